@@ -1,0 +1,100 @@
+//! What an OCR engine gives back: words in lines, with places on the page as scanned.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A box on the page in pixels of the page *as scanned* (not as prepared), serialised as
+/// `[x0, y0, x1, y1]`; `x1` and `y1` are one past the last pixel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "[i32; 4]", into = "[i32; 4]")]
+#[schemars(with = "[i32; 4]")]
+pub struct BBox {
+    /// Left edge.
+    pub x0: i32,
+    /// Top edge.
+    pub y0: i32,
+    /// Right edge, exclusive.
+    pub x1: i32,
+    /// Bottom edge, exclusive.
+    pub y1: i32,
+}
+
+impl From<[i32; 4]> for BBox {
+    fn from([x0, y0, x1, y1]: [i32; 4]) -> Self {
+        BBox { x0, y0, x1, y1 }
+    }
+}
+
+impl From<BBox> for [i32; 4] {
+    fn from(b: BBox) -> Self {
+        [b.x0, b.y0, b.x1, b.y1]
+    }
+}
+
+impl BBox {
+    /// The smallest box around both.
+    pub fn union(self, other: BBox) -> BBox {
+        BBox {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+}
+
+/// One word as the engine read it; never empty, never with white space inside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// The engine's text.
+    pub text: String,
+    /// The engine's confidence, 0–1.
+    pub confidence: f32,
+    /// Where it stands.
+    pub bbox: BBox,
+}
+
+/// One line of text; its words are joined by single spaces.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Line {
+    /// Words from left to right. May be empty: an empty line marks a paragraph or block break.
+    pub words: Vec<Word>,
+}
+
+/// One page as read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// 1-based.
+    pub number: u32,
+    /// Width in pixels as scanned.
+    pub width: u32,
+    /// Height in pixels as scanned.
+    pub height: u32,
+    /// Resolution in dots per inch.
+    pub dpi: f32,
+    /// Clockwise turn that brought the page upright: 0, 90, 180 or 270.
+    pub rotation: u16,
+    /// Skew that was removed, in degrees, counter-clockwise positive.
+    pub skew_degrees: f32,
+    /// What was done to the image before reading, in order (`"grayscale"`, `"deskew"`, …).
+    pub preparation: Vec<String>,
+    /// Lines in reading order.
+    pub lines: Vec<Line>,
+}
+
+impl Line {
+    /// The words joined by single spaces.
+    pub fn text(&self) -> String {
+        let words: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
+        words.join(" ")
+    }
+}
+
+impl Page {
+    /// Mean of the words' confidences, 0–1; `None` for a page without words.
+    pub fn mean_confidence(&self) -> Option<f32> {
+        let words = || self.lines.iter().flat_map(|line| &line.words);
+        let count = words().count();
+        (count > 0).then(|| words().map(|word| word.confidence).sum::<f32>() / count as f32)
+    }
+}
