@@ -1,1 +1,52 @@
-//! TBD
+//! The language model: an n-gram model over syllables, with modified Kneser-Ney smoothing
+//! (Chen and Goodman 1998), pruned, quantised and laid out so that it is used where it lies.
+//!
+//! [`train`] counts and estimates, [`NgramModel`] reads the bytes that training wrote.
+
+mod bytes;
+mod chars;
+mod estimate;
+mod form;
+mod model;
+mod storage;
+mod quantise;
+mod table;
+pub mod train;
+mod vocabulary;
+
+pub use chars::CharModel;
+pub use form::{Normalizer, lm_mark};
+pub use model::{ModelError, NgramModel, State};
+pub use vocabulary::CaseCounts;
+
+/// Number of a word in the model's vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(pub u16);
+
+impl WordId {
+    /// Every word that is not in the vocabulary.
+    pub const UNKNOWN: WordId = WordId(0);
+    /// The start of a paragraph; never scored.
+    pub const START: WordId = WordId(1);
+    /// The end of a paragraph.
+    pub const END: WordId = WordId(2);
+    /// Every number.
+    pub const NUMBER: WordId = WordId(3);
+    /// How many of these there are.
+    pub const SPECIAL: usize = 4;
+}
+
+/// Natural logarithm of a probability; never above zero but by rounding.
+pub type LogProb = f32;
+
+/// Scores a sentence one word at a time.
+pub trait LanguageModel: Sync {
+    /// Everything that later scores can depend on: equal states may be recombined.
+    type State: Copy + Eq + std::hash::Hash;
+
+    /// The state at the start of a paragraph.
+    fn start(&self) -> Self::State;
+
+    /// The log probability of `word` after `state`, and the state after it.
+    fn score(&self, state: Self::State, word: WordId) -> (Self::State, LogProb);
+}

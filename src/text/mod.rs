@@ -1,5 +1,11 @@
-//! The Vietnamese writing system: letters, tone marks, syllables, case shapes, and places in a text.
+//! The Vietnamese writing system: letters and their marks, syllables, tone-mark placement, case
+//! shapes, tokens, and places in a text.
 
+pub mod case;
+pub mod letters;
+pub mod pieces;
 mod span;
+pub mod syllable;
+pub mod tone_placement;
 
 pub use span::Span;

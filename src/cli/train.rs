@@ -1,0 +1,34 @@
+//! `baocao train`: corpora and OCR pairs → the language model and the confusion table.
+
+use crate::lm::train::{Corpus, NgramSizes};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// Largest window of a Zstandard stream, as a power of two: long-distance matching uses 27.
+const WINDOW_LOG: u32 = 31;
+
+/// Reads the corpora and trains a language model: the bytes of a model file.
+pub fn language_model(corpora: &[PathBuf]) -> io::Result<Vec<u8>> {
+    let mut corpus = Corpus::default();
+    for path in corpora {
+        for line in lines(path)? {
+            corpus.add(&line?);
+        }
+        tracing::info!("{}: {} pieces so far", path.display(), corpus.len());
+    }
+    Ok(corpus.train(NgramSizes::default()))
+}
+
+/// The lines of a text file, plain or compressed with Zstandard.
+fn lines(path: &Path) -> io::Result<impl Iterator<Item = io::Result<String>>> {
+    let file = File::open(path)?;
+    let reader: Box<dyn Read> = if path.extension().is_some_and(|e| e == "zst") {
+        let mut decoder = zstd::Decoder::new(file)?;
+        decoder.window_log_max(WINDOW_LOG)?;
+        Box::new(decoder)
+    } else {
+        Box::new(file)
+    };
+    Ok(BufReader::with_capacity(1 << 20, reader).lines())
+}

@@ -1,0 +1,263 @@
+//! The trained n-gram model, used where its bytes lie.
+//!
+//! A score walks from the shortest n-gram to the longest: an n-gram can only be there if the shorter
+//! one that ends like it is there too (training keeps it so), which stops most walks early.
+
+use super::bytes::{Reader, Writer};
+use super::chars::{self, CharModel};
+use super::quantise::Codebook;
+use super::storage::Storage;
+use super::table::{self, Bucket, Entry};
+use super::vocabulary::{CaseCounts, Vocabulary};
+use super::{LanguageModel, LogProb, WordId};
+use std::fs::File;
+use std::ops::Range;
+use std::path::Path;
+
+/// First bytes of a model file; the last two digits are the version of the format.
+const MAGIC: &[u8; 16] = b"baocao n-gram 01";
+
+/// Longest n-gram.
+pub(super) const ORDER: usize = 4;
+
+/// Why a model cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// The file cannot be opened or mapped.
+    #[error("cannot read the model: {0}")]
+    Io(#[from] std::io::Error),
+    /// The bytes are no model of this version.
+    #[error("not a language model of this version; make one with `baocao train`")]
+    Format,
+}
+
+/// The words before a position, newest first, as far as the model looks at them, with the back-off
+/// weight of each context that they make.
+#[derive(Debug, Clone, Copy)]
+pub struct State {
+    words: [u16; ORDER - 1],
+    len: u8,
+    backoffs: [f32; ORDER - 1],
+}
+
+impl State {
+    /// The state as one number: equal numbers, equal states.
+    pub fn key(self) -> u64 {
+        let [a, b, c] = self.words.map(u64::from);
+        a | b << 16 | c << 32 | u64::from(self.len) << 48
+    }
+}
+
+impl PartialEq for State {
+    fn eq(&self, other: &State) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for State {}
+
+impl std::hash::Hash for State {
+    fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
+        self.key().hash(hasher);
+    }
+}
+
+/// A unigram: log probability and back-off weight.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+pub(super) struct Unigram {
+    pub(super) probability: f32,
+    pub(super) backoff: f32,
+}
+
+/// Probability and back-off values of one order, by code.
+#[derive(Debug, Clone)]
+struct Values {
+    probability: [f32; 256],
+    backoff: [f32; 256],
+}
+
+/// An n-gram language model of order 4.
+#[derive(Debug)]
+pub struct NgramModel {
+    storage: Storage,
+    vocabulary: Vocabulary,
+    unigrams: Range<usize>,
+    tables: [Range<usize>; ORDER - 1],
+    values: Box<[Values; ORDER - 1]>,
+    chars: Range<usize>,
+}
+
+/// The estimated parts of a model, before they are laid out.
+pub(super) struct Parts {
+    pub(super) words: Vec<String>,
+    pub(super) cases: Vec<CaseCounts>,
+    pub(super) unigrams: Vec<Unigram>,
+    /// Bigrams, trigrams, four-grams: key ([`key`]), log probability, log back-off weight.
+    pub(super) ngrams: [Vec<(u64, f32, f32)>; ORDER - 1],
+    pub(super) chars: Vec<u8>,
+}
+
+/// The key of an n-gram: 16 bits for each word, the newest lowest.
+pub(super) fn key(oldest_first: &[u16]) -> u64 {
+    oldest_first.iter().fold(0, |key, &word| key << 16 | u64::from(word))
+}
+
+impl NgramModel {
+    /// A model whose bytes are part of the program; they must be aligned to 64 bytes.
+    pub fn from_static(bytes: &'static [u8]) -> Result<Self, ModelError> {
+        if bytes.as_ptr().align_offset(super::bytes::ALIGN) != 0 {
+            return Self::new(Storage::copy(bytes));
+        }
+        Self::new(Storage::Static(bytes))
+    }
+
+    /// A model from bytes, which are copied.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        Self::new(Storage::copy(bytes))
+    }
+
+    /// Maps a model file.
+    pub fn open(path: &Path) -> Result<Self, ModelError> {
+        Self::new(Storage::map(&File::open(path)?)?)
+    }
+
+    fn new(storage: Storage) -> Result<Self, ModelError> {
+        let file = storage.bytes();
+        let mut reader = Reader::new(file);
+        let mut section = || reader.section().ok_or(ModelError::Format);
+        if &file[section()?] != MAGIC {
+            return Err(ModelError::Format);
+        }
+        let books = section()?;
+        let unigrams = section()?;
+        let tables = [section()?, section()?, section()?];
+        let chars = section()?;
+        let vocabulary = Vocabulary::read(file, &mut reader).ok_or(ModelError::Format)?;
+        let fits = unigrams.len() == vocabulary.len() * size_of::<Unigram>()
+            && chars.len() == chars::SIZE
+            && tables.iter().all(|t| t.len() % size_of::<Bucket>() == 0);
+        let books: &[[f32; 256]] =
+            bytemuck::try_cast_slice(&file[books]).map_err(|_| ModelError::Format)?;
+        if !fits || books.len() != 2 * (ORDER - 1) {
+            return Err(ModelError::Format);
+        }
+        let value = |i: usize| Values { probability: books[2 * i], backoff: books[2 * i + 1] };
+        let values = Box::new([value(0), value(1), value(2)]);
+        Ok(NgramModel { storage, vocabulary, unigrams, tables, values, chars })
+    }
+
+    /// Lays a model out as the bytes that [`NgramModel::open`] reads.
+    pub(super) fn write(parts: &Parts) -> Vec<u8> {
+        let mut writer = Writer::default();
+        writer.section(MAGIC);
+        let books: Vec<[Codebook; 2]> = parts
+            .ngrams
+            .iter()
+            .map(|ngrams| {
+                [
+                    Codebook::fit(ngrams.iter().map(|n| n.1).collect()),
+                    Codebook::fit(ngrams.iter().map(|n| n.2).collect()),
+                ]
+            })
+            .collect();
+        let tables: Vec<[f32; 256]> = books.iter().flatten().map(Codebook::table).collect();
+        writer.section(bytemuck::cast_slice(&tables));
+        writer.section(bytemuck::cast_slice(&parts.unigrams));
+        for (ngrams, [probability, backoff]) in parts.ngrams.iter().zip(&books) {
+            let encode = |&(key, p, b): &(u64, f32, f32)| {
+                (key, Entry { probability: probability.encode(p), backoff: backoff.encode(b) })
+            };
+            let entries: Vec<(u64, Entry)> = ngrams.iter().map(encode).collect();
+            writer.section(bytemuck::cast_slice(&table::build(&entries)));
+        }
+        writer.section(&parts.chars);
+        Vocabulary::write(&parts.words, &parts.cases, &mut writer);
+        writer.finish()
+    }
+
+    fn file(&self) -> &[u8] {
+        self.storage.bytes()
+    }
+
+    /// Number of words, those that stand for others included.
+    pub fn len(&self) -> usize {
+        self.vocabulary.len()
+    }
+
+    /// Whether the vocabulary is empty: never.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of a word spelled as [`super::Normalizer`] spells it.
+    pub fn id(&self, word: &str) -> Option<WordId> {
+        self.vocabulary.id(self.file(), word)
+    }
+
+    /// The spelling of a word.
+    pub fn word(&self, id: WordId) -> &str {
+        self.vocabulary.word(self.file(), id)
+    }
+
+    /// How a word is capitalised in running text.
+    pub fn cases(&self, id: WordId) -> CaseCounts {
+        self.vocabulary.cases(self.file(), id)
+    }
+
+    /// The model of spelling for words that are not in the vocabulary.
+    pub fn chars(&self) -> CharModel<'_> {
+        CharModel::new(&self.file()[self.chars.clone()])
+    }
+
+    /// Log probability of a word without any context.
+    pub fn unigram(&self, word: WordId) -> LogProb {
+        self.unigrams()[word.0 as usize].probability
+    }
+
+    fn unigrams(&self) -> &[Unigram] {
+        bytemuck::cast_slice(&self.file()[self.unigrams.clone()])
+    }
+
+    /// The table of n-grams of `order` 2 to 4.
+    fn table(&self, order: usize) -> &[Bucket] {
+        bytemuck::cast_slice(&self.file()[self.tables[order - 2].clone()])
+    }
+}
+
+impl LanguageModel for NgramModel {
+    type State = State;
+
+    fn start(&self) -> State {
+        let backoff = self.unigrams()[WordId::START.0 as usize].backoff;
+        State { words: [WordId::START.0, 0, 0], len: 1, backoffs: [backoff, 0.0, 0.0] }
+    }
+
+    fn score(&self, state: State, word: WordId) -> (State, LogProb) {
+        let unigram = self.unigrams()[word.0 as usize];
+        let mut logprob = unigram.probability;
+        let mut next = State {
+            words: [word.0, 0, 0],
+            len: 1,
+            backoffs: [unigram.backoff, 0.0, 0.0],
+        };
+        let mut ngram = u64::from(word.0);
+        let mut found = 1;
+        for (i, &older) in state.words[..state.len as usize].iter().enumerate() {
+            ngram |= u64::from(older) << (16 * (i + 1));
+            let Some(entry) = table::find(self.table(i + 2), ngram) else { break };
+            found = i + 2;
+            logprob = self.values[i].probability[entry.probability as usize];
+            if found < ORDER {
+                next.words[i + 1] = older;
+                next.len = found as u8;
+                next.backoffs[i + 1] = self.values[i].backoff[entry.backoff as usize];
+            }
+        }
+        // Contexts that are longer than the n-gram found back off to it.
+        for backoff in &state.backoffs[..state.len as usize][(found - 1).min(state.len as usize)..] {
+            logprob += backoff;
+        }
+        (next, logprob)
+    }
+}

@@ -1,0 +1,253 @@
+//! The error model: what an OCR engine makes of printed letters, as weighted edits from a short
+//! string to a short string (Brill and Moore 2000, "An improved error model for noisy channel
+//! spelling correction").
+//!
+//! Learning aligns what was read with what was printed, each printed letter giving zero to three
+//! read ones (Viterbi training), and counts windows of one to three printed letters.
+
+use super::confusions::{Damage, Edit};
+use crate::text::letters::{base, lower};
+use crate::text::tone_placement::canonical;
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// Most read letters that one printed letter gives.
+const MOST_READ: usize = 3;
+/// Longest window of printed letters.
+const WINDOW: usize = 3;
+/// Rounds of alignment.
+const ROUNDS: usize = 4;
+/// Windows of more than one letter must be seen this often.
+const LEAST_SEEN: u32 = 3;
+/// … and be so much likelier than their letters one by one.
+const LEAST_GAIN: f32 = 1.3;
+/// Cost, in nats, of a mark's being misread in a way that was never seen.
+const UNSEEN_MARK: f32 = 8.0;
+
+/// A line as printed and as read.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair<'a> {
+    /// The correct text.
+    pub gold: &'a str,
+    /// What the engine read.
+    pub read: &'a str,
+}
+
+/// A printed line as letters, with what each was read as.
+struct Aligned {
+    printed: Vec<char>,
+    /// `read[i]` came from `printed[i]`.
+    read: Vec<String>,
+}
+
+/// Costs of single printed letters giving strings, in nats.
+#[derive(Default)]
+struct LetterCosts {
+    known: FxHashMap<(char, String), f32>,
+}
+
+impl LetterCosts {
+    fn cost(&self, printed: char, read: &[char]) -> f32 {
+        if self.known.is_empty() {
+            return first_guess(printed, read);
+        }
+        let text: String = read.iter().collect();
+        match self.known.get(&(printed, text)) {
+            Some(&cost) => cost,
+            None => first_guess(printed, read) + 9.0,
+        }
+    }
+}
+
+/// Costs before anything is learned: equal letters, letters of one family, then the rest.
+fn first_guess(printed: char, read: &[char]) -> f32 {
+    let substitution = |c: char| match () {
+        () if lower(c) == printed => 0.0,
+        () if base(lower(c)) == base(printed) => 1.0,
+        () if c.is_whitespace() != printed.is_whitespace() => 6.0,
+        () if c.is_alphanumeric() == printed.is_alphanumeric() => 3.0,
+        () => 4.0,
+    };
+    match read {
+        [] => 3.0,
+        _ => {
+            let best = read.iter().map(|&c| substitution(c)).fold(f32::MAX, f32::min);
+            best + 3.0 * (read.len() - 1) as f32
+        }
+    }
+}
+
+/// Learns the edits of one kind of damage from pairs; sorted, with counts.
+pub fn learn(damage: Damage, pairs: &[Pair]) -> Vec<Edit> {
+    let mut costs = LetterCosts::default();
+    let mut aligned = Vec::new();
+    for _ in 0..ROUNDS {
+        aligned = pairs.iter().filter_map(|pair| align(pair, &costs)).collect();
+        costs = letter_costs(&aligned);
+    }
+    windows(damage, &aligned, &costs)
+}
+
+/// Letters of the printed line in lower case, and of the read line; a capital that was printed folds
+/// what was read of it too, so that only case *errors* are learned as edits.
+fn align(pair: &Pair, costs: &LetterCosts) -> Option<Aligned> {
+    let gold: Vec<char> = canonical(&pair.gold.nfc().collect::<String>()).chars().collect();
+    let read: Vec<char> = pair.read.nfc().collect();
+    let printed: Vec<char> = gold.iter().map(|&c| lower(c)).collect();
+    let cut = viterbi(&printed, &read, costs)?;
+    let mut start = 0;
+    let parts = cut.iter().zip(&gold).map(|(&end, g)| {
+        let part = &read[start..end];
+        start = end;
+        let fold = |&c: &char| if g.is_uppercase() { lower(c) } else { c };
+        part.iter().map(fold).collect()
+    });
+    let read = parts.collect();
+    Some(Aligned { printed, read })
+}
+
+/// End of what was read of each printed letter on the cheapest path; `None` where the lines cannot
+/// be aligned or the cheapest alignment is so dear that they are not the same line.
+fn viterbi(printed: &[char], read: &[char], costs: &LetterCosts) -> Option<Vec<usize>> {
+    let (n, m) = (printed.len(), read.len());
+    let width = m + 1;
+    let mut best = vec![f32::INFINITY; (n + 1) * width];
+    let mut step = vec![0u8; (n + 1) * width];
+    best[0] = 0.0;
+    for i in 0..n {
+        let most = MOST_READ.min(m);
+        for j in 0..=m {
+            let so_far = best[i * width + j];
+            if so_far.is_infinite() {
+                continue;
+            }
+            for k in 0..=most.min(m - j) {
+                let cost = so_far + costs.cost(printed[i], &read[j..j + k]);
+                let at = (i + 1) * width + j + k;
+                if cost < best[at] {
+                    best[at] = cost;
+                    step[at] = k as u8;
+                }
+            }
+        }
+    }
+    let total = best[n * width + m];
+    if !total.is_finite() || n == 0 || total > 2.5 * n as f32 {
+        return None;
+    }
+    let mut ends = vec![0; n];
+    let mut j = m;
+    for i in (0..n).rev() {
+        ends[i] = j;
+        j -= step[(i + 1) * width + j] as usize;
+    }
+    Some(ends)
+}
+
+fn letter_costs(aligned: &[Aligned]) -> LetterCosts {
+    let mut counts: FxHashMap<(char, String), u32> = FxHashMap::default();
+    let mut totals: FxHashMap<char, u32> = FxHashMap::default();
+    for line in aligned {
+        for (&printed, read) in line.printed.iter().zip(&line.read) {
+            *counts.entry((printed, read.clone())).or_default() += 1;
+            *totals.entry(printed).or_default() += 1;
+        }
+    }
+    let cost = |key: &(char, String), n: u32| (totals[&key.0] as f32 / n as f32).ln();
+    let known = counts.into_iter().map(|(key, n)| {
+        let cost = cost(&key, n);
+        (key, cost)
+    });
+    LetterCosts { known: known.collect() }
+}
+
+/// Counts all windows and keeps those that say more than their letters one by one.
+fn windows(damage: Damage, aligned: &[Aligned], letters: &LetterCosts) -> Vec<Edit> {
+    let mut counts: FxHashMap<(String, String), u32> = FxHashMap::default();
+    let mut totals: FxHashMap<String, u32> = FxHashMap::default();
+    let mut apart: FxHashMap<(String, String), f32> = FxHashMap::default();
+    for line in aligned {
+        for start in 0..line.printed.len() {
+            for end in start + 1..=(start + WINDOW).min(line.printed.len()) {
+                let printed: String = line.printed[start..end].iter().collect();
+                let inside_word = !printed.contains(char::is_whitespace);
+                if end > start + 1 && !inside_word {
+                    break;
+                }
+                let key = (printed.clone(), line.read[start..end].concat());
+                *totals.entry(printed).or_default() += 1;
+                if end > start + 1 {
+                    let singles = (start..end).map(|i| {
+                        letters.known[&(line.printed[i], line.read[i].clone())]
+                    });
+                    let cost = apart.entry(key.clone()).or_insert(f32::INFINITY);
+                    *cost = cost.min(singles.sum());
+                }
+                *counts.entry(key).or_default() += 1;
+            }
+        }
+    }
+    let mut edits: Vec<Edit> = counts
+        .into_iter()
+        .filter_map(|(key, count)| {
+            let cost = (totals[&key.0] as f32 / count as f32).ln();
+            let kept = match apart.get(&key) {
+                None => count > 1 || cost < UNSEEN_MARK,
+                Some(apart) => count >= LEAST_SEEN && apart - cost > LEAST_GAIN.ln(),
+            };
+            kept.then(|| Edit { damage, printed: key.0, read: key.1, cost, count })
+        })
+        .collect();
+    edits.extend(unseen_marks(damage, &edits));
+    edits.sort_by(|a, b| (&a.printed, &a.read).cmp(&(&b.printed, &b.read)));
+    edits
+}
+
+/// Every marked letter can be read as any letter with the same base.
+fn unseen_marks(damage: Damage, seen: &[Edit]) -> Vec<Edit> {
+    const FAMILIES: [&str; 7] = [
+        "aàáảãạăằắẳẵặâầấẩẫậ",
+        "eèéẻẽẹêềếểễệ",
+        "iìíỉĩị",
+        "oòóỏõọôồốổỗộơờớởỡợ",
+        "uùúủũụưừứửữự",
+        "yỳýỷỹỵ",
+        "dđ",
+    ];
+    let mut unseen = Vec::new();
+    for family in FAMILIES {
+        for printed in family.chars() {
+            for read in family.chars() {
+                let (printed, read) = (printed.to_string(), read.to_string());
+                if !seen.iter().any(|e| e.printed == printed && e.read == read) {
+                    unseen.push(Edit { damage, printed, read, cost: UNSEEN_MARK, count: 0 });
+                }
+            }
+        }
+    }
+    unseen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn confusions_of_several_letters_are_learned() {
+        let rows: Vec<(String, String)> = (0..30)
+            .map(|i| (format!("xử lý của tỉnh {i}"), format!("xir ly ctia tinh {i}")))
+            .collect();
+        let pairs: Vec<Pair> = rows.iter().map(|(gold, read)| Pair { gold, read }).collect();
+        let edits = learn(Damage::Foreign, &pairs);
+        let find = |printed: &str, read: &str| edits.iter().find(|e| e.printed == printed && e.read == read);
+        assert!(find("ử", "ir").is_some_and(|e| e.cost < 0.2), "{:?}", find("ử", "ir"));
+        assert!(find("ủ", "ti").is_some());
+        assert!(edits.iter().all(|e| e.cost >= 0.0));
+    }
+
+    #[test]
+    fn lines_that_are_not_the_same_teach_nothing() {
+        let pair = Pair { gold: "Ủy ban nhân dân", read: "…………" };
+        assert!(learn(Damage::Foreign, &[pair]).iter().all(|e| e.count == 0));
+    }
+}

@@ -1,0 +1,80 @@
+//! Case shapes of words.
+
+use super::letters::{lower, upper};
+
+/// How the letters of a word stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// `công`
+    Lower,
+    /// `Công`
+    Title,
+    /// `CÔNG`, two letters or more
+    Upper,
+    /// `iOffice`, `giSi`
+    Mixed,
+}
+
+/// The shape of a word; what is no letter does not count. A single capital is `Title`.
+pub fn shape(word: &str) -> Shape {
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    let Some(first) = letters.next() else { return Shape::Lower };
+    let (mut upper_rest, mut lower_rest) = (0, 0);
+    for c in letters {
+        if c.is_uppercase() {
+            upper_rest += 1;
+        } else {
+            lower_rest += 1;
+        }
+    }
+    match (first.is_uppercase(), upper_rest, lower_rest) {
+        (false, 0, _) => Shape::Lower,
+        (true, 0, _) => Shape::Title,
+        (true, _, 0) => Shape::Upper,
+        _ => Shape::Mixed,
+    }
+}
+
+/// A lower-case word in the given shape; `Mixed` leaves it as it is.
+pub fn apply(word: &str, shape: Shape) -> String {
+    match shape {
+        Shape::Lower | Shape::Mixed => word.to_owned(),
+        Shape::Upper => word.chars().map(upper).collect(),
+        Shape::Title => {
+            let mut chars = word.chars();
+            chars.next().map(upper).into_iter().chain(chars).collect()
+        }
+    }
+}
+
+/// Lower case, letter by letter, so that the number of letters stays.
+pub fn fold(word: &str) -> String {
+    word.chars().map(lower).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_are_told_apart() {
+        for (word, expected) in [
+            ("công", Shape::Lower),
+            ("Ủy", Shape::Title),
+            ("A", Shape::Title),
+            ("UBND", Shape::Upper),
+            ("giSi", Shape::Mixed),
+            ("XUAt", Shape::Mixed),
+            ("12", Shape::Lower),
+        ] {
+            assert_eq!(shape(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn shape_of_applied_is_the_shape() {
+        for shape_ in [Shape::Lower, Shape::Title, Shape::Upper] {
+            assert_eq!(shape(&apply("đường", shape_)), shape_);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Letters and their marks: what a vowel is without its tone, without its shape, and a code for
+//! every letter that fits in seven bits.
+
+/// A tone of Vietnamese; `Level` (*thanh ngang*) is written without a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Tone {
+    /// *ngang*, no mark.
+    Level,
+    /// *huyền*, grave.
+    Falling,
+    /// *sắc*, acute.
+    Rising,
+    /// *hỏi*, hook above.
+    Dipping,
+    /// *ngã*, tilde.
+    Creaky,
+    /// *nặng*, dot below.
+    Heavy,
+}
+
+const TONES: [Tone; 6] =
+    [Tone::Level, Tone::Falling, Tone::Rising, Tone::Dipping, Tone::Creaky, Tone::Heavy];
+
+/// The twelve vowels, each with its six tones in the order of [`Tone`].
+const VOWELS: [[char; 6]; 12] = [
+    ['a', 'à', 'á', 'ả', 'ã', 'ạ'],
+    ['ă', 'ằ', 'ắ', 'ẳ', 'ẵ', 'ặ'],
+    ['â', 'ầ', 'ấ', 'ẩ', 'ẫ', 'ậ'],
+    ['e', 'è', 'é', 'ẻ', 'ẽ', 'ẹ'],
+    ['ê', 'ề', 'ế', 'ể', 'ễ', 'ệ'],
+    ['i', 'ì', 'í', 'ỉ', 'ĩ', 'ị'],
+    ['o', 'ò', 'ó', 'ỏ', 'õ', 'ọ'],
+    ['ô', 'ồ', 'ố', 'ổ', 'ỗ', 'ộ'],
+    ['ơ', 'ờ', 'ớ', 'ở', 'ỡ', 'ợ'],
+    ['u', 'ù', 'ú', 'ủ', 'ũ', 'ụ'],
+    ['ư', 'ừ', 'ứ', 'ử', 'ữ', 'ự'],
+    ['y', 'ỳ', 'ý', 'ỷ', 'ỹ', 'ỵ'],
+];
+
+/// Vowel letters without a tone, in the order of `VOWELS`, and the plain letter beneath each.
+const PLAIN: [char; 12] = ['a', 'a', 'a', 'e', 'e', 'i', 'o', 'o', 'o', 'u', 'u', 'y'];
+
+/// First code point of the block that holds most marked vowels (Latin Extended Additional).
+const EXTENDED: u32 = 0x1EA0;
+
+/// Row (vowel) and column (tone) in `VOWELS` of a lower-case letter.
+fn vowel_cell(c: char) -> Option<(usize, usize)> {
+    VOWELS
+        .iter()
+        .enumerate()
+        .find_map(|(row, tones)| tones.iter().position(|&t| t == c).map(|column| (row, column)))
+}
+
+/// Lower case of one letter; letters whose lower case is longer than one character stay.
+pub fn lower(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let mut folded = c.to_lowercase();
+    match (folded.next(), folded.next()) {
+        (Some(single), None) => single,
+        _ => c,
+    }
+}
+
+/// Upper case of one letter; letters whose upper case is longer than one character stay.
+pub fn upper(c: char) -> char {
+    let mut folded = c.to_uppercase();
+    match (folded.next(), folded.next()) {
+        (Some(single), None) => single,
+        _ => c,
+    }
+}
+
+/// The letter without tone and shape: `ộ` → `o`, `Ư` → `U`, `đ` → `d`; others as they are.
+///
+/// ```
+/// use baocao::text::letters::base;
+/// assert_eq!("Đường ộ".chars().map(base).collect::<String>(), "Duong o");
+/// ```
+pub fn base(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    match c {
+        'đ' => return 'd',
+        'Đ' => return 'D',
+        _ => {}
+    }
+    let small = lower(c);
+    match vowel_cell(small) {
+        Some((row, _)) if small == c => PLAIN[row],
+        Some((row, _)) => upper(PLAIN[row]),
+        None => c,
+    }
+}
+
+/// The text without tones and shapes.
+pub fn strip(text: &str) -> String {
+    text.chars().map(base).collect()
+}
+
+/// Splits a lower-case letter into the letter without its tone and the tone; letters that are no
+/// vowels have the level tone.
+pub fn split_tone(c: char) -> (char, Tone) {
+    match vowel_cell(c) {
+        Some((row, column)) => (VOWELS[row][0], TONES[column]),
+        None => (c, Tone::Level),
+    }
+}
+
+/// Puts a tone on a lower-case vowel without one; `None` if `c` is not such a vowel.
+pub fn with_tone(c: char, tone: Tone) -> Option<char> {
+    VOWELS.iter().find(|row| row[0] == c).map(|row| row[tone as usize])
+}
+
+/// Whether `c` is one of the letters that only Vietnamese has (`ơ`, `ạ`, `ệ`, `đ` …, not `é`, `ô`,
+/// which Western European engines know as well).
+pub fn is_vietnamese_only(c: char) -> bool {
+    matches!(c, 'ă' | 'Ă' | 'đ' | 'Đ' | 'ĩ' | 'Ĩ' | 'ũ' | 'Ũ' | 'ơ' | 'Ơ' | 'ư' | 'Ư')
+        || (EXTENDED..EXTENDED + 0x5A).contains(&(c as u32))
+}
+
+/// Number of letter codes; every code is less.
+pub const CODES: usize = 128;
+
+/// Code of all that is no letter or digit of the alphabet.
+pub const OTHER: u8 = 0;
+
+/// Seven-bit code of a lower-case letter or digit; [`OTHER`] for all else.
+pub fn code(c: char) -> u8 {
+    match c {
+        'a'..='z' => c as u8 - b'a' + 1,
+        '0'..='9' => c as u8 - b'0' + 27,
+        'đ' => 37,
+        _ => match vowel_cell(c) {
+            Some((row, column)) => 38 + (row * 6 + column) as u8,
+            None => OTHER,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_come_off_and_case_stays() {
+        for (marked, plain) in [("Két", "Ket"), ("ĐẮK LẮK", "DAK LAK"), ("ữ", "u"), ("ñ ß", "ñ ß")] {
+            assert_eq!(strip(marked), plain);
+        }
+    }
+
+    #[test]
+    fn a_tone_taken_off_can_be_put_back() {
+        for row in VOWELS {
+            for c in row {
+                let (bare, tone) = split_tone(c);
+                assert_eq!(with_tone(bare, tone), Some(c));
+            }
+        }
+        assert_eq!(with_tone('b', Tone::Heavy), None);
+    }
+
+    #[test]
+    fn codes_are_distinct_and_small() {
+        let mut alphabet: Vec<char> = ('a'..='z').chain('0'..='9').chain(['đ']).collect();
+        alphabet.extend(VOWELS.iter().flatten().filter(|c| !c.is_ascii()));
+        let mut codes: Vec<u8> = alphabet.iter().map(|&c| code(c)).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), alphabet.len());
+        assert!(codes.iter().all(|&c| c != OTHER && (c as usize) < CODES));
+    }
+
+    #[test]
+    fn letters_of_western_engines_are_not_vietnamese_only() {
+        assert!("éèêôâàùóò".chars().all(|c| !is_vietnamese_only(c)));
+        assert!("ăđơưạảấẦỵỹ".chars().all(is_vietnamese_only));
+    }
+}
