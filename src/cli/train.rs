@@ -1,6 +1,8 @@
 //! `baocao train`: corpora and OCR pairs → the language model and the confusion table.
 
 use crate::lm::train::{Corpus, NgramSizes};
+use crate::restore::channel::{self, Pair};
+use crate::restore::{Damage, write_confusions};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -18,6 +20,30 @@ pub fn language_model(corpora: &[PathBuf]) -> io::Result<Vec<u8>> {
         tracing::info!("{}: {} pieces so far", path.display(), corpus.len());
     }
     Ok(corpus.train(NgramSizes::default()))
+}
+
+/// A row of a file of OCR pairs.
+#[derive(serde::Deserialize)]
+struct PairRow {
+    gold: String,
+    ocr: String,
+    lang: String,
+}
+
+/// Learns the table of confusions from a file of OCR pairs (JSON, a row a pair).
+pub fn confusions(pairs: &Path) -> io::Result<String> {
+    let rows: Vec<PairRow> = lines(pairs)?
+        .map(|line| Ok(serde_json::from_str(&line?)?))
+        .collect::<io::Result<_>>()?;
+    let learn = |damage, lang: &str| {
+        let of_lang = rows.iter().filter(|row| row.lang == lang);
+        let pairs: Vec<Pair> =
+            of_lang.map(|row| Pair { gold: &row.gold, read: &row.ocr }).collect();
+        channel::learn(damage, &pairs)
+    };
+    let (foreign, native) =
+        rayon::join(|| learn(Damage::Foreign, "eng"), || learn(Damage::Native, "vie"));
+    Ok(write_confusions(&[foreign, native].concat()))
 }
 
 /// The lines of a text file, plain or compressed with Zstandard.

@@ -1,7 +1,33 @@
 //! Broken text → correct Vietnamese: one lattice over the words as read, decoded once with the
 //! language model.
+//!
+//! [`Restorer::restore`] finds out what happened to each line ([`Damage`]), joins wrapped lines to
+//! paragraphs, lays a lattice over each and writes the best path back, line for line.
 
+mod capitals;
+pub mod channel;
+mod confusions;
+mod damage;
+mod decode;
+mod lattice;
+mod lexicon;
+mod paragraphs;
+mod search;
+mod writing;
+
+pub use confusions::{
+    ConfusionsError, Damage, Edit, parse as parse_confusions, write as write_confusions,
+};
+
+use crate::lm::{LanguageModel, ModelError, NgramModel, State};
 use crate::text::Span;
+use crate::text::pieces::pieces;
+use confusions::Channel;
+use decode::{Beam, Decoder};
+use lattice::{Builder, Lattice, Placed};
+use lexicon::Lexicon;
+use rayon::prelude::*;
+use std::ops::Range;
 
 /// A line to restore.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +48,7 @@ pub struct RestoredLine {
     pub tokens: Vec<RestoredToken>,
 }
 
-/// A token of a restored line and where it came from.
+/// A token (a word, a number or a mark) of a restored line and where it came from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RestoredToken {
     /// The bytes of the source line that it restores.
@@ -35,41 +61,150 @@ pub struct RestoredToken {
     pub alternatives: Vec<(String, f32)>,
 }
 
+/// How much a restoration tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// The text and where each token came from; confidences are 1.
+    Text,
+    /// Also confidences and alternatives.
+    Confidence,
+}
+
+/// Why a restorer cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum RestorerError {
+    /// The language model.
+    #[error("language model: {0}")]
+    Model(#[from] ModelError),
+    /// The table of confusions.
+    #[error("confusions: {0}")]
+    Confusions(#[from] ConfusionsError),
+}
+
 /// Restores text with a language model and a table of confusions.
 #[derive(Debug)]
-pub struct Restorer {}
+pub struct Restorer {
+    model: NgramModel,
+    lexicon: Lexicon,
+    /// By [`Damage`].
+    channels: [Channel; 3],
+}
+
+/// All damages, in the order of their numbers.
+const DAMAGES: [Damage; 3] = [Damage::Stripped, Damage::Foreign, Damage::Native];
+
+/// Longest stretch, in pieces, that is decoded at once; bounds memory on endless lines.
+const STRETCH: usize = 2000;
+
+/// A part of the work: a paragraph's lines and their damage.
+struct Task {
+    lines: Range<usize>,
+    damage: Damage,
+}
+
+/// What one thread needs to decode.
+struct Worker<'m> {
+    builders: [Builder<'m>; 3],
+    lattice: Lattice,
+    decoder: Decoder<State>,
+}
 
 impl Restorer {
-    /// The restorer with the model and tables that are built into the program.
-    pub fn builtin() -> Self {
-        Restorer {}
+    /// A restorer from a model and the text of a table of confusions.
+    pub fn new(model: NgramModel, confusions: &str) -> Result<Self, RestorerError> {
+        let edits = parse_confusions(confusions)?;
+        let lexicon = Lexicon::of(&model);
+        let channels = DAMAGES.map(|damage| Channel::new(damage, &edits));
+        Ok(Restorer { model, lexicon, channels })
     }
 
     /// Restores the lines of one document: as many lines as were given, in order.
-    pub fn restore(&self, lines: &[SourceLine]) -> Vec<RestoredLine> {
-        lines.iter().map(|line| identity(line.text)).collect()
+    pub fn restore(&self, lines: &[SourceLine], detail: Detail) -> Vec<RestoredLine> {
+        let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+        let restored: Vec<Vec<RestoredLine>> = tasks(&texts)
+            .par_iter()
+            .map_init(
+                || Worker::new(self),
+                |worker, task| worker.paragraph(self, &texts[task.lines.clone()], task.damage, detail),
+            )
+            .collect();
+        restored.into_iter().flatten().collect()
     }
 
     /// Restores a text; line ends and form feeds stay where they are.
     pub fn restore_text(&self, text: &str) -> String {
-        text.to_owned()
+        let lines: Vec<SourceLine> =
+            text.split('\n').map(|text| SourceLine { text, confidences: &[] }).collect();
+        let restored = self.restore(&lines, Detail::Text);
+        let texts: Vec<&str> = restored.iter().map(|line| line.text.as_str()).collect();
+        texts.join("\n")
     }
 }
 
-fn identity(text: &str) -> RestoredLine {
-    let base = text.as_ptr() as usize;
-    let tokens = text.split_whitespace().map(|word| {
-        let start = word.as_ptr() as usize - base;
-        let span = Span::new(start, start + word.len());
-        RestoredToken {
-            source: span,
-            target: span,
-            confidence: 1.0,
-            alternatives: Vec::new(),
+/// Paragraphs with their damage; a paragraph's lines share it.
+fn tasks(lines: &[&str]) -> Vec<Task> {
+    let damages = damage::detect(lines.iter().copied());
+    paragraphs::paragraphs(lines)
+        .into_iter()
+        .flat_map(|paragraph| {
+            let mut start = paragraph.start;
+            let mut parts = Vec::new();
+            for chunk in damages[paragraph].chunk_by(|a, b| a == b) {
+                parts.push(Task { lines: start..start + chunk.len(), damage: chunk[0] });
+                start += chunk.len();
+            }
+            parts
+        })
+        .collect()
+}
+
+impl<'m> Worker<'m> {
+    fn new(restorer: &'m Restorer) -> Self {
+        let builder = |damage: Damage| {
+            let channel = &restorer.channels[damage as usize];
+            Builder::new(damage, &restorer.model, &restorer.lexicon, channel)
+        };
+        Worker {
+            builders: DAMAGES.map(builder),
+            lattice: Lattice::default(),
+            decoder: Decoder::default(),
         }
-    });
-    RestoredLine {
-        text: text.to_owned(),
-        tokens: tokens.collect(),
+    }
+
+    fn paragraph(
+        &mut self,
+        restorer: &Restorer,
+        lines: &[&str],
+        damage: Damage,
+        detail: Detail,
+    ) -> Vec<RestoredLine> {
+        let placed: Vec<Placed> = (0..)
+            .zip(lines)
+            .flat_map(|(line, text)| pieces(text).map(move |piece| Placed { line, piece }))
+            .collect();
+        let mut writer = writing::Writer::new(&restorer.model, lines);
+        let mut state = restorer.model.start();
+        let arcs = detail == Detail::Confidence;
+        for stretch in placed.chunks(STRETCH) {
+            let builder = &mut self.builders[damage as usize];
+            builder.build(lines, stretch, &mut self.lattice);
+            let decoded =
+                self.decoder.best(&self.lattice, &restorer.model, state, beam(damage), arcs);
+            state = decoded.end;
+            let posteriors = arcs.then(|| self.decoder.posteriors(&self.lattice, FLATTEN));
+            writer.write(&self.lattice, &decoded.path, posteriors.as_deref());
+        }
+        writer.finish()
+    }
+}
+
+/// Flattens scores before they are taken for probabilities; chosen on the dev pairs.
+const FLATTEN: f32 = 0.8;
+
+fn beam(damage: Damage) -> Beam {
+    match damage {
+        Damage::Stripped => Beam { width: 12, slack: 9.0, lm_weight: 1.0 },
+        Damage::Foreign => Beam { width: 24, slack: 12.0, lm_weight: 1.0 },
+        Damage::Native => Beam { width: 16, slack: 12.0, lm_weight: 1.0 },
     }
 }

@@ -1,0 +1,108 @@
+//! Which letters of a restored word are large. A writer's capitals are kept; capitals that came from
+//! misreading (`giSi`, `XUAt`) are told from the line around them and from how the word is usually
+//! written.
+
+use crate::lm::CaseCounts;
+use crate::text::case::{Shape, apply, shape};
+use crate::text::letters::{lower, upper};
+use crate::text::{case, syllable};
+
+/// Share of a line's longer words that must be in capitals for the line to be.
+const CAPITAL_LINE: f32 = 0.6;
+
+/// Whether a line is set in capitals, by its words of three letters or more as they were read.
+pub(super) fn is_capital_line<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+    let (mut capital, mut all) = (0, 0);
+    for word in words.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3) {
+        all += 1;
+        capital += u32::from(mostly_capital(word));
+    }
+    all > 0 && capital as f32 >= CAPITAL_LINE * all as f32
+}
+
+fn mostly_capital(word: &str) -> bool {
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    2 * capitals > word.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// Whether capitals of a kept word must be decided anew: a syllable with capitals inside.
+pub(super) fn is_noisy(word: &str) -> bool {
+    shape(word) == Shape::Mixed && syllable::parse(&case::fold(word)).is_some()
+}
+
+/// What stands around a word that is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Surroundings {
+    /// The line is set in capitals.
+    pub(super) capital_line: bool,
+    /// The piece that the word is a part of is set in capitals.
+    pub(super) capital_piece: bool,
+    /// How the word is usually written.
+    pub(super) usual: CaseCounts,
+}
+
+/// The word, lower case, with the capitals that `source` and its surroundings call for.
+pub(super) fn capitalise(word: &str, source: &str, around: Surroundings) -> String {
+    if syllable::parse(word).is_none() && word.chars().count() == source.chars().count() {
+        return letter_by_letter(word, source);
+    }
+    match shape(source) {
+        Shape::Lower => word.to_owned(),
+        Shape::Title if around.capital_piece => apply(word, Shape::Upper),
+        Shape::Title => apply(word, Shape::Title),
+        _ if around.capital_line => apply(word, Shape::Upper),
+        // Words in capitals inside other text are abbreviations, which are no syllables; a syllable
+        // of two letters or three is more likely a misread one (`BO` for *Bộ*).
+        Shape::Upper if word.chars().count() > 3 => apply(word, Shape::Upper),
+        _ => apply(word, usual_shape(source, around.usual)),
+    }
+}
+
+/// Each letter as large as the one at its place in `source`.
+fn letter_by_letter(word: &str, source: &str) -> String {
+    let letters = word.chars().zip(source.chars());
+    letters.map(|(c, s)| if s.is_uppercase() { upper(c) } else { lower(c) }).collect()
+}
+
+/// Small or with a large first letter, by what is usual and by the first letter read.
+fn usual_shape(source: &str, usual: CaseCounts) -> Shape {
+    let leads_large = source.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    if leads_large && u32::from(usual.title) * 2 > u32::from(usual.lower) {
+        Shape::Title
+    } else {
+        Shape::Lower
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(capital_line: bool) -> Surroundings {
+        let usual = CaseCounts { lower: 240, title: 10, upper: 5 };
+        Surroundings { capital_line, capital_piece: false, usual }
+    }
+
+    #[test]
+    fn capitals_of_writers_stay_and_those_of_misreading_go() {
+        for (word, source, capital_line, expected) in [
+            ("giới", "giSi", false, "giới"),
+            ("xuất", "XUAt", false, "xuất"),
+            ("với", "VGi", false, "với"),
+            ("công", "CONG", true, "CÔNG"),
+            ("bộ", "B9", false, "Bộ"),
+            ("ttg", "TTg", false, "TTg"),
+            ("qđ", "QD", false, "QĐ"),
+            ("xuất", "xuAt", true, "XUẤT"),
+        ] {
+            assert_eq!(capitalise(word, source, around(capital_line)), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn lines_in_capitals_are_told_by_their_longer_words() {
+        assert!(is_capital_line(["CONG", "TAC", "THANG", "3", "nim"].into_iter()));
+        assert!(!is_capital_line(["UBND", "tinh", "ban", "hanh"].into_iter()));
+        assert!(!is_capital_line(["Il"].into_iter()));
+    }
+}

@@ -1,0 +1,413 @@
+//! The lattice over a paragraph: every way to read it, as edges between places in the text.
+//!
+//! A word as read is an edge for each candidate of the channel; glued words (`cachhanh`) are paths
+//! through places inside the piece, words torn apart (`l ạc`) and words with marks inside (`t€`) are
+//! edges over several pieces. Every piece also has an edge that keeps it as it is, so there is always
+//! a path. Numbers and marks have that edge alone.
+
+use super::confusions::{Channel, Damage};
+use super::lexicon::Lexicon;
+use super::search::{Bounds, Candidate, Search};
+use crate::lm::{NgramModel, Normalizer, WordId, lm_mark};
+use crate::text::Span;
+use crate::text::case::{Shape, shape};
+use crate::text::letters::lower;
+use crate::text::pieces::{Piece, PieceKind};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// A piece of a paragraph: the line it stands on and its place there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placed {
+    pub(super) line: u32,
+    pub(super) piece: Piece,
+}
+
+/// One way to read a stretch of text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge {
+    /// The node it leads to.
+    pub(super) to: u32,
+    /// What the language model sees.
+    pub(super) word: WordId,
+    /// Cost of the channel, in nats.
+    pub(super) cost: f32,
+    /// Number of the line that `source` points into.
+    pub(super) line: u32,
+    /// The bytes that it reads.
+    pub(super) source: Span,
+    /// Whether the text stays as it is; else the word is written.
+    pub(super) keep: bool,
+}
+
+/// Nodes are numbered from left to right; the edges of node `n` are `edges[starts[n]..starts[n + 1]]`.
+#[derive(Debug, Default)]
+pub(super) struct Lattice {
+    pub(super) edges: Vec<Edge>,
+    starts: Vec<u32>,
+}
+
+impl Lattice {
+    /// Number of nodes; the last one is the end.
+    pub(super) fn nodes(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The edges that leave a node.
+    pub(super) fn leaving(&self, node: usize) -> Range<usize> {
+        let end = self.starts.get(node + 1).map_or(self.edges.len(), |&end| end as usize);
+        self.starts[node] as usize..end
+    }
+}
+
+/// How far the lattice of one damage goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reach {
+    bounds: Bounds,
+    /// A piece whose cheapest candidate costs more than this may be several words or part of one.
+    doubtful: f32,
+    /// Cost of keeping a word that is not in the vocabulary, beside that of its spelling.
+    unknown: f32,
+    /// Whether spaces and marks may be wrong.
+    spaces: bool,
+}
+
+impl Reach {
+    fn of(damage: Damage) -> Self {
+        match damage {
+            Damage::Stripped => Reach {
+                bounds: Bounds { slack: 0.5, most: 24 },
+                doubtful: f32::INFINITY,
+                unknown: 0.0,
+                spaces: false,
+            },
+            Damage::Foreign => Reach {
+                bounds: Bounds { slack: 8.0, most: 28 },
+                doubtful: 4.0,
+                unknown: 3.0,
+                spaces: true,
+            },
+            Damage::Native => Reach {
+                bounds: Bounds { slack: 8.5, most: 16 },
+                doubtful: 6.0,
+                unknown: 0.0,
+                spaces: true,
+            },
+        }
+    }
+}
+
+/// Longest piece, in letters, that is searched; longer ones are no words.
+const LONGEST: usize = 32;
+/// Longest word inside a glued piece.
+const LONGEST_SYLLABLE: usize = 8;
+/// Candidates kept for each part of a glued piece.
+const MOST_INSIDE: usize = 6;
+
+/// What a piece can be, wherever it stands.
+#[derive(Debug)]
+struct Readings {
+    /// The piece as a whole.
+    whole: Vec<Candidate>,
+    /// The piece as it is: its number in the vocabulary and the cost of keeping it.
+    kept: (WordId, f32),
+    /// Words inside a glued piece, by first and last letter.
+    inside: Vec<(Range<usize>, Candidate)>,
+}
+
+/// Builds lattices; keeps what it learned about a piece for the next time that it is read.
+pub(super) struct Builder<'m> {
+    model: &'m NgramModel,
+    lexicon: &'m Lexicon,
+    channel: &'m Channel,
+    reach: Reach,
+    search: Search,
+    normalizer: Normalizer,
+    known: FxHashMap<String, Rc<Readings>>,
+}
+
+impl<'m> Builder<'m> {
+    pub(super) fn new(
+        damage: Damage,
+        model: &'m NgramModel,
+        lexicon: &'m Lexicon,
+        channel: &'m Channel,
+    ) -> Self {
+        Builder {
+            model,
+            lexicon,
+            channel,
+            reach: Reach::of(damage),
+            search: Search::default(),
+            normalizer: Normalizer::default(),
+            known: FxHashMap::default(),
+        }
+    }
+
+    /// The lattice over the pieces of a paragraph; `lines` holds the lines they point into.
+    pub(super) fn build(&mut self, lines: &[&str], pieces: &[Placed], lattice: &mut Lattice) {
+        lattice.edges.clear();
+        lattice.starts.clear();
+        let readings: Vec<Option<Rc<Readings>>> = pieces
+            .iter()
+            .map(|placed| self.readings(lines[placed.line as usize], &placed.piece))
+            .collect();
+        let firsts = number_nodes(lines, pieces, &readings);
+        for (i, placed) in pieces.iter().enumerate() {
+            lattice.starts.push(lattice.edges.len() as u32);
+            self.edges_of_piece(lines, placed, readings[i].as_deref(), &firsts[i..], lattice);
+            if self.reach.spaces {
+                self.edges_over_pieces(lines, pieces, &readings, i, &firsts, lattice);
+            }
+            if let Some(readings) = &readings[i] && !readings.inside.is_empty() {
+                self.edges_inside(lines, placed, readings, &firsts[i..], lattice);
+            }
+        }
+        lattice.starts.push(lattice.edges.len() as u32);
+    }
+
+    /// Edges over one whole piece.
+    fn edges_of_piece(
+        &mut self,
+        lines: &[&str],
+        placed: &Placed,
+        readings: Option<&Readings>,
+        firsts: &[u32],
+        lattice: &mut Lattice,
+    ) {
+        let edge = |word, cost, keep| Edge {
+            to: firsts[1],
+            word,
+            cost,
+            line: placed.line,
+            source: placed.piece.span,
+            keep,
+        };
+        let Some(readings) = readings else {
+            let word = match placed.piece.kind {
+                PieceKind::Number => WordId::NUMBER,
+                _ => {
+                    let text = placed.piece.span.of(lines[placed.line as usize]);
+                    let mut buffer = [0; 4];
+                    let mark = lm_mark(text.chars().next().unwrap_or(' '));
+                    self.model.id(mark.encode_utf8(&mut buffer)).unwrap_or(WordId::UNKNOWN)
+                }
+            };
+            lattice.edges.push(edge(word, 0.0, true));
+            return;
+        };
+        let (word, cost) = readings.kept;
+        lattice.edges.push(edge(word, cost, true));
+        let others = readings.whole.iter().filter(|c| c.word != word);
+        lattice.edges.extend(others.map(|c| edge(c.word, c.cost, false)));
+    }
+
+    /// Edges between places inside a glued piece. The nodes inside were numbered after the piece's
+    /// own, in the order of their letters.
+    fn edges_inside(
+        &self,
+        lines: &[&str],
+        placed: &Placed,
+        readings: &Readings,
+        firsts: &[u32],
+        lattice: &mut Lattice,
+    ) {
+        let text = placed.piece.span.of(lines[placed.line as usize]);
+        let offsets: Vec<usize> =
+            text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let letters = offsets.len() - 1;
+        let start = placed.piece.span.start;
+        let node = |letter: usize| if letter == letters { firsts[1] } else { firsts[0] + letter as u32 };
+        for first in 0..letters {
+            if first > 0 {
+                lattice.starts.push(lattice.edges.len() as u32);
+            }
+            let space = if first > 0 { self.channel.lost_space } else { 0.0 };
+            let from_here = readings.inside.iter().filter(|(range, _)| range.start == first);
+            lattice.edges.extend(from_here.map(|(range, candidate)| Edge {
+                to: node(range.end),
+                word: candidate.word,
+                cost: candidate.cost + space,
+                line: placed.line,
+                source: Span::new(start + offsets[range.start], start + offsets[range.end]),
+                keep: false,
+            }));
+        }
+    }
+
+    /// Edges that read several pieces as one word: over marks inside a word, or over a false space.
+    fn edges_over_pieces(
+        &mut self,
+        lines: &[&str],
+        pieces: &[Placed],
+        readings: &[Option<Rc<Readings>>],
+        i: usize,
+        firsts: &[u32],
+        lattice: &mut Lattice,
+    ) {
+        let line = lines[pieces[i].line as usize];
+        for end in i + 2..=(i + 4).min(pieces.len()) {
+            let last = &pieces[end - 1];
+            if last.line != pieces[i].line {
+                break;
+            }
+            let group = &pieces[i..end];
+            let space_cost = if is_marked_word(line, group) {
+                0.0
+            } else if end == i + 2 && self.may_be_torn(line, group, &readings[i..end]) {
+                self.channel.false_space
+            } else {
+                continue;
+            };
+            let source = Span::new(pieces[i].piece.span.start, last.piece.span.end);
+            let text: String = source.of(line).split_whitespace().collect();
+            let letters = channel_letters(&text);
+            if letters.len() > LONGEST_SYLLABLE + 2 {
+                continue;
+            }
+            let found = self.search.run(&letters, self.lexicon, self.channel, self.reach.bounds);
+            lattice.edges.extend(found.iter().map(|candidate| Edge {
+                to: firsts[end],
+                word: candidate.word,
+                cost: candidate.cost + space_cost,
+                line: pieces[i].line,
+                source,
+                keep: false,
+            }));
+        }
+    }
+
+    /// Whether two words may be one that was torn apart: one of them makes little sense by itself.
+    fn may_be_torn(&self, line: &str, pair: &[Placed], readings: &[Option<Rc<Readings>>]) -> bool {
+        let [Some(first), Some(second)] = readings else { return false };
+        let doubtful = |readings: &Readings| {
+            readings.whole.first().is_none_or(|best| best.cost > self.reach.doubtful)
+        };
+        let single = |placed: &Placed| placed.piece.span.of(line).chars().count() == 1;
+        pair[1].piece.after_space
+            && (doubtful(first) || doubtful(second) || single(&pair[0]) || single(&pair[1]))
+    }
+
+    /// What a piece can be; `None` for numbers and marks.
+    fn readings(&mut self, line: &str, piece: &Piece) -> Option<Rc<Readings>> {
+        if piece.kind != PieceKind::Word {
+            return None;
+        }
+        let text = piece.span.of(line);
+        if let Some(readings) = self.known.get(text) {
+            return Some(Rc::clone(readings));
+        }
+        let readings = Rc::new(self.read(line, piece));
+        self.known.insert(text.to_owned(), Rc::clone(&readings));
+        Some(readings)
+    }
+
+    fn read(&mut self, line: &str, piece: &Piece) -> Readings {
+        let text = piece.span.of(line);
+        let form = self.normalizer.form(line, piece).to_owned();
+        let own = self.model.id(&form);
+        let mut letters = channel_letters(text);
+        let mut whole = Vec::new();
+        if letters.len() <= LONGEST {
+            whole = self.candidates(text, &mut letters);
+        }
+        let cheapest = whole.first().map_or(f32::INFINITY, |best| best.cost);
+        let mut inside = Vec::new();
+        if cheapest > self.reach.doubtful && (4..=LONGEST).contains(&letters.len()) {
+            inside = self.words_inside(&letters);
+        }
+        let kept = match own {
+            Some(word) => {
+                let found = whole.iter().find(|c| c.word == word).map(|c| c.cost);
+                (word, found.unwrap_or(self.reach.unknown + cheapest.min(self.reach.doubtful)))
+            }
+            None => (WordId::UNKNOWN, self.reach.unknown - self.model.chars().score(&form)),
+        };
+        Readings { whole, kept, inside }
+    }
+
+    /// Candidates for a whole piece. Capitals inside a word may be misread letters or real, so both
+    /// are tried.
+    fn candidates(&mut self, text: &str, letters: &mut [char]) -> Vec<Candidate> {
+        let bounds = self.reach.bounds;
+        let mut found = self.search.run(letters, self.lexicon, self.channel, bounds).to_vec();
+        if shape(text) == Shape::Mixed {
+            letters.iter_mut().for_each(|c| *c = lower(*c));
+            let folded = self.search.run(letters, self.lexicon, self.channel, bounds);
+            found.extend(folded.iter().map(|c| Candidate { cost: c.cost + CASE_NOISE, ..*c }));
+            found.sort_by(|a, b| a.word.cmp(&b.word).then(a.cost.total_cmp(&b.cost)));
+            found.dedup_by_key(|c| c.word);
+            found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        }
+        found
+    }
+
+    /// Words between any two letters of a glued piece.
+    fn words_inside(&mut self, letters: &[char]) -> Vec<(Range<usize>, Candidate)> {
+        let mut inside = Vec::new();
+        for first in 0..letters.len() {
+            let end = letters.len().min(first + LONGEST_SYLLABLE);
+            let bounds = Bounds { slack: self.reach.bounds.slack.min(5.0), most: MOST_INSIDE };
+            self.search.run(&letters[first..end], self.lexicon, self.channel, bounds);
+            for last in first + 1..=end {
+                if first == 0 && last == letters.len() {
+                    continue;
+                }
+                let found = self.search.prefix(last - first, self.lexicon, MOST_INSIDE);
+                let sensible = |c: &&Candidate| c.cost < 2.0 + 1.5 * (last - first) as f32;
+                inside.extend(found.iter().filter(sensible).map(|&c| (first..last, c)));
+            }
+        }
+        inside
+    }
+}
+
+/// Cost of capitals where small letters were printed, or the other way round, within a word.
+const CASE_NOISE: f32 = 2.0;
+
+/// The letters as the channel was trained on them: capitals that a writer sets are small.
+fn channel_letters(text: &str) -> Vec<char> {
+    let shape = shape(text);
+    let fold_all = shape == Shape::Upper;
+    let first = text.chars().position(char::is_alphabetic);
+    let fold = |(i, c): (usize, char)| {
+        let leading = Some(i) == first && matches!(shape, Shape::Title | Shape::Mixed);
+        if fold_all || leading { lower(c) } else { c }
+    };
+    text.chars().enumerate().map(fold).collect()
+}
+
+/// Whether pieces without a space between them may be one word with misread marks: `t€`, `gu’l`,
+/// `S&`. Marks that separate words, and digits alone, are never part of one.
+fn is_marked_word(line: &str, group: &[Placed]) -> bool {
+    let glued = group[1..].iter().all(|placed| !placed.piece.after_space);
+    let text = |placed: &Placed| placed.piece.span.of(line);
+    let is_mark = |placed: &Placed| placed.piece.kind == PieceKind::Mark;
+    let marks = group.iter().filter(|placed| is_mark(placed));
+    let mut odd = marks.clone().map(text);
+    let edges = [&group[0], &group[group.len() - 1]];
+    let outer = edges.into_iter().filter(|placed| is_mark(placed)).map(text);
+    glued
+        && marks.clone().count() > 0
+        && group.iter().any(|placed| !is_mark(placed))
+        && odd.all(|mark| mark.chars().count() == 1 && !"/()-–:;\"“”".contains(mark))
+        && outer.into_iter().all(|mark| "&€$¢£¥@#*°^~'’‘`|§©®".contains(mark))
+}
+
+/// The first node of each piece, and the end. A glued piece has a node for each of its letters.
+fn number_nodes(lines: &[&str], pieces: &[Placed], readings: &[Option<Rc<Readings>>]) -> Vec<u32> {
+    let mut firsts = Vec::with_capacity(pieces.len() + 1);
+    let mut next = 0;
+    for (placed, readings) in pieces.iter().zip(readings) {
+        firsts.push(next);
+        next += match readings {
+            Some(readings) if !readings.inside.is_empty() => {
+                placed.piece.span.of(lines[placed.line as usize]).chars().count() as u32
+            }
+            _ => 1,
+        };
+    }
+    firsts.push(next);
+    firsts
+}

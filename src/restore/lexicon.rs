@@ -1,0 +1,120 @@
+//! The words that restoration may write, as a tree of letters.
+
+use crate::lm::{NgramModel, WordId};
+use crate::text::letters::{OTHER, code};
+use crate::text::syllable;
+
+/// A word that is no Vietnamese syllable (a foreign name, an abbreviation) must be at least this
+/// likely to be restored to; rarer ones can only be kept as they are.
+const FOREIGN_FLOOR: f32 = -16.0;
+
+/// A node of the tree. Children lie side by side in the order of their letters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node {
+    /// Bit `c`: there is a child for the letter with code `c`.
+    children: u128,
+    first_child: u32,
+    word: u16,
+}
+
+/// A word ends at no node with this number.
+const NO_WORD: u16 = u16::MAX;
+
+/// The tree of words.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    nodes: Vec<Node>,
+}
+
+/// The root of the tree.
+pub(super) const ROOT: u32 = 0;
+
+impl Lexicon {
+    /// The words of a model that are spelled with letters and digits, rare foreign ones left out.
+    pub(super) fn of(model: &NgramModel) -> Self {
+        let mut words: Vec<(Vec<u8>, u16)> = (WordId::SPECIAL as u16..model.len() as u16)
+            .filter_map(|id| {
+                let word = model.word(WordId(id));
+                let codes: Vec<u8> = word.chars().map(code).collect();
+                let spelled = !codes.contains(&OTHER) && codes.len() <= 24;
+                let wanted = spelled
+                    && (model.unigram(WordId(id)) > FOREIGN_FLOOR || syllable::parse(word).is_some());
+                wanted.then_some((codes, id))
+            })
+            .collect();
+        words.sort_unstable();
+        Lexicon::build(&words)
+    }
+
+    /// Builds the tree breadth first from sorted words.
+    fn build(words: &[(Vec<u8>, u16)]) -> Self {
+        let mut nodes = vec![Node { children: 0, first_child: 0, word: NO_WORD }];
+        // Ranges of words below each node that has yet to get its children.
+        let mut open = std::collections::VecDeque::from([(0usize, 0..words.len(), 0usize)]);
+        while let Some((node, mut range, depth)) = open.pop_front() {
+            if range.start < range.end && words[range.start].0.len() == depth {
+                nodes[node].word = words[range.start].1;
+                range.start += 1;
+            }
+            nodes[node].first_child = nodes.len() as u32;
+            let mut at = range.start;
+            for group in words[range].chunk_by(|a, b| a.0[depth] == b.0[depth]) {
+                nodes[node].children |= 1 << group[0].0[depth];
+                open.push_back((nodes.len(), at..at + group.len(), depth + 1));
+                nodes.push(Node { children: 0, first_child: 0, word: NO_WORD });
+                at += group.len();
+            }
+        }
+        Lexicon { nodes }
+    }
+
+    /// The node for the letter `code` below `node`.
+    #[inline]
+    pub(super) fn child(&self, node: u32, code: u8) -> Option<u32> {
+        let Node { children, first_child, .. } = self.nodes[node as usize];
+        let bit = 1u128 << code;
+        let rank = (children & (bit - 1)).count_ones();
+        (children & bit != 0).then_some(first_child + rank)
+    }
+
+    /// The letters below `node`, a bit for each code.
+    #[inline]
+    pub(super) fn children(&self, node: u32) -> u128 {
+        self.nodes[node as usize].children
+    }
+
+    /// The word that ends at `node`.
+    #[inline]
+    pub(super) fn word(&self, node: u32) -> Option<WordId> {
+        let word = self.nodes[node as usize].word;
+        (word != NO_WORD).then_some(WordId(word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(lexicon: &Lexicon, word: &str) -> Option<WordId> {
+        let node = word.chars().try_fold(ROOT, |node, c| lexicon.child(node, code(c)))?;
+        lexicon.word(node)
+    }
+
+    #[test]
+    fn the_tree_holds_its_words_and_no_others() {
+        let mut words: Vec<(Vec<u8>, u16)> = ["ban", "bàn", "bang", "ủy", "b"]
+            .iter()
+            .zip(10..)
+            .map(|(w, id)| (w.chars().map(code).collect(), id))
+            .collect();
+        words.sort_unstable();
+        let lexicon = Lexicon::build(&words);
+        assert_eq!(walk(&lexicon, "bang"), Some(WordId(12)));
+        assert_eq!(walk(&lexicon, "b"), Some(WordId(14)));
+        assert_eq!(walk(&lexicon, "ủy"), Some(WordId(13)));
+        assert_eq!(walk(&lexicon, "ba"), None);
+        assert_eq!(walk(&lexicon, "bá"), None);
+        assert_eq!(lexicon.children(ROOT).count_ones(), 2);
+        assert_eq!(walk(&Lexicon::build(&[]), "a"), None);
+    }
+}

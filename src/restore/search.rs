@@ -1,0 +1,146 @@
+//! Candidates: the words of the lexicon that a string can be a misreading of, with their costs.
+//!
+//! A search over pairs (letters read so far, node of the lexicon), breadth first in the letters read.
+//! Each step applies one edit of the channel; what costs much more than the cheapest way to read as
+//! many letters is dropped, so the work does not grow with the lexicon.
+
+use super::confusions::{Channel, MOST_READ, Step, Steps};
+use super::lexicon::{Lexicon, ROOT};
+use crate::lm::WordId;
+use crate::text::letters::OTHER;
+
+/// A word and −ln P(read | word), in nats.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) word: WordId,
+    pub(super) cost: f32,
+}
+
+/// Bounds of a search.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// A way may cost this much more than the cheapest that read as many letters.
+    pub(super) slack: f32,
+    /// Most candidates that come out.
+    pub(super) most: usize,
+}
+
+/// Space for searches, used again and again.
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    /// For each number of letters read, the nodes reached and the cost of the cheapest way.
+    fronts: Vec<Vec<(u32, f32)>>,
+    found: Vec<Candidate>,
+}
+
+/// Nodes kept for each number of letters read.
+const FRONT: usize = 256;
+
+impl Search {
+    /// The candidates for `read`, cheapest first.
+    pub(super) fn run(
+        &mut self,
+        read: &[char],
+        lexicon: &Lexicon,
+        channel: &Channel,
+        bounds: Bounds,
+    ) -> &[Candidate] {
+        self.start(read.len());
+        for at in 0..read.len() {
+            self.settle(at, bounds.slack);
+            self.drop_letters(at, lexicon, channel);
+            for taken in 1..=MOST_READ.min(read.len() - at) {
+                self.advance(at, &read[at..at + taken], lexicon, channel);
+            }
+        }
+        self.settle(read.len(), bounds.slack);
+        self.drop_letters(read.len(), lexicon, channel);
+        self.collect(read.len(), lexicon, bounds.most)
+    }
+
+    fn start(&mut self, letters: usize) {
+        if self.fronts.len() <= letters {
+            self.fronts.resize_with(letters + 1, Vec::new);
+        }
+        self.fronts[..=letters].iter_mut().for_each(Vec::clear);
+        self.fronts[0].push((ROOT, 0.0));
+    }
+
+    /// Keeps one way to each node, and only the ways that are cheap enough.
+    fn settle(&mut self, at: usize, slack: f32) {
+        let front = &mut self.fronts[at];
+        front.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        front.dedup_by_key(|way| way.0);
+        let cheapest = front.iter().map(|way| way.1).fold(f32::INFINITY, f32::min);
+        front.retain(|way| way.1 <= cheapest + slack);
+        if front.len() > FRONT {
+            front.select_nth_unstable_by(FRONT, |a, b| a.1.total_cmp(&b.1));
+            front.truncate(FRONT);
+        }
+    }
+
+    /// Printed letters of which nothing was read.
+    fn drop_letters(&mut self, at: usize, lexicon: &Lexicon, channel: &Channel) {
+        let Some(steps) = channel.steps(&[]) else { return };
+        let front = &mut self.fronts[at];
+        for i in 0..front.len() {
+            let way = front[i];
+            apply(steps, way, lexicon, front);
+        }
+    }
+
+    /// All edits that give exactly `taken`.
+    fn advance(&mut self, at: usize, taken: &[char], lexicon: &Lexicon, channel: &Channel) {
+        let Some(steps) = channel.steps(taken) else { return };
+        let (before, after) = self.fronts.split_at_mut(at + taken.len());
+        for &way in &before[at] {
+            apply(steps, way, lexicon, &mut after[0]);
+        }
+    }
+
+    /// After a run: the candidates for the first `letters` of what was read, cheapest first.
+    pub(super) fn prefix(&mut self, letters: usize, lexicon: &Lexicon, most: usize) -> &[Candidate] {
+        self.collect(letters, lexicon, most)
+    }
+
+    fn collect(&mut self, letters: usize, lexicon: &Lexicon, most: usize) -> &[Candidate] {
+        self.found.clear();
+        let ends = self.fronts[letters].iter();
+        self.found.extend(ends.filter_map(|&(node, cost)| {
+            lexicon.word(node).map(|word| Candidate { word, cost })
+        }));
+        self.found.sort_unstable_by(|a, b| a.word.cmp(&b.word).then(a.cost.total_cmp(&b.cost)));
+        self.found.dedup_by_key(|candidate| candidate.word);
+        self.found.sort_unstable_by(|a, b| a.cost.total_cmp(&b.cost).then(a.word.cmp(&b.word)));
+        self.found.truncate(most);
+        &self.found
+    }
+}
+
+/// Follows every step that leads on from `way` = (node, cost) and collects where it leads.
+#[inline]
+fn apply(steps: &Steps, (node, cost): (u32, f32), lexicon: &Lexicon, to: &mut Vec<(u32, f32)>) {
+    let mut firsts = lexicon.children(node) & steps.firsts;
+    while firsts != 0 {
+        let first = firsts.trailing_zeros() as u8;
+        firsts &= firsts - 1;
+        let child = lexicon.child(node, first).expect("the bit is set");
+        for step in steps.of(first) {
+            if let Some(node) = follow(lexicon, child, step) {
+                to.push((node, cost + step.cost));
+            }
+        }
+    }
+}
+
+/// The node after the rest of a step's printed letters, the first being taken already.
+#[inline]
+fn follow(lexicon: &Lexicon, mut node: u32, step: &Step) -> Option<u32> {
+    for code in step.more {
+        if code == OTHER {
+            break;
+        }
+        node = lexicon.child(node, code)?;
+    }
+    Some(node)
+}
