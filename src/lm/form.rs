@@ -1,7 +1,7 @@
 //! How a piece of text is spelled for the model: lower case, NFC, one tone-mark placement, one
 //! form for each family of marks.
 
-use crate::text::pieces::{Piece, PieceKind};
+use crate::text::pieces::{Piece, PieceKind, is_invisible};
 use crate::text::{letters, tone_placement};
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -22,7 +22,7 @@ impl Normalizer {
             self.buffer.push(lm_mark(source.chars().next().unwrap_or(' ')));
             return &self.buffer;
         }
-        self.buffer.extend(source.chars().map(letters::lower));
+        self.buffer.extend(source.chars().filter(|&c| !is_invisible(c)).map(letters::lower));
         if has_movable_tone(&self.buffer) {
             self.buffer = tone_placement::canonical(&self.buffer);
         }
@@ -40,7 +40,7 @@ pub fn lm_mark(c: char) -> char {
     match c {
         '“' | '”' | '„' | '«' | '»' | '″' => '"',
         '‘' | '’' | '‚' | '´' | '`' | '′' => '\'',
-        '–' | '—' | '‐' | '‑' | '−' | '―' | '\u{AD}' => '-',
+        '–' | '—' | '‐' | '‑' | '−' | '―' => '-',
         '…' | '·' | '•' => '.',
         _ => c,
     }

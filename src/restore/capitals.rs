@@ -33,29 +33,37 @@ pub(super) fn is_noisy(word: &str) -> bool {
 /// What stands around a word that is written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Surroundings {
-    /// The line is set in capitals.
+    /// The line, or what stands beside the word, is set in capitals.
     pub(super) capital_line: bool,
     /// The piece that the word is a part of is set in capitals.
     pub(super) capital_piece: bool,
+    /// The word begins an item or a sentence.
+    pub(super) first: bool,
     /// How the word is usually written.
     pub(super) usual: CaseCounts,
 }
 
 /// The word, lower case, with the capitals that `source` and its surroundings call for.
 pub(super) fn capitalise(word: &str, source: &str, around: Surroundings) -> String {
-    if syllable::parse(word).is_none() && word.chars().count() == source.chars().count() {
+    let is_syllable = syllable::parse(word).is_some();
+    if !is_syllable && word.chars().count() == source.chars().count() {
         return letter_by_letter(word, source);
     }
-    match shape(source) {
-        Shape::Lower => word.to_owned(),
-        Shape::Title if around.capital_piece => apply(word, Shape::Upper),
-        Shape::Title => apply(word, Shape::Title),
-        _ if around.capital_line => apply(word, Shape::Upper),
+    let usual = around.usual;
+    let shape = match shape(source) {
+        Shape::Lower => Shape::Lower,
+        // An `l` read as `I`.
+        Shape::Title if word.starts_with('l') && source.starts_with('I') => Shape::Lower,
+        Shape::Title if around.capital_piece => Shape::Upper,
+        Shape::Title => Shape::Title,
+        _ if around.capital_line || usual.upper > usual.lower.max(usual.title) => Shape::Upper,
         // Words in capitals inside other text are abbreviations, which are no syllables; a syllable
         // of two letters or three is more likely a misread one (`BO` for *Bộ*).
-        Shape::Upper if word.chars().count() > 3 => apply(word, Shape::Upper),
-        _ => apply(word, usual_shape(source, around.usual)),
-    }
+        Shape::Upper if !is_syllable || word.chars().count() > 3 => Shape::Upper,
+        _ if around.first => Shape::Title,
+        _ => usual_shape(source, usual),
+    };
+    apply(word, shape)
 }
 
 /// Each letter as large as the one at its place in `source`.
@@ -80,7 +88,7 @@ mod tests {
 
     fn around(capital_line: bool) -> Surroundings {
         let usual = CaseCounts { lower: 240, title: 10, upper: 5 };
-        Surroundings { capital_line, capital_piece: false, usual }
+        Surroundings { capital_line, capital_piece: false, first: false, usual }
     }
 
     #[test]

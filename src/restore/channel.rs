@@ -5,8 +5,8 @@
 //! Learning aligns what was read with what was printed, each printed letter giving zero to three
 //! read ones (Viterbi training), and counts windows of one to three printed letters.
 
-use super::confusions::{Damage, Edit};
-use crate::text::letters::{base, lower};
+use super::confusions::{Damage, Edit, read_key};
+use crate::text::letters::{base, lower, split_tone};
 use crate::text::tone_placement::canonical;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -43,7 +43,8 @@ struct Aligned {
 /// Costs of single printed letters giving strings, in nats.
 #[derive(Default)]
 struct LetterCosts {
-    known: FxHashMap<(char, String), f32>,
+    /// By printed letter and [`read_key`].
+    known: FxHashMap<(char, u64), f32>,
 }
 
 impl LetterCosts {
@@ -51,8 +52,7 @@ impl LetterCosts {
         if self.known.is_empty() {
             return first_guess(printed, read);
         }
-        let text: String = read.iter().collect();
-        match self.known.get(&(printed, text)) {
+        match self.known.get(&(printed, read_key(read))) {
             Some(&cost) => cost,
             None => first_guess(printed, read) + 9.0,
         }
@@ -145,20 +145,20 @@ fn viterbi(printed: &[char], read: &[char], costs: &LetterCosts) -> Option<Vec<u
 }
 
 fn letter_costs(aligned: &[Aligned]) -> LetterCosts {
-    let mut counts: FxHashMap<(char, String), u32> = FxHashMap::default();
+    let mut counts: FxHashMap<(char, u64), u32> = FxHashMap::default();
     let mut totals: FxHashMap<char, u32> = FxHashMap::default();
     for line in aligned {
         for (&printed, read) in line.printed.iter().zip(&line.read) {
-            *counts.entry((printed, read.clone())).or_default() += 1;
+            *counts.entry((printed, key_of(read))).or_default() += 1;
             *totals.entry(printed).or_default() += 1;
         }
     }
-    let cost = |key: &(char, String), n: u32| (totals[&key.0] as f32 / n as f32).ln();
-    let known = counts.into_iter().map(|(key, n)| {
-        let cost = cost(&key, n);
-        (key, cost)
-    });
-    LetterCosts { known: known.collect() }
+    let cost = |(key, n): ((char, u64), u32)| (key, (totals[&key.0] as f32 / n as f32).ln());
+    LetterCosts { known: counts.into_iter().map(cost).collect() }
+}
+
+fn key_of(read: &str) -> u64 {
+    read_key(&read.chars().collect::<Vec<_>>())
 }
 
 /// Counts all windows and keeps those that say more than their letters one by one.
@@ -178,7 +178,7 @@ fn windows(damage: Damage, aligned: &[Aligned], letters: &LetterCosts) -> Vec<Ed
                 *totals.entry(printed).or_default() += 1;
                 if end > start + 1 {
                     let singles = (start..end).map(|i| {
-                        letters.known[&(line.printed[i], line.read[i].clone())]
+                        letters.known[&(line.printed[i], key_of(&line.read[i]))]
                     });
                     let cost = apart.entry(key.clone()).or_insert(f32::INFINITY);
                     *cost = cost.min(singles.sum());
@@ -198,9 +198,81 @@ fn windows(damage: Damage, aligned: &[Aligned], letters: &LetterCosts) -> Vec<Ed
             kept.then(|| Edit { damage, printed: key.0, read: key.1, cost, count })
         })
         .collect();
+    edits.retain(|edit| !is_smoothed(&edit.printed));
+    edits.extend(smoothed_vowels(damage, aligned));
     edits.extend(unseen_marks(damage, &edits));
     edits.sort_by(|a, b| (&a.printed, &a.read).cmp(&(&b.printed, &b.read)));
     edits
+}
+
+/// Marked vowels, whose ways of being misread are estimated together.
+const MARKED_VOWELS: &str = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ";
+
+fn is_smoothed(printed: &str) -> bool {
+    let mut letters = printed.chars();
+    letters.next().is_some_and(|c| MARKED_VOWELS.contains(c)) && letters.next().is_none()
+}
+
+/// The groups that a vowel borrows evidence from, narrow to wide: the vowel with any tone, all
+/// vowels over the same plain letter, all marked vowels.
+fn groups(vowel: char) -> [char; 3] {
+    [split_tone(vowel).0, base(vowel).to_ascii_uppercase(), '*']
+}
+
+/// How many observations of the group a vowel's own are mixed with.
+const BORROWED: [f32; 3] = [8.0, 30.0, 100.0];
+
+/// Edits of single marked vowels, each smoothed with those of the vowels that look like it: an `ứ`
+/// that was never seen as `ir` still looks much like the `ử` that was.
+fn smoothed_vowels(damage: Damage, aligned: &[Aligned]) -> Vec<Edit> {
+    let mut counts: FxHashMap<(char, &str), u32> = FxHashMap::default();
+    let mut totals: FxHashMap<char, u32> = FxHashMap::default();
+    for line in aligned {
+        for (&printed, read) in line.printed.iter().zip(&line.read) {
+            if !MARKED_VOWELS.contains(printed) {
+                continue;
+            }
+            *counts.entry((printed, read)).or_default() += 1;
+            *totals.entry(printed).or_default() += 1;
+            for (level, group) in groups(printed).into_iter().enumerate() {
+                *totals.entry(group_key(level, group)).or_default() += 1;
+                // Right readings say nothing about other letters, nor do letters about all vowels.
+                let right = read.chars().eq([printed]);
+                let letters = level == 2 && read.chars().any(char::is_alphabetic);
+                if !right && !letters && !read.is_empty() {
+                    *counts.entry((group_key(level, group), read)).or_default() += 1;
+                }
+            }
+        }
+    }
+    let mut reads: Vec<&str> = counts.keys().map(|key| key.1).collect();
+    reads.sort_unstable();
+    reads.dedup();
+    let count = |group: char, read: &str| counts.get(&(group, read)).copied().unwrap_or(0) as f32;
+    let total = |group: char| totals.get(&group).copied().unwrap_or(0) as f32;
+    let mut edits = Vec::new();
+    for vowel in MARKED_VOWELS.chars() {
+        let keys: Vec<char> = (0..).zip(groups(vowel)).map(|(level, g)| group_key(level, g)).collect();
+        for &read in &reads {
+            let own = [vowel, keys[0], keys[1]];
+            let widest = count(keys[2], read) / total(keys[2]).max(1.0);
+            let probability = (0..3).rev().fold(widest, |wider, level| {
+                let k = BORROWED[level];
+                (count(own[level], read) + k * wider) / (total(own[level]) + k)
+            });
+            let cost = -probability.ln();
+            if cost < UNSEEN_MARK {
+                let count = count(vowel, read) as u32;
+                edits.push(Edit { damage, printed: vowel.to_string(), read: read.to_owned(), cost, count });
+            }
+        }
+    }
+    edits
+}
+
+/// A group of vowels as a letter that no text has: private use characters, one block a level.
+fn group_key(level: usize, group: char) -> char {
+    char::from_u32(0xE000 + level as u32 * 0x800 + (group as u32 & 0x7FF)).expect("in private use")
 }
 
 /// Every marked letter can be read as any letter with the same base.

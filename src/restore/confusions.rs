@@ -138,6 +138,8 @@ impl Steps {
 #[derive(Debug)]
 pub(super) struct Channel {
     by_read: FxHashMap<u64, Steps>,
+    /// Cost of a mark's having come from nowhere (dirt, a rule).
+    strays: FxHashMap<char, f32>,
     /// Cost of a space that was lost between two words; infinite where that does not happen.
     pub(super) lost_space: f32,
     /// Cost of a space that was put into a word; infinite where that does not happen.
@@ -188,8 +190,18 @@ impl Channel {
             grouped.entry(read_key(&read)).or_default().push((printed[0], step));
         }
         let by_read = grouped.into_iter().map(|(read, steps)| (read, group(steps))).collect();
-        let spaces = Spaces::of(edits);
-        Channel { by_read, lost_space: spaces.lost, false_space: spaces.put }
+        let noise = Noise::of(edits);
+        Channel {
+            by_read,
+            strays: noise.strays,
+            lost_space: noise.lost_space,
+            false_space: noise.false_space,
+        }
+    }
+
+    /// Cost of a mark's having come from nowhere; infinite where that was not seen.
+    pub(super) fn stray(&self, mark: char) -> f32 {
+        self.strays.get(&mark).copied().unwrap_or(f32::INFINITY)
     }
 
     /// The edits that give `read`.
@@ -213,30 +225,38 @@ fn group(mut steps: Vec<(u8, Step)>) -> Steps {
     grouped
 }
 
-/// Costs of spaces lost and put in.
-struct Spaces {
-    lost: f32,
-    put: f32,
+/// Costs of spaces lost and put in, and of marks put in.
+struct Noise {
+    lost_space: f32,
+    false_space: f32,
+    strays: FxHashMap<char, f32>,
 }
 
-impl Spaces {
+impl Noise {
     fn of<'e>(edits: impl Iterator<Item = &'e Edit>) -> Self {
-        let (mut lost, mut put, mut letters) = (f32::INFINITY, 0u32, 0u32);
+        let (mut lost, mut spaces, mut letters) = (f32::INFINITY, 0u32, 0u32);
+        let mut marks: FxHashMap<char, u32> = FxHashMap::default();
         for edit in edits {
             let mut printed = edit.printed.chars();
             let (Some(first), None) = (printed.next(), printed.next()) else { continue };
-            if first == ' ' {
-                if edit.read.is_empty() {
-                    lost = edit.cost;
-                }
-            } else {
-                letters += edit.count;
-                put += edit.count * u32::from(edit.read.contains(' '));
+            letters += edit.count;
+            if first == ' ' && edit.read.is_empty() {
+                lost = edit.cost;
+            }
+            spaces += edit.count * u32::from(first != ' ' && edit.read.contains(' '));
+            let put_in = edit.read.chars().count() > 1 || first == ' ';
+            for mark in edit.read.chars().filter(|&c| put_in && c != first && is_mark(c)) {
+                *marks.entry(mark).or_default() += edit.count;
             }
         }
-        let put = if put > 0 { (letters as f32 / put as f32).ln() } else { f32::INFINITY };
-        Spaces { lost, put }
+        let cost = |n: u32| if n > 0 { (letters as f32 / n as f32).ln() } else { f32::INFINITY };
+        let strays = marks.into_iter().map(|(mark, n)| (mark, cost(n))).collect();
+        Noise { lost_space: lost, false_space: cost(spaces), strays }
     }
+}
+
+fn is_mark(c: char) -> bool {
+    !c.is_alphanumeric() && !c.is_whitespace()
 }
 
 #[cfg(test)]

@@ -126,7 +126,10 @@ impl<S: Copy + Eq> Decoder<S> {
             if hopeless {
                 break;
             }
-            let (state, logprob) = model.score(state, step.word);
+            let (state, logprob) = match step.word {
+                Some(word) => model.score(state, word),
+                None => (state, 0.0),
+            };
             let gain = beam.lm_weight * logprob - step.cost;
             let reached = Hypothesis { state, score: score + gain, edge, before };
             let to = self.arrive(goal, reached);

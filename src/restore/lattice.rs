@@ -8,11 +8,12 @@
 use super::confusions::{Channel, Damage};
 use super::lexicon::Lexicon;
 use super::search::{Bounds, Candidate, Search};
-use crate::lm::{NgramModel, Normalizer, WordId, lm_mark};
+use crate::lm::{NgramModel, Normalizer, WordId};
 use crate::text::Span;
 use crate::text::case::{Shape, shape};
-use crate::text::letters::lower;
-use crate::text::pieces::{Piece, PieceKind};
+use crate::text::letters::{lower, strip};
+use crate::text::pieces::{Piece, PieceKind, is_invisible};
+use crate::text::syllable;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -29,8 +30,8 @@ pub(super) struct Placed {
 pub(super) struct Edge {
     /// The node it leads to.
     pub(super) to: u32,
-    /// What the language model sees.
-    pub(super) word: WordId,
+    /// What the language model sees; nothing where a mark is dropped.
+    pub(super) word: Option<WordId>,
     /// Cost of the channel, in nats.
     pub(super) cost: f32,
     /// Number of the line that `source` points into.
@@ -71,6 +72,12 @@ pub(super) struct Reach {
     unknown: f32,
     /// Whether spaces and marks may be wrong.
     spaces: bool,
+    /// Cost of dropping a mark, beside that of its having come from nowhere.
+    drop_mark: f32,
+    /// Cost of a word that is no syllable and spelled otherwise than what was read, but for marks.
+    foreign_change: f32,
+    /// Whether words with a capital may be glued ones; else they are names.
+    glued_names: bool,
 }
 
 impl Reach {
@@ -81,18 +88,27 @@ impl Reach {
                 doubtful: f32::INFINITY,
                 unknown: 0.0,
                 spaces: false,
+                drop_mark: f32::INFINITY,
+                foreign_change: f32::INFINITY,
+                glued_names: false,
             },
             Damage::Foreign => Reach {
-                bounds: Bounds { slack: 8.0, most: 28 },
+                bounds: Bounds { slack: 8.0, most: 60 },
                 doubtful: 4.0,
                 unknown: 3.0,
                 spaces: true,
+                drop_mark: 0.0,
+                foreign_change: 2.5,
+                glued_names: true,
             },
             Damage::Native => Reach {
                 bounds: Bounds { slack: 8.5, most: 16 },
                 doubtful: 6.0,
                 unknown: 0.0,
                 spaces: true,
+                drop_mark: 6.0,
+                foreign_change: f32::INFINITY,
+                glued_names: false,
             },
         }
     }
@@ -100,6 +116,8 @@ impl Reach {
 
 /// Longest piece, in letters, that is searched; longer ones are no words.
 const LONGEST: usize = 32;
+/// Shortest word inside a glued piece: single letters would take names and codes apart.
+const SHORTEST_SYLLABLE: usize = 2;
 /// Longest word inside a glued piece.
 const LONGEST_SYLLABLE: usize = 8;
 /// Candidates kept for each part of a glued piece.
@@ -112,6 +130,8 @@ struct Readings {
     whole: Vec<Candidate>,
     /// The piece as it is: its number in the vocabulary and the cost of keeping it.
     kept: (WordId, f32),
+    /// Cost of the cheapest candidate; infinite where there is none.
+    cheapest: f32,
     /// Words inside a glued piece, by first and last letter.
     inside: Vec<(Range<usize>, Candidate)>,
 }
@@ -185,22 +205,40 @@ impl<'m> Builder<'m> {
             keep,
         };
         let Some(readings) = readings else {
+            let line = lines[placed.line as usize];
             let word = match placed.piece.kind {
                 PieceKind::Number => WordId::NUMBER,
-                _ => {
-                    let text = placed.piece.span.of(lines[placed.line as usize]);
-                    let mut buffer = [0; 4];
-                    let mark = lm_mark(text.chars().next().unwrap_or(' '));
-                    self.model.id(mark.encode_utf8(&mut buffer)).unwrap_or(WordId::UNKNOWN)
-                }
+                _ => self.kept_id(line, &placed.piece),
             };
-            lattice.edges.push(edge(word, 0.0, true));
+            lattice.edges.push(edge(Some(word), 0.0, true));
+            let cost = self.cost_of_dropping(line, &placed.piece);
+            if cost.is_finite() {
+                lattice.edges.push(edge(None, cost, false));
+            }
             return;
         };
         let (word, cost) = readings.kept;
-        lattice.edges.push(edge(word, cost, true));
+        lattice.edges.push(edge(Some(word), cost, true));
         let others = readings.whole.iter().filter(|c| c.word != word);
-        lattice.edges.extend(others.map(|c| edge(c.word, c.cost, false)));
+        lattice.edges.extend(others.map(|c| edge(Some(c.word), c.cost, false)));
+    }
+
+    /// Number of a piece as it stands.
+    fn kept_id(&mut self, line: &str, piece: &Piece) -> WordId {
+        self.model.id(self.normalizer.form(line, piece)).unwrap_or(WordId::UNKNOWN)
+    }
+
+    /// Cost of taking a mark for dirt; infinite for marks of figures, brackets and runs of marks.
+    fn cost_of_dropping(&self, line: &str, piece: &Piece) -> f32 {
+        let mut letters = piece.span.of(line).chars();
+        let (Some(mark), None) = (letters.next(), letters.next()) else { return f32::INFINITY };
+        let before = line[..piece.span.start].chars().next_back();
+        let after = line[piece.span.end..].chars().next();
+        let of_figure = [before, after].iter().flatten().any(char::is_ascii_digit);
+        if piece.kind != PieceKind::Mark || of_figure || "()%/+".contains(mark) {
+            return f32::INFINITY;
+        }
+        self.channel.stray(mark) + self.reach.drop_mark
     }
 
     /// Edges between places inside a glued piece. The nodes inside were numbered after the piece's
@@ -227,7 +265,7 @@ impl<'m> Builder<'m> {
             let from_here = readings.inside.iter().filter(|(range, _)| range.start == first);
             lattice.edges.extend(from_here.map(|(range, candidate)| Edge {
                 to: node(range.end),
-                word: candidate.word,
+                word: Some(candidate.word),
                 cost: candidate.cost + space,
                 line: placed.line,
                 source: Span::new(start + offsets[range.start], start + offsets[range.end]),
@@ -269,7 +307,7 @@ impl<'m> Builder<'m> {
             let found = self.search.run(&letters, self.lexicon, self.channel, self.reach.bounds);
             lattice.edges.extend(found.iter().map(|candidate| Edge {
                 to: firsts[end],
-                word: candidate.word,
+                word: Some(candidate.word),
                 cost: candidate.cost + space_cost,
                 line: pieces[i].line,
                 source,
@@ -281,17 +319,16 @@ impl<'m> Builder<'m> {
     /// Whether two words may be one that was torn apart: one of them makes little sense by itself.
     fn may_be_torn(&self, line: &str, pair: &[Placed], readings: &[Option<Rc<Readings>>]) -> bool {
         let [Some(first), Some(second)] = readings else { return false };
-        let doubtful = |readings: &Readings| {
-            readings.whole.first().is_none_or(|best| best.cost > self.reach.doubtful)
-        };
+        let doubtful = |readings: &Readings| readings.cheapest > self.reach.doubtful;
         let single = |placed: &Placed| placed.piece.span.of(line).chars().count() == 1;
         pair[1].piece.after_space
             && (doubtful(first) || doubtful(second) || single(&pair[0]) || single(&pair[1]))
     }
 
-    /// What a piece can be; `None` for numbers and marks.
+    /// What a piece can be; `None` for what only stays as it is: numbers, marks, addresses,
+    /// labels.
     fn readings(&mut self, line: &str, piece: &Piece) -> Option<Rc<Readings>> {
-        if piece.kind != PieceKind::Word {
+        if piece.kind != PieceKind::Word || is_in_address(line, piece) || is_label(line, piece) {
             return None;
         }
         let text = piece.span.of(line);
@@ -312,34 +349,46 @@ impl<'m> Builder<'m> {
         if letters.len() <= LONGEST {
             whole = self.candidates(text, &mut letters);
         }
-        let cheapest = whole.first().map_or(f32::INFINITY, |best| best.cost);
+        let cheapest = whole.iter().map(|c| c.cost).fold(f32::INFINITY, f32::min);
         let mut inside = Vec::new();
-        if cheapest > self.reach.doubtful && (4..=LONGEST).contains(&letters.len()) {
+        let may_be_glued = self.reach.glued_names || shape(text) == Shape::Lower;
+        let doubtful = cheapest > self.reach.doubtful;
+        let visible = letters.len() == text.chars().count();
+        if doubtful && may_be_glued && visible && (4..=LONGEST).contains(&letters.len()) {
             inside = self.words_inside(&letters);
         }
         let kept = match own {
             Some(word) => {
                 let found = whole.iter().find(|c| c.word == word).map(|c| c.cost);
-                (word, found.unwrap_or(self.reach.unknown + cheapest.min(self.reach.doubtful)))
+                (word, found.unwrap_or(self.reach.unknown + cheapest.min(UNREACHED)))
             }
             None => (WordId::UNKNOWN, self.reach.unknown - self.model.chars().score(&form)),
         };
-        Readings { whole, kept, inside }
+        Readings { whole, kept, cheapest, inside }
     }
 
-    /// Candidates for a whole piece. Capitals inside a word may be misread letters or real, so both
-    /// are tried.
+    /// Candidates for a whole piece, the likeliest without context first. Capitals inside a word may
+    /// be misread letters or real, so both are tried.
     fn candidates(&mut self, text: &str, letters: &mut [char]) -> Vec<Candidate> {
         let bounds = self.reach.bounds;
         let mut found = self.search.run(letters, self.lexicon, self.channel, bounds).to_vec();
+        let folded: Vec<char> = letters.iter().map(|&c| lower(c)).collect();
         if shape(text) == Shape::Mixed {
-            letters.iter_mut().for_each(|c| *c = lower(*c));
-            let folded = self.search.run(letters, self.lexicon, self.channel, bounds);
+            let folded = self.search.run(&folded, self.lexicon, self.channel, bounds);
             found.extend(folded.iter().map(|c| Candidate { cost: c.cost + CASE_NOISE, ..*c }));
             found.sort_by(|a, b| a.word.cmp(&b.word).then(a.cost.total_cmp(&b.cost)));
             found.dedup_by_key(|c| c.word);
-            found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         }
+        let (model, folded) = (self.model, folded.iter().collect::<String>());
+        for candidate in &mut found {
+            let word = model.word(candidate.word);
+            if strip(word) != strip(&folded) && syllable::parse(word).is_none() {
+                candidate.cost += self.reach.foreign_change;
+            }
+        }
+        found.retain(|candidate| candidate.cost.is_finite());
+        let merit = |c: &Candidate| model.unigram(c.word) - c.cost;
+        found.sort_by(|a, b| merit(b).total_cmp(&merit(a)).then(a.word.cmp(&b.word)));
         found
     }
 
@@ -350,8 +399,9 @@ impl<'m> Builder<'m> {
             let end = letters.len().min(first + LONGEST_SYLLABLE);
             let bounds = Bounds { slack: self.reach.bounds.slack.min(5.0), most: MOST_INSIDE };
             self.search.run(&letters[first..end], self.lexicon, self.channel, bounds);
-            for last in first + 1..=end {
-                if first == 0 && last == letters.len() {
+            for last in first + SHORTEST_SYLLABLE..=end {
+                let rest = letters.len() - last;
+                if (first == 0 && rest == 0) || (1..SHORTEST_SYLLABLE).contains(&rest) {
                     continue;
                 }
                 let found = self.search.prefix(last - first, self.lexicon, MOST_INSIDE);
@@ -363,6 +413,8 @@ impl<'m> Builder<'m> {
     }
 }
 
+/// Cost of keeping a known word that no edits lead to.
+const UNREACHED: f32 = 4.0;
 /// Cost of capitals where small letters were printed, or the other way round, within a word.
 const CASE_NOISE: f32 = 2.0;
 
@@ -375,7 +427,25 @@ fn channel_letters(text: &str) -> Vec<char> {
         let leading = Some(i) == first && matches!(shape, Shape::Title | Shape::Mixed);
         if fold_all || leading { lower(c) } else { c }
     };
-    text.chars().enumerate().map(fold).collect()
+    text.chars().filter(|&c| !is_invisible(c)).enumerate().map(fold).collect()
+}
+
+/// Whether a piece is the label of an item: `đ)`, `b.` at the start of a line.
+fn is_label(line: &str, piece: &Piece) -> bool {
+    let single = piece.span.of(line).chars().count() == 1;
+    single && line[..piece.span.start].trim().is_empty() && line[piece.span.end..].starts_with([')', '.'])
+}
+
+/// Whether a piece belongs to an e-mail or web address: `mail.travinh.gov.vn`, `vp@bdt.gov.vn`.
+fn is_in_address(line: &str, piece: &Piece) -> bool {
+    const DOMAINS: [&str; 8] = ["vn", "com", "net", "org", "gov", "edu", "info", "html"];
+    let start = line[..piece.span.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let chunk = line[start..].split_whitespace().next().unwrap_or_default();
+    let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric());
+    let last = chunk.rsplit('.').next().unwrap_or_default();
+    chunk.is_ascii()
+        && (chunk.contains('@') || chunk.starts_with("http") || chunk.starts_with("www."))
+        || (chunk.len() > last.len() + 1 && DOMAINS.contains(&last) && chunk.is_ascii())
 }
 
 /// Whether pieces without a space between them may be one word with misread marks: `t€`, `gu’l`,
@@ -392,7 +462,7 @@ fn is_marked_word(line: &str, group: &[Placed]) -> bool {
         && marks.clone().count() > 0
         && group.iter().any(|placed| !is_mark(placed))
         && odd.all(|mark| mark.chars().count() == 1 && !"/()-–:;\"“”".contains(mark))
-        && outer.into_iter().all(|mark| "&€$¢£¥@#*°^~'’‘`|§©®".contains(mark))
+        && outer.into_iter().all(|mark| "&€$¢£¥@#*°^~'’‘`|§©®?!".contains(mark))
 }
 
 /// The first node of each piece, and the end. A glued piece has a node for each of its letters.

@@ -37,9 +37,7 @@ impl Lexicon {
                 let word = model.word(WordId(id));
                 let codes: Vec<u8> = word.chars().map(code).collect();
                 let spelled = !codes.contains(&OTHER) && codes.len() <= 24;
-                let wanted = spelled
-                    && (model.unigram(WordId(id)) > FOREIGN_FLOOR || syllable::parse(word).is_some());
-                wanted.then_some((codes, id))
+                (spelled && is_wanted(model, WordId(id), word)).then_some((codes, id))
             })
             .collect();
         words.sort_unstable();
@@ -89,6 +87,27 @@ impl Lexicon {
         let word = self.nodes[node as usize].word;
         (word != NO_WORD).then_some(WordId(word))
     }
+}
+
+/// Whether restoration may write the word. Corpora also hold typing errors (`đòan`) and glued words
+/// (`nộidung`), which are in small letters as a rule; marked words that are no syllables are wanted
+/// where they are names (`Đắk`) or abbreviations (`QĐ`).
+fn is_wanted(model: &NgramModel, id: WordId, word: &str) -> bool {
+    if syllable::parse(word).is_some() {
+        return true;
+    }
+    let common = model.unigram(id) > FOREIGN_FLOOR;
+    let cases = model.cases(id);
+    let name = u32::from(cases.lower) < u32::from(cases.title) + u32::from(cases.upper);
+    let digits = word.bytes().any(|b| b.is_ascii_digit());
+    common && if word.is_ascii() && !digits { true } else { name && glued_at(word).is_none() }
+}
+
+/// Where a word falls into two syllables.
+fn glued_at(word: &str) -> Option<usize> {
+    let cuts = word.char_indices().map(|(at, _)| at).skip(1);
+    let syllable = |part: &str| syllable::parse(part).is_some();
+    cuts.into_iter().find(|&at| syllable(&word[..at]) && syllable(&word[at..]))
 }
 
 #[cfg(test)]

@@ -144,3 +144,52 @@ fn follow(lexicon: &Lexicon, mut node: u32, step: &Step) -> Option<u32> {
     }
     Some(node)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::confusions::{Damage, Edit};
+    use super::*;
+    use crate::lm::NgramModel;
+    use crate::lm::train::{Corpus, NgramSizes};
+
+    fn model(words: &str) -> NgramModel {
+        let mut corpus = Corpus::default();
+        (0..20).for_each(|_| corpus.add(words));
+        NgramModel::from_bytes(&corpus.train(NgramSizes { ngrams: [50; 3] })).expect("a model")
+    }
+
+    fn candidates(read: &str, words: &str, edits: &[(&str, &str, f32)]) -> Vec<(String, f32)> {
+        let edits: Vec<Edit> = edits
+            .iter()
+            .map(|&(printed, read, cost)| Edit {
+                damage: Damage::Foreign,
+                printed: printed.into(),
+                read: read.into(),
+                cost,
+                count: 3,
+            })
+            .collect();
+        let model = model(words);
+        let (lexicon, channel) = (Lexicon::of(&model), Channel::new(Damage::Foreign, &edits));
+        let letters: Vec<char> = read.chars().collect();
+        let bounds = Bounds { slack: 6.0, most: 10 };
+        let mut search = Search::default();
+        let found = search.run(&letters, &lexicon, &channel, bounds);
+        found.iter().map(|c| (model.word(c.word).to_owned(), c.cost)).collect()
+    }
+
+    #[test]
+    fn the_cheapest_way_to_each_word_is_found() {
+        let edits = [
+            ("t", "t", 0.1), ("h", "h", 0.1), ("ử", "i", 2.0), ("ử", "ir", 1.0), ("ứ", "ir", 3.0),
+            ("ư", "", 5.0), ("ự", "u", 0.5),
+        ];
+        let found = candidates("thir", "thử thứ thư tử", &edits);
+        assert_eq!(found[0], ("thử".to_owned(), 1.2));
+        assert_eq!(found[1].0, "thứ");
+        assert_eq!(found.len(), 2);
+        assert_eq!(candidates("th", "thử thư", &edits), [("thư".to_owned(), 5.2)]);
+        assert_eq!(candidates("xyz", "thử", &edits), []);
+        assert_eq!(candidates("", "thử", &edits), []);
+    }
+}

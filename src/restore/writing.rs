@@ -65,6 +65,10 @@ impl<'a> Writer<'a> {
     fn push(&mut self, edge: &Edge, text: &str, confidence: f32, alternatives: Vec<(String, f32)>) {
         let (line, source) = (edge.line as usize, self.sources[edge.line as usize]);
         let gap = &source[self.done[line]..edge.source.start];
+        if edge.word.is_none() {
+            self.drop(edge, gap);
+            return;
+        }
         let glued = gap.is_empty() && !edge.keep && self.is_inside_word(edge);
         let out = &mut self.lines[line];
         out.text.push_str(if glued { " " } else { gap });
@@ -72,6 +76,18 @@ impl<'a> Writer<'a> {
         out.text.push_str(text);
         let target = Span::new(start, out.text.len());
         out.tokens.push(RestoredToken { source: edge.source, target, confidence, alternatives });
+        self.done[line] = edge.source.end;
+    }
+
+    /// Leaves a mark out. One between two letters stood for a space; one that stands alone takes the
+    /// space before it along.
+    fn drop(&mut self, edge: &Edge, gap: &str) {
+        let line = edge.line as usize;
+        let after = self.sources[line][edge.source.end..].chars().next();
+        if after.is_some_and(|c| !c.is_whitespace()) {
+            let torn = gap.is_empty() && self.is_inside_word(edge);
+            self.lines[line].text.push_str(if torn { " " } else { gap });
+        }
         self.done[line] = edge.source.end;
     }
 
@@ -85,25 +101,31 @@ impl<'a> Writer<'a> {
     fn written(&self, edge: &Edge) -> String {
         let line = self.sources[edge.line as usize];
         let source = edge.source.of(line);
-        if edge.keep && (edge.word == WordId::UNKNOWN || !is_noisy(source)) {
-            return source.to_owned();
-        }
-        let word = self.model.word(edge.word);
-        capitalise(word, source, self.surroundings(edge))
+        let word = match edge.word {
+            Some(WordId::UNKNOWN) => return source.to_owned(),
+            Some(_) if edge.keep && !is_noisy(source) => return source.to_owned(),
+            Some(word) => word,
+            None => return String::new(),
+        };
+        capitalise(self.model.word(word), source, self.surroundings(edge, word))
     }
 
-    fn surroundings(&self, edge: &Edge) -> Surroundings {
+    fn surroundings(&self, edge: &Edge, word: WordId) -> Surroundings {
         let line = self.sources[edge.line as usize];
-        let start = line[..edge.source.start]
-            .rfind(|c: char| !c.is_alphanumeric())
-            .map_or(0, |at| at + line[at..].chars().next().map_or(0, char::len_utf8));
-        let end = line[edge.source.end..]
-            .find(|c: char| !c.is_alphanumeric())
-            .map_or(line.len(), |at| edge.source.end + at);
+        let (before, after) = (&line[..edge.source.start], &line[edge.source.end..]);
+        let piece_start = edge.source.start - ending_letters(before);
+        let piece_end = edge.source.end + after.len() - after.trim_start_matches(is_letter).len();
+        let neighbour = |word: Option<&str>| {
+            word.is_some_and(|word| word.chars().count() >= 3 && shape(word) == Shape::Upper)
+        };
+        let beside = neighbour(before.split_whitespace().next_back())
+            || neighbour(after.split_whitespace().next());
+        let part = piece_end - piece_start > edge.source.len();
         Surroundings {
-            capital_line: self.capital[edge.line as usize],
-            capital_piece: start < edge.source.start.max(1) && shape(&line[start..end]) == Shape::Upper,
-            usual: self.model.cases(edge.word),
+            capital_line: self.capital[edge.line as usize] || beside,
+            capital_piece: part && shape(&line[piece_start..piece_end]) == Shape::Upper,
+            first: before.trim_end().chars().next_back().is_none_or(|c| ".-–+:“\"".contains(c)),
+            usual: self.model.cases(word),
         }
     }
 
@@ -132,6 +154,15 @@ impl<'a> Writer<'a> {
         others.truncate(MOST_ALTERNATIVES);
         (confidence.min(1.0), others)
     }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric()
+}
+
+/// Bytes of the letters that `text` ends with.
+fn ending_letters(text: &str) -> usize {
+    text.len() - text.trim_end_matches(is_letter).len()
 }
 
 /// The probable edges by the text that they read.

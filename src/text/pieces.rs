@@ -56,9 +56,14 @@ fn run(rest: &str, first: char) -> (usize, PieceKind) {
     (rest.find(|c| c != first).unwrap_or(rest.len()), PieceKind::Mark)
 }
 
-/// Letters, digits and the marks that combine with letters.
+/// Letters, digits, the marks that combine with letters, and what is not seen inside words.
 fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || ('\u{300}'..'\u{370}').contains(&c)
+    c.is_alphanumeric() || ('\u{300}'..'\u{370}').contains(&c) || is_invisible(c)
+}
+
+/// Whether a character leaves no trace on paper: soft hyphen, zero-width space and joiners.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 #[cfg(test)]
