@@ -52,6 +52,8 @@ pub(super) fn capitalise(word: &str, source: &str, around: Surroundings) -> Stri
     let usual = around.usual;
     let shape = match shape(source) {
         Shape::Lower => Shape::Lower,
+        // Roman numerals.
+        _ if usual.upper / 2 > usual.lower.saturating_add(usual.title) => Shape::Upper,
         // An `l` read as `I`.
         Shape::Title if word.starts_with('l') && source.starts_with('I') => Shape::Lower,
         Shape::Title if around.capital_piece => Shape::Upper,

@@ -66,6 +66,8 @@ impl Lattice {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reach {
     bounds: Bounds,
+    /// Cost of unseen misreadings, which are looked for in doubtful pieces.
+    wild: f32,
     /// A piece whose cheapest candidate costs more than this may be several words or part of one.
     doubtful: f32,
     /// Cost of keeping a word that is not in the vocabulary, beside that of its spelling.
@@ -74,6 +76,10 @@ pub(super) struct Reach {
     spaces: bool,
     /// Cost of dropping a mark, beside that of its having come from nowhere.
     drop_mark: f32,
+    /// The same for one with space on both sides.
+    drop_alone: f32,
+    /// What is added for one that stands where it should.
+    drop_placed: f32,
     /// Cost of a word that is no syllable and spelled otherwise than what was read, but for marks.
     foreign_change: f32,
     /// Whether words with a capital may be glued ones; else they are names.
@@ -84,29 +90,38 @@ impl Reach {
     fn of(damage: Damage) -> Self {
         match damage {
             Damage::Stripped => Reach {
-                bounds: Bounds { slack: 0.5, most: 24 },
+                bounds: Bounds { slack: 0.5, most: 30, wild: f32::INFINITY },
+                wild: f32::INFINITY,
                 doubtful: f32::INFINITY,
                 unknown: 0.0,
                 spaces: false,
                 drop_mark: f32::INFINITY,
+                drop_alone: f32::INFINITY,
+                drop_placed: 0.0,
                 foreign_change: f32::INFINITY,
                 glued_names: false,
             },
             Damage::Foreign => Reach {
-                bounds: Bounds { slack: 8.0, most: 60 },
+                bounds: Bounds { slack: 8.5, most: 48, wild: f32::INFINITY },
+                wild: 8.0,
                 doubtful: 4.0,
                 unknown: 3.0,
                 spaces: true,
                 drop_mark: 0.0,
+                drop_alone: 0.0,
+                drop_placed: 0.0,
                 foreign_change: 2.5,
                 glued_names: true,
             },
             Damage::Native => Reach {
-                bounds: Bounds { slack: 8.5, most: 16 },
+                bounds: Bounds { slack: 8.5, most: 16, wild: f32::INFINITY },
+                wild: f32::INFINITY,
                 doubtful: 6.0,
                 unknown: 0.0,
                 spaces: true,
-                drop_mark: 6.0,
+                drop_mark: 5.0,
+                drop_alone: 1.0,
+                drop_placed: 1.0,
                 foreign_change: f32::INFINITY,
                 glued_names: false,
             },
@@ -121,7 +136,7 @@ const SHORTEST_SYLLABLE: usize = 2;
 /// Longest word inside a glued piece.
 const LONGEST_SYLLABLE: usize = 8;
 /// Candidates kept for each part of a glued piece.
-const MOST_INSIDE: usize = 6;
+const MOST_INSIDE: usize = 10;
 
 /// What a piece can be, wherever it stands.
 #[derive(Debug)]
@@ -235,10 +250,19 @@ impl<'m> Builder<'m> {
         let before = line[..piece.span.start].chars().next_back();
         let after = line[piece.span.end..].chars().next();
         let of_figure = [before, after].iter().flatten().any(char::is_ascii_digit);
+        let open = |side: Option<char>| side.is_none_or(char::is_whitespace);
+        let placed = match (open(before), open(after)) {
+            (true, true) => before.is_none() || mark == '-',
+            (false, false) => false,
+            _ => ".,;:!?\"“”".contains(mark),
+        };
         if piece.kind != PieceKind::Mark || of_figure || "()%/+".contains(mark) {
             return f32::INFINITY;
         }
-        self.channel.stray(mark) + self.reach.drop_mark
+        let alone = open(before) && open(after);
+        let doubt = if placed { self.reach.drop_placed } else { 0.0 };
+        let dirt = if alone { self.reach.drop_alone } else { self.reach.drop_mark };
+        self.channel.stray(mark) + dirt + doubt
     }
 
     /// Edges between places inside a glued piece. The nodes inside were numbered after the piece's
@@ -370,8 +394,13 @@ impl<'m> Builder<'m> {
     /// Candidates for a whole piece, the likeliest without context first. Capitals inside a word may
     /// be misread letters or real, so both are tried.
     fn candidates(&mut self, text: &str, letters: &mut [char]) -> Vec<Candidate> {
-        let bounds = self.reach.bounds;
+        let mut bounds = Bounds { most: WIDE, ..self.reach.bounds };
         let mut found = self.search.run(letters, self.lexicon, self.channel, bounds).to_vec();
+        if found.first().is_none_or(|best| best.cost > self.reach.doubtful) {
+            bounds.wild = self.reach.wild;
+            bounds.slack += 2.0;
+            found = self.search.run(letters, self.lexicon, self.channel, bounds).to_vec();
+        }
         let folded: Vec<char> = letters.iter().map(|&c| lower(c)).collect();
         if shape(text) == Shape::Mixed {
             let folded = self.search.run(&folded, self.lexicon, self.channel, bounds);
@@ -379,7 +408,7 @@ impl<'m> Builder<'m> {
             found.sort_by(|a, b| a.word.cmp(&b.word).then(a.cost.total_cmp(&b.cost)));
             found.dedup_by_key(|c| c.word);
         }
-        let (model, folded) = (self.model, folded.iter().collect::<String>());
+        let (model, folded) = (self.model, folded.into_iter().collect::<String>());
         for candidate in &mut found {
             let word = model.word(candidate.word);
             if strip(word) != strip(&folded) && syllable::parse(word).is_none() {
@@ -387,8 +416,15 @@ impl<'m> Builder<'m> {
             }
         }
         found.retain(|candidate| candidate.cost.is_finite());
+        if let Some(numeral) = roman_numeral(text)
+            && let Some(word) = model.id(&numeral)
+        {
+            found.retain(|c| c.word != word);
+            found.push(Candidate { word, cost: ROMAN });
+        }
         let merit = |c: &Candidate| model.unigram(c.word) - c.cost;
         found.sort_by(|a, b| merit(b).total_cmp(&merit(a)).then(a.word.cmp(&b.word)));
+        found.truncate(self.reach.bounds.most);
         found
     }
 
@@ -397,7 +433,11 @@ impl<'m> Builder<'m> {
         let mut inside = Vec::new();
         for first in 0..letters.len() {
             let end = letters.len().min(first + LONGEST_SYLLABLE);
-            let bounds = Bounds { slack: self.reach.bounds.slack.min(5.0), most: MOST_INSIDE };
+            let bounds = Bounds {
+                slack: self.reach.bounds.slack.min(5.0),
+                most: MOST_INSIDE,
+                wild: f32::INFINITY,
+            };
             self.search.run(&letters[first..end], self.lexicon, self.channel, bounds);
             for last in first + SHORTEST_SYLLABLE..=end {
                 let rest = letters.len() - last;
@@ -413,6 +453,10 @@ impl<'m> Builder<'m> {
     }
 }
 
+/// Candidates of a search that are looked at before the likeliest are taken.
+const WIDE: usize = 256;
+/// Cost of a roman numeral's strokes being read as `l` or `1`.
+const ROMAN: f32 = 1.0;
 /// Cost of keeping a known word that no edits lead to.
 const UNREACHED: f32 = 4.0;
 /// Cost of capitals where small letters were printed, or the other way round, within a word.
@@ -446,6 +490,13 @@ fn is_in_address(line: &str, piece: &Piece) -> bool {
     chunk.is_ascii()
         && (chunk.contains('@') || chunk.starts_with("http") || chunk.starts_with("www."))
         || (chunk.len() > last.len() + 1 && DOMAINS.contains(&last) && chunk.is_ascii())
+}
+
+/// `Il`, `I1l` → `ii`, `iii`: strokes of a roman numeral, with an `I` among them.
+fn roman_numeral(text: &str) -> Option<String> {
+    let strokes = text.chars().all(|c| matches!(c, 'I' | 'l' | '1' | '|' | '!'));
+    let fits = strokes && (2..=3).contains(&text.len()) && text.starts_with('I');
+    fits.then(|| "i".repeat(text.len()))
 }
 
 /// Whether pieces without a space between them may be one word with misread marks: `t€`, `gu’l`,

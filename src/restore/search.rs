@@ -23,6 +23,9 @@ pub(super) struct Bounds {
     pub(super) slack: f32,
     /// Most candidates that come out.
     pub(super) most: usize,
+    /// Cost of a letter misread in a way that was never seen, or read where there is none; infinite
+    /// where that is not looked for, as it makes the search much wider.
+    pub(super) wild: f32,
 }
 
 /// Space for searches, used again and again.
@@ -51,6 +54,9 @@ impl Search {
             self.drop_letters(at, lexicon, channel);
             for taken in 1..=MOST_READ.min(read.len() - at) {
                 self.advance(at, &read[at..at + taken], lexicon, channel);
+            }
+            if bounds.wild.is_finite() {
+                self.advance_wildly(at, lexicon, bounds.wild);
             }
         }
         self.settle(read.len(), bounds.slack);
@@ -95,6 +101,21 @@ impl Search {
         let (before, after) = self.fronts.split_at_mut(at + taken.len());
         for &way in &before[at] {
             apply(steps, way, lexicon, &mut after[0]);
+        }
+    }
+
+    /// Any letter for the next one read, or none.
+    fn advance_wildly(&mut self, at: usize, lexicon: &Lexicon, wild: f32) {
+        let (before, after) = self.fronts.split_at_mut(at + 1);
+        let to = &mut after[0];
+        for &(node, cost) in &before[at] {
+            to.push((node, cost + wild));
+            let mut children = lexicon.children(node);
+            while children != 0 {
+                let code = children.trailing_zeros() as u8;
+                children &= children - 1;
+                to.extend(lexicon.child(node, code).map(|child| (child, cost + wild)));
+            }
         }
     }
 
@@ -172,7 +193,7 @@ mod tests {
         let model = model(words);
         let (lexicon, channel) = (Lexicon::of(&model), Channel::new(Damage::Foreign, &edits));
         let letters: Vec<char> = read.chars().collect();
-        let bounds = Bounds { slack: 6.0, most: 10 };
+        let bounds = Bounds { slack: 6.0, most: 10, wild: f32::INFINITY };
         let mut search = Search::default();
         let found = search.run(&letters, &lexicon, &channel, bounds);
         found.iter().map(|c| (model.word(c.word).to_owned(), c.cost)).collect()
