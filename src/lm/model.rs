@@ -216,6 +216,10 @@ impl LanguageModel for NgramModel {
         a | b << 16 | c << 32 | u64::from(state.len) << 48
     }
 
+    fn fetch(&self, state: State, word: WordId) {
+        table::fetch(self.table(2), key(&[state.words[0], word.0]));
+    }
+
     fn score(&self, state: State, word: WordId) -> (State, LogProb) {
         let unigram = self.unigrams()[word.0 as usize];
         let mut logprob = unigram.probability;

@@ -61,6 +61,14 @@ pub(super) fn find(buckets: &[Bucket], key: u64) -> Option<Entry> {
     None
 }
 
+/// Reads the bucket of `key` so that it is near when it is looked for.
+pub(super) fn fetch(buckets: &[Bucket], key: u64) {
+    if !buckets.is_empty() {
+        let (at, _) = place(key, buckets.len());
+        std::hint::black_box(buckets[at].fingerprints[0]);
+    }
+}
+
 /// Bit `i` is set where `fingerprints[i]` is the wanted one; written so that it becomes a few vector
 /// instructions.
 fn mask(fingerprints: &[u16; SLOTS], wanted: u16) -> u32 {

@@ -36,6 +36,8 @@ struct Arc {
 }
 
 const NONE: u32 = u32::MAX;
+/// Hypotheses at a node whose n-grams are fetched ahead.
+const FETCHED: usize = 3;
 
 /// The hypotheses that reached a place in the text.
 #[derive(Debug, Default)]
@@ -87,6 +89,7 @@ impl<S: Copy> Decoder<S> {
         for node in 0..last {
             self.prune(node, beam);
             let here = std::mem::take(&mut self.places[node].hypotheses);
+            self.fetch(&here, node, lattice, model);
             for edge in lattice.leaving(node) {
                 self.extend(&here, edge as u32, lattice, model, beam, arcs);
             }
@@ -116,6 +119,21 @@ impl<S: Copy> Decoder<S> {
         place.hypotheses.retain(|h| score(h) >= place.best - beam.slack);
         place.hypotheses.sort_unstable_by(|a, b| score(b).total_cmp(&score(a)).then(a.cmp(b)));
         place.hypotheses.truncate(beam.width);
+    }
+
+    /// Fetches what the best hypotheses need of the model; the others mostly need the same.
+    fn fetch<M: LanguageModel<State = S>>(
+        &self,
+        here: &[u32],
+        node: usize,
+        lattice: &Lattice,
+        model: &M,
+    ) {
+        for &hypothesis in here.iter().take(FETCHED) {
+            let state = self.arena[hypothesis as usize].state;
+            let words = lattice.edges[lattice.leaving(node)].iter().filter_map(|edge| edge.word);
+            words.for_each(|word| model.fetch(state, word));
+        }
     }
 
     /// Follows an edge from all hypotheses `here`, best first, as long as that can lead somewhere.

@@ -89,7 +89,7 @@ impl Reach {
     fn of(damage: Damage) -> Self {
         match damage {
             Damage::Stripped => Reach {
-                bounds: Bounds { slack: 0.5, most: 30, wild: f32::INFINITY },
+                bounds: Bounds { slack: 30.0, most: 30, wild: f32::INFINITY },
                 wild: f32::INFINITY,
                 doubtful: f32::INFINITY,
                 unknown: 0.0,
@@ -101,8 +101,8 @@ impl Reach {
                 glued_names: false,
             },
             Damage::Foreign => Reach {
-                bounds: Bounds { slack: 8.5, most: 48, wild: f32::INFINITY },
-                wild: 8.0,
+                bounds: Bounds { slack: 8.0, most: 32, wild: f32::INFINITY },
+                wild: 9.0,
                 doubtful: 4.0,
                 unknown: 3.0,
                 spaces: true,
@@ -113,7 +113,7 @@ impl Reach {
                 glued_names: true,
             },
             Damage::Native => Reach {
-                bounds: Bounds { slack: 8.5, most: 16, wild: f32::INFINITY },
+                bounds: Bounds { slack: 10.0, most: 16, wild: f32::INFINITY },
                 wild: f32::INFINITY,
                 doubtful: 6.0,
                 unknown: 0.0,

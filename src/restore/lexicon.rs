@@ -10,11 +10,25 @@ const FOREIGN_FLOOR: f32 = -16.0;
 
 /// A node of the tree. Children lie side by side in the order of their letters.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Node {
-    /// Bit `c`: there is a child for the letter with code `c`.
-    children: u128,
+struct Node {
+    /// Bit `c`: there is a child for the letter with code `c`. Two halves, low first, as a whole
+    /// would pad the node from 24 bytes to 32.
+    children: [u64; 2],
     first_child: u32,
     word: u16,
+    /// Cost of the most frequent word below, −ln of its unigram probability, in 1/[`STEPS`] nat.
+    cheapest: u16,
+}
+
+/// Steps of [`Node::cheapest`] in a nat.
+const STEPS: f32 = 1024.0;
+
+impl Node {
+    const EMPTY: Node = Node { children: [0; 2], first_child: 0, word: NO_WORD, cheapest: u16::MAX };
+
+    fn children(&self) -> u128 {
+        u128::from(self.children[0]) | u128::from(self.children[1]) << 64
+    }
 }
 
 /// A word ends at no node with this number.
@@ -46,7 +60,15 @@ impl Lexicon {
             })
             .collect();
         words.sort_unstable();
-        Lexicon { nodes: build(&words), syllables }
+        let mut nodes = build(&words);
+        weigh(&mut nodes, |word| -model.unigram(WordId(word)));
+        Lexicon { nodes, syllables }
+    }
+
+    /// Cost of the most frequent word below a node: −ln of its unigram probability.
+    #[inline]
+    pub(super) fn cheapest(&self, node: u32) -> f32 {
+        f32::from(self.nodes[node as usize].cheapest) / STEPS
     }
 
     /// Number of nodes.
@@ -62,16 +84,20 @@ impl Lexicon {
     /// The node for the letter `code` below `node`.
     #[inline]
     pub(super) fn child(&self, node: u32, code: u8) -> Option<u32> {
-        let Node { children, first_child, .. } = self.nodes[node as usize];
-        let bit = 1u128 << code;
-        let rank = (children & (bit - 1)).count_ones();
-        (children & bit != 0).then_some(first_child + rank)
+        let node = &self.nodes[node as usize];
+        let [low, high] = node.children;
+        let bit = 1u64 << (code % 64);
+        let (half, rank) = match code < 64 {
+            true => (low, (low & (bit - 1)).count_ones()),
+            false => (high, low.count_ones() + (high & (bit - 1)).count_ones()),
+        };
+        (half & bit != 0).then_some(node.first_child + rank)
     }
 
     /// The letters below `node`, a bit for each code.
     #[inline]
     pub(super) fn children(&self, node: u32) -> u128 {
-        self.nodes[node as usize].children
+        self.nodes[node as usize].children()
     }
 
     /// The word that ends at `node`.
@@ -84,7 +110,7 @@ impl Lexicon {
 
 /// Builds the tree breadth first from sorted words.
 fn build(words: &[(Vec<u8>, u16)]) -> Vec<Node> {
-    let mut nodes = vec![Node { children: 0, first_child: 0, word: NO_WORD }];
+    let mut nodes = vec![Node::EMPTY];
     // Ranges of words below each node that has yet to get its children.
     let mut open = std::collections::VecDeque::from([(0usize, 0..words.len(), 0usize)]);
     while let Some((node, mut range, depth)) = open.pop_front() {
@@ -95,13 +121,24 @@ fn build(words: &[(Vec<u8>, u16)]) -> Vec<Node> {
         nodes[node].first_child = nodes.len() as u32;
         let mut at = range.start;
         for group in words[range].chunk_by(|a, b| a.0[depth] == b.0[depth]) {
-            nodes[node].children |= 1 << group[0].0[depth];
+            let letter = group[0].0[depth];
+                nodes[node].children[usize::from(letter / 64)] |= 1 << (letter % 64);
             open.push_back((nodes.len(), at..at + group.len(), depth + 1));
-            nodes.push(Node { children: 0, first_child: 0, word: NO_WORD });
+            nodes.push(Node::EMPTY);
             at += group.len();
         }
     }
     nodes
+}
+
+/// Sets the cost of the most frequent word below each node; children stand after their parents.
+fn weigh(nodes: &mut [Node], cost: impl Fn(u16) -> f32) {
+    for at in (0..nodes.len()).rev() {
+        let Node { first_child, word, .. } = nodes[at];
+        let own = if word == NO_WORD { u16::MAX } else { (cost(word) * STEPS) as u16 };
+        let below = &nodes[first_child as usize..][..nodes[at].children().count_ones() as usize];
+        nodes[at].cheapest = below.iter().map(|child| child.cheapest).fold(own, u16::min);
+    }
 }
 
 /// Whether restoration may write a word that is no syllable. Corpora also hold typing errors (`đòan`) and glued words

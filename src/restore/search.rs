@@ -28,51 +28,101 @@ pub(super) struct Bounds {
     pub(super) wild: f32,
 }
 
+/// How much a word's frequency counts while the search goes on: a rare word must look more like what
+/// was read than a frequent one.
+const PRIOR: f32 = 1.0;
+
 /// Space for searches, used again and again.
 #[derive(Debug, Default)]
 pub(super) struct Search {
     /// For each number of letters read, the nodes reached.
     fronts: Vec<Front>,
+    /// Edits reach at most [`MOST_READ`] fronts ahead, so one set for each of these is enough.
+    seen: [Seen; OPEN],
     found: Vec<Candidate>,
 }
+
+/// Fronts that can grow at one time.
+const OPEN: usize = MOST_READ + 1;
 
 /// The nodes reached with a number of letters read.
 #[derive(Debug, Default)]
 struct Front {
     /// Node and cost of the cheapest way to it.
     ways: Vec<(u32, f32)>,
-    /// For each node, the run in which it was last reached and its place in `ways`.
-    seen: Vec<(u32, u32)>,
-    run: u32,
+    /// Least prospect: cost of a way and share of the cost of the most frequent word below its node.
     cheapest: f32,
 }
 
-impl Front {
+/// Which nodes a front holds: by node, the run in which it was last reached and its place.
+#[derive(Debug, Default)]
+struct Seen {
+    nodes: Vec<(u16, u16)>,
+    run: u16,
+}
+
+impl Seen {
     fn start(&mut self, nodes: usize) {
-        self.ways.clear();
-        self.cheapest = f32::INFINITY;
-        self.seen.resize(nodes, (0, 0));
         self.run = self.run.wrapping_add(1);
-        if self.run == 0 {
-            self.seen.fill((0, 0));
+        if self.run == 0 || self.nodes.len() != nodes {
+            self.nodes.clear();
+            self.nodes.resize(nodes, (0, 0));
             self.run = 1;
         }
+    }
+}
+
+/// A front that grows.
+struct Growing<'a> {
+    front: &'a mut Front,
+    seen: &'a mut Seen,
+    lexicon: &'a Lexicon,
+    slack: f32,
+}
+
+impl Growing<'_> {
+    /// Whether a way with this prospect would be too dear.
+    #[inline]
+    fn is_hopeless(&self, prospect: f32) -> bool {
+        prospect > self.front.cheapest + self.slack
     }
 
     /// Remembers a way to a node if it is the cheapest so far and not too dear.
     #[inline]
-    fn reach(&mut self, node: u32, cost: f32, slack: f32) {
-        if cost > self.cheapest + slack {
+    fn reach(&mut self, node: u32, cost: f32) {
+        let prospect = cost + PRIOR * self.lexicon.cheapest(node);
+        if self.is_hopeless(prospect) {
             return;
         }
-        self.cheapest = self.cheapest.min(cost);
-        let (run, at) = &mut self.seen[node as usize];
-        if *run == self.run {
-            let known = &mut self.ways[*at as usize].1;
+        self.front.cheapest = self.front.cheapest.min(prospect);
+        let (run, at) = &mut self.seen.nodes[node as usize];
+        let ways = &mut self.front.ways;
+        if *run == self.seen.run {
+            let known = &mut ways[usize::from(*at)].1;
             *known = known.min(cost);
-        } else {
-            (*run, *at) = (self.run, self.ways.len() as u32);
-            self.ways.push((node, cost));
+        } else if ways.len() < usize::from(u16::MAX) {
+            (*run, *at) = (self.seen.run, ways.len() as u16);
+            ways.push((node, cost));
+        }
+    }
+
+    /// Follows every step that leads on from `way` = (node, cost).
+    #[inline]
+    fn apply(&mut self, steps: &Steps, (node, cost): (u32, f32)) {
+        let mut firsts = self.lexicon.children(node) & steps.firsts;
+        while firsts != 0 {
+            let first = firsts.trailing_zeros() as u8;
+            firsts &= firsts - 1;
+            let child = self.lexicon.child(node, first).expect("the bit is set");
+            let prior = PRIOR * self.lexicon.cheapest(child);
+            for step in steps.of(first) {
+                if self.is_hopeless(cost + step.cost + prior) {
+                    break; // Steps are sorted by cost.
+                }
+                if let Some(node) = follow(self.lexicon, child, step) {
+                    self.reach(node, cost + step.cost);
+                }
+            }
         }
     }
 }
@@ -86,8 +136,17 @@ impl Search {
         channel: &Channel,
         bounds: Bounds,
     ) -> &[Candidate] {
-        self.start(read.len(), lexicon);
+        if self.fronts.len() <= read.len() {
+            self.fronts.resize_with(read.len() + 1, Front::default);
+        }
+        for at in 0..OPEN.min(read.len() + 1) {
+            self.open(at, lexicon);
+        }
+        self.growing(0, lexicon, bounds.slack).reach(ROOT, 0.0);
         for at in 0..read.len() {
+            if at > 0 && at + MOST_READ <= read.len() {
+                self.open(at + MOST_READ, lexicon);
+            }
             self.drop_letters(at, lexicon, channel, bounds.slack);
             for taken in 1..=MOST_READ.min(read.len() - at) {
                 self.advance(at, &read[at..at + taken], lexicon, channel, bounds.slack);
@@ -100,53 +159,63 @@ impl Search {
         self.collect(read.len(), lexicon, bounds.most)
     }
 
-    fn start(&mut self, letters: usize, lexicon: &Lexicon) {
-        if self.fronts.len() <= letters {
-            self.fronts.resize_with(letters + 1, Front::default);
-        }
-        self.fronts[..=letters].iter_mut().for_each(|front| front.start(lexicon.nodes()));
-        self.fronts[0].reach(ROOT, 0.0, 0.0);
+    fn open(&mut self, at: usize, lexicon: &Lexicon) {
+        self.fronts[at].ways.clear();
+        self.fronts[at].cheapest = f32::INFINITY;
+        self.seen[at % OPEN].start(lexicon.nodes());
+    }
+
+    fn growing<'a>(&'a mut self, at: usize, lexicon: &'a Lexicon, slack: f32) -> Growing<'a> {
+        let (front, seen) = (&mut self.fronts[at], &mut self.seen[at % OPEN]);
+        Growing { front, seen, lexicon, slack }
     }
 
     /// Printed letters of which nothing was read.
     fn drop_letters(&mut self, at: usize, lexicon: &Lexicon, channel: &Channel, slack: f32) {
         let Some(steps) = channel.steps(&[]) else { return };
-        let front = &mut self.fronts[at];
-        for i in 0..front.ways.len() {
-            let way = front.ways[i];
-            apply(steps, way, lexicon, front, slack);
+        let mut front = self.growing(at, lexicon, slack);
+        for i in 0..front.front.ways.len() {
+            let way = front.front.ways[i];
+            front.apply(steps, way);
         }
     }
 
     /// All edits that give exactly `taken`.
-    fn advance(&mut self, at: usize, taken: &[char], lexicon: &Lexicon, channel: &Channel, slack: f32) {
+    fn advance(
+        &mut self,
+        at: usize,
+        taken: &[char],
+        lexicon: &Lexicon,
+        channel: &Channel,
+        slack: f32,
+    ) {
         let Some(steps) = channel.steps(taken) else { return };
-        let (before, after) = self.fronts.split_at_mut(at + taken.len());
-        let dearest = before[at].cheapest + slack;
-        for &way in before[at].ways.iter().filter(|way| way.1 <= dearest) {
-            apply(steps, way, lexicon, &mut after[0], slack);
-        }
+        let ways = std::mem::take(&mut self.fronts[at].ways);
+        let dearest = self.fronts[at].cheapest + slack;
+        let mut to = self.growing(at + taken.len(), lexicon, slack);
+        let hopeful = |way: &&(u32, f32)| way.1 + PRIOR * lexicon.cheapest(way.0) <= dearest;
+        ways.iter().filter(hopeful).for_each(|&way| to.apply(steps, way));
+        self.fronts[at].ways = ways;
     }
 
     /// Any letter for the next one read, or none.
     fn advance_wildly(&mut self, at: usize, lexicon: &Lexicon, bounds: Bounds) {
-        let (before, after) = self.fronts.split_at_mut(at + 1);
-        let to = &mut after[0];
-        for &(node, cost) in &before[at].ways {
+        let ways = std::mem::take(&mut self.fronts[at].ways);
+        let mut to = self.growing(at + 1, lexicon, bounds.slack);
+        for &(node, cost) in &ways {
             let cost = cost + bounds.wild;
-            if cost > to.cheapest + bounds.slack {
+            if to.is_hopeless(cost + PRIOR * lexicon.cheapest(node)) {
                 continue;
             }
-            to.reach(node, cost, bounds.slack);
+            to.reach(node, cost);
             let mut children = lexicon.children(node);
             while children != 0 {
                 let code = children.trailing_zeros() as u8;
                 children &= children - 1;
-                if let Some(child) = lexicon.child(node, code) {
-                    to.reach(child, cost, bounds.slack);
-                }
+                to.reach(lexicon.child(node, code).expect("the bit is set"), cost);
             }
         }
+        self.fronts[at].ways = ways;
     }
 
     /// After a run: the candidates for the first `letters` of what was read, cheapest first.
@@ -163,25 +232,6 @@ impl Search {
         self.found.sort_unstable_by(|a, b| a.cost.total_cmp(&b.cost).then(a.word.cmp(&b.word)));
         self.found.truncate(most);
         &self.found
-    }
-}
-
-/// Follows every step that leads on from `way` = (node, cost).
-#[inline]
-fn apply(steps: &Steps, (node, cost): (u32, f32), lexicon: &Lexicon, to: &mut Front, slack: f32) {
-    let mut firsts = lexicon.children(node) & steps.firsts;
-    while firsts != 0 {
-        let first = firsts.trailing_zeros() as u8;
-        firsts &= firsts - 1;
-        let child = lexicon.child(node, first).expect("the bit is set");
-        for step in steps.of(first) {
-            if cost + step.cost > to.cheapest + slack {
-                break; // Steps are sorted by cost.
-            }
-            if let Some(node) = follow(lexicon, child, step) {
-                to.reach(node, cost + step.cost, slack);
-            }
-        }
     }
 }
 
