@@ -203,11 +203,11 @@ impl Reader<'_> {
         let words: Vec<Span> = spaced_words(self.text, part).collect();
         let mut start = None;
         for (taken, word) in words.iter().rev().enumerate() {
-            let mut chars = word.of(self.text).chars();
-            let first = chars.next().filter(|c| c.is_uppercase());
+            let core = word.of(self.text).trim_matches(|c: char| !c.is_alphanumeric());
+            let first = core.chars().next().filter(|c| c.is_uppercase());
             // `Đăk R lấp`: engines lose the apostrophe inside names.
-            let inner = taken == 0 && words.len() > 1 && word.of(self.text).chars().all(char::is_lowercase);
-            let capitals = word.len() > 4 && is_capitals(word.of(self.text));
+            let inner = taken == 0 && words.len() > 1 && core.chars().all(char::is_lowercase);
+            let capitals = is_capitals(core);
             if (first.is_none() && !inner) || capitals || taken == 6 {
                 break;
             }
@@ -325,11 +325,12 @@ impl Reader<'_> {
             let text = line.span.of(self.text);
             let folded = fold(text);
             let first = pieces.is_empty();
-            if letters(text) < 3 {
+            let figures = !line.after_blank && text.contains(|c: char| c.is_ascii_digit());
+            if letters(text) < 3 && (first || !figures) {
                 if first { continue } else { break }
             }
             let lower = text.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(char::is_lowercase);
-            if stops_subject(&folded) || self.starts_sentence(i) || (!first && line.after_blank && !lower) {
+            if opens_document(&folded) || (!first && stops_subject(&folded)) || self.starts_sentence(i) || (!first && line.after_blank && !lower) {
                 break;
             }
             pieces.push(line.span);
@@ -427,14 +428,26 @@ fn spaced_words(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
-/// Whether a folded line cannot belong to the subject: it opens the body.
-fn stops_subject(folded: &str) -> bool {
-    const OPENINGS: [&str; 18] = [
-        "kinh gui", "kinh trinh", "can cu", "thuc hien ", "theo ", "xet ", "de ", "nham ", "tiep theo", "ngay ",
-        "trong ", "chu tich ", "uy ban nhan dan", "hoi dong nhan dan", "giam doc ", "bo truong ", "qua ", "dieu 1",
+/// Whether a folded line cannot belong to the subject: it opens the document itself.
+fn opens_document(folded: &str) -> bool {
+    const OPENINGS: [&str; 7] = [
+        "kinh gui", "kinh trinh", "can cu", "chu tich uy ban", "uy ban nhan dan ", "hoi dong nhan dan ", "dieu 1",
     ];
+    starts_with_any(folded, &OPENINGS)
+}
+
+/// Whether a folded line that follows a line of the subject starts the first sentence.
+fn stops_subject(folded: &str) -> bool {
+    const OPENINGS: [&str; 12] = [
+        "thuc hien ", "theo ", "xet ", "de ", "nham ", "tiep theo ", "ngay ", "trong ", "giam doc ", "bo truong ",
+        "qua ", "chu tich ",
+    ];
+    opens_document(folded) || starts_with_any(folded, &OPENINGS)
+}
+
+fn starts_with_any(folded: &str, openings: &[&str]) -> bool {
     let folded = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    OPENINGS.iter().any(|opening| folded.starts_with(opening))
+    openings.iter().any(|opening| folded.starts_with(opening))
 }
 
 /// The run of words whose letters are nearest to `target` (folded, without spaces) in a line, if
