@@ -4,8 +4,11 @@
 //! ([`tokens`]), and each family of rules, a file each, claims what it understands.
 
 mod agencies;
+mod breakdown;
+mod checks;
 mod closing;
 mod dates;
+mod figures;
 mod header;
 mod labels;
 mod lists;
@@ -15,6 +18,7 @@ mod plan;
 mod references;
 mod scan;
 mod sections;
+mod statistics;
 mod symbol;
 mod tokens;
 mod view;
@@ -63,6 +67,15 @@ impl Extractor {
             frame: &frame,
         };
         let plan_items = plan::find(&view, lists, body, &found);
+        let context = statistics::Context {
+            view: &view,
+            lists,
+            headings: &headings,
+            stretches: &stretches,
+            frame: &frame,
+            body,
+        };
+        let (statistics, checks) = figures::read(&context, &mut tokens);
         let mut header = head.header;
         header.report_period = frame.report;
         header.plan_period = frame.planned.or_else(|| plan_items.first()?.period.clone());
@@ -73,8 +86,8 @@ impl Extractor {
             references: references.collect(),
             dates: days.into_iter().map(|day| day.mention).collect(),
             periods: stretches.into_iter().map(|stretch| stretch.period).collect(),
-            statistics: Vec::new(),
-            checks: Vec::new(),
+            statistics,
+            checks,
             plan_items,
             recipients: close.recipients,
             signatory: close.signatory,

@@ -224,7 +224,7 @@ pub(crate) fn find_named(view: &View, tokens: &mut Tokens) -> Vec<Citation> {
         let from = text.len() - rest.len();
         let quoted = rest.starts_with('“').then(|| rest.find('”')).flatten().filter(|end| *end < 600);
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let bare = (1..=2).contains(&digits) && !rest[digits..].starts_with(['/', '-', '.', ',', '%']);
+        let bare = (1..=2).contains(&digits) && !rest[digits..].starts_with(['/', '-', '%']);
         let (end, subject) = match quoted {
             Some(end) => (from + end + '”'.len_utf8(), Some(Span::new(from + '“'.len_utf8(), from + end))),
             None if bare && name == "Đề án" => (from + digits, None),

@@ -14,7 +14,7 @@ pub enum StatisticKind {
     Percent,
     /// `90/104 sản phẩm`.
     Ratio,
-    /// `1.190,6 tỷ đồng`; the value is in đồng, the unit as printed.
+    /// `1.190,6 tỷ đồng`; the value is in the printed unit.
     Money,
     /// A rise or a fall (`tăng 14,37%`).
     Change,
