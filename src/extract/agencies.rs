@@ -9,7 +9,15 @@ use crate::text::Span;
 /// Lines that digital signatures and registries stamp over the head.
 pub(crate) fn is_stamp(folded: &str) -> bool {
     const STAMPS: [&str; 9] = [
-        "sao y", "thoi gian ky", "ky boi", "nguoi ky", "cong bao", "email:", "chu ky", "don vi:", "cong van den",
+        "sao y",
+        "thoi gian ky",
+        "ky boi",
+        "nguoi ky",
+        "cong bao",
+        "email:",
+        "chu ky",
+        "don vi:",
+        "cong van den",
     ];
     STAMPS.iter().any(|stamp| folded.starts_with(stamp))
 }
@@ -34,7 +42,8 @@ pub(crate) fn capitals_only(text: &str, piece: Span) -> Span {
     }
     let span = span.unwrap_or(Span::new(piece.start, piece.start));
     let span = super::scan::trim(text, span, |c| !c.is_alphanumeric() && c != ')');
-    if is_capitals(span.of(text)) || span.of(text).chars().filter(|c| c.is_uppercase()).count() >= 4 {
+    if is_capitals(span.of(text)) || span.of(text).chars().filter(|c| c.is_uppercase()).count() >= 4
+    {
         span
     } else {
         Span::new(span.start, span.start)
@@ -43,9 +52,20 @@ pub(crate) fn capitals_only(text: &str, piece: Span) -> Span {
 
 /// Whether a piece goes on with the name of the piece before it.
 fn continues(previous: &str, piece: &str, lists: &Lists) -> bool {
-    const LEVELS: [&str; 9] =
-        ["tinh ", "huyen ", "xa ", "phuong ", "quan ", "thanh pho ", "thi xa ", "thi tran ", "tp "];
-    let party = ["tinh uy", "huyen uy", "quan uy"].iter().any(|head| piece.starts_with(head));
+    const LEVELS: [&str; 9] = [
+        "tinh ",
+        "huyen ",
+        "xa ",
+        "phuong ",
+        "quan ",
+        "thanh pho ",
+        "thi xa ",
+        "thi tran ",
+        "tp ",
+    ];
+    let party = ["tinh uy", "huyen uy", "quan uy"]
+        .iter()
+        .any(|head| piece.starts_with(head));
     let open = previous.ends_with(" va") || previous.ends_with('-') || previous.ends_with(" cua");
     let level = LEVELS.iter().any(|level| piece.starts_with(level)) && !party;
     // `BAN QUẢN LÝ` / `DỰ ÁN …`: no head of its own.
@@ -81,7 +101,10 @@ pub(crate) fn split(
     let mut issuing = fields.next();
     let superior = fields.next();
     if let Some(agency) = &mut issuing {
-        let listed = agency.name.as_deref().and_then(|name| lists.agency_of_name(name));
+        let listed = agency
+            .name
+            .as_deref()
+            .and_then(|name| lists.agency_of_name(name));
         let symbol = number.and_then(|n| n.issuer_abbr.clone());
         agency.abbr = symbol.or_else(|| listed.map(|found| found.0.clone()));
     }
@@ -107,7 +130,10 @@ pub(crate) fn full_name(text: &str, lists: &Lists) -> Option<String> {
             name.push_str(&lower);
         }
         let folded = fold(&lower);
-        proper |= matches!(folded.as_str(), "tinh" | "huyen" | "xa" | "phuong" | "quan" | "pho" | "tran");
+        proper |= matches!(
+            folded.as_str(),
+            "tinh" | "huyen" | "xa" | "phuong" | "quan" | "pho" | "tran"
+        );
         // `thị xã`: the place follows `xã`; `thành phố` ends with `phố`.
     }
     Some(name)
@@ -123,12 +149,18 @@ fn longest_head<'w, 't>(words: &'w [&'t str], lists: &Lists) -> Option<(String, 
     }
     let first = words.first()?;
     let expanded = lists.agency_of_abbr(first).map(|agency| agency.1.clone());
-    Some((expanded.unwrap_or_else(|| capitalised(&first.to_lowercase())), &words[1..]))
+    Some((
+        expanded.unwrap_or_else(|| capitalised(&first.to_lowercase())),
+        &words[1..],
+    ))
 }
 
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -140,9 +172,18 @@ mod tests {
         let lists = Lists::builtin();
         for (text, name) in [
             ("UBND TỈNH TRÀ VINH", "Ủy ban nhân dân tỉnh Trà Vinh"),
-            ("SỞ THÔNG TIN VÀ TRUYỀN THÔNG", "Sở Thông tin và Truyền thông"),
-            ("ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ", "Ủy ban nhân dân thành phố Cần Thơ"),
-            ("HỘI ĐỒNG NHÂN DÂN XÃ ĐẮK SIN", "Hội đồng nhân dân xã Đắk Sin"),
+            (
+                "SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
+                "Sở Thông tin và Truyền thông",
+            ),
+            (
+                "ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ",
+                "Ủy ban nhân dân thành phố Cần Thơ",
+            ),
+            (
+                "HỘI ĐỒNG NHÂN DÂN XÃ ĐẮK SIN",
+                "Hội đồng nhân dân xã Đắk Sin",
+            ),
         ] {
             assert_eq!(full_name(text, &lists).as_deref(), Some(name));
         }

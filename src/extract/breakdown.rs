@@ -65,7 +65,16 @@ struct Walker<'a> {
 impl<'a> Walker<'a> {
     fn new(view: &'a View, span: Span, range: std::ops::Range<usize>) -> Self {
         let levels = vec![Level::default()];
-        Walker { text: &view.text, span, range, levels, list: None, first: None, previous: None, groups: Vec::new() }
+        Walker {
+            text: &view.text,
+            span,
+            range,
+            levels,
+            list: None,
+            first: None,
+            previous: None,
+            groups: Vec::new(),
+        }
     }
 
     fn walk(&mut self, figures: &mut [Figure]) {
@@ -93,7 +102,11 @@ impl<'a> Walker<'a> {
                 '(' => self.open(figures, from + i),
                 ')' if self.levels.len() > 1 => self.close(),
                 '.' if rest.len() > 1 && rest[1..].starts_with(' ') => self.end_sentence(),
-                't' | 'T' if ["rong đó", "rong đo"].iter().any(|w| rest[1..].starts_with(w)) => {
+                't' | 'T'
+                    if ["rong đó", "rong đo"]
+                        .iter()
+                        .any(|w| rest[1..].starts_with(w)) =>
+                {
                     let started = self.levels.last().and_then(|level| level.last);
                     self.open_list(started.or(self.previous));
                 }
@@ -104,24 +117,39 @@ impl<'a> Walker<'a> {
 
     fn open(&mut self, figures: &[Figure], at: usize) {
         let last = self.levels.last().and_then(|level| level.last);
-        let whole = last.filter(|&i| figures[i].counts() && at - figures[i].span.end.min(at) < REACH);
-        self.levels.push(Level { whole, ..Level::default() });
+        let whole =
+            last.filter(|&i| figures[i].counts() && at - figures[i].span.end.min(at) < REACH);
+        self.levels.push(Level {
+            whole,
+            ..Level::default()
+        });
     }
 
     fn close(&mut self) {
-        let Some(level) = self.levels.pop() else { return };
+        let Some(level) = self.levels.pop() else {
+            return;
+        };
         if let Some(whole) = level.whole.filter(|_| !level.parts.is_empty()) {
-            self.groups.push(Group { whole, list: level.parts.len() > 1, parts: level.parts });
+            self.groups.push(Group {
+                whole,
+                list: level.parts.len() > 1,
+                parts: level.parts,
+            });
         }
     }
 
     fn open_list(&mut self, whole: Option<usize>) {
         self.close_list();
-        self.list = whole.map(|whole| Group { whole, parts: Vec::new(), list: true });
+        self.list = whole.map(|whole| Group {
+            whole,
+            parts: Vec::new(),
+            list: true,
+        });
     }
 
     fn close_list(&mut self) {
-        self.groups.extend(self.list.take().filter(|list| !list.parts.is_empty()));
+        self.groups
+            .extend(self.list.take().filter(|list| !list.parts.is_empty()));
     }
 
     fn end_sentence(&mut self) {
@@ -163,8 +191,17 @@ impl<'a> Walker<'a> {
     /// A percentage in the parentheses of a figure, or right after it, is its rate.
     fn rate(&mut self, figures: &mut [Figure], i: usize, whole: Option<usize>) {
         let lead = &self.text[self.span.start..figures[i].number.start];
-        let lead: String = lead.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
-        let named = ["tỷ lệ", "tỉ lệ", "chiếm", "đạt"].iter().any(|word| lead.contains(word));
+        let lead: String = lead
+            .chars()
+            .rev()
+            .take(24)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
+        let named = ["tỷ lệ", "tỉ lệ", "chiếm", "đạt"]
+            .iter()
+            .any(|word| lead.contains(word));
         let last = self.levels.last().and_then(|level| level.last);
         let part = whole.or_else(|| {
             let near = |last: &usize| {
@@ -186,13 +223,22 @@ impl<'a> Walker<'a> {
         let Some(first) = self.first else { return };
         let lead = |i: usize| {
             let head = &self.text[self.span.start..figures[i].number.start];
-            head.rsplit([',', ';', '.']).next().unwrap_or("").to_lowercase()
+            head.rsplit([',', ';', '.'])
+                .next()
+                .unwrap_or("")
+                .to_lowercase()
         };
         let came = lead(first).contains("tiếp nhận");
-        let done = ["giải quyết", "xử lý", "hoàn thành"].iter().any(|word| lead(i).contains(word));
+        let done = ["giải quyết", "xử lý", "hoàn thành"]
+            .iter()
+            .any(|word| lead(i).contains(word));
         let unit = |i: usize| figures[i].statistic.unit.as_deref();
         if came && done && unit(i).is_some() && same_unit(unit(i), unit(first)) {
-            self.groups.push(Group { whole: first, parts: vec![i], list: true });
+            self.groups.push(Group {
+                whole: first,
+                parts: vec![i],
+                list: true,
+            });
         }
     }
 }
@@ -211,6 +257,10 @@ fn adopt(view: &View, figures: &mut [Figure], group: &Group) {
             .filter(|_| !in_sentence(view, figures, group, part))
             .or_else(|| statistics::level_before(&view.text, &figures[part]));
         let inherits = same_unit(unit.as_deref(), whole.unit.as_deref());
+        let labelled = view.text[..figures[part].number.start]
+            .trim_end()
+            .ends_with(':');
+        let own_subject = figures[part].own_subject || !labelled;
         let statistic = &mut figures[part].statistic;
         statistic.parent = Some(group.whole.to_string());
         statistic.relation_to_parent = Some(relation);
@@ -219,7 +269,7 @@ fn adopt(view: &View, figures: &mut [Figure], group: &Group) {
             statistic.unit_inferred |= unit.is_none();
             statistic.unit.clone_from(&whole.unit);
         }
-        if lists_all || unit.is_none() {
+        if lists_all || unit.is_none() || !own_subject {
             statistic.subject.clone_from(&whole.subject);
         }
     }
@@ -228,7 +278,10 @@ fn adopt(view: &View, figures: &mut [Figure], group: &Group) {
 /// Whether a part stands in running text (*dịch vụ công mức 3 tiếp nhận 8.756 hồ sơ*), not in a
 /// list of numbers and names.
 fn in_sentence(view: &View, figures: &[Figure], group: &Group, part: usize) -> bool {
-    let gap = &view.text[figures[group.whole].span.end.min(figures[part].number.start)..figures[part].number.start];
+    let gap = &view.text[figures[group.whole]
+        .span
+        .end
+        .min(figures[part].number.start)..figures[part].number.start];
     gap.contains(". ")
 }
 
@@ -252,5 +305,9 @@ fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
 /// Parts without a unit of their own in one pair of parentheses are meant to be all of the whole,
 /// whether they add up or not.
 fn in_parentheses(figures: &[Figure], group: &Group) -> bool {
-    group.parts.len() > 1 && group.parts.iter().all(|&part| figures[part].statistic.unit.is_none())
+    group.parts.len() > 1
+        && group
+            .parts
+            .iter()
+            .all(|&part| figures[part].statistic.unit.is_none())
 }

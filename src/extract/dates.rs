@@ -17,13 +17,24 @@ pub(crate) struct Day {
 type Written = (Span, Option<String>, DateFormat);
 
 /// Finds all days of a text and claims their digits. `header` is the day of issue.
-pub(crate) fn find(view: &View, tokens: &mut Tokens, header: Option<(Span, Option<String>)>) -> Vec<Day> {
+pub(crate) fn find(
+    view: &View,
+    tokens: &mut Tokens,
+    header: Option<(Span, Option<String>)>,
+) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     let mut found: Vec<Written> = Vec::new();
     let mut end = 0;
     for i in 0..tokens.len() {
-        let Some(token) = tokens.get(i).filter(|t| t.class.is_none() && t.span.start >= end) else { continue };
-        let inside = header.as_ref().is_some_and(|(span, _)| span.overlaps(token.span));
+        let Some(token) = tokens
+            .get(i)
+            .filter(|t| t.class.is_none() && t.span.start >= end)
+        else {
+            continue;
+        };
+        let inside = header
+            .as_ref()
+            .is_some_and(|(span, _)| span.overlaps(token.span));
         if let Some(written) = at(&view.text, tokens, i).filter(|_| !inside) {
             end = written.0.end;
             found.push(written);
@@ -36,10 +47,25 @@ pub(crate) fn find(view: &View, tokens: &mut Tokens, header: Option<(Span, Optio
         let id = format!("d{}", days.len() + 1);
         tokens.claim(span, NumberClass::Date, Some(&id));
         let issued = issue.as_ref().is_some_and(|(head, ..)| *head == span);
-        let role = if issued { DateRole::Issue } else { role(&view.text, span) };
+        let role = if issued {
+            DateRole::Issue
+        } else {
+            role(&view.text, span)
+        };
         let target = issued.then(|| "header".to_owned());
         let text = view.string(span);
-        days.push(Day { span, mention: DateMention { id, iso, text, format, role, target, span: view.place(span) } });
+        days.push(Day {
+            span,
+            mention: DateMention {
+                id,
+                iso,
+                text,
+                format,
+                role,
+                target,
+                span: view.place(span),
+            },
+        });
     }
     days
 }
@@ -76,8 +102,14 @@ fn dashed(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
     let dash = |at: usize| text[at..].starts_with('-').then_some(at + 1);
     let (second, month) = next(text, tokens, index + 1, dash(first.end)?)?;
     let (third, year) = next(text, tokens, index + 2, dash(second.end)?)?;
-    let iso = (year.len() == 4).then(|| iso(first.of(text), month, year)).flatten()?;
-    Some((Span::new(first.start, third.end), Some(iso), DateFormat::DmyDash))
+    let iso = (year.len() == 4)
+        .then(|| iso(first.of(text), month, year))
+        .flatten()?;
+    Some((
+        Span::new(first.start, third.end),
+        Some(iso),
+        DateFormat::DmyDash,
+    ))
 }
 
 /// `ngày 14 tháng 02 năm 2023`, `ngày 14 tháng 02`
@@ -86,7 +118,9 @@ fn long(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
     let keyword = before(text, first.start, "ngày");
     let (second, month) = next(text, tokens, index + 1, after(text, first.end, "tháng")?)?;
     let year_at = after(text, second.end, "năm");
-    let year = year_at.and_then(|at| next(text, tokens, index + 2, at)).filter(|(_, year)| year.len() == 4);
+    let year = year_at
+        .and_then(|at| next(text, tokens, index + 2, at))
+        .filter(|(_, year)| year.len() == 4);
     let start = keyword.unwrap_or(first.start);
     if let Some((third, year)) = year {
         let iso = iso(first.of(text), month, year)?;
@@ -107,16 +141,28 @@ fn short(text: &str, span: Span) -> Option<Written> {
 /// What a day is for, from the words before it.
 fn role(text: &str, span: Span) -> DateRole {
     const DEADLINE: [&str; 9] = [
-        "trước", "chậm nhất", "hạn chót", "trước thời hạn", "hoàn thành", "chậm nhất là", "xong trước", "thời hạn",
+        "trước",
+        "chậm nhất",
+        "hạn chót",
+        "trước thời hạn",
+        "hoàn thành",
+        "chậm nhất là",
+        "xong trước",
+        "thời hạn",
         "đến hết",
     ];
     const AS_OF: [&str; 4] = ["tính đến", "tính đến hết", "đến", "số liệu đến"];
     let at = before(text, span.start, "ngày").unwrap_or(span.start);
     let range = before_any(text, at, &AS_OF).is_some_and(|(start, _)| {
-        let from = text[..start].char_indices().rev().nth(40).map_or(0, |(i, _)| i);
+        let from = text[..start]
+            .char_indices()
+            .rev()
+            .nth(40)
+            .map_or(0, |(i, _)| i);
         text[from..start].contains("từ ") || text[from..start].contains("Từ ")
     });
-    if before_any(text, at, &DEADLINE).is_some() && before(text, at, "tính đến hết").is_none() {
+    if before_any(text, at, &DEADLINE).is_some() && before(text, at, "tính đến hết").is_none()
+    {
         DateRole::Deadline
     } else if before_any(text, at, &AS_OF).is_some() && !range {
         DateRole::AsOf
@@ -132,10 +178,22 @@ mod tests {
     #[test]
     fn days_and_look_alikes() {
         for (text, expected) in [
-            ("họp ngày 24/3/2020 tại", Some((Some("2020-03-24"), DateRole::Event))),
-            ("trước ngày 20.7.2020", Some((Some("2020-07-20"), DateRole::Deadline))),
-            ("tính đến ngày 15-02-2023", Some((Some("2023-02-15"), DateRole::AsOf))),
-            ("vào ngày 01 tháng 02 năm 2023", Some((Some("2023-02-01"), DateRole::Event))),
+            (
+                "họp ngày 24/3/2020 tại",
+                Some((Some("2020-03-24"), DateRole::Event)),
+            ),
+            (
+                "trước ngày 20.7.2020",
+                Some((Some("2020-07-20"), DateRole::Deadline)),
+            ),
+            (
+                "tính đến ngày 15-02-2023",
+                Some((Some("2023-02-15"), DateRole::AsOf)),
+            ),
+            (
+                "vào ngày 01 tháng 02 năm 2023",
+                Some((Some("2023-02-01"), DateRole::Event)),
+            ),
             ("ngày 24/3 tổ chức", Some((None, DateRole::Event))),
             ("14/19 tiêu chí", None),
             ("31/02/2023", None),
@@ -143,7 +201,9 @@ mod tests {
             let view = View::new(text);
             let mut tokens = Tokens::new(&view.text);
             let days = find(&view, &mut tokens, None);
-            let seen = days.first().map(|d| (d.mention.iso.as_deref(), d.mention.role));
+            let seen = days
+                .first()
+                .map(|d| (d.mention.iso.as_deref(), d.mention.role));
             assert_eq!(seen, expected, "{text}");
         }
     }

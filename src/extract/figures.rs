@@ -5,12 +5,13 @@ use super::checks;
 use super::model::{Check, NumberClass, Statistic};
 use super::statistics::{self, Context, Figure};
 use super::tokens::Tokens;
+use rustc_hash::FxHashSet;
 
 /// The figures of the body with their relations, and the checks of these. Claims their digits.
 pub(crate) fn read(context: &Context, tokens: &mut Tokens) -> (Vec<Statistic>, Vec<Check>) {
     let mut figures = statistics::find(context, tokens);
     let groups = breakdown::link(context.view, &mut figures);
-    let wholes: Vec<usize> = groups.iter().map(|group| group.whole).collect();
+    let wholes: FxHashSet<usize> = groups.iter().map(|group| group.whole).collect();
     let mut place: Vec<Option<usize>> = Vec::with_capacity(figures.len());
     let mut count = 0;
     for (i, figure) in figures.iter_mut().enumerate() {
@@ -18,7 +19,10 @@ pub(crate) fn read(context: &Context, tokens: &mut Tokens) -> (Vec<Statistic>, V
         place.push(kept.then_some(count));
         count += usize::from(kept);
     }
-    let groups: Vec<Group> = groups.iter().filter_map(|group| renumber(group, &place)).collect();
+    let groups: Vec<Group> = groups
+        .iter()
+        .filter_map(|group| renumber(group, &place))
+        .collect();
     let mut statistics: Vec<Statistic> = Vec::with_capacity(count);
     for (figure, index) in figures.into_iter().zip(&place) {
         if let Some(index) = index {
@@ -46,7 +50,11 @@ fn is_figure(text: &str, figure: &mut Figure) -> bool {
 fn renumber(group: &Group, place: &[Option<usize>]) -> Option<Group> {
     let parts: Vec<usize> = group.parts.iter().filter_map(|&part| place[part]).collect();
     let whole = place[group.whole]?;
-    (!parts.is_empty()).then_some(Group { whole, parts, list: group.list })
+    (!parts.is_empty()).then_some(Group {
+        whole,
+        parts,
+        list: group.list,
+    })
 }
 
 fn numbered(
@@ -58,7 +66,10 @@ fn numbered(
 ) -> Statistic {
     let id = |index: usize| format!("s{}", index + 1);
     let mut statistic = figure.statistic;
-    let moved = |old: Option<String>| old.and_then(|old| place[old.parse::<usize>().ok()?]).map(id);
+    let moved = |old: Option<String>| {
+        old.and_then(|old| place[old.parse::<usize>().ok()?])
+            .map(id)
+    };
     statistic.id = id(index);
     statistic.parent = moved(statistic.parent);
     statistic.part = moved(statistic.part);
@@ -73,10 +84,22 @@ fn numbered(
 /// A rate was taken of the whole that its part belongs to.
 fn complete_rates(statistics: &mut [Statistic]) {
     for i in 0..statistics.len() {
-        let Some(part) = statistics[i].part.clone() else { continue };
-        let Some(part) = statistics.iter().find(|s| s.id == part) else { continue };
-        let name = part.subject.as_deref().or(part.unit.as_deref()).unwrap_or("");
-        let qualifier = part.qualifier.as_deref().map(|q| format!(" {q}")).unwrap_or_default();
+        let Some(part) = statistics[i].part.clone() else {
+            continue;
+        };
+        let Some(part) = checks::by_id(statistics, &part) else {
+            continue;
+        };
+        let name = part
+            .subject
+            .as_deref()
+            .or(part.unit.as_deref())
+            .unwrap_or("");
+        let qualifier = part
+            .qualifier
+            .as_deref()
+            .map(|q| format!(" {q}"))
+            .unwrap_or_default();
         let subject = format!("tỷ lệ {name}{qualifier}");
         let whole = part.parent.clone();
         let section = part.section.clone();

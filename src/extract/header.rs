@@ -5,9 +5,7 @@
 
 use super::agencies;
 use super::lists::Lists;
-use super::model::{
-    DocTypeField, Grammar, Header, HeaderDate, NumberField, TextField,
-};
+use super::model::{DocTypeField, Grammar, Header, HeaderDate, NumberField, TextField};
 use super::scan::{fold, fold_char, iso_day, lenient_number, trim};
 use super::symbol::{self, Number};
 use super::view::{View, ViewLine, is_capitals};
@@ -47,7 +45,12 @@ impl Row {
                 continue;
             }
             let pieces = [(part.start, span.start), (span.end, part.end)];
-            self.rest.extend(pieces.iter().filter(|(a, b)| a < b).map(|&(a, b)| Span::new(a, b)));
+            self.rest.extend(
+                pieces
+                    .iter()
+                    .filter(|(a, b)| a < b)
+                    .map(|&(a, b)| Span::new(a, b)),
+            );
         }
     }
 }
@@ -62,17 +65,41 @@ struct Reader<'a> {
 
 /// Reads the head of a document.
 pub(crate) fn read(view: &View, lists: &Lists) -> Head {
-    let rows = view.lines.iter().filter(|line| !line.page_number).take(REACH);
-    let rows = rows.map(|&line| Row { line, rest: vec![line.span] }).collect();
-    let head = Head { header: Header::default(), number: None, date: None, subject: None, end: 0 };
-    let mut reader = Reader { view, text: &view.text, lists, rows, head };
+    let rows = view
+        .lines
+        .iter()
+        .filter(|line| !line.page_number)
+        .take(REACH);
+    let rows = rows
+        .map(|&line| Row {
+            line,
+            rest: vec![line.span],
+        })
+        .collect();
+    let head = Head {
+        header: Header::default(),
+        number: None,
+        date: None,
+        subject: None,
+        end: 0,
+    };
+    let mut reader = Reader {
+        view,
+        text: &view.text,
+        lists,
+        rows,
+        head,
+    };
     reader.set_phrases();
     let date_row = reader.date();
     let number_row = reader.number(date_row);
     reader.place(date_row);
     let type_row = reader.doc_type(number_row.or(date_row));
     reader.letter_subject(number_row, type_row);
-    let top = [number_row, date_row.filter(|_| number_row.is_none())].into_iter().flatten().max();
+    let top = [number_row, date_row.filter(|_| number_row.is_none())]
+        .into_iter()
+        .flatten()
+        .max();
     reader.agencies(number_row, type_row.or(top));
     let last = reader.subject(type_row).or(type_row).or(top);
     let last = reader.addressees(last).or(last);
@@ -83,7 +110,10 @@ pub(crate) fn read(view: &View, lists: &Lists) -> Head {
 
 impl Reader<'_> {
     fn field(&self, span: Span) -> TextField {
-        TextField { text: self.view.string(span), span: self.view.place(span) }
+        TextField {
+            text: self.view.string(span),
+            span: self.view.place(span),
+        }
     }
 
     /// National title, Party title and motto.
@@ -93,7 +123,9 @@ impl Reader<'_> {
         for i in 0..self.rows.len().min(30) {
             let span = self.rows[i].line.span;
             if self.head.header.national_title.is_none() {
-                let found = TITLES.iter().find_map(|title| fuzzy_window(self.text, span, title));
+                let found = TITLES
+                    .iter()
+                    .find_map(|title| fuzzy_window(self.text, span, title));
                 if let Some(found) = found {
                     self.head.header.national_title = Some(self.field(found));
                     self.rows[i].take(found);
@@ -132,7 +164,9 @@ impl Reader<'_> {
     fn date(&mut self) -> Option<usize> {
         for i in 0..self.rows.len().min(30) {
             let span = self.rows[i].line.span;
-            let Some(found) = long_day(self.text, span) else { continue };
+            let Some(found) = long_day(self.text, span) else {
+                continue;
+            };
             let line = span.of(self.text);
             // A day after a document's name is a citation in the body.
             let before = fold(&line[..found.span.start - span.start]);
@@ -155,7 +189,11 @@ impl Reader<'_> {
     /// Number and symbol; their row.
     fn number(&mut self, date_row: Option<usize>) -> Option<usize> {
         let marked = (0..self.rows.len().min(30)).find_map(|i| {
-            let slot = self.rows[i].rest.iter().copied().find_map(|part| so_keyword(self.text, part))?;
+            let slot = self.rows[i]
+                .rest
+                .iter()
+                .copied()
+                .find_map(|part| so_keyword(self.text, part))?;
             let number = symbol::in_header(self.text, slot.1, self.lists)?;
             Some((i, slot.0, number))
         });
@@ -197,13 +235,18 @@ impl Reader<'_> {
     fn place(&mut self, date_row: Option<usize>) -> Option<()> {
         let row = date_row?;
         let day = self.head.date?;
-        let part = *self.rows[row].rest.iter().rfind(|part| part.end <= day.start)?;
+        let part = *self.rows[row]
+            .rest
+            .iter()
+            .rfind(|part| part.end <= day.start)?;
         let noise = |c: char| !c.is_alphanumeric() && c != '’' && c != '\'';
         let part = trim(self.text, part, noise);
         let words: Vec<Span> = spaced_words(self.text, part).collect();
         let mut start = None;
         for (taken, word) in words.iter().rev().enumerate() {
-            let core = word.of(self.text).trim_matches(|c: char| !c.is_alphanumeric());
+            let core = word
+                .of(self.text)
+                .trim_matches(|c: char| !c.is_alphanumeric());
             let first = core.chars().next().filter(|c| c.is_uppercase());
             // `Đăk R lấp`: engines lose the apostrophe inside names.
             let inner = taken == 0 && words.len() > 1 && core.chars().all(char::is_lowercase);
@@ -251,18 +294,23 @@ impl Reader<'_> {
             let at = part.of(self.text);
             let folded = fold(at.trim_start());
             let lead = at.len() - at.trim_start().len();
-            ["v/v:", "v/v", "vlv", "vv:", "v/ v", "ve viec"].iter().find_map(|mark| {
-                let rest = folded.strip_prefix(mark)?;
-                // The mark is ASCII in folded form; in the text its characters are as many.
-                let skip = if *mark == "ve viec" { 0 } else { mark.len() };
-                rest.starts_with([' ', ':', '.']).then_some((i, part.start + lead + skip))
-            })
+            ["v/v:", "v/v", "vlv", "vv:", "v/ v", "ve viec"]
+                .iter()
+                .find_map(|mark| {
+                    let rest = folded.strip_prefix(mark)?;
+                    // The mark is ASCII in folded form; in the text its characters are as many.
+                    let skip = if *mark == "ve viec" { 0 } else { mark.len() };
+                    rest.starts_with([' ', ':', '.'])
+                        .then_some((i, part.start + lead + skip))
+                })
         })?;
         let part = self.rows[row].rest[0];
         let mut pieces = vec![Span::new(start, part.end)];
         self.rows[row].take(part);
         for i in row + 1..(row + 9).min(self.rows.len()) {
-            let Some(part) = self.rows[i].rest.first().copied() else { continue };
+            let Some(part) = self.rows[i].rest.first().copied() else {
+                continue;
+            };
             let folded = fold(part.of(self.text).trim());
             if self.rows[i].line.after_blank && !folded.starts_with(char::is_lowercase)
                 || stops_subject(&folded)
@@ -286,21 +334,40 @@ impl Reader<'_> {
     }
 
     fn joined(&self, pieces: &[Span]) -> Option<TextField> {
-        let noise = |c: char| c.is_whitespace() || matches!(c, '_' | '|' | '~' | '`' | '—' | '\\' | '*' | ':');
-        let pieces: Vec<Span> = pieces.iter().map(|piece| trim(self.text, *piece, noise)).collect();
-        let pieces: Vec<Span> = pieces.into_iter().filter(|piece| !piece.is_empty()).collect();
-        let texts: Vec<String> = pieces.iter().map(|piece| self.view.string(*piece)).collect();
+        let noise = |c: char| {
+            c.is_whitespace() || matches!(c, '_' | '|' | '~' | '`' | '—' | '\\' | '*' | ':')
+        };
+        let pieces: Vec<Span> = pieces
+            .iter()
+            .map(|piece| trim(self.text, *piece, noise))
+            .collect();
+        let pieces: Vec<Span> = pieces
+            .into_iter()
+            .filter(|piece| !piece.is_empty())
+            .collect();
+        let texts: Vec<String> = pieces
+            .iter()
+            .map(|piece| self.view.string(*piece))
+            .collect();
         let span = Span::new(pieces.first()?.start, pieces.last()?.end);
-        Some(TextField { text: texts.join(" "), span: self.view.place(span) })
+        Some(TextField {
+            text: texts.join(" "),
+            span: self.view.place(span),
+        })
     }
 
     /// Superior and issuing agency out of what is left in capitals above the number.
     fn agencies(&mut self, number_row: Option<usize>, last: Option<usize>) {
-        let reach = number_row.or(last).map_or(8, |row| row + 1).min(self.rows.len());
+        let reach = number_row
+            .or(last)
+            .map_or(8, |row| row + 1)
+            .min(self.rows.len());
         let mut pieces = Vec::new();
         for row in &self.rows[..reach] {
             for part in &row.rest {
-                let part = trim(self.text, *part, |c| !c.is_alphanumeric() && c != '(' && c != ')');
+                let part = trim(self.text, *part, |c| {
+                    !c.is_alphanumeric() && c != '(' && c != ')'
+                });
                 let part = agencies::capitals_only(self.text, part);
                 if !part.is_empty() && !agencies::is_stamp(&fold(row.line.span.of(self.text))) {
                     pieces.push(part);
@@ -318,7 +385,12 @@ impl Reader<'_> {
         let row = type_row?;
         let mut pieces: Vec<Span> = Vec::new();
         // `BÁO CÁO GIÁ THỊ TRƯỜNG THÁNG 05/2019`: the subject starts on the same line.
-        pieces.extend(self.rows[row].rest.iter().filter(|part| letters(part.of(self.text)) > 3));
+        pieces.extend(
+            self.rows[row]
+                .rest
+                .iter()
+                .filter(|part| letters(part.of(self.text)) > 3),
+        );
         let mut last = row;
         for i in row + 1..(row + 9).min(self.rows.len()) {
             let line = self.rows[i].line;
@@ -329,8 +401,14 @@ impl Reader<'_> {
             if letters(text) < 3 && (first || !figures) {
                 if first { continue } else { break }
             }
-            let lower = text.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(char::is_lowercase);
-            if opens_document(&folded) || (!first && stops_subject(&folded)) || self.starts_sentence(i) || (!first && line.after_blank && !lower) {
+            let lower = text
+                .trim_start_matches(|c: char| !c.is_alphabetic())
+                .starts_with(char::is_lowercase);
+            if opens_document(&folded)
+                || (!first && stops_subject(&folded))
+                || self.starts_sentence(i)
+                || (!first && line.after_blank && !lower)
+            {
                 break;
             }
             pieces.push(line.span);
@@ -359,12 +437,18 @@ impl Reader<'_> {
         let (row, start) = (first..reach).find_map(|i| {
             let span = self.rows[i].line.span;
             let folded = fold(span.of(self.text));
-            let at = folded.find("kinh gui").or_else(|| folded.find("kinh trinh"))?;
+            let at = folded
+                .find("kinh gui")
+                .or_else(|| folded.find("kinh trinh"))?;
             let from = char_to_byte(span.of(self.text), folded[..at].chars().count() + 8);
             (at < 8).then_some((i, span.start + from))
         })?;
         let noise = |c: char| !c.is_alphanumeric() && c != ')';
-        let mut fields: Vec<Span> = vec![trim(self.text, Span::new(start, self.rows[row].line.span.end), noise)];
+        let mut fields: Vec<Span> = vec![trim(
+            self.text,
+            Span::new(start, self.rows[row].line.span.end),
+            noise,
+        )];
         let listed = fields[0].is_empty();
         let mut last = row;
         for i in row + 1..(row + 12).min(self.rows.len()) {
@@ -372,11 +456,13 @@ impl Reader<'_> {
             let text = line.span.of(self.text);
             let dashed = text.starts_with(['-', '–', '+', '•']);
             let previous = self.rows[i - 1].line.span.of(self.text);
-            let goes_on = !line.after_blank && !previous.trim_end().ends_with(['.', ';']) && !listed
-                || text.starts_with(char::is_lowercase);
+            let goes_on =
+                !line.after_blank && !previous.trim_end().ends_with(['.', ';']) && !listed
+                    || text.starts_with(char::is_lowercase);
             if dashed {
                 fields.push(trim(self.text, line.span, noise));
-            } else if goes_on && fields.iter().any(|f| !f.is_empty()) && !stops_subject(&fold(text)) {
+            } else if goes_on && fields.iter().any(|f| !f.is_empty()) && !stops_subject(&fold(text))
+            {
                 if let Some(field) = fields.last_mut() {
                     field.end = trim(self.text, line.span, noise).end;
                 }
@@ -393,7 +479,13 @@ impl Reader<'_> {
     /// Secrecy, urgency and circulation, each on a line of its own.
     fn marks(&mut self, last: Option<usize>) {
         const SECRECY: [&str; 3] = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"];
-        const URGENCY: [&str; 5] = ["KHẨN", "THƯỢNG KHẨN", "HỎA TỐC", "HOẢ TỐC", "HỎA TỐC HẸN GIỜ"];
+        const URGENCY: [&str; 5] = [
+            "KHẨN",
+            "THƯỢNG KHẨN",
+            "HỎA TỐC",
+            "HOẢ TỐC",
+            "HỎA TỐC HẸN GIỜ",
+        ];
         for i in 0..last.map_or(0, |row| row + 1) {
             let span = trim(self.text, self.rows[i].line.span, |c| !c.is_alphanumeric());
             let text = span.of(self.text);
@@ -414,7 +506,9 @@ fn letters(text: &str) -> usize {
 }
 
 fn char_to_byte(text: &str, chars: usize) -> usize {
-    text.char_indices().nth(chars).map_or(text.len(), |(i, _)| i)
+    text.char_indices()
+        .nth(chars)
+        .map_or(text.len(), |(i, _)| i)
 }
 
 /// Words between white space.
@@ -431,7 +525,13 @@ fn spaced_words(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
 /// Whether a folded line cannot belong to the subject: it opens the document itself.
 fn opens_document(folded: &str) -> bool {
     const OPENINGS: [&str; 7] = [
-        "kinh gui", "kinh trinh", "can cu", "chu tich uy ban", "uy ban nhan dan ", "hoi dong nhan dan ", "dieu 1",
+        "kinh gui",
+        "kinh trinh",
+        "can cu",
+        "chu tich uy ban",
+        "uy ban nhan dan ",
+        "hoi dong nhan dan ",
+        "dieu 1",
     ];
     starts_with_any(folded, &OPENINGS)
 }
@@ -439,8 +539,18 @@ fn opens_document(folded: &str) -> bool {
 /// Whether a folded line that follows a line of the subject starts the first sentence.
 fn stops_subject(folded: &str) -> bool {
     const OPENINGS: [&str; 12] = [
-        "thuc hien ", "theo ", "xet ", "de ", "nham ", "tiep theo ", "ngay ", "trong ", "giam doc ", "bo truong ",
-        "qua ", "chu tich ",
+        "thuc hien ",
+        "theo ",
+        "xet ",
+        "de ",
+        "nham ",
+        "tiep theo ",
+        "ngay ",
+        "trong ",
+        "giam doc ",
+        "bo truong ",
+        "qua ",
+        "chu tich ",
     ];
     opens_document(folded) || starts_with_any(folded, &OPENINGS)
 }
@@ -455,7 +565,11 @@ fn starts_with_any(folded: &str, openings: &[&str]) -> bool {
 fn fuzzy_window(text: &str, line: Span, target: &str) -> Option<Span> {
     let words: Vec<(Span, String)> = spaced_words(text, line)
         .map(|word| {
-            let letters = word.of(text).chars().map(fold_char).filter(|c| c.is_alphanumeric());
+            let letters = word
+                .of(text)
+                .chars()
+                .map(fold_char)
+                .filter(|c| c.is_alphanumeric());
             (word, letters.collect())
         })
         .collect();
@@ -488,11 +602,17 @@ fn fuzzy_window(text: &str, line: Span, target: &str) -> Option<Span> {
 fn so_keyword(text: &str, part: Span) -> Option<(usize, Span)> {
     for word in spaced_words(text, part).take(4) {
         let folded = fold(word.of(text));
-        let rest = folded.strip_prefix("so").or_else(|| folded.strip_prefix("s6"))?;
-        let marked = rest.is_empty() || rest.starts_with([':', '.', ';', ',', '-']) || rest.starts_with(|c: char| c.is_ascii_digit());
+        let rest = folded
+            .strip_prefix("so")
+            .or_else(|| folded.strip_prefix("s6"))?;
+        let marked = rest.is_empty()
+            || rest.starts_with([':', '.', ';', ',', '-'])
+            || rest.starts_with(|c: char| c.is_ascii_digit());
         if marked {
             let skip = char_to_byte(word.of(text), 2);
-            let slot = trim(text, Span::new(word.start + skip, part.end), |c| matches!(c, ':' | '.' | ';' | ',' | ' '));
+            let slot = trim(text, Span::new(word.start + skip, part.end), |c| {
+                matches!(c, ':' | '.' | ';' | ',' | ' ')
+            });
             return Some((word.start, slot));
         }
     }
@@ -507,7 +627,11 @@ struct LongDay {
 
 /// Finds *ngày … tháng … năm …* in a line, the keywords damaged by at most one letter.
 fn long_day(text: &str, line: Span) -> Option<LongDay> {
-    let chars: Vec<(usize, char)> = line.of(text).char_indices().map(|(i, c)| (i, fold_char(c))).collect();
+    let chars: Vec<(usize, char)> = line
+        .of(text)
+        .char_indices()
+        .map(|(i, c)| (i, fold_char(c)))
+        .collect();
     let folded: String = chars.iter().map(|(_, c)| *c).collect();
     let byte = |folded_byte: usize| {
         let index = folded[..folded_byte].chars().count();
@@ -523,23 +647,38 @@ fn long_day(text: &str, line: Span) -> Option<LongDay> {
     };
     let rest = text[byte(year.1)..line.end].trim_start();
     let start = line.end - rest.len();
-    let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let length = rest
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(rest.len());
     let value = lenient_number(&rest[..length]).filter(|year| (1945..2100).contains(year));
-    let end = if value.is_some() { start + length } else { byte(year.1) };
-    let iso = value.zip(number(month.1, year.0)).zip(number(day.1, month.0));
+    let end = if value.is_some() {
+        start + length
+    } else {
+        byte(year.1)
+    };
+    let iso = value
+        .zip(number(month.1, year.0))
+        .zip(number(day.1, month.0));
     let iso = iso.and_then(|((year, month), day)| iso_day(year, month, day));
-    Some(LongDay { span: Span::new(byte(day.0), end), iso })
+    Some(LongDay {
+        span: Span::new(byte(day.0), end),
+        iso,
+    })
 }
 
 /// Finds a keyword in folded text from `from` on, exactly or with one letter wrong after its first.
 fn find_near(folded: &str, from: usize, keyword: &str) -> Option<(usize, usize)> {
-    let exact = folded.get(from..)?.find(keyword).map(|at| (from + at, from + at + keyword.len()));
+    let exact = folded
+        .get(from..)?
+        .find(keyword)
+        .map(|at| (from + at, from + at + keyword.len()));
     exact.or_else(|| {
         let tail = &folded[from..];
         tail.match_indices(&keyword[..1]).find_map(|(at, _)| {
             let end = char_to_byte(&tail[at..], keyword.len());
             let found = &tail[at..at + end];
-            (keyword.len() > 3 && levenshtein(found, keyword) == 1).then_some((from + at, from + at + end))
+            (keyword.len() > 3 && levenshtein(found, keyword) == 1)
+                .then_some((from + at, from + at + end))
         })
     })
 }
@@ -565,7 +704,12 @@ fn type_line<'l>(text: &str, line: Span, lists: &'l Lists) -> Option<(&'l (Strin
 fn whole_or_start(text: &str, line: Span, target: &str) -> Option<(usize, Span)> {
     let mut joined = String::new();
     for word in spaced_words(text, line) {
-        joined.extend(word.of(text).chars().map(fold_char).filter(|c| c.is_alphanumeric()));
+        joined.extend(
+            word.of(text)
+                .chars()
+                .map(fold_char)
+                .filter(|c| c.is_alphanumeric()),
+        );
         if joined.len() > target.len() + 1 {
             return None;
         }

@@ -21,7 +21,12 @@ impl Label {
     /// The same label in a text that has `by` more bytes before it.
     pub(crate) fn shifted(self, by: usize) -> Self {
         let shift = |span: Span| Span::new(span.start + by, span.end + by);
-        Label { span: shift(self.span), key: shift(self.key), rest: self.rest + by, ..self }
+        Label {
+            span: shift(self.span),
+            key: shift(self.key),
+            rest: self.rest + by,
+            ..self
+        }
     }
 }
 
@@ -29,9 +34,8 @@ impl Label {
 /// stand between: a number in the middle of a sentence is no label.
 pub(crate) fn find(line: &str, previous: Option<&str>, blank: bool) -> Option<Label> {
     let fresh = blank
-        || previous.is_none_or(|p| {
-            p.ends_with(['.', ';', ':', '/', '!', '?']) || p.chars().count() < 60
-        });
+        || previous
+            .is_none_or(|p| p.ends_with(['.', ';', ':', '/', '!', '?']) || p.chars().count() < 60);
     dash(line, fresh)
         .or_else(|| word(line))
         .or_else(|| roman(line))
@@ -42,36 +46,58 @@ pub(crate) fn find(line: &str, previous: Option<&str>, blank: bool) -> Option<La
 fn label(line: &str, kind: SectionKind, key: Span, end: usize) -> Option<Label> {
     let rest = &line[end..];
     let start = end + rest.len() - rest.trim_start().len();
-    Some(Label { kind, span: Span::new(0, end), key, rest: start })
+    Some(Label {
+        kind,
+        span: Span::new(0, end),
+        key,
+        rest: start,
+    })
 }
 
 /// `- Tham mưu`, `+ Cấp`, `-Ban hành`; a dash before a digit only where a sentence may start.
 fn dash(line: &str, fresh: bool) -> Option<Label> {
-    let mark = line.chars().next().filter(|c| matches!(c, '-' | '–' | '—' | '+' | '•' | '*' | '·'))?;
+    let mark = line
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '-' | '–' | '—' | '+' | '•' | '*' | '·'))?;
     let rest = line[mark.len_utf8()..].trim_start();
     let next = rest.chars().next()?;
-    let starts = next.is_uppercase() || (fresh && (next.is_alphanumeric() || matches!(next, '“' | '"')));
+    let starts =
+        next.is_uppercase() || (fresh && (next.is_alphanumeric() || matches!(next, '“' | '"')));
     let span = Span::new(0, mark.len_utf8());
-    if starts { label(line, SectionKind::Dash, span, mark.len_utf8()) } else { None }
+    if starts {
+        label(line, SectionKind::Dash, span, mark.len_utf8())
+    } else {
+        None
+    }
 }
 
 /// *Phần thứ nhất*, *PHẦN I*, *Chương II*, *Điều 1.*
 fn word(line: &str) -> Option<Label> {
-    let kinds =
-        [("phần", SectionKind::Part), ("chương", SectionKind::Chapter), ("điều", SectionKind::Article)];
+    let kinds = [
+        ("phần", SectionKind::Part),
+        ("chương", SectionKind::Chapter),
+        ("điều", SectionKind::Article),
+    ];
     if !line.starts_with(char::is_uppercase) {
         return None;
     }
-    let (start, kind) = kinds.iter().find_map(|(w, kind)| Some((after(line, 0, w)?, *kind)))?;
+    let (start, kind) = kinds
+        .iter()
+        .find_map(|(w, kind)| Some((after(line, 0, w)?, *kind)))?;
     let rest = line[start..].trim_start();
     let start = line.len() - rest.len();
     let key_end = if after(rest, 0, "thứ").is_some() {
-        rest.match_indices(' ').nth(1).map_or(rest.len(), |(i, _)| i)
+        rest.match_indices(' ')
+            .nth(1)
+            .map_or(rest.len(), |(i, _)| i)
     } else {
-        rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())
+        rest.find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(rest.len())
     };
     let key = rest[..key_end].trim_end_matches(['.', ':']);
-    let numbered = key.bytes().all(|b| b.is_ascii_digit()) || is_roman(key) || key.starts_with("th");
+    let numbered =
+        key.bytes().all(|b| b.is_ascii_digit()) || is_roman(key) || key.starts_with("th");
     if key.is_empty() || !numbered && after(key, 0, "thứ").is_none() {
         return None;
     }
@@ -80,7 +106,9 @@ fn word(line: &str) -> Option<Label> {
     if kind == SectionKind::Article && !matches!(next, Some('.' | ':')) {
         return None;
     }
-    end += next.filter(|c| matches!(c, '.' | ':')).map_or(0, char::len_utf8);
+    end += next
+        .filter(|c| matches!(c, '.' | ':'))
+        .map_or(0, char::len_utf8);
     label(line, kind, Span::new(start, start + key.len()), end)
 }
 
@@ -93,7 +121,10 @@ fn roman(line: &str) -> Option<Label> {
     let end = line.find(|c: char| !c.is_ascii_uppercase())?;
     let key = &line[..end];
     let rest = &line[end..];
-    let mark = rest.chars().next().filter(|c| matches!(c, '.' | '-' | '/' | ')' | ':'))?;
+    let mark = rest
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '.' | '-' | '/' | ')' | ':'))?;
     let text = rest[mark.len_utf8()..].trim_start();
     if !text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
         return None;
@@ -107,12 +138,18 @@ fn roman(line: &str) -> Option<Label> {
     } else {
         return None;
     };
-    if spaced { label(line, kind, Span::new(0, end), end + mark.len_utf8()) } else { None }
+    if spaced {
+        label(line, kind, Span::new(0, end), end + mark.len_utf8())
+    } else {
+        None
+    }
 }
 
 /// `4.`, `4)`, `6.1.`, `6.1`
 fn number(line: &str, fresh: bool) -> Option<Label> {
-    let digits = line.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(line.len());
+    let digits = line
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(line.len());
     let key = line[..digits].trim_end_matches('.');
     let parts: Vec<&str> = key.split('.').collect();
     if parts.iter().any(|part| part.is_empty() || part.len() > 2) || parts.len() > 4 {
@@ -127,10 +164,15 @@ fn number(line: &str, fresh: bool) -> Option<Label> {
     let first = rest.chars().next()?;
     let starts = first.is_uppercase() || (fresh && matches!(first, '“' | '"' | '-' | '('));
     let spaced = line[end..].starts_with(' ') || (closed && first.is_uppercase());
-    let kind = if parts.len() == 1 { SectionKind::Arabic } else { SectionKind::Decimal };
+    let kind = if parts.len() == 1 {
+        SectionKind::Arabic
+    } else {
+        SectionKind::Decimal
+    };
     // `6.1 Báo chí` has no dot; `2 Văn bản` is the row of a table or a figure.
     let marked = closed || (parts.len() > 1 && fresh);
-    if !(starts && spaced && marked && (fresh || closed && first.is_uppercase() && parts.len() > 1)) {
+    if !(starts && spaced && marked && (fresh || closed && first.is_uppercase() && parts.len() > 1))
+    {
         return None;
     }
     label(line, kind, Span::new(0, key.len()), end)
@@ -149,7 +191,12 @@ fn letter(line: &str, fresh: bool) -> Option<Label> {
         _ => false,
     };
     if known && marked && rest.starts_with(|c: char| c.is_alphabetic()) {
-        label(line, SectionKind::Letter, Span::new(0, end), end + mark.len_utf8())
+        label(
+            line,
+            SectionKind::Letter,
+            Span::new(0, end),
+            end + mark.len_utf8(),
+        )
     } else {
         None
     }
@@ -189,7 +236,13 @@ mod tests {
     #[test]
     fn a_number_inside_a_sentence_is_no_label() {
         let before = "công tác tuyên truyền theo quy định của pháp luật tại khoản";
-        assert_eq!(find("1. Các đơn vị", Some(&format!("{before} và điều")), false), None);
-        assert_eq!(find("- 2023 trên", Some(&format!("{before} Quý Mão")), false), None);
+        assert_eq!(
+            find("1. Các đơn vị", Some(&format!("{before} và điều")), false),
+            None
+        );
+        assert_eq!(
+            find("- 2023 trên", Some(&format!("{before} Quý Mão")), false),
+            None
+        );
     }
 }

@@ -30,12 +30,21 @@ pub(crate) struct Lists {
 
 /// The rows of a list without its comments, split at tabs.
 pub(crate) fn rows(list: &str) -> impl Iterator<Item = Vec<&str>> {
-    let lines = list.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let lines = list
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
     lines.map(|line| line.split('\t').collect())
 }
 
 fn pairs(list: &str) -> Vec<(String, String)> {
-    rows(list).map(|row| (row[0].to_owned(), row.get(1).copied().unwrap_or("").to_owned())).collect()
+    rows(list)
+        .map(|row| {
+            (
+                row[0].to_owned(),
+                row.get(1).copied().unwrap_or("").to_owned(),
+            )
+        })
+        .collect()
 }
 
 fn index<F: Fn(&(String, String)) -> String>(
@@ -57,7 +66,12 @@ impl Lists {
     pub(crate) fn builtin() -> Self {
         let doc_types = pairs(include_str!("../../dictionaries/doc_types.tsv"));
         let agencies = pairs(include_str!("../../dictionaries/agencies.tsv"));
-        let lower_map = |list| pairs(list).into_iter().map(|(k, v)| (lower(&k), v)).collect();
+        let lower_map = |list| {
+            pairs(list)
+                .into_iter()
+                .map(|(k, v)| (lower(&k), v))
+                .collect()
+        };
         let folded = |list| rows(list).map(|row| fold(row[0])).collect();
         let multipliers = rows(include_str!("../../dictionaries/multipliers.tsv"));
         let verbs = rows(include_str!("../../dictionaries/plan_verbs.tsv"));
@@ -74,9 +88,13 @@ impl Lists {
             multipliers: multipliers
                 .map(|row| (row[0].to_owned(), row[1].parse().expect("a factor")))
                 .collect(),
-            plan_verbs: verbs.map(|row| (row[0].to_owned(), row[1] == "verb")).collect(),
+            plan_verbs: verbs
+                .map(|row| (row[0].to_owned(), row[1] == "verb"))
+                .collect(),
             positions: folded(include_str!("../../dictionaries/position_titles.tsv")),
-            authorities: authorities.map(|row| [row[0].into(), row[1].into(), row[2].into()]).collect(),
+            authorities: authorities
+                .map(|row| [row[0].into(), row[1].into(), row[2].into()])
+                .collect(),
             abbreviations: pairs(include_str!("../../dictionaries/abbreviations.tsv"))
                 .into_iter()
                 .collect(),
@@ -85,28 +103,38 @@ impl Lists {
 
     /// The type (name, abbreviation) with this abbreviation, whatever its marks and case (`QD` → `QĐ`).
     pub(crate) fn type_of_abbr(&self, abbr: &str) -> Option<&(String, String)> {
-        self.type_by_abbr.get(&fold(abbr)).map(|&i| &self.doc_types[i])
+        self.type_by_abbr
+            .get(&fold(abbr))
+            .map(|&i| &self.doc_types[i])
     }
 
     /// The type (name, abbreviation) of this name in any case.
     pub(crate) fn type_of_name(&self, name: &str) -> Option<&(String, String)> {
-        self.type_by_name.get(&lower(name)).map(|&i| &self.doc_types[i])
+        self.type_by_name
+            .get(&lower(name))
+            .map(|&i| &self.doc_types[i])
     }
 
     /// The agency (abbreviation, name) of this name, whatever its marks and case.
     pub(crate) fn agency_of_name(&self, name: &str) -> Option<&(String, String)> {
-        self.agency_by_name.get(&fold(name)).map(|&i| &self.agencies[i])
+        self.agency_by_name
+            .get(&fold(name))
+            .map(|&i| &self.agencies[i])
     }
 
     /// The agency (abbreviation, name) with this abbreviation, whatever its marks and case.
     pub(crate) fn agency_of_abbr(&self, abbr: &str) -> Option<&(String, String)> {
-        self.agency_by_abbr.get(&fold(abbr)).map(|&i| &self.agencies[i])
+        self.agency_by_abbr
+            .get(&fold(abbr))
+            .map(|&i| &self.agencies[i])
     }
 
     /// Whether folded text starts as the name of an agency does.
     pub(crate) fn starts_agency(&self, folded: &str) -> bool {
         self.agency_heads.iter().any(|head| {
-            folded.strip_prefix(head.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            folded
+                .strip_prefix(head.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         })
     }
 
@@ -146,14 +174,35 @@ mod tests {
     use unicode_normalization::is_nfc;
 
     const FILES: &[(&str, &str)] = &[
-        ("abbreviations", include_str!("../../dictionaries/abbreviations.tsv")),
+        (
+            "abbreviations",
+            include_str!("../../dictionaries/abbreviations.tsv"),
+        ),
         ("agencies", include_str!("../../dictionaries/agencies.tsv")),
-        ("agency_heads", include_str!("../../dictionaries/agency_heads.tsv")),
-        ("doc_types", include_str!("../../dictionaries/doc_types.tsv")),
-        ("multipliers", include_str!("../../dictionaries/multipliers.tsv")),
-        ("plan_verbs", include_str!("../../dictionaries/plan_verbs.tsv")),
-        ("position_titles", include_str!("../../dictionaries/position_titles.tsv")),
-        ("signing_authority", include_str!("../../dictionaries/signing_authority.tsv")),
+        (
+            "agency_heads",
+            include_str!("../../dictionaries/agency_heads.tsv"),
+        ),
+        (
+            "doc_types",
+            include_str!("../../dictionaries/doc_types.tsv"),
+        ),
+        (
+            "multipliers",
+            include_str!("../../dictionaries/multipliers.tsv"),
+        ),
+        (
+            "plan_verbs",
+            include_str!("../../dictionaries/plan_verbs.tsv"),
+        ),
+        (
+            "position_titles",
+            include_str!("../../dictionaries/position_titles.tsv"),
+        ),
+        (
+            "signing_authority",
+            include_str!("../../dictionaries/signing_authority.tsv"),
+        ),
         ("units", include_str!("../../dictionaries/units.tsv")),
     ];
 
@@ -167,7 +216,12 @@ mod tests {
             let lines: Vec<Vec<&str>> = rows(list).collect();
             assert!(!lines.is_empty(), "{name}: empty");
             for pair in lines.windows(2) {
-                assert!(pair[0] < pair[1], "{name}: {:?} before {:?}", pair[0], pair[1]);
+                assert!(
+                    pair[0] < pair[1],
+                    "{name}: {:?} before {:?}",
+                    pair[0],
+                    pair[1]
+                );
             }
         }
     }
@@ -176,8 +230,14 @@ mod tests {
     fn lookups_forgive_marks_and_case() {
         let lists = Lists::builtin();
         assert_eq!(lists.type_of_abbr("QD").map(|t| t.1.as_str()), Some("QĐ"));
-        assert_eq!(lists.type_of_name("TỜ TRÌNH").map(|t| t.1.as_str()), Some("TTr"));
-        assert_eq!(lists.agency_of_name("SỞ Y TẾ").map(|a| a.0.as_str()), Some("SYT"));
+        assert_eq!(
+            lists.type_of_name("TỜ TRÌNH").map(|t| t.1.as_str()),
+            Some("TTr")
+        );
+        assert_eq!(
+            lists.agency_of_name("SỞ Y TẾ").map(|a| a.0.as_str()),
+            Some("SYT")
+        );
         assert!(lists.starts_agency("so y te"));
         assert!(!lists.starts_agency("song"));
         assert!(lists.is_position("pho giam doc so"));

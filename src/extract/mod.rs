@@ -40,7 +40,9 @@ pub struct Extractor {
 impl Extractor {
     /// The extractor with the lists that are built into the program.
     pub fn builtin() -> Self {
-        Extractor { lists: Lists::builtin() }
+        Extractor {
+            lists: Lists::builtin(),
+        }
     }
 
     /// Reads the fields out of the text of a whole document.
@@ -52,7 +54,10 @@ impl Extractor {
         let body = Span::new(head.end, close.start.max(head.end));
         let mut tokens = Tokens::new(&view.text);
         claim_structure(&view, &mut tokens, &head, close.block);
-        let issue = head.date.zip(head.header.date.clone()).map(|(span, date)| (span, date.iso));
+        let issue = head
+            .date
+            .zip(head.header.date.clone())
+            .map(|(span, date)| (span, date.iso));
         let mut days = dates::find(&view, &mut tokens, issue);
         let citations = references::find(&view, lists, &mut tokens, &mut days);
         let named = references::find_named(&view, &mut tokens);
@@ -79,13 +84,19 @@ impl Extractor {
         let mut header = head.header;
         header.report_period = frame.report;
         header.plan_period = frame.planned.or_else(|| plan_items.first()?.period.clone());
-        let references = citations.into_iter().chain(named).map(|citation| citation.reference);
+        let references = citations
+            .into_iter()
+            .chain(named)
+            .map(|citation| citation.reference);
         Extraction {
             header,
             sections: sections::tree(&view, &headings),
             references: references.collect(),
             dates: days.into_iter().map(|day| day.mention).collect(),
-            periods: stretches.into_iter().map(|stretch| stretch.period).collect(),
+            periods: stretches
+                .into_iter()
+                .map(|stretch| stretch.period)
+                .collect(),
             statistics,
             checks,
             plan_items,
@@ -107,20 +118,32 @@ fn claim_structure(view: &View, tokens: &mut Tokens, head: &header::Head, block:
     for line in view.lines.iter().filter(|line| line.page_number) {
         tokens.claim(line.span, NumberClass::PageNumber, None);
     }
-    for label in view.paragraphs.iter().filter_map(|paragraph| paragraph.label) {
+    for label in view
+        .paragraphs
+        .iter()
+        .filter_map(|paragraph| paragraph.label)
+    {
         tokens.claim(label.span, NumberClass::Label, None);
     }
     if let Some(number) = head.number {
         tokens.claim(number, NumberClass::DocumentNumber, Some("header.number"));
     }
     if block < view.text.len() {
-        tokens.claim(Span::new(block, view.text.len()), NumberClass::Identifier, None);
+        tokens.claim(
+            Span::new(block, view.text.len()),
+            NumberClass::Identifier,
+            None,
+        );
     }
 }
 
 /// What the head tells about time.
 fn frame(head: &header::Head) -> periods::Frame {
-    let doc_type = head.header.doc_type.as_ref().map(|doc_type| doc_type.name.as_str());
+    let doc_type = head
+        .header
+        .doc_type
+        .as_ref()
+        .map(|doc_type| doc_type.name.as_str());
     periods::Frame {
         issued: head.header.date.as_ref().and_then(|date| date.iso.clone()),
         subject: head.subject,

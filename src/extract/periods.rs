@@ -56,7 +56,12 @@ pub(crate) fn find(view: &View, tokens: &mut Tokens, frame: &mut Frame) -> Vec<S
     let mut written = Vec::new();
     let mut end = 0;
     for i in 0..tokens.len() {
-        let Some(_) = tokens.get(i).filter(|t| t.class.is_none() && t.span.start >= end) else { continue };
+        let Some(_) = tokens
+            .get(i)
+            .filter(|t| t.class.is_none() && t.span.start >= end)
+        else {
+            continue;
+        };
         if let Some(found) = at(text, tokens, i) {
             end = found.span.end;
             tokens.claim(found.span, NumberClass::Period, None);
@@ -102,17 +107,33 @@ fn at(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
     }
     let part: u32 = number.parse().ok().filter(|_| number.len() <= 3)?;
     if let Some(start) = before(text, span.start, "tháng").filter(|_| (1..=12).contains(&part)) {
-        let named = after(text, span.end, "năm").and_then(year_after).or_else(|| {
-            let rest = text[span.end..].trim_start();
-            rest.starts_with(['-', '–']).then(|| year_after(span.end)).flatten()
-        });
+        let named = after(text, span.end, "năm")
+            .and_then(year_after)
+            .or_else(|| {
+                let rest = text[span.end..].trim_start();
+                rest.starts_with(['-', '–'])
+                    .then(|| year_after(span.end))
+                    .flatten()
+            });
         let end = named.map_or(span.end, |(end, _)| end);
-        return Some(Written { span: Span::new(start, end), kind: PeriodKind::Month, year: named.map(|n| n.1), part, unit: 'M' });
+        return Some(Written {
+            span: Span::new(start, end),
+            kind: PeriodKind::Month,
+            year: named.map(|n| n.1),
+            part,
+            unit: 'M',
+        });
     }
     if let Some(start) = before(text, span.start, "quý").filter(|_| (1..=4).contains(&part)) {
         let named = after(text, span.end, "năm").and_then(year_after);
         let end = named.map_or(span.end, |(end, _)| end);
-        return Some(Written { span: Span::new(start, end), kind: PeriodKind::Quarter, year: named.map(|n| n.1), part, unit: 'Q' });
+        return Some(Written {
+            span: Span::new(start, end),
+            kind: PeriodKind::Quarter,
+            year: named.map(|n| n.1),
+            part,
+            unit: 'Q',
+        });
     }
     months(text, span, part, year_after).or_else(|| duration(text, span, part))
 }
@@ -121,27 +142,53 @@ fn at(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
 fn slashed(text: &str, span: Span, left: &str, right: &str) -> Option<Written> {
     let year = year_of(right)?;
     let part: u32 = left.parse().ok()?;
-    let made = |start, kind, unit| Written { span: Span::new(start, span.end), kind, year: Some(year), part, unit };
+    let made = |start, kind, unit| Written {
+        span: Span::new(start, span.end),
+        kind,
+        year: Some(year),
+        part,
+        unit,
+    };
     if let Some((start, _)) = before_any(text, span.start, &["đợt", "lần", "kỳ"]) {
         return Some(made(start, PeriodKind::Round, 'R'));
     }
     if let Some(start) = before(text, span.start, "quý") {
-        return (1..=4).contains(&part).then(|| made(start, PeriodKind::Quarter, 'Q'));
+        return (1..=4)
+            .contains(&part)
+            .then(|| made(start, PeriodKind::Quarter, 'Q'));
     }
     let start = before(text, span.start, "tháng").unwrap_or(span.start);
-    (1..=12).contains(&part).then(|| made(start, PeriodKind::Month, 'M'))
+    (1..=12)
+        .contains(&part)
+        .then(|| made(start, PeriodKind::Month, 'M'))
 }
 
 /// A token that is a year: `năm 2023`, `giai đoạn 2021 – 2030`, `đến năm 2030`, `quý I/2023`, `2023`.
 fn years(text: &str, span: Span, year: u32, second: Option<(usize, u32)>) -> Written {
-    let made = |start, end, kind, part| Written { span: Span::new(start, end), kind, year: Some(year), part, unit: 'Y' };
+    let made = |start, end, kind, part| Written {
+        span: Span::new(start, end),
+        kind,
+        year: Some(year),
+        part,
+        unit: 'Y',
+    };
     if let Some((end, last)) = second.filter(|(_, last)| *last > year) {
-        let lead = ["giai đoạn", "nhiệm kỳ", "năm học", "các năm", "trong năm", "năm"];
+        let lead = [
+            "giai đoạn",
+            "nhiệm kỳ",
+            "năm học",
+            "các năm",
+            "trong năm",
+            "năm",
+        ];
         let start = before_any(text, span.start, &lead).map_or(span.start, |(start, _)| start);
         return made(start, end, PeriodKind::YearRange, last);
     }
     if let Some((start, quarter)) = roman_quarter(text, span.start) {
-        return Written { unit: 'Q', ..made(start, span.end, PeriodKind::Quarter, quarter) };
+        return Written {
+            unit: 'Q',
+            ..made(start, span.end, PeriodKind::Quarter, quarter)
+        };
     }
     if let Some(start) = before(text, span.start, "đến năm") {
         return made(start, span.end, PeriodKind::UntilYear, 0);
@@ -177,8 +224,17 @@ fn festival(text: &str, at: usize) -> Option<usize> {
 }
 
 /// `6 tháng đầu năm 2023`, `02 tháng cuối năm`
-fn months(text: &str, span: Span, part: u32, year_after: impl Fn(usize) -> Option<(usize, u32)>) -> Option<Written> {
-    let (mut end, phrase) = after_any(text, span.end, &["tháng đầu năm", "tháng cuối năm", "tháng năm"])?;
+fn months(
+    text: &str,
+    span: Span,
+    part: u32,
+    year_after: impl Fn(usize) -> Option<(usize, u32)>,
+) -> Option<Written> {
+    let (mut end, phrase) = after_any(
+        text,
+        span.end,
+        &["tháng đầu năm", "tháng cuối năm", "tháng năm"],
+    )?;
     let named = year_after(end);
     if let Some((year_end, _)) = named {
         end = year_end;
@@ -195,10 +251,28 @@ fn months(text: &str, span: Span, part: u32, year_after: impl Fn(usize) -> Optio
 
 /// `01 năm`, `15 ngày`, `24 giờ`: lengths, not figures.
 fn duration(text: &str, span: Span, part: u32) -> Option<Written> {
-    let units = [("năm", 'Y'), ("tháng", 'M'), ("tuần", 'W'), ("ngày", 'D'), ("giờ", 'h'), ("phút", 'm')];
-    let (end, unit) = units.iter().find_map(|(word, unit)| Some((after(text, span.end, word)?, *unit)))?;
+    let units = [
+        ("năm", 'Y'),
+        ("tháng", 'M'),
+        ("tuần", 'W'),
+        ("ngày", 'D'),
+        ("giờ", 'h'),
+        ("phút", 'm'),
+    ];
+    let (end, unit) = units
+        .iter()
+        .find_map(|(word, unit)| Some((after(text, span.end, word)?, *unit)))?;
+    if before_any(text, span.start, &["thứ", "lần", "khóa", "kỳ", "hạng"]).is_some() {
+        return None;
+    }
     let work = after_any(text, end, &["làm việc", "tuổi"]).map_or(end, |(end, _)| end);
-    Some(Written { span: Span::new(span.start, work), kind: PeriodKind::Duration, year: None, part, unit })
+    Some(Written {
+        span: Span::new(span.start, work),
+        kind: PeriodKind::Duration,
+        year: None,
+        part,
+        unit,
+    })
 }
 
 fn stretch(view: &View, written: &Written, frame: &Frame) -> Stretch {
@@ -213,14 +287,22 @@ fn stretch(view: &View, written: &Written, frame: &Frame) -> Stretch {
         year_inferred: false,
     };
     let mut year = written.year;
-    let needs = matches!(written.kind, PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Months);
+    let needs = matches!(
+        written.kind,
+        PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Months
+    );
     if year.is_none() && needs {
         year = near_year(written, frame);
         period.year_inferred = year.is_some();
     }
     period.value = value(written, year);
     let range = range(written, year, &period.text);
-    Stretch { span: written.span, period, range, year: written.year }
+    Stretch {
+        span: written.span,
+        period,
+        range,
+        year: written.year,
+    }
 }
 
 /// The year of a month without one: the year that brings it nearest to the day of issue.
@@ -230,7 +312,13 @@ fn near_year(written: &Written, frame: &Frame) -> Option<u32> {
         return Some(year);
     }
     let (part, month) = (written.part as i32, month as i32);
-    Some(if part - month > 6 { year - 1 } else if month - part > 8 { year + 1 } else { year })
+    Some(if part - month > 6 {
+        year - 1
+    } else if month - part > 8 {
+        year + 1
+    } else {
+        year
+    })
 }
 
 fn value(written: &Written, year: Option<u32>) -> Option<String> {
@@ -268,7 +356,10 @@ fn range(written: &Written, year: Option<u32>, text: &str) -> Option<PeriodRange
     Some(PeriodRange {
         kind: written.kind,
         from: Some(format!("{year:04}-{first:02}-01")),
-        to: Some(format!("{end_year:04}-{last:02}-{:02}", month_days(end_year, last))),
+        to: Some(format!(
+            "{end_year:04}-{last:02}-{:02}",
+            month_days(end_year, last)
+        )),
         date: None,
         text: text.to_owned(),
         year_inferred_from: None,
@@ -285,33 +376,70 @@ fn infer_years(written: &[Written], stretches: &mut [Stretch], frame: &Frame) {
         if !inside || stretches[i].year.is_some() || written[i].kind == PeriodKind::Duration {
             continue;
         }
-        let later = stretches[i + 1..].iter().find(|s| s.year.is_some() && subject.overlaps(s.span));
-        let Some((mut year, source)) = later.and_then(|s| Some((s.year?, s.period.text.clone()))) else { continue };
+        let later = stretches[i + 1..]
+            .iter()
+            .find(|s| s.year.is_some() && subject.overlaps(s.span));
+        let Some((mut year, source)) = later.and_then(|s| Some((s.year?, s.period.text.clone())))
+        else {
+            continue;
+        };
         // The report of December with the plan of January.
-        let crossing = written[i].part == 12 && written.get(i + 1).is_some_and(|next| next.part == 1);
+        let crossing =
+            written[i].part == 12 && written.get(i + 1).is_some_and(|next| next.part == 1);
         year -= u32::from(crossing && written[i].kind == PeriodKind::Month);
         let text = stretches[i].period.text.clone();
         stretches[i].period.value = value(&written[i], Some(year));
         stretches[i].period.year_inferred = true;
-        stretches[i].range = range(&written[i], Some(year), &text)
-            .map(|range| PeriodRange { year_inferred_from: Some(source), ..range });
+        stretches[i].range = range(&written[i], Some(year), &text).map(|range| PeriodRange {
+            year_inferred_from: Some(source),
+            ..range
+        });
     }
 }
 
 /// The periods that the subject names become the document's own.
 fn own_periods(text: &str, stretches: &mut [Stretch], frame: &mut Frame) {
-    const PLAN: [&str; 5] = ["ke hoach", "phuong huong", "nhiem vu", "chuong trinh", "cong tac trong tam"];
+    const PLAN: [&str; 5] = [
+        "ke hoach",
+        "phuong huong",
+        "nhiem vu",
+        "chuong trinh",
+        "cong tac trong tam",
+    ];
     let Some(subject) = frame.subject else { return };
-    for stretch in stretches.iter_mut().filter(|s| subject.overlaps(s.span) && s.range.is_some()) {
+    for stretch in stretches
+        .iter_mut()
+        .filter(|s| subject.overlaps(s.span) && s.range.is_some())
+    {
         let lead = fold(&text[subject.start..stretch.span.start.max(subject.start)]);
-        let and = ["va ke hoach", "; ke hoach", ", ke hoach", "va phuong huong", "; phuong huong", ", phuong huong", "va nhiem vu", "; nhiem vu", ", nhiem vu", "va chuong trinh"];
+        let and = [
+            "va ke hoach",
+            "; ke hoach",
+            ", ke hoach",
+            "va phuong huong",
+            "; phuong huong",
+            ", phuong huong",
+            "va nhiem vu",
+            "; nhiem vu",
+            ", nhiem vu",
+            "va chuong trinh",
+        ];
         let later = and.iter().any(|marker| lead.contains(marker)) && frame.report.is_some();
-        let planned = later || (frame.plan && frame.planned.is_none() && !lead.contains("ket qua"))
+        let planned = later
+            || (frame.plan && frame.planned.is_none() && !lead.contains("ket qua"))
             || (frame.report.is_some() && PLAN.iter().any(|marker| lead.contains(marker)));
-        let slot = if planned { &mut frame.planned } else { &mut frame.report };
+        let slot = if planned {
+            &mut frame.planned
+        } else {
+            &mut frame.report
+        };
         if slot.is_none() {
             slot.clone_from(&stretch.range);
-            stretch.period.role = if planned { PeriodRole::PlanPeriod } else { PeriodRole::ReportPeriod };
+            stretch.period.role = if planned {
+                PeriodRole::PlanPeriod
+            } else {
+                PeriodRole::ReportPeriod
+            };
         }
     }
 }
@@ -325,7 +453,9 @@ fn relative(view: &View, frame: &Frame) -> Vec<Stretch> {
     for (phrases, now) in [(&WITHIN[..], false), (&NOW[..], true)] {
         for phrase in phrases {
             for (at, _) in text.match_indices(phrase) {
-                let Some(first) = text[..at].chars().next_back() else { continue };
+                let Some(first) = text[..at].chars().next_back() else {
+                    continue;
+                };
                 let start = at - first.len_utf8();
                 let span = Span::new(start, at + phrase.len());
                 let next = text[span.end..].trim_start().chars().next();
@@ -343,13 +473,26 @@ fn relative(view: &View, frame: &Frame) -> Vec<Stretch> {
 
 fn inferred(view: &View, span: Span, now: bool, frame: &Frame) -> Stretch {
     let text = view.string(span);
-    let range = if now { as_of(&text, frame) } else { frame.report.clone() };
+    let range = if now {
+        as_of(&text, frame)
+    } else {
+        frame.report.clone()
+    };
     let value = range.as_ref().and_then(|range| {
         let from = range.from.as_deref();
-        let month = from.filter(|_| range.kind == PeriodKind::Month).and_then(|day| day.get(..7));
-        range.date.clone().or_else(|| Some(month.or(from)?.to_owned()))
+        let month = from
+            .filter(|_| range.kind == PeriodKind::Month)
+            .and_then(|day| day.get(..7));
+        range
+            .date
+            .clone()
+            .or_else(|| Some(month.or(from)?.to_owned()))
     });
-    let kind = if now { PeriodKind::AsOf } else { range.as_ref().map_or(PeriodKind::Month, |r| r.kind) };
+    let kind = if now {
+        PeriodKind::AsOf
+    } else {
+        range.as_ref().map_or(PeriodKind::Month, |r| r.kind)
+    };
     let period = Period {
         id: String::new(),
         kind,
@@ -360,7 +503,12 @@ fn inferred(view: &View, span: Span, now: bool, frame: &Frame) -> Stretch {
         inferred: true,
         year_inferred: false,
     };
-    Stretch { span, period, range, year: None }
+    Stretch {
+        span,
+        period,
+        range,
+        year: None,
+    }
 }
 
 /// Figures *đến nay* count up to the day of issue.
@@ -399,9 +547,15 @@ mod tests {
         ] {
             let view = View::new(text);
             let mut tokens = Tokens::new(&view.text);
-            let mut frame = Frame { issued: Some("2023-02-14".to_owned()), ..Frame::default() };
+            let mut frame = Frame {
+                issued: Some("2023-02-14".to_owned()),
+                ..Frame::default()
+            };
             let found = find(&view, &mut tokens, &mut frame);
-            let values: Vec<&str> = found.iter().filter_map(|s| s.period.value.as_deref()).collect();
+            let values: Vec<&str> = found
+                .iter()
+                .filter_map(|s| s.period.value.as_deref())
+                .collect();
             assert_eq!(values, expected, "{text}");
         }
     }

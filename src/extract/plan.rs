@@ -28,7 +28,8 @@ pub(crate) fn find(view: &View, lists: &Lists, body: Span, found: &Found) -> Vec
         if span.start < body.start || span.start >= body.end {
             continue;
         }
-        let Some(heading) = sections::at(view, found.headings, span.start).filter(|h| h.plan) else {
+        let Some(heading) = sections::at(view, found.headings, span.start).filter(|h| h.plan)
+        else {
             lead = None;
             continue;
         };
@@ -60,36 +61,72 @@ pub(crate) fn find(view: &View, lists: &Lists, body: Span, found: &Found) -> Vec
 /// *Trong tháng 3 năm 2023, Sở … tập trung … như sau:* names who is to do it.
 fn lead_agency(view: &View, span: Span) -> Option<Attributed> {
     const VERBS: [&str; 9] = [
-        " tập trung", " tiếp tục", " thực hiện", " triển khai", " đề ra", " xác định", " xây dựng", " chỉ đạo", " sẽ ",
+        " tập trung",
+        " tiếp tục",
+        " thực hiện",
+        " triển khai",
+        " đề ra",
+        " xác định",
+        " xây dựng",
+        " chỉ đạo",
+        " sẽ ",
     ];
     let text = span.of(&view.text);
-    if !fold(text).trim_end_matches([':', ' ', '.']).ends_with("sau") {
+    if !fold(text)
+        .trim_end_matches([':', ' ', '.'])
+        .ends_with("sau")
+    {
         return None;
     }
     let start = text.find(", ").map_or(0, |at| at + 2);
-    let end = VERBS.iter().filter_map(|verb| text[start..].find(verb)).min()? + start;
-    let name = trim(&view.text, Span::new(span.start + start, span.start + end), char::is_whitespace);
-    name.of(&view.text).starts_with(char::is_uppercase).then(|| Attributed {
-        name: view.string(name),
-        inferred_from: view.place(name),
-    })
+    let end = VERBS
+        .iter()
+        .filter_map(|verb| text[start..].find(verb))
+        .min()?
+        + start;
+    let name = trim(
+        &view.text,
+        Span::new(span.start + start, span.start + end),
+        char::is_whitespace,
+    );
+    name.of(&view.text)
+        .starts_with(char::is_uppercase)
+        .then(|| Attributed {
+            name: view.string(name),
+            inferred_from: view.place(name),
+        })
 }
 
 /// The period that the plan's heading names, or that the subject does.
 fn period(view: &View, heading: &Heading, found: &Found) -> Option<PeriodRange> {
     let root = heading.id.split('.').next()?;
-    let above = found.headings.iter().rfind(|h| h.id == root && h.paragraph <= heading.paragraph);
-    let named = [Some(heading), above].into_iter().flatten().find_map(|heading| {
-        let title = heading.title?;
-        found.stretches.iter().find(|s| s.range.is_some() && title.overlaps(s.span))
-    });
+    let above = found
+        .headings
+        .iter()
+        .rfind(|h| h.id == root && h.paragraph <= heading.paragraph);
+    let named = [Some(heading), above]
+        .into_iter()
+        .flatten()
+        .find_map(|heading| {
+            let title = heading.title?;
+            found
+                .stretches
+                .iter()
+                .find(|s| s.range.is_some() && title.overlaps(s.span))
+        });
     let told = named.and_then(|stretch| {
         let place = Origin::Place(view.place(stretch.span));
-        stretch.range.clone().map(|range| PeriodRange { inferred_from: Some(place), ..range })
+        stretch.range.clone().map(|range| PeriodRange {
+            inferred_from: Some(place),
+            ..range
+        })
     });
     told.or_else(|| {
         let field = Origin::Field("header.plan_period".to_owned());
-        found.frame.planned.clone().map(|range| PeriodRange { inferred_from: Some(field), ..range })
+        found.frame.planned.clone().map(|range| PeriodRange {
+            inferred_from: Some(field),
+            ..range
+        })
     })
 }
 
@@ -103,12 +140,22 @@ fn item(view: &View, lists: &Lists, found: &Found, id: String, text: Span) -> Pl
         }
     }
     let inside = |span: Span| text.start <= span.start && span.end <= text.end;
-    let cited = found.citations.iter().filter(|c| inside(c.span) && c.reference.number.is_some());
-    let due = found.days.iter().find(|day| inside(day.span) && day.mention.role == DateRole::Deadline);
+    let cited = found
+        .citations
+        .iter()
+        .filter(|c| inside(c.span) && c.reference.number.is_some());
+    let due = found
+        .days
+        .iter()
+        .find(|day| inside(day.span) && day.mention.role == DateRole::Deadline);
     PlanItem {
         verb: first.and_then(|action| action.verb.clone()),
-        action: first.map(|action| action.object.clone()).unwrap_or_default(),
-        legal_basis: cited.map(|citation| citation.reference.id.clone()).collect(),
+        action: first
+            .map(|action| action.object.clone())
+            .unwrap_or_default(),
+        legal_basis: cited
+            .map(|citation| citation.reference.id.clone())
+            .collect(),
         deadline: due.and_then(|day| day.mention.iso.clone()),
         text: view.string(text),
         span: view.place(text),
@@ -139,8 +186,12 @@ fn actions(view: &View, lists: &Lists, id: &str, item: Span) -> Vec<Action> {
     let made = parts.into_iter().enumerate().map(|(i, part)| {
         let verb_end = verb_end(text, part, lists);
         let own = verb_end.map(|end| Span::new(part.start, end));
-        let after = own.filter(|_| shared.is_none()).map_or(part.start, |verb| verb.end);
-        let object = trim(text, Span::new(after, part.end), |c| c.is_whitespace() || c == ',');
+        let after = own
+            .filter(|_| shared.is_none())
+            .map_or(part.start, |verb| verb.end);
+        let object = trim(text, Span::new(after, part.end), |c| {
+            c.is_whitespace() || c == ','
+        });
         let (verb, targets) = match &shared {
             Some((verb, targets)) => (Some(verb.clone()), targets.clone()),
             None => (own.map(|verb| view.string(verb)), targets(view, object)),
@@ -161,12 +212,19 @@ fn actions(view: &View, lists: &Lists, id: &str, item: Span) -> Vec<Action> {
 fn shared_verb(text: &str, item: Span, lists: &Lists) -> (Option<(String, Vec<String>)>, Span) {
     let whole = (None, item);
     let printed = item.of(text);
-    let Some(colon) = printed.find(": ").filter(|at| printed[..*at].chars().count() <= 80) else { return whole };
+    let Some(colon) = printed
+        .find(": ")
+        .filter(|at| printed[..*at].chars().count() <= 80)
+    else {
+        return whole;
+    };
     if printed[..colon].contains([';', '.']) || !printed[colon..].contains(';') {
         return whole;
     }
     let lead = Span::new(item.start, item.start + colon);
-    let Some(verb) = verb_end(text, lead, lists) else { return whole };
+    let Some(verb) = verb_end(text, lead, lists) else {
+        return whole;
+    };
     let rest = trim(text, Span::new(verb, lead.end), char::is_whitespace);
     let body = trim(text, Span::new(lead.end + 1, item.end), char::is_whitespace);
     let mut name = Span::new(lead.start, verb).of(text).to_owned();
@@ -193,16 +251,27 @@ fn clauses(text: &str, item: Span) -> Vec<Span> {
     let printed = item.of(text);
     for (i, c) in printed.char_indices() {
         let rest = &printed[i + c.len_utf8()..];
-        let sentence = c == '.' && rest.strip_prefix(' ').is_some_and(|r| r.trim_start().starts_with(char::is_uppercase));
+        let sentence = c == '.'
+            && rest
+                .strip_prefix(' ')
+                .is_some_and(|r| r.trim_start().starts_with(char::is_uppercase));
         // `TP. Hồ Chí Minh`: a short word in capitals before the dot is an abbreviation.
-        let short = printed[..i].chars().rev().take_while(|c| c.is_alphabetic()).all(char::is_uppercase);
+        let short = printed[..i]
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphabetic())
+            .all(char::is_uppercase);
         if c == ';' || (sentence && !short) {
             parts.push(Span::new(start, item.start + i));
             start = item.start + i + 1;
         }
     }
     parts.push(Span::new(start, item.end));
-    let parts = parts.into_iter().map(|part| trim(text, part, |c| c.is_whitespace() || matches!(c, '.' | ';' | ',')));
+    let parts = parts.into_iter().map(|part| {
+        trim(text, part, |c| {
+            c.is_whitespace() || matches!(c, '.' | ';' | ',')
+        })
+    });
     parts.filter(|part| !part.is_empty()).collect()
 }
 
@@ -217,7 +286,10 @@ fn verb_end(text: &str, clause: Span, lists: &Lists) -> Option<usize> {
         }
         pos = next;
         let rest = &text[pos..clause.end];
-        if let Some(tail) = rest.strip_prefix(", ").or_else(|| rest.strip_prefix(" và ")) {
+        if let Some(tail) = rest
+            .strip_prefix(", ")
+            .or_else(|| rest.strip_prefix(" và "))
+        {
             pos = clause.end - tail.len();
         }
     }
@@ -226,7 +298,10 @@ fn verb_end(text: &str, clause: Span, lists: &Lists) -> Option<usize> {
 
 /// The longest listed word, of up to four syllables, at a place.
 fn plan_word(text: &str, at: usize, end: usize, lists: &Lists) -> Option<(usize, bool)> {
-    let words: Vec<Span> = words_after(text, at).take(4).take_while(|word| word.end <= end).collect();
+    let words: Vec<Span> = words_after(text, at)
+        .take(4)
+        .take_while(|word| word.end <= end)
+        .collect();
     let start = words.first()?.start;
     words.iter().rev().find_map(|word| {
         let phrase = text[start..word.end].to_lowercase();
@@ -236,23 +311,64 @@ fn plan_word(text: &str, at: usize, end: usize, lists: &Lists) -> Option<(usize,
 
 /// Whom an action is addressed to: the names at the start of its object.
 fn targets(view: &View, object: Span) -> Vec<String> {
-    const ENDS: [&str; 9] =
-        [" trong ", " về ", " xử lý ", " thực hiện ", " tổ chức ", " triển khai ", " để ", " theo ", " ban hành "];
+    const ENDS: [&str; 9] = [
+        " trong ",
+        " về ",
+        " xử lý ",
+        " thực hiện ",
+        " tổ chức ",
+        " triển khai ",
+        " để ",
+        " theo ",
+        " ban hành ",
+    ];
     const HEADS: [&str; 26] = [
-        "cac doanh nghiep", "doanh nghiep", "cac don vi", "cac co quan", "cac so", "cac phong", "phong ", "trung tam ",
-        "so ", "ubnd", "uy ban", "ban ", "chi nhanh", "buu dien", "cong an", "chi cuc", "cuc ", "bo ", "van phong",
-        "cac huyen", "cac xa", "vnpt", "viettel", "cac dia phuong", "truong ", "cac nganh",
+        "cac doanh nghiep",
+        "doanh nghiep",
+        "cac don vi",
+        "cac co quan",
+        "cac so",
+        "cac phong",
+        "phong ",
+        "trung tam ",
+        "so ",
+        "ubnd",
+        "uy ban",
+        "ban ",
+        "chi nhanh",
+        "buu dien",
+        "cong an",
+        "chi cuc",
+        "cuc ",
+        "bo ",
+        "van phong",
+        "cac huyen",
+        "cac xa",
+        "vnpt",
+        "viettel",
+        "cac dia phuong",
+        "truong ",
+        "cac nganh",
     ];
     let text = object.of(&view.text);
     let folded = fold(text);
     if !HEADS.iter().any(|head| folded.starts_with(head)) {
         return Vec::new();
     }
-    let end = ENDS.iter().filter_map(|word| text.find(word)).min().unwrap_or(text.len());
+    let end = ENDS
+        .iter()
+        .filter_map(|word| text.find(word))
+        .min()
+        .unwrap_or(text.len());
     let end = text[..end].find([':', ';', '(']).unwrap_or(end);
     let mut names: Vec<String> = Vec::new();
-    for part in text[..end].split(',').map(str::trim).filter(|part| !part.is_empty()) {
-        let starts = HEADS.iter().any(|head| fold(part).starts_with(head)) || part.starts_with(char::is_uppercase);
+    for part in text[..end]
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
+        let starts = HEADS.iter().any(|head| fold(part).starts_with(head))
+            || part.starts_with(char::is_uppercase);
         match names.last_mut() {
             Some(last) if !starts => *last = format!("{last}, {part}"),
             _ => names.push(part.to_owned()),

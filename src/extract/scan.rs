@@ -77,13 +77,25 @@ pub(crate) fn before(text: &str, at: usize, words: &str) -> Option<usize> {
 }
 
 /// Like [`before`] for the first of several phrases that fits.
-pub(crate) fn before_any<'p>(text: &str, at: usize, phrases: &[&'p str]) -> Option<(usize, &'p str)> {
-    phrases.iter().find_map(|phrase| before(text, at, phrase).map(|start| (start, *phrase)))
+pub(crate) fn before_any<'p>(
+    text: &str,
+    at: usize,
+    phrases: &[&'p str],
+) -> Option<(usize, &'p str)> {
+    phrases
+        .iter()
+        .find_map(|phrase| before(text, at, phrase).map(|start| (start, *phrase)))
 }
 
 /// Like [`after`] for the first of several phrases that fits.
-pub(crate) fn after_any<'p>(text: &str, at: usize, phrases: &[&'p str]) -> Option<(usize, &'p str)> {
-    phrases.iter().find_map(|phrase| after(text, at, phrase).map(|end| (end, *phrase)))
+pub(crate) fn after_any<'p>(
+    text: &str,
+    at: usize,
+    phrases: &[&'p str],
+) -> Option<(usize, &'p str)> {
+    phrases
+        .iter()
+        .find_map(|phrase| after(text, at, phrase).map(|end| (end, *phrase)))
 }
 
 /// Whether a character is part of a word: letters, digits, and marks that stand alone.
@@ -97,7 +109,9 @@ pub(crate) fn words_after(text: &str, at: usize) -> impl Iterator<Item = Span> +
     std::iter::from_fn(move || {
         let rest = &text[pos..];
         let start = pos + rest.len() - rest.trim_start_matches(' ').len();
-        let length = text[start..].find(|c| !is_word_char(c)).unwrap_or(text.len() - start);
+        let length = text[start..]
+            .find(|c| !is_word_char(c))
+            .unwrap_or(text.len() - start);
         pos = start + length;
         (length > 0).then(|| Span::new(start, pos))
     })
@@ -109,7 +123,10 @@ pub(crate) fn words_before(text: &str, at: usize) -> impl Iterator<Item = Span> 
     let mut pos = at;
     std::iter::from_fn(move || {
         let end = text[..pos].trim_end_matches(' ').len();
-        let tail = text[..end].char_indices().rev().find(|(_, c)| !is_word_char(*c));
+        let tail = text[..end]
+            .char_indices()
+            .rev()
+            .find(|(_, c)| !is_word_char(*c));
         let start = tail.map_or(0, |(i, c)| i + c.len_utf8());
         pos = start;
         (start < end).then(|| Span::new(start, end))
@@ -158,7 +175,11 @@ pub(crate) fn number_value(text: &str) -> Option<f64> {
     } else {
         return None;
     };
-    plain.trim_end_matches('.').parse().ok().filter(|value: &f64| value.is_finite())
+    plain
+        .trim_end_matches('.')
+        .parse()
+        .ok()
+        .filter(|value: &f64| value.is_finite())
 }
 
 /// An ISO day if it exists.
@@ -170,7 +191,9 @@ pub(crate) fn iso_day(year: u32, month: u32, day: u32) -> Option<String> {
 /// Number of days of a month, 1–12.
 pub(crate) fn month_days(year: u32, month: u32) -> u32 {
     match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,

@@ -28,7 +28,9 @@ pub(crate) fn find(view: &View, body: Span) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for (index, paragraph) in view.paragraphs.iter().enumerate() {
-        let Some(label) = paragraph.label.filter(|l| l.kind != SectionKind::Dash) else { continue };
+        let Some(label) = paragraph.label.filter(|l| l.kind != SectionKind::Dash) else {
+            continue;
+        };
         if paragraph.span.start < body.start || paragraph.span.start >= body.end {
             continue;
         }
@@ -42,7 +44,15 @@ pub(crate) fn find(view: &View, body: Span) -> Vec<Heading> {
         let title = title(&view.text, paragraph, &label);
         let plan = level <= 5 && announces_plan(&view.text, title, within_plan);
         let id = id(&headings, &open, &label, &view.text);
-        headings.push(Heading { id, paragraph: index, label, title, level, end: body.end, plan });
+        headings.push(Heading {
+            id,
+            paragraph: index,
+            label,
+            title,
+            level,
+            end: body.end,
+            plan,
+        });
         open.push(headings.len() - 1);
     }
     close(view, &mut headings);
@@ -65,13 +75,18 @@ fn level(label: &Label, text: &str) -> usize {
 
 /// Whether a labelled paragraph of a plan is something to do, not a heading over such.
 fn is_item(view: &View, index: usize, label: &Label) -> bool {
-    if !matches!(label.kind, SectionKind::Arabic | SectionKind::Decimal | SectionKind::Letter) {
+    if !matches!(
+        label.kind,
+        SectionKind::Arabic | SectionKind::Decimal | SectionKind::Letter
+    ) {
         return false;
     }
     let text = view.paragraphs[index].span.of(&view.text);
-    let deeper = view.paragraphs.get(index + 1).and_then(|next| next.label).is_some_and(|next| {
-        level(&next, &view.text) > level(label, &view.text)
-    });
+    let deeper = view
+        .paragraphs
+        .get(index + 1)
+        .and_then(|next| next.label)
+        .is_some_and(|next| level(&next, &view.text) > level(label, &view.text));
     text.ends_with(['.', ';', '/']) || !(deeper || text.ends_with(':'))
 }
 
@@ -81,9 +96,14 @@ fn title(text: &str, paragraph: &Paragraph, label: &Label) -> Option<Span> {
     let span = Span::new(label.rest.min(paragraph.span.end), paragraph.span.end);
     let printed = span.of(text);
     let short = printed.chars().count() <= 300;
-    let named = matches!(label.kind, SectionKind::Roman | SectionKind::UpperLetter | SectionKind::Part);
+    let named = matches!(
+        label.kind,
+        SectionKind::Roman | SectionKind::UpperLetter | SectionKind::Part
+    );
     let whole = short && (named || !printed.ends_with(['.', ';', ',', '/']));
-    let colon = printed.find(':').filter(|at| printed[..*at].chars().count() <= 100);
+    let colon = printed
+        .find(':')
+        .filter(|at| printed[..*at].chars().count() <= 100);
     let span = match (whole, colon) {
         (true, _) => trim(text, span, |c| c == ':' || c == '.' || c.is_whitespace()),
         (false, Some(at)) => Span::new(span.start, span.start + at),
@@ -95,16 +115,34 @@ fn title(text: &str, paragraph: &Paragraph, label: &Label) -> Option<Span> {
 /// Whether a heading announces what is to be done, not what was done.
 fn announces_plan(text: &str, title: Option<Span>, within_plan: bool) -> bool {
     const PLAN: [&str; 13] = [
-        "ke hoach cong tac", "phuong huong", "nhiem vu trong tam", "nhiem vu chu yeu", "nhiem vu, giai phap",
-        "nhiem vu va giai phap", "chuong trinh cong tac", "thoi gian toi", "cong tac trong tam", "nhiem vu thang",
-        "nhiem vu quy", "nhiem vu nam", "nhiem vu cong tac",
+        "ke hoach cong tac",
+        "phuong huong",
+        "nhiem vu trong tam",
+        "nhiem vu chu yeu",
+        "nhiem vu, giai phap",
+        "nhiem vu va giai phap",
+        "chuong trinh cong tac",
+        "thoi gian toi",
+        "cong tac trong tam",
+        "nhiem vu thang",
+        "nhiem vu quy",
+        "nhiem vu nam",
+        "nhiem vu cong tac",
     ];
-    const DONE: [&str; 5] = ["ket qua", "tinh hinh", "danh gia", "da thuc hien", "kiem diem"];
+    const DONE: [&str; 5] = [
+        "ket qua",
+        "tinh hinh",
+        "danh gia",
+        "da thuc hien",
+        "kiem diem",
+    ];
     let folded = title.map(|span| fold(span.of(text))).unwrap_or_default();
     if DONE.iter().any(|word| folded.contains(word)) {
         return false;
     }
-    within_plan || PLAN.iter().any(|word| folded.contains(word)) || folded.starts_with("ke hoach thang")
+    within_plan
+        || PLAN.iter().any(|word| folded.contains(word))
+        || folded.starts_with("ke hoach thang")
 }
 
 /// Labels from the root down. A decimal label repeats its parent's.
@@ -118,7 +156,11 @@ fn id(headings: &[Heading], open: &[usize], label: &Label, text: &str) -> String
     };
     let decimal = label.kind == SectionKind::Decimal;
     let above = open.iter().rev().map(|&i| &headings[i]).find(|heading| {
-        !decimal || !matches!(heading.label.kind, SectionKind::Arabic | SectionKind::Decimal)
+        !decimal
+            || !matches!(
+                heading.label.kind,
+                SectionKind::Arabic | SectionKind::Decimal
+            )
     });
     above.map_or(key.clone(), |heading| format!("{}.{key}", heading.id))
 }
@@ -128,7 +170,10 @@ fn close(view: &View, headings: &mut [Heading]) {
     let mut open: Vec<usize> = Vec::new();
     for i in 0..headings.len() {
         let start = view.paragraphs[headings[i].paragraph].span.start;
-        while let Some(&last) = open.last().filter(|&&last| headings[last].level >= headings[i].level) {
+        while let Some(&last) = open
+            .last()
+            .filter(|&&last| headings[last].level >= headings[i].level)
+        {
             headings[last].end = start;
             open.pop();
         }
@@ -161,7 +206,11 @@ fn fold_open(open: &mut Vec<(usize, Section)>, roots: &mut Vec<Section>, level: 
 
 fn section(view: &View, heading: &Heading) -> Section {
     let start = view.paragraphs[heading.paragraph].span.start;
-    let span = trim(&view.text, Span::new(start, heading.end.max(start)), char::is_whitespace);
+    let span = trim(
+        &view.text,
+        Span::new(start, heading.end.max(start)),
+        char::is_whitespace,
+    );
     Section {
         id: heading.id.clone(),
         label: view.string(heading.label.span),
@@ -177,7 +226,11 @@ fn section(view: &View, heading: &Heading) -> Section {
 pub(crate) fn at<'h>(view: &View, headings: &'h [Heading], byte: usize) -> Option<&'h Heading> {
     let after = headings.partition_point(|h| view.paragraphs[h.paragraph].span.start <= byte);
     // Sections nest, so the innermost open one is the last that has not ended.
-    headings[..after].iter().rev().take(200).find(|heading| heading.end > byte)
+    headings[..after]
+        .iter()
+        .rev()
+        .take(200)
+        .find(|heading| heading.end > byte)
 }
 
 #[cfg(test)]
@@ -195,6 +248,9 @@ mod tests {
         assert!(headings[5].plan && !headings[0].plan);
         let tree = tree(&view, &headings);
         assert_eq!(tree.len(), 2);
-        assert_eq!(tree[0].children[1].children[0].title.as_deref(), Some("Hạ tầng"));
+        assert_eq!(
+            tree[0].children[1].children[0].title.as_deref(),
+            Some("Hạ tầng")
+        );
     }
 }

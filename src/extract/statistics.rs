@@ -4,7 +4,8 @@ use super::lists::Lists;
 use super::model::{Comparison, NumberClass, Statistic, StatisticKind};
 use super::periods::{Frame, Stretch};
 use super::scan::{
-    after, after_any, before, before_any, fold, is_word_char, number_value, trim, words_after, words_before,
+    after, after_any, before, before_any, fold, is_word_char, number_value, trim, words_after,
+    words_before,
 };
 use super::sections::{self, Heading};
 use super::tokens::Tokens;
@@ -18,13 +19,18 @@ pub(crate) struct Figure {
     pub(crate) number: Span,
     /// Number and unit.
     pub(crate) span: Span,
+    /// Words after the number tell what it is about.
+    pub(crate) own_subject: bool,
     pub(crate) statistic: Statistic,
 }
 
 impl Figure {
     /// Whether it counts things, so that it can have parts.
     pub(crate) fn counts(&self) -> bool {
-        matches!(self.statistic.kind, StatisticKind::Count | StatisticKind::Money)
+        matches!(
+            self.statistic.kind,
+            StatisticKind::Count | StatisticKind::Money
+        )
     }
 }
 
@@ -43,7 +49,9 @@ pub(crate) fn find(context: &Context, tokens: &mut Tokens) -> Vec<Figure> {
     let text = &context.view.text;
     let mut figures = Vec::new();
     for i in 0..tokens.len() {
-        let Some(number) = tokens.get(i).filter(|t| t.class.is_none()).map(|t| t.span) else { continue };
+        let Some(number) = tokens.get(i).filter(|t| t.class.is_none()).map(|t| t.span) else {
+            continue;
+        };
         if let Some(class) = look_alike(text, number, context.lists) {
             tokens.claim(number, class, None);
         } else if context.body.start <= number.start && number.end <= context.body.end {
@@ -57,18 +65,43 @@ pub(crate) fn find(context: &Context, tokens: &mut Tokens) -> Vec<Figure> {
 
 /// The class of a number that is no figure: part of a name, an ordinal, a provision, a code.
 fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<NumberClass> {
-    const ORDINALS: [&str; 5] = ["thứ", "khóa", "khoá", "lần", "kỳ"];
-    const PROVISIONS: [&str; 8] = ["khoản", "điểm", "điều", "mục", "chương", "phụ lục", "mẫu", "mẫu số"];
+    const ORDINALS: [&str; 2] = ["lần", "kỳ"];
+    const PROVISIONS: [&str; 8] = [
+        "khoản",
+        "điểm",
+        "điều",
+        "mục",
+        "chương",
+        "phụ lục",
+        "mẫu",
+        "mẫu số",
+    ];
     const LEVELS: [&str; 3] = ["mức", "mức độ", "cấp độ"];
-    const NUMBERED: [&str; 13] =
-        ["cấp", "loại", "nhóm", "tổ", "đội", "khu", "quốc lộ", "tuyến", "lớp", "phường", "quận", "khóm", "ấp"];
+    const NUMBERED: [&str; 13] = [
+        "cấp",
+        "loại",
+        "nhóm",
+        "tổ",
+        "đội",
+        "khu",
+        "quốc lộ",
+        "tuyến",
+        "lớp",
+        "phường",
+        "quận",
+        "khóm",
+        "ấp",
+    ];
     let printed = number.of(text);
     let previous = text[..number.start].chars().next_back();
     let glued = previous.is_some_and(char::is_alphabetic);
     let hyphened = matches!(previous, Some('-'))
         && text[..number.start - 1].ends_with(|c: char| c.is_alphabetic());
     let suffix = glued_word(text, number.end);
-    if glued || hyphened || suffix.is_some_and(|word| lists.unit_class(&word.of(text).to_lowercase()).is_none()) {
+    if glued
+        || hyphened
+        || suffix.is_some_and(|word| lists.unit_class(&word.of(text).to_lowercase()).is_none())
+    {
         return Some(NumberClass::Name);
     }
     let digits = printed.bytes().filter(u8::is_ascii_digit).count();
@@ -77,7 +110,9 @@ fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<NumberClass> {
     }
     let counted = unit(text, number.end, lists).is_some() || percent(text, number.end).is_some();
     let class = |words: &[&str]| before_any(text, number.start, words).is_some();
-    if class(&LEVELS) && !counted {
+    if class(&["thứ", "khóa", "khoá"]) {
+        Some(NumberClass::Ordinal)
+    } else if class(&LEVELS) && !counted {
         Some(NumberClass::Qualifier)
     } else if counted || printed.starts_with('0') && digits > 1 && !class(&ORDINALS) {
         None
@@ -128,17 +163,21 @@ fn unit(text: &str, at: usize, lists: &Lists) -> Option<(usize, String, String)>
         let class = lists.unit_class(&name)?.to_owned();
         Some((word.end, name, class))
     };
-    let (end, name, class) = longest.or_else(abbreviated)?;
+    let (end, name, class) = abbreviated().or(longest)?;
     let (end, name) = more_units(text, end, name, lists);
     Some((end, prefix + &name, class))
 }
 
 /// `33 tin bài, văn bản,`: units that share the number.
 fn more_units(text: &str, end: usize, name: String, lists: &Lists) -> (usize, String) {
-    let Some(rest) = text[end..].strip_prefix(", ") else { return (end, name) };
+    let Some(rest) = text[end..].strip_prefix(", ") else {
+        return (end, name);
+    };
     let at = text.len() - rest.len();
     let words: Vec<Span> = words_after(text, at).take(4).collect();
-    let whole = words.last().filter(|last| text[last.end..].starts_with([',', ';', '.', '(']));
+    let whole = words
+        .last()
+        .filter(|last| text[last.end..].starts_with([',', ';', '.', '(']));
     let second = whole.map(|last| (last.end, text[at..last.end].to_lowercase()));
     match second.filter(|(_, second)| lists.unit_class(second).is_some()) {
         Some((end, second)) => (end, format!("{name}, {second}")),
@@ -204,12 +243,20 @@ fn blank(context: &Context, number: Span) -> Figure {
         text: String::new(),
         span: Default::default(),
     };
-    Figure { number, span: number, statistic }
+    Figure {
+        number,
+        span: number,
+        own_subject: false,
+        statistic,
+    }
 }
 
 /// `90/104`: no more than the whole of it.
 fn ratio(statistic: &mut Statistic, upper: &str, lower: &str) -> Option<()> {
-    let (upper, lower) = (number_value(upper)?, number_value(lower).filter(|lower| *lower > 0.0)?);
+    let (upper, lower) = (
+        number_value(upper)?,
+        number_value(lower).filter(|lower| *lower > 0.0)?,
+    );
     statistic.kind = StatisticKind::Ratio;
     statistic.numerator = Some(upper);
     statistic.denominator = Some(lower);
@@ -219,10 +266,18 @@ fn ratio(statistic: &mut Statistic, upper: &str, lower: &str) -> Option<()> {
 
 /// The period that the words before a figure name, or the document's own.
 fn period(context: &Context, at: usize) -> Option<super::model::PeriodRange> {
-    let paragraph = context.view.paragraphs.get(context.view.paragraph_at(at)?)?;
+    let paragraph = context
+        .view
+        .paragraphs
+        .get(context.view.paragraph_at(at)?)?;
     let before = context.stretches.partition_point(|s| s.span.start < at);
-    let near = context.stretches[..before].iter().rev().take_while(|s| s.span.start >= paragraph.span.start);
-    let named = near.filter(|s| s.period.inferred).find_map(|s| s.range.clone());
+    let near = context.stretches[..before]
+        .iter()
+        .rev()
+        .take_while(|s| s.span.start >= paragraph.span.start);
+    let named = near
+        .filter(|s| s.period.inferred)
+        .find_map(|s| s.range.clone());
     named.or_else(|| context.frame.report.clone())
 }
 
@@ -245,34 +300,61 @@ fn describe(context: &Context, figure: &mut Figure) {
     if statistic.unit.is_none() {
         unit_before(text, start, context.lists, statistic);
     }
-    statistic.subject = subject(context.view, figure.number, figure.span);
+    if statistic.subject.is_none() {
+        let (subject, own) = subject(context.view, figure.number, figure.span);
+        statistic.subject = subject.map(|subject| expand_first(&subject, context.lists));
+        figure.own_subject = own;
+    }
 }
 
 /// The verb right before a number, of up to three words.
 fn action(text: &str, at: usize, lists: &Lists) -> Option<String> {
-    let starts: Vec<usize> = words_before(text, at).take(3).map(|word| word.start).collect();
-    let verb = |start: &&usize| lists.plan_word(&text[**start..at].trim_end().to_lowercase()) == Some(true);
+    let starts: Vec<usize> = words_before(text, at)
+        .take(3)
+        .map(|word| word.start)
+        .collect();
+    let verb = |start: &&usize| {
+        lists.plan_word(&text[**start..at].trim_end().to_lowercase()) == Some(true)
+    };
     let start = starts.iter().rev().find(verb)?;
     Some(text[*start..at].trim_end().to_owned())
 }
 
 /// `tăng 14,37% so với cùng kỳ`, `(+2,34%)`
 fn comparison(text: &str, number: Span, end: usize) -> Option<Comparison> {
-    let sign = text[..number.start].chars().next_back().filter(|c| matches!(c, '+' | '-' | '–'));
+    let sign = text[..number.start]
+        .chars()
+        .next_back()
+        .filter(|c| matches!(c, '+' | '-' | '–'));
     let bracketed = sign.is_some_and(|sign| text[..number.start - sign.len_utf8()].ends_with('('));
-    let word = before_any(text, number.start, &["tăng", "giảm", "tăng thêm", "giảm còn"]);
+    let word = before_any(
+        text,
+        number.start,
+        &["tăng", "giảm", "tăng thêm", "giảm còn"],
+    );
     let direction = match (word, sign.filter(|_| bracketed)) {
-        (Some((_, word)), _) => if word.starts_with("tăng") { "+" } else { "-" },
+        (Some((_, word)), _) => {
+            if word.starts_with("tăng") {
+                "+"
+            } else {
+                "-"
+            }
+        }
         (None, Some('+')) => "+",
         (None, Some(_)) => "-",
         (None, None) => return None,
     };
     let base = after_any(text, end, &["so với", "so"]).map(|(base, _)| {
         let rest = &text[base..];
-        let stop = rest.find([',', ';', '(', ')', '\n', '.']).unwrap_or(rest.len());
+        let stop = rest
+            .find([',', ';', '(', ')', '\n', '.'])
+            .unwrap_or(rest.len());
         rest[..stop].trim().to_owned()
     });
-    Some(Comparison { direction: direction.to_owned(), base_period: base.filter(|base| !base.is_empty()) })
+    Some(Comparison {
+        direction: direction.to_owned(),
+        base_period: base.filter(|base| !base.is_empty()),
+    })
 }
 
 /// *Tổng số hộp thư … là 8.404*: the unit stands before the number.
@@ -287,10 +369,17 @@ fn unit_before(text: &str, at: usize, lists: &Lists, statistic: &mut Statistic) 
     let from = from + clause.rfind(". ").map_or(0, |i| i + 2);
     for marker in ["tổng số", "số lượng", "số"] {
         let found = text[from..at].to_lowercase().rfind(marker);
-        let Some(end) = found.and_then(|i| after(text, (from + i).min(at), marker)) else { continue };
+        let Some(end) = found.and_then(|i| after(text, (from + i).min(at), marker)) else {
+            continue;
+        };
         if let Some((_, name, _)) = unit(text, end, lists) {
             statistic.unit = Some(name);
             statistic.unit_inferred = true;
+            let link = before_any(text, at, &LINKS).map_or(at, |(start, _)| start);
+            let about = trim(text, Span::new(end.min(link), link), |c| {
+                c.is_whitespace() || c == ':'
+            });
+            statistic.subject = Some(about.of(text).replace('\n', " "));
             if marker == "tổng số" {
                 statistic.total_marker = Some(marker.to_owned());
             }
@@ -300,38 +389,79 @@ fn unit_before(text: &str, at: usize, lists: &Lists, statistic: &mut Statistic) 
 }
 
 /// What a figure is about: the unit and the words after it, up to the end of the clause; where
-/// nothing follows, the words before it.
-fn subject(view: &View, number: Span, span: Span) -> Option<String> {
+/// nothing follows, the words before it. Also whether words follow.
+fn subject(view: &View, number: Span, span: Span) -> (Option<String>, bool) {
     let text = &view.text;
-    let from = if span.end > number.end { number.end } else { span.end };
+    let from = if span.end > number.end {
+        number.end
+    } else {
+        span.end
+    };
     let rest = &text[from..];
-    let stop = rest.find([',', ';', '(', ')', ':', '\n']).unwrap_or(rest.len());
+    let stop = rest
+        .find([',', ';', '(', ')', ':', '\n'])
+        .unwrap_or(rest.len());
     let stop = rest[..stop].find(". ").unwrap_or(stop);
     let digits = rest[(span.end - from).min(stop)..stop].find(|c: char| c.is_ascii_digit());
     let stop = digits.map_or(stop, |at| (span.end - from).min(stop) + at);
     let drop = |c: char| c.is_whitespace() || matches!(c, '%' | '.' | '/' | '–' | '-');
     let tail = trim(text, Span::new(from, from + stop), drop);
     if tail.end > span.end {
-        return Some(view.string(tail).trim_end_matches(" và").trim_end_matches(" với").to_owned());
+        let tail = view.string(tail);
+        return (
+            Some(
+                tail.trim_end_matches(" và")
+                    .trim_end_matches(" với")
+                    .to_owned(),
+            ),
+            true,
+        );
     }
     let head = &text[..number.start];
-    let start = head.rfind([',', ';', '\n', '(']).map_or(0, |i| i + 1);
+    let start = head.rfind([',', ';', '\n']).map_or(0, |i| i + 1);
     let start = start + head[start..].rfind(". ").map_or(0, |i| i + 2);
-    let lead = trim(text, Span::new(start, number.start), |c| drop(c) || c == ':');
+    let open = head[start..]
+        .rfind('(')
+        .filter(|open| !head[start + open..].contains(')'));
+    let start = start + open.map_or(0, |open| open + 1);
+    let lead = trim(text, Span::new(start, number.start), |c| {
+        drop(c) || c == ':'
+    });
     let unit = tail.of(text);
     let subject = format!("{} {unit}", view.string(lead));
-    Some(subject.trim().to_owned()).filter(|subject| !subject.is_empty())
+    (
+        Some(subject.trim().to_owned()).filter(|subject| !subject.is_empty()),
+        false,
+    )
+}
+
+/// The text with an abbreviation at its start expanded.
+fn expand_first(text: &str, lists: &Lists) -> String {
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let expanded = lists
+        .expand(first)
+        .filter(|expanded| lists.unit_class(&expanded.to_lowercase()).is_some());
+    expanded.map_or_else(
+        || text.to_owned(),
+        |expanded| format!("{expanded} {rest}").trim_end().to_owned(),
+    )
 }
 
 /// The unit of a figure that neither the list nor its parent knows: the next one or two words.
 pub(crate) fn guess_unit(text: &str, figure: &mut Figure) -> bool {
     const NO_UNITS: [&str; 16] = [
-        "và", "của", "là", "trong", "với", "cho", "từ", "đến", "tại", "theo", "để", "về", "được", "đã", "thì", "hoặc",
+        "và", "của", "là", "trong", "với", "cho", "từ", "đến", "tại", "theo", "để", "về", "được",
+        "đã", "thì", "hoặc",
     ];
     let lower = |word: &Span| word.of(text).starts_with(char::is_lowercase);
     let stop = |word: &Span| NO_UNITS.contains(&word.of(text));
-    let words: Vec<Span> = words_after(text, figure.number.end).take(2).take_while(|w| lower(w) && !stop(w)).collect();
-    let Some(last) = words.last() else { return false };
+    let words: Vec<Span> = words_after(text, figure.number.end)
+        .take(2)
+        .take_while(|w| lower(w) && !stop(w))
+        .collect();
+    let Some(last) = words.last() else {
+        return false;
+    };
     figure.span.end = last.end;
     figure.statistic.unit = Some(text[words[0].start..last.end].to_lowercase());
     true
@@ -339,18 +469,29 @@ pub(crate) fn guess_unit(text: &str, figure: &mut Figure) -> bool {
 
 /// *Không có công dân đến*, *không xảy ra*: nothing happened.
 fn zeros(context: &Context) -> Vec<Figure> {
-    const ZEROS: [&str; 6] =
-        ["hông có", "hông xảy ra", "hông phát sinh", "hông tổ chức", "hông ghi nhận", "hông để xảy ra"];
+    const ZEROS: [&str; 6] = [
+        "hông có",
+        "hông xảy ra",
+        "hông phát sinh",
+        "hông tổ chức",
+        "hông ghi nhận",
+        "hông để xảy ra",
+    ];
     let text = &context.view.text;
     let body = context.body;
     let mut figures = Vec::new();
-    for (at, phrase) in ZEROS.iter().flat_map(|zero| body.of(text).match_indices(zero)) {
+    for (at, phrase) in ZEROS
+        .iter()
+        .flat_map(|zero| body.of(text).match_indices(zero))
+    {
         let start = body.start + at - 1;
         if !text.is_char_boundary(start) || !text[start..].starts_with(['K', 'k']) {
             continue;
         }
         let rest = &text[body.start + at + phrase.len()..body.end];
-        let length = rest.find([',', ';', ':', '\n', '(', '.']).unwrap_or(rest.len());
+        let length = rest
+            .find([',', ';', ':', '\n', '(', '.'])
+            .unwrap_or(rest.len());
         let end = body.start + at + phrase.len() + length;
         let words = rest[..length].split_whitespace().count();
         let unit = unit(text, body.start + at + phrase.len(), context.lists);
@@ -359,7 +500,9 @@ fn zeros(context: &Context) -> Vec<Figure> {
             continue;
         }
         let mut figure = blank(context, Span::new(start, start));
-        figure.span = trim(text, Span::new(start, end), |c: char| c.is_whitespace() || c == '/');
+        figure.span = trim(text, Span::new(start, end), |c: char| {
+            c.is_whitespace() || c == '/'
+        });
         figure.statistic.kind = StatisticKind::ImplicitZero;
         figure.statistic.value = Some(0.0);
         figure.statistic.subject = Some(fold_subject(rest[..length].trim()));
@@ -370,7 +513,9 @@ fn zeros(context: &Context) -> Vec<Figure> {
 }
 
 fn fold_subject(text: &str) -> String {
-    let cut = [" nào", " đến"].iter().fold(text, |text, tail| text.strip_suffix(tail).unwrap_or(text));
+    let cut = [" nào", " đến"]
+        .iter()
+        .fold(text, |text, tail| text.strip_suffix(tail).unwrap_or(text));
     cut.to_owned()
 }
 
@@ -380,17 +525,25 @@ pub(crate) fn qualifier(view: &View, figure: &Figure) -> Option<String> {
     let text = &view.text;
     let before_number = text[..figure.number.start].trim_end();
     if let Some(head) = before_number.strip_suffix(':') {
-        let start = head.rfind([',', ';', '(', ':', '\n', '.']).map_or(0, |i| i + 1);
-        return Some(head[start..].trim().to_owned()).filter(|words| !words.is_empty() && words.len() < 120);
+        let start = head
+            .rfind([',', ';', '(', ':', '\n', '.'])
+            .map_or(0, |i| i + 1);
+        return Some(head[start..].trim().to_owned())
+            .filter(|words| !words.is_empty() && words.len() < 120);
     }
     let rest = &text[figure.span.end..];
-    let stop = rest.find([',', ';', '(', ')', ':', '\n', '.']).unwrap_or(rest.len());
+    let stop = rest
+        .find([',', ';', '(', ')', ':', '\n', '.'])
+        .unwrap_or(rest.len());
     let after_unit = rest[..stop].trim();
     if !after_unit.is_empty() {
         return Some(after_unit.to_owned());
     }
     let head = before_number.strip_suffix('(')?.trim_end();
-    head.rsplit(' ').next().filter(|word| word.starts_with(char::is_uppercase)).map(str::to_owned)
+    head.rsplit(' ')
+        .next()
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .map(str::to_owned)
 }
 
 /// *dịch vụ công mức 3 tiếp nhận 8.756 hồ sơ*: the level in the clause before the number.
@@ -408,7 +561,9 @@ pub(crate) fn level_before(text: &str, figure: &Figure) -> Option<String> {
 /// công*).
 pub(crate) fn same_unit(a: Option<&str>, b: Option<&str>) -> bool {
     match (a, b) {
-        (Some(a), Some(b)) => fold(a) == fold(b) || a.starts_with(&format!("{b} ")) || b.starts_with(&format!("{a} ")),
+        (Some(a), Some(b)) => {
+            fold(a) == fold(b) || a.starts_with(&format!("{b} ")) || b.starts_with(&format!("{a} "))
+        }
         _ => true,
     }
 }

@@ -31,7 +31,11 @@ impl Number {
     /// Number and symbol without spaces; `None` without a serial.
     pub(crate) fn normalized(&self) -> Option<String> {
         let serial = self.serial_text.as_ref()?;
-        let joint = if self.grammar == Grammar::Party { '-' } else { '/' };
+        let joint = if self.grammar == Grammar::Party {
+            '-'
+        } else {
+            '/'
+        };
         let year = self.year.map(|year| format!("/{year}")).unwrap_or_default();
         Some(format!("{serial}{year}{joint}{}", self.symbol))
     }
@@ -68,12 +72,18 @@ fn group_end(text: &str, at: usize) -> Option<usize> {
 /// follows it: `BC - UBND`, but not `QĐ-UBND - Sở Y tế`.
 fn groups(text: &str, at: usize, lists: &Lists) -> Option<Groups> {
     let mut end = group_end(text, at)?;
-    let mut found = Groups { groups: vec![text[at..end].replace('Ð', "Đ")], marks: Vec::new(), end };
+    let mut found = Groups {
+        groups: vec![text[at..end].replace('Ð', "Đ")],
+        marks: Vec::new(),
+        end,
+    };
     while found.groups.len() < 5 {
         let rest = &text[end..];
         let gap = rest.len() - rest.trim_start_matches(' ').len();
         let mut marks = rest[gap..].chars();
-        let Some(mark) = marks.next().filter(|c| matches!(c, '-' | '–' | '—' | '/')) else { break };
+        let Some(mark) = marks.next().filter(|c| matches!(c, '-' | '–' | '—' | '/')) else {
+            break;
+        };
         let mut after = end + gap + mark.len_utf8();
         // Engines read one dash as two.
         after += text[after..].len() - text[after..].trim_start_matches(['-', '–', '—']).len();
@@ -82,8 +92,12 @@ fn groups(text: &str, at: usize, lists: &Lists) -> Option<Groups> {
         if loose && !(found.groups.len() == 1 && lists.type_of_abbr(&found.groups[0]).is_some()) {
             break;
         }
-        let Some(next) = group_end(text, after + space) else { break };
-        found.groups.push(text[after + space..next].replace('Ð', "Đ"));
+        let Some(next) = group_end(text, after + space) else {
+            break;
+        };
+        found
+            .groups
+            .push(text[after + space..next].replace('Ð', "Đ"));
         found.marks.push(if mark == '/' { '/' } else { '-' });
         end = next;
     }
@@ -94,7 +108,11 @@ fn groups(text: &str, at: usize, lists: &Lists) -> Option<Groups> {
 /// Reads a symbol that starts at `at`, without its serial. `party` says that a dash, not a slash,
 /// stood before it.
 fn symbol(text: &str, at: usize, party: bool, year: Option<u32>, lists: &Lists) -> Option<Number> {
-    let Groups { mut groups, marks, end } = groups(text, at, lists)?;
+    let Groups {
+        mut groups,
+        marks,
+        end,
+    } = groups(text, at, lists)?;
     let kind = lists.type_of_abbr(&groups[0]).map(|kind| kind.1.clone());
     let party = party && marks.first() == Some(&'/');
     let law = groups.len() == 1 && year.is_some();
@@ -106,7 +124,10 @@ fn symbol(text: &str, at: usize, party: bool, year: Option<u32>, lists: &Lists) 
         _ if groups.len() > 1 => Grammar::Letter,
         _ => Grammar::Plain,
     };
-    let typed = matches!(grammar, Grammar::Party | Grammar::Admin | Grammar::Regulation);
+    let typed = matches!(
+        grammar,
+        Grammar::Party | Grammar::Admin | Grammar::Regulation
+    );
     if typed && let Some(kind) = &kind {
         groups[0].clone_from(kind);
     }
@@ -118,7 +139,17 @@ fn symbol(text: &str, at: usize, party: bool, year: Option<u32>, lists: &Lists) 
     let type_abbr = typed.then(|| groups.remove(0));
     let (issuer_abbr, unit_abbr) = issuer_and_unit(&groups);
     let span = Span::new(at, end);
-    Some(Number { span, serial_text: None, serial: None, year, type_abbr, issuer_abbr, unit_abbr, symbol, grammar })
+    Some(Number {
+        span,
+        serial_text: None,
+        serial: None,
+        year,
+        type_abbr,
+        issuer_abbr,
+        unit_abbr,
+        symbol,
+        grammar,
+    })
 }
 
 /// Splits the groups after the type. A unit whose group holds `&` belongs to the group before it:
@@ -129,7 +160,10 @@ fn issuer_and_unit(groups: &[String]) -> (Option<String>, Option<String>) {
         [issuer, rest @ ..] if rest.iter().any(|group| group.contains('&')) => {
             (Some(format!("{issuer}-{}", rest.join("-"))), None)
         }
-        [issuer, rest @ ..] => (Some(issuer.clone()), (!rest.is_empty()).then(|| rest.join("-"))),
+        [issuer, rest @ ..] => (
+            Some(issuer.clone()),
+            (!rest.is_empty()).then(|| rest.join("-")),
+        ),
     }
 }
 
@@ -148,7 +182,9 @@ pub(crate) fn at_digits(text: &str, at: usize, lists: &Lists) -> Option<Number> 
     if !plausible || (dash && (number.grammar != Grammar::Party || number.type_abbr.is_none())) {
         return None;
     }
-    if number.grammar == Grammar::Party && lists.type_of_abbr(number.type_abbr.as_deref()?).is_none() {
+    if number.grammar == Grammar::Party
+        && lists.type_of_abbr(number.type_abbr.as_deref()?).is_none()
+    {
         return None;
     }
     number.span.start = at;
@@ -162,7 +198,11 @@ pub(crate) fn at_digits(text: &str, at: usize, lists: &Lists) -> Option<Number> 
 /// mark is a dash).
 fn serial(text: &str, at: usize) -> Option<(usize, Option<u32>, usize, bool)> {
     let skip = |at: usize| at + text[at..].len() - text[at..].trim_start_matches(' ').len();
-    let digits = |at: usize| text[at..].find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - at);
+    let digits = |at: usize| {
+        text[at..]
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len() - at)
+    };
     let mut end = at + digits(at);
     if !(1..=5).contains(&(end - at)) {
         return None;
@@ -173,7 +213,10 @@ fn serial(text: &str, at: usize) -> Option<(usize, Option<u32>, usize, bool)> {
         end += 1;
     }
     let mark_at = skip(end);
-    let mark = text[mark_at..].chars().next().filter(|c| matches!(c, '/' | '-' | '–'))?;
+    let mark = text[mark_at..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '/' | '-' | '–'))?;
     let next = skip(mark_at + mark.len_utf8());
     let year_length = digits(next);
     if year_length == 0 {
@@ -192,16 +235,24 @@ fn serial(text: &str, at: usize) -> Option<(usize, Option<u32>, usize, bool)> {
 /// `None` unless it is made of digits.
 pub(crate) fn in_header(text: &str, range: Span, lists: &Lists) -> Option<Number> {
     let slot = range.of(text);
-    let starts = slot.char_indices().filter(|(_, c)| c.is_uppercase() || *c == 'Ð');
-    starts.map(|(i, _)| (i, range.start + i)).find_map(|(i, at)| {
-        let found = groups(text, at, lists).filter(|g| g.end <= range.end)?;
-        let first = &found.groups[0];
-        let known = lists.type_of_abbr(first).is_some()
-            || lists.agency_of_abbr(first).is_some()
-            || slot[..i].trim_end().ends_with('/');
-        let plausible = known && found.groups.len() > 1 && first.chars().count() >= 2;
-        if plausible { with_serial(text, range.start, at, lists) } else { None }
-    })
+    let starts = slot
+        .char_indices()
+        .filter(|(_, c)| c.is_uppercase() || *c == 'Ð');
+    starts
+        .map(|(i, _)| (i, range.start + i))
+        .find_map(|(i, at)| {
+            let found = groups(text, at, lists).filter(|g| g.end <= range.end)?;
+            let first = &found.groups[0];
+            let known = lists.type_of_abbr(first).is_some()
+                || lists.agency_of_abbr(first).is_some()
+                || slot[..i].trim_end().ends_with('/');
+            let plausible = known && found.groups.len() > 1 && first.chars().count() >= 2;
+            if plausible {
+                with_serial(text, range.start, at, lists)
+            } else {
+                None
+            }
+        })
 }
 
 fn with_serial(text: &str, from: usize, symbol_at: usize, lists: &Lists) -> Option<Number> {
@@ -237,16 +288,34 @@ mod tests {
     fn numbers_parse_by_the_grammar() {
         let lists = Lists::builtin();
         for (text, expected) in [
-            ("220 /BC-STTTT-VP Trà Vinh", Some(("220/BC-STTTT-VP", Grammar::Admin))),
-            ("72/2022/NĐ-CP ngày", Some(("72/2022/NĐ-CP", Grammar::Regulation))),
-            ("56/ 2015/ NĐ - CP", Some(("56/2015/NĐ-CP", Grammar::Regulation))),
+            (
+                "220 /BC-STTTT-VP Trà Vinh",
+                Some(("220/BC-STTTT-VP", Grammar::Admin)),
+            ),
+            (
+                "72/2022/NĐ-CP ngày",
+                Some(("72/2022/NĐ-CP", Grammar::Regulation)),
+            ),
+            (
+                "56/ 2015/ NĐ - CP",
+                Some(("56/2015/NĐ-CP", Grammar::Regulation)),
+            ),
             ("202/2025/QH15", Some(("202/2025/QH15", Grammar::Law))),
             ("66-QĐ/TW", Some(("66-QĐ/TW", Grammar::Party))),
-            ("367 - QĐ/TWĐTN-VP", Some(("367-QĐ/TWĐTN-VP", Grammar::Party))),
+            (
+                "367 - QĐ/TWĐTN-VP",
+                Some(("367-QĐ/TWĐTN-VP", Grammar::Party)),
+            ),
             ("05/BNV-VP", Some(("05/BNV-VP", Grammar::Letter))),
             ("08/ĐTTH ngày", Some(("08/ĐTTH", Grammar::Plain))),
-            ("01/TTr-TTVH-TT&TT.", Some(("01/TTr-TTVH-TT&TT", Grammar::Admin))),
-            ("55/2005/TTLT-BNV-VPCP", Some(("55/2005/TTLT-BNV-VPCP", Grammar::Regulation))),
+            (
+                "01/TTr-TTVH-TT&TT.",
+                Some(("01/TTr-TTVH-TT&TT", Grammar::Admin)),
+            ),
+            (
+                "55/2005/TTLT-BNV-VPCP",
+                Some(("55/2005/TTLT-BNV-VPCP", Grammar::Regulation)),
+            ),
             ("40/QD-UBND của", Some(("40/QĐ-UBND", Grammar::Admin))),
             ("40/QĐ-UBND - Sở Y tế", Some(("40/QĐ-UBND", Grammar::Admin))),
             ("90/104 sản phẩm", None),
@@ -257,7 +326,9 @@ mod tests {
             ("30 - UBND tỉnh", None),
         ] {
             let found = at_digits(text, 0, &lists);
-            let seen = found.as_ref().map(|n| (n.normalized().expect("a serial"), n.grammar));
+            let seen = found
+                .as_ref()
+                .map(|n| (n.normalized().expect("a serial"), n.grammar));
             assert_eq!(seen, expected.map(|(n, g)| (n.to_owned(), g)), "{text}");
         }
     }
@@ -277,7 +348,9 @@ mod tests {
             (" 12-BC/HU", Some("12"), "BC/HU"),
         ] {
             let found = in_header(text, Span::new(0, text.len()), &lists);
-            let seen = found.as_ref().map(|n| (n.serial_text.as_deref(), n.symbol.as_str()));
+            let seen = found
+                .as_ref()
+                .map(|n| (n.serial_text.as_deref(), n.symbol.as_str()));
             assert_eq!(seen, Some((serial, symbol)), "{text}");
         }
     }

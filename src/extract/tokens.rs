@@ -37,14 +37,13 @@ impl Tokens {
             while digit(i) || (matches!(bytes.get(i), Some(b'.' | b',' | b'/')) && digit(i + 1)) {
                 i += 1;
             }
-            list.push(Token { span: Span::new(start, i), class: None, target: None });
+            list.push(Token {
+                span: Span::new(start, i),
+                class: None,
+                target: None,
+            });
         }
         Tokens { list }
-    }
-
-    /// All tokens in order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Token> {
-        self.list.iter()
     }
 
     /// How many there are.
@@ -65,7 +64,10 @@ impl Tokens {
     /// Gives all unclaimed tokens within a span their class and what they belong to.
     pub(crate) fn claim(&mut self, span: Span, class: NumberClass, target: Option<&str>) {
         let first = self.index_from(span.start);
-        for token in self.list[first..].iter_mut().take_while(|token| token.span.start < span.end) {
+        for token in self.list[first..]
+            .iter_mut()
+            .take_while(|token| token.span.start < span.end)
+        {
             if token.class.is_none() {
                 token.class = Some(class);
                 token.target = target.map(str::to_owned);
@@ -76,7 +78,10 @@ impl Tokens {
     /// Gives what tokens of a class within a span belong to.
     pub(crate) fn retarget(&mut self, span: Span, class: NumberClass, target: &str) {
         let first = self.index_from(span.start);
-        for token in self.list[first..].iter_mut().take_while(|token| token.span.start < span.end) {
+        for token in self.list[first..]
+            .iter_mut()
+            .take_while(|token| token.span.start < span.end)
+        {
             if token.class == Some(class) {
                 token.target = Some(target.to_owned());
             }
@@ -91,6 +96,8 @@ impl Tokens {
             target: token.target,
             span: view.place(token.span),
         };
-        self.list.into_iter().map(mention).collect()
+        let mut mentions: Vec<NumberMention> = self.list.into_iter().map(mention).collect();
+        mentions.sort_by_key(|mention| (mention.span.line, mention.span.start));
+        mentions
     }
 }

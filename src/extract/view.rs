@@ -35,9 +35,9 @@ struct Segment {
 /// The joined text. All spans of the rules are byte ranges into [`View::text`].
 #[derive(Debug)]
 pub(crate) struct View {
-    /// The joined text: every line of the document that is not blank, page numbers included.
+    /// The joined text: every line of the document that is not blank, page numbers at the end.
     pub(crate) text: String,
-    /// Its lines that are not blank, in order.
+    /// Its lines that are not blank, in order, page numbers last.
     pub(crate) lines: Vec<ViewLine>,
     /// Its paragraphs, in order.
     pub(crate) paragraphs: Vec<Paragraph>,
@@ -85,42 +85,73 @@ impl View {
         let mut chars = 0;
         let mut previous: Option<Line> = None;
         let mut blank = false;
+        let mut numbers = Vec::new();
         for line in &lines {
             if line.text.is_empty() {
                 blank = true;
                 continue;
             }
-            let label = labels::find(line.text, previous.map(|p| p.text), blank);
-            let broken = line.page_number
-                || previous.is_none_or(|before| breaks(before, *line, blank, label.is_some(), width));
-            chars += view.push(line, label, broken, blank, chars);
             if line.page_number {
+                numbers.push(line);
                 blank = true;
-            } else {
-                previous = Some(*line);
-                blank = false;
+                continue;
             }
+            let label = labels::find(line.text, previous.map(|p| p.text), blank);
+            let broken =
+                previous.is_none_or(|before| breaks(before, *line, blank, label.is_some(), width));
+            chars += view.push(line, label, broken, blank, chars);
+            previous = Some(*line);
+            blank = false;
+        }
+        // Page numbers stand after everything else, where they interrupt no paragraph.
+        for line in numbers {
+            chars += view.push(line, None, true, true, chars);
         }
         view.count_characters();
         view
     }
 
     /// Appends a line; returns how many characters the joined text grew by.
-    fn push(&mut self, line: &Line, label: Option<Label>, broken: bool, blank: bool, chars: u32) -> u32 {
+    fn push(
+        &mut self,
+        line: &Line,
+        label: Option<Label>,
+        broken: bool,
+        blank: bool,
+        chars: u32,
+    ) -> u32 {
         let glue = u32::from(!self.text.is_empty());
-        // A page number stands inside the text of a paragraph that runs over the page break.
         if glue > 0 {
             self.text.push(if broken { '\n' } else { ' ' });
         }
         let start = self.text.len();
         self.text.push_str(line.text);
         let span = Span::new(start, self.text.len());
-        let &Line { number, indent, page, page_number, .. } = line;
-        self.segments.push(Segment { start, line: number, indent, page, chars: chars + glue });
-        self.lines.push(ViewLine { span, after_blank: blank, page_number });
+        let &Line {
+            number,
+            indent,
+            page,
+            page_number,
+            ..
+        } = line;
+        self.segments.push(Segment {
+            start,
+            line: number,
+            indent,
+            page,
+            chars: chars + glue,
+        });
+        self.lines.push(ViewLine {
+            span,
+            after_blank: blank,
+            page_number,
+        });
         match self.paragraphs.last_mut() {
             Some(last) if !broken => last.span.end = span.end,
-            _ => self.paragraphs.push(Paragraph { span, label: label.map(|l| l.shifted(start)) }),
+            _ => self.paragraphs.push(Paragraph {
+                span,
+                label: label.map(|l| l.shifted(start)),
+            }),
         }
         glue + line.text.chars().count() as u32
     }
@@ -139,13 +170,17 @@ impl View {
 
     fn characters_before(&self, byte: usize) -> u32 {
         let block = byte / CHECKPOINT;
-        let Some(&counted) = self.checkpoints.get(block) else { return 0 };
+        let Some(&counted) = self.checkpoints.get(block) else {
+            return 0;
+        };
         let rest = &self.text.as_bytes()[(block * CHECKPOINT).min(byte)..byte];
         counted + rest.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u32
     }
 
     fn segment(&self, byte: usize) -> Option<&Segment> {
-        let after = self.segments.partition_point(|segment| segment.start <= byte);
+        let after = self
+            .segments
+            .partition_point(|segment| segment.start <= byte);
         self.segments.get(after.checked_sub(1)?)
     }
 
@@ -172,7 +207,9 @@ impl View {
 
     /// The paragraph that holds a byte: its index.
     pub(crate) fn paragraph_at(&self, byte: usize) -> Option<usize> {
-        self.paragraphs.partition_point(|p| p.span.start <= byte).checked_sub(1)
+        self.paragraphs
+            .partition_point(|p| p.span.start <= byte)
+            .checked_sub(1)
     }
 }
 
@@ -185,7 +222,13 @@ fn split(source: &str) -> Vec<Line<'_>> {
         let indent = raw.chars().take_while(|c| c.is_whitespace()).count() as u32;
         let top = raw.starts_with('\u{c}') || lines.last().is_none_or(|l| l.text.is_empty());
         let page_number = top && is_page_number(text);
-        lines.push(Line { text, number: i as u32 + 1, indent, page, page_number });
+        lines.push(Line {
+            text,
+            number: i as u32 + 1,
+            indent,
+            page,
+            page_number,
+        });
         // A form feed at the end of a line ends the page as well.
         page += raw.trim_start_matches('\u{c}').matches('\u{c}').count() as u32;
     }
@@ -200,8 +243,11 @@ fn is_page_number(text: &str) -> bool {
 
 /// The 90th percentile of the lines' lengths in bytes: the width of the text block.
 fn typical_width(lines: &[Line]) -> usize {
-    let mut lengths: Vec<usize> =
-        lines.iter().map(|l| l.text.len()).filter(|length| *length > 0).collect();
+    let mut lengths: Vec<usize> = lines
+        .iter()
+        .map(|l| l.text.len())
+        .filter(|length| *length > 0)
+        .collect();
     if lengths.is_empty() {
         return 0;
     }
@@ -246,7 +292,10 @@ mod tests {
 
     fn paragraphs(text: &str) -> Vec<String> {
         let view = View::new(text);
-        view.paragraphs.iter().map(|p| view.string(p.span)).collect()
+        view.paragraphs
+            .iter()
+            .map(|p| view.string(p.span))
+            .collect()
     }
 
     #[test]
@@ -265,10 +314,16 @@ mod tests {
         let view = View::new("đầu\n  ông Ất\n\u{c}2\n\nmười");
         let at = view.text.find("Ất").expect("the word");
         let place = view.place(Span::new(at, at + "Ất".len()));
-        assert_eq!((place.line, place.start, place.end, place.page), (2, 6, 8, Some(1)));
+        assert_eq!(
+            (place.line, place.start, place.end, place.page),
+            (2, 6, 8, Some(1))
+        );
         let at = view.text.find("mười").expect("the word");
         let place = view.place(Span::new(at, at + "mười".len()));
-        assert_eq!((place.line, place.start, place.end, place.page), (5, 0, 4, Some(2)));
-        assert!(view.lines[2].page_number);
+        assert_eq!(
+            (place.line, place.start, place.end, place.page),
+            (5, 0, 4, Some(2))
+        );
+        assert!(view.lines[3].page_number);
     }
 }
