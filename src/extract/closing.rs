@@ -121,7 +121,7 @@ fn last_sentence(view: &View, head: usize, block: usize) -> usize {
                 .iter()
                 .any(|words| fold(&opening).starts_with(words))
     });
-    found.last().map_or(block, |paragraph| paragraph.span.start)
+    found.min_by_key(|paragraph| paragraph.span.start).map_or(block, |paragraph| paragraph.span.start)
 }
 
 /// Where a signature part starts in a line: a mark of authority before capitals, or a position in

@@ -59,7 +59,7 @@ fn group_end(text: &str, at: usize) -> Option<usize> {
             upper += 1;
         } else if matches!(c, 'r' | 'g' | 'y' | 'a' | 'h' | 'v') && upper > 0 {
             lower += 1;
-        } else if !(c.is_ascii_digit() && upper > 0 || c == '&' && upper > 0) {
+        } else if upper == 0 || !(c.is_ascii_digit() || c == '&') {
             end = i;
             break;
         }
