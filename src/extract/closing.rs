@@ -14,8 +14,8 @@ pub(crate) struct Closing {
     pub(crate) signatory: Option<Signatory>,
     /// Where the last sentence or the signature block starts; the text's length without one.
     pub(crate) start: usize,
-    /// Where recipients and signature start.
-    pub(crate) block: usize,
+    /// Recipients and signature; empty without them. Appendices may follow.
+    pub(crate) block: Span,
 }
 
 /// Reads the close of a document whose head ends at `head`.
@@ -41,7 +41,7 @@ pub(crate) fn read(view: &View, lists: &Lists, head: usize) -> Closing {
         let end = text.len();
         return Closing {
             start: end,
-            block: end,
+            block: Span::new(end, end),
             ..Closing::default()
         };
     };
@@ -50,6 +50,7 @@ pub(crate) fn read(view: &View, lists: &Lists, head: usize) -> Closing {
         lists,
         parts: Vec::new(),
         lefts: Vec::new(),
+        end: 0,
     };
     block.split(&lines[first..], list.map(|list| list - first));
     let start = lines[first].span.start;
@@ -57,7 +58,7 @@ pub(crate) fn read(view: &View, lists: &Lists, head: usize) -> Closing {
         recipients: block.recipients(),
         signatory: block.signatory(),
         start: last_sentence(view, head, start),
-        block: start,
+        block: Span::new(start, block.end.max(start)),
     }
 }
 
@@ -121,7 +122,9 @@ fn last_sentence(view: &View, head: usize, block: usize) -> usize {
                 .iter()
                 .any(|words| fold(&opening).starts_with(words))
     });
-    found.min_by_key(|paragraph| paragraph.span.start).map_or(block, |paragraph| paragraph.span.start)
+    found
+        .min_by_key(|paragraph| paragraph.span.start)
+        .map_or(block, |paragraph| paragraph.span.start)
 }
 
 /// Where a signature part starts in a line: a mark of authority before capitals, or a position in
@@ -162,6 +165,8 @@ struct Block<'a> {
     parts: Vec<Span>,
     /// Lines of the list with what belongs to the signature cut off.
     lefts: Vec<Span>,
+    /// Where the last line of either ends.
+    end: usize,
 }
 
 impl Block<'_> {
@@ -191,7 +196,11 @@ impl Block<'_> {
                 span = Span::new(span.start, at);
             } else if self.goes_on_in_capitals(span) {
                 self.parts.push(span);
+                self.end = line.span.end;
                 continue;
+            }
+            if span != line.span {
+                self.end = line.span.end;
             }
             let left = trim(text, span, char::is_whitespace);
             if !listed || left.is_empty() {
@@ -204,6 +213,7 @@ impl Block<'_> {
             }
             archived |= fold(left.of(text)).contains("luu");
             self.lefts.push(left);
+            self.end = line.span.end;
         }
     }
 

@@ -96,20 +96,34 @@ fn next<'t>(text: &'t str, tokens: &Tokens, index: usize, at: usize) -> Option<(
     gap.chars().all(|c| c == ' ').then(|| (span, span.of(text)))
 }
 
-/// `24-3-2020`
+/// `24-3-2020`, `24 / 3 / 2020`
 fn dashed(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
     let first = tokens.get(index)?.span;
-    let dash = |at: usize| text[at..].starts_with('-').then_some(at + 1);
-    let (second, month) = next(text, tokens, index + 1, dash(first.end)?)?;
-    let (third, year) = next(text, tokens, index + 2, dash(second.end)?)?;
+    let mark = text[first.end..]
+        .trim_start()
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '-' | '/'))?;
+    let skip = |at: usize| {
+        let rest = text[at..].trim_start_matches(' ').strip_prefix(mark)?;
+        // Spaces around dashes make a range, not a day.
+        (mark == '/' || text[at..].starts_with(mark)).then_some(text.len() - rest.len())
+    };
+    let (second, month) = next(text, tokens, index + 1, skip(first.end)?)?;
+    let (third, year) = match month.split_once('/') {
+        Some((_, year)) => (second, year),
+        None => next(text, tokens, index + 2, skip(second.end)?)?,
+    };
+    let month = month.split('/').next()?;
     let iso = (year.len() == 4)
         .then(|| iso(first.of(text), month, year))
         .flatten()?;
-    Some((
-        Span::new(first.start, third.end),
-        Some(iso),
-        DateFormat::DmyDash,
-    ))
+    let format = if mark == '/' {
+        DateFormat::DmySlash
+    } else {
+        DateFormat::DmyDash
+    };
+    Some((Span::new(first.start, third.end), Some(iso), format))
 }
 
 /// `ngày 14 tháng 02 năm 2023`, `ngày 14 tháng 02`
@@ -195,6 +209,10 @@ mod tests {
                 Some((Some("2023-02-01"), DateRole::Event)),
             ),
             ("ngày 24/3 tổ chức", Some((None, DateRole::Event))),
+            (
+                "ngày 23 / 3 /2022 của",
+                Some((Some("2022-03-23"), DateRole::Event)),
+            ),
             ("14/19 tiêu chí", None),
             ("31/02/2023", None),
         ] {

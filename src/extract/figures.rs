@@ -44,7 +44,10 @@ fn is_figure(text: &str, figure: &mut Figure) -> bool {
         return true;
     }
     let printed = figure.number.of(text);
-    printed.contains(['.', ',']) || text[..figure.number.start].trim_end().ends_with(':')
+    let (whole, decimals) = printed.split_once(',').unwrap_or((printed, ""));
+    let grouped = whole.split('.').skip(1).all(|group| group.len() == 3);
+    let shaped = grouped && (whole.contains('.') || !decimals.is_empty());
+    shaped || text[..figure.number.start].trim_end().ends_with(':')
 }
 
 fn renumber(group: &Group, place: &[Option<usize>]) -> Option<Group> {

@@ -78,7 +78,7 @@ impl Extractor {
             headings: &headings,
             stretches: &stretches,
             frame: &frame,
-            body,
+            after: head.end,
         };
         let (statistics, checks) = figures::read(&context, &mut tokens);
         let mut header = head.header;
@@ -114,7 +114,7 @@ pub fn extract(text: &str) -> Extraction {
 }
 
 /// Claims the digits of the document's own number, of labels and of page numbers.
-fn claim_structure(view: &View, tokens: &mut Tokens, head: &header::Head, block: usize) {
+fn claim_structure(view: &View, tokens: &mut Tokens, head: &header::Head, block: Span) {
     for line in view.lines.iter().filter(|line| line.page_number) {
         tokens.claim(line.span, NumberClass::PageNumber, None);
     }
@@ -128,13 +128,7 @@ fn claim_structure(view: &View, tokens: &mut Tokens, head: &header::Head, block:
     if let Some(number) = head.number {
         tokens.claim(number, NumberClass::DocumentNumber, Some("header.number"));
     }
-    if block < view.text.len() {
-        tokens.claim(
-            Span::new(block, view.text.len()),
-            NumberClass::Identifier,
-            None,
-        );
-    }
+    tokens.claim(block, NumberClass::Identifier, None);
 }
 
 /// What the head tells about time.

@@ -8,7 +8,7 @@ use super::scan::{
     words_before,
 };
 use super::sections::{self, Heading};
-use super::tokens::Tokens;
+use super::tokens::{Token, Tokens};
 use super::view::View;
 use crate::text::Span;
 
@@ -41,7 +41,8 @@ pub(crate) struct Context<'a> {
     pub(crate) headings: &'a [Heading],
     pub(crate) stretches: &'a [Stretch],
     pub(crate) frame: &'a Frame,
-    pub(crate) body: Span,
+    /// Where the head ends: figures stand after it, in appendices as well.
+    pub(crate) after: usize,
 }
 
 /// Finds the figures of the body; numbers that only look like figures get their class.
@@ -52,9 +53,12 @@ pub(crate) fn find(context: &Context, tokens: &mut Tokens) -> Vec<Figure> {
         let Some(number) = tokens.get(i).filter(|t| t.class.is_none()).map(|t| t.span) else {
             continue;
         };
-        if let Some(class) = look_alike(text, number, context.lists) {
+        let listed = i
+            .checked_sub(1)
+            .and_then(|last| listed(text, tokens.get(last)?, number));
+        if let Some(class) = look_alike(text, number, context.lists).or(listed) {
             tokens.claim(number, class, None);
-        } else if context.body.start <= number.start && number.end <= context.body.end {
+        } else if number.start >= context.after {
             figures.extend(figure(context, number));
         }
     }
@@ -63,19 +67,20 @@ pub(crate) fn find(context: &Context, tokens: &mut Tokens) -> Vec<Figure> {
     figures
 }
 
+/// `khoản 1, 2 và 3`: a number in a list has the class of the one before.
+fn listed(text: &str, last: &Token, number: Span) -> Option<NumberClass> {
+    let gap = text.get(last.span.end..number.start)?.trim();
+    let class = last
+        .class
+        .filter(|class| matches!(class, NumberClass::Provision | NumberClass::Ordinal));
+    class.filter(|_| matches!(gap, "," | "và" | "hoặc" | ";" | ", và" | "-" | "–" | "đến"))
+}
+
 /// The class of a number that is no figure: part of a name, an ordinal, a provision, a code.
 fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<NumberClass> {
     const ORDINALS: [&str; 2] = ["lần", "kỳ"];
-    const PROVISIONS: [&str; 8] = [
-        "khoản",
-        "điểm",
-        "điều",
-        "mục",
-        "chương",
-        "phụ lục",
-        "mẫu",
-        "mẫu số",
-    ];
+    const PROVISIONS: [&str; 5] = ["điều", "khoản", "chương", "phụ lục", "mẫu số"];
+    const POINTS: [&str; 5] = ["điểm", "mục", "mẫu", "biểu", "bảng"];
     const LEVELS: [&str; 3] = ["mức", "mức độ", "cấp độ"];
     const NUMBERED: [&str; 13] = [
         "cấp",
@@ -110,15 +115,20 @@ fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<NumberClass> {
     }
     let counted = unit(text, number.end, lists).is_some() || percent(text, number.end).is_some();
     let class = |words: &[&str]| before_any(text, number.start, words).is_some();
+    let bracketed = previous == Some('(') && text[number.end..].starts_with(')');
     if class(&["thứ", "khóa", "khoá"]) {
         Some(NumberClass::Ordinal)
+    } else if class(&PROVISIONS) {
+        Some(NumberClass::Provision)
+    } else if bracketed && digits <= 2 {
+        Some(NumberClass::Label)
     } else if class(&LEVELS) && !counted {
         Some(NumberClass::Qualifier)
     } else if counted || printed.starts_with('0') && digits > 1 && !class(&ORDINALS) {
         None
     } else if class(&ORDINALS) {
         Some(NumberClass::Ordinal)
-    } else if class(&PROVISIONS) {
+    } else if class(&POINTS) {
         Some(NumberClass::Provision)
     } else if class(&NUMBERED) && digits <= 2 {
         Some(NumberClass::Qualifier)
@@ -478,7 +488,7 @@ fn zeros(context: &Context) -> Vec<Figure> {
         "hông để xảy ra",
     ];
     let text = &context.view.text;
-    let body = context.body;
+    let body = Span::new(context.after, text.len());
     let mut figures = Vec::new();
     for (at, phrase) in ZEROS
         .iter()
