@@ -127,8 +127,10 @@ impl Reader<'_> {
                     .iter()
                     .find_map(|title| fuzzy_window(self.text, span, title));
                 if let Some(found) = found {
-                    self.head.header.national_title = Some(self.field(found));
                     self.rows[i].take(found);
+                    if !self.title_end(i, found) {
+                        self.head.header.national_title = Some(self.field(found));
+                    }
                     continue;
                 }
                 // The title may be wrapped before its last two words.
@@ -151,6 +153,19 @@ impl Reader<'_> {
                 self.rows[i].take(found);
             }
         }
+    }
+
+    /// A title that lacks its last word may have it on the next row.
+    fn title_end(&mut self, row: usize, found: Span) -> bool {
+        if fold(found.of(self.text)).ends_with("nam") || row + 1 >= self.rows.len() {
+            return false;
+        }
+        let next = fuzzy_window(self.text, self.rows[row + 1].line.span, "nam");
+        if let Some(last) = next {
+            self.wrapped_title(row, found, last);
+            self.rows[row + 1].take(last);
+        }
+        next.is_some()
     }
 
     fn wrapped_title(&mut self, row: usize, first: Span, last: Span) {
@@ -391,6 +406,7 @@ impl Reader<'_> {
                 .iter()
                 .filter(|part| letters(part.of(self.text)) > 3),
         );
+        let titled = !pieces.is_empty();
         let mut last = row;
         for i in row + 1..(row + 9).min(self.rows.len()) {
             let line = self.rows[i].line;
@@ -407,7 +423,10 @@ impl Reader<'_> {
             if opens_document(&folded)
                 || (!first && stops_subject(&folded))
                 || self.starts_sentence(i)
-                || (!first && line.after_blank && !lower)
+                || (!first
+                    && line.after_blank
+                    && !lower
+                    && !(titled && i == row + 1 && line.span.len() < 90))
             {
                 break;
             }

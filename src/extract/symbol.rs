@@ -68,12 +68,17 @@ fn group_end(text: &str, at: usize) -> Option<usize> {
     (upper > 0 && lower <= upper && closed && end <= 40).then_some(at + end)
 }
 
+/// Engines read `Đ` as the Icelandic `Ð`, or as both letters.
+fn plain_letters(group: &str) -> String {
+    group.replace('Ð', "Đ").replace("ĐĐ", "Đ")
+}
+
 /// Reads `GROUP ( [-/] GROUP )*`. A mark with spaces on both sides joins only the type to what
 /// follows it: `BC - UBND`, but not `QĐ-UBND - Sở Y tế`.
 fn groups(text: &str, at: usize, lists: &Lists) -> Option<Groups> {
     let mut end = group_end(text, at)?;
     let mut found = Groups {
-        groups: vec![text[at..end].replace('Ð', "Đ")],
+        groups: vec![plain_letters(&text[at..end])],
         marks: Vec::new(),
         end,
     };
@@ -95,9 +100,7 @@ fn groups(text: &str, at: usize, lists: &Lists) -> Option<Groups> {
         let Some(next) = group_end(text, after + space) else {
             break;
         };
-        found
-            .groups
-            .push(text[after + space..next].replace('Ð', "Đ"));
+        found.groups.push(plain_letters(&text[after + space..next]));
         found.marks.push(if mark == '/' { '/' } else { '-' });
         end = next;
     }
@@ -346,6 +349,7 @@ mod tests {
             (" 2J43Ÿ /KH-SYT", None, "KH-SYT"),
             (" 04/2019/NQ-HĐND", Some("04"), "NQ-HĐND"),
             (" 12-BC/HU", Some("12"), "BC/HU"),
+            ("zLÍ33/QĐÐ-UBND", None, "QĐ-UBND"),
         ] {
             let found = in_header(text, Span::new(0, text.len()), &lists);
             let seen = found
