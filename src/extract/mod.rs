@@ -10,6 +10,7 @@ mod closing;
 mod dates;
 mod figures;
 mod header;
+mod keywords;
 mod labels;
 mod lists;
 pub mod model;

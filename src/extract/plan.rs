@@ -99,20 +99,15 @@ fn lead_agency(view: &View, span: Span) -> Option<Attributed> {
 
 /// The period that the plan's heading names, or that the subject does.
 fn period(view: &View, heading: &Heading, found: &Found) -> Option<PeriodRange> {
-    let root = heading.id.split('.').next()?;
-    let above = found
-        .headings
-        .iter()
-        .rfind(|h| h.id == root && h.paragraph <= heading.paragraph);
+    let above = found.headings.get(heading.root);
     let named = [Some(heading), above]
         .into_iter()
         .flatten()
         .find_map(|heading| {
             let title = heading.title?;
-            found
-                .stretches
+            within(found.stretches, title, |s| s.span)
                 .iter()
-                .find(|s| s.range.is_some() && title.overlaps(s.span))
+                .find(|s| s.range.is_some())
         });
     let told = named.and_then(|stretch| {
         let place = Origin::Place(view.place(stretch.span));
@@ -130,6 +125,13 @@ fn period(view: &View, heading: &Heading, found: &Found) -> Option<PeriodRange> 
     })
 }
 
+/// The members of an ordered list that start within a span.
+fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> &[T] {
+    let first = list.partition_point(|member| place(member).start < span.start);
+    let end = list.partition_point(|member| place(member).start < span.end);
+    &list[first..end.max(first)]
+}
+
 fn item(view: &View, lists: &Lists, found: &Found, id: String, text: Span) -> PlanItem {
     let actions = actions(view, lists, &id, text);
     let first = actions.first();
@@ -139,15 +141,9 @@ fn item(view: &View, lists: &Lists, found: &Found, id: String, text: Span) -> Pl
             partners.push(target.clone());
         }
     }
-    let inside = |span: Span| text.start <= span.start && span.end <= text.end;
-    let cited = found
-        .citations
-        .iter()
-        .filter(|c| inside(c.span) && c.reference.number.is_some());
-    let due = found
-        .days
-        .iter()
-        .find(|day| inside(day.span) && day.mention.role == DateRole::Deadline);
+    let cited = within(found.citations, text, |citation| citation.span).iter();
+    let mut days = within(found.days, text, |day| day.span).iter();
+    let due = days.find(|day| day.mention.role == DateRole::Deadline);
     PlanItem {
         verb: first.and_then(|action| action.verb.clone()),
         action: first

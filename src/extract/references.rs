@@ -3,7 +3,7 @@
 use super::dates::Day;
 use super::lists::Lists;
 use super::model::{DateRole, Grammar, NumberClass, Reference, Relation, RelationKind};
-use super::scan::{after, before, fold, trim, words_before};
+use super::scan::{after, before, fold, trim, window_after, words_before};
 use super::symbol::{self, Number};
 use super::tokens::Tokens;
 use super::view::View;
@@ -249,10 +249,7 @@ fn subject(text: &str, at: usize) -> Option<Span> {
     OPENINGS
         .iter()
         .find_map(|opening| after(text, at, opening))?;
-    let limit = text[at..]
-        .char_indices()
-        .nth(400)
-        .map_or(text.len(), |(i, _)| at + i);
+    let limit = window_after(text, at, 600);
     let clause = &text[at..limit];
     let stop = clause.find([';', '\n', ')', ':']).unwrap_or(clause.len());
     let stop = clause[..stop].find(". ").unwrap_or(stop);
@@ -328,11 +325,8 @@ pub(crate) fn find_named(view: &View, tokens: &mut Tokens) -> Vec<Citation> {
         let at = start + name.len();
         let rest = text[at..].trim_start_matches(' ');
         let from = text.len() - rest.len();
-        let quoted = rest
-            .starts_with('“')
-            .then(|| rest.find('”'))
-            .flatten()
-            .filter(|end| *end < 600);
+        let near = &text[from..window_after(text, from, 600)];
+        let quoted = near.starts_with('“').then(|| near.find('”')).flatten();
         let digits = rest
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(rest.len());

@@ -103,15 +103,28 @@ pub(crate) fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
+/// The last place at most `bytes` after `at` where a character starts: scans that look ahead stop
+/// there, so that reading stays linear in the length of the text.
+pub(crate) fn window_after(text: &str, at: usize, bytes: usize) -> usize {
+    text.floor_char_boundary(at.saturating_add(bytes).min(text.len()))
+}
+
+/// The first place at most `bytes` before `at` where a character starts.
+pub(crate) fn window_before(text: &str, at: usize, bytes: usize) -> usize {
+    text.ceil_char_boundary(at.saturating_sub(bytes))
+}
+
+/// Longest word in bytes.
+const LONGEST: usize = 128;
+
 /// The words from `at` on, up to the first character that is neither a word character nor a space.
 pub(crate) fn words_after(text: &str, at: usize) -> impl Iterator<Item = Span> + '_ {
     let mut pos = at;
     std::iter::from_fn(move || {
         let rest = &text[pos..];
         let start = pos + rest.len() - rest.trim_start_matches(' ').len();
-        let length = text[start..]
-            .find(|c| !is_word_char(c))
-            .unwrap_or(text.len() - start);
+        let window = &text[start..window_after(text, start, LONGEST)];
+        let length = window.find(|c| !is_word_char(c)).unwrap_or(window.len());
         pos = start + length;
         (length > 0).then(|| Span::new(start, pos))
     })
@@ -123,11 +136,12 @@ pub(crate) fn words_before(text: &str, at: usize) -> impl Iterator<Item = Span> 
     let mut pos = at;
     std::iter::from_fn(move || {
         let end = text[..pos].trim_end_matches(' ').len();
-        let tail = text[..end]
+        let from = window_before(text, end, LONGEST);
+        let tail = text[from..end]
             .char_indices()
             .rev()
             .find(|(_, c)| !is_word_char(*c));
-        let start = tail.map_or(0, |(i, c)| i + c.len_utf8());
+        let start = tail.map_or(from, |(i, c)| from + i + c.len_utf8());
         pos = start;
         (start < end).then(|| Span::new(start, end))
     })

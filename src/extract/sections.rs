@@ -19,6 +19,8 @@ pub(crate) struct Heading {
     level: usize,
     /// One past the last byte of its section.
     pub(crate) end: usize,
+    /// Index of the heading at the root of its branch.
+    pub(crate) root: usize,
     /// It, or a section above it, announces what is to be done.
     pub(crate) plan: bool,
 }
@@ -44,7 +46,9 @@ pub(crate) fn find(view: &View, body: Span) -> Vec<Heading> {
         let title = title(&view.text, paragraph, &label);
         let plan = level <= 5 && announces_plan(&view.text, title, within_plan);
         let id = id(&headings, &open, &label, &view.text);
+        let root = open.first().copied().unwrap_or(headings.len());
         headings.push(Heading {
+            root,
             id,
             paragraph: index,
             label,

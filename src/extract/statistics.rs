@@ -4,13 +4,16 @@ use super::lists::Lists;
 use super::model::{Comparison, NumberClass, Statistic, StatisticKind};
 use super::periods::{Frame, Stretch};
 use super::scan::{
-    after, after_any, before, before_any, fold, is_word_char, number_value, trim, words_after,
-    words_before,
+    after, after_any, before, before_any, fold, is_word_char, number_value, trim, window_after,
+    window_before, words_after, words_before,
 };
 use super::sections::{self, Heading};
 use super::tokens::{Token, Tokens};
 use super::view::View;
 use crate::text::Span;
+
+/// How far around a figure its words may stand, in bytes.
+const REACH: usize = 600;
 
 /// A figure while its relations are worked out.
 #[derive(Debug)]
@@ -139,7 +142,7 @@ fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<NumberClass> {
 
 /// The letters right behind a number (`3G`, `310ha`).
 fn glued_word(text: &str, at: usize) -> Option<Span> {
-    let rest = &text[at..];
+    let rest = &text[at..window_after(text, at, 64)];
     let length = rest.find(|c| !is_word_char(c)).unwrap_or(rest.len());
     (length > 0).then(|| Span::new(at, at + length))
 }
@@ -355,7 +358,7 @@ fn comparison(text: &str, number: Span, end: usize) -> Option<Comparison> {
         (None, None) => return None,
     };
     let base = after_any(text, end, &["so với", "so"]).map(|(base, _)| {
-        let rest = &text[base..];
+        let rest = &text[base..window_after(text, base, REACH)];
         let stop = rest
             .find([',', ';', '(', ')', '\n', '.'])
             .unwrap_or(rest.len());
@@ -374,14 +377,19 @@ fn unit_before(text: &str, at: usize, lists: &Lists, statistic: &mut Statistic) 
     if !colon && before_any(text, at, &LINKS).is_none() {
         return;
     }
-    let from = text[..at].rfind([';', '\n']).map_or(0, |i| i + 1);
+    let near = window_before(text, at, REACH);
+    let from = text[near..at]
+        .rfind([';', '\n'])
+        .map_or(near, |i| near + i + 1);
     let clause = &text[from..at];
     let from = from + clause.rfind(". ").map_or(0, |i| i + 2);
     for marker in ["tổng số", "số lượng", "số"] {
-        let found = text[from..at].to_lowercase().rfind(marker);
-        let Some(end) = found.and_then(|i| after(text, (from + i).min(at), marker)) else {
-            continue;
-        };
+        let starts = text[from..at]
+            .char_indices()
+            .rev()
+            .filter(|(_, c)| matches!(c, 't' | 'T' | 's' | 'S'));
+        let mut ends = starts.filter_map(|(i, _)| after(text, from + i, marker));
+        let Some(end) = ends.next() else { continue };
         if let Some((_, name, _)) = unit(text, end, lists) {
             statistic.unit = Some(name);
             statistic.unit_inferred = true;
@@ -407,7 +415,7 @@ fn subject(view: &View, number: Span, span: Span) -> (Option<String>, bool) {
     } else {
         span.end
     };
-    let rest = &text[from..];
+    let rest = &text[from..window_after(text, span.end, REACH)];
     let stop = rest
         .find([',', ';', '(', ')', ':', '\n'])
         .unwrap_or(rest.len());
@@ -427,8 +435,11 @@ fn subject(view: &View, number: Span, span: Span) -> (Option<String>, bool) {
             true,
         );
     }
+    let near = window_before(text, number.start, REACH);
     let head = &text[..number.start];
-    let start = head.rfind([',', ';', '\n']).map_or(0, |i| i + 1);
+    let start = head[near..]
+        .rfind([',', ';', '\n'])
+        .map_or(near, |i| near + i + 1);
     let start = start + head[start..].rfind(". ").map_or(0, |i| i + 2);
     let open = head[start..]
         .rfind('(')
@@ -498,7 +509,8 @@ fn zeros(context: &Context) -> Vec<Figure> {
         if !text.is_char_boundary(start) || !text[start..].starts_with(['K', 'k']) {
             continue;
         }
-        let rest = &text[body.start + at + phrase.len()..body.end];
+        let from = body.start + at + phrase.len();
+        let rest = &text[from..window_after(text, from, REACH)];
         let length = rest
             .find([',', ';', ':', '\n', '(', '.'])
             .unwrap_or(rest.len());
@@ -535,13 +547,14 @@ pub(crate) fn qualifier(view: &View, figure: &Figure) -> Option<String> {
     let text = &view.text;
     let before_number = text[..figure.number.start].trim_end();
     if let Some(head) = before_number.strip_suffix(':') {
-        let start = head
+        let near = window_before(text, head.len(), REACH);
+        let start = head[near..]
             .rfind([',', ';', '(', ':', '\n', '.'])
-            .map_or(0, |i| i + 1);
+            .map_or(near, |i| near + i + 1);
         return Some(head[start..].trim().to_owned())
             .filter(|words| !words.is_empty() && words.len() < 120);
     }
-    let rest = &text[figure.span.end..];
+    let rest = &text[figure.span.end..window_after(text, figure.span.end, REACH)];
     let stop = rest
         .find([',', ';', '(', ')', ':', '\n', '.'])
         .unwrap_or(rest.len());
@@ -559,7 +572,10 @@ pub(crate) fn qualifier(view: &View, figure: &Figure) -> Option<String> {
 /// *dịch vụ công mức 3 tiếp nhận 8.756 hồ sơ*: the level in the clause before the number.
 pub(crate) fn level_before(text: &str, figure: &Figure) -> Option<String> {
     let head = &text[..figure.number.start];
-    let start = head.rfind([',', ';', '(', '\n', ')']).map_or(0, |i| i + 1);
+    let near = window_before(text, head.len(), REACH);
+    let start = head[near..]
+        .rfind([',', ';', '(', '\n', ')'])
+        .map_or(near, |i| near + i + 1);
     let at = head[start..].rfind("mức ")? + start;
     let end = at + "mức ".len();
     let digits = text[end..].find(|c: char| !c.is_ascii_digit())?;

@@ -11,6 +11,7 @@
 
 use super::lists::Lists;
 use super::model::Grammar;
+use super::scan::window_after;
 use crate::text::Span;
 
 /// A number and symbol as parsed.
@@ -50,7 +51,7 @@ struct Groups {
 }
 
 fn group_end(text: &str, at: usize) -> Option<usize> {
-    let rest = &text[at..];
+    let rest = &text[at..window_after(text, at, 64)];
     let mut upper = 0;
     let mut lower = 0;
     let mut end = rest.len();
@@ -70,7 +71,10 @@ fn group_end(text: &str, at: usize) -> Option<usize> {
 
 /// Engines read `Đ` as the Icelandic `Ð`, or as both letters.
 fn plain_letters(group: &str) -> String {
-    group.replace('Ð', "Đ").replace("ĐĐ", "Đ")
+    group
+        .replace("ĐÐ", "Đ")
+        .replace("ÐĐ", "Đ")
+        .replace('Ð', "Đ")
 }
 
 /// Reads `GROUP ( [-/] GROUP )*`. A mark with spaces on both sides joins only the type to what
@@ -237,7 +241,7 @@ fn serial(text: &str, at: usize) -> Option<(usize, Option<u32>, usize, bool)> {
 /// read: the symbol is found by its type or issuer, the serial is what stands before it and is
 /// `None` unless it is made of digits.
 pub(crate) fn in_header(text: &str, range: Span, lists: &Lists) -> Option<Number> {
-    let slot = range.of(text);
+    let slot = &text[range.start..window_after(text, range.start, 200).min(range.end)];
     let starts = slot
         .char_indices()
         .filter(|(_, c)| c.is_uppercase() || *c == 'Ð');
