@@ -2,6 +2,7 @@
 //! go to the figure whose parentheses they stand in.
 
 use super::model::{ParentRelation, StatisticKind};
+use super::scan::window_before;
 use super::statistics::{self, Figure, same_unit};
 use super::view::View;
 use crate::text::Span;
@@ -222,7 +223,8 @@ impl<'a> Walker<'a> {
     fn handled(&mut self, figures: &[Figure], i: usize) {
         let Some(first) = self.first else { return };
         let lead = |i: usize| {
-            let head = &self.text[self.span.start..figures[i].number.start];
+            let at = figures[i].number.start;
+            let head = &self.text[window_before(self.text, at, REACH).max(self.span.start)..at];
             head.rsplit([',', ';', '.'])
                 .next()
                 .unwrap_or("")
@@ -278,10 +280,9 @@ fn adopt(view: &View, figures: &mut [Figure], group: &Group) {
 /// Whether a part stands in running text (*dịch vụ công mức 3 tiếp nhận 8.756 hồ sơ*), not in a
 /// list of numbers and names.
 fn in_sentence(view: &View, figures: &[Figure], group: &Group, part: usize) -> bool {
-    let gap = &view.text[figures[group.whole]
-        .span
-        .end
-        .min(figures[part].number.start)..figures[part].number.start];
+    let at = figures[part].number.start;
+    let near = window_before(&view.text, at, 10 * REACH);
+    let gap = &view.text[figures[group.whole].span.end.max(near).min(at)..at];
     gap.contains(". ")
 }
 

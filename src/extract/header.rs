@@ -417,16 +417,15 @@ impl Reader<'_> {
             if letters(text) < 3 && (first || !figures) {
                 if first { continue } else { break }
             }
+            let below_title = titled && i == row + 1 && line.span.len() < 90;
             let lower = text
                 .trim_start_matches(|c: char| !c.is_alphabetic())
                 .starts_with(char::is_lowercase);
+            let apart = !first && line.after_blank && !lower && !below_title;
             if opens_document(&folded)
                 || (!first && stops_subject(&folded))
                 || self.starts_sentence(i)
-                || (!first
-                    && line.after_blank
-                    && !lower
-                    && !(titled && i == row + 1 && line.span.len() < 90))
+                || apart
             {
                 break;
             }

@@ -1,7 +1,7 @@
 //! Text → fields: header, sections, references, dates, figures, plan, recipients, signatory.
 //!
-//! The text is joined into paragraphs once ([`view`]), every run of digits is found once
-//! ([`tokens`]), and each family of rules, a file each, claims what it understands.
+//! The text is joined into paragraphs once (`view`), every run of digits is found once
+//! (`tokens`), and each family of rules, a file each, claims what it understands.
 
 mod agencies;
 mod breakdown;

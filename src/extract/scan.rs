@@ -106,12 +106,19 @@ pub(crate) fn is_word_char(c: char) -> bool {
 /// The last place at most `bytes` after `at` where a character starts: scans that look ahead stop
 /// there, so that reading stays linear in the length of the text.
 pub(crate) fn window_after(text: &str, at: usize, bytes: usize) -> usize {
-    text.floor_char_boundary(at.saturating_add(bytes).min(text.len()))
+    let limit = at.saturating_add(bytes).min(text.len());
+    (0..=limit)
+        .rev()
+        .find(|&i| text.is_char_boundary(i))
+        .unwrap_or(0)
 }
 
 /// The first place at most `bytes` before `at` where a character starts.
 pub(crate) fn window_before(text: &str, at: usize, bytes: usize) -> usize {
-    text.ceil_char_boundary(at.saturating_sub(bytes))
+    let limit = at.saturating_sub(bytes);
+    (limit..=text.len())
+        .find(|&i| text.is_char_boundary(i))
+        .unwrap_or(text.len())
 }
 
 /// Longest word in bytes.

@@ -15,6 +15,9 @@ use crate::text::Span;
 /// How far around a figure its words may stand, in bytes.
 const REACH: usize = 600;
 
+/// How many stretches of time before a figure may be looked through.
+const NEAR: usize = 32;
+
 /// A figure while its relations are worked out.
 #[derive(Debug)]
 pub(crate) struct Figure {
@@ -289,6 +292,7 @@ fn period(context: &Context, at: usize) -> Option<super::model::PeriodRange> {
         .rev()
         .take_while(|s| s.span.start >= paragraph.span.start);
     let named = near
+        .take(NEAR)
         .filter(|s| s.period.inferred)
         .find_map(|s| s.range.clone());
     named.or_else(|| context.frame.report.clone())
