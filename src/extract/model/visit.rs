@@ -95,3 +95,33 @@ fn visit_plan_item(item: &mut PlanItem, visit: Visitor) {
         .iter_mut()
         .for_each(|action| visit(&mut action.span));
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    fn places(value: &Value) -> usize {
+        match value {
+            Value::Object(fields) => {
+                usize::from(fields.contains_key("end_line"))
+                    + fields.values().map(places).sum::<usize>()
+            }
+            Value::Array(entries) => entries.iter().map(places).sum(),
+            _ => 0,
+        }
+    }
+
+    #[test]
+    fn every_place_of_the_output_is_visited() {
+        let text = include_str!("../../../fixtures/extract/bao-cao-so.in.txt");
+        let mut found = crate::extract::extract(text);
+        let mut visited = 0;
+        found.visit_spans(&mut |span| {
+            visited += 1;
+            span.page = Some(7);
+        });
+        let value = serde_json::to_value(&found).expect("JSON");
+        assert_eq!(visited, places(&value));
+        assert_eq!(visited, value.to_string().matches("\"page\":7").count());
+    }
+}
