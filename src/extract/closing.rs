@@ -7,6 +7,9 @@ use super::scan::{fold, trim};
 use super::view::{View, ViewLine, is_capitals};
 use crate::text::Span;
 
+/// What a recipient may start with; engines read a dash as `~` or `=` as well.
+const DASHES: [char; 8] = ['-', '–', '—', '+', '•', '*', '~', '='];
+
 /// What was found, and where the close starts.
 #[derive(Debug, Default)]
 pub(crate) struct Closing {
@@ -206,7 +209,7 @@ impl Block<'_> {
             if !listed || left.is_empty() {
                 continue;
             }
-            let dashed = left.of(text).starts_with(['-', '–', '—', '+', '•', '*']);
+            let dashed = left.of(text).starts_with(DASHES);
             // After the file copy only wrapped lines of it may follow.
             if archived && !dashed && line.after_blank {
                 break;
@@ -233,10 +236,8 @@ impl Block<'_> {
         let text = &self.view.text;
         let mut items: Vec<Vec<Span>> = Vec::new();
         for left in &self.lefts {
-            let dashed = left.of(text).starts_with(['-', '–', '—', '+', '•', '*']);
-            let part = trim(text, *left, |c| {
-                c.is_whitespace() || matches!(c, '-' | '–' | '—' | '+' | '•' | '*')
-            });
+            let dashed = left.of(text).starts_with(DASHES);
+            let part = trim(text, *left, |c| c.is_whitespace() || DASHES.contains(&c));
             let ended = items
                 .last()
                 .and_then(|item| item.last())

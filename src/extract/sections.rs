@@ -15,8 +15,10 @@ pub(crate) struct Heading {
     label: Label,
     /// The heading's words; `None` where text follows the label at once.
     pub(crate) title: Option<Span>,
-    /// Depth in the tree: smaller is nearer to the root.
+    /// Rank of the kind of label: smaller stands nearer to the root.
     level: usize,
+    /// Sections above it in the tree.
+    depth: usize,
     /// One past the last byte of its section.
     pub(crate) end: usize,
     /// Index of the heading at the root of its branch.
@@ -37,7 +39,7 @@ pub(crate) fn find(view: &View, body: Span) -> Vec<Heading> {
             continue;
         }
         let level = level(&label, &view.text);
-        open.retain(|&i| headings[i].level < level);
+        open.retain(|&i| headings[i].level < level && holds(&headings[i], &label, &view.text));
         let above = open.last().map(|&i| &headings[i]);
         let within_plan = above.is_some_and(|heading| heading.plan);
         if within_plan && is_item(view, index, &label) {
@@ -49,6 +51,7 @@ pub(crate) fn find(view: &View, body: Span) -> Vec<Heading> {
         let root = open.first().copied().unwrap_or(headings.len());
         headings.push(Heading {
             root,
+            depth: open.len(),
             id,
             paragraph: index,
             label,
@@ -75,6 +78,16 @@ fn level(label: &Label, text: &str) -> usize {
         SectionKind::Letter => 9,
         SectionKind::Dash => 10,
     }
+}
+
+/// Whether a section can hold another by their labels: `2.1` stands under `2`, not under `1`.
+fn holds(above: &Heading, label: &Label, text: &str) -> bool {
+    let numbered = matches!(above.label.kind, SectionKind::Arabic | SectionKind::Decimal);
+    if !numbered || label.kind != SectionKind::Decimal {
+        return true;
+    }
+    let rest = label.key.of(text).strip_prefix(above.label.key.of(text));
+    rest.is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// Whether a labelled paragraph of a plan is something to do, not a heading over such.
@@ -176,7 +189,7 @@ fn close(view: &View, headings: &mut [Heading]) {
         let start = view.paragraphs[headings[i].paragraph].span.start;
         while let Some(&last) = open
             .last()
-            .filter(|&&last| headings[last].level >= headings[i].level)
+            .filter(|&&last| headings[last].depth >= headings[i].depth)
         {
             headings[last].end = start;
             open.pop();
@@ -190,16 +203,16 @@ pub(crate) fn tree(view: &View, headings: &[Heading]) -> Vec<Section> {
     let mut roots: Vec<Section> = Vec::new();
     let mut open: Vec<(usize, Section)> = Vec::new();
     for heading in headings {
-        fold_open(&mut open, &mut roots, heading.level);
-        open.push((heading.level, section(view, heading)));
+        fold_open(&mut open, &mut roots, heading.depth);
+        open.push((heading.depth, section(view, heading)));
     }
     fold_open(&mut open, &mut roots, 0);
     roots
 }
 
-/// Moves open sections of `level` or deeper into the sections above them.
-fn fold_open(open: &mut Vec<(usize, Section)>, roots: &mut Vec<Section>, level: usize) {
-    while open.last().is_some_and(|(last, _)| *last >= level) {
+/// Moves open sections of `depth` or deeper into the sections above them.
+fn fold_open(open: &mut Vec<(usize, Section)>, roots: &mut Vec<Section>, depth: usize) {
+    while open.last().is_some_and(|(last, _)| *last >= depth) {
         let Some((_, done)) = open.pop() else { return };
         match open.last_mut() {
             Some((_, above)) => above.children.push(done),
