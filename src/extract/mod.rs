@@ -1,1 +1,148 @@
-//! TBD
+//! Text → fields: header, sections, references, dates, figures, plan, recipients, signatory.
+//!
+//! The text is joined into paragraphs once (`view`), every run of digits is found once
+//! (`tokens`), and each family of rules, a file each, claims what it understands.
+
+mod agencies;
+mod breakdown;
+mod checks;
+mod closing;
+mod dates;
+mod figures;
+mod header;
+mod keywords;
+mod labels;
+mod lists;
+pub mod model;
+mod periods;
+mod plan;
+mod references;
+mod scan;
+mod sections;
+mod statistics;
+mod symbol;
+mod tokens;
+mod view;
+
+pub use model::{Extraction, TextSpan};
+
+use crate::text::Span;
+use lists::Lists;
+use model::NumberClass;
+use tokens::Tokens;
+use view::View;
+
+/// Reads fields with the built-in lists.
+#[derive(Debug)]
+pub struct Extractor {
+    lists: Lists,
+}
+
+impl Extractor {
+    /// The extractor with the lists that are built into the program.
+    pub fn builtin() -> Self {
+        Extractor {
+            lists: Lists::builtin(),
+        }
+    }
+
+    /// Reads the fields out of the text of a whole document.
+    pub fn extract(&self, text: &str) -> Extraction {
+        let view = View::new(text);
+        let lists = &self.lists;
+        let head = header::read(&view, lists);
+        let close = closing::read(&view, lists, head.end);
+        let body = Span::new(head.end, close.start.max(head.end));
+        let mut tokens = Tokens::new(&view.text);
+        claim_structure(&view, &mut tokens, &head, close.block);
+        let issue = head
+            .date
+            .zip(head.header.date.clone())
+            .map(|(span, date)| (span, date.iso));
+        let mut days = dates::find(&view, &mut tokens, issue);
+        let citations = references::find(&view, lists, &mut tokens, &mut days);
+        let named = references::find_named(&view, &mut tokens);
+        let mut frame = frame(&head);
+        let stretches = periods::find(&view, &mut tokens, &mut frame);
+        let headings = sections::find(&view, body);
+        let found = plan::Found {
+            headings: &headings,
+            citations: &citations,
+            days: &days,
+            stretches: &stretches,
+            frame: &frame,
+        };
+        let plan_items = plan::find(&view, lists, body, &found);
+        let context = statistics::Context {
+            view: &view,
+            lists,
+            headings: &headings,
+            stretches: &stretches,
+            frame: &frame,
+            after: head.end,
+        };
+        let (statistics, checks) = figures::read(&context, &mut tokens);
+        let mut header = head.header;
+        header.report_period = frame.report;
+        header.plan_period = frame.planned.or_else(|| plan_items.first()?.period.clone());
+        let references = citations
+            .into_iter()
+            .chain(named)
+            .map(|citation| citation.reference);
+        Extraction {
+            header,
+            sections: sections::tree(&view, &headings),
+            references: references.collect(),
+            dates: days.into_iter().map(|day| day.mention).collect(),
+            periods: stretches
+                .into_iter()
+                .map(|stretch| stretch.period)
+                .collect(),
+            statistics,
+            checks,
+            plan_items,
+            recipients: close.recipients,
+            signatory: close.signatory,
+            tables: Vec::new(),
+            numbers: tokens.mentions(&view),
+        }
+    }
+}
+
+/// Reads the fields out of the text of a whole document.
+pub fn extract(text: &str) -> Extraction {
+    Extractor::builtin().extract(text)
+}
+
+/// Claims the digits of the document's own number, of labels and of page numbers.
+fn claim_structure(view: &View, tokens: &mut Tokens, head: &header::Head, block: Span) {
+    for line in view.lines.iter().filter(|line| line.page_number) {
+        tokens.claim(line.span, NumberClass::PageNumber, None);
+    }
+    for label in view
+        .paragraphs
+        .iter()
+        .filter_map(|paragraph| paragraph.label)
+    {
+        tokens.claim(label.span, NumberClass::Label, None);
+    }
+    if let Some(number) = head.number {
+        tokens.claim(number, NumberClass::DocumentNumber, Some("header.number"));
+    }
+    tokens.claim(block, NumberClass::Identifier, None);
+}
+
+/// What the head tells about time.
+fn frame(head: &header::Head) -> periods::Frame {
+    let doc_type = head
+        .header
+        .doc_type
+        .as_ref()
+        .map(|doc_type| doc_type.name.as_str());
+    periods::Frame {
+        issued: head.header.date.as_ref().and_then(|date| date.iso.clone()),
+        subject: head.subject,
+        plan: matches!(doc_type, Some("Kế hoạch" | "Chương trình")),
+        ..periods::Frame::default()
+    }
+}

@@ -1,1 +1,5 @@
-//! TBD
+//! What is written: the document and its formats.
+
+pub mod document;
+
+pub use document::Document;

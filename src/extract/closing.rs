@@ -1,0 +1,415 @@
+//! The end of a document: recipients (*nơi nhận*) and the signature block, side by side or one
+//! after the other.
+
+use super::lists::Lists;
+use super::model::{Recipient, Signatory};
+use super::scan::{fold, trim};
+use super::view::{View, ViewLine, is_capitals};
+use crate::text::Span;
+
+/// What a recipient may start with; engines read a dash as `~` or `=` as well.
+const DASHES: [char; 8] = ['-', '–', '—', '+', '•', '*', '~', '='];
+
+/// What was found, and where the close starts.
+#[derive(Debug, Default)]
+pub(crate) struct Closing {
+    pub(crate) recipients: Vec<Recipient>,
+    pub(crate) signatory: Option<Signatory>,
+    /// Where the last sentence or the signature block starts; the text's length without one.
+    pub(crate) start: usize,
+    /// Recipients and signature; empty without them. Appendices may follow.
+    pub(crate) block: Span,
+}
+
+/// Reads the close of a document whose head ends at `head`.
+pub(crate) fn read(view: &View, lists: &Lists, head: usize) -> Closing {
+    let lines: Vec<ViewLine> = view
+        .lines
+        .iter()
+        .copied()
+        .filter(|l| l.span.start >= head && !l.page_number)
+        .collect();
+    let text = &view.text;
+    let list = lines
+        .iter()
+        .rposition(|line| noi_nhan(text, line.span).is_some());
+    let first = match list {
+        Some(list) => signature_above(text, lists, &lines, list),
+        None => lines
+            .iter()
+            .rposition(|line| signs(text, line.span, lists).is_some())
+            .map(|i| above(text, lists, &lines, i)),
+    };
+    let Some(first) = first else {
+        let end = text.len();
+        return Closing {
+            start: end,
+            block: Span::new(end, end),
+            ..Closing::default()
+        };
+    };
+    let mut block = Block {
+        view,
+        lists,
+        parts: Vec::new(),
+        lefts: Vec::new(),
+        end: 0,
+    };
+    block.split(&lines[first..], list.map(|list| list - first));
+    let start = lines[first].span.start;
+    Closing {
+        recipients: block.recipients(),
+        signatory: block.signatory(),
+        start: last_sentence(view, head, start),
+        block: Span::new(start, block.end.max(start)),
+    }
+}
+
+/// Where *Nơi nhận* stands in a line: the end of the words.
+fn noi_nhan(text: &str, line: Span) -> Option<usize> {
+    let folded = fold(line.of(text));
+    let at = folded
+        .find("noi nhan")
+        .or_else(|| folded.find("noi nhin").or_else(|| folded.find("nơi nhan")))?;
+    let before = folded[..at].chars().count();
+    let marked =
+        folded[at + 8..].trim_start().starts_with([':', ';', '.']) || folded.trim().len() < 14;
+    let byte = line
+        .of(text)
+        .char_indices()
+        .nth(before + 8)
+        .map_or(line.len(), |(i, _)| i);
+    (before < 6 && marked).then_some(line.start + byte)
+}
+
+/// The signature may have been read before the recipients: its lines, all in capitals or a name,
+/// stand right above the list.
+fn signature_above(text: &str, lists: &Lists, lines: &[ViewLine], list: usize) -> Option<usize> {
+    let mut first = list;
+    for i in (list.saturating_sub(10)..list).rev() {
+        let span = lines[i].span;
+        let letters = span.of(text).chars().filter(|c| c.is_alphabetic()).count();
+        if is_capitals(span.of(text)) {
+            if signs(text, span, lists).is_some_and(|at| at == span.start) {
+                first = i;
+            }
+        } else if letters > 3 && name_at(text, span, true).is_none() {
+            break;
+        }
+    }
+    Some(first)
+}
+
+fn above(text: &str, lists: &Lists, lines: &[ViewLine], last: usize) -> usize {
+    let from = last.saturating_sub(4);
+    (from..=last)
+        .find(|&i| signs(text, lines[i].span, lists).is_some())
+        .unwrap_or(last)
+}
+
+/// *Trên đây là …*: the paragraph that ends the body, if it stands right before the block.
+fn last_sentence(view: &View, head: usize, block: usize) -> usize {
+    const OPENINGS: [&str; 4] = ["tren day", "kinh de nghi", "de nghi", "kinh trinh"];
+    let Some(index) = view.paragraph_at(block.saturating_sub(1)) else {
+        return block;
+    };
+    let near = view.paragraphs[..=index]
+        .iter()
+        .rev()
+        .take(3)
+        .filter(|p| p.span.start >= head);
+    let found = near.filter(|p| {
+        let opening: String = p.span.of(&view.text).chars().take(14).collect();
+        p.label.is_none()
+            && OPENINGS
+                .iter()
+                .any(|words| fold(&opening).starts_with(words))
+    });
+    found
+        .min_by_key(|paragraph| paragraph.span.start)
+        .map_or(block, |paragraph| paragraph.span.start)
+}
+
+/// Where a signature part starts in a line: a mark of authority before capitals, or a position in
+/// capitals up to the end of the line.
+fn signs(text: &str, line: Span, lists: &Lists) -> Option<usize> {
+    let printed = line.of(text);
+    let starts = printed.char_indices().filter(|(i, c)| {
+        c.is_uppercase() && !printed[..*i].ends_with(|p: char| p.is_alphanumeric() || p == '-')
+    });
+    starts.map(|(i, _)| i).find_map(|i| {
+        let rest = &printed[i..];
+        let capitals = !rest.contains(char::is_lowercase);
+        let signed =
+            capitals && (authority(rest, lists).is_some() || lists.is_position(&fold(rest)));
+        signed.then_some(line.start + i)
+    })
+}
+
+/// The mark of authority that a part starts with: (mark as reported, its name, length).
+fn authority<'l>(part: &str, lists: &'l Lists) -> Option<(&'l str, &'l str, usize)> {
+    lists.authorities.iter().find_map(|[mark, reported, name]| {
+        let letters = mark.trim_end_matches('.');
+        let rest = part.strip_prefix(letters)?;
+        let dotted = rest.trim_start().starts_with(['.', ',', ':']);
+        let spaced = mark.contains('/') && rest.starts_with(' ');
+        let tail = rest.trim_start_matches([' ', '.', ',', ':']);
+        let goes_on = tail.chars().next().is_none_or(char::is_uppercase);
+        ((dotted || spaced) && goes_on)
+            .then(|| (reported.as_str(), name.as_str(), part.len() - tail.len()))
+    })
+}
+
+/// Recipients on the left, signature on the right.
+struct Block<'a> {
+    view: &'a View,
+    lists: &'a Lists,
+    /// Parts of the signature in order.
+    parts: Vec<Span>,
+    /// Lines of the list with what belongs to the signature cut off.
+    lefts: Vec<Span>,
+    /// Where the last line of either ends.
+    end: usize,
+}
+
+impl Block<'_> {
+    fn split(&mut self, lines: &[ViewLine], list: Option<usize>) {
+        let text = &self.view.text;
+        let mut archived = false;
+        for (i, line) in lines.iter().enumerate().take(60) {
+            let mut span = line.span;
+            let listed = list.is_some_and(|list| i >= list);
+            if list == Some(i)
+                && let Some(end) = noi_nhan(text, span)
+            {
+                span = trim(text, Span::new(end, span.end), |c| {
+                    matches!(c, ':' | ';' | '.' | ' ')
+                });
+            }
+            if let Some(at) = signs(text, span, self.lists) {
+                let part = trim(text, Span::new(at, span.end), |c| {
+                    !c.is_alphanumeric() && c != ')'
+                });
+                self.parts.push(part);
+                span = Span::new(span.start, at);
+            } else if let Some(at) = name_at(text, span, !self.parts.is_empty()) {
+                self.parts.push(trim(text, Span::new(at, span.end), |c| {
+                    !c.is_alphanumeric()
+                }));
+                span = Span::new(span.start, at);
+            } else if self.goes_on_in_capitals(span) {
+                self.parts.push(span);
+                self.end = line.span.end;
+                continue;
+            }
+            if span != line.span {
+                self.end = line.span.end;
+            }
+            let left = trim(text, span, char::is_whitespace);
+            if !listed || left.is_empty() {
+                continue;
+            }
+            let dashed = left.of(text).starts_with(DASHES);
+            // After the file copy only wrapped lines of it may follow.
+            if archived && !dashed && line.after_blank {
+                break;
+            }
+            archived |= fold(left.of(text)).contains("luu");
+            self.lefts.push(left);
+            self.end = line.span.end;
+        }
+    }
+
+    /// *TM. BAN CHẤP HÀNH* / *LIÊN ĐOÀN*: a line of nothing but capitals under a signature line.
+    fn goes_on_in_capitals(&self, span: Span) -> bool {
+        let printed = span.of(&self.view.text);
+        let last = self
+            .parts
+            .last()
+            .is_some_and(|part| is_capitals(part.of(&self.view.text)));
+        last && is_capitals(printed)
+            && !printed.starts_with('-')
+            && !printed.contains(|c: char| c.is_ascii_digit())
+    }
+
+    fn recipients(&self) -> Vec<Recipient> {
+        let text = &self.view.text;
+        let mut items: Vec<Vec<Span>> = Vec::new();
+        for left in &self.lefts {
+            let dashed = left.of(text).starts_with(DASHES);
+            let part = trim(text, *left, |c| c.is_whitespace() || DASHES.contains(&c));
+            let ended = items
+                .last()
+                .and_then(|item| item.last())
+                .is_some_and(|s| s.of(text).ends_with([';', '.']));
+            match items.last_mut() {
+                Some(item) if !dashed && !ended && !part.is_empty() => item.push(part),
+                _ if dashed && !part.is_empty() => items.push(vec![part]),
+                _ => {}
+            }
+        }
+        items
+            .iter()
+            .filter_map(|item| self.recipient(item))
+            .collect()
+    }
+
+    fn recipient(&self, pieces: &[Span]) -> Option<Recipient> {
+        let text = &self.view.text;
+        let printed: Vec<String> = pieces
+            .iter()
+            .map(|piece| self.view.string(*piece))
+            .collect();
+        let joined = printed.join(" ");
+        let joined = joined.trim_end_matches(|c: char| {
+            c.is_whitespace() || matches!(c, ';' | '.' | ',' | ':' | '/')
+        });
+        if !joined.contains(char::is_alphabetic) {
+            return None;
+        }
+        let end = trim(text, *pieces.last()?, |c| {
+            c.is_whitespace() || matches!(c, ';' | '.' | ',')
+        })
+        .end;
+        let start = pieces.first()?.start;
+        let archive = fold(joined).starts_with("luu");
+        Some(Recipient {
+            names: names(joined, archive, self.lists),
+            purpose: purpose(joined),
+            archive,
+            span: self.view.place(Span::new(start, end.max(start))),
+            text: joined.to_owned(),
+        })
+    }
+
+    fn signatory(&self) -> Option<Signatory> {
+        let text = &self.view.text;
+        let mut signatory = Signatory::default();
+        for part in &self.parts {
+            let printed = self.view.string(*part);
+            if let Some((mark, name, length)) = authority(&printed, self.lists) {
+                // The last mark is the signer's own: `TM. ỦY BAN NHÂN DÂN`, then `KT. CHỦ TỊCH`.
+                signatory.authority = Some(mark.to_owned());
+                signatory.authority_name = Some(name.to_owned());
+                signatory.on_behalf_of =
+                    Some(printed[length..].trim().to_owned()).filter(|s| !s.is_empty());
+                signatory.position = None;
+            } else if !is_capitals(&printed)
+                && signatory.name.is_none()
+                && name_at(text, *part, true).is_some()
+            {
+                signatory.name = Some(printed);
+            } else if self.lists.is_position(&fold(&printed)) {
+                signatory.position = Some(match signatory.position.take() {
+                    Some(first) => format!("{first} {printed}"),
+                    None => printed,
+                });
+            } else if let Some(body) = signatory
+                .on_behalf_of
+                .as_mut()
+                .filter(|_| signatory.position.is_none())
+            {
+                *body = format!("{body} {printed}");
+            } else {
+                continue;
+            }
+            signatory.spans.push(self.view.place(*part));
+        }
+        (!signatory.spans.is_empty()).then_some(signatory)
+    }
+}
+
+/// A person's name, two to five capitalised words up to the end of the line: the whole line, or
+/// what follows the end of a recipient.
+fn name_at(text: &str, line: Span, after_position: bool) -> Option<usize> {
+    let printed = line.of(text).trim_end();
+    if !after_position || printed.ends_with([';', ',', ':']) {
+        return None;
+    }
+    let split = printed.rfind(['.', ';']).map_or(0, |i| i + 1);
+    // `- Lưu: VT. Nguyễn Văn A`, but not `TP. Hồ Chí Minh`.
+    let words: Vec<&str> = printed[split..].split_whitespace().collect();
+    let person = |word: &&str| {
+        let mut chars = word.chars();
+        chars.next().is_some_and(char::is_uppercase)
+            && chars.all(|c| c.is_lowercase() || c == '\'' || c == '’')
+    };
+    let listed = split == 0 && printed.starts_with(['-', '–', '+']);
+    if !(2..=5).contains(&words.len()) || !words.iter().all(person) || listed {
+        return None;
+    }
+    let first = words[0].as_ptr() as usize - text.as_ptr() as usize;
+    Some(first)
+}
+
+/// `(b/c)`, `(để báo cáo)`, `t/h`: what a recipient gets it for.
+fn purpose(text: &str) -> Option<String> {
+    const PURPOSES: [(&str, &str, &str); 8] = [
+        ("b/c", "báo cáo", "b/c"),
+        ("báo cáo", "báo cáo", "b/c"),
+        ("t/h", "thực hiện", "t/h"),
+        ("thực hiện", "thực hiện", "t/h"),
+        ("p/h", "phối hợp", "p/h"),
+        ("phối hợp", "phối hợp", "p/h"),
+        ("để biết", "biết", "để biết"),
+        ("theo dõi", "theo dõi", "theo dõi"),
+    ];
+    let open = text.rfind('(')?;
+    let inside = text[open + 1..].trim_end_matches([')', ' ']);
+    let lower = inside.to_lowercase();
+    let found = PURPOSES.iter().find(|(mark, ..)| lower.contains(mark))?;
+    let abbreviated = lower.contains(found.2);
+    Some(if abbreviated && found.2.contains('/') {
+        format!("{inside} (để {})", found.1)
+    } else {
+        inside.to_owned()
+    })
+}
+
+/// The recipients that a line names, abbreviations expanded.
+fn names(text: &str, archive: bool, lists: &Lists) -> Vec<String> {
+    if archive {
+        let unit = text.split_once(':').map_or("", |(_, units)| units);
+        let units = unit
+            .split([',', ';'])
+            .map(str::trim)
+            .filter(|unit| !unit.is_empty());
+        return units
+            .map(|unit| {
+                if unit == "VT" {
+                    "Văn thư".to_owned()
+                } else {
+                    expand(unit, lists)
+                }
+            })
+            .collect();
+    }
+    let core = text.find(" (").map_or(text, |at| &text[..at]);
+    let mut names: Vec<String> = Vec::new();
+    for part in core
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
+        let abbreviated = part
+            .split(' ')
+            .next()
+            .is_some_and(|word| lists.expand(word).is_some());
+        let own = names.is_empty() || (abbreviated && part.contains(' '));
+        match names.last_mut() {
+            Some(last) if !own => *last = format!("{last}, {}", expand(part, lists)),
+            _ => names.push(expand(part, lists)),
+        }
+    }
+    names
+}
+
+fn expand(text: &str, lists: &Lists) -> String {
+    let words = text.split(' ').map(|word| {
+        lists
+            .expand(word)
+            .filter(|_| !word.is_empty())
+            .unwrap_or(word)
+    });
+    words.collect::<Vec<_>>().join(" ")
+}

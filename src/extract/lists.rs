@@ -1,0 +1,246 @@
+//! The lists of `dictionaries/`, parsed once.
+
+use super::scan::{fold, lower};
+use rustc_hash::FxHashMap;
+
+/// Everything the rules look up.
+#[derive(Debug)]
+pub(crate) struct Lists {
+    /// Types of document: name and abbreviation (empty: none).
+    pub(crate) doc_types: Vec<(String, String)>,
+    /// Folded abbreviation without marks → index into `doc_types`.
+    type_by_abbr: FxHashMap<String, usize>,
+    /// Lower-case name → index into `doc_types`.
+    type_by_name: FxHashMap<String, usize>,
+    /// Agencies: abbreviation and name.
+    agencies: Vec<(String, String)>,
+    agency_by_name: FxHashMap<String, usize>,
+    agency_by_abbr: FxHashMap<String, usize>,
+    /// Folded first words of the names of agencies.
+    agency_heads: Vec<String>,
+    units: FxHashMap<String, String>,
+    multipliers: FxHashMap<String, f64>,
+    plan_verbs: FxHashMap<String, bool>,
+    /// Folded positions of signers.
+    positions: Vec<String>,
+    /// Mark as printed, mark as reported, name.
+    pub(crate) authorities: Vec<[String; 3]>,
+    abbreviations: FxHashMap<String, String>,
+}
+
+/// The rows of a list without its comments, split at tabs.
+pub(crate) fn rows(list: &str) -> impl Iterator<Item = Vec<&str>> {
+    let lines = list
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines.map(|line| line.split('\t').collect())
+}
+
+fn pairs(list: &str) -> Vec<(String, String)> {
+    rows(list)
+        .map(|row| {
+            (
+                row[0].to_owned(),
+                row.get(1).copied().unwrap_or("").to_owned(),
+            )
+        })
+        .collect()
+}
+
+fn index<F: Fn(&(String, String)) -> String>(
+    pairs: &[(String, String)],
+    key: F,
+) -> FxHashMap<String, usize> {
+    let mut map = FxHashMap::default();
+    for (i, pair) in pairs.iter().enumerate() {
+        let key = key(pair);
+        if !key.is_empty() {
+            map.entry(key).or_insert(i);
+        }
+    }
+    map
+}
+
+impl Lists {
+    /// The lists that are built into the program.
+    pub(crate) fn builtin() -> Self {
+        let doc_types = pairs(include_str!("../../dictionaries/doc_types.tsv"));
+        let agencies = pairs(include_str!("../../dictionaries/agencies.tsv"));
+        let lower_map = |list| {
+            pairs(list)
+                .into_iter()
+                .map(|(k, v)| (lower(&k), v))
+                .collect()
+        };
+        let folded = |list| rows(list).map(|row| fold(row[0])).collect();
+        let multipliers = rows(include_str!("../../dictionaries/multipliers.tsv"));
+        let verbs = rows(include_str!("../../dictionaries/plan_verbs.tsv"));
+        let authorities = rows(include_str!("../../dictionaries/signing_authority.tsv"));
+        Lists {
+            type_by_abbr: index(&doc_types, |(_, abbr)| fold(abbr)),
+            type_by_name: index(&doc_types, |(name, _)| lower(name)),
+            doc_types,
+            agency_by_name: index(&agencies, |(_, name)| fold(name)),
+            agency_by_abbr: index(&agencies, |(abbr, _)| fold(abbr)),
+            agencies,
+            agency_heads: folded(include_str!("../../dictionaries/agency_heads.tsv")),
+            units: lower_map(include_str!("../../dictionaries/units.tsv")),
+            multipliers: multipliers
+                .map(|row| (row[0].to_owned(), row[1].parse().expect("a factor")))
+                .collect(),
+            plan_verbs: verbs
+                .map(|row| (row[0].to_owned(), row[1] == "verb"))
+                .collect(),
+            positions: folded(include_str!("../../dictionaries/position_titles.tsv")),
+            authorities: authorities
+                .map(|row| [row[0].into(), row[1].into(), row[2].into()])
+                .collect(),
+            abbreviations: pairs(include_str!("../../dictionaries/abbreviations.tsv"))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// The type (name, abbreviation) with this abbreviation, whatever its marks and case (`QD` → `QĐ`).
+    pub(crate) fn type_of_abbr(&self, abbr: &str) -> Option<&(String, String)> {
+        self.type_by_abbr
+            .get(&fold(abbr))
+            .map(|&i| &self.doc_types[i])
+    }
+
+    /// The type (name, abbreviation) of this name in any case.
+    pub(crate) fn type_of_name(&self, name: &str) -> Option<&(String, String)> {
+        self.type_by_name
+            .get(&lower(name))
+            .map(|&i| &self.doc_types[i])
+    }
+
+    /// The agency (abbreviation, name) of this name, whatever its marks and case.
+    pub(crate) fn agency_of_name(&self, name: &str) -> Option<&(String, String)> {
+        self.agency_by_name
+            .get(&fold(name))
+            .map(|&i| &self.agencies[i])
+    }
+
+    /// The agency (abbreviation, name) with this abbreviation, whatever its marks and case.
+    pub(crate) fn agency_of_abbr(&self, abbr: &str) -> Option<&(String, String)> {
+        self.agency_by_abbr
+            .get(&fold(abbr))
+            .map(|&i| &self.agencies[i])
+    }
+
+    /// Whether folded text starts as the name of an agency does.
+    pub(crate) fn starts_agency(&self, folded: &str) -> bool {
+        self.agency_heads.iter().any(|head| {
+            folded
+                .strip_prefix(head.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })
+    }
+
+    /// Class of a unit in lower case.
+    pub(crate) fn unit_class(&self, unit: &str) -> Option<&str> {
+        self.units.get(unit).map(String::as_str)
+    }
+
+    /// Factor of a multiplying word in lower case (*triệu* → 1 000 000).
+    pub(crate) fn factor(&self, word: &str) -> Option<f64> {
+        self.multipliers.get(word).copied()
+    }
+
+    /// Whether lower-case words are a verb (`Some(true)`) or a prefix (`Some(false)`) of plans.
+    pub(crate) fn plan_word(&self, words: &str) -> Option<bool> {
+        self.plan_verbs.get(words).copied()
+    }
+
+    /// Whether folded text is the position of a signer, or starts with one.
+    pub(crate) fn is_position(&self, folded: &str) -> bool {
+        self.positions.iter().any(|position| {
+            folded
+                .strip_prefix(position.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']))
+        })
+    }
+
+    /// What an abbreviation stands for.
+    pub(crate) fn expand(&self, abbr: &str) -> Option<&str> {
+        self.abbreviations.get(abbr).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_normalization::is_nfc;
+
+    const FILES: &[(&str, &str)] = &[
+        (
+            "abbreviations",
+            include_str!("../../dictionaries/abbreviations.tsv"),
+        ),
+        ("agencies", include_str!("../../dictionaries/agencies.tsv")),
+        (
+            "agency_heads",
+            include_str!("../../dictionaries/agency_heads.tsv"),
+        ),
+        (
+            "doc_types",
+            include_str!("../../dictionaries/doc_types.tsv"),
+        ),
+        (
+            "multipliers",
+            include_str!("../../dictionaries/multipliers.tsv"),
+        ),
+        (
+            "plan_verbs",
+            include_str!("../../dictionaries/plan_verbs.tsv"),
+        ),
+        (
+            "position_titles",
+            include_str!("../../dictionaries/position_titles.tsv"),
+        ),
+        (
+            "signing_authority",
+            include_str!("../../dictionaries/signing_authority.tsv"),
+        ),
+        ("units", include_str!("../../dictionaries/units.tsv")),
+    ];
+
+    #[test]
+    fn lists_are_nfc_sorted_unique_and_tell_their_origin() {
+        for (name, list) in FILES {
+            assert!(is_nfc(list), "{name}: not NFC");
+            for key in ["# Origin:", "# Licence:", "# Columns:", "Date:"] {
+                assert!(list.contains(key), "{name}: no {key}");
+            }
+            let lines: Vec<Vec<&str>> = rows(list).collect();
+            assert!(!lines.is_empty(), "{name}: empty");
+            for pair in lines.windows(2) {
+                assert!(
+                    pair[0] < pair[1],
+                    "{name}: {:?} before {:?}",
+                    pair[0],
+                    pair[1]
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn lookups_forgive_marks_and_case() {
+        let lists = Lists::builtin();
+        assert_eq!(lists.type_of_abbr("QD").map(|t| t.1.as_str()), Some("QĐ"));
+        assert_eq!(
+            lists.type_of_name("TỜ TRÌNH").map(|t| t.1.as_str()),
+            Some("TTr")
+        );
+        assert_eq!(
+            lists.agency_of_name("SỞ Y TẾ").map(|a| a.0.as_str()),
+            Some("SYT")
+        );
+        assert!(lists.starts_agency("so y te"));
+        assert!(!lists.starts_agency("song"));
+        assert!(lists.is_position("pho giam doc so"));
+        assert_eq!(lists.unit_class("hồ sơ"), Some("document"));
+    }
+}

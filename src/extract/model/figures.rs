@@ -1,0 +1,219 @@
+//! Figures, their relations, tables, and the account of every run of digits.
+
+use super::{PeriodRange, TextSpan};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Kind of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StatisticKind {
+    /// A number of things, or a measure.
+    Count,
+    /// `29,65%`.
+    Percent,
+    /// `90/104 sản phẩm`.
+    Ratio,
+    /// `1.190,6 tỷ đồng`; the value is in the printed unit.
+    Money,
+    /// A rise or a fall (`tăng 14,37%`).
+    Change,
+    /// *Không có …*: nothing happened.
+    ImplicitZero,
+}
+
+/// How a figure relates to the figure it is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ParentRelation {
+    /// One of the parts that make up the whole.
+    ExhaustivePart,
+    /// Some of the whole.
+    Subset,
+    /// Parts that may count the same thing twice.
+    OverlappingPart,
+    /// Said to be a part (*trong đó*), but the figures contradict it.
+    ClaimedPart,
+    /// A percentage that belongs to the figure.
+    RateOf,
+}
+
+/// A rise or a fall against another period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Comparison {
+    /// `+` for a rise, `-` for a fall.
+    pub direction: String,
+    /// What it is compared with, as printed (`cùng kỳ năm trước`).
+    pub base_period: Option<String>,
+}
+
+/// A figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Statistic {
+    /// `s1`, `s2`, …
+    pub id: String,
+    /// Its kind.
+    pub kind: StatisticKind,
+    /// The value; null for a ratio.
+    pub value: Option<f64>,
+    /// The number as printed; null where nothing is printed.
+    pub value_text: Option<String>,
+    /// What is counted or measured, in lower case, abbreviations expanded.
+    pub unit: Option<String>,
+    /// What the figure is about (*chỉ tiêu*), as printed.
+    pub subject: Option<String>,
+    /// Which part of the subject (`cấp tỉnh`, `trực tuyến`).
+    pub qualifier: Option<String>,
+    /// What was done (`Ban hành`).
+    pub action: Option<String>,
+    /// Id of the section.
+    pub section: Option<String>,
+    /// The period it counts.
+    pub period: Option<PeriodRange>,
+    /// Id of the figure it is part of.
+    pub parent: Option<String>,
+    /// How it relates to it.
+    pub relation_to_parent: Option<ParentRelation>,
+    /// Upper number of a ratio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<f64>,
+    /// Lower number of a ratio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<f64>,
+    /// 100 × numerator / denominator, to two decimals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub computed_percent: Option<f64>,
+    /// Id of the part that a percentage was taken of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// Id of the whole that a percentage was taken of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<String>,
+    /// The rise or fall.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
+    /// `tổng số`, `tổng cộng` before the figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_marker: Option<String>,
+    /// *Gần, hơn, trên, khoảng* before the figure.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub approx: bool,
+    /// *Ước* before the figure.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub estimate: bool,
+    /// The unit does not follow the number; it was taken from the words around.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unit_inferred: bool,
+    /// Number and unit as printed, line wraps as spaces.
+    pub text: String,
+    /// Where it stands.
+    pub span: TextSpan,
+}
+
+/// Kind of an arithmetic relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckKind {
+    /// The parts add up to the whole.
+    Sum,
+    /// The parts are together no more than the whole.
+    SumLe,
+    /// One figure is no more than another.
+    Le,
+    /// A percentage fits its part and whole, rounded or truncated to the printed digits.
+    Percent,
+}
+
+/// Whether a relation holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It does.
+    Holds,
+    /// It does if the percentage was truncated, not rounded.
+    HoldsTruncated,
+    /// It does not.
+    Fails,
+}
+
+/// An arithmetic relation between figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Check {
+    /// `c1`, `c2`, …
+    pub id: String,
+    /// Its kind.
+    pub kind: CheckKind,
+    /// With the numbers filled in (`139 + 332 + 106 = 577`).
+    pub expression: String,
+    /// Ids of the figures, the stated one first.
+    pub statistics: Vec<String>,
+    /// What the arithmetic gives.
+    pub computed: f64,
+    /// What the document says.
+    pub stated: f64,
+    /// Whether it holds.
+    pub verdict: Verdict,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Table {
+    /// Its heading.
+    pub caption: Option<String>,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Vec<TableCell>>,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct TableCell {
+    /// As printed.
+    pub text: String,
+    /// Where it stands.
+    pub span: TextSpan,
+}
+
+/// What a run of digits is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberClass {
+    /// Part of a number and symbol.
+    DocumentNumber,
+    /// Part of a day.
+    Date,
+    /// Part of a stretch of time.
+    Period,
+    /// The label of a section or item.
+    Label,
+    /// A running page number.
+    PageNumber,
+    /// Part of a provision that is cited (*khoản 1 Điều 5*).
+    Provision,
+    /// Part of a name (`3G`, `Đề án 06`, `Covid-19`).
+    Name,
+    /// *Lần thứ 52*.
+    Ordinal,
+    /// *Mức 3*: says which, not how many.
+    Qualifier,
+    /// A figure.
+    Statistic,
+    /// Telephone numbers, codes, addresses.
+    Identifier,
+}
+
+/// A run of digits, with the separators inside it (`72/2022`, `29,65`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NumberMention {
+    /// As printed.
+    pub text: String,
+    /// What it is.
+    pub class: NumberClass,
+    /// Id of what it belongs to, or `header.number`.
+    #[serde(rename = "ref")]
+    pub target: Option<String>,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub span: TextSpan,
+}
