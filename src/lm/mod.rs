@@ -41,11 +41,14 @@ pub type LogProb = f32;
 
 /// Scores a sentence one word at a time.
 pub trait LanguageModel: Sync {
-    /// Everything that later scores can depend on: equal states may be recombined.
-    type State: Copy + Eq + std::hash::Hash;
+    /// Everything that later scores can depend on.
+    type State: Copy;
 
     /// The state at the start of a paragraph.
     fn start(&self) -> Self::State;
+
+    /// The state as a number: states with equal keys may be recombined.
+    fn key(&self, state: Self::State) -> u64;
 
     /// The log probability of `word` after `state`, and the state after it.
     fn score(&self, state: Self::State, word: WordId) -> (Self::State, LogProb);

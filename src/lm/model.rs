@@ -40,28 +40,6 @@ pub struct State {
     backoffs: [f32; ORDER - 1],
 }
 
-impl State {
-    /// The state as one number: equal numbers, equal states.
-    pub fn key(self) -> u64 {
-        let [a, b, c] = self.words.map(u64::from);
-        a | b << 16 | c << 32 | u64::from(self.len) << 48
-    }
-}
-
-impl PartialEq for State {
-    fn eq(&self, other: &State) -> bool {
-        self.key() == other.key()
-    }
-}
-
-impl Eq for State {}
-
-impl std::hash::Hash for State {
-    fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
-        self.key().hash(hasher);
-    }
-}
-
 /// A unigram: log probability and back-off weight.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -231,6 +209,11 @@ impl LanguageModel for NgramModel {
     fn start(&self) -> State {
         let backoff = self.unigrams()[WordId::START.0 as usize].backoff;
         State { words: [WordId::START.0, 0, 0], len: 1, backoffs: [backoff, 0.0, 0.0] }
+    }
+
+    fn key(&self, state: State) -> u64 {
+        let [a, b, c] = state.words.map(u64::from);
+        a | b << 16 | c << 32 | u64::from(state.len) << 48
     }
 
     fn score(&self, state: State, word: WordId) -> (State, LogProb) {

@@ -127,7 +127,8 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    /// The steps whose first printed letter has code `first`; it must be one of `firsts`.
+    /// The steps whose first printed letter has code `first`, which must be one of `firsts`; cheapest
+    /// first.
     pub(super) fn of(&self, first: u8) -> &[Step] {
         let rank = (self.firsts & ((1u128 << first) - 1)).count_ones() as usize;
         &self.steps[self.bounds[rank] as usize..self.bounds[rank + 1] as usize]
@@ -211,7 +212,7 @@ impl Channel {
 }
 
 fn group(mut steps: Vec<(u8, Step)>) -> Steps {
-    steps.sort_by(|a, b| (a.0, a.1.more).cmp(&(b.0, b.1.more)).then(a.1.cost.total_cmp(&b.1.cost)));
+    steps.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cost.total_cmp(&b.1.cost)).then(a.1.more.cmp(&b.1.more)));
     let mut grouped = Steps { firsts: 0, bounds: Vec::new(), steps: Vec::new() };
     for (i, (first, step)) in steps.iter().enumerate() {
         debug_assert!((*first as usize) < CODES);

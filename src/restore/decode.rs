@@ -11,8 +11,9 @@ pub(super) struct Beam {
     pub(super) width: usize,
     /// A hypothesis may score this much less than the best at its node, in nats.
     pub(super) slack: f32,
-    /// Weight of the language model against the channel.
-    pub(super) lm_weight: f32,
+    /// How much better, in nats, an edge may become after a hypothesis than it was after the better
+    /// ones; more than that is not waited for.
+    pub(super) hope: f32,
 }
 
 /// A path from the start to a node, with all others that the model cannot tell from it.
@@ -36,17 +37,26 @@ struct Arc {
 
 const NONE: u32 = u32::MAX;
 
+/// The hypotheses that reached a place in the text.
+#[derive(Debug, Default)]
+struct Place {
+    /// Keys of their states, side by side for the search.
+    keys: Vec<u64>,
+    hypotheses: Vec<u32>,
+    best: f32,
+}
+
 /// A beam search; keeps its space for the next lattice.
 #[derive(Debug)]
 pub(super) struct Decoder<S> {
     arena: Vec<Hypothesis<S>>,
-    at_node: Vec<Vec<u32>>,
+    places: Vec<Place>,
     arcs: Vec<Arc>,
 }
 
 impl<S> Default for Decoder<S> {
     fn default() -> Self {
-        Decoder { arena: Vec::new(), at_node: Vec::new(), arcs: Vec::new() }
+        Decoder { arena: Vec::new(), places: Vec::new(), arcs: Vec::new() }
     }
 }
 
@@ -59,7 +69,7 @@ pub(super) struct Decoded<S> {
     pub(super) end: S,
 }
 
-impl<S: Copy + Eq> Decoder<S> {
+impl<S: Copy> Decoder<S> {
     /// The best path from the first node to the last, beginning in state `start`; with `arcs`, the
     /// steps are kept for [`Decoder::posteriors`].
     pub(super) fn best<M: LanguageModel<State = S>>(
@@ -71,42 +81,44 @@ impl<S: Copy + Eq> Decoder<S> {
         arcs: bool,
     ) -> Decoded<S> {
         self.clear(lattice.nodes());
-        self.arena.push(Hypothesis { state: start, score: 0.0, edge: NONE, before: NONE });
-        self.at_node[0].push(0);
+        let first = Hypothesis { state: start, score: 0.0, edge: NONE, before: NONE };
+        self.arrive(0, model.key(start), first);
         let last = lattice.nodes() - 1;
         for node in 0..last {
-            let here = self.prune(node, beam);
+            self.prune(node, beam);
+            let here = std::mem::take(&mut self.places[node].hypotheses);
             for edge in lattice.leaving(node) {
                 self.extend(&here, edge as u32, lattice, model, beam, arcs);
             }
-            self.at_node[node] = here;
         }
-        let here = self.prune(last, beam);
-        let best = *here.first().expect("every piece has an edge that keeps it");
-        self.at_node[last] = here;
+        self.prune(last, beam);
+        let best = *self.places[last].hypotheses.first().expect("a piece can stay as it is");
         Decoded { path: self.path(best), end: self.arena[best as usize].state }
     }
 
     fn clear(&mut self, nodes: usize) {
         self.arena.clear();
         self.arcs.clear();
-        self.at_node.iter_mut().for_each(Vec::clear);
-        if self.at_node.len() < nodes {
-            self.at_node.resize_with(nodes, Vec::new);
+        if self.places.len() < nodes {
+            self.places.resize_with(nodes, Place::default);
+        }
+        for place in &mut self.places[..nodes] {
+            place.keys.clear();
+            place.hypotheses.clear();
+            place.best = f32::NEG_INFINITY;
         }
     }
 
-    /// The hypotheses at a node that are worth going on with, best first.
-    fn prune(&mut self, node: usize, beam: Beam) -> Vec<u32> {
-        let mut here = std::mem::take(&mut self.at_node[node]);
-        let score = |&h: &u32| self.arena[h as usize].score;
-        here.sort_unstable_by(|a, b| score(b).total_cmp(&score(a)).then(a.cmp(b)));
-        let best = here.first().map_or(0.0, score);
-        here.retain(|h| score(h) >= best - beam.slack);
-        here.truncate(beam.width);
-        here
+    /// Keeps the hypotheses at a node that are worth going on with, best first.
+    fn prune(&mut self, node: usize, beam: Beam) {
+        let place = &mut self.places[node];
+        let score = |h: &u32| self.arena[*h as usize].score;
+        place.hypotheses.retain(|h| score(h) >= place.best - beam.slack);
+        place.hypotheses.sort_unstable_by(|a, b| score(b).total_cmp(&score(a)).then(a.cmp(b)));
+        place.hypotheses.truncate(beam.width);
     }
 
+    /// Follows an edge from all hypotheses `here`, best first, as long as that can lead somewhere.
     fn extend<M: LanguageModel<State = S>>(
         &mut self,
         here: &[u32],
@@ -118,49 +130,47 @@ impl<S: Copy + Eq> Decoder<S> {
     ) {
         let step = lattice.edges[edge as usize];
         let goal = step.to as usize;
+        let mut likeliest = f32::NEG_INFINITY;
         for &before in here {
             let Hypothesis { state, score, .. } = self.arena[before as usize];
-            let hopeless = self.at_node[goal]
-                .first()
-                .is_some_and(|&best| score - step.cost < self.arena[best as usize].score - beam.slack);
-            if hopeless {
+            let floor = self.places[goal].best - beam.slack;
+            let hoped = if likeliest.is_finite() { (likeliest + beam.hope).min(0.0) } else { 0.0 };
+            if score - step.cost + hoped < floor {
                 break;
             }
             let (state, logprob) = match step.word {
                 Some(word) => model.score(state, word),
                 None => (state, 0.0),
             };
-            let gain = beam.lm_weight * logprob - step.cost;
+            likeliest = likeliest.max(logprob);
+            let gain = logprob - step.cost;
+            if score + gain < floor {
+                continue;
+            }
             let reached = Hypothesis { state, score: score + gain, edge, before };
-            let to = self.arrive(goal, reached);
+            let to = self.arrive(goal, model.key(state), reached);
             if arcs {
                 self.arcs.push(Arc { from: before, to, edge, score: gain });
             }
         }
     }
 
-    /// Joins a hypothesis with the one in the same state; the best of a node stays first.
-    fn arrive(&mut self, node: usize, reached: Hypothesis<S>) -> u32 {
-        let there = &mut self.at_node[node];
-        let same = there.iter().position(|&h| self.arena[h as usize].state == reached.state);
-        let at = match same {
-            Some(at) => {
-                let old = &mut self.arena[there[at] as usize];
-                if reached.score > old.score {
-                    *old = reached;
-                }
-                at
+    /// Joins a hypothesis with the one in the same state.
+    fn arrive(&mut self, node: usize, key: u64, reached: Hypothesis<S>) -> u32 {
+        let place = &mut self.places[node];
+        place.best = place.best.max(reached.score);
+        if let Some(at) = place.keys.iter().position(|&known| known == key) {
+            let number = place.hypotheses[at];
+            let old = &mut self.arena[number as usize];
+            if reached.score > old.score {
+                *old = reached;
             }
-            None => {
-                there.push(self.arena.len() as u32);
-                self.arena.push(reached);
-                there.len() - 1
-            }
-        };
-        let number = there[at];
-        if self.arena[number as usize].score > self.arena[there[0] as usize].score {
-            there.swap(0, at);
+            return number;
         }
+        let number = self.arena.len() as u32;
+        place.keys.push(key);
+        place.hypotheses.push(number);
+        self.arena.push(reached);
         number
     }
 
@@ -186,7 +196,7 @@ impl<S: Copy + Eq> Decoder<S> {
             let to = &mut forward[arc.to as usize];
             *to = log_add(*to, onward);
         }
-        for &end in &self.at_node[lattice.nodes() - 1] {
+        for &end in &self.places[lattice.nodes() - 1].hypotheses {
             backward[end as usize] = 0.0;
         }
         for arc in self.arcs.iter().rev() {

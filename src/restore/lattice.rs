@@ -11,9 +11,8 @@ use super::search::{Bounds, Candidate, Search};
 use crate::lm::{NgramModel, Normalizer, WordId};
 use crate::text::Span;
 use crate::text::case::{Shape, shape};
-use crate::text::letters::{lower, strip};
+use crate::text::letters::{base, lower, strip};
 use crate::text::pieces::{Piece, PieceKind, is_invisible};
-use crate::text::syllable;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -408,10 +407,11 @@ impl<'m> Builder<'m> {
             found.sort_by(|a, b| a.word.cmp(&b.word).then(a.cost.total_cmp(&b.cost)));
             found.dedup_by_key(|c| c.word);
         }
-        let (model, folded) = (self.model, folded.into_iter().collect::<String>());
+        let model = self.model;
+        let stripped: String = folded.into_iter().map(base).collect();
         for candidate in &mut found {
-            let word = model.word(candidate.word);
-            if strip(word) != strip(&folded) && syllable::parse(word).is_none() {
+            let foreign = !self.lexicon.is_syllable(candidate.word);
+            if foreign && strip(model.word(candidate.word)) != stripped {
                 candidate.cost += self.reach.foreign_change;
             }
         }

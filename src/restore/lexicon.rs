@@ -24,6 +24,8 @@ const NO_WORD: u16 = u16::MAX;
 #[derive(Debug)]
 pub(super) struct Lexicon {
     nodes: Vec<Node>,
+    /// By word: whether it is a Vietnamese syllable.
+    syllables: Vec<bool>,
 }
 
 /// The root of the tree.
@@ -32,38 +34,29 @@ pub(super) const ROOT: u32 = 0;
 impl Lexicon {
     /// The words of a model that are spelled with letters and digits, rare foreign ones left out.
     pub(super) fn of(model: &NgramModel) -> Self {
+        let syllable = |id| syllable::parse(model.word(WordId(id))).is_some();
+        let syllables: Vec<bool> = (0..model.len() as u16).map(syllable).collect();
         let mut words: Vec<(Vec<u8>, u16)> = (WordId::SPECIAL as u16..model.len() as u16)
             .filter_map(|id| {
                 let word = model.word(WordId(id));
                 let codes: Vec<u8> = word.chars().map(code).collect();
                 let spelled = !codes.contains(&OTHER) && codes.len() <= 24;
-                (spelled && is_wanted(model, WordId(id), word)).then_some((codes, id))
+                let wanted = syllables[id as usize] || is_wanted(model, WordId(id), word);
+                (spelled && wanted).then_some((codes, id))
             })
             .collect();
         words.sort_unstable();
-        Lexicon::build(&words)
+        Lexicon { nodes: build(&words), syllables }
     }
 
-    /// Builds the tree breadth first from sorted words.
-    fn build(words: &[(Vec<u8>, u16)]) -> Self {
-        let mut nodes = vec![Node { children: 0, first_child: 0, word: NO_WORD }];
-        // Ranges of words below each node that has yet to get its children.
-        let mut open = std::collections::VecDeque::from([(0usize, 0..words.len(), 0usize)]);
-        while let Some((node, mut range, depth)) = open.pop_front() {
-            if range.start < range.end && words[range.start].0.len() == depth {
-                nodes[node].word = words[range.start].1;
-                range.start += 1;
-            }
-            nodes[node].first_child = nodes.len() as u32;
-            let mut at = range.start;
-            for group in words[range].chunk_by(|a, b| a.0[depth] == b.0[depth]) {
-                nodes[node].children |= 1 << group[0].0[depth];
-                open.push_back((nodes.len(), at..at + group.len(), depth + 1));
-                nodes.push(Node { children: 0, first_child: 0, word: NO_WORD });
-                at += group.len();
-            }
-        }
-        Lexicon { nodes }
+    /// Number of nodes.
+    pub(super) fn nodes(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether a word is a Vietnamese syllable.
+    pub(super) fn is_syllable(&self, word: WordId) -> bool {
+        self.syllables[word.0 as usize]
     }
 
     /// The node for the letter `code` below `node`.
@@ -89,13 +82,32 @@ impl Lexicon {
     }
 }
 
-/// Whether restoration may write the word. Corpora also hold typing errors (`đòan`) and glued words
+/// Builds the tree breadth first from sorted words.
+fn build(words: &[(Vec<u8>, u16)]) -> Vec<Node> {
+    let mut nodes = vec![Node { children: 0, first_child: 0, word: NO_WORD }];
+    // Ranges of words below each node that has yet to get its children.
+    let mut open = std::collections::VecDeque::from([(0usize, 0..words.len(), 0usize)]);
+    while let Some((node, mut range, depth)) = open.pop_front() {
+        if range.start < range.end && words[range.start].0.len() == depth {
+            nodes[node].word = words[range.start].1;
+            range.start += 1;
+        }
+        nodes[node].first_child = nodes.len() as u32;
+        let mut at = range.start;
+        for group in words[range].chunk_by(|a, b| a.0[depth] == b.0[depth]) {
+            nodes[node].children |= 1 << group[0].0[depth];
+            open.push_back((nodes.len(), at..at + group.len(), depth + 1));
+            nodes.push(Node { children: 0, first_child: 0, word: NO_WORD });
+            at += group.len();
+        }
+    }
+    nodes
+}
+
+/// Whether restoration may write a word that is no syllable. Corpora also hold typing errors (`đòan`) and glued words
 /// (`nộidung`), which are in small letters as a rule; marked words that are no syllables are wanted
 /// where they are names (`Đắk`) or abbreviations (`QĐ`).
 fn is_wanted(model: &NgramModel, id: WordId, word: &str) -> bool {
-    if syllable::parse(word).is_some() {
-        return true;
-    }
     let common = model.unigram(id) > FOREIGN_FLOOR;
     let cases = model.cases(id);
     let name = u32::from(cases.lower) < u32::from(cases.title) + u32::from(cases.upper);
@@ -127,13 +139,13 @@ mod tests {
             .map(|(w, id)| (w.chars().map(code).collect(), id))
             .collect();
         words.sort_unstable();
-        let lexicon = Lexicon::build(&words);
+        let lexicon = Lexicon { nodes: build(&words), syllables: Vec::new() };
         assert_eq!(walk(&lexicon, "bang"), Some(WordId(12)));
         assert_eq!(walk(&lexicon, "b"), Some(WordId(14)));
         assert_eq!(walk(&lexicon, "ủy"), Some(WordId(13)));
         assert_eq!(walk(&lexicon, "ba"), None);
         assert_eq!(walk(&lexicon, "bá"), None);
         assert_eq!(lexicon.children(ROOT).count_ones(), 2);
-        assert_eq!(walk(&Lexicon::build(&[]), "a"), None);
+        assert_eq!(build(&[]).len(), 1);
     }
 }

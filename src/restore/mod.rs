@@ -203,8 +203,8 @@ const FLATTEN: f32 = 0.8;
 
 fn beam(damage: Damage) -> Beam {
     match damage {
-        Damage::Stripped => Beam { width: 12, slack: 9.0, lm_weight: 1.0 },
-        Damage::Foreign => Beam { width: 24, slack: 12.0, lm_weight: 1.0 },
-        Damage::Native => Beam { width: 16, slack: 12.0, lm_weight: 1.0 },
+        Damage::Stripped => Beam { width: 12, slack: 9.0, hope: 4.0 },
+        Damage::Foreign => Beam { width: 12, slack: 10.0, hope: 4.0 },
+        Damage::Native => Beam { width: 12, slack: 10.0, hope: 4.0 },
     }
 }

@@ -31,13 +31,51 @@ pub(super) struct Bounds {
 /// Space for searches, used again and again.
 #[derive(Debug, Default)]
 pub(super) struct Search {
-    /// For each number of letters read, the nodes reached and the cost of the cheapest way.
-    fronts: Vec<Vec<(u32, f32)>>,
+    /// For each number of letters read, the nodes reached.
+    fronts: Vec<Front>,
     found: Vec<Candidate>,
 }
 
-/// Nodes kept for each number of letters read.
-const FRONT: usize = 256;
+/// The nodes reached with a number of letters read.
+#[derive(Debug, Default)]
+struct Front {
+    /// Node and cost of the cheapest way to it.
+    ways: Vec<(u32, f32)>,
+    /// For each node, the run in which it was last reached and its place in `ways`.
+    seen: Vec<(u32, u32)>,
+    run: u32,
+    cheapest: f32,
+}
+
+impl Front {
+    fn start(&mut self, nodes: usize) {
+        self.ways.clear();
+        self.cheapest = f32::INFINITY;
+        self.seen.resize(nodes, (0, 0));
+        self.run = self.run.wrapping_add(1);
+        if self.run == 0 {
+            self.seen.fill((0, 0));
+            self.run = 1;
+        }
+    }
+
+    /// Remembers a way to a node if it is the cheapest so far and not too dear.
+    #[inline]
+    fn reach(&mut self, node: u32, cost: f32, slack: f32) {
+        if cost > self.cheapest + slack {
+            return;
+        }
+        self.cheapest = self.cheapest.min(cost);
+        let (run, at) = &mut self.seen[node as usize];
+        if *run == self.run {
+            let known = &mut self.ways[*at as usize].1;
+            *known = known.min(cost);
+        } else {
+            (*run, *at) = (self.run, self.ways.len() as u32);
+            self.ways.push((node, cost));
+        }
+    }
+}
 
 impl Search {
     /// The candidates for `read`, cheapest first.
@@ -48,73 +86,65 @@ impl Search {
         channel: &Channel,
         bounds: Bounds,
     ) -> &[Candidate] {
-        self.start(read.len());
+        self.start(read.len(), lexicon);
         for at in 0..read.len() {
-            self.settle(at, bounds.slack);
-            self.drop_letters(at, lexicon, channel);
+            self.drop_letters(at, lexicon, channel, bounds.slack);
             for taken in 1..=MOST_READ.min(read.len() - at) {
-                self.advance(at, &read[at..at + taken], lexicon, channel);
+                self.advance(at, &read[at..at + taken], lexicon, channel, bounds.slack);
             }
             if bounds.wild.is_finite() {
-                self.advance_wildly(at, lexicon, bounds.wild);
+                self.advance_wildly(at, lexicon, bounds);
             }
         }
-        self.settle(read.len(), bounds.slack);
-        self.drop_letters(read.len(), lexicon, channel);
+        self.drop_letters(read.len(), lexicon, channel, bounds.slack);
         self.collect(read.len(), lexicon, bounds.most)
     }
 
-    fn start(&mut self, letters: usize) {
+    fn start(&mut self, letters: usize, lexicon: &Lexicon) {
         if self.fronts.len() <= letters {
-            self.fronts.resize_with(letters + 1, Vec::new);
+            self.fronts.resize_with(letters + 1, Front::default);
         }
-        self.fronts[..=letters].iter_mut().for_each(Vec::clear);
-        self.fronts[0].push((ROOT, 0.0));
-    }
-
-    /// Keeps one way to each node, and only the ways that are cheap enough.
-    fn settle(&mut self, at: usize, slack: f32) {
-        let front = &mut self.fronts[at];
-        front.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        front.dedup_by_key(|way| way.0);
-        let cheapest = front.iter().map(|way| way.1).fold(f32::INFINITY, f32::min);
-        front.retain(|way| way.1 <= cheapest + slack);
-        if front.len() > FRONT {
-            front.select_nth_unstable_by(FRONT, |a, b| a.1.total_cmp(&b.1));
-            front.truncate(FRONT);
-        }
+        self.fronts[..=letters].iter_mut().for_each(|front| front.start(lexicon.nodes()));
+        self.fronts[0].reach(ROOT, 0.0, 0.0);
     }
 
     /// Printed letters of which nothing was read.
-    fn drop_letters(&mut self, at: usize, lexicon: &Lexicon, channel: &Channel) {
+    fn drop_letters(&mut self, at: usize, lexicon: &Lexicon, channel: &Channel, slack: f32) {
         let Some(steps) = channel.steps(&[]) else { return };
         let front = &mut self.fronts[at];
-        for i in 0..front.len() {
-            let way = front[i];
-            apply(steps, way, lexicon, front);
+        for i in 0..front.ways.len() {
+            let way = front.ways[i];
+            apply(steps, way, lexicon, front, slack);
         }
     }
 
     /// All edits that give exactly `taken`.
-    fn advance(&mut self, at: usize, taken: &[char], lexicon: &Lexicon, channel: &Channel) {
+    fn advance(&mut self, at: usize, taken: &[char], lexicon: &Lexicon, channel: &Channel, slack: f32) {
         let Some(steps) = channel.steps(taken) else { return };
         let (before, after) = self.fronts.split_at_mut(at + taken.len());
-        for &way in &before[at] {
-            apply(steps, way, lexicon, &mut after[0]);
+        let dearest = before[at].cheapest + slack;
+        for &way in before[at].ways.iter().filter(|way| way.1 <= dearest) {
+            apply(steps, way, lexicon, &mut after[0], slack);
         }
     }
 
     /// Any letter for the next one read, or none.
-    fn advance_wildly(&mut self, at: usize, lexicon: &Lexicon, wild: f32) {
+    fn advance_wildly(&mut self, at: usize, lexicon: &Lexicon, bounds: Bounds) {
         let (before, after) = self.fronts.split_at_mut(at + 1);
         let to = &mut after[0];
-        for &(node, cost) in &before[at] {
-            to.push((node, cost + wild));
+        for &(node, cost) in &before[at].ways {
+            let cost = cost + bounds.wild;
+            if cost > to.cheapest + bounds.slack {
+                continue;
+            }
+            to.reach(node, cost, bounds.slack);
             let mut children = lexicon.children(node);
             while children != 0 {
                 let code = children.trailing_zeros() as u8;
                 children &= children - 1;
-                to.extend(lexicon.child(node, code).map(|child| (child, cost + wild)));
+                if let Some(child) = lexicon.child(node, code) {
+                    to.reach(child, cost, bounds.slack);
+                }
             }
         }
     }
@@ -126,29 +156,30 @@ impl Search {
 
     fn collect(&mut self, letters: usize, lexicon: &Lexicon, most: usize) -> &[Candidate] {
         self.found.clear();
-        let ends = self.fronts[letters].iter();
+        let ends = self.fronts[letters].ways.iter();
         self.found.extend(ends.filter_map(|&(node, cost)| {
             lexicon.word(node).map(|word| Candidate { word, cost })
         }));
-        self.found.sort_unstable_by(|a, b| a.word.cmp(&b.word).then(a.cost.total_cmp(&b.cost)));
-        self.found.dedup_by_key(|candidate| candidate.word);
         self.found.sort_unstable_by(|a, b| a.cost.total_cmp(&b.cost).then(a.word.cmp(&b.word)));
         self.found.truncate(most);
         &self.found
     }
 }
 
-/// Follows every step that leads on from `way` = (node, cost) and collects where it leads.
+/// Follows every step that leads on from `way` = (node, cost).
 #[inline]
-fn apply(steps: &Steps, (node, cost): (u32, f32), lexicon: &Lexicon, to: &mut Vec<(u32, f32)>) {
+fn apply(steps: &Steps, (node, cost): (u32, f32), lexicon: &Lexicon, to: &mut Front, slack: f32) {
     let mut firsts = lexicon.children(node) & steps.firsts;
     while firsts != 0 {
         let first = firsts.trailing_zeros() as u8;
         firsts &= firsts - 1;
         let child = lexicon.child(node, first).expect("the bit is set");
         for step in steps.of(first) {
+            if cost + step.cost > to.cheapest + slack {
+                break; // Steps are sorted by cost.
+            }
             if let Some(node) = follow(lexicon, child, step) {
-                to.push((node, cost + step.cost));
+                to.reach(node, cost + step.cost, slack);
             }
         }
     }
