@@ -46,7 +46,10 @@ impl Lexicon {
             })
             .collect();
         words.sort_unstable();
-        Lexicon { nodes: build(&words), syllables }
+        Lexicon {
+            nodes: build(&words),
+            syllables,
+        }
     }
 
     /// Number of nodes.
@@ -62,7 +65,11 @@ impl Lexicon {
     /// The node for the letter `code` below `node`.
     #[inline]
     pub(super) fn child(&self, node: u32, code: u8) -> Option<u32> {
-        let Node { children, first_child, .. } = self.nodes[node as usize];
+        let Node {
+            children,
+            first_child,
+            ..
+        } = self.nodes[node as usize];
         let bit = 1u128 << code;
         let rank = (children & (bit - 1)).count_ones();
         (children & bit != 0).then_some(first_child + rank)
@@ -84,7 +91,11 @@ impl Lexicon {
 
 /// Builds the tree breadth first from sorted words.
 fn build(words: &[(Vec<u8>, u16)]) -> Vec<Node> {
-    let mut nodes = vec![Node { children: 0, first_child: 0, word: NO_WORD }];
+    let mut nodes = vec![Node {
+        children: 0,
+        first_child: 0,
+        word: NO_WORD,
+    }];
     // Ranges of words below each node that has yet to get its children.
     let mut open = std::collections::VecDeque::from([(0usize, 0..words.len(), 0usize)]);
     while let Some((node, mut range, depth)) = open.pop_front() {
@@ -97,7 +108,11 @@ fn build(words: &[(Vec<u8>, u16)]) -> Vec<Node> {
         for group in words[range].chunk_by(|a, b| a.0[depth] == b.0[depth]) {
             nodes[node].children |= 1 << group[0].0[depth];
             open.push_back((nodes.len(), at..at + group.len(), depth + 1));
-            nodes.push(Node { children: 0, first_child: 0, word: NO_WORD });
+            nodes.push(Node {
+                children: 0,
+                first_child: 0,
+                word: NO_WORD,
+            });
             at += group.len();
         }
     }
@@ -112,14 +127,20 @@ fn is_wanted(model: &NgramModel, id: WordId, word: &str) -> bool {
     let cases = model.cases(id);
     let name = u32::from(cases.lower) < u32::from(cases.title) + u32::from(cases.upper);
     let digits = word.bytes().any(|b| b.is_ascii_digit());
-    common && if word.is_ascii() && !digits { true } else { name && glued_at(word).is_none() }
+    common
+        && if word.is_ascii() && !digits {
+            true
+        } else {
+            name && glued_at(word).is_none()
+        }
 }
 
 /// Where a word falls into two syllables.
 fn glued_at(word: &str) -> Option<usize> {
     let cuts = word.char_indices().map(|(at, _)| at).skip(1);
     let syllable = |part: &str| syllable::parse(part).is_some();
-    cuts.into_iter().find(|&at| syllable(&word[..at]) && syllable(&word[at..]))
+    cuts.into_iter()
+        .find(|&at| syllable(&word[..at]) && syllable(&word[at..]))
 }
 
 #[cfg(test)]
@@ -127,7 +148,9 @@ mod tests {
     use super::*;
 
     fn walk(lexicon: &Lexicon, word: &str) -> Option<WordId> {
-        let node = word.chars().try_fold(ROOT, |node, c| lexicon.child(node, code(c)))?;
+        let node = word
+            .chars()
+            .try_fold(ROOT, |node, c| lexicon.child(node, code(c)))?;
         lexicon.word(node)
     }
 
@@ -139,7 +162,10 @@ mod tests {
             .map(|(w, id)| (w.chars().map(code).collect(), id))
             .collect();
         words.sort_unstable();
-        let lexicon = Lexicon { nodes: build(&words), syllables: Vec::new() };
+        let lexicon = Lexicon {
+            nodes: build(&words),
+            syllables: Vec::new(),
+        };
         assert_eq!(walk(&lexicon, "bang"), Some(WordId(12)));
         assert_eq!(walk(&lexicon, "b"), Some(WordId(14)));
         assert_eq!(walk(&lexicon, "ủy"), Some(WordId(13)));
