@@ -326,3 +326,103 @@ fn share(plans: &[Plan], mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
     }
     outcomes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::Extraction;
+    use crate::output::document::{Document, PageRecord, Source, SourceKind};
+
+    /// Reads a document as its text: `bad` fails, `panic` panics, `half` lacks a page.
+    struct Fake;
+
+    impl DocumentReader for Fake {
+        fn read(
+            &self,
+            origin: Origin,
+            bytes: Arc<[u8]>,
+            _: &Progress,
+        ) -> Result<Processed, String> {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            match text.as_str() {
+                "bad" => return Err("is bad".to_owned()),
+                "panic" => panic!("as asked"),
+                _ => {}
+            }
+            let error = (text == "half").then(|| "is faint".to_owned());
+            let lost = PageRecord {
+                number: 2,
+                error,
+                ..PageRecord::default()
+            };
+            let source = Source {
+                path: origin.path,
+                sha256: origin.sha256,
+                pages: 2,
+                kind: SourceKind::Scan,
+                engine: None,
+                language_data: None,
+                model: None,
+            };
+            let document = Document {
+                schema: String::new(),
+                source,
+                extraction: Extraction::default(),
+                pages: vec![PageRecord::default(), lost],
+            };
+            Ok(Processed { document, text })
+        }
+
+        fn versions(&self) -> Versions {
+            Versions::default()
+        }
+    }
+
+    #[test]
+    fn failures_stay_alone_and_a_second_run_repeats_only_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("out");
+        let names = ["good", "bad", "half", "panic", "x/good"];
+        let inputs: Vec<Input> = names
+            .iter()
+            .map(|name| {
+                let path = folder.path().join(name);
+                fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+                let content = name.rsplit('/').next().unwrap_or_default();
+                fs::write(&path, content)
+                    .map(|()| Ok(path))
+                    .expect("written")
+            })
+            .chain([Err(("lost".to_owned(), "is missing".to_owned()))])
+            .collect();
+        let go = || run(&inputs, &out, &Fake, &Progress::log()).expect("a batch");
+        let first = go();
+        let expected = [
+            Status::Ok,
+            Status::Failed,
+            Status::Partial,
+            Status::Failed,
+            Status::Ok,
+            Status::Failed,
+        ];
+        let statuses: Vec<Status> = first.iter().map(|outcome| outcome.row.status).collect();
+        assert_eq!(statuses, expected);
+        assert!(
+            first[4]
+                .row
+                .same_as
+                .as_deref()
+                .is_some_and(|path| path.ends_with("good"))
+        );
+        assert_eq!(first[4].row.folder, first[0].row.folder);
+        assert_eq!(first[2].row.error.as_deref(), Some("page 2: is faint"));
+        assert!(first.iter().all(|outcome| !outcome.skipped));
+        let second = go();
+        let skipped: Vec<bool> = second.iter().map(|outcome| outcome.skipped).collect();
+        assert_eq!(skipped, [true, false, false, false, true, false]);
+        assert_eq!(second[0].row, first[0].row);
+        let folder = out.join(first[0].row.folder.as_deref().expect("results"));
+        fs::remove_file(folder.join("text.txt")).expect("removed");
+        assert!(!go()[0].skipped);
+    }
+}
