@@ -21,19 +21,42 @@ fn main() {
     let read = |name: &str| std::fs::read_to_string(Path::new(folder).join(name)).expect("file");
     for name in ["dev.admin", "dev.news", "dev.localgov"] {
         let gold = read(&format!("{name}.txt"));
-        report(&format!("{name} stripped"), &restorer, &gold, &strip(&gold), errors);
+        report(
+            &format!("{name} stripped"),
+            &restorer,
+            &gold,
+            &strip(&gold),
+            errors,
+        );
         report(&format!("{name} as it is"), &restorer, &gold, &gold, errors);
     }
-    let rows: Vec<serde_json::Value> =
-        read("pairs.dev.jsonl").lines().map(|l| serde_json::from_str(l).expect("row")).collect();
+    let rows: Vec<serde_json::Value> = read("pairs.dev.jsonl")
+        .lines()
+        .map(|l| serde_json::from_str(l).expect("row"))
+        .collect();
     for lang in ["eng", "vie"] {
         let text = |field: &str| {
             let of_lang = rows.iter().filter(|row| row["lang"] == lang);
-            of_lang.map(|row| row[field].as_str().expect("text")).collect::<Vec<_>>().join("\n")
+            of_lang
+                .map(|row| row[field].as_str().expect("text"))
+                .collect::<Vec<_>>()
+                .join("\n")
         };
-        report(&format!("pairs {lang}"), &restorer, &text("gold"), &text("ocr"), errors);
+        report(
+            &format!("pairs {lang}"),
+            &restorer,
+            &text("gold"),
+            &text("ocr"),
+            errors,
+        );
     }
-    report("sample", &restorer, &read("sample.gold.txt"), &read("sample.ocr.txt"), errors);
+    report(
+        "sample",
+        &restorer,
+        &read("sample.gold.txt"),
+        &read("sample.ocr.txt"),
+        errors,
+    );
 }
 
 fn report(name: &str, restorer: &Restorer, gold: &str, source: &str, errors: &str) {
@@ -41,9 +64,18 @@ fn report(name: &str, restorer: &Restorer, gold: &str, source: &str, errors: &st
     let restored = restorer.restore_text(source);
     let seconds = start.elapsed().as_secs_f64();
     let (mut wrong, mut before, mut words) = (0, 0, 0);
-    for ((gold, hyp), source) in gold.split('\n').zip(restored.split('\n')).zip(source.split('\n')) {
+    for ((gold, hyp), source) in gold
+        .split('\n')
+        .zip(restored.split('\n'))
+        .zip(source.split('\n'))
+    {
         let gold = canonical(gold);
-        let of = |text: &str| canonical(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let of = |text: &str| {
+            canonical(text)
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
         let (g, h, s) = (of(&gold), of(hyp), of(source));
         words += g.len();
         before += distance(&g, &s, |_, _| ());
@@ -79,7 +111,10 @@ fn distance(gold: &[String], hyp: &[String], mut found: impl FnMut(&str, &str)) 
     }
     let (mut i, mut j) = (n, m);
     while i > 0 || j > 0 {
-        if i > 0 && j > 0 && cost[i][j] == cost[i - 1][j - 1] + usize::from(gold[i - 1] != hyp[j - 1]) {
+        if i > 0
+            && j > 0
+            && cost[i][j] == cost[i - 1][j - 1] + usize::from(gold[i - 1] != hyp[j - 1])
+        {
             if gold[i - 1] != hyp[j - 1] {
                 found(&gold[i - 1], &hyp[j - 1]);
             }

@@ -1,1 +1,183 @@
-//! TBD
+//! The whole flow of one document: pages are read in parallel, their lines restored together, the
+//! text read for fields, and every field given its page and its box.
+//!
+//! What reads a page is handed in as a function, so that the flow knows neither files nor engines.
+
+use crate::extract::Extractor;
+use crate::ocr;
+use crate::output::document::{Document, PageRecord, SCHEMA_VERSION, Source, SourceKind};
+use crate::output::layout::Layout;
+use crate::restore::{Detail, Restorer, SourceLine};
+use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
+
+/// Restores and reads documents; made once, shared by all threads.
+#[derive(Debug)]
+pub struct Pipeline {
+    /// Restores the lines.
+    pub restorer: Restorer,
+    /// Reads the fields.
+    pub extractor: Extractor,
+    /// Version of the language model, for the record.
+    pub model_version: String,
+}
+
+/// What is known of an input before it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Path as given; `None` for a stream.
+    pub path: Option<String>,
+    /// SHA-256 of the bytes, lower-case hex.
+    pub sha256: String,
+}
+
+/// The engine that reads pages, for the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EngineInfo {
+    /// Name and version.
+    pub version: String,
+    /// Its language data.
+    pub language: String,
+}
+
+/// A document and its restored text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Processed {
+    /// What `document.json` holds.
+    pub document: Document,
+    /// The restored text; page breaks are form feeds.
+    pub text: String,
+}
+
+impl Processed {
+    /// Why pages could not be read: page number and reason, in order.
+    pub fn failed_pages(&self) -> impl Iterator<Item = (u32, &str)> {
+        let failed = |page: &'_ PageRecord| page.error.is_some();
+        let pages = self.document.pages.iter().filter(move |page| failed(page));
+        pages.filter_map(|page| Some((page.number, page.error.as_deref()?)))
+    }
+}
+
+/// A page as read, or why it could not be.
+pub type PageResult = Result<ocr::Page, String>;
+
+impl Pipeline {
+    /// Restores pages and reads the fields; `pages` are all pages of the document in order.
+    pub fn scan(&self, origin: Origin, engine: &EngineInfo, pages: Vec<PageResult>) -> Processed {
+        let lines = source_lines(&pages);
+        let restored = {
+            let sources: Vec<SourceLine> = lines
+                .iter()
+                .map(|(text, confidences)| SourceLine { text, confidences })
+                .collect();
+            self.restorer.restore(&sources, Detail::Confidence)
+        };
+        let layout = Layout::new(pages, &restored);
+        let mut extraction = self.extractor.extract(&layout.text);
+        extraction.visit_spans(&mut |span| layout.place(span));
+        let mut source = self.source(origin, SourceKind::Scan, layout.pages.len());
+        source.engine = Some(engine.version.clone());
+        source.language_data = Some(engine.language.clone());
+        let schema = SCHEMA_VERSION.to_owned();
+        let document = Document {
+            schema,
+            source,
+            extraction,
+            pages: layout.pages,
+        };
+        Processed {
+            document,
+            text: layout.text,
+        }
+    }
+
+    /// Restores a text and reads the fields.
+    pub fn text(&self, origin: Origin, text: &str) -> Processed {
+        let text = self.restorer.restore_text(text);
+        let breaks = text.trim_end().matches('\u{c}').count();
+        let document = Document {
+            schema: SCHEMA_VERSION.to_owned(),
+            source: self.source(origin, SourceKind::Text, breaks + 1),
+            extraction: self.extractor.extract(&text),
+            pages: Vec::new(),
+        };
+        Processed { document, text }
+    }
+
+    fn source(&self, origin: Origin, kind: SourceKind, pages: usize) -> Source {
+        Source {
+            path: origin.path,
+            sha256: origin.sha256,
+            pages: u32::try_from(pages).unwrap_or(u32::MAX),
+            kind,
+            engine: None,
+            language_data: None,
+            model: Some(self.model_version.clone()),
+        }
+    }
+}
+
+/// The text and the words' confidences of every line of the pages that were read.
+fn source_lines(pages: &[PageResult]) -> Vec<(String, Vec<f32>)> {
+    let read = pages.iter().flatten();
+    read.flat_map(|page| &page.lines)
+        .map(|line| {
+            (
+                line.text(),
+                line.words.iter().map(|word| word.confidence).collect(),
+            )
+        })
+        .collect()
+}
+
+/// Reads pages `0..count` in parallel with the engines of `pool`; one page image a thread is held
+/// at a time. A page that fails is an `Err` in its place.
+pub fn read_pages<E, F>(count: usize, pool: &Pool<E>, read: F) -> Vec<PageResult>
+where
+    E: Send,
+    F: Fn(usize, &mut E) -> PageResult + Sync,
+{
+    let one = |index| {
+        pool.with(|engine| read(index, engine))
+            .and_then(|page| page)
+    };
+    (0..count).into_par_iter().map(one).collect()
+}
+
+/// Engines that are costly to make: as many as threads ask for at once, used again and again.
+pub struct Pool<E> {
+    idle: Mutex<Vec<E>>,
+    make: Box<dyn Fn() -> Result<E, String> + Send + Sync>,
+}
+
+impl<E> std::fmt::Debug for Pool<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pool").finish_non_exhaustive()
+    }
+}
+
+impl<E> Pool<E> {
+    /// A pool that makes an engine with `make` whenever none is idle.
+    pub fn new(make: impl Fn() -> Result<E, String> + Send + Sync + 'static) -> Self {
+        Pool {
+            idle: Mutex::new(Vec::new()),
+            make: Box::new(make),
+        }
+    }
+
+    /// Lends an engine to `work`. An engine whose work panicked is not lent again.
+    pub fn with<T>(&self, work: impl FnOnce(&mut E) -> T) -> Result<T, String> {
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let mut engine = idle.map_or_else(|| (self.make)(), Ok)?;
+        let result = work(&mut engine);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(engine);
+        Ok(result)
+    }
+}

@@ -37,12 +37,18 @@ pub fn confusions(pairs: &Path) -> io::Result<String> {
         .collect::<io::Result<_>>()?;
     let learn = |damage, lang: &str| {
         let of_lang = rows.iter().filter(|row| row.lang == lang);
-        let pairs: Vec<Pair> =
-            of_lang.map(|row| Pair { gold: &row.gold, read: &row.ocr }).collect();
+        let pairs: Vec<Pair> = of_lang
+            .map(|row| Pair {
+                gold: &row.gold,
+                read: &row.ocr,
+            })
+            .collect();
         channel::learn(damage, &pairs)
     };
-    let (foreign, native) =
-        rayon::join(|| learn(Damage::Foreign, "eng"), || learn(Damage::Native, "vie"));
+    let (foreign, native) = rayon::join(
+        || learn(Damage::Foreign, "eng"),
+        || learn(Damage::Native, "vie"),
+    );
     Ok(write_confusions(&[foreign, native].concat()))
 }
 

@@ -14,13 +14,15 @@ impl Writer {
     /// Appends a section: its length in bytes (in a line of its own), then its bytes.
     pub(super) fn section(&mut self, content: &[u8]) {
         self.pad();
-        self.bytes.extend_from_slice(&(content.len() as u64).to_le_bytes());
+        self.bytes
+            .extend_from_slice(&(content.len() as u64).to_le_bytes());
         self.pad();
         self.bytes.extend_from_slice(content);
     }
 
     fn pad(&mut self) {
-        self.bytes.resize(self.bytes.len().next_multiple_of(ALIGN), 0);
+        self.bytes
+            .resize(self.bytes.len().next_multiple_of(ALIGN), 0);
     }
 
     pub(super) fn finish(mut self) -> Vec<u8> {

@@ -46,7 +46,10 @@ pub(super) fn learn<'w>(words: impl Iterator<Item = &'w str>) -> Vec<u8> {
     let mut costs = Vec::with_capacity(SIZE);
     for row in counts.chunks(CODES) {
         let total: f64 = row.iter().sum();
-        costs.extend(row.iter().map(|n| (-(n / total).ln() * 16.0).round().min(255.0) as u8));
+        costs.extend(
+            row.iter()
+                .map(|n| (-(n / total).ln() * 16.0).round().min(255.0) as u8),
+        );
     }
     costs
 }

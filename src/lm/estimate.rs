@@ -15,7 +15,9 @@ pub struct Sizes {
 impl Default for Sizes {
     fn default() -> Self {
         // Chosen on the dev sets so that the file stays under 40 MB.
-        Sizes { ngrams: [1_900_000, 3_900_000, 2_400_000] }
+        Sizes {
+            ngrams: [1_900_000, 3_900_000, 2_400_000],
+        }
     }
 }
 
@@ -79,7 +81,11 @@ fn count_orders(tokens: &[u16]) -> Vec<Counts> {
 fn windows(tokens: &[u16], n: usize, at_start: bool) -> Vec<u64> {
     let inside = |w: &&[u16]| !w[1..].contains(&WordId::START.0);
     let wanted = |w: &&[u16]| inside(w) && (!at_start || w[0] == WordId::START.0);
-    tokens.windows(n).filter(wanted).map(super::model::key).collect()
+    tokens
+        .windows(n)
+        .filter(wanted)
+        .map(super::model::key)
+        .collect()
 }
 
 fn run_lengths(mut keys: Vec<u64>) -> Counts {
@@ -103,8 +109,13 @@ fn run_lengths(mut keys: Vec<u64>) -> Counts {
 /// Kneser-Ney unigrams, interpolated with the uniform distribution.
 fn unigram_probabilities(counts: &Counts, words: usize) -> Vec<f32> {
     let scored = |&(key, _): &(&u64, &u32)| *key != u64::from(WordId::START.0);
-    let total: f64 =
-        counts.keys.iter().zip(&counts.counts).filter(scored).map(|(_, &c)| f64::from(c)).sum();
+    let total: f64 = counts
+        .keys
+        .iter()
+        .zip(&counts.counts)
+        .filter(scored)
+        .map(|(_, &c)| f64::from(c))
+        .sum();
     // Half a count for every word keeps the unseen ones possible.
     let floor = 0.5;
     let denominator = total + floor * words as f64;
@@ -174,12 +185,18 @@ fn interpolate(
             *p = (own + gamma * f64::from(lower(key & suffix))) as f32;
         }
     });
-    Order { keys: counts.keys.clone(), probabilities, weights }
+    Order {
+        keys: counts.keys.clone(),
+        probabilities,
+        weights,
+    }
 }
 
 impl Order {
     fn probability(&self, key: u64) -> f32 {
-        self.keys.binary_search(&key).map_or(0.0, |i| self.probabilities[i])
+        self.keys
+            .binary_search(&key)
+            .map_or(0.0, |i| self.probabilities[i])
     }
 }
 
@@ -190,16 +207,32 @@ fn prune(unigrams: &[f32], orders: &[Order], sizes: Sizes) -> (Vec<Unigram>, Kep
     for n in (2..=ORDER).rev() {
         let order = &orders[n - 2];
         let suffix = (1u64 << (16 * (n - 1))) - 1;
-        let lower = |key: u64| if n == 2 { unigrams[key as usize] } else { orders[n - 3].probability(key) };
+        let lower = |key: u64| {
+            if n == 2 {
+                unigrams[key as usize]
+            } else {
+                orders[n - 3].probability(key)
+            }
+        };
         let chosen = choose(order, sizes.ngrams[n - 2], &needed, suffix, lower);
-        needed = chosen.iter().flat_map(|&i| [order.keys[i] >> 16, order.keys[i] & suffix]).collect();
+        needed = chosen
+            .iter()
+            .flat_map(|&i| [order.keys[i] >> 16, order.keys[i] & suffix])
+            .collect();
         needed.par_sort_unstable();
         needed.dedup();
-        kept[n - 2] =
-            chosen.iter().map(|&i| (order.keys[i], order.probabilities[i].ln(), 0.0)).collect();
+        kept[n - 2] = chosen
+            .iter()
+            .map(|&i| (order.keys[i], order.probabilities[i].ln(), 0.0))
+            .collect();
     }
-    let mut base: Vec<Unigram> =
-        unigrams.iter().map(|p| Unigram { probability: p.ln(), backoff: 0.0 }).collect();
+    let mut base: Vec<Unigram> = unigrams
+        .iter()
+        .map(|p| Unigram {
+            probability: p.ln(),
+            backoff: 0.0,
+        })
+        .collect();
     back_off(&mut base, &mut kept);
     (base, kept)
 }
@@ -241,9 +274,14 @@ fn spare_mass(order: &Order, suffix: u64, lower: &(impl Fn(u64) -> f32 + Sync)) 
     let gammas: Vec<f32> = groups
         .par_iter()
         .map(|group| {
-            let seen: f64 = order.probabilities[group.clone()].iter().map(|&p| f64::from(p)).sum();
-            let below: f64 =
-                order.keys[group.clone()].iter().map(|key| f64::from(lower(key & suffix))).sum();
+            let seen: f64 = order.probabilities[group.clone()]
+                .iter()
+                .map(|&p| f64::from(p))
+                .sum();
+            let below: f64 = order.keys[group.clone()]
+                .iter()
+                .map(|key| f64::from(lower(key & suffix)))
+                .sum();
             spare(seen, below)
         })
         .collect();
@@ -280,7 +318,10 @@ fn back_off(unigrams: &mut [Unigram], kept: &mut Kept) {
         let weights: Vec<(u64, f32)> = groups_of(&keys)
             .into_par_iter()
             .map(|group| {
-                let seen = this[group.clone()].iter().map(|n| f64::from(n.1.exp())).sum();
+                let seen = this[group.clone()]
+                    .iter()
+                    .map(|n| f64::from(n.1.exp()))
+                    .sum();
                 let below = this[group.clone()].iter().map(|ngram| {
                     let key = ngram.0 & suffix;
                     let logprob = match shorter.last() {

@@ -19,10 +19,16 @@ impl Normalizer {
         self.buffer.clear();
         let source = piece.span.of(text);
         if piece.kind == PieceKind::Mark {
-            self.buffer.push(lm_mark(source.chars().next().unwrap_or(' ')));
+            self.buffer
+                .push(lm_mark(source.chars().next().unwrap_or(' ')));
             return &self.buffer;
         }
-        self.buffer.extend(source.chars().filter(|&c| !is_invisible(c)).map(letters::lower));
+        self.buffer.extend(
+            source
+                .chars()
+                .filter(|&c| !is_invisible(c))
+                .map(letters::lower),
+        );
         if has_movable_tone(&self.buffer) {
             self.buffer = tone_placement::canonical(&self.buffer);
         }
@@ -32,7 +38,9 @@ impl Normalizer {
 
 /// Quick check that spares most words the search for a tone to move: it needs a final vowel.
 fn has_movable_tone(word: &str) -> bool {
-    word.chars().next_back().is_some_and(|c| !c.is_ascii() && matches!(letters::base(c), 'a' | 'e' | 'y'))
+    word.chars()
+        .next_back()
+        .is_some_and(|c| !c.is_ascii() && matches!(letters::base(c), 'a' | 'e' | 'y'))
 }
 
 /// One mark for each family: all quotes are `"`, all dashes `-`, all dots `.`.
@@ -63,8 +71,9 @@ mod tests {
     fn pieces_are_spelled_one_way() {
         let text = "Hoà BÌNH – 3G “";
         let mut normalizer = Normalizer::default();
-        let forms: Vec<String> =
-            pieces(text).map(|piece| normalizer.form(text, &piece).to_owned()).collect();
+        let forms: Vec<String> = pieces(text)
+            .map(|piece| normalizer.form(text, &piece).to_owned())
+            .collect();
         assert_eq!(forms, ["hòa", "bình", "-", "3g", "\""]);
     }
 }

@@ -78,7 +78,9 @@ pub(super) struct Parts {
 
 /// The key of an n-gram: 16 bits for each word, the newest lowest.
 pub(super) fn key(oldest_first: &[u16]) -> u64 {
-    oldest_first.iter().fold(0, |key, &word| key << 16 | u64::from(word))
+    oldest_first
+        .iter()
+        .fold(0, |key, &word| key << 16 | u64::from(word))
 }
 
 impl NgramModel {
@@ -120,9 +122,19 @@ impl NgramModel {
         if !fits || books.len() != 2 * (ORDER - 1) {
             return Err(ModelError::Format);
         }
-        let value = |i: usize| Values { probability: books[2 * i], backoff: books[2 * i + 1] };
+        let value = |i: usize| Values {
+            probability: books[2 * i],
+            backoff: books[2 * i + 1],
+        };
         let values = Box::new([value(0), value(1), value(2)]);
-        Ok(NgramModel { storage, vocabulary, unigrams, tables, values, chars })
+        Ok(NgramModel {
+            storage,
+            vocabulary,
+            unigrams,
+            tables,
+            values,
+            chars,
+        })
     }
 
     /// Lays a model out as the bytes that [`NgramModel::open`] reads.
@@ -144,7 +156,13 @@ impl NgramModel {
         writer.section(bytemuck::cast_slice(&parts.unigrams));
         for (ngrams, [probability, backoff]) in parts.ngrams.iter().zip(&books) {
             let encode = |&(key, p, b): &(u64, f32, f32)| {
-                (key, Entry { probability: probability.encode(p), backoff: backoff.encode(b) })
+                (
+                    key,
+                    Entry {
+                        probability: probability.encode(p),
+                        backoff: backoff.encode(b),
+                    },
+                )
             };
             let entries: Vec<(u64, Entry)> = ngrams.iter().map(encode).collect();
             writer.section(bytemuck::cast_slice(&table::build(&entries)));
@@ -208,7 +226,11 @@ impl LanguageModel for NgramModel {
 
     fn start(&self) -> State {
         let backoff = self.unigrams()[WordId::START.0 as usize].backoff;
-        State { words: [WordId::START.0, 0, 0], len: 1, backoffs: [backoff, 0.0, 0.0] }
+        State {
+            words: [WordId::START.0, 0, 0],
+            len: 1,
+            backoffs: [backoff, 0.0, 0.0],
+        }
     }
 
     fn key(&self, state: State) -> u64 {
@@ -232,7 +254,9 @@ impl LanguageModel for NgramModel {
         let mut found = 1;
         for (i, &older) in state.words[..state.len as usize].iter().enumerate() {
             ngram |= u64::from(older) << (16 * (i + 1));
-            let Some(entry) = table::find(self.table(i + 2), ngram) else { break };
+            let Some(entry) = table::find(self.table(i + 2), ngram) else {
+                break;
+            };
             found = i + 2;
             logprob = self.values[i].probability[entry.probability as usize];
             if found < ORDER {
@@ -242,7 +266,8 @@ impl LanguageModel for NgramModel {
             }
         }
         // Contexts that are longer than the n-gram found back off to it.
-        for backoff in &state.backoffs[..state.len as usize][(found - 1).min(state.len as usize)..] {
+        for backoff in &state.backoffs[..state.len as usize][(found - 1).min(state.len as usize)..]
+        {
             logprob += backoff;
         }
         (next, logprob)

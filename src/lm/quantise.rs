@@ -12,7 +12,9 @@ impl Codebook {
     pub(super) fn fit(mut sample: Vec<f32>) -> Self {
         sample.sort_unstable_by(f32::total_cmp);
         let share = sample.len().div_ceil(256).max(1);
-        let mean = |chunk: &[f32]| (chunk.iter().map(|&v| f64::from(v)).sum::<f64>() / chunk.len() as f64) as f32;
+        let mean = |chunk: &[f32]| {
+            (chunk.iter().map(|&v| f64::from(v)).sum::<f64>() / chunk.len() as f64) as f32
+        };
         let mut values: Vec<f32> = sample.chunks(share).map(mean).collect();
         values.dedup();
         if values.is_empty() {

@@ -105,13 +105,25 @@ mod tests {
     #[test]
     fn what_was_put_in_is_found_and_little_else() {
         let entries: Vec<(u64, Entry)> = (0..50_000u64)
-            .map(|i| (i * i + 1, Entry { probability: i as u8, backoff: (i >> 8) as u8 }))
+            .map(|i| {
+                (
+                    i * i + 1,
+                    Entry {
+                        probability: i as u8,
+                        backoff: (i >> 8) as u8,
+                    },
+                )
+            })
             .collect();
         let buckets = build(&entries);
-        let wrong = entries.iter().filter(|(key, entry)| find(&buckets, *key) != Some(*entry));
+        let wrong = entries
+            .iter()
+            .filter(|(key, entry)| find(&buckets, *key) != Some(*entry));
         // Two keys of one bucket may share a fingerprint; then the first one wins.
         assert!(wrong.count() < 25);
-        let ghosts = (0..50_000u64).filter(|i| find(&buckets, u64::MAX - i).is_some()).count();
+        let ghosts = (0..50_000u64)
+            .filter(|i| find(&buckets, u64::MAX - i).is_some())
+            .count();
         assert!(ghosts < 50, "{ghosts}");
         assert_eq!(find(&[], 1), None);
     }

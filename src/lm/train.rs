@@ -1,12 +1,12 @@
 //! Training: paragraphs → the bytes of a model. Deterministic: the same paragraphs in the same order
 //! give the same bytes.
 
+use super::WordId;
 use super::chars;
 use super::estimate::{self, Sizes};
 use super::form::{Normalizer, nfc};
 use super::model::{NgramModel, Parts};
 use super::vocabulary::CaseCounts;
-use super::WordId;
 use crate::text::case::{Shape, shape};
 use crate::text::pieces::{PieceKind, pieces};
 use rustc_hash::FxHashMap;
@@ -91,13 +91,22 @@ impl Corpus {
 
     /// Trains a model: the bytes of a model file.
     pub fn train(self, sizes: Sizes) -> Vec<u8> {
-        let Corpus { words: seen, tokens, .. } = self;
+        let Corpus {
+            words: seen,
+            tokens,
+            ..
+        } = self;
         let mut order: Vec<u32> = (0..seen.len() as u32).collect();
         order.sort_by(|&a, &b| {
             let (a, b) = (&seen[a as usize], &seen[b as usize]);
-            b.count.cmp(&a.count).then_with(|| a.spelling.cmp(&b.spelling))
+            b.count
+                .cmp(&a.count)
+                .then_with(|| a.spelling.cmp(&b.spelling))
         });
-        let frequent = order.iter().take_while(|&&i| seen[i as usize].count >= RARE).count();
+        let frequent = order
+            .iter()
+            .take_while(|&&i| seen[i as usize].count >= RARE)
+            .count();
         let held = frequent.min(MOST_WORDS - WordId::SPECIAL);
         let mut ids = vec![WordId::UNKNOWN.0; seen.len()];
         for (rank, &i) in order[..held].iter().enumerate() {
@@ -106,12 +115,23 @@ impl Corpus {
         let tokens = paragraphs(&tokens, &ids);
         let (unigrams, ngrams) = estimate::estimate(&tokens, held + WordId::SPECIAL, sizes);
         let spelling = |&i: &u32| seen[i as usize].spelling.as_str();
-        let rare = order[held..].iter().map(spelling).filter(|w| w.chars().any(char::is_alphabetic));
+        let rare = order[held..]
+            .iter()
+            .map(spelling)
+            .filter(|w| w.chars().any(char::is_alphabetic));
         let parts = Parts {
-            words: SPECIAL.into_iter().chain(order[..held].iter().map(spelling)).map(str::to_owned).collect(),
+            words: SPECIAL
+                .into_iter()
+                .chain(order[..held].iter().map(spelling))
+                .map(str::to_owned)
+                .collect(),
             cases: [CaseCounts::default(); WordId::SPECIAL]
                 .into_iter()
-                .chain(order[..held].iter().map(|&i| case_counts(seen[i as usize].shapes)))
+                .chain(
+                    order[..held]
+                        .iter()
+                        .map(|&i| case_counts(seen[i as usize].shapes)),
+                )
                 .collect(),
             unigrams,
             ngrams,
@@ -128,7 +148,10 @@ fn intern(numbers: &mut FxHashMap<String, u32>, words: &mut Vec<Seen>, form: &st
     }
     let number = words.len() as u32;
     numbers.insert(form.to_owned(), number);
-    words.push(Seen { spelling: form.to_owned(), ..Seen::default() });
+    words.push(Seen {
+        spelling: form.to_owned(),
+        ..Seen::default()
+    });
     number
 }
 
@@ -153,7 +176,11 @@ fn paragraphs(tokens: &[u32], ids: &[u16]) -> Vec<u16> {
 fn case_counts(shapes: [u32; 3]) -> CaseCounts {
     let total = shapes.iter().sum::<u32>().max(1) as f32;
     let [lower, title, upper] = shapes.map(|n| (n as f32 / total * 255.0).round() as u8);
-    CaseCounts { lower, title, upper }
+    CaseCounts {
+        lower,
+        title,
+        upper,
+    }
 }
 
 #[cfg(test)]
@@ -168,16 +195,20 @@ mod tests {
             corpus.add("Sở Thông tin báo cáo Ủy ban nhân dân tỉnh kết quả công tác tháng 3.");
             corpus.add(&format!("{i} lượt người"));
         }
-        corpus.train(Sizes { ngrams: [500, 500, 500] })
+        corpus.train(Sizes {
+            ngrams: [500, 500, 500],
+        })
     }
 
     fn logprob(model: &NgramModel, text: &str) -> f32 {
         let mut state = model.start();
-        text.split(' ').map(|word| {
-            let (next, logprob) = model.score(state, model.id(word).unwrap_or(WordId::UNKNOWN));
-            state = next;
-            logprob
-        }).sum()
+        text.split(' ')
+            .map(|word| {
+                let (next, logprob) = model.score(state, model.id(word).unwrap_or(WordId::UNKNOWN));
+                state = next;
+                logprob
+            })
+            .sum()
     }
 
     #[test]
@@ -185,7 +216,9 @@ mod tests {
         let bytes = small();
         assert_eq!(bytes, small());
         let model = NgramModel::from_bytes(&bytes).unwrap();
-        assert!(logprob(&model, "ủy ban nhân dân tỉnh") > logprob(&model, "ủy ban dân nhân tỉnh") + 2.0);
+        assert!(
+            logprob(&model, "ủy ban nhân dân tỉnh") > logprob(&model, "ủy ban dân nhân tỉnh") + 2.0
+        );
         assert_eq!(model.id("hoà"), None);
         let minister = model.id("ủy").unwrap();
         assert_eq!(model.word(minister), "ủy");

@@ -72,7 +72,10 @@ impl Vocabulary {
 
     pub(super) fn word<'a>(&self, file: &'a [u8], id: WordId) -> &'a str {
         let offsets: &[u32] = bytemuck::cast_slice(&file[self.offsets.clone()]);
-        let (start, end) = (offsets[id.0 as usize] as usize, offsets[id.0 as usize + 1] as usize);
+        let (start, end) = (
+            offsets[id.0 as usize] as usize,
+            offsets[id.0 as usize + 1] as usize,
+        );
         let bytes = file[self.bytes.clone()].get(start..end).unwrap_or_default();
         std::str::from_utf8(bytes).unwrap_or_default()
     }

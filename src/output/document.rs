@@ -53,7 +53,7 @@ pub struct Source {
 }
 
 /// A page as scanned.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct PageRecord {
     /// 1-based.
     pub number: u32,
@@ -73,6 +73,9 @@ pub struct PageRecord {
     pub mean_confidence: Option<f32>,
     /// Its lines in reading order.
     pub lines: Vec<LineRecord>,
+    /// Why the page could not be read; absent where it was. Its measures are then 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 /// A line of a page.

@@ -1,5 +1,6 @@
 //! What is written: the document and its formats.
 
 pub mod document;
+pub mod layout;
 
 pub use document::Document;

@@ -71,12 +71,17 @@ pub(super) fn capitalise(word: &str, source: &str, around: Surroundings) -> Stri
 /// Each letter as large as the one at its place in `source`.
 fn letter_by_letter(word: &str, source: &str) -> String {
     let letters = word.chars().zip(source.chars());
-    letters.map(|(c, s)| if s.is_uppercase() { upper(c) } else { lower(c) }).collect()
+    letters
+        .map(|(c, s)| if s.is_uppercase() { upper(c) } else { lower(c) })
+        .collect()
 }
 
 /// Small or with a large first letter, by what is usual and by the first letter read.
 fn usual_shape(source: &str, usual: CaseCounts) -> Shape {
-    let leads_large = source.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    let leads_large = source
+        .chars()
+        .find(|c| c.is_alphabetic())
+        .is_some_and(char::is_uppercase);
     if leads_large && u32::from(usual.title) * 2 > u32::from(usual.lower) {
         Shape::Title
     } else {
@@ -89,8 +94,17 @@ mod tests {
     use super::*;
 
     fn around(capital_line: bool) -> Surroundings {
-        let usual = CaseCounts { lower: 240, title: 10, upper: 5 };
-        Surroundings { capital_line, capital_piece: false, first: false, usual }
+        let usual = CaseCounts {
+            lower: 240,
+            title: 10,
+            upper: 5,
+        };
+        Surroundings {
+            capital_line,
+            capital_piece: false,
+            first: false,
+            usual,
+        }
     }
 
     #[test]
@@ -105,14 +119,22 @@ mod tests {
             ("qđ", "QD", false, "QĐ"),
             ("xuất", "xuAt", true, "XUẤT"),
         ] {
-            assert_eq!(capitalise(word, source, around(capital_line)), expected, "{source}");
+            assert_eq!(
+                capitalise(word, source, around(capital_line)),
+                expected,
+                "{source}"
+            );
         }
     }
 
     #[test]
     fn lines_in_capitals_are_told_by_their_longer_words() {
-        assert!(is_capital_line(["CONG", "TAC", "THANG", "3", "nim"].into_iter()));
-        assert!(!is_capital_line(["UBND", "tinh", "ban", "hanh"].into_iter()));
+        assert!(is_capital_line(
+            ["CONG", "TAC", "THANG", "3", "nim"].into_iter()
+        ));
+        assert!(!is_capital_line(
+            ["UBND", "tinh", "ban", "hanh"].into_iter()
+        ));
         assert!(!is_capital_line(["Il"].into_iter()));
     }
 }

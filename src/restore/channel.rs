@@ -71,7 +71,10 @@ fn first_guess(printed: char, read: &[char]) -> f32 {
     match read {
         [] => 3.0,
         _ => {
-            let best = read.iter().map(|&c| substitution(c)).fold(f32::MAX, f32::min);
+            let best = read
+                .iter()
+                .map(|&c| substitution(c))
+                .fold(f32::MAX, f32::min);
             best + 3.0 * (read.len() - 1) as f32
         }
     }
@@ -82,7 +85,10 @@ pub fn learn(damage: Damage, pairs: &[Pair]) -> Vec<Edit> {
     let mut costs = LetterCosts::default();
     let mut aligned = Vec::new();
     for _ in 0..ROUNDS {
-        aligned = pairs.iter().filter_map(|pair| align(pair, &costs)).collect();
+        aligned = pairs
+            .iter()
+            .filter_map(|pair| align(pair, &costs))
+            .collect();
         costs = letter_costs(&aligned);
     }
     windows(damage, &aligned, &costs)
@@ -91,7 +97,9 @@ pub fn learn(damage: Damage, pairs: &[Pair]) -> Vec<Edit> {
 /// Letters of the printed line in lower case, and of the read line; a capital that was printed folds
 /// what was read of it too, so that only case *errors* are learned as edits.
 fn align(pair: &Pair, costs: &LetterCosts) -> Option<Aligned> {
-    let gold: Vec<char> = canonical(&pair.gold.nfc().collect::<String>()).chars().collect();
+    let gold: Vec<char> = canonical(&pair.gold.nfc().collect::<String>())
+        .chars()
+        .collect();
     let read: Vec<char> = pair.read.nfc().collect();
     let printed: Vec<char> = gold.iter().map(|&c| lower(c)).collect();
     let cut = viterbi(&printed, &read, costs)?;
@@ -154,7 +162,9 @@ fn letter_costs(aligned: &[Aligned]) -> LetterCosts {
         }
     }
     let cost = |(key, n): ((char, u64), u32)| (key, (totals[&key.0] as f32 / n as f32).ln());
-    LetterCosts { known: counts.into_iter().map(cost).collect() }
+    LetterCosts {
+        known: counts.into_iter().map(cost).collect(),
+    }
 }
 
 fn key_of(read: &str) -> u64 {
@@ -177,9 +187,8 @@ fn windows(damage: Damage, aligned: &[Aligned], letters: &LetterCosts) -> Vec<Ed
                 let key = (printed.clone(), line.read[start..end].concat());
                 *totals.entry(printed).or_default() += 1;
                 if end > start + 1 {
-                    let singles = (start..end).map(|i| {
-                        letters.known[&(line.printed[i], key_of(&line.read[i]))]
-                    });
+                    let singles = (start..end)
+                        .map(|i| letters.known[&(line.printed[i], key_of(&line.read[i]))]);
                     let cost = apart.entry(key.clone()).or_insert(f32::INFINITY);
                     *cost = cost.min(singles.sum());
                 }
@@ -195,7 +204,13 @@ fn windows(damage: Damage, aligned: &[Aligned], letters: &LetterCosts) -> Vec<Ed
                 None => count > 1 || cost < UNSEEN_MARK,
                 Some(apart) => count >= LEAST_SEEN && apart - cost > LEAST_GAIN.ln(),
             };
-            kept.then(|| Edit { damage, printed: key.0, read: key.1, cost, count })
+            kept.then(|| Edit {
+                damage,
+                printed: key.0,
+                read: key.1,
+                cost,
+                count,
+            })
         })
         .collect();
     edits.retain(|edit| !is_smoothed(&edit.printed));
@@ -254,7 +269,11 @@ fn smoothed_vowels(damage: Damage, aligned: &[Aligned]) -> Vec<Edit> {
     let mut edits = Vec::new();
     for vowel in MARKED_VOWELS.chars() {
         let mut sources = vec![vowel];
-        sources.extend((0..).zip(groups(vowel)).map(|(level, group)| group_key(level, group)));
+        sources.extend(
+            (0..)
+                .zip(groups(vowel))
+                .map(|(level, group)| group_key(level, group)),
+        );
         for &read in &reads {
             let share = |(&source, weight): (&char, f32)| {
                 weight * count(source, read) / total(source).max(1.0)
@@ -263,7 +282,13 @@ fn smoothed_vowels(damage: Damage, aligned: &[Aligned]) -> Vec<Edit> {
             let cost = -probability.ln();
             if cost < UNSEEN_MARK {
                 let count = count(vowel, read) as u32;
-                edits.push(Edit { damage, printed: vowel.to_string(), read: read.to_owned(), cost, count });
+                edits.push(Edit {
+                    damage,
+                    printed: vowel.to_string(),
+                    read: read.to_owned(),
+                    cost,
+                    count,
+                });
             }
         }
     }
@@ -292,12 +317,22 @@ fn unseen_marks(damage: Damage, seen: &[Edit]) -> Vec<Edit> {
     let mut add = |printed: char, read: char| {
         let (printed, read) = (printed.to_string(), read.to_string());
         if !seen.iter().any(|e| e.printed == printed && e.read == read) {
-            unseen.push(Edit { damage, printed, read, cost: UNSEEN_MARK, count: 0 });
+            unseen.push(Edit {
+                damage,
+                printed,
+                read,
+                cost: UNSEEN_MARK,
+                count: 0,
+            });
         }
     };
-    MARKED_VOWELS.chars().for_each(|vowel| SIGNS.chars().for_each(|sign| add(vowel, sign)));
+    MARKED_VOWELS
+        .chars()
+        .for_each(|vowel| SIGNS.chars().for_each(|sign| add(vowel, sign)));
     for family in FAMILIES {
-        family.chars().for_each(|printed| family.chars().for_each(|read| add(printed, read)));
+        family
+            .chars()
+            .for_each(|printed| family.chars().for_each(|read| add(printed, read)));
     }
     unseen
 }
@@ -309,19 +344,38 @@ mod tests {
     #[test]
     fn confusions_of_several_letters_are_learned() {
         let rows: Vec<(String, String)> = (0..30)
-            .map(|i| (format!("xử lý của tỉnh {i}"), format!("xir ly ctia tinh {i}")))
+            .map(|i| {
+                (
+                    format!("xử lý của tỉnh {i}"),
+                    format!("xir ly ctia tinh {i}"),
+                )
+            })
             .collect();
-        let pairs: Vec<Pair> = rows.iter().map(|(gold, read)| Pair { gold, read }).collect();
+        let pairs: Vec<Pair> = rows
+            .iter()
+            .map(|(gold, read)| Pair { gold, read })
+            .collect();
         let edits = learn(Damage::Foreign, &pairs);
-        let find = |printed: &str, read: &str| edits.iter().find(|e| e.printed == printed && e.read == read);
-        assert!(find("ử", "ir").is_some_and(|e| e.cost < 0.2), "{:?}", find("ử", "ir"));
+        let find = |printed: &str, read: &str| {
+            edits
+                .iter()
+                .find(|e| e.printed == printed && e.read == read)
+        };
+        assert!(
+            find("ử", "ir").is_some_and(|e| e.cost < 0.2),
+            "{:?}",
+            find("ử", "ir")
+        );
         assert!(find("ủ", "ti").is_some());
         assert!(edits.iter().all(|e| e.cost >= 0.0));
     }
 
     #[test]
     fn lines_that_are_not_the_same_teach_nothing() {
-        let pair = Pair { gold: "Ủy ban nhân dân", read: "…………" };
+        let pair = Pair {
+            gold: "Ủy ban nhân dân",
+            read: "…………",
+        };
         assert!(learn(Damage::Foreign, &[pair]).iter().all(|e| e.count == 0));
     }
 }

@@ -63,22 +63,33 @@ pub fn write(edits: &[Edit]) -> String {
          damage\tprinted\tread\tcost\tcount\n",
     );
     for edit in edits {
-        let Some(damage) = edit.damage.name() else { continue };
+        let Some(damage) = edit.damage.name() else {
+            continue;
+        };
         let show = |text: &str| match text {
             "" => NOTHING.to_owned(),
             _ => text.replace(' ', &SPACE.to_string()),
         };
         let (printed, read) = (show(&edit.printed), show(&edit.read));
-        writeln!(out, "{damage}\t{printed}\t{read}\t{:.2}\t{}", edit.cost, edit.count)
-            .expect("writing to a string cannot fail");
+        writeln!(
+            out,
+            "{damage}\t{printed}\t{read}\t{:.2}\t{}",
+            edit.cost, edit.count
+        )
+        .expect("writing to a string cannot fail");
     }
     out
 }
 
 /// Reads the table.
 pub fn parse(table: &str) -> Result<Vec<Edit>, ConfusionsError> {
-    let rows = table.lines().enumerate().filter(|(_, row)| !row.starts_with('#'));
-    let parsed = rows.skip(1).map(|(i, row)| parse_row(row).ok_or(ConfusionsError { line: i + 1 }));
+    let rows = table
+        .lines()
+        .enumerate()
+        .filter(|(_, row)| !row.starts_with('#'));
+    let parsed = rows
+        .skip(1)
+        .map(|(i, row)| parse_row(row).ok_or(ConfusionsError { line: i + 1 }));
     parsed.collect()
 }
 
@@ -187,10 +198,19 @@ impl Channel {
                 continue;
             }
             let more = std::array::from_fn(|i| printed.get(i + 1).copied().unwrap_or(OTHER));
-            let step = Step { more, cost: edit.cost };
-            grouped.entry(read_key(&read)).or_default().push((printed[0], step));
+            let step = Step {
+                more,
+                cost: edit.cost,
+            };
+            grouped
+                .entry(read_key(&read))
+                .or_default()
+                .push((printed[0], step));
         }
-        let by_read = grouped.into_iter().map(|(read, steps)| (read, group(steps))).collect();
+        let by_read = grouped
+            .into_iter()
+            .map(|(read, steps)| (read, group(steps)))
+            .collect();
         let noise = Noise::of(edits);
         Channel {
             by_read,
@@ -212,8 +232,16 @@ impl Channel {
 }
 
 fn group(mut steps: Vec<(u8, Step)>) -> Steps {
-    steps.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cost.total_cmp(&b.1.cost)).then(a.1.more.cmp(&b.1.more)));
-    let mut grouped = Steps { firsts: 0, bounds: Vec::new(), steps: Vec::new() };
+    steps.sort_by(|a, b| {
+        a.0.cmp(&b.0)
+            .then(a.1.cost.total_cmp(&b.1.cost))
+            .then(a.1.more.cmp(&b.1.more))
+    });
+    let mut grouped = Steps {
+        firsts: 0,
+        bounds: Vec::new(),
+        steps: Vec::new(),
+    };
     for (i, (first, step)) in steps.iter().enumerate() {
         debug_assert!((*first as usize) < CODES);
         if grouped.firsts & 1 << first == 0 {
@@ -239,20 +267,36 @@ impl Noise {
         let mut marks: FxHashMap<char, u32> = FxHashMap::default();
         for edit in edits {
             let mut printed = edit.printed.chars();
-            let (Some(first), None) = (printed.next(), printed.next()) else { continue };
+            let (Some(first), None) = (printed.next(), printed.next()) else {
+                continue;
+            };
             letters += edit.count;
             if first == ' ' && edit.read.is_empty() {
                 lost = edit.cost;
             }
             spaces += edit.count * u32::from(first != ' ' && edit.read.contains(' '));
             let put_in = edit.read.chars().count() > 1 || first == ' ';
-            for mark in edit.read.chars().filter(|&c| put_in && c != first && is_mark(c)) {
+            for mark in edit
+                .read
+                .chars()
+                .filter(|&c| put_in && c != first && is_mark(c))
+            {
                 *marks.entry(mark).or_default() += edit.count;
             }
         }
-        let cost = |n: u32| if n > 0 { (letters as f32 / n as f32).ln() } else { f32::INFINITY };
+        let cost = |n: u32| {
+            if n > 0 {
+                (letters as f32 / n as f32).ln()
+            } else {
+                f32::INFINITY
+            }
+        };
         let strays = marks.into_iter().map(|(mark, n)| (mark, cost(n))).collect();
-        Noise { lost_space: lost, false_space: cost(spaces), strays }
+        Noise {
+            lost_space: lost,
+            false_space: cost(spaces),
+            strays,
+        }
     }
 }
 
@@ -265,19 +309,36 @@ mod tests {
     use super::*;
 
     fn edit(printed: &str, read: &str, cost: f32) -> Edit {
-        Edit { damage: Damage::Foreign, printed: printed.into(), read: read.into(), cost, count: 5 }
+        Edit {
+            damage: Damage::Foreign,
+            printed: printed.into(),
+            read: read.into(),
+            cost,
+            count: 5,
+        }
     }
 
     #[test]
     fn the_table_reads_what_it_wrote() {
-        let edits = [edit("ử", "ir", 0.5), edit(" ", "", 4.0), edit("n", "n ", 7.25)];
+        let edits = [
+            edit("ử", "ir", 0.5),
+            edit(" ", "", 4.0),
+            edit("n", "n ", 7.25),
+        ];
         assert_eq!(parse(&write(&edits)).unwrap(), edits);
-        assert_eq!(parse("damage\n\nforeign\ta"), Err(ConfusionsError { line: 2 }));
+        assert_eq!(
+            parse("damage\n\nforeign\ta"),
+            Err(ConfusionsError { line: 2 })
+        );
     }
 
     #[test]
     fn edits_are_found_by_what_was_read_and_their_first_letter() {
-        let edits = [edit("ử", "ir", 0.5), edit("ứn", "ir", 2.0), edit("ử", "u", 1.0)];
+        let edits = [
+            edit("ử", "ir", 0.5),
+            edit("ứn", "ir", 2.0),
+            edit("ử", "u", 1.0),
+        ];
         let channel = Channel::new(Damage::Foreign, &edits);
         let steps = channel.steps(&['i', 'r']).unwrap();
         assert_eq!(steps.of(code('ử'))[0].cost, 0.5);

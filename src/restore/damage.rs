@@ -55,7 +55,9 @@ impl Signs {
 /// `3G`, `m2`, `COVID19`: one change between letters and digits, with no small letter after a digit.
 fn is_code(word: &str) -> bool {
     let changes = word.as_bytes().windows(2);
-    let changes = changes.filter(|w| w[0].is_ascii_digit() != w[1].is_ascii_digit()).count();
+    let changes = changes
+        .filter(|w| w[0].is_ascii_digit() != w[1].is_ascii_digit())
+        .count();
     let upper = !word.bytes().any(|b| b.is_ascii_lowercase());
     changes == 1 && (upper || word.len() == 2)
 }
@@ -68,13 +70,20 @@ fn is_misread_case(word: &str) -> bool {
 /// The damage of each line of a document.
 pub(super) fn detect<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Vec<Damage> {
     let mut document = Signs::default();
-    let signs: Vec<Signs> = lines.map(Signs::of).inspect(|&signs| document.add(signs)).collect();
+    let signs: Vec<Signs> = lines
+        .map(Signs::of)
+        .inspect(|&signs| document.add(signs))
+        .collect();
     let share = document.vietnamese / document.words.max(1.0);
-    let unmarked =
-        if document.odd < ODD * document.words { Damage::Stripped } else { Damage::Foreign };
+    let unmarked = if document.odd < ODD * document.words {
+        Damage::Stripped
+    } else {
+        Damage::Foreign
+    };
     let line_damage = |line: &Signs| {
         let local = (line.vietnamese + PRIOR_WORDS * share) / (line.words + PRIOR_WORDS);
-        let native = share >= NATIVE_DOCUMENT || (share >= FOREIGN_DOCUMENT && local >= NATIVE_LINE);
+        let native =
+            share >= NATIVE_DOCUMENT || (share >= FOREIGN_DOCUMENT && local >= NATIVE_LINE);
         if native { Damage::Native } else { unmarked }
     };
     signs.iter().map(line_damage).collect()
@@ -89,7 +98,10 @@ mod tests {
         for (text, expected) in [
             ("Ủy ban nhân dân tỉnh ban hành", Damage::Native),
             ("Uy ban nhan dan tinh ban hanh", Damage::Stripped),
-            ("Két qua cong tac thong tin va truyén thong", Damage::Foreign),
+            (
+                "Két qua cong tac thong tin va truyén thong",
+                Damage::Foreign,
+            ),
             ("cdng tac s6 32 vé giSi thiéu", Damage::Foreign),
             ("dich vu 3G va 4G cua VNPT", Damage::Stripped),
         ] {
@@ -99,7 +111,10 @@ mod tests {
 
     #[test]
     fn a_foreign_line_in_a_vietnamese_document_is_left_to_the_native_channel() {
-        let lines = ["Ủy ban nhân dân tỉnh được giao quản lý", "Microsoft Windows Server"];
+        let lines = [
+            "Ủy ban nhân dân tỉnh được giao quản lý",
+            "Microsoft Windows Server",
+        ];
         assert_eq!(detect(lines.into_iter()), [Damage::Native; 2]);
         assert_eq!(detect(std::iter::empty()), []);
     }

@@ -58,7 +58,11 @@ pub(super) struct Decoder<S> {
 
 impl<S> Default for Decoder<S> {
     fn default() -> Self {
-        Decoder { arena: Vec::new(), places: Vec::new(), arcs: Vec::new() }
+        Decoder {
+            arena: Vec::new(),
+            places: Vec::new(),
+            arcs: Vec::new(),
+        }
     }
 }
 
@@ -83,7 +87,12 @@ impl<S: Copy> Decoder<S> {
         arcs: bool,
     ) -> Decoded<S> {
         self.clear(lattice.nodes());
-        let first = Hypothesis { state: start, score: 0.0, edge: NONE, before: NONE };
+        let first = Hypothesis {
+            state: start,
+            score: 0.0,
+            edge: NONE,
+            before: NONE,
+        };
         self.arrive(0, model.key(start), first);
         let last = lattice.nodes() - 1;
         for node in 0..last {
@@ -95,8 +104,14 @@ impl<S: Copy> Decoder<S> {
             }
         }
         self.prune(last, beam);
-        let best = *self.places[last].hypotheses.first().expect("a piece can stay as it is");
-        Decoded { path: self.path(best), end: self.arena[best as usize].state }
+        let best = *self.places[last]
+            .hypotheses
+            .first()
+            .expect("a piece can stay as it is");
+        Decoded {
+            path: self.path(best),
+            end: self.arena[best as usize].state,
+        }
     }
 
     fn clear(&mut self, nodes: usize) {
@@ -116,8 +131,12 @@ impl<S: Copy> Decoder<S> {
     fn prune(&mut self, node: usize, beam: Beam) {
         let place = &mut self.places[node];
         let score = |h: &u32| self.arena[*h as usize].score;
-        place.hypotheses.retain(|h| score(h) >= place.best - beam.slack);
-        place.hypotheses.sort_unstable_by(|a, b| score(b).total_cmp(&score(a)).then(a.cmp(b)));
+        place
+            .hypotheses
+            .retain(|h| score(h) >= place.best - beam.slack);
+        place
+            .hypotheses
+            .sort_unstable_by(|a, b| score(b).total_cmp(&score(a)).then(a.cmp(b)));
         place.hypotheses.truncate(beam.width);
     }
 
@@ -131,7 +150,9 @@ impl<S: Copy> Decoder<S> {
     ) {
         for &hypothesis in here.iter().take(FETCHED) {
             let state = self.arena[hypothesis as usize].state;
-            let words = lattice.edges[lattice.leaving(node)].iter().filter_map(|edge| edge.word);
+            let words = lattice.edges[lattice.leaving(node)]
+                .iter()
+                .filter_map(|edge| edge.word);
             words.for_each(|word| model.fetch(state, word));
         }
     }
@@ -152,7 +173,11 @@ impl<S: Copy> Decoder<S> {
         for &before in here {
             let Hypothesis { state, score, .. } = self.arena[before as usize];
             let floor = self.places[goal].best - beam.slack;
-            let hoped = if likeliest.is_finite() { (likeliest + beam.hope).min(0.0) } else { 0.0 };
+            let hoped = if likeliest.is_finite() {
+                (likeliest + beam.hope).min(0.0)
+            } else {
+                0.0
+            };
             if score - step.cost + hoped < floor {
                 break;
             }
@@ -165,10 +190,20 @@ impl<S: Copy> Decoder<S> {
             if score + gain < floor {
                 continue;
             }
-            let reached = Hypothesis { state, score: score + gain, edge, before };
+            let reached = Hypothesis {
+                state,
+                score: score + gain,
+                edge,
+                before,
+            };
             let to = self.arrive(goal, model.key(state), reached);
             if arcs {
-                self.arcs.push(Arc { from: before, to, edge, score: gain });
+                self.arcs.push(Arc {
+                    from: before,
+                    to,
+                    edge,
+                    score: gain,
+                });
             }
         }
     }
@@ -235,5 +270,9 @@ impl<S: Copy> Decoder<S> {
 /// ln(eᵃ + eᵇ).
 fn log_add(a: f32, b: f32) -> f32 {
     let (more, less) = if a > b { (a, b) } else { (b, a) };
-    if less == f32::NEG_INFINITY { more } else { more + (less - more).exp().ln_1p() }
+    if less == f32::NEG_INFINITY {
+        more
+    } else {
+        more + (less - more).exp().ln_1p()
+    }
 }

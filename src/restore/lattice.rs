@@ -56,7 +56,10 @@ impl Lattice {
 
     /// The edges that leave a node.
     pub(super) fn leaving(&self, node: usize) -> Range<usize> {
-        let end = self.starts.get(node + 1).map_or(self.edges.len(), |&end| end as usize);
+        let end = self
+            .starts
+            .get(node + 1)
+            .map_or(self.edges.len(), |&end| end as usize);
         self.starts[node] as usize..end
     }
 }
@@ -89,7 +92,11 @@ impl Reach {
     fn of(damage: Damage) -> Self {
         match damage {
             Damage::Stripped => Reach {
-                bounds: Bounds { slack: 30.0, most: 30, wild: f32::INFINITY },
+                bounds: Bounds {
+                    slack: 30.0,
+                    most: 30,
+                    wild: f32::INFINITY,
+                },
                 wild: f32::INFINITY,
                 doubtful: f32::INFINITY,
                 unknown: 0.0,
@@ -101,7 +108,11 @@ impl Reach {
                 glued_names: false,
             },
             Damage::Foreign => Reach {
-                bounds: Bounds { slack: 8.0, most: 32, wild: f32::INFINITY },
+                bounds: Bounds {
+                    slack: 8.0,
+                    most: 32,
+                    wild: f32::INFINITY,
+                },
                 wild: 9.0,
                 doubtful: 4.0,
                 unknown: 3.0,
@@ -113,7 +124,11 @@ impl Reach {
                 glued_names: true,
             },
             Damage::Native => Reach {
-                bounds: Bounds { slack: 10.0, most: 16, wild: f32::INFINITY },
+                bounds: Bounds {
+                    slack: 10.0,
+                    most: 16,
+                    wild: f32::INFINITY,
+                },
                 wild: f32::INFINITY,
                 doubtful: 6.0,
                 unknown: 0.0,
@@ -194,7 +209,9 @@ impl<'m> Builder<'m> {
             if self.reach.spaces {
                 self.edges_over_pieces(lines, pieces, &readings, i, &firsts, lattice);
             }
-            if let Some(readings) = &readings[i] && !readings.inside.is_empty() {
+            if let Some(readings) = &readings[i]
+                && !readings.inside.is_empty()
+            {
                 self.edges_inside(lines, placed, readings, &firsts[i..], lattice);
             }
         }
@@ -234,18 +251,24 @@ impl<'m> Builder<'m> {
         let (word, cost) = readings.kept;
         lattice.edges.push(edge(Some(word), cost, true));
         let others = readings.whole.iter().filter(|c| c.word != word);
-        lattice.edges.extend(others.map(|c| edge(Some(c.word), c.cost, false)));
+        lattice
+            .edges
+            .extend(others.map(|c| edge(Some(c.word), c.cost, false)));
     }
 
     /// Number of a piece as it stands.
     fn kept_id(&mut self, line: &str, piece: &Piece) -> WordId {
-        self.model.id(self.normalizer.form(line, piece)).unwrap_or(WordId::UNKNOWN)
+        self.model
+            .id(self.normalizer.form(line, piece))
+            .unwrap_or(WordId::UNKNOWN)
     }
 
     /// Cost of taking a mark for dirt; infinite for marks of figures, brackets and runs of marks.
     fn cost_of_dropping(&self, line: &str, piece: &Piece) -> f32 {
         let mut letters = piece.span.of(line).chars();
-        let (Some(mark), None) = (letters.next(), letters.next()) else { return f32::INFINITY };
+        let (Some(mark), None) = (letters.next(), letters.next()) else {
+            return f32::INFINITY;
+        };
         let before = line[..piece.span.start].chars().next_back();
         let after = line[piece.span.end..].chars().next();
         let of_figure = [before, after].iter().flatten().any(char::is_ascii_digit);
@@ -260,7 +283,11 @@ impl<'m> Builder<'m> {
         }
         let alone = open(before) && open(after);
         let doubt = if placed { self.reach.drop_placed } else { 0.0 };
-        let dirt = if alone { self.reach.drop_alone } else { self.reach.drop_mark };
+        let dirt = if alone {
+            self.reach.drop_alone
+        } else {
+            self.reach.drop_mark
+        };
         self.channel.stray(mark) + dirt + doubt
     }
 
@@ -275,25 +302,43 @@ impl<'m> Builder<'m> {
         lattice: &mut Lattice,
     ) {
         let text = placed.piece.span.of(lines[placed.line as usize]);
-        let offsets: Vec<usize> =
-            text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let offsets: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .collect();
         let letters = offsets.len() - 1;
         let start = placed.piece.span.start;
-        let node = |letter: usize| if letter == letters { firsts[1] } else { firsts[0] + letter as u32 };
+        let node = |letter: usize| {
+            if letter == letters {
+                firsts[1]
+            } else {
+                firsts[0] + letter as u32
+            }
+        };
         for first in 0..letters {
             if first > 0 {
                 lattice.starts.push(lattice.edges.len() as u32);
             }
-            let space = if first > 0 { self.channel.lost_space } else { 0.0 };
-            let from_here = readings.inside.iter().filter(|(range, _)| range.start == first);
-            lattice.edges.extend(from_here.map(|(range, candidate)| Edge {
-                to: node(range.end),
-                word: Some(candidate.word),
-                cost: candidate.cost + space,
-                line: placed.line,
-                source: Span::new(start + offsets[range.start], start + offsets[range.end]),
-                keep: false,
-            }));
+            let space = if first > 0 {
+                self.channel.lost_space
+            } else {
+                0.0
+            };
+            let from_here = readings
+                .inside
+                .iter()
+                .filter(|(range, _)| range.start == first);
+            lattice
+                .edges
+                .extend(from_here.map(|(range, candidate)| Edge {
+                    to: node(range.end),
+                    word: Some(candidate.word),
+                    cost: candidate.cost + space,
+                    line: placed.line,
+                    source: Span::new(start + offsets[range.start], start + offsets[range.end]),
+                    keep: false,
+                }));
         }
     }
 
@@ -327,7 +372,9 @@ impl<'m> Builder<'m> {
             if letters.len() > LONGEST_SYLLABLE + 2 {
                 continue;
             }
-            let found = self.search.run(&letters, self.lexicon, self.channel, self.reach.bounds);
+            let found = self
+                .search
+                .run(&letters, self.lexicon, self.channel, self.reach.bounds);
             lattice.edges.extend(found.iter().map(|candidate| Edge {
                 to: firsts[end],
                 word: Some(candidate.word),
@@ -341,7 +388,9 @@ impl<'m> Builder<'m> {
 
     /// Whether two words may be one that was torn apart: one of them makes little sense by itself.
     fn may_be_torn(&self, line: &str, pair: &[Placed], readings: &[Option<Rc<Readings>>]) -> bool {
-        let [Some(first), Some(second)] = readings else { return false };
+        let [Some(first), Some(second)] = readings else {
+            return false;
+        };
         let doubtful = |readings: &Readings| readings.cheapest > self.reach.doubtful;
         let single = |placed: &Placed| placed.piece.span.of(line).chars().count() == 1;
         pair[1].piece.after_space
@@ -383,27 +432,53 @@ impl<'m> Builder<'m> {
         let kept = match own {
             Some(word) => {
                 let found = whole.iter().find(|c| c.word == word).map(|c| c.cost);
-                (word, found.unwrap_or(self.reach.unknown + cheapest.min(UNREACHED)))
+                (
+                    word,
+                    found.unwrap_or(self.reach.unknown + cheapest.min(UNREACHED)),
+                )
             }
-            None => (WordId::UNKNOWN, self.reach.unknown - self.model.chars().score(&form)),
+            None => (
+                WordId::UNKNOWN,
+                self.reach.unknown - self.model.chars().score(&form),
+            ),
         };
-        Readings { whole, kept, cheapest, inside }
+        Readings {
+            whole,
+            kept,
+            cheapest,
+            inside,
+        }
     }
 
     /// Candidates for a whole piece, the likeliest without context first. Capitals inside a word may
     /// be misread letters or real, so both are tried.
     fn candidates(&mut self, text: &str, letters: &mut [char]) -> Vec<Candidate> {
-        let mut bounds = Bounds { most: WIDE, ..self.reach.bounds };
-        let mut found = self.search.run(letters, self.lexicon, self.channel, bounds).to_vec();
-        if found.first().is_none_or(|best| best.cost > self.reach.doubtful) {
+        let mut bounds = Bounds {
+            most: WIDE,
+            ..self.reach.bounds
+        };
+        let mut found = self
+            .search
+            .run(letters, self.lexicon, self.channel, bounds)
+            .to_vec();
+        if found
+            .first()
+            .is_none_or(|best| best.cost > self.reach.doubtful)
+        {
             bounds.wild = self.reach.wild;
             bounds.slack += 2.0;
-            found = self.search.run(letters, self.lexicon, self.channel, bounds).to_vec();
+            found = self
+                .search
+                .run(letters, self.lexicon, self.channel, bounds)
+                .to_vec();
         }
         let folded: Vec<char> = letters.iter().map(|&c| lower(c)).collect();
         if shape(text) == Shape::Mixed {
             let folded = self.search.run(&folded, self.lexicon, self.channel, bounds);
-            found.extend(folded.iter().map(|c| Candidate { cost: c.cost + CASE_NOISE, ..*c }));
+            found.extend(folded.iter().map(|c| Candidate {
+                cost: c.cost + CASE_NOISE,
+                ..*c
+            }));
             found.sort_by(|a, b| a.word.cmp(&b.word).then(a.cost.total_cmp(&b.cost)));
             found.dedup_by_key(|c| c.word);
         }
@@ -438,7 +513,8 @@ impl<'m> Builder<'m> {
                 most: MOST_INSIDE,
                 wild: f32::INFINITY,
             };
-            self.search.run(&letters[first..end], self.lexicon, self.channel, bounds);
+            self.search
+                .run(&letters[first..end], self.lexicon, self.channel, bounds);
             for last in first + SHORTEST_SYLLABLE..=end {
                 let rest = letters.len() - last;
                 if (first == 0 && rest == 0) || (1..SHORTEST_SYLLABLE).contains(&rest) {
@@ -471,19 +547,27 @@ fn channel_letters(text: &str) -> Vec<char> {
         let leading = Some(i) == first && matches!(shape, Shape::Title | Shape::Mixed);
         if fold_all || leading { lower(c) } else { c }
     };
-    text.chars().filter(|&c| !is_invisible(c)).enumerate().map(fold).collect()
+    text.chars()
+        .filter(|&c| !is_invisible(c))
+        .enumerate()
+        .map(fold)
+        .collect()
 }
 
 /// Whether a piece is the label of an item: `đ)`, `b.` at the start of a line.
 fn is_label(line: &str, piece: &Piece) -> bool {
     let single = piece.span.of(line).chars().count() == 1;
-    single && line[..piece.span.start].trim().is_empty() && line[piece.span.end..].starts_with([')', '.'])
+    single
+        && line[..piece.span.start].trim().is_empty()
+        && line[piece.span.end..].starts_with([')', '.'])
 }
 
 /// Whether a piece belongs to an e-mail or web address: `mail.travinh.gov.vn`, `vp@bdt.gov.vn`.
 fn is_in_address(line: &str, piece: &Piece) -> bool {
     const DOMAINS: [&str; 8] = ["vn", "com", "net", "org", "gov", "edu", "info", "html"];
-    let start = line[..piece.span.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let start = line[..piece.span.start]
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| at + 1);
     let chunk = line[start..].split_whitespace().next().unwrap_or_default();
     let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric());
     let last = chunk.rsplit('.').next().unwrap_or_default();
@@ -494,7 +578,9 @@ fn is_in_address(line: &str, piece: &Piece) -> bool {
 
 /// `Il`, `I1l` → `ii`, `iii`: strokes of a roman numeral, with an `I` among them.
 fn roman_numeral(text: &str) -> Option<String> {
-    let strokes = text.chars().all(|c| matches!(c, 'I' | 'l' | '1' | '|' | '!'));
+    let strokes = text
+        .chars()
+        .all(|c| matches!(c, 'I' | 'l' | '1' | '|' | '!'));
     let fits = strokes && (2..=3).contains(&text.len()) && text.starts_with('I');
     fits.then(|| "i".repeat(text.len()))
 }
@@ -513,7 +599,9 @@ fn is_marked_word(line: &str, group: &[Placed]) -> bool {
         && marks.clone().count() > 0
         && group.iter().any(|placed| !is_mark(placed))
         && odd.all(|mark| mark.chars().count() == 1 && !"/()-–:;\"“”".contains(mark))
-        && outer.into_iter().all(|mark| "&€$¢£¥@#*°^~'’‘`|§©®?!".contains(mark))
+        && outer
+            .into_iter()
+            .all(|mark| "&€$¢£¥@#*°^~'’‘`|§©®?!".contains(mark))
 }
 
 /// The first node of each piece, and the end. A glued piece has a node for each of its letters.
@@ -523,9 +611,12 @@ fn number_nodes(lines: &[&str], pieces: &[Placed], readings: &[Option<Rc<Reading
     for (placed, readings) in pieces.iter().zip(readings) {
         firsts.push(next);
         next += match readings {
-            Some(readings) if !readings.inside.is_empty() => {
-                placed.piece.span.of(lines[placed.line as usize]).chars().count() as u32
-            }
+            Some(readings) if !readings.inside.is_empty() => placed
+                .piece
+                .span
+                .of(lines[placed.line as usize])
+                .chars()
+                .count() as u32,
             _ => 1,
         };
     }

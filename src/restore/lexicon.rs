@@ -24,7 +24,12 @@ struct Node {
 const STEPS: f32 = 1024.0;
 
 impl Node {
-    const EMPTY: Node = Node { children: [0; 2], first_child: 0, word: NO_WORD, cheapest: u16::MAX };
+    const EMPTY: Node = Node {
+        children: [0; 2],
+        first_child: 0,
+        word: NO_WORD,
+        cheapest: u16::MAX,
+    };
 
     fn children(&self) -> u128 {
         u128::from(self.children[0]) | u128::from(self.children[1]) << 64
@@ -122,7 +127,7 @@ fn build(words: &[(Vec<u8>, u16)]) -> Vec<Node> {
         let mut at = range.start;
         for group in words[range].chunk_by(|a, b| a.0[depth] == b.0[depth]) {
             let letter = group[0].0[depth];
-                nodes[node].children[usize::from(letter / 64)] |= 1 << (letter % 64);
+            nodes[node].children[usize::from(letter / 64)] |= 1 << (letter % 64);
             open.push_back((nodes.len(), at..at + group.len(), depth + 1));
             nodes.push(Node::EMPTY);
             at += group.len();
@@ -134,8 +139,14 @@ fn build(words: &[(Vec<u8>, u16)]) -> Vec<Node> {
 /// Sets the cost of the most frequent word below each node; children stand after their parents.
 fn weigh(nodes: &mut [Node], cost: impl Fn(u16) -> f32) {
     for at in (0..nodes.len()).rev() {
-        let Node { first_child, word, .. } = nodes[at];
-        let own = if word == NO_WORD { u16::MAX } else { (cost(word) * STEPS) as u16 };
+        let Node {
+            first_child, word, ..
+        } = nodes[at];
+        let own = if word == NO_WORD {
+            u16::MAX
+        } else {
+            (cost(word) * STEPS) as u16
+        };
         let below = &nodes[first_child as usize..][..nodes[at].children().count_ones() as usize];
         nodes[at].cheapest = below.iter().map(|child| child.cheapest).fold(own, u16::min);
     }
@@ -149,14 +160,20 @@ fn is_wanted(model: &NgramModel, id: WordId, word: &str) -> bool {
     let cases = model.cases(id);
     let name = u32::from(cases.lower) < u32::from(cases.title) + u32::from(cases.upper);
     let digits = word.bytes().any(|b| b.is_ascii_digit());
-    common && if word.is_ascii() && !digits { true } else { name && glued_at(word).is_none() }
+    common
+        && if word.is_ascii() && !digits {
+            true
+        } else {
+            name && glued_at(word).is_none()
+        }
 }
 
 /// Where a word falls into two syllables.
 fn glued_at(word: &str) -> Option<usize> {
     let cuts = word.char_indices().map(|(at, _)| at).skip(1);
     let syllable = |part: &str| syllable::parse(part).is_some();
-    cuts.into_iter().find(|&at| syllable(&word[..at]) && syllable(&word[at..]))
+    cuts.into_iter()
+        .find(|&at| syllable(&word[..at]) && syllable(&word[at..]))
 }
 
 #[cfg(test)]
@@ -164,7 +181,9 @@ mod tests {
     use super::*;
 
     fn walk(lexicon: &Lexicon, word: &str) -> Option<WordId> {
-        let node = word.chars().try_fold(ROOT, |node, c| lexicon.child(node, code(c)))?;
+        let node = word
+            .chars()
+            .try_fold(ROOT, |node, c| lexicon.child(node, code(c)))?;
         lexicon.word(node)
     }
 
@@ -176,7 +195,10 @@ mod tests {
             .map(|(w, id)| (w.chars().map(code).collect(), id))
             .collect();
         words.sort_unstable();
-        let lexicon = Lexicon { nodes: build(&words), syllables: Vec::new() };
+        let lexicon = Lexicon {
+            nodes: build(&words),
+            syllables: Vec::new(),
+        };
         assert_eq!(walk(&lexicon, "bang"), Some(WordId(12)));
         assert_eq!(walk(&lexicon, "b"), Some(WordId(14)));
         assert_eq!(walk(&lexicon, "ủy"), Some(WordId(13)));

@@ -115,7 +115,11 @@ impl Restorer {
         let edits = parse_confusions(confusions)?;
         let lexicon = Lexicon::of(&model);
         let channels = DAMAGES.map(|damage| Channel::new(damage, &edits));
-        Ok(Restorer { model, lexicon, channels })
+        Ok(Restorer {
+            model,
+            lexicon,
+            channels,
+        })
     }
 
     /// Restores the lines of one document: as many lines as were given, in order.
@@ -125,7 +129,9 @@ impl Restorer {
             .par_iter()
             .map_init(
                 || Worker::new(self),
-                |worker, task| worker.paragraph(self, &texts[task.lines.clone()], task.damage, detail),
+                |worker, task| {
+                    worker.paragraph(self, &texts[task.lines.clone()], task.damage, detail)
+                },
             )
             .collect();
         restored.into_iter().flatten().collect()
@@ -133,8 +139,13 @@ impl Restorer {
 
     /// Restores a text; line ends and form feeds stay where they are.
     pub fn restore_text(&self, text: &str) -> String {
-        let lines: Vec<SourceLine> =
-            text.split('\n').map(|text| SourceLine { text, confidences: &[] }).collect();
+        let lines: Vec<SourceLine> = text
+            .split('\n')
+            .map(|text| SourceLine {
+                text,
+                confidences: &[],
+            })
+            .collect();
         let restored = self.restore(&lines, Detail::Text);
         let texts: Vec<&str> = restored.iter().map(|line| line.text.as_str()).collect();
         texts.join("\n")
@@ -150,7 +161,10 @@ fn tasks(lines: &[&str]) -> Vec<Task> {
             let mut start = paragraph.start;
             let mut parts = Vec::new();
             for chunk in damages[paragraph].chunk_by(|a, b| a == b) {
-                parts.push(Task { lines: start..start + chunk.len(), damage: chunk[0] });
+                parts.push(Task {
+                    lines: start..start + chunk.len(),
+                    damage: chunk[0],
+                });
                 start += chunk.len();
             }
             parts
@@ -189,7 +203,8 @@ impl<'m> Worker<'m> {
             let builder = &mut self.builders[damage as usize];
             builder.build(lines, stretch, &mut self.lattice);
             let decoded =
-                self.decoder.best(&self.lattice, &restorer.model, state, beam(damage), arcs);
+                self.decoder
+                    .best(&self.lattice, &restorer.model, state, beam(damage), arcs);
             state = decoded.end;
             let posteriors = arcs.then(|| self.decoder.posteriors(&self.lattice, FLATTEN));
             writer.write(&self.lattice, &decoded.path, posteriors.as_deref());
@@ -203,8 +218,20 @@ const FLATTEN: f32 = 0.8;
 
 fn beam(damage: Damage) -> Beam {
     match damage {
-        Damage::Stripped => Beam { width: 10, slack: 8.0, hope: 2.5 },
-        Damage::Foreign => Beam { width: 10, slack: 8.0, hope: 2.5 },
-        Damage::Native => Beam { width: 10, slack: 8.0, hope: 2.5 },
+        Damage::Stripped => Beam {
+            width: 10,
+            slack: 8.0,
+            hope: 2.5,
+        },
+        Damage::Foreign => Beam {
+            width: 10,
+            slack: 8.0,
+            hope: 2.5,
+        },
+        Damage::Native => Beam {
+            width: 10,
+            slack: 8.0,
+            hope: 2.5,
+        },
     }
 }

@@ -24,8 +24,11 @@ pub(super) fn paragraphs(lines: &[&str]) -> Vec<Range<usize>> {
 
 /// The width that nine lines of ten do not pass; `None` where lines are no typeset lines.
 fn usual_width(lines: &[&str]) -> Option<usize> {
-    let mut widths: Vec<usize> =
-        lines.iter().map(|line| line.trim().chars().count()).filter(|&width| width > 0).collect();
+    let mut widths: Vec<usize> = lines
+        .iter()
+        .map(|line| line.trim().chars().count())
+        .filter(|&width| width > 0)
+        .collect();
     widths.sort_unstable();
     let width = *widths.get(widths.len() * 9 / 10)?;
     WIDTHS.contains(&width).then_some(width)
@@ -34,7 +37,9 @@ fn usual_width(lines: &[&str]) -> Option<usize> {
 /// Whether the sentence of `line` goes on in `next`: the line is full, so that the next word had no
 /// room, and the next line does not begin an item.
 fn goes_on(line: &str, next: &str, width: Option<usize>) -> bool {
-    let (Some(width), Some(word)) = (width, next.split_whitespace().next()) else { return false };
+    let (Some(width), Some(word)) = (width, next.split_whitespace().next()) else {
+        return false;
+    };
     let filled = line.trim().chars().count() + 1 + word.chars().count();
     filled as f32 >= FULL * width as f32 && !line.trim().is_empty() && !begins_item(word)
 }
@@ -43,7 +48,8 @@ fn goes_on(line: &str, next: &str, width: Option<usize>) -> bool {
 fn begins_item(word: &str) -> bool {
     let label = word.trim_end_matches(['.', ')', '/', ':']);
     let short = label.chars().count() <= 3 && label.chars().all(char::is_alphanumeric);
-    matches!(word.chars().next(), Some('-' | '+' | '*' | '•' | '–')) || (short && label.len() < word.len())
+    matches!(word.chars().next(), Some('-' | '+' | '*' | '•' | '–'))
+        || (short && label.len() < word.len())
 }
 
 #[cfg(test)]

@@ -167,12 +167,19 @@ impl Search {
 
     fn growing<'a>(&'a mut self, at: usize, lexicon: &'a Lexicon, slack: f32) -> Growing<'a> {
         let (front, seen) = (&mut self.fronts[at], &mut self.seen[at % OPEN]);
-        Growing { front, seen, lexicon, slack }
+        Growing {
+            front,
+            seen,
+            lexicon,
+            slack,
+        }
     }
 
     /// Printed letters of which nothing was read.
     fn drop_letters(&mut self, at: usize, lexicon: &Lexicon, channel: &Channel, slack: f32) {
-        let Some(steps) = channel.steps(&[]) else { return };
+        let Some(steps) = channel.steps(&[]) else {
+            return;
+        };
         let mut front = self.growing(at, lexicon, slack);
         for i in 0..front.front.ways.len() {
             let way = front.front.ways[i];
@@ -189,12 +196,16 @@ impl Search {
         channel: &Channel,
         slack: f32,
     ) {
-        let Some(steps) = channel.steps(taken) else { return };
+        let Some(steps) = channel.steps(taken) else {
+            return;
+        };
         let ways = std::mem::take(&mut self.fronts[at].ways);
         let dearest = self.fronts[at].cheapest + slack;
         let mut to = self.growing(at + taken.len(), lexicon, slack);
         let hopeful = |way: &&(u32, f32)| way.1 + PRIOR * lexicon.cheapest(way.0) <= dearest;
-        ways.iter().filter(hopeful).for_each(|&way| to.apply(steps, way));
+        ways.iter()
+            .filter(hopeful)
+            .for_each(|&way| to.apply(steps, way));
         self.fronts[at].ways = ways;
     }
 
@@ -219,17 +230,25 @@ impl Search {
     }
 
     /// After a run: the candidates for the first `letters` of what was read, cheapest first.
-    pub(super) fn prefix(&mut self, letters: usize, lexicon: &Lexicon, most: usize) -> &[Candidate] {
+    pub(super) fn prefix(
+        &mut self,
+        letters: usize,
+        lexicon: &Lexicon,
+        most: usize,
+    ) -> &[Candidate] {
         self.collect(letters, lexicon, most)
     }
 
     fn collect(&mut self, letters: usize, lexicon: &Lexicon, most: usize) -> &[Candidate] {
         self.found.clear();
         let ends = self.fronts[letters].ways.iter();
-        self.found.extend(ends.filter_map(|&(node, cost)| {
-            lexicon.word(node).map(|word| Candidate { word, cost })
-        }));
-        self.found.sort_unstable_by(|a, b| a.cost.total_cmp(&b.cost).then(a.word.cmp(&b.word)));
+        self.found.extend(
+            ends.filter_map(|&(node, cost)| {
+                lexicon.word(node).map(|word| Candidate { word, cost })
+            }),
+        );
+        self.found
+            .sort_unstable_by(|a, b| a.cost.total_cmp(&b.cost).then(a.word.cmp(&b.word)));
         self.found.truncate(most);
         &self.found
     }
@@ -274,23 +293,38 @@ mod tests {
         let model = model(words);
         let (lexicon, channel) = (Lexicon::of(&model), Channel::new(Damage::Foreign, &edits));
         let letters: Vec<char> = read.chars().collect();
-        let bounds = Bounds { slack: 6.0, most: 10, wild: f32::INFINITY };
+        let bounds = Bounds {
+            slack: 6.0,
+            most: 10,
+            wild: f32::INFINITY,
+        };
         let mut search = Search::default();
         let found = search.run(&letters, &lexicon, &channel, bounds);
-        found.iter().map(|c| (model.word(c.word).to_owned(), c.cost)).collect()
+        found
+            .iter()
+            .map(|c| (model.word(c.word).to_owned(), c.cost))
+            .collect()
     }
 
     #[test]
     fn the_cheapest_way_to_each_word_is_found() {
         let edits = [
-            ("t", "t", 0.1), ("h", "h", 0.1), ("ử", "i", 2.0), ("ử", "ir", 1.0), ("ứ", "ir", 3.0),
-            ("ư", "", 5.0), ("ự", "u", 0.5),
+            ("t", "t", 0.1),
+            ("h", "h", 0.1),
+            ("ử", "i", 2.0),
+            ("ử", "ir", 1.0),
+            ("ứ", "ir", 3.0),
+            ("ư", "", 5.0),
+            ("ự", "u", 0.5),
         ];
         let found = candidates("thir", "thử thứ thư tử", &edits);
         assert_eq!(found[0], ("thử".to_owned(), 1.2));
         assert_eq!(found[1].0, "thứ");
         assert_eq!(found.len(), 2);
-        assert_eq!(candidates("th", "thử thư", &edits), [("thư".to_owned(), 5.2)]);
+        assert_eq!(
+            candidates("th", "thử thư", &edits),
+            [("thư".to_owned(), 5.2)]
+        );
         assert_eq!(candidates("xyz", "thử", &edits), []);
         assert_eq!(candidates("", "thử", &edits), []);
     }

@@ -75,7 +75,12 @@ impl<'a> Writer<'a> {
         let start = out.text.len();
         out.text.push_str(text);
         let target = Span::new(start, out.text.len());
-        out.tokens.push(RestoredToken { source: edge.source, target, confidence, alternatives });
+        out.tokens.push(RestoredToken {
+            source: edge.source,
+            target,
+            confidence,
+            alternatives,
+        });
         self.done[line] = edge.source.end;
     }
 
@@ -94,7 +99,10 @@ impl<'a> Writer<'a> {
     /// Whether an edge begins inside a glued piece: the letter before it belongs to the same word.
     fn is_inside_word(&self, edge: &Edge) -> bool {
         let before = &self.sources[edge.line as usize][..edge.source.start];
-        before.chars().next_back().is_some_and(char::is_alphanumeric)
+        before
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
     }
 
     /// What an edge writes.
@@ -124,7 +132,11 @@ impl<'a> Writer<'a> {
         Surroundings {
             capital_line: self.capital[edge.line as usize] || beside,
             capital_piece: part && shape(&line[piece_start..piece_end]) == Shape::Upper,
-            first: before.trim_end().chars().next_back().is_none_or(|c| ".-–+:“\"".contains(c)),
+            first: before
+                .trim_end()
+                .chars()
+                .next_back()
+                .is_none_or(|c| ".-–+:“\"".contains(c)),
             usual: self.model.cases(word),
         }
     }
@@ -175,14 +187,18 @@ impl Readings {
         let mut by_place: FxHashMap<(u32, Span), Vec<(u32, f32)>> = FxHashMap::default();
         for (number, (edge, &probability)) in (0..).zip(lattice.edges.iter().zip(posteriors)) {
             if probability > LEAST_PROBABLE / 10.0 {
-                by_place.entry((edge.line, edge.source)).or_default().push((number, probability));
+                by_place
+                    .entry((edge.line, edge.source))
+                    .or_default()
+                    .push((number, probability));
             }
         }
         Readings { by_place }
     }
 
     fn at(&self, edge: &Edge) -> &[(u32, f32)] {
-        self.by_place.get(&(edge.line, edge.source)).map_or(&[], Vec::as_slice)
+        self.by_place
+            .get(&(edge.line, edge.source))
+            .map_or(&[], Vec::as_slice)
     }
 }
-

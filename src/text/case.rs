@@ -18,7 +18,9 @@ pub enum Shape {
 /// The shape of a word; what is no letter does not count. A single capital is `Title`.
 pub fn shape(word: &str) -> Shape {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
-    let Some(first) = letters.next() else { return Shape::Lower };
+    let Some(first) = letters.next() else {
+        return Shape::Lower;
+    };
     let (mut upper_rest, mut lower_rest) = (0, 0);
     for c in letters {
         if c.is_uppercase() {

@@ -19,8 +19,14 @@ pub enum Tone {
     Heavy,
 }
 
-const TONES: [Tone; 6] =
-    [Tone::Level, Tone::Falling, Tone::Rising, Tone::Dipping, Tone::Creaky, Tone::Heavy];
+const TONES: [Tone; 6] = [
+    Tone::Level,
+    Tone::Falling,
+    Tone::Rising,
+    Tone::Dipping,
+    Tone::Creaky,
+    Tone::Heavy,
+];
 
 /// The twelve vowels, each with its six tones in the order of [`Tone`].
 const VOWELS: [[char; 6]; 12] = [
@@ -46,10 +52,12 @@ const EXTENDED: u32 = 0x1EA0;
 
 /// Row (vowel) and column (tone) in `VOWELS` of a lower-case letter.
 fn vowel_cell(c: char) -> Option<(usize, usize)> {
-    VOWELS
-        .iter()
-        .enumerate()
-        .find_map(|(row, tones)| tones.iter().position(|&t| t == c).map(|column| (row, column)))
+    VOWELS.iter().enumerate().find_map(|(row, tones)| {
+        tones
+            .iter()
+            .position(|&t| t == c)
+            .map(|column| (row, column))
+    })
 }
 
 /// Lower case of one letter; letters whose lower case is longer than one character stay.
@@ -112,14 +120,19 @@ pub fn split_tone(c: char) -> (char, Tone) {
 
 /// Puts a tone on a lower-case vowel without one; `None` if `c` is not such a vowel.
 pub fn with_tone(c: char, tone: Tone) -> Option<char> {
-    VOWELS.iter().find(|row| row[0] == c).map(|row| row[tone as usize])
+    VOWELS
+        .iter()
+        .find(|row| row[0] == c)
+        .map(|row| row[tone as usize])
 }
 
 /// Whether `c` is one of the letters that only Vietnamese has (`ơ`, `ạ`, `ệ`, `đ` …, not `é`, `ô`,
 /// which Western European engines know as well).
 pub fn is_vietnamese_only(c: char) -> bool {
-    matches!(c, 'ă' | 'Ă' | 'đ' | 'Đ' | 'ĩ' | 'Ĩ' | 'ũ' | 'Ũ' | 'ơ' | 'Ơ' | 'ư' | 'Ư')
-        || (EXTENDED..EXTENDED + 0x5A).contains(&(c as u32))
+    matches!(
+        c,
+        'ă' | 'Ă' | 'đ' | 'Đ' | 'ĩ' | 'Ĩ' | 'ũ' | 'Ũ' | 'ơ' | 'Ơ' | 'ư' | 'Ư'
+    ) || (EXTENDED..EXTENDED + 0x5A).contains(&(c as u32))
 }
 
 /// Number of letter codes; every code is less.
@@ -147,7 +160,12 @@ mod tests {
 
     #[test]
     fn marks_come_off_and_case_stays() {
-        for (marked, plain) in [("Két", "Ket"), ("ĐẮK LẮK", "DAK LAK"), ("ữ", "u"), ("ñ ß", "ñ ß")] {
+        for (marked, plain) in [
+            ("Két", "Ket"),
+            ("ĐẮK LẮK", "DAK LAK"),
+            ("ữ", "u"),
+            ("ñ ß", "ñ ß"),
+        ] {
             assert_eq!(strip(marked), plain);
         }
     }

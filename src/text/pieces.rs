@@ -42,7 +42,11 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece> + '_ {
         let first = text[start..].chars().next()?;
         let (len, kind) = run(&text[start..], first);
         at = start + len;
-        Some(Piece { span: Span::new(start, at), kind, after_space: start > from || from == 0 })
+        Some(Piece {
+            span: Span::new(start, at),
+            kind,
+            after_space: start > from || from == 0,
+        })
     })
 }
 
@@ -51,9 +55,19 @@ fn run(rest: &str, first: char) -> (usize, PieceKind) {
     if is_word_char(first) {
         let end = rest.find(|c| !is_word_char(c)).unwrap_or(rest.len());
         let numeric = rest[..end].bytes().all(|b| b.is_ascii_digit());
-        return (end, if numeric { PieceKind::Number } else { PieceKind::Word });
+        return (
+            end,
+            if numeric {
+                PieceKind::Number
+            } else {
+                PieceKind::Word
+            },
+        );
     }
-    (rest.find(|c| c != first).unwrap_or(rest.len()), PieceKind::Mark)
+    (
+        rest.find(|c| c != first).unwrap_or(rest.len()),
+        PieceKind::Mark,
+    )
 }
 
 /// Letters, digits, the marks that combine with letters, and what is not seen inside words.
@@ -63,7 +77,10 @@ fn is_word_char(c: char) -> bool {
 
 /// Whether a character leaves no trace on paper: soft hyphen, zero-width space and joiners.
 pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+    matches!(
+        c,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}'
+    )
 }
 
 #[cfg(test)]
@@ -72,7 +89,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn all(text: &str) -> Vec<(&str, PieceKind, bool)> {
-        pieces(text).map(|p| (p.span.of(text), p.kind, p.after_space)).collect()
+        pieces(text)
+            .map(|p| (p.span.of(text), p.kind, p.after_space))
+            .collect()
     }
 
     #[test]

@@ -60,7 +60,9 @@ pub fn parse(word: &str) -> Option<Syllable> {
         plain.push(letter);
     }
     let (onset, rhyme) = ONSETS.iter().find_map(|&onset| split(&plain, onset))?;
-    let stopped = ["c", "ch", "p", "t"].iter().any(|stop| rhyme.ends_with(stop));
+    let stopped = ["c", "ch", "p", "t"]
+        .iter()
+        .any(|stop| rhyme.ends_with(stop));
     if stopped && !matches!(tone, Tone::Rising | Tone::Heavy) {
         return None;
     }
@@ -76,7 +78,10 @@ fn split(plain: &str, onset: &'static str) -> Option<(&'static str, &'static str
     } else {
         rest
     };
-    RHYMES.iter().find(|&&rhyme| rhyme == rest).map(|&rhyme| (onset, rhyme))
+    RHYMES
+        .iter()
+        .find(|&&rhyme| rhyme == rest)
+        .map(|&rhyme| (onset, rhyme))
 }
 
 #[cfg(test)]
@@ -85,7 +90,9 @@ mod tests {
 
     #[test]
     fn syllables_are_told_from_other_words() {
-        for word in ["công", "nghĩa", "quyết", "giếng", "gì", "huỳnh", "khuya", "ở", "ước", "quý"] {
+        for word in [
+            "công", "nghĩa", "quyết", "giếng", "gì", "huỳnh", "khuya", "ở", "ước", "quý",
+        ] {
             assert!(parse(word).is_some(), "{word}");
         }
         for word in ["viettel", "ubnd", "cong1", "côc", "tràá", "", "thdng", "qđ"] {

@@ -15,7 +15,10 @@ pub fn canonical(text: &str) -> String {
     for i in 1..out.len() {
         let ends = out.get(i + 1).is_none_or(|&next| !is_word(next));
         let after_q = i >= 2 && lower(out[i - 2]) == 'q';
-        if ends && !after_q && let Some((first, second)) = moved(out[i - 1], out[i]) {
+        if ends
+            && !after_q
+            && let Some((first, second)) = moved(out[i - 1], out[i])
+        {
             out[i - 1] = first;
             out[i] = second;
         }
@@ -39,8 +42,19 @@ fn moved(first: char, second: char) -> Option<(char, char)> {
         return None;
     }
     let marked = with_tone(lower(first), tone)?;
-    let marked = if first.is_uppercase() { upper(marked) } else { marked };
-    Some((marked, if second.is_uppercase() { upper(plain) } else { plain }))
+    let marked = if first.is_uppercase() {
+        upper(marked)
+    } else {
+        marked
+    };
+    Some((
+        marked,
+        if second.is_uppercase() {
+            upper(plain)
+        } else {
+            plain
+        },
+    ))
 }
 
 #[cfg(test)]

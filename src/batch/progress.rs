@@ -1,0 +1,78 @@
+//! How far a batch is: a bar on a terminal, a log line per document otherwise.
+
+use super::Outcome;
+use super::manifest::Status;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Documents, time left and, as the message, pages and pages a second.
+const TEMPLATE: &str = "{bar:30} {pos}/{len} documents · {msg} · {elapsed} · {eta} left";
+
+/// Counts documents and pages; shared by all threads.
+#[derive(Debug)]
+pub struct Progress {
+    /// `None` where log lines are wanted.
+    bar: Option<ProgressBar>,
+    pages: AtomicU64,
+}
+
+impl Progress {
+    /// A bar on standard error.
+    pub fn bar() -> Self {
+        let style = ProgressStyle::with_template(TEMPLATE).expect("a valid template");
+        let bar = ProgressBar::new(0).with_style(style);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Progress {
+            bar: Some(bar),
+            pages: AtomicU64::new(0),
+        }
+    }
+
+    /// A log line per document.
+    pub fn log() -> Self {
+        Progress {
+            bar: None,
+            pages: AtomicU64::new(0),
+        }
+    }
+
+    /// Says that a page was read.
+    pub fn page(&self) {
+        let pages = self.pages.fetch_add(1, Ordering::Relaxed) + 1;
+        if let Some(bar) = &self.bar {
+            let rate = pages as f64 / bar.elapsed().as_secs_f64().max(0.001);
+            bar.set_message(format!("{pages} pages · {rate:.1} pages/s"));
+        }
+    }
+
+    pub(super) fn begin(&self, documents: usize) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(documents as u64);
+            bar.set_message("0 pages");
+        }
+    }
+
+    pub(super) fn document(&self, outcome: &Outcome) {
+        match &self.bar {
+            Some(bar) => bar.inc(1),
+            None => log(outcome),
+        }
+    }
+
+    pub(super) fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn log(outcome: &Outcome) {
+    let row = &outcome.row;
+    let (pages, seconds) = (row.pages.unwrap_or(0), row.seconds);
+    match (row.status, &row.error) {
+        _ if outcome.skipped => tracing::info!("{}: done before", row.path),
+        (Status::Ok, _) => tracing::info!("{}: {pages} pages in {seconds:.1} s", row.path),
+        (_, error) => tracing::warn!("{}: {}", row.path, error.as_deref().unwrap_or("failed")),
+    }
+}

@@ -1,0 +1,194 @@
+//! Pages as read and their restored lines → the text, the page records and the way back from a
+//! place in the text to a box on a page.
+
+use super::document::{LineRecord, PageRecord, WordRecord};
+use crate::extract::TextSpan;
+use crate::ocr::{BBox, Line, Page, Word};
+use crate::pipeline::PageResult;
+use crate::restore::{RestoredLine, RestoredToken};
+use std::ops::Range;
+
+/// The text of a document laid out over its pages.
+#[derive(Debug)]
+pub struct Layout {
+    /// Lines joined by `\n`; a form feed before the first line of every page but the first.
+    pub text: String,
+    /// The pages as they go into `document.json`.
+    pub pages: Vec<PageRecord>,
+    /// One entry a line of `text`.
+    lines: Vec<PlacedLine>,
+}
+
+#[derive(Debug)]
+struct PlacedLine {
+    page: u32,
+    /// Characters of the line of the text and where they stand.
+    boxes: Vec<(Range<u32>, BBox)>,
+}
+
+impl Layout {
+    /// Lays out `restored`, which holds a line for every line of the pages that were read.
+    pub fn new(pages: Vec<PageResult>, restored: &[RestoredLine]) -> Self {
+        let mut layout = Layout {
+            text: String::new(),
+            pages: Vec::new(),
+            lines: Vec::new(),
+        };
+        let mut rest = restored;
+        for (number, page) in (1..).zip(pages) {
+            if number > 1 {
+                layout.text.push_str("\n\u{c}");
+            }
+            let first = u32::from(number > 1);
+            match page {
+                Ok(page) => {
+                    let (lines, later) = rest.split_at(page.lines.len().min(rest.len()));
+                    rest = later;
+                    layout.read_page(number, &page, lines, first);
+                }
+                Err(error) => layout.failed_page(number, error),
+            }
+        }
+        layout
+    }
+
+    fn read_page(&mut self, number: u32, page: &Page, restored: &[RestoredLine], first: u32) {
+        let mut record = page_record(number, page);
+        for (index, (line, restored)) in page.lines.iter().zip(restored).enumerate() {
+            if index > 0 {
+                self.text.push('\n');
+            }
+            let shift = if index == 0 { first } else { 0 };
+            self.text.push_str(&restored.text);
+            let (words, boxes) = words(line, restored, shift).into_iter().unzip();
+            record.lines.push(LineRecord { words });
+            self.lines.push(PlacedLine {
+                page: number,
+                boxes,
+            });
+        }
+        if page.lines.is_empty() {
+            self.lines.push(PlacedLine {
+                page: number,
+                boxes: Vec::new(),
+            });
+        }
+        self.pages.push(record);
+    }
+
+    fn failed_page(&mut self, number: u32, error: String) {
+        let record = PageRecord {
+            number,
+            error: Some(error),
+            ..PageRecord::default()
+        };
+        self.pages.push(record);
+        self.lines.push(PlacedLine {
+            page: number,
+            boxes: Vec::new(),
+        });
+    }
+
+    /// Fills in the page of `span` and the box around its words on that page.
+    pub fn place(&self, span: &mut TextSpan) {
+        let line = |number: u32| self.lines.get(number.checked_sub(1)? as usize);
+        let Some(first) = line(span.line) else { return };
+        span.page = Some(first.page);
+        let on_page = (span.line..=span.end_line)
+            .map_while(|number| Some((number, line(number)?)))
+            .take_while(|(_, placed)| placed.page == first.page);
+        span.bbox = on_page
+            .flat_map(|(number, placed)| {
+                let start = if number == span.line { span.start } else { 0 };
+                let end = if number == span.end_line {
+                    span.end
+                } else {
+                    u32::MAX
+                };
+                placed
+                    .boxes
+                    .iter()
+                    .filter(move |(at, _)| at.start < end && start < at.end)
+            })
+            .map(|&(_, bbox)| bbox)
+            .reduce(BBox::union);
+    }
+}
+
+fn page_record(number: u32, page: &Page) -> PageRecord {
+    PageRecord {
+        number,
+        width: page.width,
+        height: page.height,
+        dpi: page.dpi,
+        rotation: page.rotation,
+        skew_degrees: page.skew_degrees,
+        preparation: page.preparation.clone(),
+        mean_confidence: page.mean_confidence(),
+        lines: Vec::with_capacity(page.lines.len()),
+        error: None,
+    }
+}
+
+/// The words of a line with the characters they take in the restored line, `shift` added. Words
+/// that were joined by the restoration become one.
+fn words(
+    line: &Line,
+    restored: &RestoredLine,
+    shift: u32,
+) -> Vec<(WordRecord, (Range<u32>, BBox))> {
+    groups(line, &restored.tokens)
+        .into_iter()
+        .map(|(words, tokens)| {
+            let bytes = match (tokens.first(), tokens.last()) {
+                (Some(first), Some(last)) => first.target.start..last.target.end,
+                _ => 0..0,
+            };
+            let start = restored.text[..bytes.start].chars().count() as u32 + shift;
+            let text = restored.text[bytes].to_owned();
+            let characters = start..start + text.chars().count() as u32;
+            let record = word_record(words, tokens, text);
+            let bbox = record.bbox;
+            (record, (characters, bbox))
+        })
+        .collect()
+}
+
+fn word_record(words: &[Word], tokens: &[RestoredToken], text: String) -> WordRecord {
+    let ocr: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let least = tokens.iter().map(|token| token.confidence).reduce(f32::min);
+    let boxes = words.iter().map(|word| word.bbox);
+    WordRecord {
+        ocr: ocr.join(" "),
+        text,
+        confidence: least.unwrap_or(0.0),
+        bbox: boxes.reduce(BBox::union).unwrap_or_default(),
+    }
+}
+
+/// Runs of words with their tokens: the shortest runs such that no token belongs to two.
+fn groups<'a>(
+    line: &'a Line,
+    tokens: &'a [RestoredToken],
+) -> Vec<(&'a [Word], &'a [RestoredToken])> {
+    let mut groups = Vec::new();
+    let (mut first_word, mut first_token, mut token) = (0, 0, 0);
+    let mut word_start = 0;
+    let mut reach = 0;
+    for (index, word) in line.words.iter().enumerate() {
+        let word_end = word_start + word.text.len();
+        while token < tokens.len() && tokens[token].source.start < word_end {
+            reach = reach.max(tokens[token].source.end);
+            token += 1;
+        }
+        if reach <= word_end {
+            groups.push((&line.words[first_word..=index], &tokens[first_token..token]));
+            (first_word, first_token) = (index + 1, token);
+        }
+        word_start = word_end + 1;
+    }
+    if first_word < line.words.len() {
+        groups.push((&line.words[first_word..], &tokens[first_token..token]));
+    }
+    groups
+}
