@@ -8,6 +8,7 @@
 
 pub mod batch;
 pub mod cli;
+pub mod evaluate;
 pub mod extract;
 pub mod input;
 pub mod lm;

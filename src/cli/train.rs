@@ -1,11 +1,52 @@
 //! `baocao train`: corpora and OCR pairs → the language model and the confusion table.
 
+use super::failure::Failure;
+use crate::batch::folder::write_whole;
 use crate::lm::train::{Corpus, NgramSizes};
 use crate::restore::channel::{self, Pair};
 use crate::restore::{Damage, write_confusions};
+use clap::Args;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Arguments of `train`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  baocao train --corpus legal.txt.zst news.txt.zst --pairs pairs.jsonl -o dictionaries"
+)]
+pub(super) struct TrainArgs {
+    /// Texts, a paragraph a line, plain or compressed with Zstandard
+    #[arg(long, num_args = 1..)]
+    corpus: Vec<PathBuf>,
+    /// Pairs of OCR and correct text: JSON rows with `gold`, `ocr` and `lang`
+    #[arg(long)]
+    pairs: Option<PathBuf>,
+    /// Folder that `vi.lm` and `confusions.tsv` are written to
+    #[arg(short, long)]
+    out: PathBuf,
+}
+
+/// Runs `train`.
+pub(super) fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
+    if args.corpus.is_empty() && args.pairs.is_none() {
+        return Err(Failure::Usage(
+            "name a --corpus, --pairs or both".to_owned(),
+        ));
+    }
+    std::fs::create_dir_all(&args.out)?;
+    if let Some(pairs) = &args.pairs {
+        write_whole(
+            &args.out.join("confusions.tsv"),
+            confusions(pairs)?.as_bytes(),
+        )?;
+    }
+    if !args.corpus.is_empty() {
+        write_whole(&args.out.join("vi.lm"), &language_model(&args.corpus)?)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
 
 /// Largest window of a Zstandard stream, as a power of two: long-distance matching uses 27.
 const WINDOW_LOG: u32 = 31;

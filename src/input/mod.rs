@@ -1,1 +1,192 @@
-//! TBD
+//! Bytes → page images or text: what a file is, told by its content, and its pages one at a time.
+
+mod find;
+mod image_file;
+mod pdf;
+mod sniff;
+mod text;
+mod tiff_file;
+
+pub use find::{Found, find};
+pub use sniff::{Kind, sniff};
+pub use text::decode_text;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// Why an input cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InputError {
+    /// No file, folder or match of a glob.
+    #[error("{name}: not found; check the path")]
+    Missing {
+        /// As typed.
+        name: String,
+    },
+    /// A folder cannot be listed.
+    #[error("{name}: cannot be listed: {reason}")]
+    Folder {
+        /// The folder.
+        name: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// No bytes.
+    #[error("the file is empty (0 bytes); copy or scan it again")]
+    Empty,
+    /// The bytes are no format that is read.
+    #[error("neither PDF, TIFF, PNG, JPEG nor text: {0}; convert it to one of these")]
+    UnknownKind(&'static str),
+    /// The text is not decodable.
+    #[error("not UTF-8 at byte {0}; convert it to UTF-8")]
+    NotUtf8(usize),
+    /// The PDF needs a password.
+    #[error("the PDF is encrypted; save it without a password")]
+    Encrypted,
+    /// A decoder gave up.
+    #[error("damaged {format}: {reason}; copy or scan it again")]
+    Damaged {
+        /// The format.
+        format: &'static str,
+        /// What the decoder said.
+        reason: String,
+    },
+    /// More than the limits allow.
+    #[error("too large: {0}")]
+    TooLarge(String),
+}
+
+impl InputError {
+    /// What was named, where the error is about a path; else empty.
+    pub fn name(&self) -> &str {
+        match self {
+            InputError::Missing { name } | InputError::Folder { name, .. } => name,
+            _ => "",
+        }
+    }
+
+    fn damaged(format: &'static str, reason: impl ToString) -> Self {
+        InputError::Damaged {
+            format,
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// Bounds against files that would fill the memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Pixels of a page.
+    pub pixels: u64,
+    /// Pages of a document.
+    pub pages: usize,
+    /// Bytes of a file.
+    pub bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        // A0 at 300 dpi has 140 million pixels.
+        Limits {
+            pixels: 200_000_000,
+            pages: 20_000,
+            bytes: 4 << 30,
+        }
+    }
+}
+
+impl Limits {
+    fn check_pixels(&self, width: u32, height: u32) -> Result<(), InputError> {
+        if u64::from(width) * u64::from(height) > self.pixels {
+            let most = self.pixels / 1_000_000;
+            let what =
+                format!("a page of {width} × {height} pixels; at most {most} million are read");
+            return Err(InputError::TooLarge(what));
+        }
+        Ok(())
+    }
+}
+
+/// A page as scanned.
+#[derive(Debug, Clone)]
+pub struct PageImage {
+    /// Its pixels.
+    pub image: image::DynamicImage,
+    /// Dots per inch, where the file says so.
+    pub dpi: Option<f32>,
+}
+
+/// What a file holds.
+#[derive(Debug)]
+pub enum Source {
+    /// Page images.
+    Pages(PageSource),
+    /// A text.
+    Text(String),
+}
+
+/// The pages of a file; cheap until a page is asked for.
+#[derive(Debug)]
+pub struct PageSource {
+    bytes: Arc<[u8]>,
+    kind: Kind,
+    pages: usize,
+    limits: Limits,
+}
+
+/// Tells what the bytes are and how many pages they hold.
+pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Source, InputError> {
+    if bytes.len() as u64 > limits.bytes {
+        return Err(InputError::TooLarge(format!("{} bytes", bytes.len())));
+    }
+    let kind = sniff(&bytes)?;
+    let pages = match kind {
+        Kind::Text => return Ok(Source::Text(decode_text(&bytes)?)),
+        Kind::Png | Kind::Jpeg => 1,
+        Kind::Tiff => guarded("TIFF", || tiff_file::count(&bytes))?,
+        Kind::Pdf => guarded("PDF", || pdf::count(&bytes))?,
+    };
+    if pages > limits.pages {
+        return Err(InputError::TooLarge(format!(
+            "{pages} pages; at most {} are read",
+            limits.pages
+        )));
+    }
+    Ok(Source::Pages(PageSource {
+        bytes,
+        kind,
+        pages,
+        limits: *limits,
+    }))
+}
+
+impl PageSource {
+    /// Number of pages.
+    pub fn len(&self) -> usize {
+        self.pages
+    }
+
+    /// Whether there is no page.
+    pub fn is_empty(&self) -> bool {
+        self.pages == 0
+    }
+
+    /// Decodes the page with this index, the first being 0.
+    pub fn page(&self, index: usize) -> Result<PageImage, InputError> {
+        let (bytes, limits) = (&self.bytes, &self.limits);
+        match self.kind {
+            Kind::Pdf => guarded("PDF", || pdf::page(bytes, index, limits)),
+            Kind::Tiff => guarded("TIFF", || tiff_file::page(bytes, index, limits)),
+            _ => guarded("image", || image_file::page(bytes, limits)),
+        }
+    }
+}
+
+/// Runs a decoder; its panic is an error of the file, not of the program.
+fn guarded<T>(
+    format: &'static str,
+    decode: impl FnOnce() -> Result<T, InputError>,
+) -> Result<T, InputError> {
+    catch_unwind(AssertUnwindSafe(decode))
+        .unwrap_or_else(|_| Err(InputError::damaged(format, "the decoder failed")))
+}

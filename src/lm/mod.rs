@@ -3,6 +3,7 @@
 //!
 //! [`train`] counts and estimates, [`NgramModel`] reads the bytes that training wrote.
 
+mod builtin;
 mod bytes;
 mod chars;
 mod estimate;

@@ -122,6 +122,17 @@ impl Restorer {
         })
     }
 
+    /// A restorer from a model and the built-in table of confusions.
+    pub fn with_builtin_confusions(model: NgramModel) -> Self {
+        let table = include_str!("../../dictionaries/confusions.tsv");
+        Restorer::new(model, table).expect("the built-in table is well formed")
+    }
+
+    /// The restorer with the model and the table that are part of the program.
+    pub fn builtin() -> Self {
+        Restorer::with_builtin_confusions(NgramModel::builtin())
+    }
+
     /// Restores the lines of one document: as many lines as were given, in order.
     pub fn restore(&self, lines: &[SourceLine], detail: Detail) -> Vec<RestoredLine> {
         let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();

@@ -1,0 +1,113 @@
+//! `baocao restore`: text in, restored text out.
+
+use super::failure::Failure;
+use super::streams;
+use crate::lm::NgramModel;
+use crate::restore::{Detail, RestoredLine, Restorer, SourceLine};
+use crate::text::Span;
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Arguments of `restore`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  baocao restore broken.txt > correct.txt\n  baocao restore --format jsonl - < broken.txt"
+)]
+pub(super) struct RestoreArgs {
+    /// A text file; `-` is the standard input
+    #[arg(default_value = "-")]
+    file: PathBuf,
+    /// What is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    model: ModelArgs,
+}
+
+/// The trained files; the built-in ones where they are not named.
+#[derive(Debug, Args)]
+pub(super) struct ModelArgs {
+    /// Another language model than the built-in one
+    #[arg(long)]
+    model: Option<PathBuf>,
+    /// Another table of confusions than the built-in one
+    #[arg(long)]
+    confusions: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The restored text
+    Text,
+    /// A JSON row for each line, with tokens, confidences, alternatives and places
+    Jsonl,
+}
+
+impl ModelArgs {
+    /// The restorer with these files.
+    pub(super) fn restorer(&self) -> Result<Restorer, Failure> {
+        let usage = |path: &PathBuf, error: &dyn std::fmt::Display| {
+            Failure::Usage(format!("{}: {error}", path.display()))
+        };
+        let model = match &self.model {
+            Some(path) => NgramModel::open(path).map_err(|error| usage(path, &error))?,
+            None => NgramModel::builtin(),
+        };
+        let Some(path) = &self.confusions else {
+            return Ok(Restorer::with_builtin_confusions(model));
+        };
+        let table = std::fs::read_to_string(path).map_err(|error| usage(path, &error))?;
+        Restorer::new(model, &table).map_err(|error| usage(path, &error))
+    }
+}
+
+/// Runs `restore`.
+pub(super) fn run(args: &RestoreArgs) -> Result<ExitCode, Failure> {
+    let restorer = args.model.restorer()?;
+    let text = streams::text(&args.file)?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match args.format {
+        Format::Text => out.write_all(restorer.restore_text(&text).as_bytes())?,
+        Format::Jsonl => {
+            let lines: Vec<SourceLine> = text
+                .lines()
+                .map(|text| SourceLine {
+                    text,
+                    confidences: &[],
+                })
+                .collect();
+            let restored = restorer.restore(&lines, Detail::Confidence);
+            for (number, (source, line)) in (1..).zip(lines.iter().zip(restored)) {
+                writeln!(out, "{}", row(number, source.text, &line))?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line as JSON; places are half-open ranges of characters.
+fn row(number: usize, source: &str, line: &RestoredLine) -> Value {
+    let place = |text: &str, span: Span| {
+        let start = text[..span.start].chars().count();
+        [start, start + span.of(text).chars().count()]
+    };
+    let tokens: Vec<Value> = line
+        .tokens
+        .iter()
+        .map(|token| {
+            json!({
+                "text": token.target.of(&line.text),
+                "ocr": token.source.of(source),
+                "confidence": token.confidence,
+                "alternatives": token.alternatives,
+                "span": place(&line.text, token.target),
+                "ocr_span": place(source, token.source),
+            })
+        })
+        .collect();
+    json!({ "line": number, "ocr": source, "text": line.text, "tokens": tokens })
+}

@@ -1,0 +1,105 @@
+//! The files that were named: files, folders (with all below them) and globs, in a stable order.
+
+use super::InputError;
+use std::path::{Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name for display, relative to what was typed.
+    pub name: String,
+}
+
+/// Finds the files, each input's in the order of their names.
+pub fn find(inputs: &[PathBuf]) -> Vec<Result<Found, InputError>> {
+    inputs.iter().flat_map(|input| find_one(input)).collect()
+}
+
+fn find_one(input: &Path) -> Vec<Result<Found, InputError>> {
+    if input.is_dir() {
+        return folder(input);
+    }
+    if input.exists() {
+        return vec![Ok(found(input, input))];
+    }
+    let name = input.display().to_string();
+    let matches = glob::glob(&name)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok);
+    let mut paths: Vec<PathBuf> = matches.collect();
+    paths.sort();
+    match paths.is_empty() {
+        true => vec![Err(InputError::Missing { name })],
+        false => paths.iter().flat_map(|path| find_one(path)).collect(),
+    }
+}
+
+/// All files below a folder but hidden ones; links to folders are not followed, so there is no loop.
+fn folder(root: &Path) -> Vec<Result<Found, InputError>> {
+    let shown = |entry: &DirEntry| {
+        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    };
+    let entries = WalkDir::new(root)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(shown);
+    entries
+        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.path().is_file()))
+        .map(|entry| match entry {
+            Ok(entry) => Ok(found(entry.path(), root)),
+            Err(error) => Err(InputError::Folder {
+                name: error.path().unwrap_or(root).display().to_string(),
+                reason: error.to_string(),
+            }),
+        })
+        .collect()
+}
+
+fn found(path: &Path, root: &Path) -> Found {
+    let name = path
+        .strip_prefix(root)
+        .ok()
+        .filter(|name| !name.as_os_str().is_empty());
+    Found {
+        path: path.to_owned(),
+        name: name.unwrap_or(path).display().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn folders_are_walked_in_order_and_missing_paths_named() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("b")).unwrap();
+        for name in ["c.txt", "b/a.txt", ".hidden", "a.txt"] {
+            fs::write(folder.path().join(name), "x").unwrap();
+        }
+        let missing = folder.path().join("nothing");
+        let all = find(&[
+            folder.path().to_owned(),
+            missing.clone(),
+            folder.path().join("*.txt"),
+        ]);
+        let names: Vec<&str> = all
+            .iter()
+            .flatten()
+            .map(|found| found.name.as_str())
+            .collect();
+        assert_eq!(names[..3], ["a.txt", "b/a.txt", "c.txt"]);
+        assert_eq!(names.len(), 5);
+        assert_eq!(
+            all[3],
+            Err(InputError::Missing {
+                name: missing.display().to_string()
+            })
+        );
+    }
+}

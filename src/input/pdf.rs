@@ -1,0 +1,67 @@
+//! PDF pages, rendered in pure Rust.
+
+use super::{InputError, Limits, PageImage};
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::{LoadPdfError, Pdf};
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
+use image::{DynamicImage, RgbaImage};
+use std::sync::Arc;
+
+/// Resolution at which pages are rendered, in dots per inch: what the engine reads best.
+const DPI: f32 = 300.0;
+/// PDF units in an inch.
+const UNITS: f32 = 72.0;
+
+fn load(bytes: &Arc<[u8]>) -> Result<Pdf, InputError> {
+    Pdf::new(Arc::new(bytes.to_vec())).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => InputError::Encrypted,
+        LoadPdfError::Invalid => InputError::damaged("PDF", "no pages can be found in it"),
+    })
+}
+
+/// Number of pages.
+pub(super) fn count(bytes: &Arc<[u8]>) -> Result<usize, InputError> {
+    match load(bytes)?.pages().len() {
+        0 => Err(InputError::damaged("PDF", "it has no pages")),
+        pages => Ok(pages),
+    }
+}
+
+/// Renders a page.
+pub(super) fn page(
+    bytes: &Arc<[u8]>,
+    index: usize,
+    limits: &Limits,
+) -> Result<PageImage, InputError> {
+    let pdf = load(bytes)?;
+    let page = pdf
+        .pages()
+        .get(index)
+        .ok_or_else(|| InputError::damaged("PDF", "a page is missing"))?;
+    let (width, height) = page.render_dimensions();
+    let largest = f32::from(u16::MAX) / width.max(height).max(1.0);
+    let scale = (DPI / UNITS).min(largest);
+    limits.check_pixels((width * scale) as u32, (height * scale) as u32)?;
+    let settings = PixmapSettings {
+        x_scale: scale,
+        y_scale: scale,
+        bg_color: WHITE,
+        ..Default::default()
+    };
+    let interpreter = InterpreterSettings::default();
+    let pixmap = render(
+        page,
+        &RenderCache::new(),
+        &interpreter,
+        &RenderSettings::default(),
+        &settings,
+    );
+    let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
+    let image = RgbaImage::from_raw(width, height, pixmap.data_as_u8_slice().to_vec())
+        .ok_or_else(|| InputError::damaged("PDF", "a page cannot be drawn"))?;
+    Ok(PageImage {
+        image: DynamicImage::ImageRgba8(image),
+        dpi: Some(scale * UNITS),
+    })
+}

@@ -1,0 +1,70 @@
+//! Tesseract behind [`OcrEngine`].
+
+use super::{Line, OcrEngine, OcrError, tsv};
+use image::GrayImage;
+use std::path::Path;
+use tesseract::Tesseract;
+
+/// A Tesseract handle. Costly to make (tens of milliseconds): keep one for each thread.
+pub struct TesseractEngine {
+    /// Gone only while a call that takes it by value runs, or after one failed.
+    handle: Option<Tesseract>,
+    language: String,
+    tessdata: Option<String>,
+}
+
+impl std::fmt::Debug for TesseractEngine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TesseractEngine")
+            .field("language", &self.language)
+            .finish_non_exhaustive()
+    }
+}
+
+impl TesseractEngine {
+    /// An engine with the language data `language` from the folder `tessdata`, or from where the
+    /// system keeps it.
+    ///
+    /// # Errors
+    /// [`OcrError::Start`] if the language data is missing.
+    pub fn new(language: &str, tessdata: Option<&Path>) -> Result<Self, OcrError> {
+        let tessdata = tessdata.map(|path| path.display().to_string());
+        let handle = start(language, tessdata.as_deref())?;
+        Ok(TesseractEngine {
+            handle: Some(handle),
+            language: language.to_owned(),
+            tessdata,
+        })
+    }
+
+    /// Name of the engine.
+    pub fn version() -> String {
+        "tesseract 5".to_owned()
+    }
+}
+
+fn start(language: &str, tessdata: Option<&str>) -> Result<Tesseract, OcrError> {
+    Tesseract::new(tessdata, Some(language)).map_err(|_| OcrError::Start {
+        language: language.to_owned(),
+    })
+}
+
+impl OcrEngine for TesseractEngine {
+    fn recognize(&mut self, image: &GrayImage, dpi: u32) -> Result<Vec<Line>, OcrError> {
+        let handle = match self.handle.take() {
+            Some(handle) => handle,
+            None => start(&self.language, self.tessdata.as_deref())?,
+        };
+        let failed = |error: &dyn std::fmt::Display| OcrError::Engine(error.to_string());
+        let (width, height) = (image.width() as i32, image.height() as i32);
+        let mut handle = handle
+            .set_frame(image.as_raw(), width, height, 1, width)
+            .map_err(|error| failed(&error))?
+            .set_source_resolution(dpi as i32)
+            .recognize()
+            .map_err(|error| failed(&error))?;
+        let table = handle.get_tsv_text(0).map_err(|error| failed(&error))?;
+        self.handle = Some(handle);
+        Ok(tsv::lines(&table))
+    }
+}
