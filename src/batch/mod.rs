@@ -125,8 +125,11 @@ pub fn run(
     Ok(outcomes)
 }
 
+/// SHA-256 and size of an input, or why it cannot be read.
+type Hashed = io::Result<(String, u64)>;
+
 fn plan(inputs: &[Input], out: &Path, manifest: &Manifest, versions: &Versions) -> Vec<Plan> {
-    let hashed: Vec<io::Result<(String, u64)>> = inputs
+    let hashed: Vec<Hashed> = inputs
         .par_iter()
         .map(|input| {
             input
@@ -135,7 +138,7 @@ fn plan(inputs: &[Input], out: &Path, manifest: &Manifest, versions: &Versions) 
         })
         .collect();
     let mut first: HashMap<PathBuf, usize> = HashMap::new();
-    let one = |(index, (input, hashed)): (usize, (&Input, io::Result<(String, u64)>))| {
+    let one = |(index, (input, hashed)): (usize, (&Input, Hashed))| {
         let path = match input {
             Ok(path) => path,
             Err((name, reason)) => return Plan::Unreadable(failed(name, reason, versions)),
@@ -182,7 +185,7 @@ fn is_done(row: &Row, out: &Path, sha256: &str, versions: &Versions) -> bool {
 /// Bytes that are hashed at a time.
 const HASH_BUFFER: usize = 1 << 16;
 
-fn hash(path: &Path) -> io::Result<(String, u64)> {
+fn hash(path: &Path) -> Hashed {
     let (mut hasher, mut total) = (Sha256::new(), 0);
     let mut reader = BufReader::with_capacity(HASH_BUFFER, File::open(path)?);
     loop {

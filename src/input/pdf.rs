@@ -47,7 +47,6 @@ pub(super) fn page(
         x_scale: scale,
         y_scale: scale,
         bg_color: WHITE,
-        ..Default::default()
     };
     let interpreter = InterpreterSettings::default();
     let pixmap = render(

@@ -204,7 +204,7 @@ fn windows(damage: Damage, aligned: &[Aligned], letters: &LetterCosts) -> Vec<Ed
                 None => count > 1 || cost < UNSEEN_MARK,
                 Some(apart) => count >= LEAST_SEEN && apart - cost > LEAST_GAIN.ln(),
             };
-            kept.then(|| Edit {
+            kept.then_some(Edit {
                 damage,
                 printed: key.0,
                 read: key.1,
