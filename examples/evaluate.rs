@@ -1,6 +1,8 @@
 //! Accuracy of restoration on held-out text: `evaluate MODEL CONFUSIONS FOLDER [errors]`, where the
 //! folder holds `dev.*.txt`, `pairs.dev.jsonl`, `sample.ocr.txt` and `sample.gold.txt`.
 
+#![allow(clippy::print_stdout)]
+
 use baocao::lm::NgramModel;
 use baocao::restore::Restorer;
 use baocao::text::{letters::strip, tone_placement::canonical};

@@ -75,7 +75,9 @@ fn first_guess(printed: char, read: &[char]) -> f32 {
                 .iter()
                 .map(|&c| substitution(c))
                 .fold(f32::MAX, f32::min);
-            best + 3.0 * (read.len() - 1) as f32
+            // A misread letter is likelier to fall apart than one that was read right.
+            let more = if best > 0.0 { 2.5 } else { 3.0 };
+            best + more * (read.len() - 1) as f32
         }
     }
 }
