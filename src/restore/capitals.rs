@@ -46,14 +46,13 @@ pub(super) struct Surroundings {
 /// The word, lower case, with the capitals that `source` and its surroundings call for.
 pub(super) fn capitalise(word: &str, source: &str, around: Surroundings) -> String {
     let is_syllable = syllable::parse(word).is_some();
-    if !is_syllable && word.chars().count() == source.chars().count() {
+    if !is_syllable && !is_roman(word) && word.chars().count() == source.chars().count() {
         return letter_by_letter(word, source);
     }
     let usual = around.usual;
     let shape = match shape(source) {
         Shape::Lower => Shape::Lower,
-        // Roman numerals.
-        _ if usual.upper / 2 > usual.lower.saturating_add(usual.title) => Shape::Upper,
+        Shape::Title | Shape::Mixed if !is_syllable && is_roman(word) => Shape::Upper,
         // An `l` read as `I`.
         Shape::Title if word.starts_with('l') && source.starts_with('I') => Shape::Lower,
         Shape::Title if around.capital_piece => Shape::Upper,
@@ -66,6 +65,11 @@ pub(super) fn capitalise(word: &str, source: &str, around: Surroundings) -> Stri
         _ => usual_shape(source, usual),
     };
     apply(word, shape)
+}
+
+/// Whether a word is a roman numeral of small letters.
+fn is_roman(word: &str) -> bool {
+    word.len() > 1 && word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'))
 }
 
 /// Each letter as large as the one at its place in `source`.
@@ -117,6 +121,8 @@ mod tests {
             ("bộ", "B9", false, "Bộ"),
             ("ttg", "TTg", false, "TTg"),
             ("qđ", "QD", false, "QĐ"),
+            ("iii", "I1l", false, "III"),
+            ("ii", "ii", false, "ii"),
             ("xuất", "xuAt", true, "XUẤT"),
         ] {
             assert_eq!(
