@@ -3,6 +3,7 @@
 mod find;
 mod image_file;
 mod pdf;
+mod pdf_scan;
 mod sniff;
 mod text;
 mod tiff_file;
@@ -11,6 +12,7 @@ pub use find::{Found, find};
 pub use sniff::{Kind, sniff};
 pub use text::decode_text;
 
+use hayro::hayro_syntax::Pdf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -126,12 +128,25 @@ pub enum Source {
 }
 
 /// The pages of a file; cheap until a page is asked for.
-#[derive(Debug)]
 pub struct PageSource {
-    bytes: Arc<[u8]>,
-    kind: Kind,
+    file: PageFile,
     pages: usize,
     limits: Limits,
+}
+
+/// A file of pages, opened once and read by all threads.
+enum PageFile {
+    Pdf(Box<Pdf>),
+    Tiff(Arc<[u8]>),
+    Image(Arc<[u8]>),
+}
+
+impl std::fmt::Debug for PageSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PageSource")
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Tells what the bytes are and how many pages they hold.
@@ -139,12 +154,18 @@ pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Source, InputError> {
     if bytes.len() as u64 > limits.bytes {
         return Err(InputError::TooLarge(format!("{} bytes", bytes.len())));
     }
-    let kind = sniff(&bytes)?;
-    let pages = match kind {
+    let (file, pages) = match sniff(&bytes)? {
         Kind::Text => return Ok(Source::Text(decode_text(&bytes)?)),
-        Kind::Png | Kind::Jpeg => 1,
-        Kind::Tiff => guarded("TIFF", || tiff_file::count(&bytes))?,
-        Kind::Pdf => guarded("PDF", || pdf::count(&bytes))?,
+        Kind::Png | Kind::Jpeg => (PageFile::Image(bytes), 1),
+        Kind::Tiff => {
+            let pages = guarded("TIFF", || tiff_file::count(&bytes))?;
+            (PageFile::Tiff(bytes), pages)
+        }
+        Kind::Pdf => {
+            let pdf = guarded("PDF", || pdf::load(bytes))?;
+            let pages = pdf.pages().len();
+            (PageFile::Pdf(Box::new(pdf)), pages)
+        }
     };
     if pages > limits.pages {
         return Err(InputError::TooLarge(format!(
@@ -153,8 +174,7 @@ pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Source, InputError> {
         )));
     }
     Ok(Source::Pages(PageSource {
-        bytes,
-        kind,
+        file,
         pages,
         limits: *limits,
     }))
@@ -173,11 +193,11 @@ impl PageSource {
 
     /// Decodes the page with this index, the first being 0.
     pub fn page(&self, index: usize) -> Result<PageImage, InputError> {
-        let (bytes, limits) = (&self.bytes, &self.limits);
-        match self.kind {
-            Kind::Pdf => guarded("PDF", || pdf::page(bytes, index, limits)),
-            Kind::Tiff => guarded("TIFF", || tiff_file::page(bytes, index, limits)),
-            _ => guarded("image", || image_file::page(bytes, limits)),
+        let limits = &self.limits;
+        match &self.file {
+            PageFile::Pdf(pdf) => guarded("PDF", || pdf::page(pdf, index, limits)),
+            PageFile::Tiff(bytes) => guarded("TIFF", || tiff_file::page(bytes, index, limits)),
+            PageFile::Image(bytes) => guarded("image", || image_file::page(bytes, limits)),
         }
     }
 }

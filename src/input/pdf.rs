@@ -1,7 +1,9 @@
-//! PDF pages, rendered in pure Rust.
+//! PDF pages: the scan's own image where a page is one image, else rendered; in pure Rust.
 
+use super::pdf_scan::{Survey, own_image, survey};
 use super::{InputError, Limits, PageImage};
 use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
@@ -11,34 +13,31 @@ use std::sync::Arc;
 /// Resolution at which pages are rendered, in dots per inch: what the engine reads best.
 const DPI: f32 = 300.0;
 /// PDF units in an inch.
-const UNITS: f32 = 72.0;
+pub(super) const UNITS: f32 = 72.0;
 
-fn load(bytes: &Arc<[u8]>) -> Result<Pdf, InputError> {
-    Pdf::new(Arc::new(bytes.to_vec())).map_err(|error| match error {
+/// Reads the table of contents of a PDF; its pages are shared by all threads.
+pub(super) fn load(bytes: Arc<[u8]>) -> Result<Pdf, InputError> {
+    let pdf = Pdf::new(Arc::new(bytes)).map_err(|error| match error {
         LoadPdfError::Decryption(_) => InputError::Encrypted,
         LoadPdfError::Invalid => InputError::damaged("PDF", "no pages can be found in it"),
-    })
-}
-
-/// Number of pages.
-pub(super) fn count(bytes: &Arc<[u8]>) -> Result<usize, InputError> {
-    match load(bytes)?.pages().len() {
+    })?;
+    match pdf.pages().len() {
         0 => Err(InputError::damaged("PDF", "it has no pages")),
-        pages => Ok(pages),
+        _ => Ok(pdf),
     }
 }
 
-/// Renders a page.
-pub(super) fn page(
-    bytes: &Arc<[u8]>,
-    index: usize,
-    limits: &Limits,
-) -> Result<PageImage, InputError> {
-    let pdf = load(bytes)?;
-    let page = pdf
-        .pages()
-        .get(index)
-        .ok_or_else(|| InputError::damaged("PDF", "a page is missing"))?;
+/// Takes the page's own image, pixel for pixel, or renders the page.
+pub(super) fn page(pdf: &Pdf, index: usize, limits: &Limits) -> Result<PageImage, InputError> {
+    let missing = || InputError::damaged("PDF", "a page is missing");
+    let page = pdf.pages().get(index).ok_or_else(missing)?;
+    let Survey { largest, image_only } = survey(page);
+    limits.check_pixels(largest.0, largest.1)?;
+    let own = image_only.then(|| own_image(page)).flatten();
+    own.map_or_else(|| rendered(page, limits), Ok)
+}
+
+fn rendered(page: &Page<'_>, limits: &Limits) -> Result<PageImage, InputError> {
     let (width, height) = page.render_dimensions();
     let largest = f32::from(u16::MAX) / width.max(height).max(1.0);
     let scale = (DPI / UNITS).min(largest);

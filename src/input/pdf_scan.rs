@@ -1,0 +1,195 @@
+//! Pages of a PDF that are nothing but one image: their pixels as they were scanned.
+//!
+//! A page is played to a device that draws nothing: first to see what would be drawn, then to take
+//! the image. Invisible text over the image, as OCR programs leave it, does not count.
+
+use super::PageImage;
+use super::pdf::UNITS;
+use hayro::hayro_interpret::font::GlyphRun;
+use hayro::hayro_interpret::hayro_syntax::page::Page;
+use hayro::hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
+use hayro::hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, RasterImage, SoftMask, TransformExt, interpret_page,
+};
+use image::{DynamicImage, GrayImage, RgbImage};
+
+/// Part of the page that its image has to cover, and the most that may lie outside the page.
+const COVERED: f64 = 0.9;
+const OUTSIDE: f64 = 0.02;
+
+/// What a page draws.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Survey {
+    /// Width and height in pixels of its largest image.
+    pub(super) largest: (u32, u32),
+    /// Whether it is nothing but one upright image.
+    pub(super) image_only: bool,
+}
+
+/// Looks at what a page draws, without drawing or decoding it.
+pub(super) fn survey(page: &Page<'_>) -> Survey {
+    let mut drawing = Drawing::new(page, false);
+    play(page, &mut drawing);
+    Survey {
+        largest: drawing.largest,
+        image_only: drawing.images == 1 && !drawing.other,
+    }
+}
+
+/// The image of a page that is nothing else; `None` if it cannot be decoded.
+pub(super) fn own_image(page: &Page<'_>) -> Option<PageImage> {
+    let mut drawing = Drawing::new(page, true);
+    play(page, &mut drawing);
+    drawing.taken
+}
+
+fn play<'a>(page: &'a Page<'a>, drawing: &mut Drawing) {
+    let cache = InterpreterCache::new();
+    let settings = InterpreterSettings::default();
+    let transform = page.initial_transform(true).to_kurbo();
+    let mut context = Context::new(transform, drawing.page, &cache, page.xref(), settings);
+    interpret_page(page, &mut context, drawing);
+}
+
+/// The device that draws nothing.
+struct Drawing {
+    /// The page, in PDF units.
+    page: Rect,
+    take: bool,
+    images: usize,
+    /// Something can be seen that is not one image that fills the page.
+    other: bool,
+    largest: (u32, u32),
+    taken: Option<PageImage>,
+}
+
+impl Drawing {
+    fn new(page: &Page<'_>, take: bool) -> Self {
+        let (width, height) = page.render_dimensions();
+        Drawing {
+            page: Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
+            take,
+            images: 0,
+            other: false,
+            largest: (0, 0),
+            taken: None,
+        }
+    }
+
+    fn seen(&mut self, mode: &DrawMode) {
+        self.other |= !matches!(mode, DrawMode::Invisible);
+    }
+
+    fn raster(&mut self, image: &RasterImage<'_>, transform: Affine) {
+        let dict = image.stream().dict();
+        let side = |long: &[u8], short: &[u8]| {
+            dict.get::<u32>(long).or_else(|| dict.get::<u32>(short)).unwrap_or(0)
+        };
+        let size = (side(b"Width", b"W"), side(b"Height", b"H"));
+        self.largest = self.largest.max(size);
+        self.images += 1;
+        let pixels = Rect::new(0.0, 0.0, f64::from(size.0), f64::from(size.1));
+        self.other |= !self.fills(transform.transform_rect_bbox(pixels));
+        let Some(turn) = Turn::of(transform) else {
+            self.other = true;
+            return;
+        };
+        if self.take {
+            image.with_rgba(
+                |data, alpha| {
+                    let whole = alpha.is_none();
+                    self.taken = whole.then(|| page_image(data, turn, transform)).flatten();
+                },
+                None,
+            );
+        }
+    }
+
+    fn fills(&self, image: Rect) -> bool {
+        let inside = image.intersect(self.page).area();
+        inside >= COVERED * self.page.area() && image.area() - inside <= OUTSIDE * image.area()
+    }
+}
+
+impl<'a> Device<'a> for Drawing {
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, mode: &DrawMode) {
+        self.seen(mode);
+    }
+
+    fn draw_glyph_run(&mut self, _: &GlyphRun<'_, 'a>, _: DrawProps<'a>, mode: &DrawMode) {
+        self.seen(mode);
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.other |= !self.fills(clip.path.bounding_box().intersect(self.page));
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, _: BlendMode) {
+        self.other |= opacity < 1.0 || mask.is_some();
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.other |= props.soft_mask.is_some();
+        match image {
+            Image::Raster(image) => self.raster(&image, props.transform),
+            Image::Stencil(_) => self.other = true,
+        }
+    }
+
+    fn pop_clip(&mut self) {}
+
+    fn pop_transparency_group(&mut self) {}
+}
+
+/// Clockwise turn of an image on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    None,
+    Quarter,
+    Half,
+    ThreeQuarters,
+}
+
+impl Turn {
+    /// The turn of an image that is neither slanted nor mirrored.
+    fn of(transform: Affine) -> Option<Turn> {
+        let [a, b, c, d, _, _] = transform.as_coeffs();
+        let flat = |x: f64, against: f64| x.abs() < 1e-3 * against.abs();
+        match (flat(b, a) && flat(c, d), flat(a, b) && flat(d, c)) {
+            (true, _) if a > 0.0 && d > 0.0 => Some(Turn::None),
+            (true, _) if a < 0.0 && d < 0.0 => Some(Turn::Half),
+            (_, true) if b > 0.0 && c < 0.0 => Some(Turn::Quarter),
+            (_, true) if b < 0.0 && c > 0.0 => Some(Turn::ThreeQuarters),
+            _ => None,
+        }
+    }
+
+    fn apply(self, image: DynamicImage) -> DynamicImage {
+        match self {
+            Turn::None => image,
+            Turn::Quarter => image.rotate90(),
+            Turn::Half => image.rotate180(),
+            Turn::ThreeQuarters => image.rotate270(),
+        }
+    }
+}
+
+fn page_image(data: ImageData, turn: Turn, transform: Affine) -> Option<PageImage> {
+    // The decoder found other dimensions than the file says.
+    if data.scale_factors() != (1.0, 1.0) {
+        return None;
+    }
+    let image = match data {
+        ImageData::Luma(luma) => GrayImage::from_raw(luma.width, luma.height, luma.data)
+            .map(DynamicImage::ImageLuma8),
+        ImageData::Rgb(rgb) => {
+            RgbImage::from_raw(rgb.width, rgb.height, rgb.data).map(DynamicImage::ImageRgb8)
+        }
+    }?;
+    let [a, b, ..] = transform.as_coeffs();
+    Some(PageImage {
+        image: turn.apply(image),
+        dpi: Some(UNITS / a.hypot(b) as f32),
+    })
+}
