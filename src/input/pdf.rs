@@ -31,7 +31,10 @@ pub(super) fn load(bytes: Arc<[u8]>) -> Result<Pdf, InputError> {
 pub(super) fn page(pdf: &Pdf, index: usize, limits: &Limits) -> Result<PageImage, InputError> {
     let missing = || InputError::damaged("PDF", "a page is missing");
     let page = pdf.pages().get(index).ok_or_else(missing)?;
-    let Survey { largest, image_only } = survey(page);
+    let Survey {
+        largest,
+        image_only,
+    } = survey(page);
     limits.check_pixels(largest.0, largest.1)?;
     let own = image_only.then(|| own_image(page)).flatten();
     own.map_or_else(|| rendered(page, limits), Ok)

@@ -84,7 +84,9 @@ impl Drawing {
     fn raster(&mut self, image: &RasterImage<'_>, transform: Affine) {
         let dict = image.stream().dict();
         let side = |long: &[u8], short: &[u8]| {
-            dict.get::<u32>(long).or_else(|| dict.get::<u32>(short)).unwrap_or(0)
+            dict.get::<u32>(long)
+                .or_else(|| dict.get::<u32>(short))
+                .unwrap_or(0)
         };
         let size = (side(b"Width", b"W"), side(b"Height", b"H"));
         self.largest = self.largest.max(size);
@@ -181,8 +183,9 @@ fn page_image(data: ImageData, turn: Turn, transform: Affine) -> Option<PageImag
         return None;
     }
     let image = match data {
-        ImageData::Luma(luma) => GrayImage::from_raw(luma.width, luma.height, luma.data)
-            .map(DynamicImage::ImageLuma8),
+        ImageData::Luma(luma) => {
+            GrayImage::from_raw(luma.width, luma.height, luma.data).map(DynamicImage::ImageLuma8)
+        }
         ImageData::Rgb(rgb) => {
             RgbImage::from_raw(rgb.width, rgb.height, rgb.data).map(DynamicImage::ImageRgb8)
         }

@@ -50,7 +50,7 @@ pub fn read_page(
         height: page.image.height(),
         dpi: prepared.scan_dpi,
         rotation: 0,
-        skew_degrees: 0.0,
+        skew_degrees: prepared.skew_degrees,
         preparation: prepared.steps,
         lines,
     })

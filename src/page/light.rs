@@ -1,0 +1,196 @@
+//! Light: shade of the paper, faded ink and the print of the other side that shines through.
+
+use image::{GrayImage, Luma};
+use imageproc::contrast::otsu_level;
+use imageproc::filter::{gaussian_blur_f32, median_filter};
+
+/// Side of the squares, in pixels, in which the paper's level is measured: larger than strokes,
+/// smaller than shades.
+const SQUARE: usize = 24;
+/// Part of a square's pixels that are darker than its paper: most of a square is paper.
+const DARKER: f32 = 0.75;
+/// Level that paper is brought to.
+const PAPER: f32 = 240.0;
+/// Darkest paper; what is darker is a picture or a border, and stays dark.
+const DARKEST: u8 = 96;
+/// Where between ink (0) and paper (1) black and white begin. Bleed-through and noise of the paper
+/// lie above the second.
+const BLACK: f32 = 0.15;
+const WHITE: f32 = 0.80;
+
+/// Levels of the ink and of the paper of a page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Levels {
+    /// Level between them (Otsu 1979).
+    pub(super) threshold: u8,
+    /// Mean level of what is darker.
+    pub(super) ink: f32,
+    /// Mean level of what is brighter.
+    pub(super) paper: f32,
+}
+
+impl Levels {
+    /// Measures a page.
+    pub(super) fn measure(image: &GrayImage) -> Levels {
+        let threshold = otsu_level(image);
+        let (mut dark, mut bright) = ((0u64, 0u64), (0u64, 0u64));
+        for &pixel in image.as_raw() {
+            let side = if pixel <= threshold {
+                &mut dark
+            } else {
+                &mut bright
+            };
+            side.0 += u64::from(pixel);
+            side.1 += 1;
+        }
+        let mean = |(sum, count): (u64, u64)| sum as f32 / count.max(1) as f32;
+        Levels {
+            threshold,
+            ink: mean(dark),
+            paper: mean(bright),
+        }
+    }
+}
+
+/// Levels of the paper over the page, a pixel a square.
+pub(super) fn background(image: &GrayImage) -> GrayImage {
+    let squares = |side: u32| (side as usize).div_ceil(SQUARE).max(1) as u32;
+    let levels = GrayImage::from_fn(squares(image.width()), squares(image.height()), |x, y| {
+        Luma([paper_of_square(
+            image,
+            x as usize * SQUARE,
+            y as usize * SQUARE,
+        )])
+    });
+    gaussian_blur_f32(&median_filter(&levels, 2, 2), 1.5)
+}
+
+fn paper_of_square(image: &GrayImage, x: usize, y: usize) -> u8 {
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    let mut counts = [0u32; 256];
+    let mut all = 0;
+    for row in (y..height.min(y + SQUARE)).step_by(2) {
+        for &pixel in &image.as_raw()[row * width..][x..width.min(x + SQUARE)] {
+            counts[usize::from(pixel)] += 1;
+            all += 1;
+        }
+    }
+    let mut darker = (DARKER * all as f32) as u32;
+    let level = counts.iter().position(|&count| {
+        let found = count > darker;
+        darker = darker.saturating_sub(count);
+        found
+    });
+    level.unwrap_or(255) as u8
+}
+
+/// How far the paper's level is from even: its range without the outermost twentieths.
+pub(super) fn shade(background: &GrayImage) -> u8 {
+    let mut levels = background.as_raw().clone();
+    levels.sort_unstable();
+    let at = |part: usize| levels[(levels.len() - 1) * part / 20];
+    at(19) - at(1)
+}
+
+/// Brings the paper of the whole page to one level.
+pub(super) fn flatten(image: &mut GrayImage, background: &GrayImage) {
+    let width = image.width() as usize;
+    if width == 0 {
+        return;
+    }
+    let columns: Vec<Between> = (0..width)
+        .map(|x| Between::of(x, background.width()))
+        .collect();
+    let mut gains = vec![0.0f32; background.width() as usize];
+    for (y, row) in image.as_mut().chunks_exact_mut(width).enumerate() {
+        let between = Between::of(y, background.height());
+        for (x, gain) in gains.iter_mut().enumerate() {
+            let level = |y: usize| background.get_pixel(x as u32, y as u32).0[0].max(DARKEST);
+            let (one, other) = (level(between.one), level(between.other));
+            *gain = PAPER / between.mix(f32::from(one), f32::from(other));
+        }
+        for (pixel, between) in row.iter_mut().zip(&columns) {
+            let gain = between.mix(gains[between.one], gains[between.other]);
+            *pixel = (f32::from(*pixel) * gain) as u8;
+        }
+    }
+}
+
+/// The two squares between whose middles a pixel lies, and the weight of the second.
+struct Between {
+    one: usize,
+    other: usize,
+    weight: f32,
+}
+
+impl Between {
+    fn of(pixel: usize, squares: u32) -> Between {
+        let last = squares as usize - 1;
+        let at = ((pixel as f32 + 0.5) / SQUARE as f32 - 0.5).clamp(0.0, last as f32);
+        Between {
+            one: at as usize,
+            other: (at as usize + 1).min(last),
+            weight: at.fract(),
+        }
+    }
+
+    fn mix(&self, one: f32, other: f32) -> f32 {
+        one + (other - one) * self.weight
+    }
+}
+
+/// Makes ink black and paper white.
+pub(super) fn stretch(image: &mut GrayImage, levels: Levels) {
+    let range = levels.paper - levels.ink;
+    let (black, white) = (levels.ink + BLACK * range, levels.ink + WHITE * range);
+    let new: [u8; 256] = std::array::from_fn(|level| {
+        ((level as f32 - black) * 255.0 / (white - black).max(1.0)).clamp(0.0, 255.0) as u8
+    });
+    for pixel in image.as_mut() {
+        *pixel = new[usize::from(*pixel)];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Paper that darkens from left to right, faded lines of print on it.
+    fn shaded() -> GrayImage {
+        GrayImage::from_fn(480, 480, |x, y| {
+            let paper = 240 - x / 4;
+            let ink = y % 12 < 2 && x % 5 < 3;
+            Luma([if ink { paper * 6 / 10 } else { paper } as u8])
+        })
+    }
+
+    #[test]
+    fn shade_goes_and_faded_print_turns_black() {
+        let mut page = shaded();
+        let levels = background(&page);
+        assert!(shade(&levels) > 80, "{}", shade(&levels));
+        flatten(&mut page, &levels);
+        assert!(
+            shade(&background(&page)) < 12,
+            "{}",
+            shade(&background(&page))
+        );
+        let measured = Levels::measure(&page);
+        assert!((measured.ink - 144.0).abs() < 8.0 && (measured.paper - 240.0).abs() < 8.0);
+        stretch(&mut page, measured);
+        assert_eq!(page.get_pixel(240, 120), &Luma([0]));
+        assert_eq!(page.get_pixel(240, 126), &Luma([255]));
+    }
+
+    #[test]
+    fn pages_without_pixels_and_of_one_level_stay() {
+        for mut page in [
+            GrayImage::new(0, 0),
+            GrayImage::from_pixel(50, 50, Luma([255])),
+        ] {
+            let before = page.clone();
+            flatten(&mut page, &background(&before));
+            assert_eq!(page.dimensions(), before.dimensions());
+        }
+    }
+}
