@@ -1,5 +1,6 @@
 //! Page image → words with places and confidences, in reading order.
 
+mod columns;
 mod tesseract_engine;
 mod tsv;
 mod words;
@@ -40,7 +41,8 @@ pub fn read_page(
     engine: &mut dyn OcrEngine,
 ) -> Result<Page, OcrError> {
     let prepared = prepare(page);
-    let mut lines = engine.recognize(&prepared.image, prepared.dpi.round() as u32)?;
+    let lines = engine.recognize(&prepared.image, prepared.dpi.round() as u32)?;
+    let mut lines = columns::part(lines);
     for word in lines.iter_mut().flat_map(|line| &mut line.words) {
         word.bbox = prepared.to_scan(word.bbox);
     }

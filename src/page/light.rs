@@ -9,6 +9,8 @@ use imageproc::filter::{gaussian_blur_f32, median_filter};
 const SQUARE: usize = 24;
 /// Part of a square's pixels that are darker than its paper: most of a square is paper.
 const DARKER: f32 = 0.75;
+/// Part that is surely ink where a square is printed.
+const INK: f32 = 0.06;
 /// Level that paper is brought to.
 const PAPER: f32 = 240.0;
 /// Darkest paper; what is darker is a picture or a border, and stays dark.
@@ -30,11 +32,15 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    /// Measures a page.
+    /// Measures the parts of a page that have print on them: on the rest of a page that is mostly
+    /// empty, noise would pass for ink.
     pub(super) fn measure(image: &GrayImage) -> Levels {
-        let threshold = otsu_level(image);
+        let printed = printed_pixels(image);
+        let count = printed.len() as u32;
+        let printed = GrayImage::from_raw(count, 1, printed).unwrap_or_default();
+        let threshold = otsu_level(&printed);
         let (mut dark, mut bright) = ((0u64, 0u64), (0u64, 0u64));
-        for &pixel in image.as_raw() {
+        for &pixel in printed.as_raw() {
             let side = if pixel <= threshold {
                 &mut dark
             } else {
@@ -52,36 +58,81 @@ impl Levels {
     }
 }
 
+/// Pixels of the squares with the highest contrast.
+fn printed_pixels(image: &GrayImage) -> Vec<u8> {
+    let corners = || {
+        let rows = (0..image.height() as usize).step_by(SQUARE);
+        rows.flat_map(|y| {
+            (0..image.width() as usize)
+                .step_by(SQUARE)
+                .map(move |x| (x, y))
+        })
+    };
+    let contrasts: Vec<u8> = corners()
+        .map(|(x, y)| {
+            let counts = Counts::of_square(image, x, y);
+            counts.level(DARKER) - counts.level(INK)
+        })
+        .collect();
+    let mut sorted = contrasts.clone();
+    sorted.sort_unstable();
+    let Some(&high) = sorted.get(sorted.len().saturating_sub(1) * 98 / 100) else {
+        return Vec::new();
+    };
+    let printed = corners()
+        .zip(contrasts)
+        .filter(|&(_, contrast)| contrast >= high / 2);
+    printed
+        .flat_map(|((x, y), _)| square_rows(image, x, y).flatten().copied())
+        .collect()
+}
+
 /// Levels of the paper over the page, a pixel a square.
 pub(super) fn background(image: &GrayImage) -> GrayImage {
     let squares = |side: u32| (side as usize).div_ceil(SQUARE).max(1) as u32;
     let levels = GrayImage::from_fn(squares(image.width()), squares(image.height()), |x, y| {
-        Luma([paper_of_square(
-            image,
-            x as usize * SQUARE,
-            y as usize * SQUARE,
-        )])
+        let (x, y) = (x as usize * SQUARE, y as usize * SQUARE);
+        Luma([Counts::of_square(image, x, y).level(DARKER)])
     });
     gaussian_blur_f32(&median_filter(&levels, 2, 2), 1.5)
 }
 
-fn paper_of_square(image: &GrayImage, x: usize, y: usize) -> u8 {
+/// Every second row of a square.
+fn square_rows(image: &GrayImage, x: usize, y: usize) -> impl Iterator<Item = &[u8]> {
     let (width, height) = (image.width() as usize, image.height() as usize);
-    let mut counts = [0u32; 256];
-    let mut all = 0;
-    for row in (y..height.min(y + SQUARE)).step_by(2) {
-        for &pixel in &image.as_raw()[row * width..][x..width.min(x + SQUARE)] {
-            counts[usize::from(pixel)] += 1;
-            all += 1;
+    let rows = (y..height.min(y + SQUARE)).step_by(2);
+    rows.map(move |row| &image.as_raw()[row * width..][x..width.min(x + SQUARE)])
+}
+
+/// How often each level occurs.
+struct Counts {
+    of: [u32; 256],
+    all: u32,
+}
+
+impl Counts {
+    fn of_square(image: &GrayImage, x: usize, y: usize) -> Counts {
+        let mut counts = Counts {
+            of: [0; 256],
+            all: 0,
+        };
+        for &pixel in square_rows(image, x, y).flatten() {
+            counts.of[usize::from(pixel)] += 1;
+            counts.all += 1;
         }
+        counts
     }
-    let mut darker = (DARKER * all as f32) as u32;
-    let level = counts.iter().position(|&count| {
-        let found = count > darker;
-        darker = darker.saturating_sub(count);
-        found
-    });
-    level.unwrap_or(255) as u8
+
+    /// The level that this part of the pixels lies below.
+    fn level(&self, part: f32) -> u8 {
+        let mut below = (part * self.all as f32) as u32;
+        let level = self.of.iter().position(|&count| {
+            let found = count > below;
+            below = below.saturating_sub(count);
+            found
+        });
+        level.unwrap_or(255) as u8
+    }
 }
 
 /// How far the paper's level is from even: its range without the outermost twentieths.
