@@ -15,6 +15,10 @@ const INK: f32 = 0.06;
 const PAPER: f32 = 240.0;
 /// Darkest paper; what is darker is a picture or a border, and stays dark.
 const DARKEST: u8 = 96;
+/// Squares that may have a higher contrast than print has: fewer than a short line takes.
+const OUTLIERS: usize = 8;
+/// Least range from ink to paper that print can have; a page with less is empty but for noise.
+const FAINTEST: f32 = 60.0;
 /// Where between ink (0) and paper (1) black and white begin. Bleed-through and noise of the paper
 /// lie above the second.
 const BLACK: f32 = 0.15;
@@ -76,7 +80,7 @@ fn printed_pixels(image: &GrayImage) -> Vec<u8> {
         .collect();
     let mut sorted = contrasts.clone();
     sorted.sort_unstable();
-    let Some(&high) = sorted.get(sorted.len().saturating_sub(1) * 98 / 100) else {
+    let Some(&high) = sorted.iter().rev().nth(OUTLIERS.min(sorted.len() / 2)) else {
         return Vec::new();
     };
     let printed = corners()
@@ -192,8 +196,9 @@ impl Between {
 
 /// Makes ink black and paper white.
 pub(super) fn stretch(image: &mut GrayImage, levels: Levels) {
-    let range = levels.paper - levels.ink;
-    let (black, white) = (levels.ink + BLACK * range, levels.ink + WHITE * range);
+    let range = (levels.paper - levels.ink).max(FAINTEST);
+    let ink = levels.paper - range;
+    let (black, white) = (ink + BLACK * range, ink + WHITE * range);
     let new: [u8; 256] = std::array::from_fn(|level| {
         ((level as f32 - black) * 255.0 / (white - black).max(1.0)).clamp(0.0, 255.0) as u8
     });
