@@ -4,7 +4,9 @@
 //! columns joined and wrapped names in between.
 
 use super::agencies;
-use super::keywords::{char_to_byte, fuzzy_window, long_day, so_keyword, spaced_words, type_line};
+use super::keywords::{
+    LongDay, char_to_byte, fuzzy_window, long_day, so_keyword, spaced_words, type_line,
+};
 use super::lists::Lists;
 use super::model::{DocTypeField, Grammar, Header, HeaderDate, NumberField, TextField};
 use super::scan::{fold, trim};
@@ -179,7 +181,7 @@ impl Reader<'_> {
     fn date(&mut self) -> Option<usize> {
         for i in 0..self.rows.len().min(30) {
             let span = self.rows[i].line.span;
-            let Some(found) = long_day(self.text, span) else {
+            let Some(found) = self.wrapped_day(i).or_else(|| long_day(self.text, span)) else {
                 continue;
             };
             let line = span.of(self.text);
@@ -196,9 +198,28 @@ impl Reader<'_> {
             });
             self.head.date = Some(found.span);
             self.rows[i].take(found.span);
+            if let Some(next) = self.rows.get_mut(i + 1) {
+                next.take(found.span);
+            }
             return Some(i);
         }
         None
+    }
+
+    /// A day whose year is wrapped to the next row: `…, ngày 04 tháng 06 năm` / `2012`.
+    fn wrapped_day(&self, row: usize) -> Option<LongDay> {
+        let span = self.rows[row].line.span;
+        let next = self.rows.get(row + 1)?.line.span;
+        let opens_with_year = |text: &str| {
+            let digits = text
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(text.len());
+            digits == 4 && text.chars().filter(|c| c.is_alphabetic()).count() == 0
+        };
+        let ends_without = long_day(self.text, span).is_some_and(|day| day.iso.is_none());
+        (ends_without && opens_with_year(next.of(self.text)))
+            .then(|| long_day(self.text, Span::new(span.start, next.end)))?
+            .filter(|day| day.iso.is_some())
     }
 
     /// Number and symbol; their row.

@@ -1,6 +1,7 @@
 //! Page image → words with places and confidences, in reading order.
 
 mod columns;
+mod specks;
 mod tesseract_engine;
 mod tsv;
 mod words;
@@ -42,7 +43,7 @@ pub fn read_page(
 ) -> Result<Page, OcrError> {
     let prepared = prepare(page);
     let lines = engine.recognize(&prepared.image, prepared.dpi.round() as u32)?;
-    let mut lines = columns::part(lines);
+    let mut lines = columns::part(specks::remove(lines));
     for word in lines.iter_mut().flat_map(|line| &mut line.words) {
         word.bbox = prepared.to_scan(word.bbox);
     }

@@ -23,6 +23,8 @@ const LEAST_SEEN: u32 = 3;
 const LEAST_GAIN: f32 = 1.3;
 /// Cost, in nats, of a mark's being misread in a way that was never seen.
 const UNSEEN_MARK: f32 = 8.5;
+/// … and of a marked vowel's being taken for one of like shape with the same mark.
+const UNSEEN_SHAPE: f32 = 9.0;
 
 /// A line as printed and as read.
 #[derive(Debug, Clone, Copy)]
@@ -302,7 +304,8 @@ fn group_key(level: usize, group: char) -> char {
     char::from_u32(0xE000 + level as u32 * 0x800 + (group as u32 & 0x7FF)).expect("in private use")
 }
 
-/// Every marked letter can be read as any letter with the same base, every marked vowel as a sign.
+/// Every marked letter can be read as any letter with the same base, every marked vowel as a sign;
+/// an engine that knows Vietnamese takes `à` for `ò` as well, as slanted print looks.
 fn unseen_marks(damage: Damage, seen: &[Edit]) -> Vec<Edit> {
     const FAMILIES: [&str; 7] = [
         "aàáảãạăằắẳẵặâầấẩẫậ",
@@ -316,27 +319,53 @@ fn unseen_marks(damage: Damage, seen: &[Edit]) -> Vec<Edit> {
     /// Marks that engines take strokes with a tone mark for.
     const SIGNS: &str = "&€$¢£¥@©®§*^~’'";
     let mut unseen = Vec::new();
-    let mut add = |printed: char, read: char| {
+    let mut add = |printed: char, read: char, cost: f32| {
         let (printed, read) = (printed.to_string(), read.to_string());
         if !seen.iter().any(|e| e.printed == printed && e.read == read) {
             unseen.push(Edit {
                 damage,
                 printed,
                 read,
-                cost: UNSEEN_MARK,
+                cost,
                 count: 0,
             });
         }
     };
     MARKED_VOWELS
         .chars()
-        .for_each(|vowel| SIGNS.chars().for_each(|sign| add(vowel, sign)));
+        .for_each(|vowel| SIGNS.chars().for_each(|sign| add(vowel, sign, UNSEEN_MARK)));
     for family in FAMILIES {
-        family
-            .chars()
-            .for_each(|printed| family.chars().for_each(|read| add(printed, read)));
+        family.chars().for_each(|printed| {
+            family
+                .chars()
+                .for_each(|read| add(printed, read, UNSEEN_MARK))
+        });
+    }
+    if damage == Damage::Native {
+        for (one, other) in MARKED_VOWELS.chars().flat_map(alike) {
+            let same_tone = split_tone(one).1 == split_tone(other).1;
+            let cost = if same_tone {
+                UNSEEN_SHAPE
+            } else {
+                UNSEEN_SHAPE + 1.0
+            };
+            add(one, other, cost);
+        }
     }
     unseen
+}
+
+/// The vowel with those over the plain letter that looks like its own: `a` and `o`.
+fn alike(vowel: char) -> impl Iterator<Item = (char, char)> {
+    let like = match base(vowel) {
+        'a' => Some('o'),
+        'o' => Some('a'),
+        _ => None,
+    };
+    let others = MARKED_VOWELS
+        .chars()
+        .filter(move |&other| Some(base(other)) == like);
+    others.map(move |other| (vowel, other))
 }
 
 #[cfg(test)]
