@@ -32,9 +32,10 @@ pub(crate) fn read(view: &View, lists: &Lists, head: usize) -> Closing {
     let text = &view.text;
     let list = lines
         .iter()
-        .rposition(|line| noi_nhan(text, line.span).is_some());
+        .rposition(|line| noi_nhan(text, line.span).is_some())
+        .or_else(|| list_without_heading(text, &lines));
     let first = match list {
-        Some(list) => signature_above(text, lists, &lines, list),
+        Some(list) => Some(signature_above(text, lists, &lines, list)),
         None => lines
             .iter()
             .rposition(|line| signs(text, line.span, lists).is_some())
@@ -82,22 +83,42 @@ fn noi_nhan(text: &str, line: Span) -> Option<usize> {
     (before < 6 && marked).then_some(line.start + byte)
 }
 
+/// The list whose heading the engine lost: short items that end with the file copy (*Lưu*).
+fn list_without_heading(text: &str, lines: &[ViewLine]) -> Option<usize> {
+    const WIDEST: usize = 60;
+    let item = |line: &ViewLine| line.span.of(text).starts_with(DASHES);
+    let archive = lines.iter().rposition(|line| {
+        let opening = line.span.of(text).trim_start_matches(DASHES).trim_start();
+        item(line) && fold(opening).starts_with("luu")
+    })?;
+    let above = lines[..archive].iter().enumerate().rev();
+    let listed = above.take_while(|(i, line)| {
+        let printed = line.span.of(text);
+        // What is no item is the second line of one.
+        let belongs = item(line) || item(&lines[i.saturating_sub(1)]);
+        belongs && printed.chars().count() <= WIDEST && !printed.ends_with("./.")
+    });
+    let first = listed.filter(|(_, line)| item(line)).map(|(i, _)| i).last();
+    first.filter(|first| first + 1 < archive)
+}
+
 /// The signature may have been read before the recipients: its lines, all in capitals or a name,
 /// stand right above the list.
-fn signature_above(text: &str, lists: &Lists, lines: &[ViewLine], list: usize) -> Option<usize> {
+fn signature_above(text: &str, lists: &Lists, lines: &[ViewLine], list: usize) -> usize {
     let mut first = list;
     for i in (list.saturating_sub(10)..list).rev() {
         let span = lines[i].span;
         let letters = span.of(text).chars().filter(|c| c.is_alphabetic()).count();
-        if is_capitals(span.of(text)) {
-            if signs(text, span, lists).is_some_and(|at| at == span.start) {
-                first = i;
-            }
+        // What is left of the list's heading may stand beside it.
+        if signs(text, span, lists).is_some_and(|at| at <= span.start + 12) {
+            first = i;
+        } else if is_capitals(span.of(text)) {
+            continue;
         } else if letters > 3 && name_at(text, span, true).is_none() {
             break;
         }
     }
-    Some(first)
+    first
 }
 
 fn above(text: &str, lists: &Lists, lines: &[ViewLine], last: usize) -> usize {

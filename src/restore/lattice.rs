@@ -509,7 +509,7 @@ impl<'m> Builder<'m> {
         for first in 0..letters.len() {
             let end = letters.len().min(first + LONGEST_SYLLABLE);
             let bounds = Bounds {
-                slack: self.reach.bounds.slack.min(5.0),
+                slack: self.reach.bounds.slack.min(7.0),
                 most: MOST_INSIDE,
                 wild: f32::INFINITY,
             };
@@ -521,7 +521,7 @@ impl<'m> Builder<'m> {
                     continue;
                 }
                 let found = self.search.prefix(last - first, self.lexicon, MOST_INSIDE);
-                let sensible = |c: &&Candidate| c.cost < 2.0 + 1.5 * (last - first) as f32;
+                let sensible = |c: &&Candidate| c.cost < 4.0 + 1.5 * (last - first) as f32;
                 inside.extend(found.iter().filter(sensible).map(|&c| (first..last, c)));
             }
         }
