@@ -3,7 +3,7 @@
 use super::{Line, OcrEngine, OcrError, tsv};
 use image::GrayImage;
 use std::path::Path;
-use tesseract::Tesseract;
+use tesseract::{PageSegMode, Tesseract, plumbing};
 
 /// A Tesseract handle. Costly to make (tens of milliseconds): keep one for each thread.
 pub struct TesseractEngine {
@@ -37,16 +37,23 @@ impl TesseractEngine {
         })
     }
 
-    /// Name of the engine.
+    /// Name and version of the engine.
     pub fn version() -> String {
-        "tesseract 5".to_owned()
+        format!("tesseract {}", plumbing::version().to_string_lossy())
     }
 }
 
 fn start(language: &str, tessdata: Option<&str>) -> Result<Tesseract, OcrError> {
-    Tesseract::new(tessdata, Some(language)).map_err(|_| OcrError::Start {
+    let failed = || OcrError::Start {
         language: language.to_owned(),
-    })
+    };
+    let mut handle = Tesseract::new(tessdata, Some(language))
+        .map_err(|_| failed())?
+        // Remarks such as "Image too small to scale!!" are not for the user's terminal.
+        .set_variable("debug_file", "/dev/null")
+        .map_err(|_| failed())?;
+    handle.set_page_seg_mode(PageSegMode::PsmAuto);
+    Ok(handle)
 }
 
 impl OcrEngine for TesseractEngine {
