@@ -1,6 +1,7 @@
 //! The command line: arguments → a call. The only place, with `batch`, that opens files and prints.
 
 mod args;
+mod engine_threads;
 mod eval;
 mod extract;
 mod failure;
@@ -19,6 +20,9 @@ use std::process::ExitCode;
 /// 1 some documents failed, 2 bad usage, 3 nothing could be done.
 pub fn main() -> ExitCode {
     let args = Args::parse();
+    if matches!(args.command, Command::Run(_) | Command::Ocr(_)) {
+        engine_threads::limit();
+    }
     let level = match (args.quiet, args.verbose) {
         (true, _) => tracing::Level::ERROR,
         (_, true) => tracing::Level::DEBUG,
