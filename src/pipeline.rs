@@ -9,6 +9,7 @@ use crate::output::document::{Document, PageRecord, SCHEMA_VERSION, Source, Sour
 use crate::output::layout::Layout;
 use crate::restore::{Detail, Restorer, SourceLine};
 use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
 /// Restores and reads documents; made once, shared by all threads.
@@ -18,7 +19,7 @@ pub struct Pipeline {
     pub restorer: Restorer,
     /// Reads the fields.
     pub extractor: Extractor,
-    /// Version of the language model, for the record.
+    /// Version of the trained files, for the record.
     pub model_version: String,
 }
 
@@ -130,6 +131,9 @@ fn source_lines(pages: &[PageResult]) -> Vec<(String, Vec<f32>)> {
         .collect()
 }
 
+/// The reason given for a page whose reading panicked.
+const PANICKED: &str = "an internal error stopped this page; please report it with the file";
+
 /// Reads pages `0..count` in parallel with the engines of `pool`; one page image a thread is held
 /// at a time. A page that fails is an `Err` in its place.
 pub fn read_pages<E, F>(count: usize, pool: &Pool<E>, read: F) -> Vec<PageResult>
@@ -138,8 +142,12 @@ where
     F: Fn(usize, &mut E) -> PageResult + Sync,
 {
     let one = |index| {
-        pool.with(|engine| read(index, engine))
-            .and_then(|page| page)
+        let page = || {
+            pool.with(|engine| read(index, engine))
+                .and_then(|page| page)
+        };
+        // What a page brings down, it alone is to lose.
+        catch_unwind(AssertUnwindSafe(page)).unwrap_or_else(|_| Err(PANICKED.to_owned()))
     };
     (0..count).into_par_iter().map(one).collect()
 }

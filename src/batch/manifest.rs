@@ -3,6 +3,7 @@
 //! line, left by a crash, is passed over.
 
 use super::folder::write_whole;
+use crate::output::document::Document;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions};
@@ -55,9 +56,54 @@ pub struct Row {
     /// The earlier input of the same name and content whose results these are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<String>,
+    /// What a registry would ask for first.
+    #[serde(flatten)]
+    pub found: Found,
     /// What made the results.
     #[serde(flatten)]
     pub versions: Versions,
+}
+
+/// The fields that a document is filed by, and how sure its text is; null where not found.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Found {
+    /// Number and symbol (số, ký hiệu).
+    #[serde(default)]
+    pub number: Option<String>,
+    /// Day of issue, ISO 8601.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// Mean of the pages' confidences, 0–1; null for texts.
+    #[serde(default)]
+    pub confidence: Option<f32>,
+}
+
+impl Found {
+    /// What `document` says.
+    pub fn of(document: &Document) -> Self {
+        let header = &document.extraction.header;
+        let pages: Vec<f32> = document
+            .pages
+            .iter()
+            .filter_map(|page| page.mean_confidence)
+            .collect();
+        let mean = pages.iter().sum::<f32>() / pages.len() as f32;
+        Found {
+            number: header
+                .number
+                .as_ref()
+                .and_then(|number| number.normalized.clone()),
+            date: header.date.as_ref().and_then(|date| date.iso.clone()),
+            confidence: (!pages.is_empty()).then_some((mean * 1000.0).round() / 1000.0),
+        }
+    }
+}
+
+impl Row {
+    /// Whether everything was read.
+    pub fn is_ok(&self) -> bool {
+        self.status == Status::Ok
+    }
 }
 
 /// The manifest of a folder of results.
@@ -66,6 +112,8 @@ pub struct Manifest {
     path: PathBuf,
     /// Rows of earlier runs, the last of each path.
     earlier: Vec<Row>,
+    /// Their places by path.
+    places: HashMap<String, usize>,
     journal: Mutex<File>,
 }
 
@@ -82,16 +130,21 @@ impl Manifest {
         if old.last().is_some_and(|&byte| byte != b'\n') {
             journal.write_all(b"\n")?;
         }
+        let earlier = rows(&old);
+        let places = (0..)
+            .zip(&earlier)
+            .map(|(place, row)| (row.path.clone(), place));
         Ok(Manifest {
             path,
-            earlier: rows(&old),
+            places: places.collect(),
+            earlier,
             journal: Mutex::new(journal),
         })
     }
 
     /// The row of an earlier run for `path`.
     pub fn earlier(&self, path: &str) -> Option<&Row> {
-        self.earlier.iter().find(|row| row.path == path)
+        self.places.get(path).map(|&place| &self.earlier[place])
     }
 
     /// Appends a row, so that a crash after it loses nothing.
@@ -153,6 +206,7 @@ mod tests {
             seconds: 0.5,
             folder: None,
             same_as: None,
+            found: Found::default(),
             versions: Versions::default(),
         }
     }

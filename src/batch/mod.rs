@@ -7,11 +7,14 @@
 pub mod folder;
 pub mod manifest;
 pub mod progress;
+mod stop;
 pub mod summary;
+
+pub use stop::Stop;
 
 use crate::pipeline::{Origin, Processed};
 use folder::{document_folder, write_whole};
-use manifest::{Manifest, Row, Status, Versions};
+use manifest::{Found, Manifest, Row, Status, Versions};
 use progress::Progress;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -28,16 +31,31 @@ pub trait DocumentReader: Sync {
     /// Reads a document from its bytes.
     ///
     /// # Errors
-    /// Why nothing could be read, and what to do about it.
+    /// Why there is nothing to write.
     fn read(
         &self,
         origin: Origin,
         bytes: Arc<[u8]>,
         progress: &Progress,
-    ) -> Result<Processed, String>;
+    ) -> Result<Processed, Unread>;
 
     /// What its results depend on beside the input.
     fn versions(&self) -> Versions;
+}
+
+/// Why a document was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// The reason, and what to do about it.
+    Failed(String),
+    /// The batch was asked to stop.
+    Interrupted,
+}
+
+impl From<String> for Unread {
+    fn from(reason: String) -> Self {
+        Unread::Failed(reason)
+    }
 }
 
 /// An input of a batch: a file, or why it was not found.
@@ -81,7 +99,8 @@ enum Plan {
     SameAs(usize, Row),
 }
 
-/// Reads `inputs` into the folder `out`; outcomes are in the order of the inputs.
+/// Reads `inputs` into the folder `out`; outcomes are in the order of the inputs. Those that were
+/// not reached when the batch was asked to stop have none.
 ///
 /// # Errors
 /// Only if results cannot be written at all; a document that fails is an [`Outcome`].
@@ -89,6 +108,7 @@ pub fn run(
     inputs: &[Input],
     out: &Path,
     reader: &dyn DocumentReader,
+    stop: &Stop,
     progress: &Progress,
 ) -> Result<Vec<Outcome>, BatchError> {
     let output = |source| BatchError::Output {
@@ -106,17 +126,23 @@ pub fn run(
         progress,
         versions,
     };
-    let outcomes: Vec<Outcome> = plans
+    let one = |plan| {
+        if stop.is_asked() {
+            return Ok(None);
+        }
+        let Some(outcome) = work.carry_out(plan) else {
+            return Ok(None);
+        };
+        if !outcome.skipped {
+            manifest.append(&outcome.row).map_err(output)?;
+        }
+        progress.document(&outcome);
+        Ok(Some(outcome))
+    };
+    let outcomes: Vec<Option<Outcome>> = plans
         .par_iter()
         .with_max_len(1)
-        .map(|plan| {
-            let outcome = work.carry_out(plan);
-            if !outcome.skipped {
-                manifest.append(&outcome.row).map_err(output)?;
-            }
-            progress.document(&outcome);
-            Ok(outcome)
-        })
+        .map(one)
         .collect::<Result<_, _>>()?;
     let outcomes = share(&plans, outcomes);
     let rows: Vec<Row> = outcomes.iter().map(|outcome| outcome.row.clone()).collect();
@@ -185,7 +211,8 @@ fn is_done(row: &Row, out: &Path, sha256: &str, versions: &Versions) -> bool {
 /// Bytes that are hashed at a time.
 const HASH_BUFFER: usize = 1 << 16;
 
-fn hash(path: &Path) -> Hashed {
+/// Hashes a file, whatever its size.
+pub(crate) fn hash(path: &Path) -> Hashed {
     let (mut hasher, mut total) = (Sha256::new(), 0);
     let mut reader = BufReader::with_capacity(HASH_BUFFER, File::open(path)?);
     loop {
@@ -215,6 +242,7 @@ fn failed(path: &str, reason: &str, versions: &Versions) -> Row {
         seconds: 0.0,
         folder: None,
         same_as: None,
+        found: Found::default(),
         versions: versions.clone(),
     }
 }
@@ -228,16 +256,12 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn carry_out(&self, plan: &Plan) -> Outcome {
+    /// `None` if it was interrupted.
+    fn carry_out(&self, plan: &Plan) -> Option<Outcome> {
+        let outcome = |row, skipped| Some(Outcome { row, skipped });
         match plan {
-            Plan::Unreadable(row) => Outcome {
-                row: row.clone(),
-                skipped: false,
-            },
-            Plan::Done(row) | Plan::SameAs(_, row) => Outcome {
-                row: row.clone(),
-                skipped: true,
-            },
+            Plan::Unreadable(row) => outcome(row.clone(), false),
+            Plan::Done(row) | Plan::SameAs(_, row) => outcome(row.clone(), true),
             Plan::Read {
                 path,
                 sha256,
@@ -247,25 +271,26 @@ impl Work<'_> {
                 let mut row = failed(&path.display().to_string(), "", &self.versions);
                 (row.sha256, row.bytes) = (Some(sha256.clone()), Some(*bytes));
                 let done = catch_unwind(AssertUnwindSafe(|| self.document(path, sha256, &mut row)));
-                if let Err(reason) = done.unwrap_or_else(|_| Err(PANICKED.to_owned())) {
-                    row.status = Status::Failed;
-                    row.error = Some(reason);
+                match done.unwrap_or_else(|_| Err(PANICKED.to_owned().into())) {
+                    Ok(()) => {}
+                    Err(Unread::Interrupted) => return None,
+                    Err(Unread::Failed(reason)) => {
+                        row.status = Status::Failed;
+                        row.error = Some(reason);
+                    }
                 }
                 row.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-                Outcome {
-                    row,
-                    skipped: false,
-                }
+                outcome(row, false)
             }
         }
     }
 
-    fn document(&self, path: &Path, sha256: &str, row: &mut Row) -> Result<(), String> {
+    fn document(&self, path: &Path, sha256: &str, row: &mut Row) -> Result<(), Unread> {
         let bytes: Arc<[u8]> = fs::read(path)
             .map_err(|error| format!("cannot be read: {error}"))?
             .into();
         if hex(&Sha256::digest(&bytes)) != sha256 {
-            return Err("changed while it was read; run again".to_owned());
+            return Err("changed while it was read; run again".to_owned().into());
         }
         let origin = Origin {
             path: Some(row.path.clone()),
@@ -273,6 +298,7 @@ impl Work<'_> {
         };
         let processed = self.reader.read(origin, bytes, self.progress)?;
         row.pages = Some(processed.document.source.pages);
+        row.found = Found::of(&processed.document);
         let folder = document_folder(path, sha256);
         self.write(&folder, &processed)?;
         row.folder = Some(folder.to_string_lossy().into_owned());
@@ -309,25 +335,22 @@ fn verdict(processed: &Processed) -> (Status, Option<String>) {
     }
 }
 
-/// Gives inputs that equal an earlier one its results.
-fn share(plans: &[Plan], mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+/// Gives inputs that equal an earlier one its results; leaves out what was not reached.
+fn share(plans: &[Plan], mut outcomes: Vec<Option<Outcome>>) -> Vec<Outcome> {
     for (index, plan) in plans.iter().enumerate() {
-        if let Plan::SameAs(original, _) = plan {
-            let Outcome {
-                row: original,
-                skipped,
-            } = outcomes[*original].clone();
-            let path = std::mem::take(&mut outcomes[index].row.path);
-            let row = Row {
-                path,
-                seconds: 0.0,
-                same_as: Some(original.path.clone()),
-                ..original
-            };
-            outcomes[index] = Outcome { row, skipped };
+        if let Plan::SameAs(original, row) = plan {
+            outcomes[index] = outcomes[*original].clone().map(|first| Outcome {
+                row: Row {
+                    path: row.path.clone(),
+                    seconds: 0.0,
+                    same_as: Some(first.row.path.clone()),
+                    ..first.row
+                },
+                skipped: first.skipped,
+            });
         }
     }
-    outcomes
+    outcomes.into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -336,8 +359,10 @@ mod tests {
     use crate::extract::Extraction;
     use crate::output::document::{Document, PageRecord, Source, SourceKind};
 
-    /// Reads a document as its text: `bad` fails, `panic` panics, `half` lacks a page.
-    struct Fake;
+    /// Reads a document as its text: `bad` fails, `panic` panics, `half` lacks a page,
+    /// `stop` asks to stop.
+    #[derive(Default)]
+    struct Fake(Stop);
 
     impl DocumentReader for Fake {
         fn read(
@@ -345,10 +370,14 @@ mod tests {
             origin: Origin,
             bytes: Arc<[u8]>,
             _: &Progress,
-        ) -> Result<Processed, String> {
+        ) -> Result<Processed, Unread> {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             match text.as_str() {
-                "bad" => return Err("is bad".to_owned()),
+                "bad" => return Err("is bad".to_owned().into()),
+                "stop" => {
+                    self.0.ask();
+                    return Err(Unread::Interrupted);
+                }
                 "panic" => panic!("as asked"),
                 _ => {}
             }
@@ -398,7 +427,8 @@ mod tests {
             })
             .chain([Err(("lost".to_owned(), "is missing".to_owned()))])
             .collect();
-        let go = || run(&inputs, &out, &Fake, &Progress::log()).expect("a batch");
+        let fake = Fake::default();
+        let go = || run(&inputs, &out, &fake, &fake.0, &Progress::log()).expect("a batch");
         let first = go();
         let expected = [
             Status::Ok,
@@ -427,5 +457,29 @@ mod tests {
         let folder = out.join(first[0].row.folder.as_deref().expect("results"));
         fs::remove_file(folder.join("text.txt")).expect("removed");
         assert!(!go()[0].skipped);
+    }
+
+    #[test]
+    fn a_batch_that_was_stopped_goes_on_where_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("out");
+        let inputs: Vec<Input> = ["one", "stop", "two"]
+            .iter()
+            .map(|name| {
+                let path = folder.path().join(name);
+                fs::write(&path, name).map(|()| Ok(path)).expect("written")
+            })
+            .collect();
+        let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+        let one_thread = one_thread.expect("a thread");
+        let fake = Fake::default();
+        let go = |fake: &Fake| {
+            one_thread.install(|| run(&inputs, &out, fake, &fake.0, &Progress::log()))
+        };
+        assert_eq!(go(&fake).expect("a batch").len(), 1);
+        fs::write(folder.path().join("stop"), "three").expect("written");
+        let again = go(&Fake::default()).expect("a batch");
+        let skipped: Vec<bool> = again.iter().map(|outcome| outcome.skipped).collect();
+        assert_eq!(skipped, [true, false, false]);
     }
 }

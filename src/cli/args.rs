@@ -1,6 +1,8 @@
 //! What can be typed.
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use serde::Deserialize;
+use std::path::PathBuf;
 
 /// Vietnamese administrative scans and broken OCR text → correct Vietnamese and data.
 #[derive(Debug, Parser)]
@@ -13,13 +15,44 @@ pub(super) struct Args {
     #[arg(short, long, global = true)]
     pub(super) jobs: Option<usize>,
     /// Say nothing but errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
     /// Say more
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
+    /// When to colour messages [default: auto]
+    #[arg(long, global = true, value_enum)]
+    pub(super) color: Option<ColorChoice>,
+    /// TOML file with options: jobs, quiet, verbose, color, tessdata, model, confusions
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+/// When to colour messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Even into a file
+    Always,
+    /// Not at all
+    Never,
+}
+
+impl ColorChoice {
+    /// Whether to colour what goes to a stream that is a terminal or not.
+    pub(super) fn on(self, terminal: bool) -> bool {
+        match self {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,8 +1,9 @@
 //! `baocao extract`: text in, the document as JSON out.
 
+use super::config::Config;
 use super::failure::Failure;
-use super::restore::ModelArgs;
 use super::streams;
+use super::trained::TrainedArgs;
 use crate::extract::Extractor;
 use clap::Args;
 use std::io::Write;
@@ -20,14 +21,14 @@ pub(super) struct ExtractArgs {
     #[arg(long)]
     no_restore: bool,
     #[command(flatten)]
-    model: ModelArgs,
+    trained: TrainedArgs,
 }
 
 /// Runs `extract`.
-pub(super) fn run(args: &ExtractArgs) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &ExtractArgs, config: &Config) -> Result<ExitCode, Failure> {
     let mut text = streams::text(&args.file)?;
     if !args.no_restore {
-        text = args.model.restorer()?.restore_text(&text);
+        text = args.trained.restorer(config)?.restore_text(&text);
     }
     let extraction = Extractor::builtin().extract(&text);
     let json = serde_json::to_string_pretty(&extraction).map_err(std::io::Error::from)?;

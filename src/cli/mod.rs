@@ -1,7 +1,9 @@
 //! The command line: arguments → a call. The only place, with `batch`, that opens files and prints.
 
 mod args;
+mod config;
 mod engine_threads;
+mod engines;
 mod eval;
 mod extract;
 mod failure;
@@ -10,43 +12,69 @@ mod restore;
 mod run;
 mod streams;
 pub mod train;
+mod trained;
 
-use args::{Args, Command};
+use args::{Args, ColorChoice, Command};
 use clap::Parser;
+use config::Config;
 use failure::Failure;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 /// Parses the arguments, runs the command, and turns what came of it into an exit code: 0 all well,
-/// 1 some documents failed, 2 bad usage, 3 nothing could be done.
+/// 1 some documents failed, 2 bad usage, 3 nothing could be done, 130 interrupted.
 pub fn main() -> ExitCode {
     let args = Args::parse();
     if matches!(args.command, Command::Run(_) | Command::Ocr(_)) {
         engine_threads::limit();
     }
-    let level = match (args.quiet, args.verbose) {
+    match Config::new(&args) {
+        Ok(config) => {
+            log(&config);
+            finish(run(&args.command, &config))
+        }
+        Err(failure) => {
+            log(&Config::default());
+            finish(Err(failure))
+        }
+    }
+}
+
+/// Sends messages to standard error.
+fn log(config: &Config) {
+    let level = match (config.quiet, config.verbose) {
         (true, _) => tracing::Level::ERROR,
         (_, true) => tracing::Level::DEBUG,
         _ => tracing::Level::INFO,
     };
+    let color = config.color.unwrap_or(ColorChoice::Auto);
     tracing_subscriber::fmt()
         .with_max_level(level)
         .with_writer(std::io::stderr)
+        .with_ansi(color.on(std::io::stderr().is_terminal()))
+        .with_target(false)
         .without_time()
         .init();
-    if let Some(jobs) = args.jobs {
+}
+
+fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
+    if let Some(jobs) = config.jobs {
         // Fails only where a pool was made before, which nothing does.
         let _ = rayon::ThreadPoolBuilder::new()
             .num_threads(jobs)
             .build_global();
     }
-    let result = match &args.command {
-        Command::Run(run) => run::run(run, args.quiet),
-        Command::Restore(restore) => restore::run(restore),
-        Command::Extract(extract) => extract::run(extract),
-        Command::Ocr(ocr) => ocr::run(ocr),
+    match command {
+        Command::Run(run) => run::run(run, config),
+        Command::Restore(restore) => restore::run(restore, config),
+        Command::Extract(extract) => extract::run(extract, config),
+        Command::Ocr(ocr) => ocr::run(ocr, config),
         Command::Train(train) => train::run(train),
         Command::Eval(eval) => eval::run(eval),
-    };
+    }
+}
+
+fn finish(result: Result<ExitCode, Failure>) -> ExitCode {
     match result {
         Ok(code) => code,
         Err(Failure::ClosedPipe) => ExitCode::SUCCESS,

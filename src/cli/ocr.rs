@@ -1,10 +1,13 @@
 //! `baocao ocr`: a scan's text.
 
+use super::config::Config;
+use super::engines::EngineArgs;
 use super::failure::Failure;
-use super::run::Reader;
 use super::streams;
+use super::trained::TrainedArgs;
+use crate::batch::Stop;
 use crate::input::{self, Limits, Source};
-use crate::restore::{Detail, Restorer, SourceLine};
+use crate::restore::{Detail, SourceLine};
 use clap::Args;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -19,13 +22,14 @@ pub(super) struct OcrArgs {
     /// The engine's text as it is
     #[arg(long)]
     raw: bool,
-    /// Folder of the OCR engine's language data
-    #[arg(long)]
-    tessdata: Option<PathBuf>,
+    #[command(flatten)]
+    engine: EngineArgs,
+    #[command(flatten)]
+    trained: TrainedArgs,
 }
 
 /// Runs `ocr`.
-pub(super) fn run(args: &OcrArgs) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> {
     let name = args.file.display();
     let bytes = streams::bytes(&args.file)?;
     let source = input::open(bytes.into(), &Limits::default())
@@ -35,8 +39,13 @@ pub(super) fn run(args: &OcrArgs) -> Result<ExitCode, Failure> {
             "{name}: a text; use `baocao restore`"
         )));
     };
-    let pages = Reader::new(args.tessdata.clone())?.pages(&source, || ());
-    let restorer = (!args.raw).then(Restorer::builtin);
+    let pages = args
+        .engine
+        .pool(config)?
+        .pages(&source, &Stop::default(), || ());
+    let restorer = (!args.raw)
+        .then(|| args.trained.restorer(config))
+        .transpose()?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut code = ExitCode::SUCCESS;
     for (number, page) in (1..).zip(pages) {

@@ -1,9 +1,10 @@
 //! `baocao restore`: text in, restored text out.
 
+use super::config::Config;
 use super::failure::Failure;
 use super::streams;
-use crate::lm::NgramModel;
-use crate::restore::{Detail, RestoredLine, Restorer, SourceLine};
+use super::trained::TrainedArgs;
+use crate::restore::{Detail, RestoredLine, SourceLine};
 use crate::text::Span;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -24,18 +25,7 @@ pub(super) struct RestoreArgs {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]
-    model: ModelArgs,
-}
-
-/// The trained files; the built-in ones where they are not named.
-#[derive(Debug, Args)]
-pub(super) struct ModelArgs {
-    /// Another language model than the built-in one
-    #[arg(long)]
-    model: Option<PathBuf>,
-    /// Another table of confusions than the built-in one
-    #[arg(long)]
-    confusions: Option<PathBuf>,
+    trained: TrainedArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -46,27 +36,9 @@ enum Format {
     Jsonl,
 }
 
-impl ModelArgs {
-    /// The restorer with these files.
-    pub(super) fn restorer(&self) -> Result<Restorer, Failure> {
-        let usage = |path: &PathBuf, error: &dyn std::fmt::Display| {
-            Failure::Usage(format!("{}: {error}", path.display()))
-        };
-        let model = match &self.model {
-            Some(path) => NgramModel::open(path).map_err(|error| usage(path, &error))?,
-            None => NgramModel::builtin(),
-        };
-        let Some(path) = &self.confusions else {
-            return Ok(Restorer::with_builtin_confusions(model));
-        };
-        let table = std::fs::read_to_string(path).map_err(|error| usage(path, &error))?;
-        Restorer::new(model, &table).map_err(|error| usage(path, &error))
-    }
-}
-
 /// Runs `restore`.
-pub(super) fn run(args: &RestoreArgs) -> Result<ExitCode, Failure> {
-    let restorer = args.model.restorer()?;
+pub(super) fn run(args: &RestoreArgs, config: &Config) -> Result<ExitCode, Failure> {
+    let restorer = args.trained.restorer(config)?;
     let text = streams::text(&args.file)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     match args.format {

@@ -1,23 +1,24 @@
 //! `baocao run`: scans and OCR texts → a folder of results.
 
+use super::config::Config;
+use super::engines::{EngineArgs, Engines};
 use super::failure::Failure;
-use crate::batch::manifest::{Status, Versions};
+use super::trained::TrainedArgs;
+use crate::batch::manifest::Versions;
 use crate::batch::progress::Progress;
 use crate::batch::summary::summary;
-use crate::batch::{self, DocumentReader, Input};
+use crate::batch::{self, DocumentReader, Input, Stop, Unread};
 use crate::extract::Extractor;
-use crate::input::{self, Limits, PageSource, Source};
-use crate::ocr::{self, TesseractEngine};
-use crate::pipeline::{EngineInfo, Origin, PageResult, Pipeline, Pool, Processed, read_pages};
-use crate::restore::Restorer;
+use crate::input::{self, InputError, Limits, Source};
+use crate::pipeline::{Origin, Pipeline, Processed};
 use clap::Args;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Language data that pages are read with.
-const LANGUAGE: &str = "vie";
+/// Exit code of a batch that was interrupted: 128 and the number of SIGINT.
+const INTERRUPTED: u8 = 130;
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -31,51 +32,17 @@ pub(super) struct RunArgs {
     /// Folder of results
     #[arg(short, long)]
     out: PathBuf,
-    /// Folder of the OCR engine's language data
-    #[arg(long)]
-    tessdata: Option<PathBuf>,
+    #[command(flatten)]
+    engine: EngineArgs,
+    #[command(flatten)]
+    trained: TrainedArgs,
 }
 
 /// Reads documents with Tesseract.
-pub(super) struct Reader {
+struct Reader {
     pipeline: Pipeline,
-    engines: Pool<TesseractEngine>,
-    engine: EngineInfo,
-}
-
-impl Reader {
-    /// A reader; makes one engine at once, so that a missing one is noticed before the work begins.
-    pub(super) fn new(tessdata: Option<PathBuf>) -> Result<Self, Failure> {
-        let make = move || {
-            TesseractEngine::new(LANGUAGE, tessdata.as_deref()).map_err(|error| error.to_string())
-        };
-        let engines = Pool::new(make);
-        engines.with(|_| ()).map_err(Failure::Nothing)?;
-        let pipeline = Pipeline {
-            restorer: Restorer::builtin(),
-            extractor: Extractor::builtin(),
-            model_version: env!("CARGO_PKG_VERSION").to_owned(),
-        };
-        let engine = EngineInfo {
-            version: TesseractEngine::version(),
-            language: LANGUAGE.to_owned(),
-        };
-        Ok(Reader {
-            pipeline,
-            engines,
-            engine,
-        })
-    }
-
-    /// The pages of a scan as the engine reads them.
-    pub(super) fn pages(&self, source: &PageSource, read: impl Fn() + Sync) -> Vec<PageResult> {
-        read_pages(source.len(), &self.engines, |index, engine| {
-            let image = source.page(index).map_err(|error| error.to_string())?;
-            let page = ocr::read_page(index as u32 + 1, &image, engine);
-            read();
-            page.map_err(|error| error.to_string())
-        })
-    }
+    engines: Engines,
+    stop: Stop,
 }
 
 impl DocumentReader for Reader {
@@ -84,12 +51,16 @@ impl DocumentReader for Reader {
         origin: Origin,
         bytes: Arc<[u8]>,
         progress: &Progress,
-    ) -> Result<Processed, String> {
-        match input::open(bytes, &Limits::default()).map_err(|error| error.to_string())? {
+    ) -> Result<Processed, Unread> {
+        let failed = |error: InputError| Unread::Failed(error.to_string());
+        match input::open(bytes, &Limits::default()).map_err(failed)? {
             Source::Text(text) => Ok(self.pipeline.text(origin, &text)),
             Source::Pages(source) => {
-                let pages = self.pages(&source, || progress.page());
-                Ok(self.pipeline.scan(origin, &self.engine, pages))
+                let pages = self.engines.pages(&source, &self.stop, || progress.page());
+                if self.stop.is_asked() && pages.iter().any(Result::is_err) {
+                    return Err(Unread::Interrupted);
+                }
+                Ok(self.pipeline.scan(origin, &Engines::info(), pages))
             }
         }
     }
@@ -97,53 +68,83 @@ impl DocumentReader for Reader {
     fn versions(&self) -> Versions {
         Versions {
             program: env!("CARGO_PKG_VERSION").to_owned(),
-            engine: self.engine.version.clone(),
+            engine: Engines::info().version,
             model: self.pipeline.model_version.clone(),
         }
     }
 }
 
 /// Runs `run`.
-pub(super) fn run(args: &RunArgs, quiet: bool) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> {
+    let inputs = inputs(args)?;
+    let stop = stop_on_signals()?;
+    let pipeline = Pipeline {
+        restorer: args.trained.restorer(config)?,
+        extractor: Extractor::builtin(),
+        model_version: args.trained.version(config)?,
+    };
+    let reader = Reader {
+        pipeline,
+        engines: args.engine.pool(config)?,
+        stop: stop.clone(),
+    };
+    let progress = match std::io::stderr().is_terminal() && !config.quiet {
+        true => Progress::bar(),
+        false => Progress::log(),
+    };
+    let outcomes = batch::run(&inputs, &args.out, &reader, &stop, &progress)
+        .map_err(|error| Failure::Nothing(error.to_string()))?;
+    if !config.quiet {
+        let text = summary(&outcomes, &args.out);
+        std::io::stderr().lock().write_all(text.as_bytes())?;
+    }
+    if outcomes.len() < inputs.len() {
+        tracing::warn!("interrupted: run the same command again to go on");
+        return Ok(ExitCode::from(INTERRUPTED));
+    }
+    let all_well = outcomes.iter().all(|outcome| outcome.row.is_ok());
+    Ok(ExitCode::from(u8::from(!all_well)))
+}
+
+/// The files that are named, without what an earlier run wrote.
+fn inputs(args: &RunArgs) -> Result<Vec<Input>, Failure> {
+    let out = args.out.canonicalize().ok();
+    let written = |path: &Path| {
+        let out = out.as_ref();
+        out.is_some_and(|out| path.canonicalize().is_ok_and(|path| path.starts_with(out)))
+    };
     let inputs: Vec<Input> = input::find(&args.inputs)
         .into_iter()
+        .filter(|found| !found.as_ref().is_ok_and(|found| written(&found.path)))
         .map(|found| {
             found
                 .map(|found| found.path)
                 .map_err(|error| (error.name().to_owned(), error.to_string()))
         })
         .collect();
-    if inputs.iter().all(Result::is_err) {
-        let reasons: Vec<String> = inputs
-            .into_iter()
-            .filter_map(Result::err)
-            .map(|e| e.1)
-            .collect();
-        return Err(Failure::Nothing(format!(
-            "no input: {}",
-            reasons.join("; ")
-        )));
+    if inputs.iter().any(Result::is_ok) {
+        return Ok(inputs);
     }
-    let reader = Reader::new(args.tessdata.clone())?;
-    let terminal = std::io::stderr().is_terminal() && !quiet;
-    let progress = if terminal {
-        Progress::bar()
-    } else {
-        Progress::log()
-    };
-    let outcomes = batch::run(&inputs, &args.out, &reader, &progress)
-        .map_err(|error| Failure::Nothing(error.to_string()))?;
-    if !quiet {
-        std::io::stderr()
-            .lock()
-            .write_all(summary(&outcomes).as_bytes())?;
-    }
-    let done = outcomes
-        .iter()
-        .filter(|outcome| outcome.row.status == Status::Ok)
-        .count();
-    Ok(ExitCode::from(match done {
-        n if n == outcomes.len() => 0,
-        _ => 1,
+    let missing = inputs.into_iter().filter_map(Result::err);
+    let missing: Vec<String> = missing
+        .map(|(name, why)| format!("{name}: {why}"))
+        .collect();
+    Err(Failure::Nothing(match missing.is_empty() {
+        true => "no input: the folder has no files".to_owned(),
+        false => missing.join("; "),
     }))
+}
+
+/// Asks to stop on Ctrl-C and its like; the second time, ends at once.
+fn stop_on_signals() -> Result<Stop, Failure> {
+    let stop = Stop::default();
+    let asked = stop.clone();
+    ctrlc::set_handler(move || {
+        if asked.ask() {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+        tracing::warn!("pages in flight are finished; press Ctrl-C again to end at once");
+    })
+    .map_err(|error| Failure::Nothing(format!("signals cannot be caught: {error}")))?;
+    Ok(stop)
 }

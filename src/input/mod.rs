@@ -20,13 +20,13 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
     /// No file, folder or match of a glob.
-    #[error("{name}: not found; check the path")]
+    #[error("not found; check the path")]
     Missing {
         /// As typed.
         name: String,
     },
     /// A folder cannot be listed.
-    #[error("{name}: cannot be listed: {reason}")]
+    #[error("cannot be listed: {reason}; check its permissions")]
     Folder {
         /// The folder.
         name: String,

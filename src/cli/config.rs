@@ -1,0 +1,55 @@
+//! `--config FILE`: the options that a place always uses, as TOML. The command line wins.
+
+use super::args::{Args, ColorChoice};
+use super::failure::Failure;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// What a configuration file can hold; names as on the command line.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Config {
+    /// Threads to work with.
+    pub(super) jobs: Option<usize>,
+    /// Say nothing but errors.
+    #[serde(default)]
+    pub(super) quiet: bool,
+    /// Say more.
+    #[serde(default)]
+    pub(super) verbose: bool,
+    /// When to colour messages.
+    pub(super) color: Option<ColorChoice>,
+    /// Folder of the OCR engine's language data.
+    pub(super) tessdata: Option<PathBuf>,
+    /// Language model.
+    pub(super) model: Option<PathBuf>,
+    /// Table of confusions.
+    pub(super) confusions: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads the file that the command line names, and puts what the command line says over it.
+    pub(super) fn new(args: &Args) -> Result<Self, Failure> {
+        let mut config = match &args.config {
+            Some(path) => Config::read(path)?,
+            None => Config::default(),
+        };
+        config.jobs = args.jobs.or(config.jobs);
+        config.color = args.color.or(config.color);
+        // Of two that exclude each other, the one that was typed.
+        if args.quiet || args.verbose {
+            (config.quiet, config.verbose) = (args.quiet, args.verbose);
+        }
+        if config.jobs == Some(0) {
+            return Err(Failure::Usage("jobs: at least 1 is needed".to_owned()));
+        }
+        Ok(config)
+    }
+
+    fn read(path: &Path) -> Result<Self, Failure> {
+        let usage =
+            |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", path.display()));
+        let text = std::fs::read_to_string(path).map_err(|error| usage(&error))?;
+        toml::from_str(&text).map_err(|error| usage(&error))
+    }
+}

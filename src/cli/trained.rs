@@ -1,0 +1,87 @@
+//! The trained files: the built-in ones, or those that are named.
+
+use super::config::Config;
+use super::failure::Failure;
+use crate::batch::hash;
+use crate::lm::NgramModel;
+use crate::restore::Restorer;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Options that name trained files.
+#[derive(Debug, Args)]
+pub(super) struct TrainedArgs {
+    /// Another language model than the built-in one
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// Another table of confusions than the built-in one
+    #[arg(long, value_name = "FILE")]
+    confusions: Option<PathBuf>,
+}
+
+/// Checksums of the built-in files, as `sha256sum` writes them.
+const CHECKSUMS: &str = include_str!("../../dictionaries/SHA256SUMS");
+/// Digits of a checksum that tell a version.
+const DIGITS: usize = 8;
+
+impl TrainedArgs {
+    fn model<'a>(&'a self, config: &'a Config) -> Option<&'a PathBuf> {
+        self.model.as_ref().or(config.model.as_ref())
+    }
+
+    fn confusions<'a>(&'a self, config: &'a Config) -> Option<&'a PathBuf> {
+        self.confusions.as_ref().or(config.confusions.as_ref())
+    }
+
+    /// The restorer with these files.
+    pub(super) fn restorer(&self, config: &Config) -> Result<Restorer, Failure> {
+        let model = match self.model(config) {
+            Some(path) => NgramModel::open(path).map_err(|error| usage(path, &error))?,
+            None => NgramModel::builtin(),
+        };
+        let Some(path) = self.confusions(config) else {
+            return Ok(Restorer::with_builtin_confusions(model));
+        };
+        let table = std::fs::read_to_string(path).map_err(|error| usage(path, &error))?;
+        Restorer::new(model, &table).map_err(|error| usage(path, &error))
+    }
+
+    /// Version of the files, for the record: the first digits of their checksums.
+    pub(super) fn version(&self, config: &Config) -> Result<String, Failure> {
+        let model = version("vi.lm", self.model(config))?;
+        let confusions = version("confusions.tsv", self.confusions(config))?;
+        Ok(format!("{model} {confusions}"))
+    }
+}
+
+fn version(name: &str, other: Option<&PathBuf>) -> Result<String, Failure> {
+    let checksum = match other {
+        Some(path) => hash(path).map_err(|error| usage(path, &error))?.0,
+        None => builtin_checksum(name).to_owned(),
+    };
+    Ok(format!("{name}:{}", &checksum[..DIGITS]))
+}
+
+fn builtin_checksum(name: &str) -> &'static str {
+    let rows = CHECKSUMS.lines().filter_map(|row| row.split_once("  "));
+    let row = rows.into_iter().find(|(_, file)| *file == name);
+    row.expect("every built-in file has a checksum").0
+}
+
+fn usage(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::Usage(format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checksums_are_those_of_the_files() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries");
+        for name in ["vi.lm", "confusions.tsv"] {
+            let found = hash(&folder.join(name)).expect("a file").0;
+            assert_eq!(builtin_checksum(name), found, "{name}: run sha256sum again");
+        }
+    }
+}
