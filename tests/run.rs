@@ -64,11 +64,3 @@ fn nothing_to_do_is_an_exit_code_of_its_own() {
     let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(said.contains("missing"), "{said}");
 }
-
-#[test]
-fn restoring_keeps_the_number_of_lines() {
-    let text = "Két qua cong tac\n\nthong tin\n";
-    let run = baocao().arg("restore").write_stdin(text).assert().success();
-    let restored = String::from_utf8(run.get_output().stdout.clone()).unwrap();
-    assert_eq!(restored, "Kết quả công tác\n\nthông tin\n");
-}
