@@ -1,6 +1,7 @@
 //! `baocao run` on a folder with bad files among good ones.
 
 use assert_cmd::Command;
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
@@ -63,4 +64,72 @@ fn nothing_to_do_is_an_exit_code_of_its_own() {
         .code(3);
     let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(said.contains("missing"), "{said}");
+}
+
+/// The bundled scans: name, pages, number, day.
+const SCANS: [(&str, u64, &str, &str); 5] = [
+    ("000-clean.pdf", 2, "879/TB-SYT", "2020-11-02"),
+    ("002-office200.jpg", 1, "1486/BC-STNMT", "2023-11-13"),
+    ("003-faxed.pdf", 2, "2769/TB-BDT", "2013-08-23"),
+    ("sample-report.tif", 6, "220/BC-STTTT-VP", "2023-02-14"),
+    ("sample.ocr.txt", 1, "220/BC-STTTT-VP", "2023-02-14"),
+];
+
+#[test]
+fn bundled_scans_give_their_number_and_day_with_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let scans = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scans");
+    baocao()
+        .args(["-q", "run"])
+        .arg(&scans)
+        .arg("-o")
+        .arg(folder.path())
+        .assert()
+        .success();
+    let manifest = fs::read_to_string(folder.path().join("manifest.jsonl")).unwrap();
+    let rows: Vec<Value> = manifest
+        .lines()
+        .map(|row| serde_json::from_str(row).unwrap())
+        .collect();
+    assert_eq!(rows.len(), SCANS.len());
+    let schema = jsonschema::validator_for(&baocao::output::document::schema()).unwrap();
+    for (row, (name, pages, number, date)) in rows.iter().zip(SCANS) {
+        assert!(row["path"].as_str().unwrap().ends_with(name), "{row}");
+        assert_eq!(row["pages"], pages, "{name}");
+        assert_eq!(row["number"], number, "{name}");
+        assert_eq!(row["date"], date, "{name}");
+        let results = folder.path().join(row["folder"].as_str().unwrap());
+        let document = fs::read(results.join("document.json")).unwrap();
+        let document: Value = serde_json::from_slice(&document).unwrap();
+        assert!(schema.is_valid(&document), "{name}");
+        if name != "sample.ocr.txt" {
+            stands_at_the_top(&document);
+        }
+    }
+}
+
+/// The number stands in the upper left quarter of its page, and every word on its page.
+fn stands_at_the_top(document: &Value) {
+    let page = &document["pages"][0];
+    let (width, height) = (
+        page["width"].as_i64().unwrap(),
+        page["height"].as_i64().unwrap(),
+    );
+    let bbox = |value: &Value| -> Vec<i64> {
+        let sides = value["bbox"].as_array().unwrap();
+        sides.iter().filter_map(Value::as_i64).collect()
+    };
+    let number = bbox(&document["header"]["number"]["span"]);
+    assert!(
+        number[2] < width * 55 / 100 && number[3] < height / 3,
+        "{number:?}"
+    );
+    let lines = page["lines"].as_array().unwrap().iter();
+    for word in lines.flat_map(|line| line["words"].as_array().unwrap()) {
+        let [x0, y0, x1, y1] = bbox(word)[..] else {
+            panic!("{word}");
+        };
+        assert!(0 <= x0 && x0 < x1 && x1 <= width, "{word}");
+        assert!(0 <= y0 && y0 < y1 && y1 <= height, "{word}");
+    }
 }

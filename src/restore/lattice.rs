@@ -565,9 +565,8 @@ fn is_label(line: &str, piece: &Piece) -> bool {
 /// Whether a piece belongs to an e-mail or web address: `mail.travinh.gov.vn`, `vp@bdt.gov.vn`.
 fn is_in_address(line: &str, piece: &Piece) -> bool {
     const DOMAINS: [&str; 8] = ["vn", "com", "net", "org", "gov", "edu", "info", "html"];
-    let start = line[..piece.span.start]
-        .rfind(char::is_whitespace)
-        .map_or(0, |at| at + 1);
+    let before = &line[..piece.span.start];
+    let start = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
     let chunk = line[start..].split_whitespace().next().unwrap_or_default();
     let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric());
     let last = chunk.rsplit('.').next().unwrap_or_default();
