@@ -31,6 +31,7 @@ pub fn main() -> ExitCode {
     match Config::new(&args) {
         Ok(config) => {
             log(&config);
+            log_panics();
             finish(run(&args.command, &config))
         }
         Err(failure) => {
@@ -55,6 +56,15 @@ fn log(config: &Config) {
         .with_target(false)
         .without_time()
         .init();
+}
+
+/// A panic of a decoder or of the engine costs its document or page, which says so; where it
+/// happened is for the verbose.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| match std::thread::current().name() {
+        Some("main") => tracing::error!("internal error, please report it: {panic}"),
+        _ => tracing::debug!("{panic}"),
+    }));
 }
 
 fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {

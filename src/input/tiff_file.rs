@@ -4,6 +4,7 @@ use super::{InputError, Limits, PageImage};
 use image::{DynamicImage, GrayImage, RgbImage};
 use std::io::Cursor;
 use tiff::ColorType;
+use tiff::decoder::ifd::Value;
 use tiff::decoder::{Decoder, DecodingResult, Limits as TiffLimits};
 use tiff::tags::Tag;
 
@@ -61,11 +62,9 @@ pub(super) fn page(bytes: &[u8], index: usize, limits: &Limits) -> Result<PageIm
 
 /// Dots per inch; `None` without a sensible tag.
 fn resolution(decoder: &mut Decoder<Cursor<&[u8]>>) -> Option<f32> {
-    let values = decoder.find_tag(Tag::XResolution).ok()??;
-    let value = match values.into_f32_vec().ok().as_deref() {
-        Some([value]) => *value,
-        Some([numerator, denominator]) => numerator / denominator,
-        _ => return None,
+    let value = match decoder.find_tag(Tag::XResolution).ok()?? {
+        Value::Rational(numerator, denominator) => numerator as f32 / denominator as f32,
+        other => other.into_f32().ok()?,
     };
     let centimetres = decoder
         .find_tag_unsigned::<u16>(Tag::ResolutionUnit)

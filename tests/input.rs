@@ -1,0 +1,126 @@
+//! Files of every kind, whole and broken, to pages.
+
+use baocao::input::{InputError, Limits, PageSource, Source, open};
+use image::{DynamicImage, GrayImage, ImageFormat, Luma};
+use proptest::prelude::*;
+use std::io::Cursor;
+use std::path::Path;
+
+fn scan(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    std::fs::read(folder.join(name)).expect("a fixture")
+}
+
+fn pages(bytes: Vec<u8>) -> Result<PageSource, InputError> {
+    match open(bytes.into(), &Limits::default())? {
+        Source::Pages(pages) => Ok(pages),
+        Source::Text(text) => panic!("a text: {text}"),
+    }
+}
+
+#[test]
+fn pages_have_their_own_pixels_and_resolution() {
+    for (name, count, size, dpi) in [
+        ("scans/000-clean.pdf", 2, (2479, 3508), Some(300.0)),
+        ("scans/003-faxed.pdf", 2, (1653, 2339), Some(200.0)),
+        ("scans/sample-report.tif", 6, (2479, 3508), Some(300.0)),
+        ("scans/002-office200.jpg", 1, (1654, 2339), None),
+    ] {
+        let source = pages(scan(name)).expect(name);
+        assert_eq!(source.len(), count, "{name}");
+        let page = source.page(count - 1).expect(name);
+        assert_eq!((page.image.width(), page.image.height()), size, "{name}");
+        let near = |(a, b): (f32, f32)| (a - b).abs() < 1.0;
+        assert_eq!(page.dpi.is_some(), dpi.is_some(), "{name}");
+        assert!(page.dpi.zip(dpi).is_none_or(near), "{name}: {:?}", page.dpi);
+        assert!(
+            matches!(page.image, DynamicImage::ImageLuma8(_)),
+            "{name} is gray"
+        );
+    }
+}
+
+#[test]
+fn broken_files_say_what_is_wrong() {
+    let (pdf, photo, tiff) = (
+        scan("scans/000-clean.pdf"),
+        scan("scans/002-office200.jpg"),
+        scan("scans/sample-report.tif"),
+    );
+    let first_page = |bytes: &[u8]| {
+        pages(bytes.to_vec())
+            .and_then(|source| source.page(0))
+            .map(|_| ())
+    };
+    let cases: [(&str, Vec<u8>, &str); 6] = [
+        ("nothing", Vec::new(), "empty"),
+        ("a password", scan("input/password.pdf"), "password"),
+        ("the start of a PDF", pdf[..200].to_vec(), "damaged PDF"),
+        (
+            "the start of a JPEG",
+            photo[..50_000].to_vec(),
+            "damaged JPEG",
+        ),
+        ("the start of a TIFF", tiff[..100].to_vec(), "damaged TIFF"),
+        (
+            "bytes",
+            vec![0, 1, 2, 250, 255, 3],
+            "neither PDF, TIFF, PNG, JPEG nor text",
+        ),
+    ];
+    for (name, bytes, reason) in cases {
+        let error = first_page(&bytes).expect_err(name).to_string();
+        assert!(error.contains(reason), "{name}: {error}");
+    }
+}
+
+#[test]
+fn pages_beyond_the_limits_are_refused_before_they_are_decoded() {
+    let mut png = Cursor::new(Vec::new());
+    let page = GrayImage::from_pixel(3000, 2000, Luma([255]));
+    page.write_to(&mut png, ImageFormat::Png).expect("a PNG");
+    let small = Limits {
+        pixels: 5_000_000,
+        ..Limits::default()
+    };
+    for bytes in [
+        png.into_inner(),
+        scan("scans/000-clean.pdf"),
+        scan("scans/sample-report.tif"),
+    ] {
+        let Source::Pages(source) = open(bytes.into(), &small).expect("opened") else {
+            panic!("a text");
+        };
+        let error = source.page(0).expect_err("too large");
+        assert!(matches!(error, InputError::TooLarge(_)), "{error}");
+    }
+    let one = Limits {
+        pages: 1,
+        ..Limits::default()
+    };
+    let error = open(scan("scans/sample-report.tif").into(), &one).expect_err("too many pages");
+    assert!(error.to_string().contains("6 pages"), "{error}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn no_bytes_bring_it_down(
+        name in prop_oneof![
+            Just("scans/003-faxed.pdf"), Just("scans/002-office200.jpg"), Just("input/password.pdf"),
+        ],
+        cut in 0.0..1.0f64,
+        changes in proptest::collection::vec((0.0..1.0f64, any::<u8>()), 0..8),
+    ) {
+        let mut bytes = scan(name);
+        for (at, byte) in changes {
+            let at = (at * bytes.len() as f64) as usize;
+            bytes[at] = byte;
+        }
+        bytes.truncate(if cut > 0.5 { bytes.len() } else { (2.0 * cut * bytes.len() as f64) as usize });
+        if let Ok(Source::Pages(source)) = open(bytes.into(), &Limits::default()) {
+            let _ = source.page(0);
+        }
+    }
+}
