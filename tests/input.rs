@@ -33,10 +33,8 @@ fn pages_have_their_own_pixels_and_resolution() {
         let near = |(a, b): (f32, f32)| (a - b).abs() < 1.0;
         assert_eq!(page.dpi.is_some(), dpi.is_some(), "{name}");
         assert!(page.dpi.zip(dpi).is_none_or(near), "{name}: {:?}", page.dpi);
-        assert!(
-            matches!(page.image, DynamicImage::ImageLuma8(_)),
-            "{name} is gray"
-        );
+        let gray = matches!(page.image, DynamicImage::ImageLuma8(_));
+        assert!(gray || name.ends_with("jpg"), "{name} was scanned in gray");
     }
 }
 
