@@ -3,9 +3,9 @@
 use crate::ocr::BBox;
 use image::imageops::{self, FilterType};
 use image::{GrayImage, Luma};
-use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
+use imageproc::geometric_transformations::{Border, Interpolation, rotate_about_center};
 
-/// How a page was placed: turned about its middle, then scaled.
+/// How a page was placed: scaled, and turned about its middle.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Placement {
     /// Clockwise turn in radians.
@@ -32,26 +32,16 @@ impl Placement {
     /// Places a page; what comes in from outside is white.
     pub(super) fn apply(&self, image: GrayImage) -> GrayImage {
         let (width, height) = self.size();
-        if self.turn == 0.0 {
-            return match (width, height) == self.from {
-                true => image,
-                false => imageops::resize(&image, width, height, FilterType::CatmullRom),
-            };
-        }
-        let [(from_x, from_y), (to_x, to_y)] = self.middles();
-        let projection = Projection::translate(to_x, to_y)
-            * Projection::scale(self.scale, self.scale)
-            * Projection::rotate(self.turn)
-            * Projection::translate(-from_x, -from_y);
-        let mut placed = GrayImage::new(width, height);
-        let white = Border::Constant(Luma([255]));
-        // Bicubic keeps the edges of what is enlarged, at three times the cost.
-        let interpolation = match self.scale > 1.0 {
-            true => Interpolation::Bicubic,
-            false => Interpolation::Bilinear,
+        let image = match (width, height) == self.from {
+            true => image,
+            false => imageops::resize(&image, width, height, FilterType::CatmullRom),
         };
-        warp_into(&image, projection, interpolation, white, &mut placed);
-        placed
+        if self.turn == 0.0 {
+            return image;
+        }
+        // Scaled first, the page bears the blur of the cheap interpolation.
+        let white = Border::Constant(Luma([255]));
+        rotate_about_center(&image, self.turn, Interpolation::Bilinear, white)
     }
 
     /// A box of the placed page as the box around it on the page as scanned.
