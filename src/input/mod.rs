@@ -7,10 +7,12 @@ mod pdf_scan;
 mod sniff;
 mod text;
 mod tiff_file;
+mod turn;
 
 pub use find::{Found, find};
 pub use sniff::{Kind, sniff};
 pub use text::decode_text;
+pub use turn::Turn;
 
 use hayro::hayro_syntax::Pdf;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -3,8 +3,8 @@
 //! A page is played to a device that draws nothing: first to see what would be drawn, then to take
 //! the image. Invisible text over the image, as OCR programs leave it, does not count.
 
-use super::PageImage;
 use super::pdf::UNITS;
+use super::{PageImage, Turn};
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::hayro_syntax::page::Page;
 use hayro::hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
@@ -93,7 +93,7 @@ impl Drawing {
         self.images += 1;
         let pixels = Rect::new(0.0, 0.0, f64::from(size.0), f64::from(size.1));
         self.other |= !self.fills(transform.transform_rect_bbox(pixels));
-        let Some(turn) = Turn::of(transform) else {
+        let Some(turn) = turn_of(transform) else {
             self.other = true;
             return;
         };
@@ -144,36 +144,16 @@ impl<'a> Device<'a> for Drawing {
     fn pop_transparency_group(&mut self) {}
 }
 
-/// Clockwise turn of an image on its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    None,
-    Quarter,
-    Half,
-    ThreeQuarters,
-}
-
-impl Turn {
-    /// The turn of an image that is neither slanted nor mirrored.
-    fn of(transform: Affine) -> Option<Turn> {
-        let [a, b, c, d, _, _] = transform.as_coeffs();
-        let flat = |x: f64, against: f64| x.abs() < 1e-3 * against.abs();
-        match (flat(b, a) && flat(c, d), flat(a, b) && flat(d, c)) {
-            (true, _) if a > 0.0 && d > 0.0 => Some(Turn::None),
-            (true, _) if a < 0.0 && d < 0.0 => Some(Turn::Half),
-            (_, true) if b > 0.0 && c < 0.0 => Some(Turn::Quarter),
-            (_, true) if b < 0.0 && c > 0.0 => Some(Turn::ThreeQuarters),
-            _ => None,
-        }
-    }
-
-    fn apply(self, image: DynamicImage) -> DynamicImage {
-        match self {
-            Turn::None => image,
-            Turn::Quarter => image.rotate90(),
-            Turn::Half => image.rotate180(),
-            Turn::ThreeQuarters => image.rotate270(),
-        }
+/// The turn of an image on its page; `None` for one that is slanted or mirrored.
+fn turn_of(transform: Affine) -> Option<Turn> {
+    let [a, b, c, d, _, _] = transform.as_coeffs();
+    let flat = |x: f64, against: f64| x.abs() < 1e-3 * against.abs();
+    match (flat(b, a) && flat(c, d), flat(a, b) && flat(d, c)) {
+        (true, _) if a > 0.0 && d > 0.0 => Some(Turn::None),
+        (true, _) if a < 0.0 && d < 0.0 => Some(Turn::Half),
+        (_, true) if b > 0.0 && c < 0.0 => Some(Turn::Quarter),
+        (_, true) if b < 0.0 && c > 0.0 => Some(Turn::ThreeQuarters),
+        _ => None,
     }
 }
 

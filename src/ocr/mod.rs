@@ -52,7 +52,7 @@ pub fn read_page(
         width: page.image.width(),
         height: page.image.height(),
         dpi: prepared.scan_dpi,
-        rotation: 0,
+        rotation: prepared.rotation.degrees(),
         skew_degrees: prepared.skew_degrees,
         preparation: prepared.steps,
         lines,
