@@ -73,8 +73,9 @@ impl Pipeline {
                 .collect();
             self.restorer.restore(&sources, Detail::Confidence)
         };
-        let layout = Layout::new(pages, &restored);
-        let mut extraction = self.extractor.extract(&layout.text);
+        let mut layout = Layout::new(pages, &restored);
+        let tables = std::mem::take(&mut layout.tables);
+        let mut extraction = self.extractor.extract_with(&layout.text, tables);
         extraction.visit_spans(&mut |span| layout.place(span));
         let mut source = self.source(origin, SourceKind::Scan, layout.pages.len());
         source.engine = Some(engine.version.clone());

@@ -20,6 +20,16 @@ impl Turn {
     /// All turns.
     pub const ALL: [Turn; 4] = [Turn::None, Turn::Quarter, Turn::Half, Turn::ThreeQuarters];
 
+    /// This turn and a half one.
+    pub fn and_half(self) -> Turn {
+        match self {
+            Turn::None => Turn::Half,
+            Turn::Quarter => Turn::ThreeQuarters,
+            Turn::Half => Turn::None,
+            Turn::ThreeQuarters => Turn::Quarter,
+        }
+    }
+
     /// Degrees, clockwise.
     pub fn degrees(self) -> u16 {
         match self {

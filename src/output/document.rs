@@ -71,6 +71,9 @@ pub struct PageRecord {
     pub preparation: Vec<String>,
     /// Mean confidence of its words, 0–1; null for a page without words.
     pub mean_confidence: Option<f32>,
+    /// Mean of the lowest twentieth of its words' confidences, which a mean over all hides.
+    #[serde(default)]
+    pub worst_confidence: Option<f32>,
     /// Its lines in reading order.
     pub lines: Vec<LineRecord>,
     /// Why the page could not be read; absent where it was. Its measures are then 0.

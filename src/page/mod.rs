@@ -60,6 +60,8 @@ const SMOOTHED_NOISE: f32 = 10.0;
 /// Range of the paper's level, and least range from ink to paper, of a page in good light.
 const EVEN: u8 = 20;
 const CONTRAST: f32 = 150.0;
+/// Noise that is smoothed where a softer look is asked for.
+const SOFTER: f32 = 24.0;
 /// How much may be missing where ruled lines meet, in inches.
 const REACH: f32 = 0.04;
 
@@ -70,8 +72,19 @@ impl Prepared {
     }
 }
 
+/// How to look at a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// As its measures ask for.
+    Usual,
+    /// The other way up.
+    UpsideDown,
+    /// Smoothed more than its noise asks for.
+    Softer,
+}
+
 /// Prepares a page.
-pub fn prepare(page: &PageImage) -> Prepared {
+pub fn prepare(page: &PageImage, look: Look) -> Prepared {
     let (mut image, stamp) = colour::gray(&page.image);
     let mut steps = Steps::default();
     steps.add("grayscale", true);
@@ -82,8 +95,15 @@ pub fn prepare(page: &PageImage) -> Prepared {
     steps.add("borders", edges::clear(&mut image, threshold, named));
     let noise = Noise::measure(&image);
     let faulty_light = improve(&mut image, noise, &mut steps);
+    if look == Look::Softer {
+        image = noise::smooth(&image, SOFTER);
+        steps.add("smooth more", true);
+    }
     let levels = Levels::measure(&image);
-    let stand = skew::stand(&image, levels.threshold);
+    let mut stand = skew::stand(&image, levels.threshold);
+    if look == Look::UpsideDown {
+        stand.turn = stand.turn.and_half();
+    }
     let scan_dpi = named;
     let placement = placement(stand, scan_dpi, from);
     steps.add("rotate", stand.turn != Turn::None);

@@ -15,11 +15,11 @@ const PIECES: f32 = 0.08;
 
 /// The ruled lines of a page, in its pixels.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Rules {
+pub(super) struct Rules {
     /// Lines from left to right.
-    pub level: Vec<BBox>,
+    pub(super) level: Vec<BBox>,
     /// Lines from top to bottom.
-    pub upright: Vec<BBox>,
+    pub(super) upright: Vec<BBox>,
 }
 
 /// A run of print along a row or a column.
