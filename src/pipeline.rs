@@ -48,6 +48,8 @@ pub struct Processed {
     pub document: Document,
     /// The restored text; page breaks are form feeds.
     pub text: String,
+    /// Other files: their names and bytes.
+    pub files: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Processed {
@@ -90,6 +92,7 @@ impl Pipeline {
         Processed {
             document,
             text: layout.text,
+            files: Vec::new(),
         }
     }
 
@@ -103,7 +106,11 @@ impl Pipeline {
             extraction: self.extractor.extract(&text),
             pages: Vec::new(),
         };
-        Processed { document, text }
+        Processed {
+            document,
+            text,
+            files: Vec::new(),
+        }
     }
 
     fn source(&self, origin: Origin, kind: SourceKind, pages: usize) -> Source {

@@ -4,14 +4,16 @@
 //! the image. Invisible text over the image, as OCR programs leave it, does not count.
 
 use super::pdf::UNITS;
-use super::{PageImage, Turn};
+use super::scan_stream::jpeg_frame;
+use super::{Coding, PageImage, ScanStream, Turn};
 use hayro::hayro_interpret::font::GlyphRun;
-use hayro::hayro_interpret::hayro_syntax::page::Page;
 use hayro::hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
     InterpreterCache, InterpreterSettings, RasterImage, SoftMask, TransformExt, interpret_page,
 };
+use hayro::hayro_syntax::object::{Array, Dict, Name, Stream};
+use hayro::hayro_syntax::page::Page;
 use image::{DynamicImage, GrayImage, RgbImage};
 
 /// Part of the page that its image has to cover, and the most that may lie outside the page.
@@ -44,6 +46,13 @@ pub(super) fn own_image(page: &Page<'_>) -> Option<PageImage> {
     drawing.taken
 }
 
+/// The image of a page that is nothing else, as the file holds it.
+pub(super) fn own_stream(page: &Page<'_>) -> Option<ScanStream> {
+    let mut drawing = Drawing::new(page, true);
+    play(page, &mut drawing);
+    drawing.stream
+}
+
 fn play<'a>(page: &'a Page<'a>, drawing: &mut Drawing) {
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings::default();
@@ -62,6 +71,7 @@ struct Drawing {
     other: bool,
     largest: (u32, u32),
     taken: Option<PageImage>,
+    stream: Option<ScanStream>,
 }
 
 impl Drawing {
@@ -74,6 +84,7 @@ impl Drawing {
             other: false,
             largest: (0, 0),
             taken: None,
+            stream: None,
         }
     }
 
@@ -98,6 +109,7 @@ impl Drawing {
             return;
         };
         if self.take {
+            self.stream = scan_stream(image.stream(), size, turn);
             image.with_rgba(
                 |data, alpha| {
                     let whole = alpha.is_none();
@@ -142,6 +154,46 @@ impl<'a> Device<'a> for Drawing {
     fn pop_clip(&mut self) {}
 
     fn pop_transparency_group(&mut self) {}
+}
+
+/// An image's bytes, where one filter packs them that archives keep.
+fn scan_stream(stream: &Stream<'_>, size: (u32, u32), turn: Turn) -> Option<ScanStream> {
+    let dict = stream.dict();
+    let filter = match dict.get::<Array<'_>>(b"Filter".as_slice()) {
+        Some(filters) if filters.iter::<Name<'_>>().count() == 1 => filters.iter().next(),
+        Some(_) => None,
+        None => dict.get::<Name<'_>>(b"Filter".as_slice()),
+    }?;
+    let bytes = stream.raw_data().into_owned();
+    let flag = |dict: &Dict<'_>, key: &[u8]| dict.get::<bool>(key).unwrap_or(false);
+    let (coding, colours) = match &*filter {
+        b"DCTDecode" => (Coding::Jpeg, jpeg_frame(&bytes)?.2),
+        b"CCITTFaxDecode" => {
+            let key = b"DecodeParms".as_slice();
+            let listed = || dict.get::<Array<'_>>(key)?.iter::<Dict<'_>>().next();
+            let parameters = dict.get::<Dict<'_>>(key).or_else(listed);
+            let parameters = parameters.unwrap_or_else(Dict::empty);
+            let coding = Coding::Fax {
+                k: parameters.get::<i32>(b"K".as_slice()).unwrap_or(0),
+                black_is_1: flag(&parameters, b"BlackIs1"),
+                byte_align: flag(&parameters, b"EncodedByteAlign"),
+            };
+            (coding, 1)
+        }
+        _ => return None,
+    };
+    let decode = dict.get::<Array<'_>>(b"Decode".as_slice());
+    let first = decode.and_then(|decode| decode.iter::<f32>().next());
+    let whole = !matches!(colours, 4) && !flag(dict, b"ImageMask");
+    whole.then_some(ScanStream {
+        size,
+        bits: if coding == Coding::Jpeg { 8 } else { 1 },
+        colours,
+        coding,
+        bytes,
+        inverted: first.is_some_and(|first| first > 0.5),
+        turn,
+    })
 }
 
 /// The turn of an image on its page; `None` for one that is slanted or mirrored.
