@@ -1,5 +1,7 @@
 //! Whole documents: every fixture's expectations, the sample report, and properties of any text.
 
+mod scoring;
+
 use baocao::extract::Extractor;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -165,5 +167,27 @@ proptest! {
         let found = Extractor::builtin().extract(&text);
         let digits: usize = found.numbers.iter().map(|n| n.text.bytes().filter(u8::is_ascii_digit).count()).sum();
         prop_assert_eq!(digits, text.bytes().filter(u8::is_ascii_digit).count());
+    }
+}
+
+/// Mean F1 that each folder of whole documents reached, rounded down.
+const FLOORS: [(&str, f64); 2] = [("held-out", 0.83), ("development", 0.86)];
+
+#[test]
+fn whole_documents_stay_above_their_floors() {
+    let extractor = Extractor::builtin();
+    let extract = |text: &str| serde_json::to_value(extractor.extract(text)).expect("JSON");
+    for (folder, floor) in FLOORS {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fixtures/extract")
+            .join(folder);
+        let report = scoring::report(&path, extract);
+        assert_eq!(report.documents, 20, "{folder}");
+        assert!(
+            report.mean >= floor,
+            "{folder}: {}\nmean {}, floor {floor}",
+            report.text,
+            report.mean
+        );
     }
 }
