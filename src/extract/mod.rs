@@ -5,6 +5,7 @@
 
 mod agencies;
 mod breakdown;
+mod changes;
 mod checks;
 mod closing;
 mod dates;
@@ -12,7 +13,9 @@ mod figures;
 mod header;
 mod keywords;
 mod labels;
+mod listed_parts;
 mod lists;
+mod look_alikes;
 pub mod model;
 mod periods;
 mod plan;
@@ -20,9 +23,13 @@ mod references;
 mod scan;
 mod sections;
 mod statistics;
+mod subjects;
 mod symbol;
 mod tokens;
+mod units;
 mod view;
+mod words;
+mod zeros;
 
 pub use model::{Extraction, TextSpan};
 

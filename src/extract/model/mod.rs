@@ -10,8 +10,8 @@ pub use body::{
     PlanItem, Recipient, Reference, Relation, RelationKind, Section, SectionKind, Signatory,
 };
 pub use figures::{
-    Check, CheckKind, Comparison, NumberClass, NumberMention, ParentRelation, Statistic,
-    StatisticKind, Table, TableCell, Verdict,
+    Check, CheckKind, Comparison, ComparisonKind, NumberClass, NumberMention, ParentRelation,
+    Statistic, StatisticKind, Table, TableCell, Verdict,
 };
 pub use header::{
     AgencyField, DocTypeField, Grammar, Header, HeaderDate, NumberField, Origin, PeriodRange,
