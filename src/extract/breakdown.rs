@@ -60,7 +60,7 @@ pub(crate) fn link(view: &View, words: &Words, figures: &mut [Figure]) -> Vec<Gr
     }
     groups.retain(|group| !group.parts.is_empty());
     for group in &groups {
-        adopt(view, figures, group);
+        adopt(view, words, figures, group);
     }
     groups
 }
@@ -261,7 +261,8 @@ impl<'a> Walker<'a> {
     fn rate(&mut self, figures: &mut [Figure], i: usize, whole: Option<usize>) {
         let change = figures[i].statistic.kind == StatisticKind::Change;
         let explains = self.levels.last().and_then(|level| level.explains);
-        let changed = explains.filter(|&e| figures[e].statistic.kind == StatisticKind::Change);
+        let changed =
+            explains.filter(|&e| change || figures[e].statistic.kind == StatisticKind::Change);
         let parenthesis = self
             .levels
             .last()
@@ -322,7 +323,7 @@ impl<'a> Walker<'a> {
             return None;
         }
         let change = statistic.kind == StatisticKind::Change;
-        let lead = subjects::lead(self.view, self.words, start);
+        let lead = subjects::lead(self.view, self.words, start, end_before(figures, i));
         let bare = lead.is_empty()
             || change
                 && self.words.before(self.text, start, Role::Link).is_some()
@@ -348,7 +349,12 @@ impl<'a> Walker<'a> {
     fn spoken_of(&self, figures: &[Figure], i: usize) -> Option<usize> {
         let statistic = &figures[i].statistic;
         let unit = statistic.unit.as_deref().filter(|unit| *unit != "%")?;
-        let bare = subjects::lead(self.view, self.words, figures[i].number.start);
+        let bare = subjects::lead(
+            self.view,
+            self.words,
+            figures[i].number.start,
+            end_before(figures, i),
+        );
         let after = tail_words(self.text, figures[i].span.end);
         let before = (self.range.start..i)
             .rev()
@@ -358,7 +364,9 @@ impl<'a> Walker<'a> {
         let around = |k: &&usize| {
             let from = window_before(self.text, figures[**k].number.start, 40);
             let to = window_after(self.text, figures[**k].span.end, 40);
+            let named = bare.of(self.text).strip_prefix("số ").unwrap_or("");
             after.iter().all(|word| self.text[from..to].contains(word))
+                && self.text[from..to].to_lowercase().contains(named)
         };
         near.iter()
             .find(around)
@@ -394,7 +402,12 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// The next two words after a figure, which tell it from others of its unit.
+/// Where the figure before another ends.
+fn end_before(figures: &[Figure], i: usize) -> usize {
+    i.checked_sub(1).map_or(0, |last| figures[last].span.end)
+}
+
+/// The next word after a figure, which tell it from others of its unit.
 fn tail_words(text: &str, at: usize) -> Vec<&str> {
     let words = words_after(text, at).map(|word| word.of(text)).take(1);
     words
@@ -418,7 +431,7 @@ fn keep_alike(figures: &[Figure], group: &mut Group) {
 }
 
 /// Gives the parts of a group their parent, and what they take over from it.
-fn adopt(view: &View, figures: &mut [Figure], group: &Group) {
+fn adopt(view: &View, words: &Words, figures: &mut [Figure], group: &Group) {
     let whole = figures[group.whole].statistic.clone();
     let relation = relation(figures, group);
     let lists_all = relation == ParentRelation::ExhaustivePart;
@@ -427,7 +440,7 @@ fn adopt(view: &View, figures: &mut [Figure], group: &Group) {
         if !lists_all && !same_unit(unit.as_deref(), whole.unit.as_deref()) {
             continue;
         }
-        let qualifier = subjects::qualifier(view, &figures[part])
+        let qualifier = subjects::qualifier(view, words, &figures[part], end_before(figures, part))
             .filter(|_| !in_sentence(view, figures, group, part))
             .or_else(|| subjects::level_before(&view.text, &figures[part]));
         let inherits = same_unit(unit.as_deref(), whole.unit.as_deref());

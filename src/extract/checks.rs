@@ -83,6 +83,7 @@ fn check(
         computed,
         stated,
         verdict,
+        suggestion: None,
     }
 }
 
@@ -358,8 +359,7 @@ fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
 
 /// The same figure stated in two places: same words of at least four syllables, same unit and period.
 fn repeated(statistics: &[Statistic]) -> Vec<Check> {
-    let mut first: FxHashMap<(String, Option<&str>, Option<&str>, Option<&str>), usize> =
-        FxHashMap::default();
+    let mut first: FxHashMap<_, usize> = FxHashMap::default();
     let mut checks = Vec::new();
     for (i, s) in statistics.iter().enumerate() {
         let counts =

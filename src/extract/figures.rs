@@ -13,6 +13,7 @@ use rustc_hash::FxHashSet;
 pub(crate) fn read(context: &Context, tokens: &mut Tokens) -> (Vec<Statistic>, Vec<Check>) {
     let mut figures = statistics::find(context, tokens);
     let groups = breakdown::link(context.view, &context.lists.words, &mut figures);
+    share_subjects(&context.view.text, &mut figures);
     let wholes: FxHashSet<usize> = groups.iter().map(|group| group.whole).collect();
     let mut place: Vec<Option<usize>> = Vec::with_capacity(figures.len());
     let mut count = 0;
@@ -38,6 +39,23 @@ pub(crate) fn read(context: &Context, tokens: &mut Tokens) -> (Vec<Statistic>, V
     complete_rates(&mut statistics);
     let checks = checks::run(&statistics, &groups, &left);
     (statistics, checks)
+}
+
+/// *Tỷ lệ bỏ học ở hai cấp là 0,02% và 0,41%*: a figure before which nothing is named is about what
+/// the one before it is about, if it is of the same kind and unit.
+fn share_subjects(text: &str, figures: &mut [Figure]) {
+    const REACH: usize = 60;
+    for i in 1..figures.len() {
+        let (before, rest) = figures.split_at_mut(i);
+        let (last, figure) = (&before[i - 1], &mut rest[0]);
+        let near = text.get(last.span.end..figure.number.start);
+        let near = near.is_some_and(|gap| gap.len() < REACH && !gap.contains(['\n', ';']));
+        let (a, b) = (&last.statistic, &mut figure.statistic);
+        if near && b.subject.is_none() && b.parent.is_none() && a.kind == b.kind && a.unit == b.unit
+        {
+            b.subject.clone_from(&a.subject);
+        }
+    }
 }
 
 /// Whether a number without a listed unit is a figure after all: it is a part of one, it is printed
@@ -83,6 +101,7 @@ fn numbered(
     statistic.id = id(index);
     statistic.parent = moved(statistic.parent);
     statistic.part = moved(statistic.part);
+    statistic.trust = statistics::rule(&statistic, figure.guessed);
     statistic.text = context.view.string(figure.span);
     statistic.span = context.view.place(figure.span);
     if !figure.number.is_empty() {
@@ -137,7 +156,7 @@ fn complete_rates(statistics: &mut [Statistic]) {
 fn fitting_whole(statistics: &[Statistic], rate: usize) -> Option<String> {
     const REACH: usize = 12;
     let part = checks::by_id(statistics, statistics[rate].part.as_deref()?)?;
-    let place = statistics.iter().position(|s| s.id == part.id)?;
+    let place: usize = part.id.strip_prefix('s')?.parse().ok()?;
     let fits = |whole: &&Statistic| {
         whole.unit.is_some()
             && whole.unit == part.unit
@@ -146,6 +165,6 @@ fn fitting_whole(statistics: &[Statistic], rate: usize) -> Option<String> {
             && whole.value > part.value
             && checks::percent_fits(&statistics[rate], part.value, whole.value)
     };
-    let before = statistics[..place].iter().rev().take(REACH);
+    let before = statistics[..place - 1].iter().rev().take(REACH);
     before.filter(fits).map(|whole| whole.id.clone()).next()
 }

@@ -65,7 +65,7 @@ fn parts(view: &View, figures: &[Figure], from: usize, whole: usize) -> Vec<usiz
     let mut parts = Vec::new();
     let mut kind: Option<SectionKind> = None;
     for paragraph in view.paragraphs.iter().skip(from).take(LONGEST) {
-        let Some(label) = paragraph.label.filter(|label| is_item(label)) else {
+        let Some(label) = paragraph.label.filter(is_item) else {
             break;
         };
         if *kind.get_or_insert(label.kind) != label.kind {

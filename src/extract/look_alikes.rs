@@ -2,7 +2,7 @@
 
 use super::lists::Lists;
 use super::model::NumberClass;
-use super::scan::{after, is_word_char, window_after};
+use super::scan::{after, before, is_word_char, window_after};
 use super::tokens::Token;
 use super::units::{percent, unit};
 use super::words::Role;
@@ -48,6 +48,8 @@ pub(super) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
         Some(NumberClass::Label)
     } else if aged || class(Role::Level) && !counted {
         Some(NumberClass::Qualifier)
+    } else if !counted && before(text, number.start, "số").is_some() && !printed.contains('.') {
+        Some(NumberClass::Identifier)
     } else if counted || printed.starts_with('0') && digits > 1 && !class(Role::Running) {
         None
     } else if class(Role::Running) {

@@ -3,12 +3,45 @@
 use super::dates::Day;
 use super::lists::Lists;
 use super::model::{DateRole, Grammar, NumberClass, Reference, Relation, RelationKind};
+use super::rules::{self, Rule};
 use super::scan::{after, before, fold, trim, window_after, words_before};
 use super::symbol::{self, Number};
 use super::tokens::Tokens;
 use super::view::View;
 use crate::text::Span;
 use rustc_hash::FxHashMap;
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "reference.number",
+        about: "A number and symbol of a document, with the words of its type, day and issuer around it.",
+        confidence: 0.97,
+        cases: &[
+            (
+                "Thực hiện Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh về việc giao",
+                Some("Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh"),
+            ),
+            (
+                "Chỉ thị 05 -CT/TW của Bộ Chính trị",
+                Some("Chỉ thị 05 -CT/TW của Bộ Chính trị"),
+            ),
+            (
+                "Có 90/104 sản phẩm đạt chuẩn, 866 lượt/964 lượt người.",
+                None,
+            ),
+        ],
+    },
+    Rule {
+        name: "reference.named",
+        about: "A document that is only named: *Đề án 06*, *Đề án “…”*.",
+        confidence: 0.9,
+        cases: &[
+            ("Triển khai Đề án 06 trên địa bàn tỉnh.", Some("Đề án 06")),
+            ("Xây dựng đề án phát triển du lịch.", None),
+        ],
+    },
+];
 
 /// A cited document and where it stands.
 #[derive(Debug)]
@@ -168,6 +201,7 @@ fn citation(
         relations: Vec::new(),
         text: view.string(span),
         span: view.place(span),
+        trust: rules::trust("reference.number"),
     };
     Citation {
         span,
@@ -367,6 +401,7 @@ fn named(view: &View, id: String, doc_type: &str, span: Span, subject: Option<Sp
         relations: Vec::new(),
         text: view.string(span),
         span: view.place(span),
+        trust: rules::trust("reference.named"),
     };
     Citation {
         span,

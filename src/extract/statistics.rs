@@ -1,16 +1,128 @@
 //! Figures (*số liệu*): which numbers count or measure something, and what.
 
 use super::lists::Lists;
-use super::model::{Statistic, StatisticKind};
+use super::model::{Statistic, StatisticKind, Trust};
 use super::periods::{Frame, Stretch};
+use super::rules::{self, Rule};
 use super::scan::{number_value, words_before};
 use super::sections::{self, Heading};
+use super::subjects::Around;
 use super::tokens::Tokens;
 use super::units::{percent, shared_unit, unit, unit_before};
 use super::view::View;
 use super::words::Role;
 use super::{changes, look_alikes, subjects, zeros};
 use crate::text::Span;
+
+/// The rules of this file and of those that it calls.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "figure.count",
+        about: "A number before a unit of the list.",
+        confidence: 0.97,
+        cases: &[
+            ("Tiếp nhận 19.168 hồ sơ.", Some("19.168 hồ sơ")),
+            ("Năng suất 6,4 tấn/ha.", Some("6,4 tấn/ha")),
+            ("Theo khoản 2 Điều 10, lớp 9, mạng 5G, lần thứ 52.", None),
+        ],
+    },
+    Rule {
+        name: "figure.money",
+        about: "A number before a unit of money.",
+        confidence: 0.98,
+        cases: &[
+            ("Thu 1.190,6 tỷ đồng.", Some("1.190,6 tỷ đồng")),
+            ("Thu 1.190,6 tấn.", None),
+        ],
+    },
+    Rule {
+        name: "figure.percent",
+        about: "A number before a percent sign, or the first of a range of percents.",
+        confidence: 0.97,
+        cases: &[
+            ("Đạt 29,65 % kế hoạch.", Some("29,65 %")),
+            ("Giảm lãi suất từ 1,5 - 2%.", Some("1,5")),
+            ("Tăng 5% so với cùng kỳ.", None),
+        ],
+    },
+    Rule {
+        name: "figure.ratio",
+        about: "Two numbers with a slash: the part and the whole.",
+        confidence: 0.95,
+        cases: &[
+            ("Có 90/104 sản phẩm.", Some("90/104 sản phẩm")),
+            ("Họp ngày 9/10/2020.", None),
+        ],
+    },
+    Rule {
+        name: "figure.change",
+        about: "A rise or a fall: a word before the number or a sign in parentheses.",
+        confidence: 0.95,
+        cases: &[
+            ("Công nghiệp tăng 14,37% so với cùng kỳ.", Some("14,37%")),
+            ("Xảy ra 5 vụ (-2,4%).", Some("2,4%")),
+            ("Giảm xuống còn 5 vụ.", None),
+        ],
+    },
+    Rule {
+        name: "figure.unit_elsewhere",
+        about: "A number whose unit stands before it, or with the figure that it is part of.",
+        confidence: 0.92,
+        cases: &[
+            ("Tổng số hộp thư là 8.404.", Some("8.404")),
+            (
+                "Áp dụng tại 577 cơ quan (cấp tỉnh: 139, cấp xã: 438).",
+                Some("139"),
+            ),
+            ("Có 5 hộ.", None),
+        ],
+    },
+    Rule {
+        name: "figure.unit_guessed",
+        about: "A number before words that the list of units does not hold.",
+        confidence: 0.8,
+        cases: &[
+            ("Mua 25 xích đu.", Some("25 xích đu")),
+            ("Mua 25 máy tính.", None),
+        ],
+    },
+    Rule {
+        name: "figure.bare",
+        about: "A number without a unit that is printed as only figures are, or follows a colon.",
+        confidence: 0.75,
+        cases: &[
+            ("Chỉ số PAPI: 42,5.", Some("42,5")),
+            ("Xem trang 42.", None),
+        ],
+    },
+    Rule {
+        name: "figure.zero",
+        about: "*Không có*, *không xảy ra*: a zero that is told in words.",
+        confidence: 0.9,
+        cases: &[
+            (
+                "Trong tháng không xảy ra vụ cháy nào.",
+                Some("không xảy ra vụ cháy nào"),
+            ),
+            ("Không nên chủ quan.", None),
+        ],
+    },
+];
+
+/// The rule that took a figure.
+pub(super) fn rule(statistic: &Statistic, guessed: bool) -> Trust {
+    rules::trust(match statistic.kind {
+        StatisticKind::ImplicitZero => "figure.zero",
+        StatisticKind::Change => "figure.change",
+        StatisticKind::Percent => "figure.percent",
+        StatisticKind::Ratio => "figure.ratio",
+        _ if guessed => "figure.unit_guessed",
+        _ if statistic.unit.is_none() => "figure.bare",
+        StatisticKind::Money => "figure.money",
+        StatisticKind::Count if statistic.unit_inferred => "figure.unit_elsewhere",
+        StatisticKind::Count => "figure.count",
+    })
+}
 
 /// How far around a figure its words may stand, in bytes.
 pub(super) const REACH: usize = 600;
@@ -27,6 +139,8 @@ pub(crate) struct Figure {
     pub(crate) span: Span,
     /// Words after the number tell what it is about.
     pub(crate) own_subject: bool,
+    /// Its unit was guessed from the words after it.
+    pub(crate) guessed: bool,
     pub(crate) statistic: Statistic,
 }
 
@@ -65,7 +179,8 @@ pub(crate) fn find(context: &Context, tokens: &mut Tokens) -> Vec<Figure> {
         if let Some(class) = look_alikes::look_alike(text, number, context.lists).or(listed) {
             tokens.claim(number, class, None);
         } else if number.start >= context.after {
-            figures.extend(figure(context, number));
+            let previous = figures.last().map_or(0, |last: &Figure| last.span.end);
+            figures.extend(figure(context, number, previous));
         }
     }
     figures.extend(zeros::find(context));
@@ -73,7 +188,7 @@ pub(crate) fn find(context: &Context, tokens: &mut Tokens) -> Vec<Figure> {
     figures
 }
 
-fn figure(context: &Context, number: Span) -> Option<Figure> {
+fn figure(context: &Context, number: Span, previous: usize) -> Option<Figure> {
     let text = &context.view.text;
     let printed = number.of(text);
     let mut figure = blank(context, number);
@@ -107,7 +222,7 @@ fn figure(context: &Context, number: Span) -> Option<Figure> {
     }
     let percent = figure.statistic.kind == StatisticKind::Percent;
     let measure = percent || class.is_some_and(|class| is_measure(&class));
-    describe(context, &mut figure, measure);
+    describe(context, &mut figure, Around { measure, previous });
     Some(figure)
 }
 
@@ -147,11 +262,13 @@ pub(super) fn blank(context: &Context, number: Span) -> Figure {
         unit_inferred: false,
         text: String::new(),
         span: Default::default(),
+        trust: Trust::default(),
     };
     Figure {
         number,
         span: number,
         own_subject: false,
+        guessed: false,
         statistic,
     }
 }
@@ -188,7 +305,7 @@ fn period(context: &Context, at: usize) -> Option<super::model::PeriodRange> {
 }
 
 /// Action, total, approximation, comparison, subject: from the words around.
-fn describe(context: &Context, figure: &mut Figure, measure: bool) {
+fn describe(context: &Context, figure: &mut Figure, around: Around) {
     let text = &context.view.text;
     let words = &context.lists.words;
     let start = figure.number.start;
@@ -214,7 +331,7 @@ fn describe(context: &Context, figure: &mut Figure, measure: bool) {
     }
     if statistic.subject.is_none() {
         let (subject, own) =
-            subjects::subject(context.view, words, figure.number, figure.span, measure);
+            subjects::subject(context.view, words, figure.number, figure.span, around);
         statistic.subject = subject.map(|subject| subjects::expand_first(&subject, context.lists));
         figure.own_subject = own;
     }

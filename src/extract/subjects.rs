@@ -7,6 +7,15 @@ use super::view::View;
 use super::words::{Role, Words};
 use crate::text::Span;
 
+/// What else tells where the words of a figure stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Around {
+    /// Its unit measures, so that it does not itself name what the figure is about.
+    pub(super) measure: bool,
+    /// Where the figure before it ends.
+    pub(super) previous: usize,
+}
+
 /// What a figure is about, and whether words after its unit tell it. Of things that are counted, the
 /// unit and what follows it; of measures, sums of money and percentages, what stands before.
 pub(super) fn subject(
@@ -14,14 +23,15 @@ pub(super) fn subject(
     words: &Words,
     number: Span,
     span: Span,
-    measure: bool,
+    context: Around,
 ) -> (Option<String>, bool) {
     let text = &view.text;
     let tail = tail(text, number, span);
+    let Around { measure, previous } = context;
     let told = tail.end > span.end && words.after(text, span.end, Role::Aside).is_none();
-    let lead = lead(view, words, number.start);
+    let lead = lead(view, words, number.start, previous);
     let unit = Span::new(tail.start.min(span.end), span.end);
-    if told && !(measure && !lead.is_empty()) {
+    if told && (lead.is_empty() || !measure) {
         let start = if measure { span.end } else { tail.start };
         let tail = view.string(trim(text, Span::new(start, tail.end), char::is_whitespace));
         let tail = tail.trim_end_matches(" và").trim_end_matches(" với");
@@ -52,10 +62,10 @@ fn tail(text: &str, number: Span, span: Span) -> Span {
     })
 }
 
-/// The words before a number in its clause, without the words that only tie them together.
-pub(super) fn lead(view: &View, words: &Words, at: usize) -> Span {
+/// The words before a number in its clause, after the figure that ends at `previous`, without the words that only tie them together.
+pub(super) fn lead(view: &View, words: &Words, at: usize, previous: usize) -> Span {
     let text = &view.text;
-    let start = clause_start(view, at);
+    let start = clause_start(view, at, previous);
     let drop = |c: char| !c.is_alphanumeric() && c != ')' && c != '”';
     let mut lead = trim(text, Span::new(start, at), drop);
     while let Some((end, _)) = words.after(text, lead.start, Role::Breakdown) {
@@ -76,7 +86,7 @@ pub(super) fn lead(view: &View, words: &Words, at: usize) -> Span {
 
 /// Where the clause before a number starts: after a stop, the parenthesis it stands in, the label of
 /// the paragraph, or a figure and the word that ties the clause to it.
-fn clause_start(view: &View, at: usize) -> usize {
+fn clause_start(view: &View, at: usize, previous: usize) -> usize {
     let text = &view.text;
     let near = window_before(text, at, REACH);
     let paragraph = view.paragraph_at(at).map(|index| view.paragraphs[index]);
@@ -90,8 +100,10 @@ fn clause_start(view: &View, at: usize) -> usize {
         .rfind('(')
         .filter(|open| !body[start + open..].contains(')'));
     start += open.map_or(0, |open| open + 1);
-    let number = body[start..].rfind(|c: char| c.is_ascii_digit());
-    if let Some(number) = number.map(|i| start + i + 1) {
+    let last = previous
+        .checked_sub(near + start)
+        .filter(|_| previous <= near + body.len());
+    if let Some(number) = last.map(|i| start + i) {
         let tied = [" với ", " và ", " để ", " thì ", " nhưng "]
             .iter()
             .filter_map(|word| Some(number + body[number..].find(word)? + word.len()))
@@ -116,7 +128,12 @@ pub(super) fn expand_first(text: &str, lists: &Lists) -> String {
 
 /// The qualifier of a part: `cấp tỉnh` of `cấp tỉnh: 139`, `trực tiếp` of `15.074 trực tiếp`, what
 /// follows the unit (`tổ chức` of `489 chứng thư số tổ chức`), or the words before `(`.
-pub(crate) fn qualifier(view: &View, figure: &Figure) -> Option<String> {
+pub(crate) fn qualifier(
+    view: &View,
+    words: &Words,
+    figure: &Figure,
+    previous: usize,
+) -> Option<String> {
     let text = &view.text;
     let before_number = text[..figure.number.start].trim_end();
     if let Some(head) = before_number.strip_suffix(':') {
@@ -134,6 +151,10 @@ pub(crate) fn qualifier(view: &View, figure: &Figure) -> Option<String> {
     let after_unit = rest[..stop].trim();
     if !after_unit.is_empty() {
         return Some(after_unit.to_owned());
+    }
+    let lead = lead(view, words, figure.number.start, previous);
+    if !lead.is_empty() && lead.len() < 120 {
+        return Some(view.string(lead));
     }
     let head = before_number.strip_suffix('(')?.trim_end();
     head.rsplit(' ')

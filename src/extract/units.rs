@@ -147,6 +147,7 @@ pub(crate) fn guess_unit(text: &str, figure: &mut Figure) -> bool {
         return false;
     };
     figure.span.end = last.end;
+    figure.guessed = true;
     figure.statistic.unit = Some(text[words[0].start..last.end].to_lowercase());
     true
 }

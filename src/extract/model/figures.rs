@@ -1,6 +1,6 @@
 //! Figures, their relations, tables, and the account of every run of digits.
 
-use super::{PeriodRange, TextSpan};
+use super::{PeriodRange, TextSpan, Trust};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -138,6 +138,9 @@ pub struct Statistic {
     pub text: String,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// Kind of an arithmetic relation.
@@ -189,6 +192,26 @@ pub struct Check {
     pub stated: f64,
     /// Whether it holds.
     pub verdict: Verdict,
+    /// A reading of one of the figures with which it would hold. Nothing is changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Suggestion>,
+}
+
+/// One digit, read otherwise, would make a failing sum hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Suggestion {
+    /// Id of the figure.
+    pub statistic: String,
+    /// As it was read.
+    pub value_text: String,
+    /// As it may have been printed.
+    pub suggested_text: String,
+    /// The value that this would be.
+    pub suggested_value: f64,
+    /// How sure the reading of the figure was, 0 to 1.
+    pub confidence: f32,
+    /// Why, in words.
+    pub reason: String,
 }
 
 /// A table.
