@@ -7,7 +7,7 @@ use super::trained::TrainedArgs;
 use crate::extract::explain::explain;
 use crate::extract::{Extraction, Extractor};
 use clap::Args;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -44,8 +44,11 @@ pub(super) fn run(args: &ExtractArgs, config: &Config) -> Result<ExitCode, Failu
     if args.explain {
         return explained(&extraction);
     }
-    let json = serde_json::to_string_pretty(&extraction).map_err(std::io::Error::from)?;
-    writeln!(std::io::stdout().lock(), "{json}")?;
+    // Written as it is made: the JSON of a long text is longer than the text.
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    serde_json::to_writer_pretty(&mut out, &extraction).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 

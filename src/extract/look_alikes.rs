@@ -40,7 +40,19 @@ pub(super) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
     let class = |role| words.before(text, number.start, role).is_some();
     let bracketed = previous == Some('(') && text[number.end..].starts_with(')');
     let aged = after(text, number.end, "tuổi").is_some();
-    if class(Role::Ordinal) {
+    let cited = ["khoản", "điều", "điểm"]
+        .iter()
+        .any(|word| after(text, number.end, word).is_some());
+    let day = before(text, number.start, "ngày").is_some()
+        && digits <= 2
+        && !printed.contains(['.', ',', '/']);
+    if class(Role::Point) && cited {
+        Some(NumberClass::Provision)
+    } else if class(Role::Code) && !counted {
+        Some(NumberClass::Identifier)
+    } else if day && !counted {
+        Some(NumberClass::Date)
+    } else if class(Role::Ordinal) {
         Some(NumberClass::Ordinal)
     } else if class(Role::Provision) {
         Some(NumberClass::Provision)

@@ -4,7 +4,7 @@ use super::lists::Lists;
 use super::model::{Statistic, StatisticKind, Trust};
 use super::periods::{Frame, Stretch};
 use super::rules::{self, Rule};
-use super::scan::{number_value, words_before};
+use super::scan::{number_value, window_after, words_before};
 use super::sections::{self, Heading};
 use super::subjects::Around;
 use super::tokens::Tokens;
@@ -203,7 +203,7 @@ fn figure(context: &Context, number: Span, previous: usize) -> Option<Figure> {
             Some((upper, lower)) => ratio(&mut figure.statistic, upper, lower)?,
             None => figure.statistic.value = Some(number_value(printed)?),
         }
-        let own = unit(text, number.end, context.lists);
+        let own = unit(text, spelled_out(text, number.end), context.lists);
         if let Some((end, unit, found)) = own {
             figure.statistic.unit = Some(unit);
             figure.span.end = end;
@@ -225,6 +225,35 @@ fn figure(context: &Context, number: Span, previous: usize) -> Option<Figure> {
     describe(context, &mut figure, Around { measure, previous });
     Some(figure)
 }
+
+/// `2.000 (hai nghìn) tỷ đồng`: the end of the words that repeat a number in parentheses.
+fn spelled_out(text: &str, at: usize) -> usize {
+    const LONGEST: usize = 120;
+    let Some(rest) = text[at..].strip_prefix(" (") else {
+        return at;
+    };
+    let window = &rest[..window_after(rest, 0, LONGEST)];
+    let close = window.find(')').filter(|close| {
+        window[..*close]
+            .chars()
+            .all(|c| c.is_alphabetic() || c == ' ' || c == ',')
+            && window[close + 1..].starts_with(' ')
+    });
+    let words = close.filter(|close| {
+        let first = window[..*close]
+            .split(' ')
+            .next()
+            .unwrap_or("")
+            .to_lowercase();
+        NUMERALS.contains(&first.as_str())
+    });
+    words.map_or(at, |close| at + 2 + close + 1)
+}
+
+/// What a number in words may start with.
+const NUMERALS: [&str; 11] = [
+    "không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười",
+];
 
 /// Whether a unit measures, so that it does not itself name what the figure is about.
 fn is_measure(class: &str) -> bool {

@@ -42,11 +42,13 @@ pub(crate) enum Role {
     Target,
     /// Words that only tie a number to what it is about: đạt *là* 5.
     Link,
+    /// *Mã số* 5: a code, whatever follows.
+    Code,
     /// Words after a number that do not name what is counted: 5 ha *so với* năm trước.
     Aside,
 }
 
-const ROLES: [(&str, Role); 19] = [
+const ROLES: [(&str, Role); 20] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -65,6 +67,7 @@ const ROLES: [(&str, Role); 19] = [
     ("remainder", Role::Remainder),
     ("target", Role::Target),
     ("link", Role::Link),
+    ("code", Role::Code),
     ("aside", Role::Aside),
 ];
 
