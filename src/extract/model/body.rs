@@ -59,6 +59,8 @@ pub enum RelationKind {
     Replaces,
     /// *Triển khai*, *thực hiện*, *hướng dẫn thi hành*.
     Implements,
+    /// *Căn cứ*, *theo*.
+    BasedOn,
 }
 
 /// A relation from one cited document to another.
@@ -104,6 +106,9 @@ pub struct Reference {
     pub has_so_keyword: bool,
     /// What it does to other cited documents.
     pub relations: Vec<Relation>,
+    /// What this document does to it; null where the words before the citation do not tell.
+    #[serde(default)]
+    pub relation: Option<RelationKind>,
     /// As printed, line wraps as spaces.
     pub text: String,
     /// Where it stands.
