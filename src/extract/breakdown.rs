@@ -1,9 +1,10 @@
 //! Which figures are parts of which: in parentheses, after a colon, after *trong đó*; percentages
 //! go to the figure whose parentheses they stand in.
 
-use super::listed_parts as lists;
+use super::listed_parts;
 use super::model::{ParentRelation, StatisticKind};
-use super::scan::{window_after, window_before, words_after};
+use super::rates;
+use super::scan::window_before;
 use super::statistics::Figure;
 use super::subjects;
 use super::units::same_unit;
@@ -25,17 +26,6 @@ pub(crate) struct Group {
 /// How far before a parenthesis the figure may stand that it explains, in bytes.
 const NEAR: usize = 48;
 
-/// Words of a rate.
-const SHARES: [&str; 7] = [
-    "tỷ lệ",
-    "tỉ lệ",
-    "chiếm",
-    "đạt",
-    "bằng",
-    "bao phủ",
-    "tương đương",
-];
-
 /// How far from a figure its parentheses may open, in bytes.
 const REACH: usize = 240;
 
@@ -54,7 +44,7 @@ pub(crate) fn link(view: &View, words: &Words, figures: &mut [Figure]) -> Vec<Gr
             groups.append(&mut walker.groups);
         }
     }
-    groups.extend(lists::below(view, words, figures));
+    groups.extend(listed_parts::below(view, words, figures));
     for group in &mut groups {
         keep_alike(figures, group);
     }
@@ -67,27 +57,27 @@ pub(crate) fn link(view: &View, words: &Words, figures: &mut [Figure]) -> Vec<Gr
 
 /// An open parenthesis, or the sentence itself.
 #[derive(Debug, Default)]
-struct Level {
+pub(super) struct Level {
     /// The figure that the parentheses explain.
-    whole: Option<usize>,
+    pub(super) whole: Option<usize>,
     parts: Vec<usize>,
     /// The last figure on this level that can have parts.
-    last: Option<usize>,
+    pub(super) last: Option<usize>,
     /// The last figure on this level that can have rates and changes, and where the last of these
     /// ends.
-    base: Option<usize>,
-    rated: usize,
+    pub(super) base: Option<usize>,
+    pub(super) rated: usize,
     /// The last figure of any kind right before the parenthesis.
-    explains: Option<usize>,
+    pub(super) explains: Option<usize>,
 }
 
-struct Walker<'a> {
-    view: &'a View,
-    words: &'a Words,
-    text: &'a str,
-    span: Span,
-    range: std::ops::Range<usize>,
-    levels: Vec<Level>,
+pub(super) struct Walker<'a> {
+    pub(super) view: &'a View,
+    pub(super) words: &'a Words,
+    pub(super) text: &'a str,
+    pub(super) span: Span,
+    pub(super) range: std::ops::Range<usize>,
+    pub(super) levels: Vec<Level>,
     /// The list after *trong đó* or a colon on the level of the sentence.
     list: Option<Group>,
     /// The first figure of this sentence and of the one before.
@@ -248,132 +238,6 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// What follows on this level may be rates and changes of a figure.
-    fn rebase(&mut self, figures: &[Figure], i: usize) {
-        if let Some(level) = self.levels.last_mut() {
-            level.base = Some(i);
-            level.rated = figures[i].span.end;
-        }
-    }
-
-    /// A percentage, a rise or a fall belongs to the figure whose parentheses it stands in, or that
-    /// it follows.
-    fn rate(&mut self, figures: &mut [Figure], i: usize, whole: Option<usize>) {
-        let change = figures[i].statistic.kind == StatisticKind::Change;
-        let explains = self.levels.last().and_then(|level| level.explains);
-        let changed =
-            explains.filter(|&e| change || figures[e].statistic.kind == StatisticKind::Change);
-        let parenthesis = self
-            .levels
-            .last()
-            .and_then(|level| level.whole.or(level.explains));
-        let parent = changed
-            .or(whole)
-            .or(parenthesis)
-            .or_else(|| self.followed(figures, i))
-            .or_else(|| self.spoken_of(figures, i).filter(|_| change));
-        let Some(parent) = parent.filter(|&parent| parent != i) else {
-            // `98,87 %, tăng 0,3 %`: a rate may change too.
-            if !change {
-                self.rebase(figures, i);
-            }
-            return;
-        };
-        if let Some(level) = self.levels.last_mut() {
-            level.rated = figures[i].span.end;
-        }
-        let change = change || changed.is_some();
-        if !change && figures[parent].statistic.kind == StatisticKind::Percent {
-            return;
-        }
-        let statistic = &mut figures[i].statistic;
-        statistic.parent = Some(parent.to_string());
-        statistic.relation_to_parent = Some(if change {
-            statistic.kind = StatisticKind::Change;
-            ParentRelation::ChangeOf
-        } else {
-            statistic.part = Some(parent.to_string());
-            ParentRelation::RateOf
-        });
-        if !change {
-            self.rerate(figures, i);
-        }
-    }
-
-    /// `2.011/2.034 học sinh, tỷ lệ 98,87 %, tăng 0,3 %`: what follows changes the rate.
-    fn rerate(&mut self, figures: &[Figure], i: usize) {
-        let plain = figures[i].statistic.comparison.is_none();
-        if plain && let Some(level) = self.levels.last_mut() {
-            let ratio = level
-                .base
-                .is_some_and(|base| figures[base].statistic.kind == StatisticKind::Ratio);
-            if ratio {
-                level.base = Some(i);
-            }
-        }
-    }
-
-    /// The figure of this sentence that a rate or change follows, nothing new named between.
-    fn followed(&self, figures: &[Figure], i: usize) -> Option<usize> {
-        let level = self.levels.last()?;
-        let (base, statistic) = (level.base?, &figures[i].statistic);
-        let start = figures[i].number.start;
-        let gap = &self.text[level.rated.min(start)..start];
-        if gap.chars().count() > 80 || gap.contains(';') {
-            return None;
-        }
-        let change = statistic.kind == StatisticKind::Change;
-        let lead = subjects::lead(self.view, self.words, start, end_before(figures, i));
-        let bare = lead.is_empty()
-            || change
-                && self.words.before(self.text, start, Role::Link).is_some()
-                && lead.start < level.rated;
-        let alike = same_unit(
-            statistic.unit.as_deref(),
-            figures[base].statistic.unit.as_deref(),
-        ) || statistic
-            .unit
-            .as_deref()
-            .is_some_and(|unit| unit == "%" || unit == "lần");
-        if change {
-            return Some(base).filter(|_| bare && alike);
-        }
-        let tail: String = gap.chars().rev().take(24).collect();
-        let tail: String = tail.chars().rev().collect();
-        let named = SHARES.iter().any(|word| tail.contains(word));
-        let short = gap.chars().count() < 50;
-        Some(base).filter(|_| named && (short || bare))
-    }
-
-    /// *So với tháng trước, tăng 3 vụ*: the last figure of the paragraph that counts the same.
-    fn spoken_of(&self, figures: &[Figure], i: usize) -> Option<usize> {
-        let statistic = &figures[i].statistic;
-        let unit = statistic.unit.as_deref().filter(|unit| *unit != "%")?;
-        let bare = subjects::lead(
-            self.view,
-            self.words,
-            figures[i].number.start,
-            end_before(figures, i),
-        );
-        let after = tail_words(self.text, figures[i].span.end);
-        let before = (self.range.start..i)
-            .rev()
-            .take(12)
-            .filter(|&k| figures[k].counts() && figures[k].statistic.unit.as_deref() == Some(unit));
-        let near: Vec<usize> = before.collect();
-        let around = |k: &&usize| {
-            let from = window_before(self.text, figures[**k].number.start, 40);
-            let to = window_after(self.text, figures[**k].span.end, 40);
-            let named = bare.of(self.text).strip_prefix("số ").unwrap_or("");
-            after.iter().all(|word| self.text[from..to].contains(word))
-                && self.text[from..to].to_lowercase().contains(named)
-        };
-        near.iter()
-            .find(around)
-            .copied()
-            .filter(|_| bare.is_empty() || bare.of(self.text).to_lowercase().starts_with("số "))
-    }
-
     /// *đã tiếp nhận 19.168 hồ sơ …, đã giải quyết 18.798 hồ sơ*: what was handled is some of what
     /// came in.
     fn handled(&mut self, figures: &[Figure], i: usize) {
@@ -402,21 +266,6 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// Where the figure before another ends.
-fn end_before(figures: &[Figure], i: usize) -> usize {
-    i.checked_sub(1).map_or(0, |last| figures[last].span.end)
-}
-
-/// The next word after a figure, which tell it from others of its unit.
-fn tail_words(text: &str, at: usize) -> Vec<&str> {
-    let words = words_after(text, at).map(|word| word.of(text)).take(1);
-    words
-        .filter(|word| {
-            word.starts_with(char::is_lowercase) && !matches!(*word, "so" | "và" | "với")
-        })
-        .collect()
-}
-
 /// Drops the parts that count something else than their whole, unless all together make it up.
 fn keep_alike(figures: &[Figure], group: &mut Group) {
     let value = |i: usize| figures[i].statistic.value.unwrap_or(0.0);
@@ -440,9 +289,14 @@ fn adopt(view: &View, words: &Words, figures: &mut [Figure], group: &Group) {
         if !lists_all && !same_unit(unit.as_deref(), whole.unit.as_deref()) {
             continue;
         }
-        let qualifier = subjects::qualifier(view, words, &figures[part], end_before(figures, part))
-            .filter(|_| !in_sentence(view, figures, group, part))
-            .or_else(|| subjects::level_before(&view.text, &figures[part]));
+        let qualifier = subjects::qualifier(
+            view,
+            words,
+            &figures[part],
+            rates::end_before(figures, part),
+        )
+        .filter(|_| !in_sentence(view, figures, group, part))
+        .or_else(|| subjects::level_before(&view.text, &figures[part]));
         let inherits = same_unit(unit.as_deref(), whole.unit.as_deref());
         let labelled = view.text[..figures[part].number.start]
             .trim_end()

@@ -357,52 +357,35 @@ fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
     checks
 }
 
-/// The same figure stated in two places: same words of at least four syllables, same unit and period.
+/// What makes two figures the same: words of at least four syllables that name a total, unit and
+/// period.
+fn identity(s: &Statistic) -> Option<(String, Option<&str>, Option<&str>)> {
+    let counts = matches!(s.kind, StatisticKind::Count | StatisticKind::Money);
+    let subject = s.subject.as_deref()?;
+    let whole = counts && s.parent.is_none() && s.qualifier.is_none();
+    let total = s.total_marker.is_some() || fold(subject).starts_with("tong ");
+    let long = subject.split_whitespace().count() >= 4;
+    let period = s.period.as_ref();
+    let period = period.and_then(|p| p.from.as_deref().or(p.date.as_deref()));
+    (whole && total && long).then(|| (fold(subject), s.unit.as_deref(), period))
+}
+
+/// The same figure stated in two sections.
 fn repeated(statistics: &[Statistic]) -> Vec<Check> {
     let mut first: FxHashMap<_, usize> = FxHashMap::default();
     let mut checks = Vec::new();
-    for (i, s) in statistics.iter().enumerate() {
-        let counts =
-            matches!(s.kind, StatisticKind::Count | StatisticKind::Money) && s.parent.is_none();
-        let Some(subject) = s
-            .subject
-            .as_deref()
-            .filter(|_| counts && s.qualifier.is_none())
-        else {
+    for (i, statistic) in statistics.iter().enumerate() {
+        let Some(identity) = identity(statistic) else {
             continue;
         };
-        let total = s.total_marker.is_some() || fold(subject).starts_with("tong ");
-        if subject.split_whitespace().count() < 4 || !total {
+        let other = *first.entry(identity).or_insert(i);
+        if statistics[other].section == statistic.section {
             continue;
         }
-        let period = s
-            .period
-            .as_ref()
-            .and_then(|p| p.from.as_deref().or(p.date.as_deref()));
-        let key = (
-            fold(subject),
-            s.unit.as_deref(),
-            period,
-            s.action.as_deref(),
-        );
-        match first.get(&key) {
-            Some(&other) if statistics[other].section != s.section => {
-                let (a, b) = (value(statistics, other), value(statistics, i));
-                let expression = format!("{} = {}", number(a), number(b));
-                checks.push(check(
-                    CheckKind::Same,
-                    expression,
-                    ids(statistics, i, &[other]),
-                    a,
-                    b,
-                    a == b,
-                ));
-            }
-            Some(_) => {}
-            None => {
-                first.insert(key, i);
-            }
-        }
+        let (a, b) = (value(statistics, other), value(statistics, i));
+        let expression = format!("{} = {}", number(a), number(b));
+        let ids = ids(statistics, i, &[other]);
+        checks.push(check(CheckKind::Same, expression, ids, a, b, a == b));
     }
     checks
 }

@@ -21,6 +21,7 @@ mod look_alikes;
 pub mod model;
 mod periods;
 mod plan;
+mod rates;
 mod references;
 pub mod rules;
 mod scan;
