@@ -155,11 +155,19 @@ fn words(line: &Line, restored: &RestoredLine, shift: u32) -> Vec<(WordRecord, P
             let placed = PlacedWord {
                 characters,
                 bbox: record.bbox,
-                confidence: record.confidence,
+                confidence: reading(words, &record),
             };
             (record, placed)
         })
         .collect()
+}
+
+/// How sure the reading of words is: of figures, which restoration leaves as they are, the engine's own
+/// confidence counts too.
+fn reading(words: &[Word], record: &WordRecord) -> f32 {
+    let figures = record.text.contains(|c: char| c.is_ascii_digit());
+    let engine = words.iter().map(|word| word.confidence).filter(|_| figures);
+    engine.fold(record.confidence, f32::min)
 }
 
 fn word_record(words: &[Word], tokens: &[RestoredToken], text: String) -> WordRecord {
