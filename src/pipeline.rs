@@ -3,7 +3,7 @@
 //!
 //! What reads a page is handed in as a function, so that the flow knows neither files nor engines.
 
-use crate::extract::Extractor;
+use crate::extract::{Extractor, suggestions};
 use crate::ocr;
 use crate::output::document::{Document, PageRecord, SCHEMA_VERSION, Source, SourceKind};
 use crate::output::layout::Layout;
@@ -76,6 +76,7 @@ impl Pipeline {
         let layout = Layout::new(pages, &restored);
         let mut extraction = self.extractor.extract(&layout.text);
         extraction.visit_spans(&mut |span| layout.place(span));
+        suggestions::suggest(&mut extraction);
         let mut source = self.source(origin, SourceKind::Scan, layout.pages.len());
         source.engine = Some(engine.version.clone());
         source.language_data = Some(engine.language.clone());

@@ -4,25 +4,36 @@
 //! (`tokens`), and each family of rules, a file each, claims what it understands.
 
 mod agencies;
+mod assignments;
 mod breakdown;
+mod changes;
 mod checks;
 mod closing;
 mod dates;
+pub mod explain;
 mod figures;
 mod header;
 mod keywords;
 mod labels;
+mod listed_parts;
 mod lists;
+mod look_alikes;
 pub mod model;
 mod periods;
 mod plan;
 mod references;
+pub mod rules;
 mod scan;
 mod sections;
 mod statistics;
+mod subjects;
+pub mod suggestions;
 mod symbol;
 mod tokens;
+mod units;
 mod view;
+mod words;
+mod zeros;
 
 pub use model::{Extraction, TextSpan};
 
@@ -64,7 +75,7 @@ impl Extractor {
         let named = references::find_named(&view, &mut tokens);
         let mut frame = frame(&head);
         let stretches = periods::find(&view, &mut tokens, &mut frame);
-        let headings = sections::find(&view, body);
+        let headings = sections::find(&view, body, frame.plan);
         let found = plan::Found {
             headings: &headings,
             citations: &citations,
@@ -143,6 +154,10 @@ fn frame(head: &header::Head) -> periods::Frame {
         issued: head.header.date.as_ref().and_then(|date| date.iso.clone()),
         subject: head.subject,
         plan: matches!(doc_type, Some("Kế hoạch" | "Chương trình")),
+        periodic: !matches!(
+            doc_type,
+            Some("Thông báo" | "Tờ trình" | "Quyết định" | "Chỉ thị" | "Công văn")
+        ),
         ..periods::Frame::default()
     }
 }

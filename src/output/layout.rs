@@ -19,11 +19,19 @@ pub struct Layout {
     lines: Vec<PlacedLine>,
 }
 
+/// Characters of a line, where they stand, and how sure their reading is.
+#[derive(Debug)]
+struct PlacedWord {
+    characters: Range<u32>,
+    bbox: BBox,
+    confidence: f32,
+}
+
 #[derive(Debug)]
 struct PlacedLine {
     page: u32,
     /// Characters of the line of the text and where they stand.
-    boxes: Vec<(Range<u32>, BBox)>,
+    boxes: Vec<PlacedWord>,
 }
 
 impl Layout {
@@ -89,7 +97,7 @@ impl Layout {
         });
     }
 
-    /// Fills in the page of `span` and the box around its words on that page.
+    /// Fills in the page of `span`, the box around its words on that page and their least confidence.
     pub fn place(&self, span: &mut TextSpan) {
         let line = |number: u32| self.lines.get(number.checked_sub(1)? as usize);
         let Some(first) = line(span.line) else { return };
@@ -97,21 +105,21 @@ impl Layout {
         let on_page = (span.line..=span.end_line)
             .map_while(|number| Some((number, line(number)?)))
             .take_while(|(_, placed)| placed.page == first.page);
-        span.bbox = on_page
-            .flat_map(|(number, placed)| {
-                let start = if number == span.line { span.start } else { 0 };
-                let end = if number == span.end_line {
-                    span.end
-                } else {
-                    u32::MAX
-                };
-                placed
-                    .boxes
-                    .iter()
-                    .filter(move |(at, _)| at.start < end && start < at.end)
-            })
-            .map(|&(_, bbox)| bbox)
-            .reduce(BBox::union);
+        let words = on_page.flat_map(|(number, placed)| {
+            let start = if number == span.line { span.start } else { 0 };
+            let end = if number == span.end_line {
+                span.end
+            } else {
+                u32::MAX
+            };
+            let meets = move |word: &&PlacedWord| {
+                word.characters.start < end && start < word.characters.end
+            };
+            placed.boxes.iter().filter(meets)
+        });
+        let words: Vec<&PlacedWord> = words.collect();
+        span.bbox = words.iter().map(|word| word.bbox).reduce(BBox::union);
+        span.confidence = words.iter().map(|word| word.confidence).reduce(f32::min);
     }
 }
 
@@ -132,11 +140,7 @@ fn page_record(number: u32, page: &Page) -> PageRecord {
 
 /// The words of a line with the characters they take in the restored line, `shift` added. Words
 /// that were joined by the restoration become one.
-fn words(
-    line: &Line,
-    restored: &RestoredLine,
-    shift: u32,
-) -> Vec<(WordRecord, (Range<u32>, BBox))> {
+fn words(line: &Line, restored: &RestoredLine, shift: u32) -> Vec<(WordRecord, PlacedWord)> {
     groups(line, &restored.tokens)
         .into_iter()
         .map(|(words, tokens)| {
@@ -148,8 +152,12 @@ fn words(
             let text = restored.text[bytes].to_owned();
             let characters = start..start + text.chars().count() as u32;
             let record = word_record(words, tokens, text);
-            let bbox = record.bbox;
-            (record, (characters, bbox))
+            let placed = PlacedWord {
+                characters,
+                bbox: record.bbox,
+                confidence: record.confidence,
+            };
+            (record, placed)
         })
         .collect()
 }
