@@ -22,6 +22,7 @@ fn page(number: u32, print: &str) -> PageResult {
         skew_degrees: 0.5,
         preparation: vec!["grayscale".to_owned(), "deskew".to_owned()],
         lines: lines.collect(),
+        tables: Vec::new(),
     })
 }
 
