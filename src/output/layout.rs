@@ -156,7 +156,7 @@ fn text_table(table: &Table, record: &PageRecord, lines: &[PlacedLine], first: u
             .collect();
         let ends = (boxes.get(inside.start), boxes[inside.clone()].last());
         let span = match ends {
-            (Some((start, _)), Some((end, _))) => start.start..end.end,
+            (Some(start), Some(end)) => start.characters.start..end.characters.end,
             _ => 0..0,
         };
         let line = (first + cell.line) as u32 + 1;
