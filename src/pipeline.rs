@@ -48,6 +48,8 @@ pub struct Processed {
     pub document: Document,
     /// The restored text; page breaks are form feeds.
     pub text: String,
+    /// Other files: their names and bytes.
+    pub files: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Processed {
@@ -73,8 +75,9 @@ impl Pipeline {
                 .collect();
             self.restorer.restore(&sources, Detail::Confidence)
         };
-        let layout = Layout::new(pages, &restored);
-        let mut extraction = self.extractor.extract(&layout.text);
+        let mut layout = Layout::new(pages, &restored);
+        let tables = std::mem::take(&mut layout.tables);
+        let mut extraction = self.extractor.extract_with(&layout.text, tables);
         extraction.visit_spans(&mut |span| layout.place(span));
         suggestions::suggest(&mut extraction);
         let mut source = self.source(origin, SourceKind::Scan, layout.pages.len());
@@ -90,6 +93,7 @@ impl Pipeline {
         Processed {
             document,
             text: layout.text,
+            files: Vec::new(),
         }
     }
 
@@ -103,7 +107,11 @@ impl Pipeline {
             extraction: self.extractor.extract(&text),
             pages: Vec::new(),
         };
-        Processed { document, text }
+        Processed {
+            document,
+            text,
+            files: Vec::new(),
+        }
     }
 
     fn source(&self, origin: Origin, kind: SourceKind, pages: usize) -> Source {

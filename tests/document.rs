@@ -22,6 +22,7 @@ fn page(number: u32, print: &str) -> PageResult {
         skew_degrees: 0.5,
         preparation: vec!["grayscale".to_owned(), "deskew".to_owned()],
         lines: lines.collect(),
+        tables: Vec::new(),
     })
 }
 
@@ -68,7 +69,7 @@ fn scan() -> Processed {
 
 #[test]
 fn a_scan_gives_this_json() {
-    let Processed { document, text } = scan();
+    let Processed { document, text, .. } = scan();
     let value = serde_json::to_value(&document).expect("JSON");
     let validator = jsonschema::validator_for(&document::schema()).expect("a valid schema");
     let errors: Vec<String> = validator
@@ -85,7 +86,7 @@ fn a_scan_gives_this_json() {
 
 #[test]
 fn every_figure_leads_back_to_its_words_on_its_page() {
-    let Processed { document, text } = scan();
+    let Processed { document, text, .. } = scan();
     let value = serde_json::to_value(&document).expect("JSON");
     let statistics = value["statistics"].as_array().expect("statistics");
     let figure = statistics

@@ -30,6 +30,7 @@ mod statistics;
 mod subjects;
 pub mod suggestions;
 mod symbol;
+mod tables;
 mod tokens;
 mod units;
 mod view;
@@ -37,6 +38,7 @@ mod words;
 mod zeros;
 
 pub use model::{Extraction, TextSpan};
+pub use tables::{TextCell, TextTable};
 
 use crate::text::Span;
 use lists::Lists;
@@ -56,6 +58,16 @@ impl Extractor {
         Extractor {
             lists: Lists::builtin(),
         }
+    }
+
+    /// Reads the fields out of the text of a whole document of which tables are known.
+    pub fn extract_with(&self, text: &str, found: Vec<TextTable>) -> Extraction {
+        if found.is_empty() {
+            return self.extract(text);
+        }
+        let mut extraction = self.extract(&tables::without(text, &found));
+        tables::add(found, &mut extraction);
+        extraction
     }
 
     /// Reads the fields out of the text of a whole document.

@@ -2,8 +2,8 @@
 //! place in the text to a box on a page.
 
 use super::document::{LineRecord, PageRecord, WordRecord};
-use crate::extract::TextSpan;
-use crate::ocr::{BBox, Line, Page, Word};
+use crate::extract::{TextCell, TextSpan, TextTable};
+use crate::ocr::{BBox, Cell, Line, Page, Table, Word};
 use crate::pipeline::PageResult;
 use crate::restore::{RestoredLine, RestoredToken};
 use std::ops::Range;
@@ -15,6 +15,8 @@ pub struct Layout {
     pub text: String,
     /// The pages as they go into `document.json`.
     pub pages: Vec<PageRecord>,
+    /// Tables with their places in the text.
+    pub tables: Vec<TextTable>,
     /// One entry a line of `text`.
     lines: Vec<PlacedLine>,
 }
@@ -40,6 +42,7 @@ impl Layout {
         let mut layout = Layout {
             text: String::new(),
             pages: Vec::new(),
+            tables: Vec::new(),
             lines: Vec::new(),
         };
         let mut rest = restored;
@@ -62,6 +65,7 @@ impl Layout {
 
     fn read_page(&mut self, number: u32, page: &Page, restored: &[RestoredLine], first: u32) {
         let mut record = page_record(number, page);
+        let first_line = self.lines.len();
         for (index, (line, restored)) in page.lines.iter().zip(restored).enumerate() {
             if index > 0 {
                 self.text.push('\n');
@@ -74,6 +78,10 @@ impl Layout {
                 page: number,
                 boxes,
             });
+        }
+        for table in &page.tables {
+            self.tables
+                .push(text_table(table, &record, &self.lines, first_line));
         }
         if page.lines.is_empty() {
             self.lines.push(PlacedLine {
@@ -123,6 +131,55 @@ impl Layout {
     }
 }
 
+/// A table of a page whose first line is line `first` of the text.
+fn text_table(table: &Table, record: &PageRecord, lines: &[PlacedLine], first: usize) -> TextTable {
+    let cell = |cell: &Cell| {
+        let words = &record.lines[cell.line].words;
+        let boxes = &lines[first + cell.line].boxes;
+        // A restored word belongs to the cell of the first word that it was read as.
+        let mut read = 0;
+        let mut inside = 0..0;
+        for (index, word) in words.iter().enumerate() {
+            if cell.words.contains(&read) {
+                let start = if inside.is_empty() {
+                    index
+                } else {
+                    inside.start
+                };
+                inside = start..index + 1;
+            }
+            read += word.ocr.split(' ').count();
+        }
+        let texts: Vec<&str> = words[inside.clone()]
+            .iter()
+            .map(|w| w.text.as_str())
+            .collect();
+        let ends = (boxes.get(inside.start), boxes[inside.clone()].last());
+        let span = match ends {
+            (Some(start), Some(end)) => start.characters.start..end.characters.end,
+            _ => 0..0,
+        };
+        let line = (first + cell.line) as u32 + 1;
+        TextCell {
+            rows: cell.rows.clone(),
+            columns: cell.columns.clone(),
+            text: texts.join(" "),
+            span: TextSpan {
+                line,
+                start: span.start,
+                end_line: line,
+                end: span.end,
+                ..TextSpan::default()
+            },
+        }
+    };
+    TextTable {
+        rows: table.rows,
+        columns: table.columns,
+        cells: table.cells.iter().map(cell).collect(),
+    }
+}
+
 fn page_record(number: u32, page: &Page) -> PageRecord {
     PageRecord {
         number,
@@ -133,6 +190,7 @@ fn page_record(number: u32, page: &Page) -> PageRecord {
         skew_degrees: page.skew_degrees,
         preparation: page.preparation.clone(),
         mean_confidence: page.mean_confidence(),
+        worst_confidence: page.worst_confidence(),
         lines: Vec::with_capacity(page.lines.len()),
         error: None,
     }

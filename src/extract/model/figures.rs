@@ -225,11 +225,28 @@ pub struct Table {
     pub rows: Vec<Vec<TableCell>>,
 }
 
+fn one() -> u32 {
+    1
+}
+
+fn is_one(span: &u32) -> bool {
+    *span == 1
+}
+
 /// A cell of a table.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct TableCell {
-    /// As printed.
+    /// As printed, line wraps as spaces; empty for an empty cell.
     pub text: String,
+    /// Belongs to the head.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub header: bool,
+    /// Rows that it takes.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub row_span: u32,
+    /// Columns that it takes.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub column_span: u32,
     /// Where it stands.
     pub span: TextSpan,
 }
