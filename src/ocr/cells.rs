@@ -89,7 +89,14 @@ fn words(
     } else {
         Layout::Block
     };
-    let lines = engine.recognize(&image, prepared.dpi.round() as u32, layout)?;
+    let dpi = prepared.dpi.round() as u32;
+    let mut lines = engine.recognize(&image, dpi, layout)?;
+    if layout == Layout::Line && may_be_figure(&lines) {
+        let figure = engine.recognize(&image, dpi, Layout::Figure)?;
+        if is_one_word(&figure) {
+            lines = figure;
+        }
+    }
     let moved = |mut word: Word| {
         let (dx, dy) = (print.x0 - margin, print.y0 - margin);
         let b = word.bbox;
@@ -98,6 +105,18 @@ fn words(
     };
     let words = lines.into_iter().flat_map(|line: Line| line.words);
     Ok(words.map(moved).collect())
+}
+
+/// Whether the words look like a number with letters among its digits.
+fn may_be_figure(lines: &[Line]) -> bool {
+    let text: String = lines.iter().map(Line::text).collect();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    letters > 0 && digits > letters
+}
+
+fn is_one_word(lines: &[Line]) -> bool {
+    lines.iter().map(|line| line.words.len()).sum::<usize>() == 1
 }
 
 /// The box around the print in a box.
@@ -122,6 +141,27 @@ fn print(image: &GrayImage, cell: BBox) -> Option<BBox> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_with_letters_among_them_are_read_again() {
+        let line = |text: &str| Line {
+            words: vec![Word {
+                text: text.to_owned(),
+                confidence: 0.9,
+                bbox: BBox::default(),
+            }],
+        };
+        let cases = [
+            ("8.70ó", true),
+            ("8.706", false),
+            ("Quý", false),
+            ("s51", true),
+            ("", false),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(may_be_figure(&[line(text)]), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn the_print_of_a_cell_is_found() {

@@ -41,6 +41,8 @@ pub enum Layout {
     Block,
     /// One line of text.
     Line,
+    /// One number.
+    Figure,
 }
 
 /// An engine that reads words from an image.

@@ -5,6 +5,9 @@ use image::GrayImage;
 use std::path::Path;
 use tesseract::{PageSegMode, Tesseract, plumbing};
 
+/// What a number is written with.
+const FIGURE: &str = "0123456789.,%-+/";
+
 /// A Tesseract handle. Costly to make (tens of milliseconds): keep one for each thread.
 pub struct TesseractEngine {
     /// Gone only while a call that takes it by value runs, or after one failed.
@@ -69,9 +72,13 @@ impl OcrEngine for TesseractEngine {
         handle.set_page_seg_mode(match layout {
             Layout::Page => PageSegMode::PsmAuto,
             Layout::Block => PageSegMode::PsmSingleBlock,
-            Layout::Line => PageSegMode::PsmSingleLine,
+            Layout::Line | Layout::Figure => PageSegMode::PsmSingleLine,
         });
         let failed = |error: &dyn std::fmt::Display| OcrError::Engine(error.to_string());
+        let allowed = if layout == Layout::Figure { FIGURE } else { "" };
+        let handle = handle
+            .set_variable("tessedit_char_whitelist", allowed)
+            .map_err(|error| failed(&error))?;
         let (width, height) = (image.width() as i32, image.height() as i32);
         let mut handle = handle
             .set_frame(image.as_raw(), width, height, 1, width)

@@ -29,6 +29,20 @@ pub struct GridCell {
     pub bbox: BBox,
 }
 
+impl Grid {
+    /// Whether a ruled line bounds cells; `reach` pixels may be between.
+    pub(super) fn is_bounded_by(&self, line: BBox, reach: i32) -> bool {
+        let level = line.x1 - line.x0 > line.y1 - line.y0;
+        let (x, y) = ((line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2);
+        let near = |at: i32, edge: i32| (at - edge).abs() <= reach;
+        overlap(self.bbox, line, reach)
+            && self.cells.iter().any(|cell| match level {
+                true => near(y, cell.bbox.y0) || near(y, cell.bbox.y1),
+                false => near(x, cell.bbox.x0) || near(x, cell.bbox.x1),
+            })
+    }
+}
+
 /// Part of a cell's side that a line has to run along to bound it.
 const BOUNDED: f32 = 0.5;
 

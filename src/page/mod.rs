@@ -62,6 +62,9 @@ const EVEN: u8 = 20;
 const CONTRAST: f32 = 150.0;
 /// Noise that is smoothed where a softer look is asked for.
 const SOFTER: f32 = 24.0;
+/// Length, in inches, from which a line that belongs to no table is surely none of letters: the bars of
+/// `TTTT` run into each other.
+const LONG: f32 = 1.5;
 /// How much may be missing where ruled lines meet, in inches.
 const REACH: f32 = 0.04;
 
@@ -117,9 +120,14 @@ pub fn prepare(page: &PageImage, look: Look) -> Prepared {
     let dpi = scan_dpi * placement.scale;
     let threshold = if faulty_light { 128 } else { levels.threshold };
     let rules = rules::find(&image, threshold, dpi);
-    let grids = grid::tables(&rules, (REACH * dpi) as i32);
-    rules::erase(&mut image, &rules, threshold);
-    steps.add("rules", rules != Rules::default());
+    let reach = (REACH * dpi) as i32;
+    let grids = grid::tables(&rules, reach);
+    let erased = rules.keep(|line| {
+        let long = (line.x1 - line.x0).max(line.y1 - line.y0) as f32 >= LONG * dpi;
+        long || grids.iter().any(|grid| grid.is_bounded_by(line, reach))
+    });
+    rules::erase(&mut image, &erased, threshold);
+    steps.add("rules", erased != Rules::default());
     Prepared {
         image,
         dpi,

@@ -22,6 +22,17 @@ pub(super) struct Rules {
     pub(super) upright: Vec<BBox>,
 }
 
+impl Rules {
+    /// The lines that are wanted.
+    pub(super) fn keep(&self, wanted: impl Fn(BBox) -> bool) -> Rules {
+        let kept = |lines: &[BBox]| lines.iter().copied().filter(|&line| wanted(line)).collect();
+        Rules {
+            level: kept(&self.level),
+            upright: kept(&self.upright),
+        }
+    }
+}
+
 /// A run of print along a row or a column.
 #[derive(Debug, Clone, Copy)]
 struct Run {
