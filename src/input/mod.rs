@@ -4,11 +4,13 @@ mod find;
 mod image_file;
 mod pdf;
 mod pdf_scan;
+mod signature;
 mod sniff;
 mod text;
 mod tiff_file;
 
 pub use find::{Found, find};
+pub use signature::signature_days;
 pub use sniff::{Kind, sniff};
 pub use text::decode_text;
 

@@ -9,6 +9,7 @@ mod words;
 pub use tesseract_engine::TesseractEngine;
 pub use words::{BBox, Line, Page, Word};
 
+use crate::handwriting::Slots;
 use crate::input::PageImage;
 use crate::page::prepare;
 use image::GrayImage;
@@ -56,5 +57,6 @@ pub fn read_page(
         skew_degrees: prepared.skew_degrees,
         preparation: prepared.steps,
         lines,
+        slots: Slots::default(),
     })
 }

@@ -1,5 +1,6 @@
 //! What an OCR engine gives back: words in lines, with places on the page as scanned.
 
+use crate::handwriting::Slots;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,15 @@ pub struct Word {
     pub confidence: f32,
     /// Where it stands.
     pub bbox: BBox,
+    /// The engine's text where another reader's took its place; may be empty.
+    pub replaced: Option<String>,
+}
+
+impl Word {
+    /// What the engine read.
+    pub fn as_read(&self) -> &str {
+        self.replaced.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// One line of text; its words are joined by single spaces.
@@ -80,6 +90,8 @@ pub struct Page {
     pub preparation: Vec<String>,
     /// Lines in reading order.
     pub lines: Vec<Line>,
+    /// What stands in the slots for number and day.
+    pub slots: Slots,
 }
 
 impl Line {

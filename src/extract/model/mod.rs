@@ -14,8 +14,8 @@ pub use figures::{
     StatisticKind, Table, TableCell, Verdict,
 };
 pub use header::{
-    AgencyField, DocTypeField, Grammar, Header, HeaderDate, NumberField, Origin, PeriodRange,
-    TextField,
+    AgencyField, Alternative, DocTypeField, Grammar, Header, HeaderDate, NumberField, Origin,
+    PeriodRange, Slot, TextField, Witness,
 };
 
 use crate::ocr::BBox;
