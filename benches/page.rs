@@ -3,8 +3,8 @@
 
 use baocao::extract::Extractor;
 use baocao::input::{Limits, PageImage, Source, open};
-use baocao::ocr::{OcrEngine, Page, TesseractEngine, read_page};
-use baocao::page::prepare;
+use baocao::ocr::{Layout, OcrEngine, Page, TesseractEngine, read_page};
+use baocao::page::{Look, prepare};
 use baocao::restore::{Detail, Restorer, SourceLine};
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -27,7 +27,7 @@ fn page(criterion: &mut Criterion) {
     let (restorer, extractor) = (Restorer::builtin(), Extractor::builtin());
     for (name, scan) in SCANS {
         let image = first_page(scan);
-        let prepared = prepare(&image);
+        let prepared = prepare(&image, Look::Usual);
         let page = read_page(1, &image, &mut engine).expect("a page");
         let text = restored(&restorer, &page);
         assert!(extractor.extract(&text).header.number.is_some(), "{text}");
@@ -39,13 +39,13 @@ fn page(criterion: &mut Criterion) {
             bencher.iter(|| first_page(black_box(scan)))
         });
         group.bench_function("prepare", |bencher| {
-            bencher.iter(|| prepare(black_box(&image)))
+            bencher.iter(|| prepare(black_box(&image), Look::Usual))
         });
         group.bench_function("tesseract", |bencher| {
             let dpi = prepared.dpi.round() as u32;
             bencher.iter(|| {
                 engine
-                    .recognize(black_box(&prepared.image), dpi)
+                    .recognize(black_box(&prepared.image), dpi, Layout::Page)
                     .expect("a page")
             });
         });

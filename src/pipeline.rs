@@ -3,7 +3,7 @@
 //!
 //! What reads a page is handed in as a function, so that the flow knows neither files nor engines.
 
-use crate::extract::Extractor;
+use crate::extract::{Extractor, suggestions};
 use crate::handwriting::{self, Network, Slots, Witnesses};
 use crate::input::PageImage;
 use crate::ocr::{self, OcrEngine, OcrError};
@@ -52,6 +52,8 @@ pub struct Processed {
     pub document: Document,
     /// The restored text; page breaks are form feeds.
     pub text: String,
+    /// Other files: their names and bytes.
+    pub files: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Processed {
@@ -83,10 +85,12 @@ impl Pipeline {
                 .collect();
             self.restorer.restore(&sources, Detail::Confidence)
         };
-        let layout = Layout::new(pages, &restored);
-        let mut extraction = self.extractor.extract(&layout.text);
+        let mut layout = Layout::new(pages, &restored);
+        let tables = std::mem::take(&mut layout.tables);
+        let mut extraction = self.extractor.extract_with(&layout.text, tables);
         extraction.visit_spans(&mut |span| layout.place(span));
         handwriting::describe(&mut extraction.header, &slots);
+        suggestions::suggest(&mut extraction);
         let mut source = self.source(origin, SourceKind::Scan, layout.pages.len());
         source.engine = Some(engine.version.clone());
         source.language_data = Some(engine.language.clone());
@@ -100,6 +104,7 @@ impl Pipeline {
         Processed {
             document,
             text: layout.text,
+            files: Vec::new(),
         }
     }
 
@@ -129,7 +134,11 @@ impl Pipeline {
             extraction: self.extractor.extract(&text),
             pages: Vec::new(),
         };
-        Processed { document, text }
+        Processed {
+            document,
+            text,
+            files: Vec::new(),
+        }
     }
 
     fn source(&self, origin: Origin, kind: SourceKind, pages: usize) -> Source {

@@ -24,6 +24,7 @@ fn page(number: u32, print: &str) -> PageResult {
         preparation: vec!["grayscale".to_owned(), "deskew".to_owned()],
         lines: lines.collect(),
         slots: Slots::default(),
+        tables: Vec::new(),
     })
 }
 
@@ -72,7 +73,7 @@ fn scan() -> Processed {
 
 #[test]
 fn a_scan_gives_this_json() {
-    let Processed { document, text } = scan();
+    let Processed { document, text, .. } = scan();
     let value = serde_json::to_value(&document).expect("JSON");
     let validator = jsonschema::validator_for(&document::schema()).expect("a valid schema");
     let errors: Vec<String> = validator
@@ -89,7 +90,7 @@ fn a_scan_gives_this_json() {
 
 #[test]
 fn every_figure_leads_back_to_its_words_on_its_page() {
-    let Processed { document, text } = scan();
+    let Processed { document, text, .. } = scan();
     let value = serde_json::to_value(&document).expect("JSON");
     let statistics = value["statistics"].as_array().expect("statistics");
     let figure = statistics

@@ -45,7 +45,7 @@ fn written_numbers_and_days_are_read() {
         let [file, number, day] = cells[..] else {
             panic!("{row}")
         };
-        let Processed { document, text } =
+        let Processed { document, text, .. } =
             process(&pipeline, &mut engine, &Path::new(HEADS).join(file));
         let header = &document.extraction.header;
         let (found, date) = (

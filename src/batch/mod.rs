@@ -41,6 +41,11 @@ pub trait DocumentReader: Sync {
 
     /// What its results depend on beside the input.
     fn versions(&self) -> Versions;
+
+    /// Names of the files that it makes of a scan beside the document and its text.
+    fn files(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 }
 
 /// Why a document was not read.
@@ -118,7 +123,7 @@ pub fn run(
     fs::create_dir_all(out).map_err(output)?;
     let manifest = Manifest::open(out).map_err(output)?;
     let versions = reader.versions();
-    let plans = plan(inputs, out, &manifest, &versions);
+    let plans = plan(inputs, out, &manifest, &versions, &reader.files());
     progress.begin(plans.len());
     let work = Work {
         out,
@@ -154,7 +159,13 @@ pub fn run(
 /// SHA-256 and size of an input, or why it cannot be read.
 type Hashed = io::Result<(String, u64)>;
 
-fn plan(inputs: &[Input], out: &Path, manifest: &Manifest, versions: &Versions) -> Vec<Plan> {
+fn plan(
+    inputs: &[Input],
+    out: &Path,
+    manifest: &Manifest,
+    versions: &Versions,
+    files: &[&str],
+) -> Vec<Plan> {
     let hashed: Vec<Hashed> = inputs
         .par_iter()
         .map(|input| {
@@ -184,7 +195,7 @@ fn plan(inputs: &[Input], out: &Path, manifest: &Manifest, versions: &Versions) 
             return Plan::SameAs(original, row);
         }
         match manifest.earlier(&name) {
-            Some(row) if is_done(row, out, &sha256, versions) => Plan::Done(row.clone()),
+            Some(row) if is_done(row, out, &sha256, versions, files) => Plan::Done(row.clone()),
             _ => Plan::Read {
                 path: path.clone(),
                 sha256,
@@ -196,10 +207,13 @@ fn plan(inputs: &[Input], out: &Path, manifest: &Manifest, versions: &Versions) 
 }
 
 /// Whether the results of `row` are those that a new run would make.
-fn is_done(row: &Row, out: &Path, sha256: &str, versions: &Versions) -> bool {
+fn is_done(row: &Row, out: &Path, sha256: &str, versions: &Versions, files: &[&str]) -> bool {
     let written = |folder: &String| {
         let folder = out.join(folder);
-        folder.join("document.json").is_file() && folder.join("text.txt").is_file()
+        let all = ["document.json", "text.txt"];
+        all.iter()
+            .chain(files)
+            .all(|name| folder.join(name).is_file())
     };
     row.status == Status::Ok
         && row.same_as.is_none()
@@ -316,6 +330,9 @@ impl Work<'_> {
         let json = serde_json::to_vec_pretty(&processed.document)
             .map_err(|error| format!("document.json: {error}"))?;
         write("text.txt", processed.text.as_bytes())?;
+        for (name, bytes) in &processed.files {
+            write(name, bytes)?;
+        }
         write("document.json", &json)
     }
 }
@@ -403,7 +420,11 @@ mod tests {
                 extraction: Extraction::default(),
                 pages: vec![PageRecord::default(), lost],
             };
-            Ok(Processed { document, text })
+            Ok(Processed {
+                document,
+                text,
+                files: Vec::new(),
+            })
         }
 
         fn versions(&self) -> Versions {

@@ -1,14 +1,19 @@
 //! `baocao ocr`: a scan's text.
 
 use super::config::Config;
-use super::engines::EngineArgs;
+use super::engines::{EngineArgs, Engines};
 use super::failure::Failure;
 use super::streams;
 use super::trained::TrainedArgs;
 use crate::batch::Stop;
 use crate::input::{self, Limits, Source};
-use crate::restore::{Detail, SourceLine};
-use clap::Args;
+use crate::ocr::Line;
+use crate::output::layout::Layout;
+use crate::output::{self, Document};
+use crate::pipeline::PageResult;
+use crate::restore::{Detail, RestoredLine, RestoredToken, SourceLine};
+use crate::text::Span;
+use clap::{Args, ValueEnum};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,6 +24,9 @@ use std::process::ExitCode;
 pub(super) struct OcrArgs {
     /// A scan; `-` is the standard input
     file: PathBuf,
+    /// How to show the text
+    #[arg(long, value_enum, default_value = "text")]
+    format: Shown,
     /// The engine's text as it is
     #[arg(long)]
     raw: bool,
@@ -26,6 +34,31 @@ pub(super) struct OcrArgs {
     engine: EngineArgs,
     #[command(flatten)]
     trained: TrainedArgs,
+}
+
+/// How to show the text of a scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shown {
+    /// Plain, pages parted by form feeds
+    Text,
+    /// hOCR
+    Hocr,
+    /// ALTO 4
+    Alto,
+    /// A row a word
+    Tsv,
+}
+
+impl Shown {
+    /// Its name among the formats.
+    fn name(self) -> &'static str {
+        match self {
+            Shown::Text => "text",
+            Shown::Hocr => "hocr",
+            Shown::Alto => "alto",
+            Shown::Tsv => "tsv",
+        }
+    }
 }
 
 /// Runs `ocr`.
@@ -43,37 +76,70 @@ pub(super) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
         .engine
         .pool(config)?
         .pages(&source, &Stop::default(), || ());
-    let restorer = (!args.raw)
-        .then(|| args.trained.restorer(config))
-        .transpose()?;
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let restored = restored(args, config, &pages)?;
+    let layout = Layout::new(pages, &restored);
     let mut code = ExitCode::SUCCESS;
-    for (number, page) in (1..).zip(pages) {
-        if number > 1 {
-            out.write_all(b"\x0c")?;
+    for page in &layout.pages {
+        if let Some(reason) = &page.error {
+            tracing::error!("{name}, page {}: {reason}", page.number);
+            code = ExitCode::from(1);
         }
-        match page {
-            Err(reason) => {
-                tracing::error!("{name}, page {number}: {reason}");
-                code = ExitCode::from(1);
-            }
-            Ok(page) => {
-                let mut lines: Vec<String> = page.lines.iter().map(|line| line.text()).collect();
-                if let Some(restorer) = &restorer {
-                    let sources: Vec<SourceLine> = lines
-                        .iter()
-                        .map(|text| SourceLine {
-                            text,
-                            confidences: &[],
-                        })
-                        .collect();
-                    let restored = restorer.restore(&sources, Detail::Text);
-                    lines = restored.into_iter().map(|line| line.text).collect();
-                }
-                writeln!(out, "{}", lines.join("\n"))?;
-            }
+    }
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match output::format(args.format.name()) {
+        None => writeln!(out, "{}", layout.text)?,
+        Some(format) => {
+            let path = Some(name.to_string());
+            let document = Document::of_pages(path, Engines::info().version, layout.pages);
+            out.write_all((format.write)(&document).as_bytes())?;
         }
     }
     out.flush()?;
     Ok(code)
+}
+
+/// The lines of the pages, restored unless they are asked for as they are.
+fn restored(
+    args: &OcrArgs,
+    config: &Config,
+    pages: &[PageResult],
+) -> Result<Vec<RestoredLine>, Failure> {
+    let lines = pages.iter().flatten().flat_map(|page| &page.lines);
+    if args.raw {
+        return Ok(lines.map(as_read).collect());
+    }
+    let restorer = args.trained.restorer(config)?;
+    let lines: Vec<(String, Vec<f32>)> = lines
+        .map(|line| {
+            (
+                line.text(),
+                line.words.iter().map(|w| w.confidence).collect(),
+            )
+        })
+        .collect();
+    let sources: Vec<SourceLine> = lines
+        .iter()
+        .map(|(text, confidences)| SourceLine { text, confidences })
+        .collect();
+    Ok(restorer.restore(&sources, Detail::Confidence))
+}
+
+/// A line as the engine read it, a token a word.
+fn as_read(line: &Line) -> RestoredLine {
+    let mut tokens = Vec::new();
+    let mut start = 0;
+    for word in &line.words {
+        let span = Span::new(start, start + word.text.len());
+        tokens.push(RestoredToken {
+            source: span,
+            target: span,
+            confidence: word.confidence,
+            alternatives: Vec::new(),
+        });
+        start = span.end + 1;
+    }
+    RestoredLine {
+        text: line.text(),
+        tokens,
+    }
 }

@@ -9,7 +9,9 @@ use crate::batch::progress::Progress;
 use crate::batch::summary::summary;
 use crate::batch::{self, DocumentReader, Input, Stop, Unread};
 use crate::extract::Extractor;
-use crate::input::{self, InputError, Limits, Source};
+use crate::input::{self, InputError, Limits, PageSource, Source};
+use crate::output::pdf::{self, PageScan};
+use crate::output::{self, Document, Format};
 use crate::pipeline::{Origin, Pipeline, Processed};
 use clap::Args;
 use std::io::{IsTerminal, Write};
@@ -32,6 +34,15 @@ pub(super) struct RunArgs {
     /// Folder of results
     #[arg(short, long)]
     out: PathBuf,
+    /// Also a searchable PDF/A-2u of every scan
+    #[arg(long)]
+    pdf: bool,
+    /// Also ALTO 4
+    #[arg(long)]
+    alto: bool,
+    /// Also hOCR
+    #[arg(long)]
+    hocr: bool,
     #[command(flatten)]
     engine: EngineArgs,
     #[command(flatten)]
@@ -43,6 +54,33 @@ struct Reader {
     pipeline: Pipeline,
     engines: Engines,
     stop: Stop,
+    /// Whether a searchable PDF is asked for.
+    pdf: bool,
+    formats: Vec<&'static Format>,
+}
+
+/// Name of the searchable PDF.
+const PDF: &str = "searchable.pdf";
+
+impl Reader {
+    /// The other files of a scan.
+    fn extras(
+        &self,
+        source: &PageSource,
+        document: &Document,
+    ) -> Result<Vec<(&'static str, Vec<u8>)>, InputError> {
+        let formats = self.formats.iter();
+        let texts = formats.map(|format| (format.file, (format.write)(document).into_bytes()));
+        let mut files: Vec<_> = texts.collect();
+        if self.pdf {
+            let scan = |index| match source.scan_stream(index) {
+                Some(stream) => Ok(PageScan::Stream(stream)),
+                None => Ok(PageScan::Pixels(source.page(index)?.image)),
+            };
+            files.push((PDF, pdf::write(document, scan)?));
+        }
+        Ok(files)
+    }
 }
 
 impl DocumentReader for Reader {
@@ -61,9 +99,20 @@ impl DocumentReader for Reader {
                 if self.stop.is_asked() && pages.iter().any(Result::is_err) {
                     return Err(Unread::Interrupted);
                 }
-                Ok(self.pipeline.scan(origin, &Engines::info(), pages))
+                let mut processed = self.pipeline.scan(origin, &Engines::info(), pages);
+                let read = processed.failed_pages().next().is_none();
+                if read {
+                    let files = self.extras(&source, &processed.document);
+                    processed.files = files.map_err(failed)?;
+                }
+                Ok(processed)
             }
         }
+    }
+
+    fn files(&self) -> Vec<&'static str> {
+        let formats = self.formats.iter().map(|format| format.file);
+        formats.chain(self.pdf.then_some(PDF)).collect()
     }
 
     fn versions(&self) -> Versions {
@@ -88,6 +137,11 @@ pub(super) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> 
         pipeline,
         engines: args.engine.pool(config)?,
         stop: stop.clone(),
+        pdf: args.pdf,
+        formats: [(args.alto, "alto"), (args.hocr, "hocr")]
+            .into_iter()
+            .filter_map(|(asked, name)| output::format(name).filter(|_| asked))
+            .collect(),
     };
     let progress = match std::io::stderr().is_terminal() && !config.quiet {
         true => Progress::bar(),

@@ -1,10 +1,14 @@
 //! Which figures are parts of which: in parentheses, after a colon, after *trong đó*; percentages
 //! go to the figure whose parentheses they stand in.
 
+use super::listed_parts as lists;
 use super::model::{ParentRelation, StatisticKind};
-use super::scan::window_before;
-use super::statistics::{self, Figure, same_unit};
+use super::scan::{window_after, window_before, words_after};
+use super::statistics::Figure;
+use super::subjects;
+use super::units::same_unit;
 use super::view::View;
+use super::words::{Role, Words};
 use crate::text::Span;
 
 /// A whole and its parts, as indices of figures.
@@ -14,13 +18,29 @@ pub(crate) struct Group {
     pub(crate) parts: Vec<usize>,
     /// The text sets the parts apart in one list, not in parentheses of their own.
     pub(crate) list: bool,
+    /// The words say that the parts are all of it (*gồm*).
+    pub(crate) all: bool,
 }
+
+/// How far before a parenthesis the figure may stand that it explains, in bytes.
+const NEAR: usize = 48;
+
+/// Words of a rate.
+const SHARES: [&str; 7] = [
+    "tỷ lệ",
+    "tỉ lệ",
+    "chiếm",
+    "đạt",
+    "bằng",
+    "bao phủ",
+    "tương đương",
+];
 
 /// How far from a figure its parentheses may open, in bytes.
 const REACH: usize = 240;
 
 /// Links the figures; returns the groups that can be checked.
-pub(crate) fn link(view: &View, figures: &mut [Figure]) -> Vec<Group> {
+pub(crate) fn link(view: &View, words: &Words, figures: &mut [Figure]) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut next = 0;
     for paragraph in &view.paragraphs {
@@ -29,13 +49,18 @@ pub(crate) fn link(view: &View, figures: &mut [Figure]) -> Vec<Group> {
             next += 1;
         }
         if next - first > 1 {
-            let mut walker = Walker::new(view, paragraph.span, first..next);
+            let mut walker = Walker::new(view, words, paragraph.span, first..next);
             walker.walk(figures);
             groups.append(&mut walker.groups);
         }
     }
+    groups.extend(lists::below(view, words, figures));
+    for group in &mut groups {
+        keep_alike(figures, group);
+    }
+    groups.retain(|group| !group.parts.is_empty());
     for group in &groups {
-        adopt(view, figures, group);
+        adopt(view, words, figures, group);
     }
     groups
 }
@@ -46,11 +71,19 @@ struct Level {
     /// The figure that the parentheses explain.
     whole: Option<usize>,
     parts: Vec<usize>,
-    /// The last figure on this level.
+    /// The last figure on this level that can have parts.
     last: Option<usize>,
+    /// The last figure on this level that can have rates and changes, and where the last of these
+    /// ends.
+    base: Option<usize>,
+    rated: usize,
+    /// The last figure of any kind right before the parenthesis.
+    explains: Option<usize>,
 }
 
 struct Walker<'a> {
+    view: &'a View,
+    words: &'a Words,
     text: &'a str,
     span: Span,
     range: std::ops::Range<usize>,
@@ -60,13 +93,17 @@ struct Walker<'a> {
     /// The first figure of this sentence and of the one before.
     first: Option<usize>,
     previous: Option<usize>,
+    /// The last figure of any kind.
+    met: Option<usize>,
     groups: Vec<Group>,
 }
 
 impl<'a> Walker<'a> {
-    fn new(view: &'a View, span: Span, range: std::ops::Range<usize>) -> Self {
+    fn new(view: &'a View, words: &'a Words, span: Span, range: std::ops::Range<usize>) -> Self {
         let levels = vec![Level::default()];
         Walker {
+            view,
+            words,
             text: &view.text,
             span,
             range,
@@ -74,6 +111,7 @@ impl<'a> Walker<'a> {
             list: None,
             first: None,
             previous: None,
+            met: None,
             groups: Vec::new(),
         }
     }
@@ -87,8 +125,9 @@ impl<'a> Walker<'a> {
             at = figures[i].span.end.max(start);
             // `1.858 dịch vụ công: mức 3: 551 …` opens a list.
             if self.levels.len() == 1 && figures[i].counts() && self.text[at..].starts_with(':') {
-                self.open_list(Some(i));
+                self.open_list(Some(i), false);
             }
+            self.met = Some(i);
         }
         self.between(figures, at, self.span.end);
         self.end_sentence();
@@ -97,22 +136,34 @@ impl<'a> Walker<'a> {
     /// Reads the text between two figures: parentheses, sentence ends, *trong đó*.
     fn between(&mut self, figures: &[Figure], from: usize, to: usize) {
         let part = &self.text[from..to.max(from)];
+        let mut inside = false;
         for (i, c) in part.char_indices() {
             let rest = &part[i..];
             match c {
                 '(' => self.open(figures, from + i),
                 ')' if self.levels.len() > 1 => self.close(),
                 '.' if rest.len() > 1 && rest[1..].starts_with(' ') => self.end_sentence(),
-                't' | 'T'
-                    if ["rong đó", "rong đo"]
-                        .iter()
-                        .any(|w| rest[1..].starts_with(w)) =>
-                {
-                    let started = self.levels.last().and_then(|level| level.last);
-                    self.open_list(started.or(self.previous));
+                't' | 'T' | 'g' | 'G' | 'b' | 'B' | 'c' | 'C' if !inside => {
+                    self.opener(figures, from + i);
                 }
                 _ => {}
             }
+            inside = c.is_alphanumeric();
+        }
+    }
+
+    /// *Trong đó*, *gồm*: the figures that follow are parts of the one before.
+    fn opener(&mut self, figures: &[Figure], at: usize) {
+        let Some((_, word)) = self.words.after(self.text, at, Role::Breakdown) else {
+            return;
+        };
+        let started = self.levels.last().and_then(|level| level.last);
+        let within = word.starts_with("trong đó");
+        let near = |i: &usize| at - figures[*i].span.end.min(at) < REACH;
+        if within {
+            self.open_list(started.or(self.previous), false);
+        } else if let Some(whole) = started.filter(near) {
+            self.open_list(Some(whole), true);
         }
     }
 
@@ -120,8 +171,12 @@ impl<'a> Walker<'a> {
         let last = self.levels.last().and_then(|level| level.last);
         let whole =
             last.filter(|&i| figures[i].counts() && at - figures[i].span.end.min(at) < REACH);
+        let explains = self
+            .met
+            .filter(|&i| at - figures[i].span.end.min(at) < NEAR);
         self.levels.push(Level {
             whole,
+            explains,
             ..Level::default()
         });
     }
@@ -134,17 +189,19 @@ impl<'a> Walker<'a> {
             self.groups.push(Group {
                 whole,
                 list: level.parts.len() > 1,
+                all: level.parts.len() > 1,
                 parts: level.parts,
             });
         }
     }
 
-    fn open_list(&mut self, whole: Option<usize>) {
+    fn open_list(&mut self, whole: Option<usize>, all: bool) {
         self.close_list();
         self.list = whole.map(|whole| Group {
             whole,
             parts: Vec::new(),
             list: true,
+            all,
         });
     }
 
@@ -164,10 +221,12 @@ impl<'a> Walker<'a> {
 
     fn meet(&mut self, figures: &mut [Figure], i: usize) {
         let whole = self.levels.last().and_then(|level| level.whole);
-        if figures[i].statistic.kind == StatisticKind::Percent {
+        let kind = figures[i].statistic.kind;
+        if matches!(kind, StatisticKind::Percent | StatisticKind::Change) {
             self.rate(figures, i, whole);
             return;
         }
+        self.rebase(figures, i);
         if !figures[i].counts() {
             return;
         }
@@ -189,33 +248,130 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// A percentage in the parentheses of a figure, or right after it, is its rate.
-    fn rate(&mut self, figures: &mut [Figure], i: usize, whole: Option<usize>) {
-        let lead = &self.text[self.span.start..figures[i].number.start];
-        let lead: String = lead
-            .chars()
-            .rev()
-            .take(24)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect();
-        let named = ["tỷ lệ", "tỉ lệ", "chiếm", "đạt"]
-            .iter()
-            .any(|word| lead.contains(word));
-        let last = self.levels.last().and_then(|level| level.last);
-        let part = whole.or_else(|| {
-            let near = |last: &usize| {
-                let gap = &self.text[figures[*last].span.end..figures[i].number.start];
-                named && gap.len() < 60 && !gap.contains([';', '.'])
-            };
-            last.filter(near)
-        });
-        if let Some(part) = part {
-            figures[i].statistic.parent = Some(part.to_string());
-            figures[i].statistic.part = Some(part.to_string());
-            figures[i].statistic.relation_to_parent = Some(ParentRelation::RateOf);
+    /// What follows on this level may be rates and changes of a figure.
+    fn rebase(&mut self, figures: &[Figure], i: usize) {
+        if let Some(level) = self.levels.last_mut() {
+            level.base = Some(i);
+            level.rated = figures[i].span.end;
         }
+    }
+
+    /// A percentage, a rise or a fall belongs to the figure whose parentheses it stands in, or that
+    /// it follows.
+    fn rate(&mut self, figures: &mut [Figure], i: usize, whole: Option<usize>) {
+        let change = figures[i].statistic.kind == StatisticKind::Change;
+        let explains = self.levels.last().and_then(|level| level.explains);
+        let changed =
+            explains.filter(|&e| change || figures[e].statistic.kind == StatisticKind::Change);
+        let parenthesis = self
+            .levels
+            .last()
+            .and_then(|level| level.whole.or(level.explains));
+        let parent = changed
+            .or(whole)
+            .or(parenthesis)
+            .or_else(|| self.followed(figures, i))
+            .or_else(|| self.spoken_of(figures, i).filter(|_| change));
+        let Some(parent) = parent.filter(|&parent| parent != i) else {
+            // `98,87 %, tăng 0,3 %`: a rate may change too.
+            if !change {
+                self.rebase(figures, i);
+            }
+            return;
+        };
+        if let Some(level) = self.levels.last_mut() {
+            level.rated = figures[i].span.end;
+        }
+        let change = change || changed.is_some();
+        if !change && figures[parent].statistic.kind == StatisticKind::Percent {
+            return;
+        }
+        let statistic = &mut figures[i].statistic;
+        statistic.parent = Some(parent.to_string());
+        statistic.relation_to_parent = Some(if change {
+            statistic.kind = StatisticKind::Change;
+            ParentRelation::ChangeOf
+        } else {
+            statistic.part = Some(parent.to_string());
+            ParentRelation::RateOf
+        });
+        if !change {
+            self.rerate(figures, i);
+        }
+    }
+
+    /// `2.011/2.034 học sinh, tỷ lệ 98,87 %, tăng 0,3 %`: what follows changes the rate.
+    fn rerate(&mut self, figures: &[Figure], i: usize) {
+        let plain = figures[i].statistic.comparison.is_none();
+        if plain && let Some(level) = self.levels.last_mut() {
+            let ratio = level
+                .base
+                .is_some_and(|base| figures[base].statistic.kind == StatisticKind::Ratio);
+            if ratio {
+                level.base = Some(i);
+            }
+        }
+    }
+
+    /// The figure of this sentence that a rate or change follows, nothing new named between.
+    fn followed(&self, figures: &[Figure], i: usize) -> Option<usize> {
+        let level = self.levels.last()?;
+        let (base, statistic) = (level.base?, &figures[i].statistic);
+        let start = figures[i].number.start;
+        let gap = &self.text[level.rated.min(start)..start];
+        if gap.chars().count() > 80 || gap.contains(';') {
+            return None;
+        }
+        let change = statistic.kind == StatisticKind::Change;
+        let lead = subjects::lead(self.view, self.words, start, end_before(figures, i));
+        let bare = lead.is_empty()
+            || change
+                && self.words.before(self.text, start, Role::Link).is_some()
+                && lead.start < level.rated;
+        let alike = same_unit(
+            statistic.unit.as_deref(),
+            figures[base].statistic.unit.as_deref(),
+        ) || statistic
+            .unit
+            .as_deref()
+            .is_some_and(|unit| unit == "%" || unit == "lần");
+        if change {
+            return Some(base).filter(|_| bare && alike);
+        }
+        let tail: String = gap.chars().rev().take(24).collect();
+        let tail: String = tail.chars().rev().collect();
+        let named = SHARES.iter().any(|word| tail.contains(word));
+        let short = gap.chars().count() < 50;
+        Some(base).filter(|_| named && (short || bare))
+    }
+
+    /// *So với tháng trước, tăng 3 vụ*: the last figure of the paragraph that counts the same.
+    fn spoken_of(&self, figures: &[Figure], i: usize) -> Option<usize> {
+        let statistic = &figures[i].statistic;
+        let unit = statistic.unit.as_deref().filter(|unit| *unit != "%")?;
+        let bare = subjects::lead(
+            self.view,
+            self.words,
+            figures[i].number.start,
+            end_before(figures, i),
+        );
+        let after = tail_words(self.text, figures[i].span.end);
+        let before = (self.range.start..i)
+            .rev()
+            .take(12)
+            .filter(|&k| figures[k].counts() && figures[k].statistic.unit.as_deref() == Some(unit));
+        let near: Vec<usize> = before.collect();
+        let around = |k: &&usize| {
+            let from = window_before(self.text, figures[**k].number.start, 40);
+            let to = window_after(self.text, figures[**k].span.end, 40);
+            let named = bare.of(self.text).strip_prefix("số ").unwrap_or("");
+            after.iter().all(|word| self.text[from..to].contains(word))
+                && self.text[from..to].to_lowercase().contains(named)
+        };
+        near.iter()
+            .find(around)
+            .copied()
+            .filter(|_| bare.is_empty() || bare.of(self.text).to_lowercase().starts_with("số "))
     }
 
     /// *đã tiếp nhận 19.168 hồ sơ …, đã giải quyết 18.798 hồ sơ*: what was handled is some of what
@@ -240,13 +396,42 @@ impl<'a> Walker<'a> {
                 whole: first,
                 parts: vec![i],
                 list: true,
+                all: false,
             });
         }
     }
 }
 
+/// Where the figure before another ends.
+fn end_before(figures: &[Figure], i: usize) -> usize {
+    i.checked_sub(1).map_or(0, |last| figures[last].span.end)
+}
+
+/// The next word after a figure, which tell it from others of its unit.
+fn tail_words(text: &str, at: usize) -> Vec<&str> {
+    let words = words_after(text, at).map(|word| word.of(text)).take(1);
+    words
+        .filter(|word| {
+            word.starts_with(char::is_lowercase) && !matches!(*word, "so" | "và" | "với")
+        })
+        .collect()
+}
+
+/// Drops the parts that count something else than their whole, unless all together make it up.
+fn keep_alike(figures: &[Figure], group: &mut Group) {
+    let value = |i: usize| figures[i].statistic.value.unwrap_or(0.0);
+    let sum: f64 = group.parts.iter().map(|&part| value(part)).sum();
+    if group.parts.len() > 1 && (sum - value(group.whole)).abs() < 1e-6 {
+        return;
+    }
+    let unit = |i: usize| figures[i].statistic.unit.as_deref();
+    group
+        .parts
+        .retain(|&part| same_unit(unit(part), unit(group.whole)));
+}
+
 /// Gives the parts of a group their parent, and what they take over from it.
-fn adopt(view: &View, figures: &mut [Figure], group: &Group) {
+fn adopt(view: &View, words: &Words, figures: &mut [Figure], group: &Group) {
     let whole = figures[group.whole].statistic.clone();
     let relation = relation(figures, group);
     let lists_all = relation == ParentRelation::ExhaustivePart;
@@ -255,9 +440,9 @@ fn adopt(view: &View, figures: &mut [Figure], group: &Group) {
         if !lists_all && !same_unit(unit.as_deref(), whole.unit.as_deref()) {
             continue;
         }
-        let qualifier = statistics::qualifier(view, &figures[part])
+        let qualifier = subjects::qualifier(view, words, &figures[part], end_before(figures, part))
             .filter(|_| !in_sentence(view, figures, group, part))
-            .or_else(|| statistics::level_before(&view.text, &figures[part]));
+            .or_else(|| subjects::level_before(&view.text, &figures[part]));
         let inherits = same_unit(unit.as_deref(), whole.unit.as_deref());
         let labelled = view.text[..figures[part].number.start]
             .trim_end()
@@ -294,13 +479,19 @@ fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
         ParentRelation::ExhaustivePart
     } else if !group.list {
         ParentRelation::OverlappingPart
-    } else if in_parentheses(figures, group) {
+    } else if in_parentheses(figures, group) || meant_as_all(group, sum, whole) {
         ParentRelation::ExhaustivePart
     } else if sum > whole {
         ParentRelation::ClaimedPart
     } else {
         ParentRelation::Subset
     }
+}
+
+/// Parts that are introduced as all of the whole and nearly make it up.
+fn meant_as_all(group: &Group, sum: f64, whole: f64) -> bool {
+    const SLACK: f64 = 0.2;
+    group.all && group.parts.len() > 1 && (sum - whole).abs() <= SLACK * whole
 }
 
 /// Parts without a unit of their own in one pair of parentheses are meant to be all of the whole,

@@ -279,6 +279,7 @@ mod tests {
             rotation: 0,
             skew_degrees: 0.0,
             preparation: Vec::new(),
+            tables: Vec::new(),
             lines: vec![Line {
                 words: words.iter().enumerate().map(word).collect(),
             }],

@@ -334,6 +334,7 @@ mod tests {
             rotation: 0,
             skew_degrees: 0.0,
             preparation: Vec::new(),
+            tables: Vec::new(),
             lines: print.lines().enumerate().map(line).collect(),
             slots: Slots::default(),
         }

@@ -374,6 +374,7 @@ mod tests {
             rotation: 0,
             skew_degrees: 0.0,
             preparation: Vec::new(),
+            tables: Vec::new(),
             lines: vec![
                 line("Thời gian ký: 02.07.2019 16:12:30 +07:00"),
                 line("Căn cứ Quyết định số 09/2017/QĐ-UBND, ngày 27/3/2017 của Chủ tịch"),

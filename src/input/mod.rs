@@ -4,15 +4,19 @@ mod find;
 mod image_file;
 mod pdf;
 mod pdf_scan;
+mod scan_stream;
 mod signature;
 mod sniff;
 mod text;
 mod tiff_file;
+mod turn;
 
 pub use find::{Found, find};
+pub use scan_stream::{Coding, ScanStream};
 pub use signature::signature_days;
 pub use sniff::{Kind, sniff};
 pub use text::decode_text;
+pub use turn::Turn;
 
 use hayro::hayro_syntax::Pdf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -191,6 +195,16 @@ impl PageSource {
     /// Whether there is no page.
     pub fn is_empty(&self) -> bool {
         self.pages == 0
+    }
+
+    /// The image of the page with this index as the file holds it; `None` where the page is not one
+    /// image in a coding that archives keep.
+    pub fn scan_stream(&self, index: usize) -> Option<ScanStream> {
+        match &self.file {
+            PageFile::Pdf(pdf) => guarded("PDF", || Ok(pdf::scan_stream(pdf, index))).ok()?,
+            PageFile::Image(bytes) => scan_stream::jpeg(bytes),
+            PageFile::Tiff(_) => None,
+        }
     }
 
     /// Decodes the page with this index, the first being 0.

@@ -1,7 +1,7 @@
 //! PDF pages: the scan's own image where a page is one image, else rendered; in pure Rust.
 
-use super::pdf_scan::{Survey, own_image, survey};
-use super::{InputError, Limits, PageImage};
+use super::pdf_scan::{Survey, own_image, own_stream, survey};
+use super::{InputError, Limits, PageImage, ScanStream};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
@@ -38,6 +38,12 @@ pub(super) fn page(pdf: &Pdf, index: usize, limits: &Limits) -> Result<PageImage
     limits.check_pixels(largest.0, largest.1)?;
     let own = image_only.then(|| own_image(page)).flatten();
     own.map_or_else(|| rendered(page, limits), Ok)
+}
+
+/// The page's own image as the file holds it.
+pub(super) fn scan_stream(pdf: &Pdf, index: usize) -> Option<ScanStream> {
+    let page = pdf.pages().get(index)?;
+    survey(page).image_only.then(|| own_stream(page)).flatten()
 }
 
 fn rendered(page: &Page<'_>, limits: &Limits) -> Result<PageImage, InputError> {

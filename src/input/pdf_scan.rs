@@ -3,15 +3,17 @@
 //! A page is played to a device that draws nothing: first to see what would be drawn, then to take
 //! the image. Invisible text over the image, as OCR programs leave it, does not count.
 
-use super::PageImage;
 use super::pdf::UNITS;
+use super::scan_stream::jpeg_frame;
+use super::{Coding, PageImage, ScanStream, Turn};
 use hayro::hayro_interpret::font::GlyphRun;
-use hayro::hayro_interpret::hayro_syntax::page::Page;
 use hayro::hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
     InterpreterCache, InterpreterSettings, RasterImage, SoftMask, TransformExt, interpret_page,
 };
+use hayro::hayro_syntax::object::{Array, Dict, Name, Stream};
+use hayro::hayro_syntax::page::Page;
 use image::{DynamicImage, GrayImage, RgbImage};
 
 /// Part of the page that its image has to cover, and the most that may lie outside the page.
@@ -44,6 +46,13 @@ pub(super) fn own_image(page: &Page<'_>) -> Option<PageImage> {
     drawing.taken
 }
 
+/// The image of a page that is nothing else, as the file holds it.
+pub(super) fn own_stream(page: &Page<'_>) -> Option<ScanStream> {
+    let mut drawing = Drawing::new(page, true);
+    play(page, &mut drawing);
+    drawing.stream
+}
+
 fn play<'a>(page: &'a Page<'a>, drawing: &mut Drawing) {
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings::default();
@@ -62,6 +71,7 @@ struct Drawing {
     other: bool,
     largest: (u32, u32),
     taken: Option<PageImage>,
+    stream: Option<ScanStream>,
 }
 
 impl Drawing {
@@ -74,6 +84,7 @@ impl Drawing {
             other: false,
             largest: (0, 0),
             taken: None,
+            stream: None,
         }
     }
 
@@ -93,11 +104,12 @@ impl Drawing {
         self.images += 1;
         let pixels = Rect::new(0.0, 0.0, f64::from(size.0), f64::from(size.1));
         self.other |= !self.fills(transform.transform_rect_bbox(pixels));
-        let Some(turn) = Turn::of(transform) else {
+        let Some(turn) = turn_of(transform) else {
             self.other = true;
             return;
         };
         if self.take {
+            self.stream = scan_stream(image.stream(), size, turn);
             image.with_rgba(
                 |data, alpha| {
                     let whole = alpha.is_none();
@@ -144,36 +156,56 @@ impl<'a> Device<'a> for Drawing {
     fn pop_transparency_group(&mut self) {}
 }
 
-/// Clockwise turn of an image on its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    None,
-    Quarter,
-    Half,
-    ThreeQuarters,
+/// An image's bytes, where one filter packs them that archives keep.
+fn scan_stream(stream: &Stream<'_>, size: (u32, u32), turn: Turn) -> Option<ScanStream> {
+    let dict = stream.dict();
+    let filter = match dict.get::<Array<'_>>(b"Filter".as_slice()) {
+        Some(filters) if filters.iter::<Name<'_>>().count() == 1 => filters.iter().next(),
+        Some(_) => None,
+        None => dict.get::<Name<'_>>(b"Filter".as_slice()),
+    }?;
+    let bytes = stream.raw_data().into_owned();
+    let flag = |dict: &Dict<'_>, key: &[u8]| dict.get::<bool>(key).unwrap_or(false);
+    let (coding, colours) = match &*filter {
+        b"DCTDecode" => (Coding::Jpeg, jpeg_frame(&bytes)?.2),
+        b"CCITTFaxDecode" => {
+            let key = b"DecodeParms".as_slice();
+            let listed = || dict.get::<Array<'_>>(key)?.iter::<Dict<'_>>().next();
+            let parameters = dict.get::<Dict<'_>>(key).or_else(listed);
+            let parameters = parameters.unwrap_or_else(Dict::empty);
+            let coding = Coding::Fax {
+                k: parameters.get::<i32>(b"K".as_slice()).unwrap_or(0),
+                black_is_1: flag(&parameters, b"BlackIs1"),
+                byte_align: flag(&parameters, b"EncodedByteAlign"),
+            };
+            (coding, 1)
+        }
+        _ => return None,
+    };
+    let decode = dict.get::<Array<'_>>(b"Decode".as_slice());
+    let first = decode.and_then(|decode| decode.iter::<f32>().next());
+    let whole = !matches!(colours, 4) && !flag(dict, b"ImageMask");
+    whole.then_some(ScanStream {
+        size,
+        bits: if coding == Coding::Jpeg { 8 } else { 1 },
+        colours,
+        coding,
+        bytes,
+        inverted: first.is_some_and(|first| first > 0.5),
+        turn,
+    })
 }
 
-impl Turn {
-    /// The turn of an image that is neither slanted nor mirrored.
-    fn of(transform: Affine) -> Option<Turn> {
-        let [a, b, c, d, _, _] = transform.as_coeffs();
-        let flat = |x: f64, against: f64| x.abs() < 1e-3 * against.abs();
-        match (flat(b, a) && flat(c, d), flat(a, b) && flat(d, c)) {
-            (true, _) if a > 0.0 && d > 0.0 => Some(Turn::None),
-            (true, _) if a < 0.0 && d < 0.0 => Some(Turn::Half),
-            (_, true) if b > 0.0 && c < 0.0 => Some(Turn::Quarter),
-            (_, true) if b < 0.0 && c > 0.0 => Some(Turn::ThreeQuarters),
-            _ => None,
-        }
-    }
-
-    fn apply(self, image: DynamicImage) -> DynamicImage {
-        match self {
-            Turn::None => image,
-            Turn::Quarter => image.rotate90(),
-            Turn::Half => image.rotate180(),
-            Turn::ThreeQuarters => image.rotate270(),
-        }
+/// The turn of an image on its page; `None` for one that is slanted or mirrored.
+fn turn_of(transform: Affine) -> Option<Turn> {
+    let [a, b, c, d, _, _] = transform.as_coeffs();
+    let flat = |x: f64, against: f64| x.abs() < 1e-3 * against.abs();
+    match (flat(b, a) && flat(c, d), flat(a, b) && flat(d, c)) {
+        (true, _) if a > 0.0 && d > 0.0 => Some(Turn::None),
+        (true, _) if a < 0.0 && d < 0.0 => Some(Turn::Half),
+        (_, true) if b > 0.0 && c < 0.0 => Some(Turn::Quarter),
+        (_, true) if b < 0.0 && c > 0.0 => Some(Turn::ThreeQuarters),
+        _ => None,
     }
 }
 

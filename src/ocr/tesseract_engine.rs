@@ -1,6 +1,6 @@
 //! Tesseract behind [`OcrEngine`].
 
-use super::{Line, OcrEngine, OcrError, tsv};
+use super::{Layout, Line, OcrEngine, OcrError, tsv};
 use image::GrayImage;
 use std::path::Path;
 use tesseract::{PageSegMode, Tesseract, plumbing};
@@ -47,21 +47,30 @@ fn start(language: &str, tessdata: Option<&str>) -> Result<Tesseract, OcrError> 
     let failed = || OcrError::Start {
         language: language.to_owned(),
     };
-    let mut handle = Tesseract::new(tessdata, Some(language))
+    let handle = Tesseract::new(tessdata, Some(language))
         .map_err(|_| failed())?
         // Remarks such as "Image too small to scale!!" are not for the user's terminal.
         .set_variable("debug_file", "/dev/null")
         .map_err(|_| failed())?;
-    handle.set_page_seg_mode(PageSegMode::PsmAuto);
     Ok(handle)
 }
 
 impl OcrEngine for TesseractEngine {
-    fn recognize(&mut self, image: &GrayImage, dpi: u32) -> Result<Vec<Line>, OcrError> {
-        let handle = match self.handle.take() {
+    fn recognize(
+        &mut self,
+        image: &GrayImage,
+        dpi: u32,
+        layout: Layout,
+    ) -> Result<Vec<Line>, OcrError> {
+        let mut handle = match self.handle.take() {
             Some(handle) => handle,
             None => start(&self.language, self.tessdata.as_deref())?,
         };
+        handle.set_page_seg_mode(match layout {
+            Layout::Page => PageSegMode::PsmAuto,
+            Layout::Block => PageSegMode::PsmSingleBlock,
+            Layout::Line => PageSegMode::PsmSingleLine,
+        });
         let failed = |error: &dyn std::fmt::Display| OcrError::Engine(error.to_string());
         let (width, height) = (image.width() as i32, image.height() as i32);
         let mut handle = handle

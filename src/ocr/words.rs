@@ -1,5 +1,6 @@
 //! What an OCR engine gives back: words in lines, with places on the page as scanned.
 
+use super::Table;
 use crate::handwriting::Slots;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,8 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// What stands in the slots for number and day.
     pub slots: Slots,
+    /// Tables; their words are in the lines.
+    pub tables: Vec<Table>,
 }
 
 impl Line {
@@ -108,5 +111,14 @@ impl Page {
         let words = || self.lines.iter().flat_map(|line| &line.words);
         let count = words().count();
         (count > 0).then(|| words().map(|word| word.confidence).sum::<f32>() / count as f32)
+    }
+
+    /// Mean of the lowest twentieth of the words' confidences: what a mean over all hides.
+    pub fn worst_confidence(&self) -> Option<f32> {
+        let words = self.lines.iter().flat_map(|line| &line.words);
+        let mut all: Vec<f32> = words.map(|word| word.confidence).collect();
+        all.sort_by(f32::total_cmp);
+        all.truncate(all.len().div_ceil(20));
+        (!all.is_empty()).then(|| all.iter().sum::<f32>() / all.len() as f32)
     }
 }

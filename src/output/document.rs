@@ -23,6 +23,26 @@ pub struct Document {
     pub pages: Vec<PageRecord>,
 }
 
+impl Document {
+    /// A document of which only the pages are known.
+    pub fn of_pages(path: Option<String>, engine: String, pages: Vec<PageRecord>) -> Document {
+        Document {
+            schema: SCHEMA_VERSION.to_owned(),
+            source: Source {
+                path,
+                sha256: String::new(),
+                pages: pages.len() as u32,
+                kind: SourceKind::Scan,
+                engine: Some(engine),
+                language_data: None,
+                model: None,
+            },
+            extraction: Extraction::default(),
+            pages,
+        }
+    }
+}
+
 /// Whether a document came as images or as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -71,6 +91,9 @@ pub struct PageRecord {
     pub preparation: Vec<String>,
     /// Mean confidence of its words, 0–1; null for a page without words.
     pub mean_confidence: Option<f32>,
+    /// Mean of the lowest twentieth of its words' confidences, which a mean over all hides.
+    #[serde(default)]
+    pub worst_confidence: Option<f32>,
     /// Its lines in reading order.
     pub lines: Vec<LineRecord>,
     /// Why the page could not be read; absent where it was. Its measures are then 0.

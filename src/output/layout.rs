@@ -2,8 +2,8 @@
 //! place in the text to a box on a page.
 
 use super::document::{LineRecord, PageRecord, WordRecord};
-use crate::extract::TextSpan;
-use crate::ocr::{BBox, Line, Page, Word};
+use crate::extract::{TextCell, TextSpan, TextTable};
+use crate::ocr::{BBox, Cell, Line, Page, Table, Word};
 use crate::pipeline::PageResult;
 use crate::restore::{RestoredLine, RestoredToken};
 use std::ops::Range;
@@ -15,15 +15,25 @@ pub struct Layout {
     pub text: String,
     /// The pages as they go into `document.json`.
     pub pages: Vec<PageRecord>,
+    /// Tables with their places in the text.
+    pub tables: Vec<TextTable>,
     /// One entry a line of `text`.
     lines: Vec<PlacedLine>,
+}
+
+/// Characters of a line, where they stand, and how sure their reading is.
+#[derive(Debug)]
+struct PlacedWord {
+    characters: Range<u32>,
+    bbox: BBox,
+    confidence: f32,
 }
 
 #[derive(Debug)]
 struct PlacedLine {
     page: u32,
     /// Characters of the line of the text and where they stand.
-    boxes: Vec<(Range<u32>, BBox)>,
+    boxes: Vec<PlacedWord>,
 }
 
 impl Layout {
@@ -32,6 +42,7 @@ impl Layout {
         let mut layout = Layout {
             text: String::new(),
             pages: Vec::new(),
+            tables: Vec::new(),
             lines: Vec::new(),
         };
         let mut rest = restored;
@@ -54,6 +65,7 @@ impl Layout {
 
     fn read_page(&mut self, number: u32, page: &Page, restored: &[RestoredLine], first: u32) {
         let mut record = page_record(number, page);
+        let first_line = self.lines.len();
         for (index, (line, restored)) in page.lines.iter().zip(restored).enumerate() {
             if index > 0 {
                 self.text.push('\n');
@@ -66,6 +78,10 @@ impl Layout {
                 page: number,
                 boxes,
             });
+        }
+        for table in &page.tables {
+            self.tables
+                .push(text_table(table, &record, &self.lines, first_line));
         }
         if page.lines.is_empty() {
             self.lines.push(PlacedLine {
@@ -89,7 +105,7 @@ impl Layout {
         });
     }
 
-    /// Fills in the page of `span` and the box around its words on that page.
+    /// Fills in the page of `span`, the box around its words on that page and their least confidence.
     pub fn place(&self, span: &mut TextSpan) {
         let line = |number: u32| self.lines.get(number.checked_sub(1)? as usize);
         let Some(first) = line(span.line) else { return };
@@ -97,21 +113,70 @@ impl Layout {
         let on_page = (span.line..=span.end_line)
             .map_while(|number| Some((number, line(number)?)))
             .take_while(|(_, placed)| placed.page == first.page);
-        span.bbox = on_page
-            .flat_map(|(number, placed)| {
-                let start = if number == span.line { span.start } else { 0 };
-                let end = if number == span.end_line {
-                    span.end
+        let words = on_page.flat_map(|(number, placed)| {
+            let start = if number == span.line { span.start } else { 0 };
+            let end = if number == span.end_line {
+                span.end
+            } else {
+                u32::MAX
+            };
+            let meets = move |word: &&PlacedWord| {
+                word.characters.start < end && start < word.characters.end
+            };
+            placed.boxes.iter().filter(meets)
+        });
+        let words: Vec<&PlacedWord> = words.collect();
+        span.bbox = words.iter().map(|word| word.bbox).reduce(BBox::union);
+        span.confidence = words.iter().map(|word| word.confidence).reduce(f32::min);
+    }
+}
+
+/// A table of a page whose first line is line `first` of the text.
+fn text_table(table: &Table, record: &PageRecord, lines: &[PlacedLine], first: usize) -> TextTable {
+    let cell = |cell: &Cell| {
+        let words = &record.lines[cell.line].words;
+        let boxes = &lines[first + cell.line].boxes;
+        // A restored word belongs to the cell of the first word that it was read as.
+        let mut read = 0;
+        let mut inside = 0..0;
+        for (index, word) in words.iter().enumerate() {
+            if cell.words.contains(&read) {
+                let start = if inside.is_empty() {
+                    index
                 } else {
-                    u32::MAX
+                    inside.start
                 };
-                placed
-                    .boxes
-                    .iter()
-                    .filter(move |(at, _)| at.start < end && start < at.end)
-            })
-            .map(|&(_, bbox)| bbox)
-            .reduce(BBox::union);
+                inside = start..index + 1;
+            }
+            read += word.ocr.split(' ').count();
+        }
+        let texts: Vec<&str> = words[inside.clone()]
+            .iter()
+            .map(|w| w.text.as_str())
+            .collect();
+        let ends = (boxes.get(inside.start), boxes[inside.clone()].last());
+        let span = match ends {
+            (Some(start), Some(end)) => start.characters.start..end.characters.end,
+            _ => 0..0,
+        };
+        let line = (first + cell.line) as u32 + 1;
+        TextCell {
+            rows: cell.rows.clone(),
+            columns: cell.columns.clone(),
+            text: texts.join(" "),
+            span: TextSpan {
+                line,
+                start: span.start,
+                end_line: line,
+                end: span.end,
+                ..TextSpan::default()
+            },
+        }
+    };
+    TextTable {
+        rows: table.rows,
+        columns: table.columns,
+        cells: table.cells.iter().map(cell).collect(),
     }
 }
 
@@ -125,6 +190,7 @@ fn page_record(number: u32, page: &Page) -> PageRecord {
         skew_degrees: page.skew_degrees,
         preparation: page.preparation.clone(),
         mean_confidence: page.mean_confidence(),
+        worst_confidence: page.worst_confidence(),
         lines: Vec::with_capacity(page.lines.len()),
         error: None,
     }
@@ -132,11 +198,7 @@ fn page_record(number: u32, page: &Page) -> PageRecord {
 
 /// The words of a line with the characters they take in the restored line, `shift` added. Words
 /// that were joined by the restoration become one.
-fn words(
-    line: &Line,
-    restored: &RestoredLine,
-    shift: u32,
-) -> Vec<(WordRecord, (Range<u32>, BBox))> {
+fn words(line: &Line, restored: &RestoredLine, shift: u32) -> Vec<(WordRecord, PlacedWord)> {
     groups(line, &restored.tokens)
         .into_iter()
         .map(|(words, tokens)| {
@@ -148,8 +210,12 @@ fn words(
             let text = restored.text[bytes].to_owned();
             let characters = start..start + text.chars().count() as u32;
             let record = word_record(words, tokens, text);
-            let bbox = record.bbox;
-            (record, (characters, bbox))
+            let placed = PlacedWord {
+                characters,
+                bbox: record.bbox,
+                confidence: record.confidence,
+            };
+            (record, placed)
         })
         .collect()
 }

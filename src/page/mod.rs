@@ -1,17 +1,25 @@
 //! Page image → the image that the engine reads best: gray, upright lines, 300 dpi, black on
 //! white. What a page needs is measured on the page; a clean one passes as it is.
 
+mod colour;
+mod edges;
+mod grid;
 mod light;
 mod noise;
 mod place;
+mod rules;
 mod skew;
 
-use crate::input::PageImage;
+pub use grid::{Grid, GridCell};
+
+use crate::input::{PageImage, Turn};
 use crate::ocr::BBox;
 use image::GrayImage;
 use light::Levels;
 use noise::Noise;
 use place::Placement;
+use rules::Rules;
+use skew::Stand;
 
 /// A page ready for the engine.
 #[derive(Debug, Clone)]
@@ -22,10 +30,14 @@ pub struct Prepared {
     pub dpi: f32,
     /// Resolution of the page as scanned.
     pub scan_dpi: f32,
+    /// Turn that brought the page upright.
+    pub rotation: Turn,
     /// Skew that was removed, in degrees, counter-clockwise positive.
     pub skew_degrees: f32,
     /// What was done, in order.
     pub steps: Vec<String>,
+    /// Its ruled tables.
+    pub grids: Vec<Grid>,
     placement: Placement,
 }
 
@@ -50,6 +62,10 @@ const SMOOTHED_NOISE: f32 = 10.0;
 /// Range of the paper's level, and least range from ink to paper, of a page in good light.
 const EVEN: u8 = 20;
 const CONTRAST: f32 = 150.0;
+/// Noise that is smoothed where a softer look is asked for.
+const SOFTER: f32 = 24.0;
+/// How much may be missing where ruled lines meet, in inches.
+const REACH: f32 = 0.04;
 
 impl Prepared {
     /// A box of the prepared image as a box of the page as scanned.
@@ -58,47 +74,95 @@ impl Prepared {
     }
 }
 
+/// How to look at a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// As its measures ask for.
+    Usual,
+    /// The other way up.
+    UpsideDown,
+    /// Smoothed more than its noise asks for.
+    Softer,
+}
+
 /// Prepares a page.
-pub fn prepare(page: &PageImage) -> Prepared {
-    let mut steps = vec!["grayscale".to_owned()];
-    let mut image = page.image.to_luma8();
-    let scan_dpi = resolution(page.dpi, &image);
+pub fn prepare(page: &PageImage, look: Look) -> Prepared {
+    let (mut image, stamp) = colour::gray(&page.image);
+    let mut steps = Steps::default();
+    steps.add("grayscale", true);
+    steps.add("stamp", stamp);
+    let from = image.dimensions();
+    let named = resolution(page.dpi, &image);
+    let threshold = Levels::measure(&image).threshold;
+    steps.add("borders", edges::clear(&mut image, threshold, named));
     let noise = Noise::measure(&image);
     let faulty_light = improve(&mut image, noise, &mut steps);
+    if look == Look::Softer {
+        image = noise::smooth(&image, SOFTER);
+        steps.add("smooth more", true);
+    }
     let levels = Levels::measure(&image);
-    let skew = skew::angle(&image, levels.threshold);
-    let skew = if skew.abs() < SKEW { 0.0 } else { skew };
-    if skew != 0.0 {
-        steps.push("deskew".to_owned());
+    let mut stand = skew::stand(&image, levels.threshold);
+    if look == Look::UpsideDown {
+        stand.turn = stand.turn.and_half();
     }
-    let factor = DPI / scan_dpi;
-    let scale = if NEAR.contains(&factor) { 1.0 } else { factor };
-    if scale != 1.0 {
-        steps.push("scale".to_owned());
-    }
-    let placement = Placement {
-        turn: skew.to_radians(),
-        scale,
-        from: image.dimensions(),
-    };
+    let scan_dpi = named;
+    let placement = placement(stand, scan_dpi, from);
+    steps.add("rotate", stand.turn != Turn::None);
+    steps.add("deskew", placement.angle != 0.0);
+    steps.add("scale", placement.scale != 1.0);
     let mut image = placement.apply(image);
     if faulty_light {
         light::stretch(&mut image, levels);
-        steps.push("contrast".to_owned());
     }
+    steps.add("contrast", faulty_light);
+    let dpi = scan_dpi * placement.scale;
+    let threshold = if faulty_light { 128 } else { levels.threshold };
+    let rules = rules::find(&image, threshold, dpi);
+    let grids = grid::tables(&rules, (REACH * dpi) as i32);
+    rules::erase(&mut image, &rules, threshold);
+    steps.add("rules", rules != Rules::default());
     Prepared {
         image,
-        dpi: scan_dpi * scale,
+        dpi,
         scan_dpi,
-        skew_degrees: skew,
-        steps,
+        rotation: stand.turn,
+        skew_degrees: placement.angle.to_degrees(),
+        steps: steps.0,
+        grids,
         placement,
     }
 }
 
+/// The steps that were taken.
+#[derive(Default)]
+struct Steps(Vec<String>);
+
+impl Steps {
+    fn add(&mut self, name: &str, taken: bool) {
+        if taken {
+            self.0.push(name.to_owned());
+        }
+    }
+}
+
+/// Upright, level and at the engine's resolution.
+fn placement(stand: Stand, dpi: f32, from: (u32, u32)) -> Placement {
+    let factor = DPI / dpi;
+    Placement {
+        turn: stand.turn,
+        angle: match stand.angle.abs() < SKEW {
+            true => 0.0,
+            false => stand.angle.to_radians(),
+        },
+        scale: if NEAR.contains(&factor) { 1.0 } else { factor },
+        from,
+    }
+}
+
 /// Takes away noise and shade; whether the contrast is to be stretched too.
-fn improve(image: &mut GrayImage, noise: Noise, steps: &mut Vec<String>) -> bool {
-    let mut step = |name: &str| steps.push(name.to_owned());
+fn improve(image: &mut GrayImage, noise: Noise, steps: &mut Steps) -> bool {
+    let mut step = |name: &str| steps.add(name, true);
     if noise.specks > CLEAN_SPECKS {
         *image = noise::remove_specks(image);
         step("despeckle");

@@ -1,6 +1,6 @@
 //! The head of a document: the components of Decree 30/2020/NĐ-CP, Appendix I.
 
-use super::TextSpan;
+use super::{TextSpan, Trust};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,9 @@ pub struct TextField {
     pub text: String,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// The name of an agency.
@@ -60,6 +63,9 @@ pub struct AgencyField {
     pub abbr: Option<String>,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// How number and symbol are built.
@@ -109,6 +115,9 @@ pub struct NumberField {
     /// What the slot of the serial holds; on scans.
     #[serde(flatten)]
     pub slot: Slot,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// The day of issue.
@@ -120,6 +129,9 @@ pub struct HeaderDate {
     pub text: String,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
     /// What the slots of day and month hold; on scans.
     #[serde(flatten)]
     pub slot: Slot,
@@ -179,6 +191,9 @@ pub struct DocTypeField {
     pub text: String,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// Where an inferred value comes from: a field of this document or a place in its text.
