@@ -8,7 +8,7 @@ use super::keywords::{
     LongDay, char_to_byte, fuzzy_window, long_day, so_keyword, spaced_words, type_line,
 };
 use super::lists::Lists;
-use super::model::{DocTypeField, Grammar, Header, HeaderDate, NumberField, TextField};
+use super::model::{DocTypeField, Grammar, Header, HeaderDate, NumberField, Slot, TextField};
 use super::rules::{self, Rule};
 use super::scan::{fold, trim};
 use super::symbol::{self, Number};
@@ -304,6 +304,7 @@ impl Reader<'_> {
                 iso: found.iso,
                 text: self.view.string(found.span),
                 span: self.view.place(found.span),
+                slot: Slot::default(),
                 trust: rules::trust("header.date"),
             });
             self.head.date = Some(found.span);
@@ -374,6 +375,7 @@ impl Reader<'_> {
             issuer_abbr: number.issuer_abbr,
             unit_abbr: number.unit_abbr,
             grammar: number.grammar,
+            slot: Slot::default(),
             trust: rules::trust("header.number"),
         }
     }

@@ -37,7 +37,10 @@ mod view;
 mod words;
 mod zeros;
 
-pub use model::{Extraction, TextSpan};
+pub(crate) use keywords::{find_near, long_day};
+pub use model::{Extraction, TextSpan, Witness};
+pub(crate) use scan::{fold, fold_char, iso_day};
+pub(crate) use symbol::HeadNumber;
 pub use tables::{TextCell, TextTable};
 
 use crate::text::Span;
@@ -58,6 +61,13 @@ impl Extractor {
         Extractor {
             lists: Lists::builtin(),
         }
+    }
+
+    /// Reads number and symbol from the line that *Số:* stands on.
+    pub(crate) fn head_number(&self, line: &str) -> Option<HeadNumber> {
+        let whole = Span::new(0, line.len());
+        let slot = keywords::so_keyword(line, whole).map_or(whole, |found| found.1);
+        symbol::in_header(line, slot, &self.lists).map(HeadNumber::from)
     }
 
     /// Reads the fields out of the text of a whole document of which tables are known.

@@ -229,11 +229,11 @@ fn reading(words: &[Word], record: &WordRecord) -> f32 {
 }
 
 fn word_record(words: &[Word], tokens: &[RestoredToken], text: String) -> WordRecord {
-    let ocr: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let ocr: Vec<&str> = words.iter().map(Word::as_read).collect();
     let least = tokens.iter().map(|token| token.confidence).reduce(f32::min);
     let boxes = words.iter().map(|word| word.bbox);
     WordRecord {
-        ocr: ocr.join(" "),
+        ocr: ocr.join(" ").trim().to_owned(),
         text,
         confidence: least.unwrap_or(0.0),
         bbox: boxes.reduce(BBox::union).unwrap_or_default(),

@@ -112,6 +112,9 @@ pub struct NumberField {
     pub grammar: Grammar,
     /// Where it stands.
     pub span: TextSpan,
+    /// What the slot of the serial holds; on scans.
+    #[serde(flatten)]
+    pub slot: Slot,
     /// Which rule took it, and how sure the rule is.
     #[serde(flatten)]
     pub trust: Trust,
@@ -129,6 +132,52 @@ pub struct HeaderDate {
     /// Which rule took it, and how sure the rule is.
     #[serde(flatten)]
     pub trust: Trust,
+    /// What the slots of day and month hold; on scans.
+    #[serde(flatten)]
+    pub slot: Slot,
+}
+
+/// How a value was read that may be written by hand.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Slot {
+    /// Whether it is written by hand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub handwritten: bool,
+    /// Probability that the value is right, 0–1. Where it is low the value is null, for a person
+    /// to pick among the alternatives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
+    /// What else it can be, the likeliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternative>,
+    /// What supported the value besides the ink.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inferred_from: Vec<Witness>,
+}
+
+/// Another value that a slot may hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Alternative {
+    /// A number without spaces, or a day in ISO 8601.
+    pub value: String,
+    /// Probability that it is right, 0–1.
+    pub confidence: f32,
+}
+
+/// What may support the reading of a slot, and is never a reading of its own.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Witness {
+    /// The name of the file.
+    FileName,
+    /// The time of a signature of the file.
+    FileSignature,
+    /// The time that an electronic signature's stamp on the page shows.
+    SignatureStamp,
+    /// The newest day that the document cites: it is not older.
+    CitedDay,
 }
 
 /// The kind of document.

@@ -15,8 +15,8 @@ pub use figures::{
     Statistic, StatisticKind, Suggestion, Table, TableCell, Verdict,
 };
 pub use header::{
-    AgencyField, DocTypeField, Grammar, Header, HeaderDate, NumberField, Origin, PeriodRange,
-    TextField,
+    AgencyField, Alternative, DocTypeField, Grammar, Header, HeaderDate, NumberField, Origin,
+    PeriodRange, Slot, TextField, Witness,
 };
 
 use crate::ocr::BBox;
