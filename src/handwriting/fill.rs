@@ -7,7 +7,7 @@ use crate::ocr::{BBox, Page, Word};
 use crate::text::Span;
 
 /// Least probability of a value that is given; below it a person has to pick.
-const GIVEN: f32 = 0.3;
+const GIVEN: f32 = 0.5;
 /// How many times likelier a value is that the engine read as well.
 const AGREES: f32 = 8.0;
 /// Alternatives that are named.

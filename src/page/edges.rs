@@ -174,7 +174,7 @@ mod tests {
     use image::Luma;
 
     fn dark(x: i32, y: i32) -> bool {
-        let hole = (x - 60).pow(2) + (y - 700).pow(2) < 40 * 40;
+        let hole = (x - 60).pow(2) + (y - 700).pow(2) < 20 * 20;
         let border = x > 1190 || (y < 30 && x > 300);
         // Bold print in the middle, with paper between the strokes.
         let print = (400..800).contains(&x) && (600..640).contains(&y) && x % 20 < 9;
