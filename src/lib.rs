@@ -27,6 +27,7 @@ pub mod batch;
 pub mod cli;
 pub mod evaluate;
 pub mod extract;
+pub mod handwriting;
 pub mod input;
 pub mod lm;
 pub mod ocr;

@@ -3,8 +3,10 @@
 //!
 //! What reads a page is handed in as a function, so that the flow knows neither files nor engines.
 
-use crate::extract::Extractor;
-use crate::ocr;
+use crate::extract::{Extractor, suggestions};
+use crate::handwriting::{self, Network, Slots, Witnesses};
+use crate::input::PageImage;
+use crate::ocr::{self, OcrEngine, OcrError};
 use crate::output::document::{Document, PageRecord, SCHEMA_VERSION, Source, SourceKind};
 use crate::output::layout::Layout;
 use crate::restore::{Detail, Restorer, SourceLine};
@@ -30,6 +32,8 @@ pub struct Origin {
     pub path: Option<String>,
     /// SHA-256 of the bytes, lower-case hex.
     pub sha256: String,
+    /// Days on which the file was signed, ISO 8601.
+    pub signatures: Vec<String>,
 }
 
 /// The engine that reads pages, for the record.
@@ -66,7 +70,13 @@ pub type PageResult = Result<ocr::Page, String>;
 
 impl Pipeline {
     /// Restores pages and reads the fields; `pages` are all pages of the document in order.
-    pub fn scan(&self, origin: Origin, engine: &EngineInfo, pages: Vec<PageResult>) -> Processed {
+    pub fn scan(
+        &self,
+        origin: Origin,
+        engine: &EngineInfo,
+        mut pages: Vec<PageResult>,
+    ) -> Processed {
+        let slots = self.fill_slots(&origin, &mut pages);
         let lines = source_lines(&pages);
         let restored = {
             let sources: Vec<SourceLine> = lines
@@ -79,6 +89,8 @@ impl Pipeline {
         let tables = std::mem::take(&mut layout.tables);
         let mut extraction = self.extractor.extract_with(&layout.text, tables);
         extraction.visit_spans(&mut |span| layout.place(span));
+        handwriting::describe(&mut extraction.header, &slots);
+        suggestions::suggest(&mut extraction);
         let mut source = self.source(origin, SourceKind::Scan, layout.pages.len());
         source.engine = Some(engine.version.clone());
         source.language_data = Some(engine.language.clone());
@@ -94,6 +106,22 @@ impl Pipeline {
             text: layout.text,
             files: Vec::new(),
         }
+    }
+
+    /// Weighs what stands in the slots of the first page against what else is known, and puts it
+    /// among the words.
+    fn fill_slots(&self, origin: &Origin, pages: &mut [PageResult]) -> Slots {
+        let witnesses = Witnesses {
+            signatures: origin.signatures.clone(),
+            ..Witnesses::of(origin.path.as_deref(), pages.iter().flatten())
+        };
+        let Some(Ok(first)) = pages.first_mut() else {
+            return Slots::default();
+        };
+        let mut slots = std::mem::take(&mut first.slots);
+        witnesses.weigh(&mut slots);
+        handwriting::fill(first, &mut slots, &self.extractor);
+        slots
     }
 
     /// Restores a text and reads the fields.
@@ -137,6 +165,23 @@ fn source_lines(pages: &[PageResult]) -> Vec<(String, Vec<f32>)> {
             )
         })
         .collect()
+}
+
+/// Reads a page, the first one with what is written by hand in its head.
+///
+/// # Errors
+/// As [`ocr::read_page`].
+pub fn read_page(
+    number: u32,
+    image: &PageImage,
+    engine: &mut dyn OcrEngine,
+    network: &Network,
+) -> Result<ocr::Page, OcrError> {
+    let mut page = ocr::read_page(number, image, engine)?;
+    if number == 1 {
+        page.slots = handwriting::read(image, &page, network);
+    }
+    Ok(page)
 }
 
 /// The reason given for a page whose reading panicked.

@@ -309,3 +309,22 @@ fn an_interrupted_batch_says_so_and_goes_on() {
         "{said}"
     );
 }
+
+#[test]
+fn extraction_explains_itself_and_leaves_out_what_is_not_sure() {
+    let text = fixture("extract/bao-cao-so.in.txt");
+    let path = text.to_str().expect("a path");
+    let explain = ["extract", "--no-restore", "--explain", path];
+    let (all, _) = run(&mut baocao(&explain), 0);
+    assert!(
+        all.lines().any(|line| line.contains("\theader.number\t")),
+        "{all}"
+    );
+    assert!(
+        all.lines().all(|line| line.split('\t').count() == 6),
+        "{all}"
+    );
+    let sure = [&explain[..], &["--min-confidence", "0.97"]].concat();
+    let (sure, _) = run(&mut baocao(&sure), 0);
+    assert!(sure.lines().count() < all.lines().count());
+}

@@ -1,6 +1,7 @@
 //! From words with places to the document's JSON: the flow without an engine.
 
 use baocao::extract::Extractor;
+use baocao::handwriting::Slots;
 use baocao::ocr::{BBox, Line, Page, Word};
 use baocao::output::document;
 use baocao::pipeline::{EngineInfo, Origin, PageResult, Pipeline, Processed};
@@ -22,6 +23,7 @@ fn page(number: u32, print: &str) -> PageResult {
         skew_degrees: 0.5,
         preparation: vec!["grayscale".to_owned(), "deskew".to_owned()],
         lines: lines.collect(),
+        slots: Slots::default(),
         tables: Vec::new(),
     })
 }
@@ -36,6 +38,7 @@ fn printed(top: i32, line: &str) -> Line {
             text: text.to_owned(),
             confidence: 0.9,
             bbox,
+            replaced: None,
         }
     });
     Line {
@@ -55,6 +58,7 @@ fn scan() -> Processed {
     let origin = Origin {
         path: Some("report.pdf".to_owned()),
         sha256: "0".repeat(64),
+        signatures: Vec::new(),
     };
     let engine = EngineInfo {
         version: "fake 1".to_owned(),

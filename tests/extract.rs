@@ -1,5 +1,7 @@
 //! Whole documents: every fixture's expectations, the sample report, and properties of any text.
 
+mod scoring;
+
 use baocao::extract::Extractor;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -165,5 +167,79 @@ proptest! {
         let found = Extractor::builtin().extract(&text);
         let digits: usize = found.numbers.iter().map(|n| n.text.bytes().filter(u8::is_ascii_digit).count()).sum();
         prop_assert_eq!(digits, text.bytes().filter(u8::is_ascii_digit).count());
+    }
+}
+
+/// Mean F1 that each folder of whole documents reached, rounded down.
+const FLOORS: [(&str, f64); 2] = [("held-out", 0.94), ("development", 0.975)];
+
+#[test]
+fn whole_documents_stay_above_their_floors() {
+    let extractor = Extractor::builtin();
+    let extract = |text: &str| serde_json::to_value(extractor.extract(text)).expect("JSON");
+    for (folder, floor) in FLOORS {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fixtures/extract")
+            .join(folder);
+        let report = scoring::report(&path, extract);
+        assert_eq!(report.documents, 20, "{folder}");
+        assert!(
+            report.mean >= floor,
+            "{folder}: {}\nmean {}, floor {floor}",
+            report.text,
+            report.mean
+        );
+    }
+}
+
+#[test]
+fn hostile_texts_are_read_in_time_and_without_panic() {
+    let extractor = Extractor::builtin();
+    for text in [
+        "(".repeat(1_000_000),
+        ")".repeat(1_000_000),
+        "7".repeat(1_000_000),
+        "1.".repeat(500_000),
+        "1/".repeat(500_000),
+        "(5 hồ sơ ".repeat(60_000),
+        "- 5 hồ sơ:\n".repeat(60_000),
+        "trong đó 5 % ".repeat(60_000),
+        "KT. GIÁM ĐỐC\n".repeat(60_000),
+        "a".repeat(1_000_000),
+        "\n".repeat(1_000_000),
+    ] {
+        let found = extractor.extract(&text);
+        let digits: usize = found
+            .numbers
+            .iter()
+            .map(|n| n.text.bytes().filter(u8::is_ascii_digit).count())
+            .sum();
+        assert_eq!(digits, text.bytes().filter(u8::is_ascii_digit).count());
+    }
+}
+
+#[test]
+fn days_that_do_not_exist_are_no_days() {
+    let text = "Số: 5/BC-UBND  Hà Nội, ngày 32 tháng 13 năm 0000\nBÁO CÁO\nVề ngày 30/02/2023, 31.4.2023, ngày 00 tháng 00 năm 9999.";
+    let found = Extractor::builtin().extract(text);
+    assert!(found.header.date.is_none_or(|date| date.iso.is_none()));
+    assert!(
+        found.dates.iter().all(|date| date.iso.is_none()),
+        "{:?}",
+        found.dates
+    );
+}
+
+#[test]
+fn what_is_not_sure_enough_is_left_out_and_nothing_refers_to_it() {
+    let text = include_str!("../fixtures/extract/bao-cao-so.in.txt");
+    let mut found = Extractor::builtin().extract(text);
+    let (all, numbers) = (found.statistics.len(), found.numbers.len());
+    found.keep_confident(0.96);
+    assert!(found.statistics.len() < all && !found.statistics.is_empty());
+    assert_eq!(found.numbers.len(), numbers);
+    let ids: Vec<&str> = found.statistics.iter().map(|s| s.id.as_str()).collect();
+    for check in &found.checks {
+        assert!(check.statistics.iter().all(|id| ids.contains(&id.as_str())));
     }
 }

@@ -309,6 +309,7 @@ impl Work<'_> {
         let origin = Origin {
             path: Some(row.path.clone()),
             sha256: sha256.to_owned(),
+            signatures: Vec::new(),
         };
         let processed = self.reader.read(origin, bytes, self.progress)?;
         row.pages = Some(processed.document.source.pages);

@@ -3,9 +3,10 @@
 use super::config::Config;
 use super::failure::Failure;
 use crate::batch::Stop;
+use crate::handwriting::Network;
 use crate::input::PageSource;
-use crate::ocr::{self, TesseractEngine};
-use crate::pipeline::{EngineInfo, PageResult, Pool, read_pages};
+use crate::ocr::TesseractEngine;
+use crate::pipeline::{EngineInfo, PageResult, Pool, read_page, read_pages};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -23,6 +24,7 @@ pub(super) struct EngineArgs {
 /// Engines for all threads.
 pub(super) struct Engines {
     pool: Pool<TesseractEngine>,
+    network: Network,
 }
 
 impl EngineArgs {
@@ -34,7 +36,10 @@ impl EngineArgs {
         };
         let pool = Pool::new(make);
         pool.with(|_| ()).map_err(Failure::Nothing)?;
-        Ok(Engines { pool })
+        Ok(Engines {
+            pool,
+            network: Network::builtin(),
+        })
     }
 }
 
@@ -60,7 +65,7 @@ impl Engines {
                 return Err("interrupted".to_owned());
             }
             let image = source.page(index).map_err(|error| error.to_string())?;
-            let page = ocr::read_page(index as u32 + 1, &image, engine);
+            let page = read_page(index as u32 + 1, &image, engine, &self.network);
             read();
             page.map_err(|error| error.to_string())
         })

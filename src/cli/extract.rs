@@ -4,15 +4,18 @@ use super::config::Config;
 use super::failure::Failure;
 use super::streams;
 use super::trained::TrainedArgs;
-use crate::extract::Extractor;
+use crate::extract::explain::explain;
+use crate::extract::{Extraction, Extractor};
 use clap::Args;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Arguments of `extract`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  baocao extract report.txt | jq .header.number.normalized")]
+#[command(
+    after_help = "Example:\n  baocao extract report.txt | jq .header.number.normalized\n  baocao extract --explain report.txt | grep figure."
+)]
 pub(super) struct ExtractArgs {
     /// A text file; `-` is the standard input
     #[arg(default_value = "-")]
@@ -20,6 +23,12 @@ pub(super) struct ExtractArgs {
     /// Take the text as it is: it is correct
     #[arg(long)]
     no_restore: bool,
+    /// Leave out what rule and reading together are less sure of, 0 to 1
+    #[arg(long, value_name = "C", default_value_t = 0.0)]
+    min_confidence: f32,
+    /// Print a line for every item instead: part, id, rule, its confidence, place, text
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     trained: TrainedArgs,
 }
@@ -30,8 +39,29 @@ pub(super) fn run(args: &ExtractArgs, config: &Config) -> Result<ExitCode, Failu
     if !args.no_restore {
         text = args.trained.restorer(config)?.restore_text(&text);
     }
-    let extraction = Extractor::builtin().extract(&text);
-    let json = serde_json::to_string_pretty(&extraction).map_err(std::io::Error::from)?;
-    writeln!(std::io::stdout().lock(), "{json}")?;
+    let mut extraction = Extractor::builtin().extract(&text);
+    extraction.keep_confident(args.min_confidence);
+    if args.explain {
+        return explained(&extraction);
+    }
+    // Written as it is made: the JSON of a long text is longer than the text.
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    serde_json::to_writer_pretty(&mut out, &extraction).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line for every item, its fields separated by tabs.
+fn explained(extraction: &Extraction) -> Result<ExitCode, Failure> {
+    let mut out = std::io::stdout().lock();
+    for item in explain(extraction) {
+        let text = item.text.replace(['\t', '\n'], " ");
+        writeln!(
+            out,
+            "{}\t{}\t{}\t{:.2}\t{}\t{text}",
+            item.part, item.id, item.rule, item.rule_confidence, item.place
+        )?;
+    }
     Ok(ExitCode::SUCCESS)
 }

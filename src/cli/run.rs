@@ -86,11 +86,12 @@ impl Reader {
 impl DocumentReader for Reader {
     fn read(
         &self,
-        origin: Origin,
+        mut origin: Origin,
         bytes: Arc<[u8]>,
         progress: &Progress,
     ) -> Result<Processed, Unread> {
         let failed = |error: InputError| Unread::Failed(error.to_string());
+        origin.signatures = input::signature_days(&bytes);
         match input::open(bytes, &Limits::default()).map_err(failed)? {
             Source::Text(text) => Ok(self.pipeline.text(origin, &text)),
             Source::Pages(source) => {

@@ -96,6 +96,7 @@ pub(crate) fn split(
         name: full_name(&text, lists),
         abbr: None,
         span: view.place(span),
+        trust: super::rules::trust("header.agency"),
         text,
     });
     let mut issuing = fields.next();

@@ -1,10 +1,15 @@
 //! Which figures are parts of which: in parentheses, after a colon, after *trong đó*; percentages
 //! go to the figure whose parentheses they stand in.
 
+use super::listed_parts;
 use super::model::{ParentRelation, StatisticKind};
+use super::rates;
 use super::scan::window_before;
-use super::statistics::{self, Figure, same_unit};
+use super::statistics::Figure;
+use super::subjects;
+use super::units::same_unit;
 use super::view::View;
+use super::words::{Role, Words};
 use crate::text::Span;
 
 /// A whole and its parts, as indices of figures.
@@ -14,13 +19,18 @@ pub(crate) struct Group {
     pub(crate) parts: Vec<usize>,
     /// The text sets the parts apart in one list, not in parentheses of their own.
     pub(crate) list: bool,
+    /// The words say that the parts are all of it (*gồm*).
+    pub(crate) all: bool,
 }
+
+/// How far before a parenthesis the figure may stand that it explains, in bytes.
+const NEAR: usize = 48;
 
 /// How far from a figure its parentheses may open, in bytes.
 const REACH: usize = 240;
 
 /// Links the figures; returns the groups that can be checked.
-pub(crate) fn link(view: &View, figures: &mut [Figure]) -> Vec<Group> {
+pub(crate) fn link(view: &View, words: &Words, figures: &mut [Figure]) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut next = 0;
     for paragraph in &view.paragraphs {
@@ -29,44 +39,61 @@ pub(crate) fn link(view: &View, figures: &mut [Figure]) -> Vec<Group> {
             next += 1;
         }
         if next - first > 1 {
-            let mut walker = Walker::new(view, paragraph.span, first..next);
+            let mut walker = Walker::new(view, words, paragraph.span, first..next);
             walker.walk(figures);
             groups.append(&mut walker.groups);
         }
     }
+    groups.extend(listed_parts::below(view, words, figures));
+    for group in &mut groups {
+        keep_alike(figures, group);
+    }
+    groups.retain(|group| !group.parts.is_empty());
     for group in &groups {
-        adopt(view, figures, group);
+        adopt(view, words, figures, group);
     }
     groups
 }
 
 /// An open parenthesis, or the sentence itself.
 #[derive(Debug, Default)]
-struct Level {
+pub(super) struct Level {
     /// The figure that the parentheses explain.
-    whole: Option<usize>,
+    pub(super) whole: Option<usize>,
     parts: Vec<usize>,
-    /// The last figure on this level.
-    last: Option<usize>,
+    /// The last figure on this level that can have parts.
+    pub(super) last: Option<usize>,
+    /// The last figure on this level that can have rates and changes, and where the last of these
+    /// ends.
+    pub(super) base: Option<usize>,
+    pub(super) rated: usize,
+    /// The last figure of any kind right before the parenthesis.
+    pub(super) explains: Option<usize>,
 }
 
-struct Walker<'a> {
-    text: &'a str,
-    span: Span,
-    range: std::ops::Range<usize>,
-    levels: Vec<Level>,
+pub(super) struct Walker<'a> {
+    pub(super) view: &'a View,
+    pub(super) words: &'a Words,
+    pub(super) text: &'a str,
+    pub(super) span: Span,
+    pub(super) range: std::ops::Range<usize>,
+    pub(super) levels: Vec<Level>,
     /// The list after *trong đó* or a colon on the level of the sentence.
     list: Option<Group>,
     /// The first figure of this sentence and of the one before.
     first: Option<usize>,
     previous: Option<usize>,
+    /// The last figure of any kind.
+    met: Option<usize>,
     groups: Vec<Group>,
 }
 
 impl<'a> Walker<'a> {
-    fn new(view: &'a View, span: Span, range: std::ops::Range<usize>) -> Self {
+    fn new(view: &'a View, words: &'a Words, span: Span, range: std::ops::Range<usize>) -> Self {
         let levels = vec![Level::default()];
         Walker {
+            view,
+            words,
             text: &view.text,
             span,
             range,
@@ -74,6 +101,7 @@ impl<'a> Walker<'a> {
             list: None,
             first: None,
             previous: None,
+            met: None,
             groups: Vec::new(),
         }
     }
@@ -87,8 +115,9 @@ impl<'a> Walker<'a> {
             at = figures[i].span.end.max(start);
             // `1.858 dịch vụ công: mức 3: 551 …` opens a list.
             if self.levels.len() == 1 && figures[i].counts() && self.text[at..].starts_with(':') {
-                self.open_list(Some(i));
+                self.open_list(Some(i), false);
             }
+            self.met = Some(i);
         }
         self.between(figures, at, self.span.end);
         self.end_sentence();
@@ -97,22 +126,34 @@ impl<'a> Walker<'a> {
     /// Reads the text between two figures: parentheses, sentence ends, *trong đó*.
     fn between(&mut self, figures: &[Figure], from: usize, to: usize) {
         let part = &self.text[from..to.max(from)];
+        let mut inside = false;
         for (i, c) in part.char_indices() {
             let rest = &part[i..];
             match c {
                 '(' => self.open(figures, from + i),
                 ')' if self.levels.len() > 1 => self.close(),
                 '.' if rest.len() > 1 && rest[1..].starts_with(' ') => self.end_sentence(),
-                't' | 'T'
-                    if ["rong đó", "rong đo"]
-                        .iter()
-                        .any(|w| rest[1..].starts_with(w)) =>
-                {
-                    let started = self.levels.last().and_then(|level| level.last);
-                    self.open_list(started.or(self.previous));
+                't' | 'T' | 'g' | 'G' | 'b' | 'B' | 'c' | 'C' if !inside => {
+                    self.opener(figures, from + i);
                 }
                 _ => {}
             }
+            inside = c.is_alphanumeric();
+        }
+    }
+
+    /// *Trong đó*, *gồm*: the figures that follow are parts of the one before.
+    fn opener(&mut self, figures: &[Figure], at: usize) {
+        let Some((_, word)) = self.words.after(self.text, at, Role::Breakdown) else {
+            return;
+        };
+        let started = self.levels.last().and_then(|level| level.last);
+        let within = word.starts_with("trong đó");
+        let near = |i: &usize| at - figures[*i].span.end.min(at) < REACH;
+        if within {
+            self.open_list(started.or(self.previous), false);
+        } else if let Some(whole) = started.filter(near) {
+            self.open_list(Some(whole), true);
         }
     }
 
@@ -120,8 +161,12 @@ impl<'a> Walker<'a> {
         let last = self.levels.last().and_then(|level| level.last);
         let whole =
             last.filter(|&i| figures[i].counts() && at - figures[i].span.end.min(at) < REACH);
+        let explains = self
+            .met
+            .filter(|&i| at - figures[i].span.end.min(at) < NEAR);
         self.levels.push(Level {
             whole,
+            explains,
             ..Level::default()
         });
     }
@@ -134,17 +179,19 @@ impl<'a> Walker<'a> {
             self.groups.push(Group {
                 whole,
                 list: level.parts.len() > 1,
+                all: level.parts.len() > 1,
                 parts: level.parts,
             });
         }
     }
 
-    fn open_list(&mut self, whole: Option<usize>) {
+    fn open_list(&mut self, whole: Option<usize>, all: bool) {
         self.close_list();
         self.list = whole.map(|whole| Group {
             whole,
             parts: Vec::new(),
             list: true,
+            all,
         });
     }
 
@@ -164,10 +211,12 @@ impl<'a> Walker<'a> {
 
     fn meet(&mut self, figures: &mut [Figure], i: usize) {
         let whole = self.levels.last().and_then(|level| level.whole);
-        if figures[i].statistic.kind == StatisticKind::Percent {
+        let kind = figures[i].statistic.kind;
+        if matches!(kind, StatisticKind::Percent | StatisticKind::Change) {
             self.rate(figures, i, whole);
             return;
         }
+        self.rebase(figures, i);
         if !figures[i].counts() {
             return;
         }
@@ -186,35 +235,6 @@ impl<'a> Walker<'a> {
             if fits && !base {
                 level.parts.push(i);
             }
-        }
-    }
-
-    /// A percentage in the parentheses of a figure, or right after it, is its rate.
-    fn rate(&mut self, figures: &mut [Figure], i: usize, whole: Option<usize>) {
-        let lead = &self.text[self.span.start..figures[i].number.start];
-        let lead: String = lead
-            .chars()
-            .rev()
-            .take(24)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect();
-        let named = ["tỷ lệ", "tỉ lệ", "chiếm", "đạt"]
-            .iter()
-            .any(|word| lead.contains(word));
-        let last = self.levels.last().and_then(|level| level.last);
-        let part = whole.or_else(|| {
-            let near = |last: &usize| {
-                let gap = &self.text[figures[*last].span.end..figures[i].number.start];
-                named && gap.len() < 60 && !gap.contains([';', '.'])
-            };
-            last.filter(near)
-        });
-        if let Some(part) = part {
-            figures[i].statistic.parent = Some(part.to_string());
-            figures[i].statistic.part = Some(part.to_string());
-            figures[i].statistic.relation_to_parent = Some(ParentRelation::RateOf);
         }
     }
 
@@ -240,13 +260,27 @@ impl<'a> Walker<'a> {
                 whole: first,
                 parts: vec![i],
                 list: true,
+                all: false,
             });
         }
     }
 }
 
+/// Drops the parts that count something else than their whole, unless all together make it up.
+fn keep_alike(figures: &[Figure], group: &mut Group) {
+    let value = |i: usize| figures[i].statistic.value.unwrap_or(0.0);
+    let sum: f64 = group.parts.iter().map(|&part| value(part)).sum();
+    if group.parts.len() > 1 && (sum - value(group.whole)).abs() < 1e-6 {
+        return;
+    }
+    let unit = |i: usize| figures[i].statistic.unit.as_deref();
+    group
+        .parts
+        .retain(|&part| same_unit(unit(part), unit(group.whole)));
+}
+
 /// Gives the parts of a group their parent, and what they take over from it.
-fn adopt(view: &View, figures: &mut [Figure], group: &Group) {
+fn adopt(view: &View, words: &Words, figures: &mut [Figure], group: &Group) {
     let whole = figures[group.whole].statistic.clone();
     let relation = relation(figures, group);
     let lists_all = relation == ParentRelation::ExhaustivePart;
@@ -255,9 +289,14 @@ fn adopt(view: &View, figures: &mut [Figure], group: &Group) {
         if !lists_all && !same_unit(unit.as_deref(), whole.unit.as_deref()) {
             continue;
         }
-        let qualifier = statistics::qualifier(view, &figures[part])
-            .filter(|_| !in_sentence(view, figures, group, part))
-            .or_else(|| statistics::level_before(&view.text, &figures[part]));
+        let qualifier = subjects::qualifier(
+            view,
+            words,
+            &figures[part],
+            rates::end_before(figures, part),
+        )
+        .filter(|_| !in_sentence(view, figures, group, part))
+        .or_else(|| subjects::level_before(&view.text, &figures[part]));
         let inherits = same_unit(unit.as_deref(), whole.unit.as_deref());
         let labelled = view.text[..figures[part].number.start]
             .trim_end()
@@ -294,13 +333,19 @@ fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
         ParentRelation::ExhaustivePart
     } else if !group.list {
         ParentRelation::OverlappingPart
-    } else if in_parentheses(figures, group) {
+    } else if in_parentheses(figures, group) || meant_as_all(group, sum, whole) {
         ParentRelation::ExhaustivePart
     } else if sum > whole {
         ParentRelation::ClaimedPart
     } else {
         ParentRelation::Subset
     }
+}
+
+/// Parts that are introduced as all of the whole and nearly make it up.
+fn meant_as_all(group: &Group, sum: f64, whole: f64) -> bool {
+    const SLACK: f64 = 0.2;
+    group.all && group.parts.len() > 1 && (sum - whole).abs() <= SLACK * whole
 }
 
 /// Parts without a unit of their own in one pair of parentheses are meant to be all of the whole,

@@ -2,10 +2,13 @@
 
 use super::breakdown::Group;
 use super::model::{Check, CheckKind, ParentRelation, Statistic, StatisticKind, Verdict};
+use super::scan::fold;
+use super::units::same_unit;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Checks the groups, percentages and ratios of figures whose ids are given.
-pub(crate) fn run(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
+/// Checks the groups, percentages, ratios and changes of figures whose ids are given, and those that
+/// say what is `left`.
+pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) -> Vec<Check> {
     let rated: FxHashSet<&str> = statistics
         .iter()
         .filter_map(|s| s.part.as_deref())
@@ -28,9 +31,12 @@ pub(crate) fn run(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
             .filter_map(|statistic| match statistic.kind {
                 StatisticKind::Percent => percent(statistics, statistic),
                 StatisticKind::Ratio => ratio(statistic),
+                StatisticKind::Change => delta(statistics, statistic),
                 _ => None,
             }),
     );
+    checks.extend(remainders(statistics, left));
+    checks.extend(repeated(statistics));
     for (i, check) in checks.iter_mut().enumerate() {
         check.id = format!("c{}", i + 1);
     }
@@ -77,6 +83,7 @@ fn check(
         computed,
         stated,
         verdict,
+        suggestion: None,
     }
 }
 
@@ -213,35 +220,174 @@ fn cross_cuts(
     checks
 }
 
-/// A percentage against its part and whole, rounded or truncated to the printed digits.
-fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
-    let part = by_id(statistics, rate.part.as_deref()?)?;
-    let whole = by_id(statistics, rate.whole.as_deref()?)?;
-    let (stated, above, below) = (rate.value?, part.value?, whole.value.filter(|v| *v > 0.0)?);
-    let computed = 100.0 * above / below;
-    let digits = rate
+/// How a stated percentage fits a computed one: rounded or truncated to the printed digits.
+fn fit(rate: &Statistic, computed: f64) -> Option<Verdict> {
+    let stated = rate.value?;
+    let decimals = rate
         .value_text
         .as_deref()
-        .and_then(|text| text.split_once(','))
-        .map_or(0, |(_, d)| d.len());
+        .and_then(|text| text.split_once(','));
+    let digits = decimals.map_or(0, |(_, digits)| digits.len());
     let scale = 10f64.powi(digits.min(9) as i32);
     let near = |value: f64| (value / scale - stated).abs() < 1e-9;
-    let rounded = near((computed * scale).round());
-    let truncated = near((computed * scale + 1e-9).floor());
-    let ids = vec![rate.id.clone(), part.id.clone(), whole.id.clone()];
+    Some(if near((computed * scale).round()) {
+        Verdict::Holds
+    } else if near((computed * scale + 1e-9).floor()) {
+        Verdict::HoldsTruncated
+    } else {
+        Verdict::Fails
+    })
+}
+
+/// Whether a part and a whole give the stated percentage.
+pub(crate) fn percent_fits(rate: &Statistic, part: Option<f64>, whole: Option<f64>) -> bool {
+    let computed = part.zip(whole.filter(|whole| *whole > 0.0));
+    computed
+        .and_then(|(part, whole)| fit(rate, 100.0 * part / whole))
+        .is_some_and(|verdict| verdict != Verdict::Fails)
+}
+
+/// A percentage against its part and whole, or against the ratio that it belongs to.
+fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+    let part = by_id(statistics, rate.part.as_deref()?)?;
+    let measured = rate.comparison.is_some() && part.kind != StatisticKind::Ratio;
+    let (above, below, whole) = match (part.numerator, part.denominator) {
+        (Some(above), Some(below)) => (above, below, None),
+        _ => {
+            let whole = by_id(statistics, rate.whole.as_deref()?)?;
+            (part.value?, whole.value?, Some(whole))
+        }
+    };
+    if below <= 0.0 || measured {
+        return None;
+    }
+    let computed = 100.0 * above / below;
+    let mut ids = vec![rate.id.clone(), part.id.clone()];
+    ids.extend(whole.map(|whole| whole.id.clone()));
     let expression = format!("{}/{}", number(above), number(below));
     let mut check = check(
         CheckKind::Percent,
         expression,
         ids,
         computed,
-        stated,
-        rounded,
+        rate.value?,
+        true,
     );
-    if !rounded && truncated {
-        check.verdict = Verdict::HoldsTruncated;
-    }
+    check.verdict = fit(rate, computed)?;
     Some(check)
+}
+
+/// A rise or fall in percent against the absolute one and the figure itself: base = now − change.
+fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+    let change = by_id(statistics, rate.parent.as_deref()?)?;
+    let now = by_id(statistics, change.parent.as_deref()?)?;
+    let chained = change.kind == StatisticKind::Change && rate.unit.as_deref() == Some("%");
+    let counted = change.unit == now.unit && change.unit.as_deref() != Some("%");
+    if !chained || !counted {
+        return None;
+    }
+    let falls = |s: &Statistic| {
+        s.comparison
+            .as_ref()?
+            .direction
+            .as_deref()
+            .map(|d| d == "-")
+    };
+    let (size, value) = (change.value?, now.value?);
+    let base = if falls(change)? {
+        value + size
+    } else {
+        value - size
+    };
+    if base <= 0.0 {
+        return None;
+    }
+    let computed = 100.0 * size / base;
+    let ids = vec![rate.id.clone(), change.id.clone(), now.id.clone()];
+    let expression = format!("{}/{}", number(size), number(base));
+    let mut check = check(
+        CheckKind::Delta,
+        expression,
+        ids,
+        computed,
+        rate.value?,
+        true,
+    );
+    check.verdict = fit(rate, computed)?;
+    Some(check)
+}
+
+/// *Được cấp 10, đã dùng 7, còn 3*: what is left against the two figures of its unit before it.
+/// Words alone do not tell which two belong together, so only what holds is reported.
+fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
+    const REACH: usize = 6;
+    let mut checks = Vec::new();
+    for &i in left.iter().filter(|&&i| statistics[i].parent.is_none()) {
+        let rest = &statistics[i];
+        let alike: Vec<usize> = (i.saturating_sub(REACH)..i)
+            .rev()
+            .filter(|&k| {
+                same_unit(statistics[k].unit.as_deref(), rest.unit.as_deref())
+                    && statistics[k].kind == rest.kind
+            })
+            .collect();
+        let stated = value(statistics, i);
+        let pairs = alike
+            .iter()
+            .flat_map(|&gone| alike.iter().map(move |&whole| (whole, gone)));
+        let found = pairs
+            .filter(|(whole, gone)| whole < gone)
+            .find(|&(whole, gone)| {
+                (value(statistics, whole) - value(statistics, gone) - stated).abs() < 1e-6
+                    && stated > 0.0
+            });
+        checks.extend(found.map(|(whole, gone)| {
+            let (a, b) = (value(statistics, whole), value(statistics, gone));
+            let expression = format!("{} - {} = {}", number(a), number(b), number(stated));
+            check(
+                CheckKind::Remainder,
+                expression,
+                ids(statistics, i, &[whole, gone]),
+                a - b,
+                stated,
+                true,
+            )
+        }));
+    }
+    checks
+}
+
+/// What makes two figures the same: words of at least four syllables that name a total, unit and
+/// period.
+fn identity(s: &Statistic) -> Option<(String, Option<&str>, Option<&str>)> {
+    let counts = matches!(s.kind, StatisticKind::Count | StatisticKind::Money);
+    let subject = s.subject.as_deref()?;
+    let whole = counts && s.parent.is_none() && s.qualifier.is_none();
+    let total = s.total_marker.is_some() || fold(subject).starts_with("tong ");
+    let long = subject.split_whitespace().count() >= 4;
+    let period = s.period.as_ref();
+    let period = period.and_then(|p| p.from.as_deref().or(p.date.as_deref()));
+    (whole && total && long).then(|| (fold(subject), s.unit.as_deref(), period))
+}
+
+/// The same figure stated in two sections.
+fn repeated(statistics: &[Statistic]) -> Vec<Check> {
+    let mut first: FxHashMap<_, usize> = FxHashMap::default();
+    let mut checks = Vec::new();
+    for (i, statistic) in statistics.iter().enumerate() {
+        let Some(identity) = identity(statistic) else {
+            continue;
+        };
+        let other = *first.entry(identity).or_insert(i);
+        if statistics[other].section == statistic.section {
+            continue;
+        }
+        let (a, b) = (value(statistics, other), value(statistics, i));
+        let expression = format!("{} = {}", number(a), number(b));
+        let ids = ids(statistics, i, &[other]);
+        checks.push(check(CheckKind::Same, expression, ids, a, b, a == b));
+    }
+    checks
 }
 
 fn ratio(statistic: &Statistic) -> Option<Check> {

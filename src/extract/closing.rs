@@ -3,9 +3,38 @@
 
 use super::lists::Lists;
 use super::model::{Recipient, Signatory};
+use super::rules::{self, Rule};
 use super::scan::{fold, trim};
 use super::view::{View, ViewLine, is_capitals};
 use crate::text::Span;
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "recipient.line",
+        about: "A line of *Nơi nhận*, or of the list that ends with the file copy.",
+        confidence: 0.96,
+        cases: &[
+            (
+                "Kết thúc./.\n\nNơi nhận:\n- UBND tỉnh (b/c);\n- Lưu: VT.",
+                Some("UBND tỉnh (b/c)"),
+            ),
+            ("- UBND tỉnh đã họp.", None),
+        ],
+    },
+    Rule {
+        name: "signatory.block",
+        about: "Authority, position and name under the text.",
+        confidence: 0.95,
+        cases: &[
+            (
+                "Kết thúc./.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Văn Ba",
+                Some("Lê Văn Ba"),
+            ),
+            ("Giám đốc Sở đã họp.", None),
+        ],
+    },
+];
 
 /// What a recipient may start with; engines read a dash as `~` or `=` as well.
 const DASHES: [char; 8] = ['-', '–', '—', '+', '•', '*', '~', '='];
@@ -156,7 +185,10 @@ fn last_sentence(view: &View, head: usize, block: usize) -> usize {
 fn signs(text: &str, line: Span, lists: &Lists) -> Option<usize> {
     let printed = line.of(text);
     let starts = printed.char_indices().filter(|(i, c)| {
-        c.is_uppercase() && !printed[..*i].ends_with(|p: char| p.is_alphanumeric() || p == '-')
+        let before = &printed[..*i];
+        // `- Lưu: VT, KT.`: a unit that gets a copy.
+        let listed = before.trim_end().ends_with([',', ':']) && !before.ends_with("  ");
+        c.is_uppercase() && !listed && !before.ends_with(|p: char| p.is_alphanumeric() || p == '-')
     });
     starts.map(|(i, _)| i).find_map(|i| {
         let rest = &printed[i..];
@@ -300,12 +332,16 @@ impl Block<'_> {
             archive,
             span: self.view.place(Span::new(start, end.max(start))),
             text: joined.to_owned(),
+            trust: rules::trust("recipient.line"),
         })
     }
 
     fn signatory(&self) -> Option<Signatory> {
         let text = &self.view.text;
-        let mut signatory = Signatory::default();
+        let mut signatory = Signatory {
+            trust: rules::trust("signatory.block"),
+            ..Signatory::default()
+        };
         for part in &self.parts {
             let printed = self.view.string(*part);
             if let Some((mark, name, length)) = authority(&printed, self.lists) {
@@ -347,7 +383,10 @@ fn name_at(text: &str, line: Span, after_position: bool) -> Option<usize> {
     if !after_position || printed.ends_with([';', ',', ':']) {
         return None;
     }
-    let split = printed.rfind(['.', ';']).map_or(0, |i| i + 1);
+    let stop = printed.rfind(['.', ';']).map_or(0, |i| i + 1);
+    // Two who sign side by side: the one on the right signs for the document.
+    let gap = printed.rfind("   ").map_or(0, |i| i + 3);
+    let split = stop.max(gap);
     // `- Lưu: VT. Nguyễn Văn A`, but not `TP. Hồ Chí Minh`.
     let words: Vec<&str> = printed[split..].split_whitespace().collect();
     let person = |word: &&str| {

@@ -1,10 +1,67 @@
 //! Days: `24/3/2020`, `ngày 14 tháng 02 năm 2023`, `ngày 24/3`.
 
 use super::model::{DateFormat, DateMention, DateRole, NumberClass};
+use super::rules::{self, Rule};
 use super::scan::{after, before, before_any, iso_day};
 use super::tokens::Tokens;
 use super::view::View;
 use crate::text::Span;
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "date.issue",
+        about: "The day of issue, in the head.",
+        confidence: 0.98,
+        cases: &[
+            (
+                "Số: 5/BC-UBND  Hà Nội, ngày 05 tháng 3 năm 2020\nBÁO CÁO\nKết quả",
+                Some("ngày 05 tháng 3 năm 2020"),
+            ),
+            ("Kết quả họp bàn.", None),
+        ],
+    },
+    Rule {
+        name: "date.numeric",
+        about: "Day, month and year in figures, with slashes, dots or dashes.",
+        confidence: 0.98,
+        cases: &[
+            ("Đã họp ngày 24/3/2020 tại Hà Nội.", Some("24/3/2020")),
+            ("Đến 30-11-1996 có 12 người.", Some("30-11-1996")),
+            ("Đạt 14/19 tiêu chí, ngày 32/13/0000.", None),
+        ],
+    },
+    Rule {
+        name: "date.long",
+        about: "*Ngày … tháng … năm …* in the body.",
+        confidence: 0.98,
+        cases: &[
+            (
+                "Đã họp ngày 01 tháng 02 năm 2023.",
+                Some("ngày 01 tháng 02 năm 2023"),
+            ),
+            ("Nghỉ 9 ngày trong tháng 2.", None),
+        ],
+    },
+    Rule {
+        name: "date.short",
+        about: "Day and month after *ngày*, the year left out.",
+        confidence: 0.9,
+        cases: &[
+            ("Đã họp ngày 24/3.", Some("24/3")),
+            ("Đạt 24/3 hồ sơ.", None),
+        ],
+    },
+];
+
+fn rule(format: DateFormat, issue: bool) -> &'static str {
+    match format {
+        _ if issue => "date.issue",
+        DateFormat::DmySlash | DateFormat::DmyDot | DateFormat::DmyDash => "date.numeric",
+        DateFormat::Long => "date.long",
+        DateFormat::DayMonth => "date.short",
+    }
+}
 
 /// A day and where it stands.
 #[derive(Debug)]
@@ -64,6 +121,7 @@ pub(crate) fn find(
                 role,
                 target,
                 span: view.place(span),
+                trust: rules::trust(rule(format, issued)),
             },
         });
     }

@@ -2,15 +2,18 @@
 
 use super::breakdown::{self, Group};
 use super::checks;
-use super::model::{Check, NumberClass, Statistic};
+use super::model::{Check, NumberClass, ParentRelation, Statistic, StatisticKind};
 use super::statistics::{self, Context, Figure};
 use super::tokens::Tokens;
+use super::units;
+use super::words::Role;
 use rustc_hash::FxHashSet;
 
 /// The figures of the body with their relations, and the checks of these. Claims their digits.
 pub(crate) fn read(context: &Context, tokens: &mut Tokens) -> (Vec<Statistic>, Vec<Check>) {
     let mut figures = statistics::find(context, tokens);
-    let groups = breakdown::link(context.view, &mut figures);
+    let groups = breakdown::link(context.view, &context.lists.words, &mut figures);
+    share_subjects(&context.view.text, &mut figures);
     let wholes: FxHashSet<usize> = groups.iter().map(|group| group.whole).collect();
     let mut place: Vec<Option<usize>> = Vec::with_capacity(figures.len());
     let mut count = 0;
@@ -24,14 +27,35 @@ pub(crate) fn read(context: &Context, tokens: &mut Tokens) -> (Vec<Statistic>, V
         .filter_map(|group| renumber(group, &place))
         .collect();
     let mut statistics: Vec<Statistic> = Vec::with_capacity(count);
+    let mut left = Vec::new();
     for (figure, index) in figures.into_iter().zip(&place) {
         if let Some(index) = index {
+            let words = &context.lists.words;
+            let marked = words.before(&context.view.text, figure.number.start, Role::Remainder);
+            left.extend(marked.map(|_| *index));
             statistics.push(numbered(context, tokens, figure, *index, &place));
         }
     }
     complete_rates(&mut statistics);
-    let checks = checks::run(&statistics, &groups);
+    let checks = checks::run(&statistics, &groups, &left);
     (statistics, checks)
+}
+
+/// *Tỷ lệ bỏ học ở hai cấp là 0,02% và 0,41%*: a figure before which nothing is named is about what
+/// the one before it is about, if it is of the same kind and unit.
+fn share_subjects(text: &str, figures: &mut [Figure]) {
+    const REACH: usize = 60;
+    for i in 1..figures.len() {
+        let (before, rest) = figures.split_at_mut(i);
+        let (last, figure) = (&before[i - 1], &mut rest[0]);
+        let near = text.get(last.span.end..figure.number.start);
+        let near = near.is_some_and(|gap| gap.len() < REACH && !gap.contains(['\n', ';']));
+        let (a, b) = (&last.statistic, &mut figure.statistic);
+        if near && b.subject.is_none() && b.parent.is_none() && a.kind == b.kind && a.unit == b.unit
+        {
+            b.subject.clone_from(&a.subject);
+        }
+    }
 }
 
 /// Whether a number without a listed unit is a figure after all: it is a part of one, it is printed
@@ -40,7 +64,7 @@ fn is_figure(text: &str, figure: &mut Figure) -> bool {
     if figure.statistic.unit.is_some() || figure.statistic.parent.is_some() {
         return true;
     }
-    if statistics::guess_unit(text, figure) {
+    if units::guess_unit(text, figure) {
         return true;
     }
     let printed = figure.number.of(text);
@@ -57,6 +81,7 @@ fn renumber(group: &Group, place: &[Option<usize>]) -> Option<Group> {
         whole,
         parts,
         list: group.list,
+        all: group.all,
     })
 }
 
@@ -76,6 +101,7 @@ fn numbered(
     statistic.id = id(index);
     statistic.parent = moved(statistic.parent);
     statistic.part = moved(statistic.part);
+    statistic.trust = statistics::rule(&statistic, figure.guessed);
     statistic.text = context.view.string(figure.span);
     statistic.span = context.view.place(figure.span);
     if !figure.number.is_empty() {
@@ -84,30 +110,61 @@ fn numbered(
     statistic
 }
 
-/// A rate was taken of the whole that its part belongs to.
+/// Rates and changes take what they are about from the figure that they belong to; a rate was taken
+/// of the whole that its part belongs to.
 fn complete_rates(statistics: &mut [Statistic]) {
     for i in 0..statistics.len() {
-        let Some(part) = statistics[i].part.clone() else {
+        let Some(parent) = statistics[i].parent.as_deref() else {
             continue;
         };
-        let Some(part) = checks::by_id(statistics, &part) else {
+        let Some(parent) = checks::by_id(statistics, parent) else {
             continue;
         };
-        let name = part
-            .subject
-            .as_deref()
-            .or(part.unit.as_deref())
-            .unwrap_or("");
-        let qualifier = part
-            .qualifier
-            .as_deref()
-            .map(|q| format!(" {q}"))
-            .unwrap_or_default();
-        let subject = format!("tỷ lệ {name}{qualifier}");
-        let whole = part.parent.clone();
-        let section = part.section.clone();
-        statistics[i].subject = Some(subject);
-        statistics[i].whole = whole;
-        statistics[i].section = section;
+        let name = parent.subject.as_deref().or(parent.unit.as_deref());
+        let name = name.unwrap_or("").to_owned();
+        let section = parent.section.clone();
+        match statistics[i].relation_to_parent {
+            Some(ParentRelation::ChangeOf) => statistics[i].subject = Some(name),
+            Some(ParentRelation::RateOf) => {
+                let qualifier = parent.qualifier.as_deref().map(|q| format!(" {q}"));
+                let name = name + &qualifier.unwrap_or_default();
+                let counts = parent.kind != StatisticKind::Ratio;
+                let whole = parent.parent.clone().filter(|_| counts);
+                let rate = &mut statistics[i];
+                let base = rate
+                    .comparison
+                    .as_ref()
+                    .map(|c| c.base_period.clone().unwrap_or_default());
+                let measured = base.is_some();
+                rate.subject = Some(match base {
+                    Some(base) => format!("{name} so với {base}").trim().to_owned(),
+                    None => format!("tỷ lệ {name}"),
+                });
+                rate.section = section;
+                rate.whole = whole.filter(|_| !measured);
+                if rate.whole.is_none() && !measured {
+                    statistics[i].whole = fitting_whole(statistics, i);
+                }
+            }
+            _ => {}
+        }
     }
+}
+
+/// *Tổng số 1.760 đơn; đủ điều kiện 1.500 đơn (85,2 %)*: an earlier figure of the same unit of which
+/// the part makes up just the stated percentage.
+fn fitting_whole(statistics: &[Statistic], rate: usize) -> Option<String> {
+    const REACH: usize = 12;
+    let part = checks::by_id(statistics, statistics[rate].part.as_deref()?)?;
+    let place: usize = part.id.strip_prefix('s')?.parse().ok()?;
+    let fits = |whole: &&Statistic| {
+        whole.unit.is_some()
+            && whole.unit == part.unit
+            && whole.section == part.section
+            && whole.kind == part.kind
+            && whole.value > part.value
+            && checks::percent_fits(&statistics[rate], part.value, whole.value)
+    };
+    let before = statistics[..place - 1].iter().rev().take(REACH);
+    before.filter(fits).map(|whole| whole.id.clone()).next()
 }

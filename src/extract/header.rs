@@ -8,11 +8,110 @@ use super::keywords::{
     LongDay, char_to_byte, fuzzy_window, long_day, so_keyword, spaced_words, type_line,
 };
 use super::lists::Lists;
-use super::model::{DocTypeField, Grammar, Header, HeaderDate, NumberField, TextField};
+use super::model::{DocTypeField, Grammar, Header, HeaderDate, NumberField, Slot, TextField};
+use super::rules::{self, Rule};
 use super::scan::{fold, trim};
 use super::symbol::{self, Number};
 use super::view::{View, ViewLine, is_capitals};
 use crate::text::Span;
+
+const HEAD: &str = "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n";
+
+const LETTER: &str = "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/SYT-VP  Trà Vinh, ngày 05 tháng 3 năm 2020\nV/v báo cáo số liệu\nHỎA TỐC\n\nKính gửi: Bộ Y tế\n";
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "header.title",
+        about: "National title or title of Party documents, by letters even where some are wrong.",
+        confidence: 0.98,
+        cases: &[
+            (HEAD, Some("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+            ("Kết quả họp bàn.", None),
+        ],
+    },
+    Rule {
+        name: "header.motto",
+        about: "The motto under the national title.",
+        confidence: 0.98,
+        cases: &[
+            (HEAD, Some("Độc lập - Tự do - Hạnh phúc")),
+            ("Kết quả họp bàn.", None),
+        ],
+    },
+    Rule {
+        name: "header.number",
+        about: "Number and symbol after *Số:*, or beside the day.",
+        confidence: 0.96,
+        cases: &[(HEAD, Some("12/BC-SYT")), ("Kết quả họp bàn.", None)],
+    },
+    Rule {
+        name: "header.date",
+        about: "*Ngày … tháng … năm …* of the head.",
+        confidence: 0.98,
+        cases: &[
+            (HEAD, Some("ngày 05 tháng 3 năm 2020")),
+            ("Kết quả họp bàn.", None),
+        ],
+    },
+    Rule {
+        name: "header.place",
+        about: "Capitalised words before the day.",
+        confidence: 0.96,
+        cases: &[(HEAD, Some("Trà Vinh")), ("Kết quả họp bàn.", None)],
+    },
+    Rule {
+        name: "header.doc_type",
+        about: "The kind of document on a line of its own.",
+        confidence: 0.98,
+        cases: &[(HEAD, Some("BÁO CÁO")), ("Kết quả họp bàn.", None)],
+    },
+    Rule {
+        name: "header.letter",
+        about: "*V/v* under the number: an official letter.",
+        confidence: 0.97,
+        cases: &[(LETTER, Some("Công văn")), ("Kết quả họp bàn.", None)],
+    },
+    Rule {
+        name: "header.subject",
+        about: "What the document is about, under its kind or after *V/v*.",
+        confidence: 0.95,
+        cases: &[
+            (HEAD, Some("Kết quả công tác tháng 02")),
+            ("Kết quả họp bàn.", None),
+        ],
+    },
+    Rule {
+        name: "header.agency",
+        about: "What is left in capitals above the number.",
+        confidence: 0.95,
+        cases: &[(HEAD, Some("SỞ Y TẾ")), ("Kết quả họp bàn.", None)],
+    },
+    Rule {
+        name: "header.addressee",
+        about: "Whom a letter is sent to: *Kính gửi*.",
+        confidence: 0.95,
+        cases: &[(LETTER, Some("Bộ Y tế")), ("Kết quả họp bàn.", None)],
+    },
+    Rule {
+        name: "header.mark",
+        about: "Secrecy, urgency or circulation on a line of its own.",
+        confidence: 0.95,
+        cases: &[(LETTER, Some("HỎA TỐC")), ("Kết quả họp bàn.", None)],
+    },
+];
+
+/// Words before a day that is not the day of issue.
+const CITED: [&str; 8] = [
+    "nghi dinh",
+    "quyet dinh",
+    "can cu",
+    "luat ",
+    "thong tu",
+    " gio ",
+    "thoi gian",
+    "hom nay",
+];
 
 /// How far down the head may reach, in lines that are not blank.
 const REACH: usize = 45;
@@ -111,10 +210,11 @@ pub(crate) fn read(view: &View, lists: &Lists) -> Head {
 }
 
 impl Reader<'_> {
-    fn field(&self, span: Span) -> TextField {
+    fn field(&self, span: Span, rule: &'static str) -> TextField {
         TextField {
             text: self.view.string(span),
             span: self.view.place(span),
+            trust: rules::trust(rule),
         }
     }
 
@@ -131,7 +231,7 @@ impl Reader<'_> {
                 if let Some(found) = found {
                     self.rows[i].take(found);
                     if !self.title_end(i, found) {
-                        self.head.header.national_title = Some(self.field(found));
+                        self.head.header.national_title = Some(self.field(found, "header.title"));
                     }
                     continue;
                 }
@@ -151,7 +251,7 @@ impl Reader<'_> {
             if self.head.header.motto.is_none()
                 && let Some(found) = fuzzy_window(self.text, span, "doclaptudohanhphuc")
             {
-                self.head.header.motto = Some(self.field(found));
+                self.head.header.motto = Some(self.field(found, "header.motto"));
                 self.rows[i].take(found);
             }
         }
@@ -174,7 +274,11 @@ impl Reader<'_> {
         debug_assert!(self.rows[row].line.span.end <= last.start);
         let text = format!("{} {}", self.view.string(first), self.view.string(last));
         let span = self.view.place(Span::new(first.start, last.end));
-        self.head.header.national_title = Some(TextField { text, span });
+        self.head.header.national_title = Some(TextField {
+            text,
+            span,
+            trust: rules::trust("header.title"),
+        });
     }
 
     /// The day of issue; its row.
@@ -187,14 +291,21 @@ impl Reader<'_> {
             let line = span.of(self.text);
             // A day after a document's name is a citation in the body.
             let before = fold(&line[..found.span.start - span.start]);
-            let cited = ["nghi dinh", "quyet dinh", "can cu", "luat ", "thong tu"].iter();
-            if cited.clone().any(|word| before.contains(word)) || before.chars().count() > 90 {
+            let cited = CITED.iter().any(|word| before.contains(word));
+            let last = line[..found.span.start - span.start]
+                .split_whitespace()
+                .next_back();
+            // The place, or nothing, stands before the day of issue; a lower-case word does not.
+            let spoken = last.is_some_and(|word| word.chars().all(char::is_lowercase));
+            if cited || spoken || before.chars().count() > 90 {
                 continue;
             }
             self.head.header.date = Some(HeaderDate {
                 iso: found.iso,
                 text: self.view.string(found.span),
                 span: self.view.place(found.span),
+                slot: Slot::default(),
+                trust: rules::trust("header.date"),
             });
             self.head.date = Some(found.span);
             self.rows[i].take(found.span);
@@ -264,6 +375,8 @@ impl Reader<'_> {
             issuer_abbr: number.issuer_abbr,
             unit_abbr: number.unit_abbr,
             grammar: number.grammar,
+            slot: Slot::default(),
+            trust: rules::trust("header.number"),
         }
     }
 
@@ -293,7 +406,7 @@ impl Reader<'_> {
             start = Some(word.start);
         }
         let found = Span::new(start?, part.end);
-        self.head.header.place = Some(self.field(found));
+        self.head.header.place = Some(self.field(found, "header.place"));
         self.rows[row].take(Span::new(found.start, day.start));
         Some(())
     }
@@ -310,6 +423,7 @@ impl Reader<'_> {
                     name: kind.0.clone(),
                     text: self.view.string(span),
                     span: self.view.place(span),
+                    trust: rules::trust("header.doc_type"),
                 });
                 self.rows[i].take(span);
                 return Some(i);
@@ -365,6 +479,7 @@ impl Reader<'_> {
             name: "Công văn".to_owned(),
             text: String::new(),
             span: self.view.place(Span::new(start, start)),
+            trust: rules::trust("header.letter"),
         });
         Some(())
     }
@@ -389,6 +504,7 @@ impl Reader<'_> {
         Some(TextField {
             text: texts.join(" "),
             span: self.view.place(span),
+            trust: rules::trust("header.subject"),
         })
     }
 
@@ -511,7 +627,9 @@ impl Reader<'_> {
             last = i;
         }
         let fields = fields.into_iter().filter(|field| !field.is_empty());
-        self.head.header.addressees = fields.map(|field| self.field(field)).collect();
+        self.head.header.addressees = fields
+            .map(|field| self.field(field, "header.addressee"))
+            .collect();
         Some(last.max(after.unwrap_or(0)))
     }
 
@@ -528,7 +646,7 @@ impl Reader<'_> {
         for i in 0..last.map_or(0, |row| row + 1) {
             let span = trim(self.text, self.rows[i].line.span, |c| !c.is_alphanumeric());
             let text = span.of(self.text);
-            let field = Some(self.field(span));
+            let field = Some(self.field(span, "header.mark"));
             if SECRECY.contains(&text) {
                 self.head.header.secrecy = field;
             } else if URGENCY.contains(&text) {

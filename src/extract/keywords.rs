@@ -114,7 +114,7 @@ pub(crate) fn long_day(text: &str, line: Span) -> Option<LongDay> {
 }
 
 /// Finds a keyword in folded text from `from` on, exactly or with one letter wrong after its first.
-fn find_near(folded: &str, from: usize, keyword: &str) -> Option<(usize, usize)> {
+pub(crate) fn find_near(folded: &str, from: usize, keyword: &str) -> Option<(usize, usize)> {
     let exact = folded
         .get(from..)?
         .find(keyword)

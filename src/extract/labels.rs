@@ -39,6 +39,7 @@ pub(crate) fn find(line: &str, previous: Option<&str>, blank: bool) -> Option<La
     dash(line, fresh)
         .or_else(|| word(line))
         .or_else(|| roman(line))
+        .or_else(|| damaged_roman(line))
         .or_else(|| number(line, fresh))
         .or_else(|| letter(line, fresh))
 }
@@ -110,6 +111,25 @@ fn word(line: &str) -> Option<Label> {
         .filter(|c| matches!(c, '.' | ':'))
         .map_or(0, char::len_utf8);
     label(line, kind, Span::new(start, start + key.len()), end)
+}
+
+/// A Roman number with the letters that engines take for `I` put right (`I1l` → `III`).
+pub(crate) fn plain_roman(key: &str) -> String {
+    key.replace(['l', '1', '|', '!', 'i'], "I")
+}
+
+/// `I1l. KẾ HOẠCH`, `lV. TỔ CHỨC`: a damaged Roman number before a heading in capitals.
+fn damaged_roman(line: &str) -> Option<Label> {
+    let end = line.find(|c: char| !matches!(c, 'I' | 'V' | 'X' | 'l' | '1' | '|' | '!' | 'i'))?;
+    let key = &line[..end];
+    let letters = key.contains(['I', 'V', 'X', 'l', '|', 'i']);
+    let rest = line[end..].strip_prefix(['.', '-', ','])?;
+    let heading = super::view::is_capitals(rest) && rest.starts_with(' ');
+    if letters && heading && is_roman(&plain_roman(key)) && key.len() <= 4 {
+        label(line, SectionKind::Roman, Span::new(0, end), end + 1)
+    } else {
+        None
+    }
 }
 
 fn is_roman(text: &str) -> bool {
@@ -213,6 +233,7 @@ mod tests {
             ("I. CÔNG TÁC", Some((Roman, "I."))),
             ("II- TỔ CHỨC", Some((Roman, "II-"))),
             ("A. TÌNH HÌNH", Some((UpperLetter, "A."))),
+            ("I1l. KẾ HOẠCH CÔNG TÁC", Some((Roman, "I1l."))),
             ("1. Lĩnh vực", Some((Arabic, "1."))),
             ("6.1. Báo chí", Some((Decimal, "6.1."))),
             ("a) Ứng dụng", Some((Letter, "a)"))),

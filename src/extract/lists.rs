@@ -1,6 +1,7 @@
 //! The lists of `dictionaries/`, parsed once.
 
 use super::scan::{fold, lower};
+use super::words::Words;
 use rustc_hash::FxHashMap;
 
 /// Everything the rules look up.
@@ -26,6 +27,8 @@ pub(crate) struct Lists {
     /// Mark as printed, mark as reported, name.
     pub(crate) authorities: Vec<[String; 3]>,
     abbreviations: FxHashMap<String, String>,
+    /// Words around numbers.
+    pub(crate) words: Words,
 }
 
 /// The rows of a list without its comments, split at tabs.
@@ -98,6 +101,7 @@ impl Lists {
             abbreviations: pairs(include_str!("../../dictionaries/abbreviations.tsv"))
                 .into_iter()
                 .collect(),
+            words: Words::builtin(),
         }
     }
 
@@ -202,6 +206,10 @@ mod tests {
         (
             "signing_authority",
             include_str!("../../dictionaries/signing_authority.tsv"),
+        ),
+        (
+            "figure_words",
+            include_str!("../../dictionaries/figure_words.tsv"),
         ),
         ("units", include_str!("../../dictionaries/units.tsv")),
     ];

@@ -4,28 +4,43 @@
 //! (`tokens`), and each family of rules, a file each, claims what it understands.
 
 mod agencies;
+mod assignments;
 mod breakdown;
+mod changes;
 mod checks;
 mod closing;
 mod dates;
+pub mod explain;
 mod figures;
 mod header;
 mod keywords;
 mod labels;
+mod listed_parts;
 mod lists;
+mod look_alikes;
 pub mod model;
 mod periods;
 mod plan;
+mod rates;
 mod references;
+pub mod rules;
 mod scan;
 mod sections;
 mod statistics;
+mod subjects;
+pub mod suggestions;
 mod symbol;
 mod tables;
 mod tokens;
+mod units;
 mod view;
+mod words;
+mod zeros;
 
-pub use model::{Extraction, TextSpan};
+pub(crate) use keywords::{find_near, long_day};
+pub use model::{Extraction, TextSpan, Witness};
+pub(crate) use scan::{fold, fold_char, iso_day};
+pub(crate) use symbol::HeadNumber;
 pub use tables::{TextCell, TextTable};
 
 use crate::text::Span;
@@ -46,6 +61,13 @@ impl Extractor {
         Extractor {
             lists: Lists::builtin(),
         }
+    }
+
+    /// Reads number and symbol from the line that *Số:* stands on.
+    pub(crate) fn head_number(&self, line: &str) -> Option<HeadNumber> {
+        let whole = Span::new(0, line.len());
+        let slot = keywords::so_keyword(line, whole).map_or(whole, |found| found.1);
+        symbol::in_header(line, slot, &self.lists).map(HeadNumber::from)
     }
 
     /// Reads the fields out of the text of a whole document of which tables are known.
@@ -76,7 +98,7 @@ impl Extractor {
         let named = references::find_named(&view, &mut tokens);
         let mut frame = frame(&head);
         let stretches = periods::find(&view, &mut tokens, &mut frame);
-        let headings = sections::find(&view, body);
+        let headings = sections::find(&view, body, frame.plan);
         let found = plan::Found {
             headings: &headings,
             citations: &citations,
@@ -155,6 +177,10 @@ fn frame(head: &header::Head) -> periods::Frame {
         issued: head.header.date.as_ref().and_then(|date| date.iso.clone()),
         subject: head.subject,
         plan: matches!(doc_type, Some("Kế hoạch" | "Chương trình")),
+        periodic: !matches!(
+            doc_type,
+            Some("Thông báo" | "Tờ trình" | "Quyết định" | "Chỉ thị" | "Công văn")
+        ),
         ..periods::Frame::default()
     }
 }

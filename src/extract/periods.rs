@@ -1,10 +1,76 @@
 //! Stretches of time: `tháng 02/2023`, `quý I năm 2023`, `giai đoạn 2021 – 2030`, `Trong tháng`.
 
 use super::model::{NumberClass, Period, PeriodKind, PeriodRange, PeriodRole};
+use super::rules::{self, Rule};
 use super::scan::{after, after_any, before, before_any, fold, month_days};
 use super::tokens::Tokens;
 use super::view::View;
 use crate::text::Span;
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "period.part",
+        about: "A month, a quarter, or the first or last months of a year.",
+        confidence: 0.96,
+        cases: &[
+            ("Kết quả tháng 3 năm 2023.", Some("tháng 3 năm 2023")),
+            ("Kết quả quý I/2023.", Some("quý I/2023")),
+            (
+                "Kết quả 6 tháng đầu năm 2023.",
+                Some("6 tháng đầu năm 2023"),
+            ),
+            ("Tháng 13/2023 có 15 người.", None),
+        ],
+    },
+    Rule {
+        name: "period.year",
+        about: "A year, a range of years, or a year that something lasts until.",
+        confidence: 0.95,
+        cases: &[
+            ("Kế hoạch năm 2023.", Some("năm 2023")),
+            ("Giai đoạn 2021 – 2030.", Some("Giai đoạn 2021 – 2030")),
+            ("Đã cấp 2.023 hồ sơ.", None),
+        ],
+    },
+    Rule {
+        name: "period.duration",
+        about: "How long something takes, or a time of the day.",
+        confidence: 0.9,
+        cases: &[
+            ("Sơ kết 01 năm thực hiện.", Some("01 năm")),
+            ("Có 15 người.", None),
+        ],
+    },
+    Rule {
+        name: "period.named",
+        about: "A round (*đợt 01/2023*) or a festival with its year.",
+        confidence: 0.95,
+        cases: &[
+            ("Thu hồi đợt 01/2023.", Some("đợt 01/2023")),
+            ("Có 3 đợt.", None),
+        ],
+    },
+    Rule {
+        name: "period.relative",
+        about: "*Trong tháng*, *đến nay*: known from the document's own period and day.",
+        confidence: 0.9,
+        cases: &[
+            ("Đến nay có 5 hộ.", Some("Đến nay")),
+            ("Trong tháng 3 có mưa.", None),
+        ],
+    },
+];
+
+fn rule(kind: PeriodKind) -> &'static str {
+    match kind {
+        PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Months => "period.part",
+        PeriodKind::Year | PeriodKind::YearRange | PeriodKind::UntilYear => "period.year",
+        PeriodKind::Duration | PeriodKind::Days => "period.duration",
+        PeriodKind::Festival | PeriodKind::Round => "period.named",
+        PeriodKind::AsOf => "period.relative",
+    }
+}
 
 /// A stretch of time and where it stands.
 #[derive(Debug)]
@@ -23,6 +89,8 @@ pub(crate) struct Frame {
     pub(crate) issued: Option<String>,
     /// Where the subject stands.
     pub(crate) subject: Option<Span>,
+    /// It is a kind of document that reports or plans, so that the period in its subject is its own.
+    pub(crate) periodic: bool,
     /// The document is a plan (*kế hoạch, chương trình*).
     pub(crate) plan: bool,
     /// The period that is reported on.
@@ -285,6 +353,7 @@ fn stretch(view: &View, written: &Written, frame: &Frame) -> Stretch {
         span: view.place(written.span),
         inferred: false,
         year_inferred: false,
+        trust: rules::trust(rule(written.kind)),
     };
     let mut year = written.year;
     let needs = matches!(
@@ -407,9 +476,15 @@ fn own_periods(text: &str, stretches: &mut [Stretch], frame: &mut Frame) {
         "cong tac trong tam",
     ];
     let Some(subject) = frame.subject else { return };
+    let told = fold(subject.of(text));
+    let reports = ["bao cao", "ket qua", "tinh hinh"];
+    let periodic = frame.periodic || reports.iter().any(|word| told.contains(word));
+    // A year in the subject of a decision or a notice is only what it is about.
+    let short = |kind| matches!(kind, PeriodKind::Month | PeriodKind::Quarter);
     for stretch in stretches
         .iter_mut()
         .filter(|s| subject.overlaps(s.span) && s.range.is_some())
+        .filter(|s| periodic || short(s.period.kind))
     {
         let lead = fold(&text[subject.start..stretch.span.start.max(subject.start)]);
         let and = [
@@ -502,6 +577,7 @@ fn inferred(view: &View, span: Span, now: bool, frame: &Frame) -> Stretch {
         span: view.place(span),
         inferred: true,
         year_inferred: false,
+        trust: rules::trust("period.relative"),
     };
     Stretch {
         span,

@@ -1,14 +1,44 @@
 //! What is planned: the items of plan sections, split into single actions.
 
+use super::assignments;
 use super::dates::Day;
 use super::lists::Lists;
 use super::model::{Action, Attributed, DateRole, Origin, PeriodRange, PlanItem, SectionKind};
 use super::periods::{Frame, Stretch};
 use super::references::Citation;
+use super::rules::{self, Rule};
 use super::scan::{fold, trim, words_after};
 use super::sections::{self, Heading};
 use super::view::View;
 use crate::text::Span;
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "plan.item",
+        about: "A labelled paragraph of a section that announces what is to be done.",
+        confidence: 0.95,
+        cases: &[
+            (
+                "I. KẾT QUẢ\n1. Tốt.\nII. PHƯƠNG HƯỚNG, NHIỆM VỤ\n1. Rà soát hồ sơ.",
+                Some("Rà soát hồ sơ"),
+            ),
+            ("I. KẾT QUẢ\n1. Rà soát hồ sơ.", None),
+        ],
+    },
+    Rule {
+        name: "plan.unlabelled",
+        about: "An item under a heading of a plan that has no label, or whose label the engine lost.",
+        confidence: 0.85,
+        cases: &[
+            (
+                "1. Đã họp.\nPhương hướng tuần tới:\n- Rà soát hồ sơ.",
+                Some("Rà soát hồ sơ"),
+            ),
+            ("1. Đã họp.\nKết quả tuần qua:\n- Rà soát hồ sơ.", None),
+        ],
+    },
+];
 
 /// What other rules have found.
 pub(crate) struct Found<'a> {
@@ -23,17 +53,28 @@ pub(crate) struct Found<'a> {
 pub(crate) fn find(view: &View, lists: &Lists, body: Span, found: &Found) -> Vec<PlanItem> {
     let mut items: Vec<PlanItem> = Vec::new();
     let mut lead: Option<Attributed> = None;
+    // A heading without a label, or whose label the engine lost, announced the plan.
+    let mut unlabelled = false;
     for (index, paragraph) in view.paragraphs.iter().enumerate() {
         let span = paragraph.span;
         if span.start < body.start || span.start >= body.end {
             continue;
         }
-        let Some(heading) = sections::at(view, found.headings, span.start).filter(|h| h.plan)
-        else {
+        let heading = sections::at(view, found.headings, span.start);
+        let planned = heading.filter(|heading| heading.plan);
+        unlabelled = match paragraph.label.map(|label| label.kind) {
+            None if planned.is_none() => {
+                let opens = sections::opens_plan(span.of(&view.text));
+                if opens { true } else { unlabelled }
+            }
+            Some(SectionKind::Part | SectionKind::UpperLetter | SectionKind::Roman) => false,
+            _ => unlabelled,
+        };
+        if planned.is_none() && !unlabelled {
             lead = None;
             continue;
-        };
-        if heading.paragraph == index {
+        }
+        if planned.is_some_and(|heading| heading.paragraph == index) {
             continue;
         }
         let Some(label) = paragraph.label else {
@@ -50,8 +91,11 @@ pub(crate) fn find(view: &View, lists: &Lists, body: Span, found: &Found) -> Vec
         let number = (label.kind != SectionKind::Dash).then(|| label.key.of(&view.text).to_owned());
         let mut item = item(view, lists, found, id, text);
         item.number = number;
-        item.section = Some(heading.id.clone());
-        item.lead_agency.clone_from(&lead);
+        if planned.is_none() {
+            item.trust = rules::trust("plan.unlabelled");
+        }
+        item.section = heading.map(|heading| heading.id.clone());
+        item.lead_agency = assignments::lead(view, lists, text).or_else(|| lead.clone());
         item.period = period(view, heading, found);
         items.push(item);
     }
@@ -98,17 +142,14 @@ fn lead_agency(view: &View, span: Span) -> Option<Attributed> {
 }
 
 /// The period that the plan's heading names, or that the subject does.
-fn period(view: &View, heading: &Heading, found: &Found) -> Option<PeriodRange> {
-    let above = found.headings.get(heading.root);
-    let named = [Some(heading), above]
-        .into_iter()
-        .flatten()
-        .find_map(|heading| {
-            let title = heading.title?;
-            within(found.stretches, title, |s| s.span)
-                .iter()
-                .find(|s| s.range.is_some())
-        });
+fn period(view: &View, heading: Option<&Heading>, found: &Found) -> Option<PeriodRange> {
+    let above = heading.and_then(|heading| found.headings.get(heading.root));
+    let named = [heading, above].into_iter().flatten().find_map(|heading| {
+        let title = heading.title?;
+        within(found.stretches, title, |s| s.span)
+            .iter()
+            .find(|s| s.range.is_some())
+    });
     let told = named.and_then(|stretch| {
         let place = Origin::Place(view.place(stretch.span));
         stretch.range.clone().map(|range| PeriodRange {
@@ -135,8 +176,9 @@ fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> &[T] {
 fn item(view: &View, lists: &Lists, found: &Found, id: String, text: Span) -> PlanItem {
     let actions = actions(view, lists, &id, text);
     let first = actions.first();
-    let mut partners: Vec<String> = Vec::new();
-    for target in actions.iter().flat_map(|action| &action.targets) {
+    let mut partners = assignments::partners(view, lists, text);
+    let targets = actions.iter().flat_map(|action| &action.targets);
+    for target in targets.filter(|target| !target.contains("chủ trì")) {
         if !partners.contains(target) {
             partners.push(target.clone());
         }
@@ -158,6 +200,7 @@ fn item(view: &View, lists: &Lists, found: &Found, id: String, text: Span) -> Pl
         id,
         number: None,
         section: None,
+        trust: rules::trust("plan.item"),
         lead_agency: None,
         partners,
         period: None,

@@ -3,12 +3,45 @@
 use super::dates::Day;
 use super::lists::Lists;
 use super::model::{DateRole, Grammar, NumberClass, Reference, Relation, RelationKind};
-use super::scan::{after, before, fold, trim, window_after, words_before};
+use super::rules::{self, Rule};
+use super::scan::{after, before, fold, trim, window_after, window_before, words_before};
 use super::symbol::{self, Number};
 use super::tokens::Tokens;
 use super::view::View;
 use crate::text::Span;
 use rustc_hash::FxHashMap;
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "reference.number",
+        about: "A number and symbol of a document, with the words of its type, day and issuer around it.",
+        confidence: 0.97,
+        cases: &[
+            (
+                "Thực hiện Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh về việc giao",
+                Some("Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh"),
+            ),
+            (
+                "Chỉ thị 05 -CT/TW của Bộ Chính trị",
+                Some("Chỉ thị 05 -CT/TW của Bộ Chính trị"),
+            ),
+            (
+                "Có 90/104 sản phẩm đạt chuẩn, 866 lượt/964 lượt người.",
+                None,
+            ),
+        ],
+    },
+    Rule {
+        name: "reference.named",
+        about: "A document that is only named: *Đề án 06*, *Đề án “…”*.",
+        confidence: 0.9,
+        cases: &[
+            ("Triển khai Đề án 06 trên địa bàn tỉnh.", Some("Đề án 06")),
+            ("Xây dựng đề án phát triển du lịch.", None),
+        ],
+    },
+];
 
 /// A cited document and where it stands.
 #[derive(Debug)]
@@ -166,8 +199,10 @@ fn citation(
         same_as: None,
         has_so_keyword: lead.so,
         relations: Vec::new(),
+        relation: relation_here(text, lead.start),
         text: view.string(span),
         span: view.place(span),
+        trust: rules::trust("reference.number"),
     };
     Citation {
         span,
@@ -311,6 +346,35 @@ fn relation(subject: &str) -> Option<RelationKind> {
     }
 }
 
+/// What this document does to the one that is cited at `at`, from the words of the clause before it.
+fn relation_here(text: &str, at: usize) -> Option<RelationKind> {
+    const REACH: usize = 120;
+    const WORDS: [(&str, RelationKind); 10] = [
+        ("thay the", RelationKind::Replaces),
+        ("bai bo", RelationKind::Replaces),
+        ("sua doi", RelationKind::Amends),
+        ("bo sung", RelationKind::Amends),
+        ("thuc hien", RelationKind::Implements),
+        ("trien khai", RelationKind::Implements),
+        ("thi hanh", RelationKind::Implements),
+        ("quan triet", RelationKind::Implements),
+        ("can cu", RelationKind::BasedOn),
+        ("theo", RelationKind::BasedOn),
+    ];
+    let before = &text[window_before(text, at, REACH)..at];
+    let start = before.rfind([';', '\n']).map_or(0, |i| i + 1);
+    let start = start + before[start..].rfind(". ").map_or(0, |i| i + 2);
+    let clause = fold(&before[start..]);
+    // Another citation stands between: the words belong to that one.
+    if clause.contains('/') {
+        return None;
+    }
+    let found = WORDS
+        .iter()
+        .filter_map(|(word, kind)| Some((clause.rfind(word)?, *kind)));
+    found.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
+}
+
 /// Documents that are only named: *Đề án 06*, *Đề án “…”*, *dự thảo Luật Đất đai*.
 pub(crate) fn find_named(view: &View, tokens: &mut Tokens) -> Vec<Citation> {
     const NAMED: [&str; 5] = ["Đề án", "Dự án", "Chương trình", "Chỉ thị", "Nghị quyết"];
@@ -365,12 +429,41 @@ fn named(view: &View, id: String, doc_type: &str, span: Span, subject: Option<Sp
         same_as: None,
         has_so_keyword: false,
         relations: Vec::new(),
+        relation: None,
         text: view.string(span),
         span: view.place(span),
+        trust: rules::trust("reference.named"),
     };
     Citation {
         span,
         subject,
         reference,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_document_does_to_the_cited_one() {
+        use RelationKind::*;
+        for (text, expected) in [
+            (
+                "Quyết định này thay thế Quyết định số 5/QĐ-UBND",
+                Some(Replaces),
+            ),
+            (
+                "Sửa đổi khoản 3 Điều 5 Quyết định số 5/QĐ-UBND",
+                Some(Amends),
+            ),
+            ("Thực hiện Chỉ thị số 5/CT-TTg", Some(Implements)),
+            ("Căn cứ Nghị định số 5/2020/NĐ-CP", Some(BasedOn)),
+            ("Sở đã trình. Có Công văn số 5/UBND-VX", None),
+        ] {
+            let found = crate::extract::extract(text);
+            let relation = found.references.first().map(|reference| reference.relation);
+            assert_eq!(relation, Some(expected), "{text}");
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! The tree of headings: labelled paragraphs between head and close.
 
-use super::labels::Label;
+use super::labels::{self, Label};
 use super::model::{Section, SectionKind};
 use super::scan::{fold, trim};
-use super::view::{Paragraph, View};
+use super::view::{Paragraph, View, is_capitals};
 use crate::text::Span;
 
 /// A heading before it is put into the tree.
@@ -27,8 +27,9 @@ pub(crate) struct Heading {
     pub(crate) plan: bool,
 }
 
-/// Finds the headings of the paragraphs within `body`.
-pub(crate) fn find(view: &View, body: Span) -> Vec<Heading> {
+/// Finds the headings of the paragraphs within `body`; `planned` says that the document is a plan, so
+/// that its tasks need not be announced as coming.
+pub(crate) fn find(view: &View, body: Span, planned: bool) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for (index, paragraph) in view.paragraphs.iter().enumerate() {
@@ -46,7 +47,7 @@ pub(crate) fn find(view: &View, body: Span) -> Vec<Heading> {
             continue;
         }
         let title = title(&view.text, paragraph, &label);
-        let plan = level <= 5 && announces_plan(&view.text, title, within_plan);
+        let plan = level <= 5 && announces_plan(&view.text, title, within_plan, planned);
         let id = id(&headings, &open, &label, &view.text);
         let root = open.first().copied().unwrap_or(headings.len());
         headings.push(Heading {
@@ -130,13 +131,17 @@ fn title(text: &str, paragraph: &Paragraph, label: &Label) -> Option<Span> {
 }
 
 /// Whether a heading announces what is to be done, not what was done.
-fn announces_plan(text: &str, title: Option<Span>, within_plan: bool) -> bool {
-    const PLAN: [&str; 13] = [
+fn announces_plan(text: &str, title: Option<Span>, within_plan: bool, planned: bool) -> bool {
+    const PLAN: [&str; 17] = [
         "ke hoach cong tac",
         "phuong huong",
         "nhiem vu trong tam",
         "nhiem vu chu yeu",
         "nhiem vu, giai phap",
+        "tuan toi",
+        "thang toi",
+        "quy toi",
+        "ky toi",
         "nhiem vu va giai phap",
         "chuong trinh cong tac",
         "thoi gian toi",
@@ -157,15 +162,33 @@ fn announces_plan(text: &str, title: Option<Span>, within_plan: bool) -> bool {
     if DONE.iter().any(|word| folded.contains(word)) {
         return false;
     }
+    const TASKS: [&str; 5] = [
+        "nhiem vu",
+        "giai phap",
+        "to chuc thuc hien",
+        "phan cong",
+        "noi dung thuc hien",
+    ];
     within_plan
+        || planned && TASKS.iter().any(|word| folded.contains(word))
         || PLAN.iter().any(|word| folded.contains(word))
         || folded.starts_with("ke hoach thang")
+}
+
+/// Whether a paragraph without a label is the heading of a plan.
+pub(crate) fn opens_plan(text: &str) -> bool {
+    const LONGEST: usize = 120;
+    let short = text.chars().count() <= LONGEST;
+    let heading = text.trim_end().ends_with(':') || is_capitals(text);
+    let whole = Span::new(0, text.len());
+    short && heading && announces_plan(text, Some(whole), false, false)
 }
 
 /// Labels from the root down. A decimal label repeats its parent's.
 fn id(headings: &[Heading], open: &[usize], label: &Label, text: &str) -> String {
     let key = label.key.of(text);
     let key = match label.kind {
+        SectionKind::Roman => labels::plain_roman(key),
         SectionKind::Article => format!("Điều {key}"),
         SectionKind::Part => format!("Phần {key}"),
         SectionKind::Chapter => format!("Chương {key}"),
@@ -259,7 +282,7 @@ mod tests {
         let text = "I. KẾT QUẢ\n1. Bưu chính\n- Cấp 02 giấy phép.\n2. Viễn thông\n2.1. Hạ tầng\na) Trạm\nTốt.\n\
                     II. PHƯƠNG HƯỚNG, NHIỆM VỤ\n1. Tiếp tục rà soát.\n2. Ban hành kế hoạch.";
         let view = View::new(text);
-        let headings = find(&view, Span::new(0, view.text.len()));
+        let headings = find(&view, Span::new(0, view.text.len()), false);
         let ids: Vec<&str> = headings.iter().map(|h| h.id.as_str()).collect();
         assert_eq!(ids, ["I", "I.1", "I.2", "I.2.1", "I.2.1.a", "II"]);
         assert!(headings[5].plan && !headings[0].plan);

@@ -42,6 +42,42 @@ impl Number {
     }
 }
 
+/// Number and symbol on the line of the head, for a reader of what is written by hand there.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct HeadNumber {
+    number: Number,
+    /// Where the symbol ends in the line.
+    pub(crate) end: usize,
+}
+
+impl From<Number> for HeadNumber {
+    fn from(number: Number) -> Self {
+        let end = number.span.end;
+        HeadNumber { number, end }
+    }
+}
+
+impl HeadNumber {
+    /// The serial as it was read, with the year where it has one.
+    pub(crate) fn serial(&self) -> Option<String> {
+        let serial = self.number.serial_text.as_ref()?;
+        let year = self.number.year.map(|year| format!("/{year}"));
+        Some(format!("{serial}{}", year.unwrap_or_default()))
+    }
+
+    /// Number and symbol with another serial, which may bring a year with it.
+    pub(crate) fn with_serial(&self, serial: &str) -> String {
+        let joint = if self.number.grammar == Grammar::Party {
+            '-'
+        } else {
+            '/'
+        };
+        let year = self.number.year.filter(|_| !serial.contains('/'));
+        let year = year.map(|year| format!("/{year}")).unwrap_or_default();
+        format!("{serial}{year}{joint}{}", self.number.symbol)
+    }
+}
+
 /// Groups of a symbol and the marks between them, from `at` on.
 #[derive(Debug)]
 struct Groups {

@@ -3,9 +3,10 @@
 
 use super::Extraction;
 use super::model::{
-    NumberClass, NumberMention, Statistic, StatisticKind, Table, TableCell, TextSpan,
+    NumberClass, NumberMention, Statistic, StatisticKind, Table, TableCell, TextSpan, Trust,
 };
 use super::scan::number_value;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A table as it stands in the text.
@@ -36,6 +37,12 @@ pub struct TextCell {
 const NUMBERING: [&str; 4] = ["tt", "stt", "số tt", "số thứ tự"];
 /// Headings of columns that name the unit of a row.
 const UNITS: [&str; 3] = ["đơn vị tính", "đvt", "đơn vị"];
+
+/// The mark on figures of cells; not in the register, as its cases are tables, not sentences.
+const CELL: Trust = Trust {
+    rule: Cow::Borrowed("figure.cell"),
+    rule_confidence: 0.9,
+};
 
 /// The text without the lines of tables, which no rule for sentences is to read.
 pub(super) fn without(text: &str, tables: &[TextTable]) -> String {
@@ -181,6 +188,7 @@ impl<'t> Reading<'t> {
             unit_inferred: true,
             text: cell.text.clone(),
             span: cell.span,
+            trust: CELL,
         })
     }
 

@@ -197,6 +197,7 @@ impl View {
             end: end.indent + self.characters_before(span.end) - end.chars,
             page: self.paged.then_some(first.page),
             bbox: None,
+            confidence: None,
         }
     }
 

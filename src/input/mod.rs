@@ -5,6 +5,7 @@ mod image_file;
 mod pdf;
 mod pdf_scan;
 mod scan_stream;
+mod signature;
 mod sniff;
 mod text;
 mod tiff_file;
@@ -12,6 +13,7 @@ mod turn;
 
 pub use find::{Found, find};
 pub use scan_stream::{Coding, ScanStream};
+pub use signature::signature_days;
 pub use sniff::{Kind, sniff};
 pub use text::decode_text;
 pub use turn::Turn;

@@ -259,10 +259,13 @@ impl LanguageModel for NgramModel {
             };
             found = i + 2;
             logprob = self.values[i].probability[entry.probability as usize];
-            if found < ORDER {
+            // What no longer n-gram begins with has a weight of exactly 0 and is forgotten: the fewer
+            // states there are, the more hypotheses are recombined.
+            let backoff = self.values[i].backoff[entry.backoff as usize];
+            if found < ORDER && backoff != 0.0 {
                 next.words[i + 1] = older;
                 next.len = found as u8;
-                next.backoffs[i + 1] = self.values[i].backoff[entry.backoff as usize];
+                next.backoffs[i + 1] = backoff;
             }
         }
         // Contexts that are longer than the n-gram found back off to it.

@@ -149,6 +149,7 @@ mod tests {
                 text: text.to_owned(),
                 confidence: 0.9,
                 bbox: BBox::default(),
+                replaced: None,
             }],
         };
         let cases = [

@@ -200,6 +200,7 @@ mod tests {
                     text: text.to_owned(),
                     confidence: 0.9,
                     bbox,
+                    replaced: None,
                 });
             }
             column += width + 1;

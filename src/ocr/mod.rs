@@ -12,6 +12,7 @@ pub use tables::{Cell, Table};
 pub use tesseract_engine::TesseractEngine;
 pub use words::{BBox, Line, Page, Word};
 
+use crate::handwriting::Slots;
 use crate::input::PageImage;
 use crate::page::{Look, prepare};
 use image::GrayImage;
@@ -116,6 +117,7 @@ fn look(
         skew_degrees: prepared.skew_degrees,
         preparation: prepared.steps,
         lines,
+        slots: Slots::default(),
         tables,
     })
 }

@@ -51,6 +51,7 @@ mod tests {
             text: text.to_owned(),
             confidence: 0.5,
             bbox: BBox::from([0, 0, width, height]),
+            replaced: None,
         };
         Line {
             words: words.iter().map(word).collect(),

@@ -362,6 +362,7 @@ mod tests {
             text: text.to_owned(),
             confidence: 0.9,
             bbox: BBox::from([x, y, x + 10 * text.chars().count() as i32, y + 20]),
+            replaced: None,
         }
     }
 

@@ -60,6 +60,7 @@ fn word<'t>(cells: &[&'t str]) -> Option<([&'t str; 3], Word)> {
         text: text.trim().to_owned(),
         confidence: confidence.clamp(0.0, 1.0),
         bbox,
+        replaced: None,
     };
     Some(([block, paragraph, line], word))
 }

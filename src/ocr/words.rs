@@ -1,6 +1,7 @@
 //! What an OCR engine gives back: words in lines, with places on the page as scanned.
 
 use super::Table;
+use crate::handwriting::Slots;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +54,15 @@ pub struct Word {
     pub confidence: f32,
     /// Where it stands.
     pub bbox: BBox,
+    /// The engine's text where another reader's took its place; may be empty.
+    pub replaced: Option<String>,
+}
+
+impl Word {
+    /// What the engine read.
+    pub fn as_read(&self) -> &str {
+        self.replaced.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// One line of text; its words are joined by single spaces.
@@ -81,6 +91,8 @@ pub struct Page {
     pub preparation: Vec<String>,
     /// Lines in reading order.
     pub lines: Vec<Line>,
+    /// What stands in the slots for number and day.
+    pub slots: Slots,
     /// Tables; their words are in the lines.
     pub tables: Vec<Table>,
 }

@@ -21,11 +21,19 @@ pub struct Layout {
     lines: Vec<PlacedLine>,
 }
 
+/// Characters of a line, where they stand, and how sure their reading is.
+#[derive(Debug)]
+struct PlacedWord {
+    characters: Range<u32>,
+    bbox: BBox,
+    confidence: f32,
+}
+
 #[derive(Debug)]
 struct PlacedLine {
     page: u32,
     /// Characters of the line of the text and where they stand.
-    boxes: Vec<(Range<u32>, BBox)>,
+    boxes: Vec<PlacedWord>,
 }
 
 impl Layout {
@@ -97,7 +105,7 @@ impl Layout {
         });
     }
 
-    /// Fills in the page of `span` and the box around its words on that page.
+    /// Fills in the page of `span`, the box around its words on that page and their least confidence.
     pub fn place(&self, span: &mut TextSpan) {
         let line = |number: u32| self.lines.get(number.checked_sub(1)? as usize);
         let Some(first) = line(span.line) else { return };
@@ -105,21 +113,21 @@ impl Layout {
         let on_page = (span.line..=span.end_line)
             .map_while(|number| Some((number, line(number)?)))
             .take_while(|(_, placed)| placed.page == first.page);
-        span.bbox = on_page
-            .flat_map(|(number, placed)| {
-                let start = if number == span.line { span.start } else { 0 };
-                let end = if number == span.end_line {
-                    span.end
-                } else {
-                    u32::MAX
-                };
-                placed
-                    .boxes
-                    .iter()
-                    .filter(move |(at, _)| at.start < end && start < at.end)
-            })
-            .map(|&(_, bbox)| bbox)
-            .reduce(BBox::union);
+        let words = on_page.flat_map(|(number, placed)| {
+            let start = if number == span.line { span.start } else { 0 };
+            let end = if number == span.end_line {
+                span.end
+            } else {
+                u32::MAX
+            };
+            let meets = move |word: &&PlacedWord| {
+                word.characters.start < end && start < word.characters.end
+            };
+            placed.boxes.iter().filter(meets)
+        });
+        let words: Vec<&PlacedWord> = words.collect();
+        span.bbox = words.iter().map(|word| word.bbox).reduce(BBox::union);
+        span.confidence = words.iter().map(|word| word.confidence).reduce(f32::min);
     }
 }
 
@@ -148,7 +156,7 @@ fn text_table(table: &Table, record: &PageRecord, lines: &[PlacedLine], first: u
             .collect();
         let ends = (boxes.get(inside.start), boxes[inside.clone()].last());
         let span = match ends {
-            (Some((start, _)), Some((end, _))) => start.start..end.end,
+            (Some(start), Some(end)) => start.characters.start..end.characters.end,
             _ => 0..0,
         };
         let line = (first + cell.line) as u32 + 1;
@@ -190,11 +198,7 @@ fn page_record(number: u32, page: &Page) -> PageRecord {
 
 /// The words of a line with the characters they take in the restored line, `shift` added. Words
 /// that were joined by the restoration become one.
-fn words(
-    line: &Line,
-    restored: &RestoredLine,
-    shift: u32,
-) -> Vec<(WordRecord, (Range<u32>, BBox))> {
+fn words(line: &Line, restored: &RestoredLine, shift: u32) -> Vec<(WordRecord, PlacedWord)> {
     groups(line, &restored.tokens)
         .into_iter()
         .map(|(words, tokens)| {
@@ -206,18 +210,30 @@ fn words(
             let text = restored.text[bytes].to_owned();
             let characters = start..start + text.chars().count() as u32;
             let record = word_record(words, tokens, text);
-            let bbox = record.bbox;
-            (record, (characters, bbox))
+            let placed = PlacedWord {
+                characters,
+                bbox: record.bbox,
+                confidence: reading(words, &record),
+            };
+            (record, placed)
         })
         .collect()
 }
 
+/// How sure the reading of words is: of figures, which restoration leaves as they are, the engine's own
+/// confidence counts too.
+fn reading(words: &[Word], record: &WordRecord) -> f32 {
+    let figures = record.text.contains(|c: char| c.is_ascii_digit());
+    let engine = words.iter().map(|word| word.confidence).filter(|_| figures);
+    engine.fold(record.confidence, f32::min)
+}
+
 fn word_record(words: &[Word], tokens: &[RestoredToken], text: String) -> WordRecord {
-    let ocr: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let ocr: Vec<&str> = words.iter().map(Word::as_read).collect();
     let least = tokens.iter().map(|token| token.confidence).reduce(f32::min);
     let boxes = words.iter().map(|word| word.bbox);
     WordRecord {
-        ocr: ocr.join(" "),
+        ocr: ocr.join(" ").trim().to_owned(),
         text,
         confidence: least.unwrap_or(0.0),
         bbox: boxes.reduce(BBox::union).unwrap_or_default(),

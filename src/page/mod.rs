@@ -46,6 +46,8 @@ const DPI: f32 = 300.0;
 /// Widths in inches that a page can be believed to have, by the resolution its file names: from
 /// A6 to A2.
 const BELIEVED: std::ops::RangeInclusive<f32> = 3.5..=17.0;
+/// Most that a whole sheet is longer than wide.
+const SHEET: f32 = 1.6;
 /// Width of A4 in inches: what a page is taken for whose file names no resolution to believe.
 const A4_WIDTH: f32 = 8.27;
 /// Pages this near to the engine's resolution are not scaled.
@@ -190,7 +192,10 @@ fn improve(image: &mut GrayImage, noise: Noise, steps: &mut Steps) -> bool {
 
 /// Resolution of a page in dots per inch: what its file says, where that makes a sheet of paper.
 fn resolution(named: Option<f32>, image: &GrayImage) -> f32 {
-    let width = image.width().min(image.height()) as f32;
+    let (across, down) = (image.width() as f32, image.height() as f32);
+    // The head of a page is wide, not turned.
+    let is_part = across > SHEET * down;
+    let width = if is_part { across } else { across.min(down) };
     named
         .filter(|dpi| BELIEVED.contains(&(width / dpi)))
         .unwrap_or(width / A4_WIDTH)

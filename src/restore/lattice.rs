@@ -86,6 +86,8 @@ pub(super) struct Reach {
     foreign_change: f32,
     /// Whether words with a capital may be glued ones; else they are names.
     glued_names: bool,
+    /// How much it counts that a word is usually written with another first letter, small or large.
+    case: f32,
 }
 
 impl Reach {
@@ -106,6 +108,7 @@ impl Reach {
                 drop_placed: 0.0,
                 foreign_change: f32::INFINITY,
                 glued_names: false,
+                case: 0.5,
             },
             Damage::Foreign => Reach {
                 bounds: Bounds {
@@ -119,9 +122,10 @@ impl Reach {
                 spaces: true,
                 drop_mark: 0.0,
                 drop_alone: 0.0,
-                drop_placed: 0.0,
+                drop_placed: 1.5,
                 foreign_change: 2.5,
                 glued_names: true,
+                case: 0.25,
             },
             Damage::Native => Reach {
                 bounds: Bounds {
@@ -138,6 +142,7 @@ impl Reach {
                 drop_placed: 1.0,
                 foreign_change: f32::INFINITY,
                 glued_names: false,
+                case: 0.5,
             },
         }
     }
@@ -163,6 +168,8 @@ struct Readings {
     cheapest: f32,
     /// Words inside a glued piece, by first and last letter.
     inside: Vec<(Range<usize>, Candidate)>,
+    /// How the letters stand, where that says something of the word.
+    shape: Option<Shape>,
 }
 
 /// Builds lattices; keeps what it learned about a piece for the next time that it is read.
@@ -174,6 +181,8 @@ pub(super) struct Builder<'m> {
     search: Search,
     normalizer: Normalizer,
     known: FxHashMap<String, Rc<Readings>>,
+    /// What keeping a piece as it is is cheaper by, in the text at hand.
+    caution: f32,
 }
 
 impl<'m> Builder<'m> {
@@ -191,11 +200,20 @@ impl<'m> Builder<'m> {
             search: Search::default(),
             normalizer: Normalizer::default(),
             known: FxHashMap::default(),
+            caution: 0.0,
         }
     }
 
     /// The lattice over the pieces of a paragraph; `lines` holds the lines they point into.
-    pub(super) fn build(&mut self, lines: &[&str], pieces: &[Placed], lattice: &mut Lattice) {
+    /// `caution` is what keeping a piece as it is is cheaper by, in nats.
+    pub(super) fn build(
+        &mut self,
+        lines: &[&str],
+        pieces: &[Placed],
+        caution: f32,
+        lattice: &mut Lattice,
+    ) {
+        self.caution = caution;
         lattice.edges.clear();
         lattice.starts.clear();
         let readings: Vec<Option<Rc<Readings>>> = pieces
@@ -205,7 +223,16 @@ impl<'m> Builder<'m> {
         let firsts = number_nodes(lines, pieces, &readings);
         for (i, placed) in pieces.iter().enumerate() {
             lattice.starts.push(lattice.edges.len() as u32);
-            self.edges_of_piece(lines, placed, readings[i].as_deref(), &firsts[i..], lattice);
+            let before = i.checked_sub(1).map(|i| pieces[i].piece.kind);
+            let opens = before.is_none_or(|kind| kind == PieceKind::Mark);
+            self.edges_of_piece(
+                lines,
+                placed,
+                readings[i].as_deref(),
+                opens,
+                &firsts[i..],
+                lattice,
+            );
             if self.reach.spaces {
                 self.edges_over_pieces(lines, pieces, &readings, i, &firsts, lattice);
             }
@@ -224,6 +251,7 @@ impl<'m> Builder<'m> {
         lines: &[&str],
         placed: &Placed,
         readings: Option<&Readings>,
+        opens: bool,
         firsts: &[u32],
         lattice: &mut Lattice,
     ) {
@@ -241,7 +269,7 @@ impl<'m> Builder<'m> {
                 PieceKind::Number => WordId::NUMBER,
                 _ => self.kept_id(line, &placed.piece),
             };
-            lattice.edges.push(edge(Some(word), 0.0, true));
+            lattice.edges.push(edge(Some(word), -self.caution, true));
             let cost = self.cost_of_dropping(line, &placed.piece);
             if cost.is_finite() {
                 lattice.edges.push(edge(None, cost, false));
@@ -249,11 +277,18 @@ impl<'m> Builder<'m> {
             return;
         };
         let (word, cost) = readings.kept;
-        lattice.edges.push(edge(Some(word), cost, true));
+        let shape = readings.shape.filter(|&s| !(opens && s == Shape::Title));
+        let case = |word| {
+            shape.map_or(0.0, |shape| {
+                self.reach.case * case_cost(self.model, word, shape)
+            })
+        };
+        let kept = cost + case(word) - self.caution;
+        lattice.edges.push(edge(Some(word), kept, true));
         let others = readings.whole.iter().filter(|c| c.word != word);
         lattice
             .edges
-            .extend(others.map(|c| edge(Some(c.word), c.cost, false)));
+            .extend(others.map(|c| edge(Some(c.word), c.cost + case(c.word), false)));
     }
 
     /// Number of a piece as it stands.
@@ -447,6 +482,8 @@ impl<'m> Builder<'m> {
             kept,
             cheapest,
             inside,
+            shape: Some(shape(text))
+                .filter(|&shape| matches!(shape, Shape::Lower | Shape::Title) && letters.len() > 1),
         }
     }
 
@@ -537,6 +574,18 @@ const ROMAN: f32 = 1.0;
 const UNREACHED: f32 = 4.0;
 /// Cost of capitals where small letters were printed, or the other way round, within a word.
 const CASE_NOISE: f32 = 2.0;
+
+/// −ln of the share of a word's occurrences inside sentences that are written in this shape, in
+/// nats. A word that was never seen there says nothing.
+fn case_cost(model: &NgramModel, word: WordId, shape: Shape) -> f32 {
+    let usual = model.cases(word);
+    let count = match shape {
+        Shape::Title => usual.title,
+        _ => usual.lower,
+    };
+    let all = f32::from(usual.lower) + f32::from(usual.title) + f32::from(usual.upper);
+    ((all + 2.0) / (f32::from(count) + 1.0)).ln()
+}
 
 /// The letters as the channel was trained on them: capitals that a writer sets are small.
 fn channel_letters(text: &str) -> Vec<char> {

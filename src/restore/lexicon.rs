@@ -160,12 +160,8 @@ fn is_wanted(model: &NgramModel, id: WordId, word: &str) -> bool {
     let cases = model.cases(id);
     let name = u32::from(cases.lower) < u32::from(cases.title) + u32::from(cases.upper);
     let digits = word.bytes().any(|b| b.is_ascii_digit());
-    common
-        && if word.is_ascii() && !digits {
-            true
-        } else {
-            name && glued_at(word).is_none()
-        }
+    // Digits are never made of letters: codes can only be kept.
+    common && !digits && (word.is_ascii() || (name && glued_at(word).is_none()))
 }
 
 /// Where a word falls into two syllables.

@@ -23,6 +23,7 @@ use crate::lm::{LanguageModel, ModelError, NgramModel, State};
 use crate::text::Span;
 use crate::text::pieces::pieces;
 use confusions::Channel;
+use damage::Diagnosis;
 use decode::{Beam, Decoder};
 use lattice::{Builder, Lattice, Placed};
 use lexicon::Lexicon;
@@ -96,10 +97,11 @@ const DAMAGES: [Damage; 3] = [Damage::Stripped, Damage::Foreign, Damage::Native]
 /// Longest stretch, in pieces, that is decoded at once; bounds memory on endless lines.
 const STRETCH: usize = 2000;
 
-/// A part of the work: a paragraph's lines and their damage.
+/// A part of the work: a paragraph's lines, their damage and the caution that is due.
 struct Task {
     lines: Range<usize>,
     damage: Damage,
+    caution: f32,
 }
 
 /// What one thread needs to decode.
@@ -140,9 +142,7 @@ impl Restorer {
             .par_iter()
             .map_init(
                 || Worker::new(self),
-                |worker, task| {
-                    worker.paragraph(self, &texts[task.lines.clone()], task.damage, detail)
-                },
+                |worker, task| worker.paragraph(self, &texts, task, detail),
             )
             .collect();
         restored.into_iter().flatten().collect()
@@ -165,7 +165,7 @@ impl Restorer {
 
 /// Paragraphs with their damage; a paragraph's lines share it.
 fn tasks(lines: &[&str]) -> Vec<Task> {
-    let damages = damage::detect(lines.iter().copied());
+    let Diagnosis { damages, caution } = damage::diagnose(lines.iter().copied());
     paragraphs::paragraphs(lines)
         .into_iter()
         .flat_map(|paragraph| {
@@ -175,6 +175,11 @@ fn tasks(lines: &[&str]) -> Vec<Task> {
                 parts.push(Task {
                     lines: start..start + chunk.len(),
                     damage: chunk[0],
+                    caution: if chunk[0] == Damage::Native {
+                        caution
+                    } else {
+                        0.0
+                    },
                 });
                 start += chunk.len();
             }
@@ -199,10 +204,11 @@ impl<'m> Worker<'m> {
     fn paragraph(
         &mut self,
         restorer: &Restorer,
-        lines: &[&str],
-        damage: Damage,
+        texts: &[&str],
+        task: &Task,
         detail: Detail,
     ) -> Vec<RestoredLine> {
+        let lines = &texts[task.lines.clone()];
         let placed: Vec<Placed> = (0..)
             .zip(lines)
             .flat_map(|(line, text)| pieces(text).map(move |piece| Placed { line, piece }))
@@ -211,11 +217,15 @@ impl<'m> Worker<'m> {
         let mut state = restorer.model.start();
         let arcs = detail == Detail::Confidence;
         for stretch in placed.chunks(STRETCH) {
-            let builder = &mut self.builders[damage as usize];
-            builder.build(lines, stretch, &mut self.lattice);
-            let decoded =
-                self.decoder
-                    .best(&self.lattice, &restorer.model, state, beam(damage), arcs);
+            let builder = &mut self.builders[task.damage as usize];
+            builder.build(lines, stretch, task.caution, &mut self.lattice);
+            let decoded = self.decoder.best(
+                &self.lattice,
+                &restorer.model,
+                state,
+                beam(task.damage),
+                arcs,
+            );
             state = decoded.end;
             let posteriors = arcs.then(|| self.decoder.posteriors(&self.lattice, FLATTEN));
             writer.write(&self.lattice, &decoded.path, posteriors.as_deref());
@@ -229,17 +239,13 @@ const FLATTEN: f32 = 0.8;
 
 fn beam(damage: Damage) -> Beam {
     match damage {
+        // Nearly all edges cost the same, so more of them stay open.
         Damage::Stripped => Beam {
-            width: 10,
-            slack: 8.0,
-            hope: 2.5,
+            width: 14,
+            slack: 10.0,
+            hope: 5.0,
         },
-        Damage::Foreign => Beam {
-            width: 10,
-            slack: 8.0,
-            hope: 2.5,
-        },
-        Damage::Native => Beam {
+        Damage::Foreign | Damage::Native => Beam {
             width: 10,
             slack: 8.0,
             hope: 2.5,

@@ -1,6 +1,6 @@
 //! The body and the end of a document: sections, references, days, periods, plan, recipients.
 
-use super::{Grammar, PeriodRange, TextSpan};
+use super::{Grammar, PeriodRange, TextSpan, Trust};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,8 @@ pub enum RelationKind {
     Replaces,
     /// *Triển khai*, *thực hiện*, *hướng dẫn thi hành*.
     Implements,
+    /// *Căn cứ*, *theo*.
+    BasedOn,
 }
 
 /// A relation from one cited document to another.
@@ -104,10 +106,16 @@ pub struct Reference {
     pub has_so_keyword: bool,
     /// What it does to other cited documents.
     pub relations: Vec<Relation>,
+    /// What this document does to it; null where the words before the citation do not tell.
+    #[serde(default)]
+    pub relation: Option<RelationKind>,
     /// As printed, line wraps as spaces.
     pub text: String,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// How a day is written.
@@ -159,6 +167,9 @@ pub struct DateMention {
     pub target: Option<String>,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// Kind of a stretch of time.
@@ -225,6 +236,9 @@ pub struct Period {
     /// The year was inferred from the document's own period or day.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub year_inferred: bool,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// A name and the place it was taken from.
@@ -282,6 +296,9 @@ pub struct PlanItem {
     pub legal_basis: Vec<String>,
     /// The single things to do.
     pub actions: Vec<Action>,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// A line of *Nơi nhận*.
@@ -297,6 +314,9 @@ pub struct Recipient {
     pub archive: bool,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// Who signed.
@@ -318,4 +338,7 @@ pub struct Signatory {
     pub seal: Option<bool>,
     /// Whether a signature was seen; null from text alone.
     pub signature: Option<bool>,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }

@@ -1,6 +1,6 @@
 //! Figures, their relations, tables, and the account of every run of digits.
 
-use super::{PeriodRange, TextSpan};
+use super::{PeriodRange, TextSpan, Trust};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -36,15 +36,45 @@ pub enum ParentRelation {
     ClaimedPart,
     /// A percentage that belongs to the figure.
     RateOf,
+    /// A rise or a fall of the figure.
+    ChangeOf,
 }
 
-/// A rise or a fall against another period.
+/// What a figure is compared with, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ComparisonKind {
+    /// A rise or a fall against something that is not named.
+    Growth,
+    /// *So với cùng kỳ*, *so với năm trước*.
+    GrowthYoy,
+    /// *So với tháng trước*, *quý trước*, *kỳ trước*, or another named period.
+    GrowthPeriod,
+    /// *So với đầu năm*, *so với cuối năm 2021*.
+    GrowthYtd,
+    /// *Tăng gấp 1,89 lần*.
+    Multiple,
+    /// *Đạt 20,64% dự toán năm*.
+    PlanRatio,
+    /// *Vượt 4,5% kế hoạch*.
+    PlanExcess,
+    /// *Bằng 118,3% so với cùng kỳ*.
+    PeriodRatio,
+}
+
+/// A rise, a fall or a ratio against another period or a plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Comparison {
-    /// `+` for a rise, `-` for a fall.
-    pub direction: String,
+    /// What it is compared with, and how.
+    pub kind: ComparisonKind,
+    /// `+` for a rise, `-` for a fall; null for a ratio.
+    pub direction: Option<String>,
     /// What it is compared with, as printed (`cùng kỳ năm trước`).
     pub base_period: Option<String>,
+    /// By how much; the value of the figure itself.
+    pub value: Option<f64>,
+    /// The unit of `value`.
+    pub unit: Option<String>,
 }
 
 /// A figure.
@@ -108,6 +138,9 @@ pub struct Statistic {
     pub text: String,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// Kind of an arithmetic relation.
@@ -122,6 +155,12 @@ pub enum CheckKind {
     Le,
     /// A percentage fits its part and whole, rounded or truncated to the printed digits.
     Percent,
+    /// A rise or a fall in percent fits the absolute one and the figure that rose or fell.
+    Delta,
+    /// What is left is the whole less what is gone.
+    Remainder,
+    /// A figure that is stated twice is the same both times.
+    Same,
 }
 
 /// Whether a relation holds.
@@ -153,6 +192,26 @@ pub struct Check {
     pub stated: f64,
     /// Whether it holds.
     pub verdict: Verdict,
+    /// A reading of one of the figures with which it would hold. Nothing is changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Suggestion>,
+}
+
+/// One digit, read otherwise, would make a failing sum hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Suggestion {
+    /// Id of the figure.
+    pub statistic: String,
+    /// As it was read.
+    pub value_text: String,
+    /// As it may have been printed.
+    pub suggested_text: String,
+    /// The value that this would be.
+    pub suggested_value: f64,
+    /// How sure the reading of the figure was, 0 to 1.
+    pub confidence: f32,
+    /// Why, in words.
+    pub reason: String,
 }
 
 /// A table.

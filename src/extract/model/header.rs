@@ -1,6 +1,6 @@
 //! The head of a document: the components of Decree 30/2020/NĐ-CP, Appendix I.
 
-use super::TextSpan;
+use super::{TextSpan, Trust};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,9 @@ pub struct TextField {
     pub text: String,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// The name of an agency.
@@ -60,6 +63,9 @@ pub struct AgencyField {
     pub abbr: Option<String>,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// How number and symbol are built.
@@ -106,6 +112,12 @@ pub struct NumberField {
     pub grammar: Grammar,
     /// Where it stands.
     pub span: TextSpan,
+    /// What the slot of the serial holds; on scans.
+    #[serde(flatten)]
+    pub slot: Slot,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// The day of issue.
@@ -117,6 +129,55 @@ pub struct HeaderDate {
     pub text: String,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
+    /// What the slots of day and month hold; on scans.
+    #[serde(flatten)]
+    pub slot: Slot,
+}
+
+/// How a value was read that may be written by hand.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Slot {
+    /// Whether it is written by hand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub handwritten: bool,
+    /// Probability that the value is right, 0–1. Where it is low the value is null, for a person
+    /// to pick among the alternatives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
+    /// What else it can be, the likeliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternative>,
+    /// What supported the value besides the ink.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inferred_from: Vec<Witness>,
+}
+
+/// Another value that a slot may hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Alternative {
+    /// A number without spaces, or a day in ISO 8601.
+    pub value: String,
+    /// Probability that it is right, 0–1.
+    pub confidence: f32,
+}
+
+/// What may support the reading of a slot, and is never a reading of its own.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Witness {
+    /// The name of the file.
+    FileName,
+    /// The time of a signature of the file.
+    FileSignature,
+    /// The time that an electronic signature's stamp on the page shows.
+    SignatureStamp,
+    /// The newest day that the document cites: it is not older.
+    CitedDay,
 }
 
 /// The kind of document.
@@ -130,6 +191,9 @@ pub struct DocTypeField {
     pub text: String,
     /// Where it stands.
     pub span: TextSpan,
+    /// Which rule took it, and how sure the rule is.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// Where an inferred value comes from: a field of this document or a place in its text.

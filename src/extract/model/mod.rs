@@ -1,6 +1,7 @@
 //! The document model: everything that is read out of a document, as it is written to `document.json`.
 
 mod body;
+mod confident;
 mod figures;
 mod header;
 mod visit;
@@ -10,21 +11,22 @@ pub use body::{
     PlanItem, Recipient, Reference, Relation, RelationKind, Section, SectionKind, Signatory,
 };
 pub use figures::{
-    Check, CheckKind, Comparison, NumberClass, NumberMention, ParentRelation, Statistic,
-    StatisticKind, Table, TableCell, Verdict,
+    Check, CheckKind, Comparison, ComparisonKind, NumberClass, NumberMention, ParentRelation,
+    Statistic, StatisticKind, Suggestion, Table, TableCell, Verdict,
 };
 pub use header::{
-    AgencyField, DocTypeField, Grammar, Header, HeaderDate, NumberField, Origin, PeriodRange,
-    TextField,
+    AgencyField, Alternative, DocTypeField, Grammar, Header, HeaderDate, NumberField, Origin,
+    PeriodRange, Slot, TextField, Witness,
 };
 
 use crate::ocr::BBox;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A place in the text of a document: lines are counted from 1, characters from 0 within their
 /// line in Unicode scalar values; `end` is exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct TextSpan {
     /// Line of the first character, 1-based.
     pub line: u32,
@@ -40,6 +42,22 @@ pub struct TextSpan {
     /// The place on the page as scanned; absent for documents that never were images.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bbox: Option<BBox>,
+    /// How sure the reading of the page is here: the least confidence of its words, 0 to 1; absent
+    /// for documents that never were images.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
+}
+
+/// Which rule took an item, and how sure that rule is; how sure the reading beneath it is stands in
+/// the item's span.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Trust {
+    /// Name of the rule, such as `figure.percent`.
+    #[serde(default)]
+    pub rule: Cow<'static, str>,
+    /// How often what the rule takes is right, 0 to 1.
+    #[serde(default)]
+    pub rule_confidence: f32,
 }
 
 /// Everything that was found in one document. What is not on the page is null or absent.

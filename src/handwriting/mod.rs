@@ -1,0 +1,177 @@
+//! Number and day of a document where they are written by hand: their lines are found by the words
+//! printed around the slots, cut out of the scan, and read whole by a small recogniser that tells
+//! written digits from printed ones. What else is known of the document decides between readings.
+
+mod decode;
+mod fill;
+mod network;
+mod slots;
+mod strip;
+mod values;
+mod witnesses;
+
+pub use fill::{describe, fill};
+pub use network::Network;
+pub use witnesses::Witnesses;
+
+use crate::extract::Witness;
+use crate::input::PageImage;
+use crate::ocr::{BBox, Page};
+use decode::{Column, Label, Reading};
+use image::GrayImage;
+use slots::Place;
+use std::ops::Range;
+
+/// What stands in the slots of the head.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Slots {
+    /// The serial before the symbol.
+    pub serial: Option<Slot>,
+    /// Day, month and year.
+    pub day: Option<Slot>,
+}
+
+/// A slot as read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slot {
+    /// Whether any of its digits is written by hand.
+    pub handwritten: bool,
+    /// What it can hold, the likeliest first.
+    pub candidates: Vec<Candidate>,
+    /// What supported the first candidate besides the ink.
+    pub support: Vec<Witness>,
+    /// Its line on the page, and the words of the line that it covers.
+    line: usize,
+    words: Range<usize>,
+    /// Where its parts stand: the keyword, the digits, and so on to the end.
+    parts: Vec<BBox>,
+}
+
+/// A value that a slot may hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// A serial, with the year behind a slash where it has one, or a day in ISO 8601.
+    pub value: String,
+    /// As it is written: the digits of each part.
+    pub parts: Vec<String>,
+    /// The probability, 0–1, that this is what was written.
+    pub probability: f32,
+}
+
+/// Least share of the digits' probability that makes them written by hand.
+const BY_HAND: f32 = 0.5;
+/// The part of the scan, from its top, that heads stand in, in widths of the page.
+const HEAD: f32 = 0.9;
+
+/// Reads the slots in the head of a page.
+pub fn read(image: &PageImage, page: &Page, network: &Network) -> Slots {
+    let (serial, day) = (slots::number(page), slots::day(page));
+    // Boxes of a page that was turned are not upright on its scan.
+    if page.rotation != 0 || (serial.is_none() && day.is_none()) {
+        return Slots::default();
+    }
+    let height = (image.image.width() as f32 * HEAD) as u32;
+    let levels = strip::levels(&image.image, height);
+    let read = |place: &mut Place| Strip::read(&levels, place, network);
+    Slots {
+        serial: serial.and_then(|mut place| read(&mut place).serial(place)),
+        day: day.and_then(|mut place| read(&mut place).day(place, page)),
+    }
+}
+
+/// The lines of number and day as the recogniser sees them, for a person to look at.
+pub fn strips(image: &PageImage, page: &Page) -> Vec<GrayImage> {
+    let levels = strip::levels(&image.image, image.image.height());
+    let places = [slots::number(page), slots::day(page)];
+    let cut = |mut place: Place| {
+        place.cut.settle(&levels);
+        let (strip, width) = (strip::cut(&levels, &place.cut), place.cut.width());
+        let level = |x: u32, y: u32| 255 - (strip[y as usize * width + x as usize] * 255.0) as u8;
+        GrayImage::from_fn(width as u32, network::HEIGHT as u32, |x, y| {
+            image::Luma([level(x, y)])
+        })
+    };
+    places.into_iter().flatten().map(cut).collect()
+}
+
+/// A strip as read.
+struct Strip {
+    columns: Vec<Column>,
+    readings: Vec<Reading>,
+}
+
+impl Strip {
+    fn read(levels: &GrayImage, place: &mut Place, network: &Network) -> Strip {
+        place.cut.settle(levels);
+        let columns = decode::columns(&network.scores(&strip::cut(levels, &place.cut)));
+        let readings = decode::readings(&columns);
+        Strip { columns, readings }
+    }
+
+    fn serial(&self, place: Place) -> Option<Slot> {
+        let candidates = values::candidates(&self.readings, |labels| {
+            let found = values::Serial::of(labels)?;
+            Some((found.value(), found.parts()))
+        });
+        let best = self.readings.iter().find_map(|reading| {
+            let found = values::Serial::of(&reading.labels)?;
+            Some(reading.labels[..found.length].to_vec())
+        });
+        self.slot(place, candidates, &best?)
+    }
+
+    fn day(&self, place: Place, page: &Page) -> Option<Slot> {
+        let year = fill::printed_year(&page.lines[place.line].words[place.words.clone()]);
+        let candidates = values::candidates(&self.readings, |labels| {
+            let found = values::Day::of(labels)?;
+            Some((found.iso(year)?, found.parts(year)))
+        });
+        let best = self
+            .readings
+            .iter()
+            .find(|reading| values::Day::of(&reading.labels).is_some());
+        self.slot(place, candidates, &best?.labels)
+    }
+
+    fn slot(&self, place: Place, candidates: Vec<Candidate>, labels: &[Label]) -> Option<Slot> {
+        let columns = decode::align(&self.columns, labels);
+        let digits = labels
+            .iter()
+            .zip(&columns)
+            .filter(|(label, _)| matches!(label, Label::Digit(_)));
+        let handwritten = digits
+            .clone()
+            .any(|(_, &at)| self.columns[at].by_hand > BY_HAND);
+        Some(Slot {
+            handwritten,
+            candidates,
+            support: Vec::new(),
+            parts: parts(labels, &columns, &place),
+            line: place.line,
+            words: place.words,
+        })
+    }
+}
+
+/// Boxes of the runs of like labels: words apart from digits and marks.
+fn parts(labels: &[Label], columns: &[usize], place: &Place) -> Vec<BBox> {
+    let starts =
+        (0..labels.len()).filter(|&at| at == 0 || labels[at].is_word() || labels[at - 1].is_word());
+    let starts: Vec<usize> = starts.collect();
+    let left = |at: usize| {
+        columns
+            .get(at)
+            .map_or(place.cut.width() as f32, |&column| 2.0 * column as f32)
+    };
+    // A label is likeliest in its middle; words are wide, so their neighbours' sides are taken.
+    let edge = |at: usize| match at {
+        0 => 0.0,
+        _ => (left(at - 1) + left(at)) / 2.0,
+    };
+    let ends = starts.iter().skip(1).copied().chain([labels.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(&start, end)| place.cut.part(edge(start), edge(end)))
+        .collect()
+}

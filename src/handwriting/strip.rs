@@ -1,0 +1,254 @@
+//! A line cut out of a page as scanned: upright, of the recogniser's size, paper 0 and ink 1.
+
+use super::network::HEIGHT;
+use crate::ocr::BBox;
+use image::{DynamicImage, GrayImage};
+
+/// Dots per inch of a strip, and the row that its line of print stands on, as in training.
+pub(super) const DPI: f32 = 140.0;
+const BASELINE: f32 = 26.0;
+/// Shares of pixels darker and lighter, between which ink and paper are set.
+const INK: f32 = 0.01;
+const PAPER: f32 = 0.8;
+/// Least difference, in gray levels, from ink to paper.
+const CONTRAST: f32 = 40.0;
+
+/// Where a line of print lies on the page as scanned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Cut {
+    /// Left end of the line of print.
+    pub(super) x: f32,
+    pub(super) y: f32,
+    /// Length in pixels.
+    pub(super) length: f32,
+    /// Clockwise turn of the page in radians.
+    pub(super) turn: f32,
+    /// Pixels of the page for one of the strip.
+    pub(super) scale: f32,
+}
+
+impl Cut {
+    /// The point of the page under a point of the strip.
+    pub(super) fn on_page(&self, across: f32, down: f32) -> (f32, f32) {
+        let (sin, cos) = self.turn.sin_cos();
+        let (across, down) = (across * self.scale, (down - BASELINE) * self.scale);
+        (
+            self.x + across * cos - down * sin,
+            self.y + across * sin + down * cos,
+        )
+    }
+
+    /// The box on the page around columns of the strip, as high as its line of print.
+    pub(super) fn part(&self, from: f32, to: f32) -> BBox {
+        let corners =
+            [(from, 4.0), (to, 4.0), (from, 34.0), (to, 34.0)].map(|(x, y)| self.on_page(x, y));
+        let least = |value: fn(&(f32, f32)) -> f32| {
+            corners.iter().map(value).fold(f32::MAX, f32::min) as i32
+        };
+        let greatest = |value: fn(&(f32, f32)) -> f32| {
+            corners.iter().map(value).fold(f32::MIN, f32::max) as i32
+        };
+        BBox {
+            x0: least(|c| c.0),
+            y0: least(|c| c.1),
+            x1: greatest(|c| c.0),
+            y1: greatest(|c| c.1),
+        }
+    }
+
+    /// Columns of the strip.
+    pub(super) fn width(&self) -> usize {
+        (self.length / self.scale).round().max(8.0) as usize
+    }
+}
+
+/// The levels of a page in which stamps fade and ink of pens stays dark: red where there is colour.
+pub(super) fn levels(image: &DynamicImage, top: u32) -> GrayImage {
+    let top = top.min(image.height());
+    match image {
+        DynamicImage::ImageLuma8(gray) => crop(gray, top),
+        DynamicImage::ImageRgb8(colours) => GrayImage::from_fn(colours.width(), top, |x, y| {
+            image::Luma([colours.get_pixel(x, y).0[0]])
+        }),
+        DynamicImage::ImageRgba8(colours) => GrayImage::from_fn(colours.width(), top, |x, y| {
+            image::Luma([colours.get_pixel(x, y).0[0]])
+        }),
+        other => crop(&other.to_luma8(), top),
+    }
+}
+
+fn crop(gray: &GrayImage, height: u32) -> GrayImage {
+    image::imageops::crop_imm(gray, 0, 0, gray.width(), height).to_image()
+}
+
+/// Rows above a line that print fills, rows below it that are empty, and rows in which it is sought.
+const FULL: usize = 7;
+const EMPTY: usize = 3;
+const SOUGHT: std::ops::Range<usize> = 10..36;
+/// Ink, in pixels of a column's rows of print, that ends an empty margin, and the margin left.
+const STROKE: f32 = 2.0;
+const MARGIN: usize = 8;
+
+impl Cut {
+    /// Moves the strip so that the print stands on its line, and what is empty before it is left
+    /// out: boxes of words reach as far as the ink that was read as a part of them.
+    pub(super) fn settle(&mut self, levels: &GrayImage) {
+        let (strip, width) = (cut(levels, self), self.width());
+        let rows: Vec<f32> = strip
+            .chunks_exact(width)
+            .map(|row| row.iter().sum())
+            .collect();
+        let mean = |rows: &[f32]| rows.iter().sum::<f32>() / rows.len() as f32;
+        let step = |row: usize| {
+            let below = (row + 1).min(HEIGHT - 1)..(row + 1 + EMPTY).min(HEIGHT);
+            mean(&rows[row + 1 - FULL..=row]) - mean(&rows[below])
+        };
+        let line = SOUGHT
+            .max_by(|a, b| step(*a).total_cmp(&step(*b)))
+            .unwrap_or(BASELINE as usize);
+        let print = |column: &usize| {
+            (line + 1 - FULL..=line)
+                .map(|row| strip[row * width + column])
+                .sum::<f32>()
+        };
+        let first = (0..width)
+            .find(|column| print(column) > STROKE)
+            .unwrap_or(0);
+        let skipped = first.saturating_sub(MARGIN) as f32;
+        let (x, y) = self.on_page(skipped, line as f32 + 1.0);
+        (self.x, self.y) = (x, y);
+        self.length -= skipped * self.scale;
+    }
+}
+
+/// Cuts a line out.
+pub(super) fn cut(levels: &GrayImage, place: &Cut) -> Vec<f32> {
+    let width = place.width();
+    let points = place.scale.ceil().max(1.0) as usize;
+    let mut strip = vec![0.0; width * HEIGHT];
+    for (row, pixels) in strip.chunks_exact_mut(width).enumerate() {
+        for (column, pixel) in pixels.iter_mut().enumerate() {
+            *pixel = average(levels, place, (column as f32, row as f32), points);
+        }
+    }
+    normalise(&mut strip);
+    strip
+}
+
+/// Mean level under a pixel of the strip, over `points` × `points` places.
+fn average(levels: &GrayImage, place: &Cut, (column, row): (f32, f32), points: usize) -> f32 {
+    let mut sum = 0.0;
+    for at in 0..points * points {
+        let part = |n: usize| (n as f32 + 0.5) / points as f32;
+        let (x, y) = place.on_page(column + part(at % points), row + part(at / points));
+        sum += between(levels, x - 0.5, y - 0.5);
+    }
+    sum / (points * points) as f32
+}
+
+/// Level between four pixels; outside of the page it is white.
+fn between(levels: &GrayImage, x: f32, y: f32) -> f32 {
+    let (left, top) = (x.floor(), y.floor());
+    let at = |x: f32, y: f32| {
+        let inside =
+            x >= 0.0 && y >= 0.0 && x < levels.width() as f32 && y < levels.height() as f32;
+        if inside {
+            f32::from(levels.get_pixel(x as u32, y as u32).0[0])
+        } else {
+            255.0
+        }
+    };
+    let (right, down) = (x - left, y - top);
+    let upper = at(left, top) * (1.0 - right) + at(left + 1.0, top) * right;
+    let lower = at(left, top + 1.0) * (1.0 - right) + at(left + 1.0, top + 1.0) * right;
+    upper * (1.0 - down) + lower * down
+}
+
+fn normalise(strip: &mut [f32]) {
+    let mut sorted = strip.to_vec();
+    sorted.sort_unstable_by(f32::total_cmp);
+    let share = |share: f32| sorted[((sorted.len() - 1) as f32 * share) as usize];
+    let (ink, paper) = (share(INK), share(PAPER));
+    let range = (paper - ink).max(CONTRAST);
+    for level in strip {
+        *level = ((paper - *level) / range).clamp(0.0, 1.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Luma;
+
+    /// White with bars of ink that stand on row 100, as letters do, from column 60 on.
+    fn print(turn: f32) -> GrayImage {
+        GrayImage::from_fn(400, 200, |x, y| {
+            let line = 100.0 + (x as f32 - 60.0) * turn.tan();
+            let above = line - y as f32;
+            Luma([if x >= 60 && x % 8 < 3 && (0.0..16.0).contains(&above) {
+                20
+            } else {
+                240
+            }])
+        })
+    }
+
+    #[test]
+    fn a_strip_settles_on_its_line_of_print() {
+        for (turn, y, x) in [
+            (0.0, 100.0, 50.0),
+            (0.0, 108.0, 20.0),
+            (0.0, 92.0, 55.0),
+            (0.03, 106.0, 50.0),
+        ] {
+            let mut place = Cut {
+                x,
+                y,
+                length: 300.0,
+                turn,
+                scale: 200.0 / DPI,
+            };
+            place.settle(&print(turn));
+            let end = place.x + place.length;
+            assert!((place.y - 100.0).abs() < 3.0, "{turn} {y}: {place:?}");
+            assert!((40.0..60.0).contains(&place.x), "{turn} {x}: {place:?}");
+            assert!((end - x - 300.0).abs() < 3.0, "{turn} {x}: {place:?}");
+        }
+    }
+
+    #[test]
+    fn ink_is_one_and_paper_is_none() {
+        let place = Cut {
+            x: 50.0,
+            y: 100.0,
+            length: 200.0,
+            turn: 0.0,
+            scale: 200.0 / DPI,
+        };
+        let strip = cut(&print(0.0), &place);
+        assert_eq!(strip.len(), place.width() * HEIGHT);
+        assert_eq!(strip[0], 0.0);
+        assert!(strip.iter().copied().fold(0.0, f32::max) > 0.9);
+        // Outside of the page is paper.
+        let outside = Cut {
+            x: -500.0,
+            y: -500.0,
+            ..place
+        };
+        assert!(cut(&print(0.0), &outside).iter().all(|&level| level == 0.0));
+    }
+
+    #[test]
+    fn parts_are_led_back_to_the_page() {
+        let place = Cut {
+            x: 100.0,
+            y: 300.0,
+            length: 200.0,
+            turn: 0.0,
+            scale: 2.0,
+        };
+        let part = place.part(10.0, 20.0);
+        assert_eq!((part.x0, part.x1), (120, 140));
+        assert!(part.y0 < 300 && part.y1 > 300);
+    }
+}

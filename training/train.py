@@ -1,0 +1,179 @@
+"""Trains the recogniser of lines and writes its weights: CPU only, the same seeds give the same bytes.
+
+    python train.py MNIST_FOLDER OUT.bin [--steps N]
+"""
+
+import argparse
+import struct
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+import numpy as np
+import torch
+from torch import nn
+
+from digits import Mnist
+from lines import CLASSES, HEIGHT, INDEX, sample
+
+# Lines in a batch, and batches made at a time: theirs are lines of like width.
+BATCH, MADE = 32, 6
+# Convolutions: channels out, size, and steps down and across.
+LAYERS = [(16, 5, (2, 2)), (24, 3, (2, 1)), (32, 3, (1, 1)), (48, 3, (2, 1)), (64, 3, (1, 1))]
+FLAT, HIDDEN = 96, 48
+
+
+class Recogniser(nn.Module):
+    def __init__(self):
+        super().__init__()
+        channels, layers = 1, []
+        for out, size, stride in LAYERS:
+            layers += [nn.Conv2d(channels, out, size, stride, size // 2, bias=False), nn.BatchNorm2d(out), nn.ReLU()]
+            channels = out
+        self.convolutions = nn.Sequential(*layers)
+        self.flat = nn.Linear(channels * HEIGHT // 8, FLAT)
+        self.context = nn.GRU(FLAT, HIDDEN, bidirectional=True, batch_first=True)
+        self.drop = nn.Dropout(0.2)
+        self.classes = nn.Linear(2 * HIDDEN, len(CLASSES) + 1)
+
+    def forward(self, strips):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+            maps = self.convolutions(strips.to(memory_format=torch.channels_last)).float()
+        columns = maps.permute(0, 3, 1, 2).flatten(2)
+        context, _ = self.context(self.drop(torch.relu(self.flat(columns))))
+        return self.classes(self.drop(context)).log_softmax(2)
+
+
+_mnist = {}
+
+
+def make_batches(folder, part, seed):
+    """`MADE` batches: strips padded with paper, their widths in columns, and their labels."""
+    if part not in _mnist:
+        _mnist[part] = Mnist(folder, part)
+    rng = np.random.default_rng([seed, len(part)])
+    made = sorted((sample(_mnist[part], rng) for _ in range(BATCH * MADE)), key=lambda line: line[0].shape[1])
+    parts = [made[n * BATCH : (n + 1) * BATCH] for n in rng.permutation(MADE)]
+    return [padded(lines) for lines in parts]
+
+
+def padded(lines):
+    width = -(-max(strip.shape[1] for strip, _ in lines) // 8) * 8
+    strips = np.zeros((len(lines), 1, HEIGHT, width), np.float32)
+    for row, (strip, _) in enumerate(lines):
+        strips[row, 0, :, : strip.shape[1]] = strip
+    return strips, [-(-strip.shape[1] // 2) for strip, _ in lines], [labels for _, labels in lines]
+
+
+def batches(folder, part, first, count):
+    """Batches made ahead by another process, in order."""
+    with ProcessPoolExecutor(1) as pool:
+        jobs = iter(range(first, first + -(-count // MADE)))
+        ahead = [pool.submit(make_batches, folder, part, job) for job, _ in zip(jobs, range(3))]
+        while ahead:
+            made = ahead.pop(0).result()
+            ahead += [pool.submit(make_batches, folder, part, job) for job, _ in zip(jobs, range(1))]
+            yield from made
+
+
+def twice(batches):
+    """Every batch, and again a while later: making lines costs as much as learning from them."""
+    held = []
+    for batch in batches:
+        yield batch
+        held.append(batch)
+        if len(held) > 4 * MADE:
+            yield held.pop(0)
+
+
+def best_path(scores):
+    classes = scores.argmax(1)
+    kept = [int(c) for n, c in enumerate(classes) if c and (n == 0 or c != classes[n - 1])]
+    return kept
+
+
+def digits_of(labels):
+    """What is judged: the digits, whoever wrote them, in their places."""
+    names = [CLASSES[label - 1] for label in labels]
+    return [name.removeprefix("w") for name in names if not name.isalpha() or len(name) > 1]
+
+
+def evaluate(net, folder, part, count):
+    net.eval()
+    right = lines = whole = 0
+    with torch.no_grad():
+        for strips, widths, labels in batches(folder, part, 10**6, count):
+            scores = net(torch.from_numpy(strips)).numpy()
+            for row, width, wanted in zip(scores, widths, labels):
+                found = best_path(row[:width])
+                right += digits_of(found) == digits_of(wanted)
+                whole += found == wanted
+                lines += 1
+    net.train()
+    return right / lines, whole / lines
+
+
+def fold(net):
+    """The weights as the program reads them: batch normalisation folded into the convolutions."""
+    arrays = []
+    modules = list(net.convolutions)
+    for convolution, norm in zip(modules, modules[1:]):
+        if isinstance(convolution, nn.Conv2d):
+            scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+            arrays += [convolution.weight * scale[:, None, None, None], norm.bias - norm.running_mean * scale]
+    arrays += [net.flat.weight, net.flat.bias]
+    for end in ("", "_reverse"):
+        arrays += [getattr(net.context, name + "_l0" + end) for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+    arrays += [net.classes.weight, net.classes.bias]
+    return [array.detach().numpy().astype(np.float32) for array in arrays]
+
+
+def save(net, path):
+    """`BCHW`, then the arrays one after the other as half floats, little-endian."""
+    with open(path, "wb") as out:
+        out.write(b"BCHW" + struct.pack("<I", sum(a.size for a in fold(net))))
+        for array in fold(net):
+            out.write(array.astype("<f2").tobytes())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("mnist")
+    parser.add_argument("out")
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--resume")
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--first", type=int, default=0)
+    options = parser.parse_args()
+    torch.manual_seed(1)
+    torch.set_num_threads(1)
+    net = Recogniser()
+    if options.resume:
+        net.load_state_dict(torch.load(options.resume))
+    optimiser = torch.optim.AdamW(net.parameters(), options.rate, weight_decay=1e-4)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, options.steps, pct_start=0.1)
+    ctc = nn.CTCLoss(zero_infinity=True)
+    started, mean = time.time(), None
+    steps = twice(batches(options.mnist, "train", options.first, options.steps))
+    for step, (strips, widths, labels) in zip(range(options.steps), steps):
+        scores = net(torch.from_numpy(strips)).transpose(0, 1)
+        targets = torch.tensor(sum(labels, []))
+        loss = ctc(scores, targets, torch.tensor(widths), torch.tensor([len(row) for row in labels]))
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        optimiser.step()
+        schedule.step()
+        mean = loss.item() if mean is None else 0.98 * mean + 0.02 * loss.item()
+        if step % 100 == 99:
+            print(step + 1, f"loss {mean:.4f}", f"{time.time() - started:.0f} s", flush=True)
+        if step % 500 == 499:
+            torch.save(net.state_dict(), options.out + ".pt")
+            save(net, options.out)
+            print("   held out: digits %.4f, all %.4f" % evaluate(net, options.mnist, "t10k", 12), flush=True)
+    torch.save(net.state_dict(), options.out + ".pt")
+    save(net, options.out)
+    print("held out: digits %.4f, all %.4f" % evaluate(net, options.mnist, "t10k", 100))
+
+
+if __name__ == "__main__":
+    main()
