@@ -78,7 +78,8 @@ fn a_scan_becomes_a_searchable_pdf_alto_and_hocr() {
     );
     assert!(pdf.starts_with(b"%PDF-1.7") && find(&pdf, b"pdfaid:part").is_some());
     // The image's own bytes are there as they were.
-    let start = find(scan, b"stream").expect("a stream") + 8;
+    let image = find(scan, b"CCITTFaxDecode").expect("an image");
+    let start = image + find(&scan[image..], b"stream").expect("a stream") + 8;
     assert!(find(&pdf, &scan[start..start + 2000]).is_some());
 }
 

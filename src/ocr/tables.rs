@@ -425,7 +425,7 @@ mod tests {
             let y = 40 + 40 * row as i32;
             let mut words = vec![word(&(row + 1).to_string(), 0, y)];
             for (at, part) in name.split(' ').enumerate() {
-                words.push(word(part, 60 + 40 * at as i32, y));
+                words.push(word(part, 60 + 35 * at as i32, y));
             }
             words.push(word(figure, 390, y));
             lines.push(Line { words });
