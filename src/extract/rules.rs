@@ -1,8 +1,8 @@
 //! The register of rules: the name that every item carries, what each rule takes, how sure it is, and
 //! texts in which it finds something or must not.
 //!
-//! A confidence is the share of what the rule took that was right in the whole documents of
-//! `fixtures/extract` and in damaged text, rounded down; it is no promise for a single item.
+//! A confidence is an estimate from how often what the family took was right in the documents of
+//! `fixtures/extract`; it ranks rules against each other and is no promise for a single item.
 
 use super::model::Trust;
 use super::{closing, dates, header, periods, plan, references, statistics};

@@ -14,7 +14,7 @@ const AGREES: f32 = 8.0;
 const ALTERNATIVES: usize = 4;
 
 /// Puts what the slots hold in the place of what the engine read there. A slot of printed digits
-/// that the engine read itself is taken out: print is the engine's.
+/// is taken out where the engine read it itself or the slot has nothing sure: print is the engine's.
 pub fn fill(page: &mut Page, slots: &mut Slots, extractor: &Extractor) {
     // The day first: where both are on one line, filling one moves the words of the other.
     let by_place = |slot: &Option<Slot>| slot.as_ref().map(|slot| (slot.line, slot.words.start));
@@ -43,6 +43,10 @@ fn fill_serial(page: &mut Page, serial: &mut Option<Slot>, extractor: &Extractor
         return;
     }
     slot.agree(by_engine.as_deref());
+    if slot.given().is_none() && !slot.handwritten {
+        *serial = None;
+        return;
+    }
     let Some(best) = slot.given() else { return };
     let end = printed.as_ref().map_or(0, |number| number.end);
     // What the engine read as the symbol ends in this word.
@@ -79,6 +83,11 @@ fn fill_day(page: &mut Page, day: &mut Option<Slot>) {
         return;
     }
     slot.agree(by_engine.as_deref());
+    // Print whose year is wrapped, say: the rules for text see more of it than the slot.
+    if slot.given().is_none() && !slot.handwritten {
+        *day = None;
+        return;
+    }
     let Some(best) = slot.given() else { return };
     let [day, month, year] = &best.parts[..] else {
         return;
