@@ -93,7 +93,8 @@ fn words(
     let mut lines = engine.recognize(&image, dpi, layout)?;
     if layout == Layout::Line && may_be_figure(&lines) {
         let figure = engine.recognize(&image, dpi, Layout::Figure)?;
-        if is_one_word(&figure) {
+        // Without a separator that was read before, the figure would be another one.
+        if is_one_word(&figure) && separators(&figure) == separators(&lines) {
             lines = figure;
         }
     }
@@ -117,6 +118,11 @@ fn may_be_figure(lines: &[Line]) -> bool {
 
 fn is_one_word(lines: &[Line]) -> bool {
     lines.iter().map(|line| line.words.len()).sum::<usize>() == 1
+}
+
+fn separators(lines: &[Line]) -> usize {
+    let texts = lines.iter().map(Line::text);
+    texts.map(|text| text.matches(['.', ',']).count()).sum()
 }
 
 /// The box around the print in a box.
