@@ -38,12 +38,7 @@ fn fill_serial(page: &mut Page, serial: &mut Option<Slot>, extractor: &Extractor
     let text = text_of(covered);
     let printed = extractor.head_number(&text);
     let by_engine = printed.as_ref().and_then(HeadNumber::serial);
-    if by_engine.is_some() && !slot.handwritten {
-        *serial = None;
-        return;
-    }
-    slot.agree(by_engine.as_deref());
-    if slot.given().is_none() && !slot.handwritten {
+    if slot.is_left_to_print(by_engine.as_deref()) {
         *serial = None;
         return;
     }
@@ -78,13 +73,7 @@ fn fill_day(page: &mut Page, day: &mut Option<Slot>) {
     let covered = &page.lines[slot.line].words[slot.words.clone()];
     let text = text_of(covered);
     let by_engine = long_day(&text, Span::new(0, text.len())).and_then(|day| day.iso);
-    if by_engine.is_some() && !slot.handwritten {
-        *day = None;
-        return;
-    }
-    slot.agree(by_engine.as_deref());
-    // Print whose year is wrapped, say: the rules for text see more of it than the slot.
-    if slot.given().is_none() && !slot.handwritten {
+    if slot.is_left_to_print(by_engine.as_deref()) {
         *day = None;
         return;
     }
@@ -118,6 +107,13 @@ fn fill_day(page: &mut Page, day: &mut Option<Slot>) {
 }
 
 impl Slot {
+    /// Weighs the engine's own reading in; whether the slot is print that the engine read, or print
+    /// without a sure value, of which the rules for text may see more: a year that is wrapped, say.
+    fn is_left_to_print(&mut self, by_engine: Option<&str>) -> bool {
+        self.agree(by_engine);
+        !self.handwritten && (by_engine.is_some() || self.given().is_none())
+    }
+
     /// The engine's own reading makes a candidate likelier.
     fn agree(&mut self, by_engine: Option<&str>) {
         let Some(candidate) = self
