@@ -39,6 +39,16 @@ fn the_sample_report_is_restored_and_left_alone_when_right() {
     }
 }
 
+#[test]
+fn dashes_that_open_items_stay() {
+    for line in [
+        "3. - Người bệnh và gia đình người bệnh sau khi được giải thích, cam",
+        "1. - Chỉ đạo lực lượng cảnh sát giao thông có kế hoạch trực chốt và phối",
+    ] {
+        assert_eq!(RESTORER.restore_text(line), line);
+    }
+}
+
 fn lines_of(text: &str) -> Vec<SourceLine<'_>> {
     let line = |text| SourceLine {
         text,

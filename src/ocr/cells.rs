@@ -1,22 +1,25 @@
 //! Cells of ruled tables are read one by one: an engine that is shown the whole table takes the lines of
 //! neighbouring cells, which stand at different heights, for lines across.
 
+use super::print::{Part, Print};
 use super::tables::{self, Draft};
 use super::{BBox, Layout, Line, OcrEngine, OcrError, Word};
 use crate::page::{Grid, Prepared};
 use image::{GrayImage, Luma, imageops};
 use std::borrow::Cow;
 
-/// Level up to which a pixel of a prepared page is print.
-const PRINT: u8 = 128;
 /// What is left of the ruled lines at a cell's edge, in inches.
 const EDGE: f32 = 0.012;
 /// Paper around the print of a cell, in inches, that the engine wants.
 const MARGIN: f32 = 0.05;
 /// Height of print, in inches, up to which it is one line.
 const ONE_LINE: f32 = 0.26;
-/// Least width or height of print, in inches; less is a speck.
-const PRINTED: f32 = 0.025;
+/// Strip along a cell's edge, in inches, in which crossings of its lines are left.
+const FRAME: f32 = 0.02;
+/// Larger side, in inches, up to which a part is a speck: points are larger.
+const SPECK: f32 = 0.014;
+/// Longest dash, in inches.
+const DASH: f32 = 0.2;
 
 /// Reads the ruled tables of a page.
 pub(super) fn read(
@@ -71,13 +74,11 @@ fn words(
         cell.x1 - edge,
         cell.y1 - edge,
     ]);
-    let Some(print) = print(&prepared.image, inside(cell, &prepared.image)) else {
+    let parts = printed_parts(&prepared.image, cell, prepared.dpi);
+    let Some(print) = parts.into_iter().reduce(BBox::union) else {
         return Ok(Vec::new());
     };
     let (width, height) = (print.x1 - print.x0, print.y1 - print.y0);
-    if width.max(height) < pixels(PRINTED) {
-        return Ok(Vec::new());
-    }
     let margin = pixels(MARGIN);
     let paper = |side: i32| (side + 2 * margin) as u32;
     let mut image = GrayImage::from_pixel(paper(width), paper(height), Luma([255]));
@@ -125,23 +126,22 @@ fn separators(lines: &[Line]) -> usize {
     texts.map(|text| text.matches(['.', ',']).count()).sum()
 }
 
-/// The box around the print in a box.
-fn print(image: &GrayImage, cell: BBox) -> Option<BBox> {
-    let width = image.width() as usize;
-    let mut found: Option<BBox> = None;
-    for y in cell.y0..cell.y1 {
-        let row = &image.as_raw()[y as usize * width..][..width];
-        let dark = |x: &i32| row[*x as usize] <= PRINT;
-        let (first, last) = (
-            (cell.x0..cell.x1).find(dark),
-            (cell.x0..cell.x1).rev().find(dark),
-        );
-        if let (Some(first), Some(last)) = (first, last) {
-            let row = BBox::from([first, y, last + 1, y + 1]);
-            found = Some(found.map_or(row, |before| before.union(row)));
-        }
-    }
-    found
+/// Boxes of what is printed in a cell, without specks and what is left of its lines.
+fn printed_parts(image: &GrayImage, cell: BBox, dpi: f32) -> Vec<BBox> {
+    let pixels = |inches: f32| (inches * dpi).ceil() as i32;
+    let (frame, speck, long) = (pixels(FRAME), pixels(SPECK), pixels(DASH));
+    let parts = Print::of(image, inside(cell, image)).parts();
+    let is_print = |part: &Part| {
+        let b = part.bbox;
+        let on_frame = b.x1 <= cell.x0 + frame
+            || b.x0 >= cell.x1 - frame
+            || b.y1 <= cell.y0 + frame
+            || b.y0 >= cell.y1 - frame;
+        let line = part.width() > long && part.height() < frame;
+        !on_frame && !line && part.width().max(part.height()) >= speck
+    };
+    let printed = parts.into_iter().filter(is_print);
+    printed.map(|part| part.bbox).collect()
 }
 
 #[cfg(test)]
@@ -172,12 +172,19 @@ mod tests {
 
     #[test]
     fn the_print_of_a_cell_is_found() {
-        let mut page = GrayImage::from_pixel(100, 100, Luma([255]));
-        for (x, y) in [(20, 30), (60, 40), (95, 95)] {
-            page.put_pixel(x, y, Luma([0]));
+        let mut page = GrayImage::from_pixel(300, 200, Luma([255]));
+        let mut draw = |x: i32, y: i32, width: i32, height: i32| {
+            for (x, y) in (x..x + width).flat_map(|x| (y..y + height).map(move |y| (x, y))) {
+                page.put_pixel(x as u32, y as u32, Luma([0]));
+            }
+        };
+        let (letter, point) = ([60, 60, 20, 40], [85, 95, 5, 5]);
+        let (corner, speck, line) = ([12, 12, 6, 6], [150, 80, 3, 3], [100, 150, 120, 3]);
+        for [x, y, width, height] in [letter, point, corner, speck, line] {
+            draw(x, y, width, height);
         }
-        let cell = BBox::from([10, 10, 90, 90]);
-        assert_eq!(print(&page, cell), Some(BBox::from([20, 30, 61, 41])));
-        assert_eq!(print(&page, BBox::from([0, 0, 15, 15])), None);
+        let found = printed_parts(&page, BBox::from([10, 10, 290, 190]), 300.0);
+        let wanted = [[60, 60, 80, 100], [85, 95, 90, 100]].map(BBox::from);
+        assert_eq!(found, wanted);
     }
 }

@@ -2,6 +2,9 @@
 
 mod cells;
 mod columns;
+mod figures;
+mod numerals;
+mod print;
 mod specks;
 mod tables;
 mod tesseract_engine;
@@ -105,8 +108,12 @@ fn look(
     drafts.extend(tables::take_unruled(&mut lines));
     let mut lines = columns::part(lines);
     let tables = tables::put_back(&mut lines, drafts);
-    for word in lines.iter_mut().flat_map(|line| &mut line.words) {
-        word.bbox = prepared.to_scan(word.bbox);
+    for line in &mut lines {
+        for (index, word) in line.words.iter_mut().enumerate() {
+            numerals::settle(word, index == 0, &prepared.image);
+            figures::settle(word, &prepared.image);
+            word.bbox = prepared.to_scan(word.bbox);
+        }
     }
     Ok(Page {
         number,

@@ -8,6 +8,10 @@ use tesseract::{PageSegMode, Tesseract, plumbing};
 /// What a number is written with.
 const FIGURE: &str = "0123456789.,%-+/";
 
+/// Signs that the language data knows and Vietnamese reports do not use; without them the engine gives what
+/// else it saw: `Đ` for `Ð`, `i` for `¡`.
+const STRANGE: &str = "‡†^|Ð§©⁄„¬{}~`\\_Ï¡¿ƑƒŒœØøÄäÖöïÑñŸÿŠšð®‹›«»";
+
 /// A Tesseract handle. Costly to make (tens of milliseconds): keep one for each thread.
 pub struct TesseractEngine {
     /// Gone only while a call that takes it by value runs, or after one failed.
@@ -54,6 +58,8 @@ fn start(language: &str, tessdata: Option<&str>) -> Result<Tesseract, OcrError> 
         .map_err(|_| failed())?
         // Remarks such as "Image too small to scale!!" are not for the user's terminal.
         .set_variable("debug_file", "/dev/null")
+        .map_err(|_| failed())?
+        .set_variable("tessedit_char_blacklist", STRANGE)
         .map_err(|_| failed())?;
     Ok(handle)
 }

@@ -313,7 +313,9 @@ impl<'m> Builder<'m> {
             (false, false) => false,
             _ => ".,;:!?\"“”".contains(mark),
         };
-        if piece.kind != PieceKind::Mark || of_figure || "()%/+".contains(mark) {
+        // A dash behind a label opens an item as one at the head of the line does.
+        let item = mark == '-' && is_number_label(&line[..piece.span.start]);
+        if piece.kind != PieceKind::Mark || of_figure || item || "()%/+".contains(mark) {
             return f32::INFINITY;
         }
         let alone = open(before) && open(after);
@@ -609,6 +611,14 @@ fn is_label(line: &str, piece: &Piece) -> bool {
     single
         && line[..piece.span.start].trim().is_empty()
         && line[piece.span.end..].starts_with([')', '.'])
+}
+
+/// Whether text is nothing but the number of an item: `3.`, `12)`.
+fn is_number_label(text: &str) -> bool {
+    let digits = text.trim().trim_end_matches(['.', ')']);
+    digits.len() < text.trim().len()
+        && !digits.is_empty()
+        && digits.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Whether a piece belongs to an e-mail or web address: `mail.travinh.gov.vn`, `vp@bdt.gov.vn`.

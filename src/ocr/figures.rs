@@ -1,0 +1,319 @@
+//! Figures: letters that stand for digits, and separators, which an engine loses or takes for each other
+//! more easily than digits. A point stands on the line, a comma hangs below it: the picture tells.
+
+use super::print::{Part, Print, median, tall};
+use super::{BBox, Word};
+use image::GrayImage;
+use std::ops::Range;
+
+/// Letters that digits are read as in the midst of digits.
+const LOOK_ALIKES: [(char, char); 9] = [
+    ('ó', '6'),
+    ('Ó', '6'),
+    ('ô', '6'),
+    ('O', '0'),
+    ('o', '0'),
+    ('l', '1'),
+    ('I', '1'),
+    ('i', '1'),
+    ('§', '8'),
+];
+/// Letters that a digit alone is read as, and no word of a report is.
+const ALONE: [(&str, &str); 2] = [("ó", "6"), ("Ó", "6")];
+/// Width of a separator, in heights of the digits.
+const WIDTH: std::ops::RangeInclusive<f32> = 0.1..=0.35;
+/// Least height of a separator, and most that its top lies above the line.
+const LEAST: f32 = 0.11;
+const TOP: f32 = 0.32;
+/// Height of a mark and how far it hangs below the line, together: points have less, commas more.
+const POINT: f32 = 0.27;
+const COMMA: f32 = 0.34;
+/// How far a mark may float above the line.
+const FLOATING: f32 = 0.08;
+/// Confidence of a figure whose separators are seen otherwise than they were read, and of one where the
+/// picture does not tell how.
+const MENDED: f32 = 0.75;
+const DOUBTFUL: f32 = 0.4;
+
+/// Gives a word its digits and its separators.
+pub(super) fn settle(word: &mut Word, image: &GrayImage) {
+    if let Some(text) = digits(&word.text) {
+        replace(word, text);
+    }
+    let Some(core) = core(&word.text) else { return };
+    let read: Vec<char> = word.text[core.clone()].chars().collect();
+    let Some(marks) = marks(word, core.clone(), image) else {
+        return;
+    };
+    match with_marks(&read, &marks) {
+        Ok(text) => {
+            let moved = marks.len() != separators(&read);
+            let text = format!(
+                "{}{text}{}",
+                &word.text[..core.start],
+                &word.text[core.end..]
+            );
+            if moved {
+                word.confidence = word.confidence.min(MENDED);
+            }
+            replace(word, text);
+        }
+        Err(Unclear) => word.confidence = word.confidence.min(DOUBTFUL),
+    }
+}
+
+fn replace(word: &mut Word, text: String) {
+    if word.text != text {
+        word.replaced.get_or_insert(word.text.clone());
+        word.text = text;
+    }
+}
+
+/// The text with digits for the letters among its digits; `None` if there are none.
+fn digits(text: &str) -> Option<String> {
+    let bare = text.trim_end_matches(['.', ',', ')', ';', ':']);
+    if let Some((_, digit)) = ALONE.iter().find(|(letter, _)| *letter == bare) {
+        return Some(format!("{digit}{}", &text[bare.len()..]));
+    }
+    let all: Vec<char> = text.chars().collect();
+    let digit = |c: char| {
+        LOOK_ALIKES
+            .iter()
+            .find(|(letter, _)| *letter == c)
+            .map(|of| of.1)
+    };
+    let joins = |c: &char| c.is_ascii_digit() || digit(*c).is_some() || matches!(c, '.' | ',');
+    let mut mended = String::with_capacity(text.len());
+    for run in all.chunk_by(|a, b| joins(a) == joins(b)) {
+        let number = joins(&run[0]) && run.iter().any(char::is_ascii_digit);
+        mended.extend(
+            run.iter()
+                .map(|&c| if number { digit(c).unwrap_or(c) } else { c }),
+        );
+    }
+    (mended != text).then_some(mended)
+}
+
+/// The figure in a word, from its first to its last digit; `None` where there is none of two digits or
+/// more, or other signs are among them.
+fn core(text: &str) -> Option<Range<usize>> {
+    let digit = |c: char| c.is_ascii_digit();
+    let core = text.find(digit)?..text.rfind(digit)? + 1;
+    let figure = &text[core.clone()];
+    let plain = figure.chars().all(|c| digit(c) || matches!(c, '.' | ','));
+    let around = text[..core.start].chars().chain(text[core.end..].chars());
+    let bare = around.into_iter().all(|c| ".,;:()-+%".contains(c));
+    (plain && bare && figure.chars().filter(|c| digit(*c)).count() >= 2).then_some(core)
+}
+
+fn separators(figure: &[char]) -> usize {
+    figure.iter().filter(|c| !c.is_ascii_digit()).count()
+}
+
+/// A separator as it is seen: after how many digits, and what it is if that is plain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    after: Option<usize>,
+    sign: Option<char>,
+}
+
+/// The separators seen between the digits of a word; `None` if its digits are not seen.
+fn marks(word: &Word, core: Range<usize>, image: &GrayImage) -> Option<Vec<Mark>> {
+    let b = word.bbox;
+    let below = (b.y1 - b.y0) / 3;
+    let print = Print::of(image, BBox::from([b.x0 - 2, b.y0, b.x1 + 2, b.y1 + below]));
+    let parts = print.parts();
+    let letters = tall(&parts);
+    let height = median(letters.iter().map(Part::height).collect())? as f32;
+    let line = median(letters.iter().map(|part| part.bbox.y1).collect())?;
+    let digits = word.text[core.clone()]
+        .chars()
+        .filter(char::is_ascii_digit)
+        .count();
+    let before = word.text[..core.start]
+        .chars()
+        .filter(|c| "()".contains(*c))
+        .count();
+    let after = word.text[core.end..]
+        .chars()
+        .filter(|c| "()".contains(*c))
+        .count();
+    let counted = letters.len() == before + digits + after && !word.text.contains('%');
+    let whole = core == (0..word.text.len());
+    let inside = |part: &&Part| {
+        letters
+            .first()
+            .is_some_and(|first| first.bbox.x1 <= part.bbox.x0 + 1)
+            && letters
+                .last()
+                .is_some_and(|last| part.bbox.x1 <= last.bbox.x0 + 1)
+    };
+    let sight = Sight {
+        print: &print,
+        height,
+        line,
+    };
+    let seen = parts
+        .iter()
+        .filter(inside)
+        .filter(|part| sight.is_separator(part));
+    let found = seen.map(|part| {
+        let left = letters
+            .iter()
+            .filter(|letter| letter.bbox.x1 <= part.bbox.x0 + 2)
+            .count();
+        let after = match (counted, whole) {
+            (true, _) => left.checked_sub(before).filter(|&left| left < digits),
+            (_, true) => spread(&letters, part.bbox, digits),
+            _ => None,
+        };
+        Mark {
+            after,
+            sign: sight.sign(part),
+        }
+    });
+    // What lies between brackets and digits is none of the figure's.
+    Some(found.filter(|mark| mark.after != Some(0)).collect())
+}
+
+/// Digits to the left of a mark where some of them run into each other: all are equally wide.
+fn spread(letters: &[Part], mark: BBox, digits: usize) -> Option<usize> {
+    let (start, end) = (letters.first()?.bbox.x0, letters.last()?.bbox.x1);
+    let ink = (end - start - (mark.x1 - mark.x0)) as f32;
+    let left = (mark.x0 - start) as f32 / ink * digits as f32;
+    let nearest = left.round();
+    ((left - nearest).abs() < 0.25 && (1.0..digits as f32).contains(&nearest))
+        .then_some(nearest as usize)
+}
+
+/// The line on which the digits of a word stand.
+struct Sight<'a> {
+    print: &'a Print,
+    /// Height of the digits.
+    height: f32,
+    line: i32,
+}
+
+impl Sight<'_> {
+    fn in_heights(&self, pixels: i32) -> f32 {
+        pixels as f32 / self.height
+    }
+
+    /// Whether a part stands alone at the foot of the line.
+    fn is_separator(&self, part: &Part) -> bool {
+        let above = |x: i32| {
+            let top = self.line - self.height as i32;
+            (top..part.bbox.y0).any(|y| self.print.is_dark(x, y))
+        };
+        WIDTH.contains(&self.in_heights(part.width()))
+            && self.in_heights(part.height()) >= LEAST
+            && self.in_heights(self.line - part.bbox.y0) <= TOP
+            && self.in_heights(self.line - part.bbox.y1) <= FLOATING
+            && !(part.bbox.x0..part.bbox.x1).any(above)
+    }
+
+    fn sign(&self, part: &Part) -> Option<char> {
+        let hangs = self.in_heights(part.height() + (part.bbox.y1 - self.line).max(0));
+        match hangs {
+            hangs if hangs <= POINT => Some('.'),
+            hangs if hangs >= COMMA => Some(','),
+            _ => None,
+        }
+    }
+}
+
+/// The picture does not tell where separators are.
+#[derive(Debug, PartialEq, Eq)]
+struct Unclear;
+
+/// A figure with the separators that are seen.
+fn with_marks(read: &[char], marks: &[Mark]) -> Result<String, Unclear> {
+    let digits: String = read.iter().filter(|c| c.is_ascii_digit()).collect();
+    if marks.len() == separators(read) {
+        let mut signs = marks.iter().map(|mark| mark.sign);
+        let seen = |&c: &char| match c.is_ascii_digit() {
+            true => c,
+            false => signs.next().flatten().unwrap_or(c),
+        };
+        return Ok(read.iter().map(seen).collect());
+    }
+    if marks.len() < separators(read) {
+        return Err(Unclear);
+    }
+    let mut figure = digits.clone();
+    for mark in marks.iter().rev() {
+        let (after, sign) = mark.after.zip(mark.sign).ok_or(Unclear)?;
+        // Points part groups of three.
+        if sign == '.' && !(digits.len() - after).is_multiple_of(3) {
+            return Err(Unclear);
+        }
+        figure.insert(after, sign);
+    }
+    Ok(figure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ocr::print::tests::drawn;
+
+    #[test]
+    fn letters_among_digits_are_digits() {
+        let cases = [
+            ("1ó.óó0", Some("16.660")),
+            ("O1", Some("01")),
+            ("0óA/LK-TV", Some("06A/LK-TV")),
+            ("ó.", Some("6.")),
+            ("có", None),
+            ("QĐ-UBND", None),
+            ("12,5%", None),
+            ("o.", None),
+        ];
+        for (read, wanted) in cases {
+            assert_eq!(digits(read).as_deref(), wanted, "{read}");
+        }
+    }
+
+    /// Digits 10 high: `12.3` with a point, a comma, or none.
+    fn print(mark: &str) -> (GrayImage, BBox) {
+        let mut rows = vec![" ##   ####     ####"; 8];
+        let (point, comma) = (" ##   ####  ## ####", "            ##     ");
+        match mark {
+            "." => rows.extend([point, point]),
+            "," => rows.extend([point, point, comma, comma]),
+            _ => rows.extend([rows[0], rows[0]]),
+        }
+        drawn(&rows)
+    }
+
+    #[test]
+    fn separators_are_those_of_the_picture() {
+        let cases = [
+            (",", "12.3", "12,3", 0.9),
+            (",", "123", "12,3", MENDED),
+            (",", "(12,3", "(12,3", 0.9),
+            (".", "12.3", "12.3", 0.9),
+            (".", "12,3", "12.3", 0.9),
+            (".", "123", "123", DOUBTFUL),
+            ("", "12,3", "12,3", DOUBTFUL),
+            ("", "123", "123", 0.9),
+            ("", "123/BC", "123/BC", 0.9),
+        ];
+        for (mark, read, wanted, confidence) in cases {
+            let (image, bbox) = print(mark);
+            let text = read.to_owned();
+            let mut word = Word {
+                text,
+                confidence: 0.9,
+                bbox,
+                replaced: None,
+            };
+            settle(&mut word, &image);
+            assert_eq!(
+                (word.text.as_str(), word.confidence),
+                (wanted, confidence),
+                "{mark} {read}"
+            );
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The print of a word, taken out of the page: its connected parts and its upright strokes.
+
+use super::BBox;
+use image::GrayImage;
+use std::ops::Range;
+
+/// Level up to which a pixel of a prepared page is print.
+pub(super) const PRINT: u8 = 128;
+
+/// Part of the tallest part's height from which a part is a letter or a digit, not a mark.
+const TALL: f32 = 0.6;
+/// Rows of the letters, as parts of their height, in which neither serifs nor flags lie.
+const MIDDLE: Range<f32> = 0.35..0.65;
+/// Part of those rows that a stroke fills.
+const STROKE: f32 = 0.8;
+
+/// Print around a word.
+pub(super) struct Print {
+    width: usize,
+    height: usize,
+    /// Where its first pixel lies on the page.
+    at: (i32, i32),
+    dark: Vec<bool>,
+}
+
+/// A connected part of the print, in pixels of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The box around it.
+    pub(super) bbox: BBox,
+    /// Pixels that are print.
+    pub(super) area: usize,
+}
+
+impl Part {
+    pub(super) fn width(&self) -> i32 {
+        self.bbox.x1 - self.bbox.x0
+    }
+
+    pub(super) fn height(&self) -> i32 {
+        self.bbox.y1 - self.bbox.y0
+    }
+}
+
+impl Print {
+    /// The print in a box of the page.
+    pub(super) fn of(image: &GrayImage, bbox: BBox) -> Print {
+        let clamp = |at: i32, end: u32| at.clamp(0, end as i32);
+        let (x0, x1) = (clamp(bbox.x0, image.width()), clamp(bbox.x1, image.width()));
+        let (y0, y1) = (
+            clamp(bbox.y0, image.height()),
+            clamp(bbox.y1, image.height()),
+        );
+        let (width, height) = ((x1 - x0).max(0) as usize, (y1 - y0).max(0) as usize);
+        let mut dark = Vec::with_capacity(width * height);
+        for y in y0..y0 + height as i32 {
+            let row = &image.as_raw()[y as usize * image.width() as usize + x0 as usize..][..width];
+            dark.extend(row.iter().map(|&pixel| pixel <= PRINT));
+        }
+        Print {
+            width,
+            height,
+            at: (x0, y0),
+            dark,
+        }
+    }
+
+    /// Its connected parts, from left to right.
+    pub(super) fn parts(&self) -> Vec<Part> {
+        let mut left = self.dark.clone();
+        let mut parts = Vec::new();
+        for first in 0..left.len() {
+            if std::mem::take(&mut left[first]) {
+                parts.push(self.part(first, &mut left));
+            }
+        }
+        parts.sort_by_key(|part| part.bbox.x0);
+        parts
+    }
+
+    /// Takes the part that `first` belongs to out of what is left.
+    fn part(&self, first: usize, left: &mut [bool]) -> Part {
+        let (mut found, mut next) = (vec![first], 0);
+        let mut bbox: Option<BBox> = None;
+        while let Some(&pixel) = found.get(next) {
+            next += 1;
+            let (x, y) = (pixel % self.width, pixel / self.width);
+            let (page_x, page_y) = (x as i32 + self.at.0, y as i32 + self.at.1);
+            let here = BBox::from([page_x, page_y, page_x + 1, page_y + 1]);
+            bbox = Some(bbox.map_or(here, |bbox| bbox.union(here)));
+            for y in y.saturating_sub(1)..(y + 2).min(self.height) {
+                for x in x.saturating_sub(1)..(x + 2).min(self.width) {
+                    if std::mem::take(&mut left[y * self.width + x]) {
+                        found.push(y * self.width + x);
+                    }
+                }
+            }
+        }
+        Part {
+            bbox: bbox.unwrap_or_default(),
+            area: found.len(),
+        }
+    }
+
+    /// Whether the pixel of the page is print.
+    pub(super) fn is_dark(&self, x: i32, y: i32) -> bool {
+        let (x, y) = (x - self.at.0, y - self.at.1);
+        let inside = (0..self.width as i32).contains(&x) && (0..self.height as i32).contains(&y);
+        inside && self.dark[y as usize * self.width + x as usize]
+    }
+
+    /// Columns of the strokes that run upright through the middle of a part, if it is nothing else there.
+    pub(super) fn strokes(&self, part: BBox) -> Option<Vec<Range<i32>>> {
+        let height = (part.y1 - part.y0) as f32;
+        let at = |share: f32| part.y0 + (height * share) as i32;
+        let rows = at(MIDDLE.start)..at(MIDDLE.end).max(at(MIDDLE.start) + 1);
+        let filled = |x: i32| rows.clone().filter(|&y| self.is_dark(x, y)).count() as f32;
+        let least = STROKE * rows.len() as f32;
+        let mut strokes: Vec<Range<i32>> = Vec::new();
+        for x in part.x0..part.x1 {
+            if filled(x) < least {
+                continue;
+            }
+            match strokes.last_mut() {
+                Some(last) if last.end == x => last.end += 1,
+                _ => strokes.push(x..x + 1),
+            }
+        }
+        let barred = |pair: &[Range<i32>]| {
+            let mut gap = pair[0].end..pair[1].start;
+            rows.clone().any(|y| gap.all(|x| self.is_dark(x, y)))
+        };
+        (!strokes.windows(2).any(barred)).then_some(strokes)
+    }
+}
+
+/// The parts that are letters or digits.
+pub(super) fn tall(parts: &[Part]) -> Vec<Part> {
+    let tallest = parts.iter().map(Part::height).max().unwrap_or(0);
+    let is_tall = |part: &&Part| part.height() as f32 > TALL * tallest as f32;
+    parts.iter().filter(is_tall).copied().collect()
+}
+
+/// The value in the middle.
+pub(super) fn median(mut values: Vec<i32>) -> Option<i32> {
+    values.sort_unstable();
+    values.get(values.len() / 2).copied()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use image::Luma;
+
+    /// A page of letters drawn with `#`, a character for 3 × 3 pixels, from (30, 30) on.
+    pub(in crate::ocr) fn drawn(rows: &[&str]) -> (GrayImage, BBox) {
+        let width = rows.iter().map(|row| row.len()).max().unwrap_or(0) as u32;
+        let size = (3 * width + 60, 3 * rows.len() as u32 + 60);
+        let mut page = GrayImage::from_pixel(size.0, size.1, Luma([255]));
+        for (y, row) in (0..).zip(rows) {
+            for (x, _) in (0..).zip(row.chars()).filter(|(_, c)| *c == '#') {
+                for (dx, dy) in (0..9).map(|at| (at % 3, at / 3)) {
+                    page.put_pixel(30 + 3 * x + dx, 30 + 3 * y + dy, Luma([0]));
+                }
+            }
+        }
+        let bbox = [30, 30, 30 + 3 * width as i32, 30 + 3 * rows.len() as i32];
+        (page, BBox::from(bbox))
+    }
+
+    #[test]
+    fn parts_and_strokes_are_found() {
+        let (page, bbox) = drawn(&[
+            "### ###  # #",
+            " #   #   # #",
+            " #   #   ###",
+            " #   #   # #",
+            "###.###  # #",
+        ]);
+        let print = Print::of(&page, bbox);
+        let parts = print.parts();
+        let lefts: Vec<i32> = parts.iter().map(|part| part.bbox.x0).collect();
+        assert_eq!(lefts, [30, 42, 57]);
+        assert_eq!(parts[0].area, 9 * 9);
+        let strokes = |part: Part| print.strokes(part.bbox).map(|found| found.len());
+        assert_eq!([strokes(parts[0]), strokes(parts[2])], [Some(1), None]);
+        assert!(
+            Print::of(&page, BBox::from([-5, -5, 3, 3]))
+                .parts()
+                .is_empty()
+        );
+    }
+}
