@@ -3,7 +3,7 @@
 
 use baocao::extract::Extractor;
 use baocao::input::{Limits, PageImage, Source, open};
-use baocao::ocr::{Layout, OcrEngine, Page, TesseractEngine, read_page};
+use baocao::ocr::{Layout, OcrEngine, Page, Reader, TesseractEngine, read_page};
 use baocao::page::{Look, prepare};
 use baocao::restore::{Detail, Restorer, SourceLine};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -28,7 +28,11 @@ fn page(criterion: &mut Criterion) {
     for (name, scan) in SCANS {
         let image = first_page(scan);
         let prepared = prepare(&image, Look::Usual);
-        let page = read_page(1, &image, &mut engine).expect("a page");
+        let mut reader = Reader {
+            engine: &mut engine,
+            fluency: &|text| restorer.fluency(text),
+        };
+        let page = read_page(1, &image, &mut reader).expect("a page");
         let text = restored(&restorer, &page);
         assert!(extractor.extract(&text).header.number.is_some(), "{text}");
         let mut group = criterion.benchmark_group(format!("page/{name}"));

@@ -6,7 +6,7 @@
 use baocao::extract::model::Header;
 use baocao::handwriting::{Network, strips};
 use baocao::input::{self, Limits, Source};
-use baocao::ocr::TesseractEngine;
+use baocao::ocr::{self, TesseractEngine};
 use baocao::pipeline::{EngineInfo, Origin, Pipeline, read_page};
 use baocao::{extract::Extractor, restore::Restorer};
 use std::error::Error;
@@ -53,7 +53,11 @@ impl Reader {
             return Err("a text".into());
         };
         let image = source.page(0)?;
-        let page = read_page(1, &image, &mut self.engine, &self.network)?;
+        let mut reader = ocr::Reader {
+            engine: &mut self.engine,
+            fluency: &|text| self.pipeline.restorer.fluency(text),
+        };
+        let page = read_page(1, &image, &mut reader, &self.network)?;
         if let Some(folder) = &self.strips {
             let stem = file.file_stem().unwrap_or_default().to_string_lossy();
             for (number, strip) in strips(&image, &page).iter().enumerate() {

@@ -6,7 +6,7 @@
 use crate::extract::{Extractor, suggestions};
 use crate::handwriting::{self, Network, Slots, Witnesses};
 use crate::input::PageImage;
-use crate::ocr::{self, OcrEngine, OcrError};
+use crate::ocr::{self, OcrError, Reader};
 use crate::output::document::{Document, PageRecord, SCHEMA_VERSION, Source, SourceKind};
 use crate::output::layout::Layout;
 use crate::restore::{Detail, Restorer, SourceLine};
@@ -174,10 +174,10 @@ fn source_lines(pages: &[PageResult]) -> Vec<(String, Vec<f32>)> {
 pub fn read_page(
     number: u32,
     image: &PageImage,
-    engine: &mut dyn OcrEngine,
+    reader: &mut Reader,
     network: &Network,
 ) -> Result<ocr::Page, OcrError> {
-    let mut page = ocr::read_page(number, image, engine)?;
+    let mut page = ocr::read_page(number, image, reader)?;
     if number == 1 {
         page.slots = handwriting::read(image, &page, network);
     }

@@ -3,7 +3,7 @@
 use baocao::extract::Extractor;
 use baocao::handwriting::Network;
 use baocao::input::{self, Limits, Source};
-use baocao::ocr::TesseractEngine;
+use baocao::ocr::{Reader, TesseractEngine};
 use baocao::pipeline::{EngineInfo, Origin, Pipeline, Processed, read_page};
 use baocao::restore::Restorer;
 use std::path::Path;
@@ -17,7 +17,12 @@ fn process(pipeline: &Pipeline, engine: &mut TesseractEngine, file: &Path) -> Pr
         panic!("an image")
     };
     let image = source.page(0).expect("a page");
-    let page = read_page(1, &image, engine, &Network::builtin()).map_err(|error| error.to_string());
+    let mut reader = Reader {
+        engine,
+        fluency: &|text| pipeline.restorer.fluency(text),
+    };
+    let page = read_page(1, &image, &mut reader, &Network::builtin());
+    let page = page.map_err(|error| error.to_string());
     let info = EngineInfo {
         version: "test".to_owned(),
         language: "vie".to_owned(),

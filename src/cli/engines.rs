@@ -5,8 +5,9 @@ use super::failure::Failure;
 use crate::batch::Stop;
 use crate::handwriting::Network;
 use crate::input::PageSource;
-use crate::ocr::TesseractEngine;
+use crate::ocr::{Reader, TesseractEngine};
 use crate::pipeline::{EngineInfo, PageResult, Pool, read_page, read_pages};
+use crate::restore::Restorer;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -57,6 +58,7 @@ impl Engines {
     pub(super) fn pages(
         &self,
         source: &PageSource,
+        restorer: &Restorer,
         stop: &Stop,
         read: impl Fn() + Sync,
     ) -> Vec<PageResult> {
@@ -65,7 +67,11 @@ impl Engines {
                 return Err("interrupted".to_owned());
             }
             let image = source.page(index).map_err(|error| error.to_string())?;
-            let page = read_page(index as u32 + 1, &image, engine, &self.network);
+            let mut reader = Reader {
+                engine,
+                fluency: &|text| restorer.fluency(text),
+            };
+            let page = read_page(index as u32 + 1, &image, &mut reader, &self.network);
             read();
             page.map_err(|error| error.to_string())
         })

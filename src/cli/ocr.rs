@@ -11,7 +11,7 @@ use crate::ocr::Line;
 use crate::output::layout::Layout;
 use crate::output::{self, Document};
 use crate::pipeline::PageResult;
-use crate::restore::{Detail, RestoredLine, RestoredToken, SourceLine};
+use crate::restore::{Detail, RestoredLine, RestoredToken, Restorer, SourceLine};
 use crate::text::Span;
 use clap::{Args, ValueEnum};
 use std::io::{BufWriter, Write};
@@ -72,11 +72,10 @@ pub(super) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
             "{name}: a text; use `baocao restore`"
         )));
     };
-    let pages = args
-        .engine
-        .pool(config)?
-        .pages(&source, &Stop::default(), || ());
-    let restored = restored(args, config, &pages)?;
+    let restorer = args.trained.restorer(config)?;
+    let engines = args.engine.pool(config)?;
+    let pages = engines.pages(&source, &restorer, &Stop::default(), || ());
+    let restored = restored(args, &restorer, &pages);
     let layout = Layout::new(pages, &restored);
     let mut code = ExitCode::SUCCESS;
     for page in &layout.pages {
@@ -99,16 +98,11 @@ pub(super) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
 }
 
 /// The lines of the pages, restored unless they are asked for as they are.
-fn restored(
-    args: &OcrArgs,
-    config: &Config,
-    pages: &[PageResult],
-) -> Result<Vec<RestoredLine>, Failure> {
+fn restored(args: &OcrArgs, restorer: &Restorer, pages: &[PageResult]) -> Vec<RestoredLine> {
     let lines = pages.iter().flatten().flat_map(|page| &page.lines);
     if args.raw {
-        return Ok(lines.map(as_read).collect());
+        return lines.map(as_read).collect();
     }
-    let restorer = args.trained.restorer(config)?;
     let lines: Vec<(String, Vec<f32>)> = lines
         .map(|line| {
             (
@@ -121,7 +115,7 @@ fn restored(
         .iter()
         .map(|(text, confidences)| SourceLine { text, confidences })
         .collect();
-    Ok(restorer.restore(&sources, Detail::Confidence))
+    restorer.restore(&sources, Detail::Confidence)
 }
 
 /// A line as the engine read it, a token a word.

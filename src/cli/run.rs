@@ -95,7 +95,9 @@ impl DocumentReader for Reader {
         match input::open(bytes, &Limits::default()).map_err(failed)? {
             Source::Text(text) => Ok(self.pipeline.text(origin, &text)),
             Source::Pages(source) => {
-                let pages = self.engines.pages(&source, &self.stop, || progress.page());
+                let restorer = &self.pipeline.restorer;
+                let read = || progress.page();
+                let pages = self.engines.pages(&source, restorer, &self.stop, read);
                 if self.stop.is_asked() && pages.iter().any(Result::is_err) {
                     return Err(Unread::Interrupted);
                 }

@@ -7,6 +7,7 @@ mod builtin;
 mod bytes;
 mod chars;
 mod estimate;
+mod fluency;
 mod form;
 mod model;
 mod quantise;

@@ -15,7 +15,7 @@ const MARGIN: f32 = 0.05;
 /// Height of print, in inches, up to which it is one line.
 const ONE_LINE: f32 = 0.26;
 /// Strip along a cell's edge, in inches, in which crossings of its lines are left.
-const FRAME: f32 = 0.02;
+const FRAME: f32 = 0.025;
 /// Larger side, in inches, up to which a part is a speck: points are larger.
 const SPECK: f32 = 0.014;
 /// Longest dash, in inches.

@@ -17,6 +17,8 @@ const MIDDLE: Range<f32> = 0.2..0.75;
 const TOP: usize = 3;
 /// Lines that have to stand on both sides of a gutter.
 const PARTED: usize = 2;
+/// Words of a name.
+const NAME: std::ops::RangeInclusive<usize> = 2..=6;
 
 /// Puts lines that stand side by side one after the other: left ones, then right ones.
 pub(super) fn part(lines: Vec<Line>) -> Vec<Line> {
@@ -27,7 +29,10 @@ pub(super) fn part(lines: Vec<Line>) -> Vec<Line> {
     let mut printed = 0;
     while read < lines.len() {
         let block = text.block(&lines[read..]);
-        let block = block.filter(|block| printed < TOP || block.is_list());
+        let block = block.filter(|block| {
+            let ends_page = read + block.lines == lines.len();
+            printed < TOP || ends_page || block.is_list()
+        });
         match block {
             Some(block) => {
                 read += block.lines;
@@ -76,6 +81,15 @@ impl Block {
         let item = |line: &&Line| line.text().starts_with(['-', '–', '—', '+', '•']);
         self.left.iter().filter(item).count() >= PARTED
     }
+
+    /// Whether a name stands on the right and nothing else.
+    fn names_one(&self) -> bool {
+        let [line] = self.right.as_slice() else {
+            return false;
+        };
+        let capital = |word: &Word| word.text.starts_with(char::is_uppercase);
+        NAME.contains(&line.words.len()) && line.words.iter().all(capital)
+    }
 }
 
 impl Text {
@@ -107,11 +121,12 @@ impl Text {
             parted += usize::from(stands_on_both(line, &shared));
             (gutter, taken) = (shared, index + 1);
         }
-        if parted < PARTED {
-            return None;
-        }
         let middle = (gutter.start + gutter.end) / 2;
         let block = split(&lines[..taken], middle);
+        // Beside the end of a list, a name may stand alone.
+        if parted < PARTED && !(block.is_list() && block.names_one()) {
+            return None;
+        }
         (is_prose(&block.left) && is_prose(&block.right)).then_some(block)
     }
 
@@ -247,6 +262,31 @@ mod tests {
         let lines = read(closing);
         assert_eq!(lines[4..7], ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]);
         assert_eq!(lines[8..10], ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]);
+    }
+
+    #[test]
+    fn a_closing_block_that_a_page_parts_is_parted_on_both() {
+        let text = "Trên đây là báo cáo của Sở Thông tin và Truyền thông\n\
+                    Kính trình Ủy ban nhân dân tỉnh xem xét chỉ đạo.\n\
+                    Xin trân trọng cảm ơn sự quan tâm của các đồng chí.\n\
+                    Nơi nhận:                  KT. GIÁM ĐỐC\n\
+                    - Như trên;               PHÓ GIÁM ĐỐC";
+        assert_eq!(read(text)[4..6], ["Nơi nhận:", "- Như trên;"]);
+        let rest = "- Bộ Nội vụ;\n\
+                    - Các sở, ban, ngành tỉnh;\n\
+                    - Lãnh đạo Sở;\n\
+                    - Phòng Tài chính;       Bùi Thị Kim Vui\n\
+                    - Lưu: VT.";
+        assert_eq!(
+            read(rest)[4..],
+            [
+                "- Phòng Tài chính;",
+                "- Lưu: VT.",
+                "",
+                "Bùi Thị Kim Vui",
+                ""
+            ]
+        );
     }
 
     #[test]

@@ -3,8 +3,10 @@
 mod cells;
 mod columns;
 mod figures;
+mod leaders;
 mod numerals;
 mod print;
+mod second_look;
 mod specks;
 mod tables;
 mod tesseract_engine;
@@ -60,24 +62,28 @@ pub trait OcrEngine: Send {
     ) -> Result<Vec<Line>, OcrError>;
 }
 
+/// What reads pages.
+pub struct Reader<'a> {
+    /// Reads words.
+    pub engine: &'a mut dyn OcrEngine,
+    /// How likely a line is as language: mean log probability of its pieces.
+    pub fluency: &'a dyn Fn(&str) -> f32,
+}
+
 /// Confidence of a page that is surely read the right way up, and of one that needs no second look.
 const UPRIGHT: f32 = 0.6;
 const GOOD: f32 = 0.8;
 
 /// Prepares a page, reads it, and leads the boxes back to the page as scanned. A page that is read
 /// poorly is looked at again, at most twice, and the better reading is kept.
-pub fn read_page(
-    number: u32,
-    page: &PageImage,
-    engine: &mut dyn OcrEngine,
-) -> Result<Page, OcrError> {
-    let mut best = look(number, page, Look::Usual, engine)?;
+pub fn read_page(number: u32, page: &PageImage, reader: &mut Reader) -> Result<Page, OcrError> {
+    let mut best = look(number, page, Look::Usual, reader)?;
     for (look_again, enough) in [(Look::UpsideDown, UPRIGHT), (Look::Softer, GOOD)] {
         let read = best.mean_confidence();
         if read.is_none_or(|mean| mean >= enough) {
             continue;
         }
-        let other = look(number, page, look_again, engine)?;
+        let other = look(number, page, look_again, reader)?;
         if evidence(&other) > evidence(&best) {
             best = other;
             best.preparation.push("second look".to_owned());
@@ -94,17 +100,18 @@ fn evidence(page: &Page) -> f32 {
         .sum()
 }
 
-fn look(
-    number: u32,
-    page: &PageImage,
-    look: Look,
-    engine: &mut dyn OcrEngine,
-) -> Result<Page, OcrError> {
-    let prepared = prepare(page, look);
-    let mut drafts = cells::read(&prepared, engine)?;
+fn look(number: u32, page: &PageImage, look: Look, reader: &mut Reader) -> Result<Page, OcrError> {
+    let mut prepared = prepare(page, look);
+    let mut steps = std::mem::take(&mut prepared.steps);
+    let mut drafts = cells::read(&prepared, reader.engine)?;
     let rest = cells::without(&prepared);
-    let read = engine.recognize(&rest, prepared.dpi.round() as u32, Layout::Page)?;
+    let dpi = prepared.dpi.round() as u32;
+    let read = reader.engine.recognize(&rest, dpi, Layout::Page)?;
     let mut lines = specks::remove(read);
+    if second_look::improve(&mut lines, &prepared, reader)? {
+        steps.push("second look at lines".to_owned());
+    }
+    leaders::put_back(&mut lines, &prepared.leaders);
     drafts.extend(tables::take_unruled(&mut lines));
     let mut lines = columns::part(lines);
     let tables = tables::put_back(&mut lines, drafts);
@@ -122,7 +129,7 @@ fn look(
         dpi: prepared.scan_dpi,
         rotation: prepared.rotation.degrees(),
         skew_degrees: prepared.skew_degrees,
-        preparation: prepared.steps,
+        preparation: steps,
         lines,
         slots: Slots::default(),
         tables,

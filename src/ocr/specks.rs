@@ -7,6 +7,8 @@ use super::{Line, Word};
 const STROKES: [char; 7] = ['|', '_', '`', '~', '¬', '¦', '\\'];
 /// Larger side, in heights of a word, that a sign has at least, and height that it has at most.
 const SMALLEST: f32 = 0.25;
+/// The same for a dash, which is wide and low as specks are not.
+const SHORTEST: f32 = 0.15;
 const TALLEST: f32 = 2.0;
 
 /// Takes the marks out; lines that had nothing else are gone.
@@ -36,7 +38,9 @@ fn is_mark(word: &Word, line_height: f32) -> bool {
         return false;
     }
     let (width, height) = (word.bbox.x1 - word.bbox.x0, word.bbox.y1 - word.bbox.y0);
-    let speck = (width.max(height) as f32) < SMALLEST * line_height;
+    let dash = matches!(word.text.as_str(), "-" | "–") && width > height + height / 3;
+    let least = if dash { SHORTEST } else { SMALLEST };
+    let speck = (width.max(height) as f32) < least * line_height;
     let tall = height as f32 > TALLEST * line_height;
     speck || tall || word.text.chars().all(|c| STROKES.contains(&c))
 }
@@ -62,7 +66,7 @@ mod tests {
     fn specks_and_strokes_go_and_signs_stay() {
         let lines = vec![
             line(&[
-                ("-", [10, 5]),
+                ("-", [5, 3]),
                 ("Như", [40, 24]),
                 ("trên;", [50, 24]),
                 ("|", [2, 20]),

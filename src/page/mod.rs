@@ -4,6 +4,7 @@
 mod colour;
 mod edges;
 mod grid;
+mod leaders;
 mod light;
 mod noise;
 mod place;
@@ -11,6 +12,7 @@ mod rules;
 mod skew;
 
 pub use grid::{Grid, GridCell};
+pub use leaders::Leader;
 
 use crate::input::{PageImage, Turn};
 use crate::ocr::BBox;
@@ -38,6 +40,8 @@ pub struct Prepared {
     pub steps: Vec<String>,
     /// Its ruled tables.
     pub grids: Vec<Grid>,
+    /// Rows of dots that were taken off.
+    pub leaders: Vec<Leader>,
     placement: Placement,
 }
 
@@ -130,6 +134,8 @@ pub fn prepare(page: &PageImage, look: Look) -> Prepared {
     });
     rules::erase(&mut image, &erased, threshold);
     steps.add("rules", erased != Rules::default());
+    let leaders = leaders::take(&mut image, threshold, dpi);
+    steps.add("leaders", !leaders.is_empty());
     Prepared {
         image,
         dpi,
@@ -138,6 +144,7 @@ pub fn prepare(page: &PageImage, look: Look) -> Prepared {
         skew_degrees: placement.angle.to_degrees(),
         steps: steps.0,
         grids,
+        leaders,
         placement,
     }
 }

@@ -135,6 +135,11 @@ impl Restorer {
         Restorer::with_builtin_confusions(NgramModel::builtin())
     }
 
+    /// How likely a text is as it stands: mean log probability of its pieces.
+    pub fn fluency(&self, text: &str) -> f32 {
+        self.model.fluency(text)
+    }
+
     /// Restores the lines of one document: as many lines as were given, in order.
     pub fn restore(&self, lines: &[SourceLine], detail: Detail) -> Vec<RestoredLine> {
         let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
