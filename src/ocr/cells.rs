@@ -1,9 +1,9 @@
 //! Cells of ruled tables are read one by one: an engine that is shown the whole table takes the lines of
 //! neighbouring cells, which stand at different heights, for lines across.
 
-use super::print::{Part, Print};
+use super::print::{Part, Print, tall};
 use super::tables::{self, Draft};
-use super::{BBox, Layout, Line, OcrEngine, OcrError, Word};
+use super::{BBox, Layout, Line, OcrError, Reader, Word, figures, second_look};
 use crate::page::{Grid, Prepared};
 use image::{GrayImage, Luma, imageops};
 use std::borrow::Cow;
@@ -20,14 +20,60 @@ const FRAME: f32 = 0.025;
 const SPECK: f32 = 0.014;
 /// Longest dash, in inches.
 const DASH: f32 = 0.2;
+/// Confidence from which a figure needs no second look.
+const SURE: f32 = 0.8;
 
 /// Reads the ruled tables of a page.
-pub(super) fn read(
-    prepared: &Prepared,
-    engine: &mut dyn OcrEngine,
-) -> Result<Vec<Draft>, OcrError> {
-    let one = |grid: &Grid| tables::ruled(grid, |cell| words(prepared, cell, engine));
+pub(super) fn read(prepared: &Prepared, reader: &mut Reader) -> Result<Vec<Draft>, OcrError> {
+    let one = |grid: &Grid| {
+        let mut draft = tables::ruled(grid, |cell| words(prepared, cell, reader))?;
+        for column in 0..grid.columns {
+            let cells = draft.column_mut(column);
+            read_figures(cells, prepared, reader)?;
+        }
+        Ok(draft)
+    };
     prepared.grids.iter().map(one).collect()
+}
+
+/// In a column of figures, reads what is none once more.
+fn read_figures(
+    mut cells: Vec<&mut Vec<Word>>,
+    prepared: &Prepared,
+    reader: &mut Reader,
+) -> Result<(), OcrError> {
+    cells.retain(|words| !words.is_empty());
+    let figures = cells.iter().filter(|words| is_figure(words)).count();
+    if 2 * figures < cells.len() {
+        return Ok(());
+    }
+    for words in cells.into_iter().filter(|words| !is_figure(words)) {
+        let Some(place) = words.iter().map(|word| word.bbox).reduce(BBox::union) else {
+            continue;
+        };
+        let mut others = Vec::new();
+        for line in second_look::readings(place, prepared, reader)? {
+            others.push(with_digits(line.words));
+        }
+        others.retain(|words| is_figure(words));
+        others.push(figures::likely(words));
+        if let Some(figure) = others.into_iter().find(|words| is_figure(words)) {
+            *words = figure;
+        }
+        for word in words.iter_mut() {
+            word.confidence = word.confidence.min(figures::DOUBTFUL);
+        }
+    }
+    Ok(())
+}
+
+fn is_figure(words: &[Word]) -> bool {
+    matches!(words, [word] if tables::is_figure(&word.text))
+}
+
+fn with_digits(mut words: Vec<Word>) -> Vec<Word> {
+    words.iter_mut().for_each(figures::mend_digits);
+    words
 }
 
 /// The page without its ruled tables.
@@ -61,11 +107,7 @@ fn inside(b: BBox, image: &GrayImage) -> BBox {
     }
 }
 
-fn words(
-    prepared: &Prepared,
-    cell: BBox,
-    engine: &mut dyn OcrEngine,
-) -> Result<Vec<Word>, OcrError> {
+fn words(prepared: &Prepared, cell: BBox, reader: &mut Reader) -> Result<Vec<Word>, OcrError> {
     let pixels = |inches: f32| (inches * prepared.dpi).ceil() as i32;
     let edge = pixels(EDGE);
     let cell = BBox::from([
@@ -75,7 +117,8 @@ fn words(
         cell.y1 - edge,
     ]);
     let parts = printed_parts(&prepared.image, cell, prepared.dpi);
-    let Some(print) = parts.into_iter().reduce(BBox::union) else {
+    let boxes = parts.iter().map(|part| part.bbox);
+    let Some(print) = boxes.reduce(BBox::union) else {
         return Ok(Vec::new());
     };
     let (width, height) = (print.x1 - print.x0, print.y1 - print.y0);
@@ -91,14 +134,7 @@ fn words(
         Layout::Block
     };
     let dpi = prepared.dpi.round() as u32;
-    let mut lines = engine.recognize(&image, dpi, layout)?;
-    if layout == Layout::Line && may_be_figure(&lines) {
-        let figure = engine.recognize(&image, dpi, Layout::Figure)?;
-        // Without a separator that was read before, the figure would be another one.
-        if is_one_word(&figure) && separators(&figure) == separators(&lines) {
-            lines = figure;
-        }
-    }
+    let lines = reader.engine.recognize(&image, dpi, layout)?;
     let moved = |mut word: Word| {
         let (dx, dy) = (print.x0 - margin, print.y0 - margin);
         let b = word.bbox;
@@ -106,31 +142,56 @@ fn words(
         word
     };
     let words = lines.into_iter().flat_map(|line: Line| line.words);
-    Ok(words.map(moved).collect())
+    let words = with_digits(words.map(moved).collect());
+    match layout {
+        Layout::Line => best_figure(words, tall(&parts).len(), prepared, reader),
+        _ => Ok(words),
+    }
 }
 
-/// Whether the words look like a number with letters among its digits.
-fn may_be_figure(lines: &[Line]) -> bool {
-    let text: String = lines.iter().map(Line::text).collect();
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    letters > 0 && digits > letters
+/// Of a figure whose reading is not sure, or has not the digits that are seen, the better reading.
+fn best_figure(
+    words: Vec<Word>,
+    seen: usize,
+    prepared: &Prepared,
+    reader: &mut Reader,
+) -> Result<Vec<Word>, OcrError> {
+    let digits = |words: &[Word]| -> String {
+        let all = words.iter().flat_map(|word| word.text.chars());
+        all.filter(char::is_ascii_digit).collect()
+    };
+    let fits = |words: &[Word]| is_figure(words) && digits(words).len() == seen;
+    let sure = |words: &[Word]| words.iter().map(|word| word.confidence).fold(1.0, f32::min);
+    let boxes = words.iter().map(|word| word.bbox);
+    let Some(place) = boxes
+        .reduce(BBox::union)
+        .filter(|_| !digits(&words).is_empty())
+    else {
+        return Ok(words);
+    };
+    if fits(&words) && sure(&words) >= SURE {
+        return Ok(words);
+    }
+    let mut best = words;
+    for line in second_look::readings(place, prepared, reader)? {
+        let other = with_digits(line.words);
+        let rank = |words: &[Word]| (fits(words), is_figure(words), sure(words));
+        if rank(&other) > rank(&best) {
+            let disputed = digits(&other) != digits(&best);
+            best = other;
+            if disputed && !fits(&best) {
+                best[0].confidence = best[0].confidence.min(figures::DOUBTFUL);
+            }
+        }
+    }
+    Ok(best)
 }
 
-fn is_one_word(lines: &[Line]) -> bool {
-    lines.iter().map(|line| line.words.len()).sum::<usize>() == 1
-}
-
-fn separators(lines: &[Line]) -> usize {
-    let texts = lines.iter().map(Line::text);
-    texts.map(|text| text.matches(['.', ',']).count()).sum()
-}
-
-/// Boxes of what is printed in a cell, without specks and what is left of its lines.
-fn printed_parts(image: &GrayImage, cell: BBox, dpi: f32) -> Vec<BBox> {
+/// What is printed in a cell, without specks and what is left of its lines.
+fn printed_parts(image: &GrayImage, cell: BBox, dpi: f32) -> Vec<Part> {
     let pixels = |inches: f32| (inches * dpi).ceil() as i32;
     let (frame, speck, long) = (pixels(FRAME), pixels(SPECK), pixels(DASH));
-    let parts = Print::of(image, inside(cell, image)).parts();
+    let mut parts = Print::of(image, inside(cell, image)).parts();
     let is_print = |part: &Part| {
         let b = part.bbox;
         let on_frame = b.x1 <= cell.x0 + frame
@@ -140,35 +201,13 @@ fn printed_parts(image: &GrayImage, cell: BBox, dpi: f32) -> Vec<BBox> {
         let line = part.width() > long && part.height() < frame;
         !on_frame && !line && part.width().max(part.height()) >= speck
     };
-    let printed = parts.into_iter().filter(is_print);
-    printed.map(|part| part.bbox).collect()
+    parts.retain(is_print);
+    parts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_with_letters_among_them_are_read_again() {
-        let line = |text: &str| Line {
-            words: vec![Word {
-                text: text.to_owned(),
-                confidence: 0.9,
-                bbox: BBox::default(),
-                replaced: None,
-            }],
-        };
-        let cases = [
-            ("8.70ó", true),
-            ("8.706", false),
-            ("Quý", false),
-            ("s51", true),
-            ("", false),
-        ];
-        for (text, wanted) in cases {
-            assert_eq!(may_be_figure(&[line(text)]), wanted, "{text}");
-        }
-    }
 
     #[test]
     fn the_print_of_a_cell_is_found() {
@@ -183,7 +222,8 @@ mod tests {
         for [x, y, width, height] in [letter, point, corner, speck, line] {
             draw(x, y, width, height);
         }
-        let found = printed_parts(&page, BBox::from([10, 10, 290, 190]), 300.0);
+        let parts = printed_parts(&page, BBox::from([10, 10, 290, 190]), 300.0);
+        let found: Vec<BBox> = parts.iter().map(|part| part.bbox).collect();
         let wanted = [[60, 60, 80, 100], [85, 95, 90, 100]].map(BBox::from);
         assert_eq!(found, wanted);
     }

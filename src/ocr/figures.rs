@@ -18,6 +18,23 @@ const LOOK_ALIKES: [(char, char); 9] = [
     ('i', '1'),
     ('§', '8'),
 ];
+/// Letters that digits are read as in a column of figures.
+const AMONG_FIGURES: [(char, char); 14] = [
+    ('j', '1'),
+    ('J', '1'),
+    ('L', '1'),
+    ('Ì', '1'),
+    ('t', '1'),
+    ('Z', '2'),
+    ('z', '2'),
+    ('$', '5'),
+    ('S', '5'),
+    ('s', '5'),
+    ('b', '6'),
+    ('k', '5'),
+    ('B', '8'),
+    ('g', '9'),
+];
 /// Letters that a digit alone is read as, and no word of a report is.
 const ALONE: [(&str, &str); 2] = [("ó", "6"), ("Ó", "6")];
 /// Width of a separator, in heights of the digits.
@@ -33,16 +50,42 @@ const FLOATING: f32 = 0.08;
 /// Confidence of a figure whose separators are seen otherwise than they were read, and of one where the
 /// picture does not tell how.
 const MENDED: f32 = 0.75;
-const DOUBTFUL: f32 = 0.4;
+pub(super) const DOUBTFUL: f32 = 0.4;
 
-/// Gives a word its digits and its separators.
-pub(super) fn settle(word: &mut Word, image: &GrayImage) {
+/// Puts digits for the letters among the digits of a word.
+pub(super) fn mend_digits(word: &mut Word) {
     if let Some(text) = digits(&word.text) {
         replace(word, text);
     }
+}
+
+/// The words as the figure that they are where nothing but figures stands.
+pub(super) fn likely(words: &[Word]) -> Vec<Word> {
+    let digit = |c: char| {
+        let digits = LOOK_ALIKES.iter().chain(&AMONG_FIGURES);
+        digits
+            .into_iter()
+            .find(|(letter, _)| *letter == c)
+            .map_or(c, |of| of.1)
+    };
+    let likely = |word: &Word| {
+        let bare = word
+            .text
+            .trim_matches(['.', ',', ')', '(', ';', ':', '_', '-', '\'']);
+        let mut word = word.clone();
+        replace(&mut word, bare.chars().map(digit).collect());
+        word
+    };
+    words.iter().map(likely).collect()
+}
+
+/// Gives a word its digits and its separators.
+pub(super) fn settle(word: &mut Word, image: &GrayImage) {
+    mend_digits(word);
     let Some(core) = core(&word.text) else { return };
     let read: Vec<char> = word.text[core.clone()].chars().collect();
     let Some(marks) = marks(word, core.clone(), image) else {
+        word.confidence = word.confidence.min(DOUBTFUL);
         return;
     };
     match with_marks(&read, &marks) {
@@ -117,7 +160,7 @@ struct Mark {
     sign: Option<char>,
 }
 
-/// The separators seen between the digits of a word; `None` if its digits are not seen.
+/// The separators seen between the digits of a word; `None` if more digits are seen than were read, or none.
 fn marks(word: &Word, core: Range<usize>, image: &GrayImage) -> Option<Vec<Mark>> {
     let b = word.bbox;
     let below = (b.y1 - b.y0) / 3;
@@ -140,6 +183,9 @@ fn marks(word: &Word, core: Range<usize>, image: &GrayImage) -> Option<Vec<Mark>
         .count();
     let counted = letters.len() == before + digits + after && !word.text.contains('%');
     let whole = core == (0..word.text.len());
+    if whole && letters.len() > digits {
+        return None;
+    }
     let inside = |part: &&Part| {
         letters
             .first()

@@ -47,8 +47,6 @@ pub enum Layout {
     Block,
     /// One line of text.
     Line,
-    /// One number.
-    Figure,
 }
 
 /// An engine that reads words from an image.
@@ -103,7 +101,7 @@ fn evidence(page: &Page) -> f32 {
 fn look(number: u32, page: &PageImage, look: Look, reader: &mut Reader) -> Result<Page, OcrError> {
     let mut prepared = prepare(page, look);
     let mut steps = std::mem::take(&mut prepared.steps);
-    let mut drafts = cells::read(&prepared, reader.engine)?;
+    let mut drafts = cells::read(&prepared, reader)?;
     let rest = cells::without(&prepared);
     let dpi = prepared.dpi.round() as u32;
     let read = reader.engine.recognize(&rest, dpi, Layout::Page)?;
@@ -116,8 +114,8 @@ fn look(number: u32, page: &PageImage, look: Look, reader: &mut Reader) -> Resul
     let mut lines = columns::part(lines);
     let tables = tables::put_back(&mut lines, drafts);
     for line in &mut lines {
-        for (index, word) in line.words.iter_mut().enumerate() {
-            numerals::settle(word, index == 0, &prepared.image);
+        numerals::settle(line, &prepared.image);
+        for word in &mut line.words {
             figures::settle(word, &prepared.image);
             word.bbox = prepared.to_scan(word.bbox);
         }

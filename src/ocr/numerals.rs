@@ -2,7 +2,7 @@
 //! they are counted in the picture.
 
 use super::print::{Print, median, tall};
-use super::{BBox, Word};
+use super::{BBox, Line, Word};
 use image::GrayImage;
 
 /// What strokes are read as.
@@ -21,11 +21,29 @@ const TOP: f32 = 0.33;
 /// Pixels around a word's box, which cuts into the outer strokes.
 const AROUND: i32 = 4;
 
-/// Counts the strokes of a word that is read as strokes; `first` opens its line.
-pub(super) fn settle(word: &mut Word, first: bool, image: &GrayImage) {
+/// Counts the strokes of the words that are read as strokes.
+pub(super) fn settle(line: &mut Line, image: &GrayImage) {
+    let heading = is_heading(line);
+    for (index, word) in line.words.iter_mut().enumerate() {
+        count(word, index == 0, index == 0 && heading, image);
+    }
+}
+
+/// Whether a line goes on in capitals after its first word.
+fn is_heading(line: &Line) -> bool {
+    let mut rest = line.words.iter().skip(1).take(2);
+    let capitals = |word: &Word| {
+        let mut letters = word.text.chars().filter(|c| c.is_alphabetic()).peekable();
+        letters.peek().is_some() && letters.all(char::is_uppercase)
+    };
+    rest.len() == 2 && rest.all(capitals)
+}
+
+fn count(word: &mut Word, first: bool, heading: bool, image: &GrayImage) {
     let digits_end = word.text.trim_end_matches(['.', ',', ')']).len();
     let (read, rest) = word.text.split_at(digits_end);
-    if !may_be_numeral(read, first && rest.starts_with('.')) {
+    let label = first && rest.starts_with('.');
+    if !may_be_numeral(read, label) && !(heading && label && read == "L") {
         return;
     }
     let b = word.bbox;
@@ -35,7 +53,7 @@ pub(super) fn settle(word: &mut Word, first: bool, image: &GrayImage) {
         return;
     };
     let numeral = match (strokes.count, read) {
-        (1, "1") if strokes.has_serifs() => "I".to_owned(),
+        (1, "1") if strokes.has_serifs() || heading && !strokes.has_flag() => "I".to_owned(),
         (_, "1" | "11") => return,
         (1, _) if strokes.has_flag() => "1".to_owned(),
         (count, _) => "I".repeat(count),
@@ -127,6 +145,7 @@ mod tests {
     const I: [&str; 7] = [
         "###  ", " #   ", " #   ", " #   ", " #   ", " #   ", "### #",
     ];
+    const STROKE: [&str; 7] = ["#  ", "#  ", "#  ", "#  ", "#  ", "#  ", "# #"];
     const ONE: [&str; 7] = [
         " ##  ", "###  ", "  #  ", "  #  ", "  #  ", "  #  ", " ####",
     ];
@@ -134,26 +153,32 @@ mod tests {
     #[test]
     fn strokes_are_counted() {
         let cases = [
-            (&III, "II.", "III."),
-            (&III, "IL.", "III."),
-            (&III, "tri", "tri"),
-            (&H, "H", "H"),
-            (&I, "1.", "I."),
-            (&I, "1L.", "I."),
-            (&ONE, "1.", "1."),
-            (&ONE, "I.", "1."),
+            (&III, "II.", "", "III."),
+            (&III, "IL.", "", "III."),
+            (&III, "tri", "", "tri"),
+            (&H, "H", "", "H"),
+            (&I, "1.", "", "I."),
+            (&I, "1L.", "", "I."),
+            (&STROKE, "1.", "TÌNH HÌNH", "I."),
+            (&STROKE, "1.", "Tình hình", "1."),
+            (&ONE, "1.", "TÌNH HÌNH", "1."),
+            (&ONE, "I.", "", "1."),
         ];
-        for (print, read, wanted) in cases {
+        for (print, read, rest, wanted) in cases {
             let (image, bbox) = drawn(print);
-            let mut word = Word {
-                text: read.to_owned(),
+            let word = |text: &str| Word {
+                text: text.to_owned(),
                 confidence: 0.9,
                 bbox,
                 replaced: None,
             };
-            settle(&mut word, true, &image);
-            assert_eq!(word.text, wanted, "{read}");
-            assert_eq!(word.replaced.is_some(), read != wanted);
+            let words = std::iter::once(read).chain(rest.split_whitespace());
+            let mut line = Line {
+                words: words.map(word).collect(),
+            };
+            settle(&mut line, &image);
+            assert_eq!(line.words[0].text, wanted, "{read}");
+            assert_eq!(line.words[0].replaced.is_some(), read != wanted);
         }
     }
 }

@@ -54,8 +54,7 @@ fn look_again(line: &mut Line, prepared: &Prepared, reader: &mut Reader) -> Resu
         return Ok(false);
     };
     let mut best = (score(line, reader), line.clone());
-    for scale in SCALES {
-        let other = read(place, scale, prepared, reader)?;
+    for other in readings(place, prepared, reader)? {
         let found = score(&other, reader);
         if found > best.0 + BETTER {
             best = (found, other);
@@ -71,7 +70,16 @@ fn look_again(line: &mut Line, prepared: &Prepared, reader: &mut Reader) -> Resu
     Ok(better)
 }
 
-/// A line as it is read at another size.
+/// A line as it is read at other sizes.
+pub(super) fn readings(
+    place: BBox,
+    prepared: &Prepared,
+    reader: &mut Reader,
+) -> Result<Vec<Line>, OcrError> {
+    let read = |scale| read(place, scale, prepared, reader);
+    SCALES.into_iter().map(read).collect()
+}
+
 fn read(
     place: BBox,
     scale: f32,

@@ -46,6 +46,15 @@ pub(super) struct Draft {
     cells: Vec<Filled>,
 }
 
+impl Draft {
+    /// The words of the cells of one column below the first row, from the top.
+    pub(super) fn column_mut(&mut self, column: usize) -> Vec<&mut Vec<Word>> {
+        let own = |cell: &&mut Filled| cell.columns == (column..column + 1) && cell.rows.start > 0;
+        let cells = self.cells.iter_mut().filter(own);
+        cells.map(|cell| &mut cell.words).collect()
+    }
+}
+
 /// Gap, in heights of a line, that parts two columns of a table without lines.
 const GUTTER: f32 = 1.0;
 /// Gap, in heights of a line, between two rows of one table.
@@ -174,7 +183,7 @@ fn stretches(words: &[Word], gutter: i32) -> Vec<(i32, i32, bool)> {
 }
 
 /// Whether a word is a number as tables have them.
-fn is_figure(text: &str) -> bool {
+pub(super) fn is_figure(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let other = |c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '%' | '-' | '+' | '/');
     digits > 0 && !text.contains(other)

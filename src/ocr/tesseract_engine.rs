@@ -5,9 +5,6 @@ use image::GrayImage;
 use std::path::Path;
 use tesseract::{PageSegMode, Tesseract, plumbing};
 
-/// What a number is written with.
-const FIGURE: &str = "0123456789.,%-+/";
-
 /// Signs that the language data knows and Vietnamese reports do not use; without them the engine gives what
 /// else it saw: `Đ` for `Ð`, `i` for `¡`.
 const STRANGE: &str = "‡†^|Ð§©⁄„¬{}~`\\_Ï¡¿ƑƒŒœØøÄäÖöïÑñŸÿŠšð®‹›«»";
@@ -78,13 +75,9 @@ impl OcrEngine for TesseractEngine {
         handle.set_page_seg_mode(match layout {
             Layout::Page => PageSegMode::PsmAuto,
             Layout::Block => PageSegMode::PsmSingleBlock,
-            Layout::Line | Layout::Figure => PageSegMode::PsmSingleLine,
+            Layout::Line => PageSegMode::PsmSingleLine,
         });
         let failed = |error: &dyn std::fmt::Display| OcrError::Engine(error.to_string());
-        let allowed = if layout == Layout::Figure { FIGURE } else { "" };
-        let handle = handle
-            .set_variable("tessedit_char_whitelist", allowed)
-            .map_err(|error| failed(&error))?;
         let (width, height) = (image.width() as i32, image.height() as i32);
         let mut handle = handle
             .set_frame(image.as_raw(), width, height, 1, width)
