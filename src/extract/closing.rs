@@ -291,13 +291,19 @@ impl Block<'_> {
         for left in &self.lefts {
             let dashed = left.of(text).starts_with(DASHES);
             let part = trim(text, *left, |c| c.is_whitespace() || DASHES.contains(&c));
-            let ended = items
-                .last()
-                .and_then(|item| item.last())
-                .is_some_and(|s| s.of(text).ends_with([';', '.']));
+            if part.is_empty() {
+                continue;
+            }
+            let before = items.last().and_then(|item| item.last());
+            // Engines take the semicolon that ends an item for other marks.
+            let ended = before.is_some_and(|s| s.of(text).ends_with([';', '.', ':']));
+            let archived = before.is_some_and(|s| fold(s.of(text)).starts_with("luu"));
+            // The dash may be lost.
+            let opens =
+                dashed || ended && !archived && part.of(text).starts_with(char::is_uppercase);
             match items.last_mut() {
-                Some(item) if !dashed && !ended && !part.is_empty() => item.push(part),
-                _ if dashed && !part.is_empty() => items.push(vec![part]),
+                _ if opens => items.push(vec![part]),
+                Some(item) if !ended => item.push(part),
                 _ => {}
             }
         }

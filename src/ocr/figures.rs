@@ -7,7 +7,8 @@ use image::GrayImage;
 use std::ops::Range;
 
 /// Letters that digits are read as in the midst of digits.
-const LOOK_ALIKES: [(char, char); 9] = [
+const LOOK_ALIKES: [(char, char); 10] = [
+    (']', '1'),
     ('ó', '6'),
     ('Ó', '6'),
     ('ô', '6'),
@@ -39,9 +40,10 @@ const AMONG_FIGURES: [(char, char); 14] = [
 const ALONE: [(&str, &str); 2] = [("ó", "6"), ("Ó", "6")];
 /// Width of a separator, in heights of the digits.
 const WIDTH: std::ops::RangeInclusive<f32> = 0.1..=0.35;
-/// Least height of a separator, and most that its top lies above the line.
+/// Least height of a separator, and how far its top lies above the line: what lies below is a mark of
+/// the next line.
 const LEAST: f32 = 0.11;
-const TOP: f32 = 0.32;
+const TOP: std::ops::RangeInclusive<f32> = 0.08..=0.32;
 /// Height of a mark and how far it hangs below the line, together: points have less, commas more.
 const POINT: f32 = 0.27;
 const COMMA: f32 = 0.34;
@@ -127,8 +129,12 @@ fn digits(text: &str) -> Option<String> {
     };
     let joins = |c: &char| c.is_ascii_digit() || digit(*c).is_some() || matches!(c, '.' | ',');
     let mut mended = String::with_capacity(text.len());
+    let mut before = None;
     for run in all.chunk_by(|a, b| joins(a) == joins(b)) {
-        let number = joins(&run[0]) && run.iter().any(char::is_ascii_digit);
+        // Letters before it make it the end of a word.
+        let word = before.is_some_and(char::is_alphabetic);
+        let number = !word && joins(&run[0]) && run.iter().any(char::is_ascii_digit);
+        before = run.last().copied();
         mended.extend(
             run.iter()
                 .map(|&c| if number { digit(c).unwrap_or(c) } else { c }),
@@ -253,7 +259,7 @@ impl Sight<'_> {
         };
         WIDTH.contains(&self.in_heights(part.width()))
             && self.in_heights(part.height()) >= LEAST
-            && self.in_heights(self.line - part.bbox.y0) <= TOP
+            && TOP.contains(&self.in_heights(self.line - part.bbox.y0))
             && self.in_heights(self.line - part.bbox.y1) <= FLOATING
             && !(part.bbox.x0..part.bbox.x1).any(above)
     }
@@ -309,6 +315,8 @@ mod tests {
             ("1ó.óó0", Some("16.660")),
             ("O1", Some("01")),
             ("0óA/LK-TV", Some("06A/LK-TV")),
+            ("]9", Some("19")),
+            ("Chi3", None),
             ("ó.", Some("6.")),
             ("có", None),
             ("QĐ-UBND", None),
@@ -324,9 +332,11 @@ mod tests {
     fn print(mark: &str) -> (GrayImage, BBox) {
         let mut rows = vec![" ##   ####     ####"; 8];
         let (point, comma) = (" ##   ####  ## ####", "            ##     ");
+        let nothing = "                   ";
         match mark {
             "." => rows.extend([point, point]),
             "," => rows.extend([point, point, comma, comma]),
+            "below" => rows.extend([rows[0], rows[0], nothing, comma, comma]),
             _ => rows.extend([rows[0], rows[0]]),
         }
         drawn(&rows)
@@ -343,6 +353,7 @@ mod tests {
             (".", "123", "123", DOUBTFUL),
             ("", "12,3", "12,3", DOUBTFUL),
             ("", "123", "123", 0.9),
+            ("below", "123", "123", 0.9),
             ("", "123/BC", "123/BC", 0.9),
         ];
         for (mark, read, wanted, confidence) in cases {

@@ -10,7 +10,7 @@ use imageproc::filter::gaussian_blur_f32;
 /// Confidence of a word from which it needs no second look.
 const SURE: f32 = 0.7;
 /// Most lines of a page that are looked at again, the least sure first: it bounds the time.
-const MOST: usize = 24;
+const MOST: usize = 16;
 /// Sizes at which a line is read again.
 const SCALES: [f32; 2] = [0.6, 1.0];
 const BLUR: f32 = 1.0;
@@ -23,17 +23,19 @@ const BETTER: f32 = 0.02;
 /// Confidence of figures that are read otherwise each time.
 const DISPUTED: f32 = 0.5;
 
+/// Least confidence of the words of a line; `None` for one of marks alone.
+fn weakest(line: &Line) -> Option<f32> {
+    let words = line.words.iter();
+    let print = words.filter(|word| word.text.contains(char::is_alphanumeric));
+    print.map(|word| word.confidence).reduce(f32::min)
+}
+
 /// Reads the lines again that are not sure; whether one was read better.
 pub(super) fn improve(
     lines: &mut [Line],
     prepared: &Prepared,
     reader: &mut Reader,
 ) -> Result<bool, OcrError> {
-    let weakest = |line: &Line| {
-        let words = line.words.iter();
-        let print = words.filter(|word| word.text.contains(char::is_alphanumeric));
-        print.map(|word| word.confidence).reduce(f32::min)
-    };
     let mut weak: Vec<(usize, f32)> = lines
         .iter()
         .enumerate()
@@ -54,10 +56,14 @@ fn look_again(line: &mut Line, prepared: &Prepared, reader: &mut Reader) -> Resu
         return Ok(false);
     };
     let mut best = (score(line, reader), line.clone());
-    for other in readings(place, prepared, reader)? {
+    for scale in SCALES {
+        let other = read(place, scale, prepared, reader)?;
         let found = score(&other, reader);
         if found > best.0 + BETTER {
             best = (found, other);
+        }
+        if weakest(&best.1).is_none_or(|least| least >= SURE) {
+            break;
         }
     }
     let better = best.1 != *line;
