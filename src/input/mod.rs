@@ -8,6 +8,7 @@ mod scan_stream;
 mod signature;
 mod sniff;
 mod text;
+mod text_layer;
 mod tiff_file;
 mod turn;
 
@@ -16,6 +17,7 @@ pub use scan_stream::{Coding, ScanStream};
 pub use signature::signature_days;
 pub use sniff::{Kind, sniff};
 pub use text::decode_text;
+pub use text_layer::{LayerWord, TextLayer};
 pub use turn::Turn;
 
 use hayro::hayro_syntax::Pdf;
@@ -205,6 +207,14 @@ impl PageSource {
             PageFile::Image(bytes) => scan_stream::jpeg(bytes),
             PageFile::Tiff(_) => None,
         }
+    }
+
+    /// The text that the page with this index holds beside its image.
+    pub fn text_layer(&self, index: usize) -> Option<TextLayer> {
+        let PageFile::Pdf(pdf) = &self.file else {
+            return None;
+        };
+        guarded("PDF", || Ok(pdf::text_layer(pdf, index))).ok()?
     }
 
     /// Decodes the page with this index, the first being 0.

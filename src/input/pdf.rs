@@ -1,6 +1,7 @@
 //! PDF pages: the scan's own image where a page is one image, else rendered; in pure Rust.
 
 use super::pdf_scan::{Survey, own_image, own_stream, survey};
+use super::text_layer::{self, TextLayer};
 use super::{InputError, Limits, PageImage, ScanStream};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
@@ -34,6 +35,7 @@ pub(super) fn page(pdf: &Pdf, index: usize, limits: &Limits) -> Result<PageImage
     let Survey {
         largest,
         image_only,
+        ..
     } = survey(page);
     limits.check_pixels(largest.0, largest.1)?;
     let own = image_only.then(|| own_image(page)).flatten();
@@ -46,10 +48,44 @@ pub(super) fn scan_stream(pdf: &Pdf, index: usize) -> Option<ScanStream> {
     survey(page).image_only.then(|| own_stream(page)).flatten()
 }
 
+/// The text that a page holds; `None` without words.
+pub(super) fn text_layer(pdf: &Pdf, index: usize) -> Option<TextLayer> {
+    let page = pdf.pages().get(index)?;
+    let words = text_layer::words(page);
+    if words.is_empty() {
+        return None;
+    }
+    let (survey, (width, height)) = (survey(page), page.render_dimensions());
+    let (long, short) = (
+        survey.largest.0.max(survey.largest.1),
+        survey.largest.0.min(survey.largest.1),
+    );
+    // As the image lies on the page, or as the page is rendered.
+    let (size, scale) = match survey.image_only {
+        true if width > height => ((long, short), long as f32 / width),
+        true => ((short, long), short as f32 / width),
+        false => {
+            let scale = render_scale(width, height);
+            (((width * scale) as u32, (height * scale) as u32), scale)
+        }
+    };
+    Some(TextLayer {
+        words,
+        size,
+        dpi: scale * UNITS,
+        is_scan: survey.filled,
+    })
+}
+
+/// Pixels for a PDF unit when a page is rendered.
+fn render_scale(width: f32, height: f32) -> f32 {
+    let largest = f32::from(u16::MAX) / width.max(height).max(1.0);
+    (DPI / UNITS).min(largest)
+}
+
 fn rendered(page: &Page<'_>, limits: &Limits) -> Result<PageImage, InputError> {
     let (width, height) = page.render_dimensions();
-    let largest = f32::from(u16::MAX) / width.max(height).max(1.0);
-    let scale = (DPI / UNITS).min(largest);
+    let scale = render_scale(width, height);
     limits.check_pixels((width * scale) as u32, (height * scale) as u32)?;
     let settings = PixmapSettings {
         x_scale: scale,

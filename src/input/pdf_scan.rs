@@ -20,6 +20,9 @@ use image::{DynamicImage, GrayImage, RgbImage};
 const COVERED: f64 = 0.9;
 const OUTSIDE: f64 = 0.02;
 
+/// Part of a page that the image of a scan covers at least.
+const SCAN: f64 = 0.6;
+
 /// What a page draws.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Survey {
@@ -27,6 +30,8 @@ pub(super) struct Survey {
     pub(super) largest: (u32, u32),
     /// Whether it is nothing but one upright image.
     pub(super) image_only: bool,
+    /// Whether an image fills it, whatever else it draws.
+    pub(super) filled: bool,
 }
 
 /// Looks at what a page draws, without drawing or decoding it.
@@ -36,6 +41,7 @@ pub(super) fn survey(page: &Page<'_>) -> Survey {
     Survey {
         largest: drawing.largest,
         image_only: drawing.images == 1 && !drawing.other,
+        filled: drawing.filled,
     }
 }
 
@@ -53,12 +59,19 @@ pub(super) fn own_stream(page: &Page<'_>) -> Option<ScanStream> {
     drawing.stream
 }
 
-fn play<'a>(page: &'a Page<'a>, drawing: &mut Drawing) {
+/// Plays a page to a device.
+pub(super) fn play<'a>(page: &'a Page<'a>, device: &mut impl Device<'a>) {
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings::default();
     let transform = page.initial_transform(true).to_kurbo();
-    let mut context = Context::new(transform, drawing.page, &cache, page.xref(), settings);
-    interpret_page(page, &mut context, drawing);
+    let mut context = Context::new(transform, bounds(page), &cache, page.xref(), settings);
+    interpret_page(page, &mut context, device);
+}
+
+/// The page, in PDF units.
+fn bounds(page: &Page<'_>) -> Rect {
+    let (width, height) = page.render_dimensions();
+    Rect::new(0.0, 0.0, f64::from(width), f64::from(height))
 }
 
 /// The device that draws nothing.
@@ -69,6 +82,7 @@ struct Drawing {
     images: usize,
     /// Something can be seen that is not one image that fills the page.
     other: bool,
+    filled: bool,
     largest: (u32, u32),
     taken: Option<PageImage>,
     stream: Option<ScanStream>,
@@ -76,12 +90,12 @@ struct Drawing {
 
 impl Drawing {
     fn new(page: &Page<'_>, take: bool) -> Self {
-        let (width, height) = page.render_dimensions();
         Drawing {
-            page: Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
+            page: bounds(page),
             take,
             images: 0,
             other: false,
+            filled: false,
             largest: (0, 0),
             taken: None,
             stream: None,
@@ -103,7 +117,9 @@ impl Drawing {
         self.largest = self.largest.max(size);
         self.images += 1;
         let pixels = Rect::new(0.0, 0.0, f64::from(size.0), f64::from(size.1));
-        self.other |= !self.fills(transform.transform_rect_bbox(pixels));
+        let place = transform.transform_rect_bbox(pixels);
+        self.other |= !self.fills(place);
+        self.filled |= place.intersect(self.page).area() >= SCAN * self.page.area();
         let Some(turn) = turn_of(transform) else {
             self.other = true;
             return;

@@ -10,6 +10,7 @@ mod second_look;
 mod specks;
 mod tables;
 mod tesseract_engine;
+pub mod text_layer;
 mod tsv;
 mod words;
 

@@ -103,11 +103,11 @@ fn middle(b: BBox) -> (i32, i32) {
 
 /// Words that stand at one height, and the stretches of the line that they fill.
 #[derive(Debug, Clone)]
-struct Row {
-    words: Vec<Word>,
+pub(super) struct Row {
+    pub(super) words: Vec<Word>,
     /// First and last column of pixels of each stretch without a gutter, and whether it is a figure.
     stretches: Vec<(i32, i32, bool)>,
-    middle: i32,
+    pub(super) middle: i32,
 }
 
 /// Takes the words of tables without lines out of the lines.
@@ -136,7 +136,7 @@ pub(super) fn take_unruled(lines: &mut Vec<Line>) -> Vec<Draft> {
     drafts
 }
 
-fn median_height(words: &[Word]) -> Option<i32> {
+pub(super) fn median_height(words: &[Word]) -> Option<i32> {
     let mut heights: Vec<i32> = words
         .iter()
         .map(|word| word.bbox.y1 - word.bbox.y0)
@@ -146,7 +146,7 @@ fn median_height(words: &[Word]) -> Option<i32> {
 }
 
 /// Words → rows from top to bottom.
-fn rows(mut words: Vec<Word>, height: i32) -> Vec<Row> {
+pub(super) fn rows(mut words: Vec<Word>, height: i32) -> Vec<Row> {
     words.sort_by_key(|word| middle(word.bbox).1);
     let mut rows: Vec<Row> = Vec::new();
     for word in words {

@@ -2,10 +2,12 @@
 //! shapes, tokens, and places in a text.
 
 pub mod case;
+mod legacy;
 pub mod letters;
 pub mod pieces;
 mod span;
 pub mod syllable;
 pub mod tone_placement;
 
+pub use legacy::Legacy;
 pub use span::Span;

@@ -1,0 +1,154 @@
+//! The text layer of a PDF page as a page that was read, and whether it is worth keeping.
+
+use super::tables::{self, rows};
+use super::{BBox, Line, Page, Word, columns};
+use crate::handwriting::Slots;
+use crate::input::TextLayer;
+
+/// Mean log probability of the pieces of text that was written, not misread: an engine without Vietnamese
+/// leaves text far below it.
+const SOUND: f32 = -5.0;
+/// Words that the layer of a scan has at least: a signature leaves fewer.
+const LEAST: usize = 40;
+/// By how much a layer has to be likelier than what was read from the picture.
+const BETTER: f32 = 0.3;
+/// Gap between lines, in heights of a word, that parts paragraphs.
+const APART: f32 = 1.8;
+
+/// Whether a layer can stand for its page.
+pub fn is_whole(layer: &TextLayer) -> bool {
+    !layer.is_scan || layer.words.len() >= LEAST
+}
+
+/// Whether the words of a layer are language.
+pub fn is_sound(page: &Page, fluency: &dyn Fn(&str) -> f32) -> bool {
+    mean_fluency(page, fluency) >= SOUND
+}
+
+/// Whether a layer is better language than what was read from the picture.
+pub fn is_better(layer: &Page, read: &Page, fluency: &dyn Fn(&str) -> f32) -> bool {
+    mean_fluency(layer, fluency) > mean_fluency(read, fluency) + BETTER
+}
+
+/// Mean over the lines, by their words.
+fn mean_fluency(page: &Page, fluency: &dyn Fn(&str) -> f32) -> f32 {
+    let (mut sum, mut words) = (0.0, 0);
+    for line in page.lines.iter().filter(|line| !line.words.is_empty()) {
+        sum += fluency(&line.text()) * line.words.len() as f32;
+        words += line.words.len();
+    }
+    match words {
+        0 => f32::MIN,
+        _ => sum / words as f32,
+    }
+}
+
+/// The page that a layer makes.
+pub fn page(number: u32, layer: &TextLayer) -> Page {
+    let pixels = |inches: f32| (inches * layer.dpi).round() as i32;
+    let words = layer.words.iter().map(|word| Word {
+        text: word.text.clone(),
+        confidence: 1.0,
+        bbox: BBox::from(word.place.map(pixels)),
+        replaced: None,
+    });
+    let mut lines = lines(words.collect());
+    let drafts = tables::take_unruled(&mut lines);
+    let mut lines = columns::part(lines);
+    let tables = tables::put_back(&mut lines, drafts);
+    Page {
+        number,
+        width: layer.size.0,
+        height: layer.size.1,
+        dpi: layer.dpi,
+        rotation: 0,
+        skew_degrees: 0.0,
+        preparation: vec!["text layer".to_owned()],
+        lines,
+        slots: Slots::default(),
+        tables,
+    }
+}
+
+/// Lines from top to bottom, an empty one between paragraphs.
+fn lines(words: Vec<Word>) -> Vec<Line> {
+    let Some(height) = tables::median_height(&words) else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    let mut last = None;
+    for row in rows(words, height) {
+        let apart = (APART * height as f32) as i32;
+        if last.is_some_and(|last| row.middle - last > apart) {
+            lines.push(Line::default());
+        }
+        last = Some(row.middle);
+        lines.push(Line { words: row.words });
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::LayerWord;
+
+    #[test]
+    fn a_layer_becomes_lines_in_the_order_of_reading() {
+        let word = |text: &str, x: f32, y: f32| LayerWord {
+            text: text.to_owned(),
+            place: [x, y, x + 0.4, y + 0.15],
+        };
+        let layer = TextLayer {
+            words: vec![
+                word("báo", 1.5, 1.0),
+                word("Kính", 1.0, 1.02),
+                word("dòng", 1.0, 1.2),
+                word("Đoạn", 1.0, 1.7),
+            ],
+            size: (2480, 3508),
+            dpi: 300.0,
+            is_scan: false,
+        };
+        let page = page(1, &layer);
+        let texts: Vec<String> = page.lines.iter().map(Line::text).collect();
+        assert_eq!(texts, ["Kính báo", "dòng", "", "Đoạn"]);
+        assert_eq!(
+            page.lines[1].words[0].bbox,
+            BBox::from([300, 360, 420, 405])
+        );
+        assert!(
+            is_whole(&layer)
+                && !is_whole(&TextLayer {
+                    is_scan: true,
+                    ..layer
+                })
+        );
+    }
+
+    #[test]
+    fn layers_are_judged_by_their_language() {
+        let layer = |text: &str| {
+            let words = text.split(' ').map(|text| LayerWord {
+                text: text.to_owned(),
+                place: [0.0, 0.0, 0.1, 0.1],
+            });
+            let words = words.collect();
+            page(
+                1,
+                &TextLayer {
+                    words,
+                    size: (100, 100),
+                    dpi: 300.0,
+                    is_scan: false,
+                },
+            )
+        };
+        let model = crate::lm::NgramModel::builtin();
+        let fluency = |text: &str| model.fluency(text);
+        let sound = layer("Ủy ban nhân dân tỉnh ban hành kế hoạch công tác năm 2023");
+        let broken = layer("Uy ban nhin dan tinh ban hanh ké hoach céng tac nim 2023");
+        assert!(is_sound(&sound, &fluency) && !is_sound(&broken, &fluency));
+        assert!(is_better(&sound, &broken, &fluency) && !is_better(&broken, &sound, &fluency));
+    }
+}
