@@ -2,6 +2,7 @@
 
 use baocao::input::{InputError, Limits, PageSource, Source, open};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
+use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 use proptest::prelude::*;
 use std::io::Cursor;
 use std::path::Path;
@@ -98,6 +99,58 @@ fn pages_beyond_the_limits_are_refused_before_they_are_decoded() {
     };
     let error = open(scan("scans/sample-report.tif").into(), &one).expect_err("too many pages");
     assert!(error.to_string().contains("6 pages"), "{error}");
+}
+
+/// A page of one line in a western font; the bytes are its codes.
+fn written(line: &[u8]) -> Vec<u8> {
+    let ids: Vec<Ref> = (1..=5).map(Ref::new).collect();
+    let mut pdf = Pdf::new();
+    pdf.catalog(ids[0]).pages(ids[1]);
+    pdf.pages(ids[1]).kids([ids[2]]).count(1);
+    let mut page = pdf.page(ids[2]);
+    page.media_box(Rect::new(0.0, 0.0, 595.0, 842.0))
+        .parent(ids[1])
+        .contents(ids[4]);
+    page.resources().fonts().pair(Name(b"F"), ids[3]);
+    page.finish();
+    let mut font = pdf.type1_font(ids[3]);
+    font.base_font(Name(b"Helvetica"))
+        .encoding_predefined(Name(b"WinAnsiEncoding"));
+    font.finish();
+    let mut content = Content::new();
+    content
+        .begin_text()
+        .set_font(Name(b"F"), 12.0)
+        .next_line(72.0, 770.0);
+    content.show(Str(line)).end_text();
+    pdf.stream(ids[4], &content.finish());
+    pdf.finish()
+}
+
+#[test]
+fn text_layers_are_decoded_and_have_places() {
+    let cases: [(&[u8], &str); 3] = [
+        (b"C\xE9ng h\xDFa x\xB7 h\xE9i", "Cộng hòa xã hội"),
+        (b"Co\xE4ng ho\xF8a xa\xF5 ho\xE4i", "Cộng hòa xã hội"),
+        (b"So 12/BC", "So 12/BC"),
+    ];
+    for (codes, wanted) in cases {
+        let source = pages(written(codes)).expect("a page");
+        let layer = source.text_layer(0).expect("text");
+        assert_eq!(layer.text(), wanted);
+        assert!(!layer.is_scan);
+        let image = source.page(0).expect("rendered").image;
+        assert_eq!(layer.size, (image.width(), image.height()));
+        let [left, top, right, bottom] = layer.words[0].place;
+        assert!((left - 1.0).abs() < 0.01 && right > 1.1, "{left} {right}");
+        assert!(top < 1.0 && (0.95..1.1).contains(&bottom), "{top} {bottom}");
+    }
+    assert_eq!(
+        pages(scan("scans/000-clean.pdf"))
+            .expect("pages")
+            .text_layer(0),
+        None
+    );
 }
 
 proptest! {

@@ -17,6 +17,10 @@ const MIDDLE: Range<f32> = 0.2..0.75;
 const TOP: usize = 3;
 /// Lines that have to stand on both sides of a gutter.
 const PARTED: usize = 2;
+/// What an item of a list begins with.
+const ITEM: [char; 5] = ['-', '–', '—', '+', '•'];
+/// Gap, in heights of a line, that parts a heading from the columns above it.
+const APART: f32 = 1.1;
 /// Words of a name.
 const NAME: std::ops::RangeInclusive<usize> = 2..=6;
 
@@ -78,7 +82,7 @@ struct Block {
 impl Block {
     /// Whether lines on the left are items of a list.
     fn is_list(&self) -> bool {
-        let item = |line: &&Line| line.text().starts_with(['-', '–', '—', '+', '•']);
+        let item = |line: &&Line| line.text().starts_with(ITEM);
         self.left.iter().filter(item).count() >= PARTED
     }
 
@@ -118,6 +122,9 @@ impl Text {
             let Some(shared) = self.shared(&gutter, line) else {
                 break;
             };
+            if self.is_apart(&lines[taken - 1], line, &shared) {
+                break;
+            }
             parted += usize::from(stands_on_both(line, &shared));
             (gutter, taken) = (shared, index + 1);
         }
@@ -128,6 +135,16 @@ impl Text {
             return None;
         }
         (is_prose(&block.left) && is_prose(&block.right)).then_some(block)
+    }
+
+    /// Whether a line stands on the left alone, and away from the one above: a heading, not a column.
+    fn is_apart(&self, above: &Line, line: &Line, gutter: &Range<i32>) -> bool {
+        let top = line.words.iter().map(|word| word.bbox.y0).min();
+        let bottom = above.words.iter().map(|word| word.bbox.y1).max();
+        let gap = top.zip(bottom).map_or(0, |(top, bottom)| top - bottom);
+        let left = line.words.iter().all(|word| word.bbox.x1 <= gutter.start);
+        let item = line.text().starts_with(ITEM);
+        left && !item && gap as f32 > APART * self.height
     }
 
     /// The only wide gap of a line, if it lies about the middle.
@@ -262,6 +279,18 @@ mod tests {
         let lines = read(closing);
         assert_eq!(lines[4..7], ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]);
         assert_eq!(lines[8..10], ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]);
+    }
+
+    #[test]
+    fn a_heading_below_the_head_is_none_of_its_columns() {
+        let mut lines = page(
+            "UBND TỈNH TRÀ VINH      CỘNG HÒA XÃ HỘI CHỦ NGHĨA\n\
+             Số: 220/BC              Trà Vinh, ngày 14 tháng 02",
+        );
+        lines.push(printed(100, "I. KẾT QUẢ"));
+        let read: Vec<String> = part(lines).iter().map(Line::text).collect();
+        assert_eq!(read[..3], ["UBND TỈNH TRÀ VINH", "Số: 220/BC", ""]);
+        assert_eq!(read[6], "I. KẾT QUẢ");
     }
 
     #[test]

@@ -1,0 +1,53 @@
+#!/bin/sh
+# Pages per minute and word recall of baocao beside OCRmyPDF: the same pages, cores and language data, one run.
+#   benches/peers.sh SCANS GOLD [OUT]
+# SCANS is a folder of PDFs, GOLD one as scripts/score-pages takes it. OCRmyPDF comes into a virtual environment
+# of its own under target/; `--clean` needs unpaper, and poppler's pdftotext reads what OCRmyPDF wrote.
+# BAOCAO names another program than target/release/baocao, JOBS the number of threads.
+set -eu
+scans=$1 gold=$2 out=${3:-target/peers}
+root=$(cd "$(dirname "$0")/.." && pwd)
+program=${BAOCAO:-$root/target/release/baocao}
+jobs=${JOBS:-$(nproc)}
+export OMP_THREAD_LIMIT=1
+venv=$root/target/peers-venv
+mkdir -p "$out"
+[ -x "$venv/bin/ocrmypdf" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install -q ocrmypdf rapidfuzz; }
+pages=$("$venv/bin/python" -c '
+import glob, sys, pikepdf
+print(sum(len(pikepdf.open(path).pages) for path in glob.glob(sys.argv[1] + "/*.pdf")))' "$scans")
+
+# ocrmypdf NAME OPTION...: documents one after the other, pages in parallel, text beside them.
+ocrmypdf() {
+    name=$1
+    shift
+    mkdir -p "$out/$name"
+    for scan in "$scans"/*.pdf; do
+        base=$(basename "$scan" .pdf)
+        "$venv/bin/ocrmypdf" -q -l vie --jobs "$jobs" --output-type pdf --optimize 0 "$@" \
+            "$scan" "$out/$name/$base.pdf"
+        pdftotext "$out/$name/$base.pdf" "$out/$name/$base.txt"
+    done
+}
+
+# timed NAME COMMAND...: runs it and tells its pages per minute.
+timed() {
+    name=$1
+    shift
+    start=$(date +%s.%N)
+    "$@"
+    seconds=$(echo "$(date +%s.%N) - $start" | bc)
+    echo "$name: $(echo "scale=1; $pages * 60 / $seconds" | bc) pages a minute ($pages pages, $jobs threads)"
+}
+
+rm -rf "$out/baocao" "$out/ocrmypdf" "$out/ocrmypdf-clean"
+timed baocao "$program" -q -j "$jobs" run "$scans" --pdf --text-layer ignore -o "$out/baocao"
+timed ocrmypdf ocrmypdf ocrmypdf
+clean=--clean
+command -v unpaper >/dev/null || { clean="" && echo "unpaper is missing: without --clean"; }
+timed ocrmypdf-clean ocrmypdf ocrmypdf-clean --deskew --rotate-pages $clean
+"$venv/bin/python" "$root/scripts/score-pages" "$out/baocao" "$gold" | head -2
+for name in ocrmypdf ocrmypdf-clean; do
+    echo "$name:"
+    "$venv/bin/python" "$root/scripts/score-pages" "$out/$name" "$gold" --text
+done
