@@ -46,7 +46,7 @@ timed ocrmypdf ocrmypdf ocrmypdf
 clean=--clean
 command -v unpaper >/dev/null || { clean="" && echo "unpaper is missing: without --clean"; }
 timed ocrmypdf-clean ocrmypdf ocrmypdf-clean --deskew --rotate-pages $clean
-"$venv/bin/python" "$root/scripts/score-pages" "$out/baocao" "$gold" | head -2
+"$venv/bin/python" "$root/scripts/score-pages" "$out/baocao" "$gold"
 for name in ocrmypdf ocrmypdf-clean; do
     echo "$name:"
     "$venv/bin/python" "$root/scripts/score-pages" "$out/$name" "$gold" --text

@@ -9,6 +9,7 @@ mod light;
 mod noise;
 mod place;
 mod rules;
+mod scale;
 mod skew;
 
 pub use grid::{Grid, GridCell};
@@ -94,10 +95,15 @@ pub enum Look {
 
 /// Prepares a page.
 pub fn prepare(page: &PageImage, look: Look) -> Prepared {
-    let (mut image, stamp) = colour::gray(&page.image);
+    let colour::Gray {
+        mut image,
+        stamp,
+        pen,
+    } = colour::gray(&page.image);
     let mut steps = Steps::default();
     steps.add("grayscale", true);
     steps.add("stamp", stamp);
+    steps.add("pen", pen);
     let from = image.dimensions();
     let named = resolution(page.dpi, &image);
     let threshold = Levels::measure(&image).threshold;

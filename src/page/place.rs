@@ -1,9 +1,9 @@
 //! Turning and scaling a page, and the way back for boxes.
 
+use super::scale::scaled;
 use crate::input::Turn;
 use crate::ocr::BBox;
 use image::GrayImage;
-use image::imageops::{self, FilterType};
 
 /// How a page was placed: turned upright by quarters, scaled, and turned about its middle; the
 /// placed page is as large as that needs.
@@ -48,7 +48,7 @@ impl Placement {
         let (width, height) = self.upright();
         let image = match (width, height) == image.dimensions() {
             true => image,
-            false => imageops::resize(&image, width, height, FilterType::CatmullRom),
+            false => scaled(&image, width, height),
         };
         // Scaled first, the page bears the blur of the cheap interpolation.
         match self.angle == 0.0 {
