@@ -104,7 +104,7 @@ fn rendered(page: &Page<'_>, limits: &Limits) -> Result<PageImage, InputError> {
     let image = RgbaImage::from_raw(width, height, pixmap.data_as_u8_slice().to_vec())
         .ok_or_else(|| InputError::damaged("PDF", "a page cannot be drawn"))?;
     Ok(PageImage {
-        image: DynamicImage::ImageRgba8(image),
+        image: DynamicImage::ImageRgba8(image).into_rgb8().into(),
         dpi: Some(scale * UNITS),
     })
 }

@@ -47,6 +47,9 @@ fn read_figures(
     if 2 * figures < cells.len() {
         return Ok(());
     }
+    for words in &mut cells {
+        words.iter_mut().for_each(figures::mend_decimal);
+    }
     for words in cells.into_iter().filter(|words| !is_figure(words)) {
         let Some(place) = words.iter().map(|word| word.bbox).reduce(BBox::union) else {
             continue;

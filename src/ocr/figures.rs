@@ -61,6 +61,19 @@ pub(super) fn mend_digits(word: &mut Word) {
     }
 }
 
+/// Puts a comma for a point before one or two last digits: points part groups of three.
+pub(super) fn mend_decimal(word: &mut Word) {
+    let Some((whole, rest)) = word.text.rsplit_once('.') else {
+        return;
+    };
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    if digits(whole) && digits(rest) && rest.len() <= 2 {
+        let text = format!("{whole},{rest}");
+        word.confidence = word.confidence.min(DOUBTFUL);
+        replace(word, text);
+    }
+}
+
 /// The words as the figure that they are where nothing but figures stands.
 pub(super) fn likely(words: &[Word]) -> Vec<Word> {
     let digit = |c: char| {
@@ -325,6 +338,26 @@ mod tests {
         ];
         for (read, wanted) in cases {
             assert_eq!(digits(read).as_deref(), wanted, "{read}");
+        }
+    }
+
+    #[test]
+    fn points_before_less_than_three_digits_are_commas_in_columns_of_figures() {
+        for (read, wanted) in [
+            ("22.9", "22,9"),
+            ("22,9", "22,9"),
+            ("2.290", "2.290"),
+            ("1.2.3", "1.2.3"),
+        ] {
+            let mut word = Word {
+                text: read.to_owned(),
+                confidence: 0.9,
+                bbox: BBox::default(),
+                replaced: None,
+            };
+            mend_decimal(&mut word);
+            assert_eq!(word.text, wanted);
+            assert_eq!(word.confidence < 0.9, read != wanted);
         }
     }
 
