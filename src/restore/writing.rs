@@ -2,13 +2,16 @@
 //! capitals, every token knows where it came from.
 
 use super::capitals::{Surroundings, capitalise, is_capital_line, is_noisy};
+use super::confusions::Damage;
 use super::lattice::{Edge, Lattice};
-use super::{RestoredLine, RestoredToken};
+use super::trust::trust;
+use super::{RestoredLine, RestoredToken, Task};
 use crate::lm::{NgramModel, WordId};
 use crate::text::Span;
 use crate::text::case::{Shape, shape};
 use crate::text::pieces::{PieceKind, pieces};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// Readings less probable than this are not listed as alternatives.
 const LEAST_PROBABLE: f32 = 0.01;
@@ -19,6 +22,7 @@ const MOST_ALTERNATIVES: usize = 5;
 pub(super) struct Writer<'a> {
     model: &'a NgramModel,
     sources: &'a [&'a str],
+    task: &'a Task,
     capital: Vec<bool>,
     lines: Vec<RestoredLine>,
     /// End of what was written of each source line.
@@ -26,7 +30,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(model: &'a NgramModel, sources: &'a [&'a str]) -> Self {
+    pub(super) fn new(model: &'a NgramModel, task: &'a Task, sources: &'a [&'a str]) -> Self {
         let capital = |line: &&str| {
             let words = pieces(line).filter(|piece| piece.kind == PieceKind::Word);
             is_capital_line(words.map(|piece| piece.span.of(line)))
@@ -34,6 +38,7 @@ impl<'a> Writer<'a> {
         Writer {
             model,
             sources,
+            task,
             capital: sources.iter().map(capital).collect(),
             lines: vec![RestoredLine::default(); sources.len()],
             done: vec![0; sources.len()],
@@ -46,11 +51,10 @@ impl<'a> Writer<'a> {
         for &number in path {
             let edge = lattice.edges[number as usize];
             let text = self.written(&edge);
-            let (confidence, alternatives) = match &readings {
-                Some(readings) => self.judge(&edge, &text, readings, lattice),
-                None => (1.0, Vec::new()),
-            };
-            self.push(&edge, &text, confidence, alternatives);
+            let token = readings
+                .as_ref()
+                .map(|readings| self.judge(&edge, &text, readings, lattice));
+            self.push(&edge, &text, token);
         }
     }
 
@@ -62,7 +66,7 @@ impl<'a> Writer<'a> {
         self.lines
     }
 
-    fn push(&mut self, edge: &Edge, text: &str, confidence: f32, alternatives: Vec<(String, f32)>) {
+    fn push(&mut self, edge: &Edge, text: &str, token: Option<(f32, Vec<(String, f32)>)>) {
         let (line, source) = (edge.line as usize, self.sources[edge.line as usize]);
         let gap = &source[self.done[line]..edge.source.start];
         if edge.word.is_none() {
@@ -75,12 +79,13 @@ impl<'a> Writer<'a> {
         let start = out.text.len();
         out.text.push_str(text);
         let target = Span::new(start, out.text.len());
-        out.tokens.push(RestoredToken {
-            source: edge.source,
-            target,
-            confidence,
-            alternatives,
-        });
+        out.tokens
+            .extend(token.map(|(confidence, alternatives)| RestoredToken {
+                source: edge.source,
+                target,
+                confidence,
+                alternatives,
+            }));
         self.done[line] = edge.source.end;
     }
 
@@ -106,21 +111,26 @@ impl<'a> Writer<'a> {
     }
 
     /// What an edge writes.
-    fn written(&self, edge: &Edge) -> String {
+    fn written(&self, edge: &Edge) -> Cow<'a, str> {
         let line = self.sources[edge.line as usize];
         let source = edge.source.of(line);
         let word = match edge.word {
-            Some(WordId::UNKNOWN) => return source.to_owned(),
-            Some(_) if edge.keep && !is_noisy(source) => return source.to_owned(),
+            Some(WordId::UNKNOWN) => return source.into(),
+            Some(_) if edge.keep && !is_noisy(source) => return source.into(),
             Some(word) => word,
-            None => return String::new(),
+            None => return "".into(),
         };
-        capitalise(self.model.word(word), source, self.surroundings(edge, word))
+        let spelled = self.model.word(word);
+        if shape(source) == Shape::Lower {
+            return spelled.into();
+        }
+        capitalise(spelled, source, self.surroundings(edge, word)).into()
     }
 
     fn surroundings(&self, edge: &Edge, word: WordId) -> Surroundings {
         let line = self.sources[edge.line as usize];
-        let (before, after) = (&line[..edge.source.start], &line[edge.source.end..]);
+        let before = ending(&line[..edge.source.start], NEAR);
+        let after = beginning(&line[edge.source.end..], NEAR);
         let piece_start = edge.source.start - ending_letters(before);
         let piece_end = edge.source.end + after.len() - after.trim_start_matches(is_letter).len();
         let neighbour = |word: Option<&str>| {
@@ -130,6 +140,7 @@ impl<'a> Writer<'a> {
             || neighbour(after.split_whitespace().next());
         let part = piece_end - piece_start > edge.source.len();
         Surroundings {
+            capitals_sure: self.task.damage != Damage::Foreign,
             capital_line: self.capital[edge.line as usize] || beside,
             capital_piece: part && shape(&line[piece_start..piece_end]) == Shape::Upper,
             first: before
@@ -150,7 +161,7 @@ impl<'a> Writer<'a> {
         lattice: &Lattice,
     ) -> (f32, Vec<(String, f32)>) {
         let mut confidence = 0.0;
-        let mut others: Vec<(String, f32)> = Vec::new();
+        let mut others: Vec<(Cow<str>, f32)> = Vec::new();
         for &(number, probability) in readings.at(edge) {
             let other = self.written(&lattice.edges[number as usize]);
             if other == text {
@@ -161,11 +172,37 @@ impl<'a> Writer<'a> {
                 others.push((other, probability));
             }
         }
+        let source = edge.source.of(self.sources[edge.line as usize]);
+        let confidence = confidence.min(1.0) * trust(self.task, source, text);
         others.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         others.retain(|other| other.1 >= LEAST_PROBABLE);
         others.truncate(MOST_ALTERNATIVES);
-        (confidence.min(1.0), others)
+        let others = others
+            .into_iter()
+            .map(|(text, probability)| (text.into_owned(), probability));
+        (confidence, others.collect())
     }
+}
+
+/// Bytes around a word that say how it is written; more would make endless words slow.
+const NEAR: usize = 100;
+
+/// The last bytes of a text, `most` or a little less.
+fn ending(text: &str, most: usize) -> &str {
+    let mut start = text.len().saturating_sub(most);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+/// The first bytes of a text, `most` or a little less.
+fn beginning(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 fn is_letter(c: char) -> bool {
