@@ -30,14 +30,25 @@ ocrmypdf() {
     done
 }
 
-# timed NAME COMMAND...: runs it and tells its pages per minute.
+# Seconds of processor time that the commands so far have taken.
+cpu() {
+    times >"$out/times"
+    awk 'NR == 2 { split($1 "m" $2, t, /[ms]+/); print t[1] * 60 + t[2] + t[3] * 60 + t[4] }' "$out/times"
+}
+
+# timed NAME COMMAND...: runs it and tells its pages per minute, and the processor time that no other work on
+# the machine disturbs.
 timed() {
     name=$1
     shift
     start=$(date +%s.%N)
+    cpu >"$out/before"
     "$@"
     seconds=$(echo "$(date +%s.%N) - $start" | bc)
-    echo "$name: $(echo "scale=1; $pages * 60 / $seconds" | bc) pages a minute ($pages pages, $jobs threads)"
+    cpu >"$out/after"
+    rate=$(echo "scale=1; $pages * 60 / $seconds" | bc)
+    used=$(echo "scale=2; ($(cat "$out/after") - $(cat "$out/before")) / $pages" | bc)
+    echo "$name: $rate pages a minute, $used s of processor a page ($pages pages, $jobs threads)"
 }
 
 rm -rf "$out/baocao" "$out/ocrmypdf" "$out/ocrmypdf-clean"

@@ -106,15 +106,21 @@ pub fn prepare(page: &PageImage, look: Look) -> Prepared {
     steps.add("pen", pen);
     let from = image.dimensions();
     let named = resolution(page.dpi, &image);
-    let threshold = Levels::measure(&image).threshold;
-    steps.add("borders", edges::clear(&mut image, threshold, named));
+    let mut levels = Levels::measure(&image);
+    if edges::clear(&mut image, levels.threshold, named) {
+        steps.add("borders", true);
+        levels = Levels::measure(&image);
+    }
     let noise = Noise::measure(&image);
-    let faulty_light = improve(&mut image, noise, &mut steps);
+    let faulty_light = improve(&mut image, noise, levels, &mut steps);
     if look == Look::Softer {
         image = noise::smooth(&image, SOFTER);
         steps.add("smooth more", true);
     }
-    let levels = Levels::measure(&image);
+    let levels = match faulty_light || look == Look::Softer {
+        true => Levels::measure(&image),
+        false => levels,
+    };
     let mut stand = skew::stand(&image, levels.threshold);
     if look == Look::UpsideDown {
         stand.turn = stand.turn.and_half();
@@ -182,14 +188,13 @@ fn placement(stand: Stand, dpi: f32, from: (u32, u32)) -> Placement {
 }
 
 /// Takes away noise and shade; whether the contrast is to be stretched too.
-fn improve(image: &mut GrayImage, noise: Noise, steps: &mut Steps) -> bool {
+fn improve(image: &mut GrayImage, noise: Noise, levels: Levels, steps: &mut Steps) -> bool {
     let mut step = |name: &str| steps.add(name, true);
     if noise.specks > CLEAN_SPECKS {
         *image = noise::remove_specks(image);
         step("despeckle");
     }
     let background = light::background(image);
-    let levels = Levels::measure(image);
     let dim = light::shade(&background) > EVEN || levels.paper - levels.ink < CONTRAST;
     if !dim && noise.deviation <= CLEAN_NOISE {
         return false;
