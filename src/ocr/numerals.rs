@@ -43,7 +43,8 @@ fn count(word: &mut Word, first: bool, heading: bool, image: &GrayImage) {
     let digits_end = word.text.trim_end_matches(['.', ',', ')']).len();
     let (read, rest) = word.text.split_at(digits_end);
     let label = first && rest.starts_with('.');
-    if !may_be_numeral(read, label) && !(heading && label && read == "L") {
+    let lone = heading && label && read == "L";
+    if !(lone || may_be_numeral(read, label)) {
         return;
     }
     let b = word.bbox;

@@ -52,23 +52,22 @@ const VNI_LETTERS: [(char, char); 8] = [
 ];
 /// Words with letters beyond ASCII from which an encoding can be told.
 const LEAST: usize = 2;
-/// Share of them that are Vietnamese syllables in text that is Unicode already, and in one that was decoded
-/// rightly.
-const UNICODE: f32 = 0.5;
+/// Share of them that are Vietnamese syllables in text that was decoded rightly, and by how much it is more
+/// than before.
 const DECODED: f32 = 0.75;
+const MORE: f32 = 0.25;
 
 impl Legacy {
     /// Tells the encoding of a text; `None` for Unicode and for what is none of these.
     pub fn of(text: &str) -> Option<Legacy> {
-        if share(text)? >= UNICODE {
-            return None;
-        }
+        let before = share(text)?;
         let shares = [Legacy::Tcvn3, Legacy::Vni].map(|legacy| {
             let decoded = share(&legacy.decode(text)).unwrap_or(0.0);
             (legacy, decoded)
         });
         let best = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-        best.filter(|best| best.1 >= DECODED).map(|best| best.0)
+        best.filter(|best| best.1 >= DECODED.max(before + MORE))
+            .map(|best| best.0)
     }
 
     /// The text in Unicode.
