@@ -3,13 +3,13 @@
 
 use super::folder::{OutFolder, STATE, hex};
 use super::manifest::{self, Row};
-use super::{BatchError, bagit, hash};
+use super::{BatchError, bagit, hash, path_of};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use walkdir::WalkDir;
 
 /// Name of the file of checksums.
@@ -183,7 +183,7 @@ fn relative(folder: &Path, path: &Path) -> String {
 }
 
 fn input(row: &Row) -> Option<Difference> {
-    match hash(&PathBuf::from(&row.path)) {
+    match hash(&path_of(&row.path)) {
         Ok((found, _)) if Some(&found) == row.sha256.as_ref() => None,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Some(Difference::InputMissing(row.path.clone()))

@@ -19,7 +19,7 @@ mod stop;
 pub mod summary;
 
 pub use plan::Job;
-pub(crate) use plan::{hash, shown};
+pub(crate) use plan::{hash, path_of, shown};
 pub use stop::Stop;
 
 use crate::pipeline::Processed;
@@ -30,6 +30,7 @@ use plan::{Plan, Planner};
 use progress::Progress;
 use rayon::prelude::*;
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -233,10 +234,10 @@ impl Batch<'_> {
     }
 }
 
-/// SHA-256 of the inputs whose pages are no longer needed.
-fn done(plans: &[Plan]) -> HashSet<&str> {
+/// Folders of the documents whose pages are no longer needed.
+fn done(plans: &[Plan]) -> HashSet<&OsStr> {
     let settled = plans.iter().filter_map(|plan| match plan {
-        Plan::Settled(row) if row.is_ok() => row.sha256.as_deref(),
+        Plan::Settled(row) if row.is_ok() => Path::new(row.folder.as_ref()?).file_name(),
         _ => None,
     });
     settled.collect()
@@ -277,7 +278,8 @@ impl Work<'_> {
     /// Reads a document and records what came of it; `None` if it was interrupted.
     fn read(&self, job: &Job) -> Result<Option<Row>, BatchError> {
         let start = Instant::now();
-        let pages = self.store.of(&job.sha256);
+        let folder = document_folder(&job.path, &job.sha256);
+        let pages = self.store.of(&folder);
         if self.batch.again == Again::All {
             pages.remove();
         }
@@ -289,7 +291,7 @@ impl Work<'_> {
             options: self.batch.reader.options(),
             ..Row::new(job.name.clone())
         };
-        let document = || self.document(job, &pages, &mut row);
+        let document = || self.document(job, &folder, &pages, &mut row);
         let done = catch_unwind(AssertUnwindSafe(document));
         match done.unwrap_or_else(|_| Err(PANICKED.to_owned().into())) {
             Ok(()) => {}
@@ -306,7 +308,13 @@ impl Work<'_> {
         Ok(Some(row))
     }
 
-    fn document(&self, job: &Job, pages: &StoredPages<'_>, row: &mut Row) -> Result<(), Unread> {
+    fn document(
+        &self,
+        job: &Job,
+        folder: &Path,
+        pages: &StoredPages<'_>,
+        row: &mut Row,
+    ) -> Result<(), Unread> {
         let batch = self.batch;
         let processed = batch.reader.read(job, pages, batch.progress)?;
         row.pages = Some(processed.document.source.pages);
@@ -319,8 +327,7 @@ impl Work<'_> {
             })
             .collect();
         (row.status, row.error) = verdict(&processed, &row.failed_pages);
-        let folder = document_folder(&job.path, &job.sha256);
-        row.outputs = self.write(&folder, &processed)?;
+        row.outputs = self.write(folder, &processed)?;
         row.folder = Some(folder.to_string_lossy().into_owned());
         Ok(())
     }

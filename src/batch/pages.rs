@@ -10,9 +10,10 @@ use super::manifest::Versions;
 use crate::ocr::Page;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Digits that tell what pages were read with.
 const DIGITS: usize = 16;
@@ -51,23 +52,19 @@ impl PageStore {
         })
     }
 
-    /// The pages of the document with this SHA-256.
-    pub fn of(&self, sha256: &str) -> StoredPages<'_> {
+    /// The pages of the document whose results go to this folder.
+    pub(super) fn of(&self, document: &Path) -> StoredPages<'_> {
         StoredPages {
-            folder: self.folder.join(sha256),
+            folder: self.folder.join(document.file_name().unwrap_or_default()),
             store: self,
         }
     }
 
-    /// Removes the pages of documents that are done.
-    pub(super) fn forget(&self, done: &HashSet<&str>) {
+    /// Removes the pages of the documents whose results lie in these folders.
+    pub(super) fn forget(&self, done: &HashSet<&OsStr>) {
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if let Some(sha256) = entry
-                .file_name()
-                .to_str()
-                .filter(|name| done.contains(name))
-            {
-                self.of(sha256).remove();
+            if done.contains(&*entry.file_name()) {
+                self.of(Path::new(&entry.file_name())).remove();
             }
         }
     }
@@ -134,7 +131,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let out = OutFolder::open(folder.path(), false).expect("opened");
         let store = PageStore::open(&out, &Versions::default()).expect("a store");
-        let pages = store.of("ab");
+        let pages = store.of(Path::new("documents/ab"));
         assert_eq!(pages.get(0), None);
         pages.put(0, &page(1)).expect("kept");
         pages.put(1, &page(2)).expect("kept");
@@ -142,13 +139,16 @@ mod tests {
         let bytes = fs::read(pages.path(0)).expect("a file");
         fs::write(pages.path(0), &bytes[..bytes.len() - 1]).expect("torn");
         assert_eq!(pages.get(0), None);
-        store.forget(&HashSet::from(["cd"]));
+        store.forget(&HashSet::from([OsStr::new("cd")]));
         assert_eq!(pages.get(1), Some(page(2)));
         let newer = Versions {
             program: "2".to_owned(),
             ..Versions::default()
         };
         let newer = PageStore::open(&out, &newer).expect("another store");
-        assert_eq!((newer.of("ab").get(1), pages.get(1)), (None, None));
+        assert_eq!(
+            (newer.of(Path::new("ab")).get(1), pages.get(1)),
+            (None, None)
+        );
     }
 }

@@ -165,6 +165,36 @@ pub(crate) fn shown(path: &Path) -> String {
     shown
 }
 
+/// The path that [`shown`] shows so.
+#[cfg(unix)]
+pub(crate) fn path_of(shown: &str) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    let plain = PathBuf::from(shown);
+    if plain.symlink_metadata().is_ok() {
+        return plain;
+    }
+    let mut parts = shown.split("\\x");
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let byte = part
+            .get(..2)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte.filter(|byte| !byte.is_ascii()) {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend(&part.as_bytes()[2..]);
+            }
+            None => bytes.extend([b"\\x", part.as_bytes()].concat()),
+        }
+    }
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+pub(crate) fn path_of(shown: &str) -> PathBuf {
+    shown.into()
+}
+
 /// Bytes that are hashed at a time.
 const HASH_BUFFER: usize = 1 << 16;
 
@@ -191,14 +221,17 @@ mod tests {
     use std::os::unix::ffi::OsStrExt;
 
     #[test]
-    fn names_stay_apart() {
+    fn names_stay_apart_and_lead_back() {
         for (bytes, expected) in [
             ("số.pdf".as_bytes(), "số.pdf"),
             (b"a\xFFb", "a\\xFFb"),
             (b"a\xFE", "a\\xFE"),
             (b"two\nlines", "two\nlines"),
+            (b"a\\xG1\\x41\\x", "a\\xG1\\x41\\x"),
         ] {
-            assert_eq!(shown(Path::new(OsStr::from_bytes(bytes))), expected);
+            let path = Path::new(OsStr::from_bytes(bytes));
+            assert_eq!(shown(path), expected);
+            assert_eq!(path_of(expected), path);
         }
     }
 }

@@ -1,12 +1,11 @@
 //! `report.html`: what a folder of results holds, for the morning after. One file, no network.
 
-use super::Batch;
 use super::summary::{Case, Cause, Look, Summary};
+use super::{Batch, path_of};
 use crate::output::xml::Escaped;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::path::Path;
 
 /// Pages whose images are shown.
 const SHOWN: usize = 60;
@@ -25,7 +24,7 @@ impl Thumbnails {
         let wanted: Vec<_> = looks.chain(failed).take(SHOWN).collect();
         let images = wanted.into_par_iter().filter_map(|(path, sha256, page)| {
             let reader = batch.reader;
-            let image = reader.thumbnail(Path::new(path), sha256.as_deref()?, page)?;
+            let image = reader.thumbnail(&path_of(path), sha256.as_deref()?, page)?;
             Some(((path.clone(), page), base64(&image)))
         });
         Thumbnails(images.collect())

@@ -413,7 +413,7 @@ mod tests {
             status: Status::Partial,
             failed_pages: vec![FailedPage {
                 page: 2,
-                error: "took longer than 3 s; more".to_owned(),
+                error: "not done in time (3 s); more".to_owned(),
             }],
             ..row("b", 130, &[Some(0.3), None])
         };
@@ -434,7 +434,7 @@ mod tests {
         let speeds: Vec<u64> = summary.speed.iter().map(|speed| speed.pages).collect();
         assert_eq!((speeds.len(), speeds[1], speeds[43]), (44, 2, 2));
         let causes: Vec<&str> = summary.causes.iter().map(|c| c.cause.as_str()).collect();
-        assert_eq!(causes, ["damaged PDF", "took longer than s"]);
+        assert_eq!(causes, ["damaged PDF", "not done in time"]);
         assert_eq!(summary.look_first.len(), 1);
         assert_eq!(summary.look_first[0].page, 1);
     }

@@ -2,6 +2,7 @@
 
 use super::frame::Said;
 use super::{Answer, Ask, FileToRead};
+use crate::batch::folder::hex;
 use crate::handwriting::Network;
 use crate::input::{self, InputError, Limits, PageSource, Source};
 use crate::ocr::{Effort, OcrEngine, read_page_plainly};
@@ -149,13 +150,7 @@ fn bytes(file: &FileToRead, limits: &Limits) -> Result<Vec<u8>, String> {
         .check_bytes(length.map_err(unreadable)?)
         .map_err(|error| error.to_string())?;
     let bytes = fs::read(&file.path).map_err(unreadable)?;
-    let sha256 = Sha256::digest(&bytes);
-    let same = sha256.iter().map(|byte| format!("{byte:02x}")).eq(file
-        .sha256
-        .as_bytes()
-        .chunks(2)
-        .map(|two| String::from_utf8_lossy(two)));
-    match same {
+    match hex(&Sha256::digest(&bytes)) == file.sha256 {
         true => Ok(bytes),
         false => Err("changed while it was read; run again".to_owned()),
     }

@@ -24,13 +24,13 @@ pub struct Launch {
 /// Why no answer came.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Loss {
-    #[error("cannot be started: {0}")]
+    #[error("a worker process cannot be started: {0}; see `baocao doctor`")]
     Start(String),
-    #[error("took longer than {} s; --timeout-page allows more", .0.as_secs_f32())]
+    #[error("not done in time ({} s); --timeout-page allows more", .0.as_secs_f32())]
     TimedOut(Duration),
     #[error("ran out of memory; --memory-per-worker allows more")]
     Memory,
-    #[error("crashed the engine ({0})")]
+    #[error("brought its worker down ({0}); look at the page, or scan it again")]
     Died(String),
 }
 

@@ -114,6 +114,84 @@ fn a_full_disk_leaves_nothing_torn_and_the_run_can_be_resumed() {
     eprintln!("{full} of {points} points full; nothing torn, all resumed");
 }
 
+/// Lets writing to files fail: the write of number `$FAIL_AT` to a file below `$FAIL_IN`, and all after.
+const FAILING: &str = r#"
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+static int failing(int fd) {
+    static int seen;
+    const char *in = getenv("FAIL_IN"), *at = getenv("FAIL_AT");
+    char link[64], path[4096];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (!in || !at || length <= 0) return 0;
+    path[length] = 0;
+    return !strncmp(path, in, strlen(in)) && __sync_add_and_fetch(&seen, 1) >= atoi(at);
+}
+ssize_t write(int fd, const void *bytes, size_t count) {
+    static ssize_t (*real)(int, const void *, size_t);
+    if (!real) real = (ssize_t (*)(int, const void *, size_t)) dlsym(RTLD_NEXT, "write");
+    if (failing(fd)) { errno = EIO; return -1; }
+    return real(fd, bytes, count);
+}
+int fsync(int fd) {
+    static int (*real)(int);
+    if (!real) real = (int (*)(int)) dlsym(RTLD_NEXT, "fsync");
+    if (failing(fd)) { errno = EIO; return -1; }
+    return real(fd);
+}
+"#;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fails_leaves_nothing_torn_and_the_run_can_be_resumed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().canonicalize().expect("a folder").join(name);
+    fs::write(path("failing.c"), FAILING).expect("written");
+    let mut cc = Command::new("cc");
+    cc.args(["-shared", "-fPIC", "-o"])
+        .arg(path("failing.so"))
+        .arg(path("failing.c"))
+        .arg("-ldl");
+    if !cc.status().is_ok_and(|status| status.success()) {
+        eprintln!("no compiler of C here: passed over");
+        return;
+    }
+    scans::folder(&path("in"), 2, 2);
+    said(&mut run(&path("in"), &path("undisturbed")), 0);
+    let (points, mut failed) = (long(4, 30), 0);
+    for point in 0..points {
+        let at = 1 + point * 32 / points;
+        let out = path(&format!("out-{at}"));
+        let mut command = run(&path("in"), &out);
+        command
+            .env("LD_PRELOAD", path("failing.so"))
+            .env("FAIL_IN", &out);
+        let output = command
+            .env("FAIL_AT", at.to_string())
+            .output()
+            .expect("started");
+        let text = String::from_utf8_lossy(&output.stderr);
+        if output.status.code() != Some(0) {
+            assert!(matches!(output.status.code(), Some(1 | 3)), "{at}: {text}");
+            assert!(text.contains("Input/output error"), "{at}: {text}");
+            failed += 1;
+        }
+        assert_whole(&out);
+        said(&mut run(&path("in"), &out), 0);
+        assert_same(&out, &path("undisturbed"));
+        assert_no_leftovers(&out);
+    }
+    assert!(failed > 0);
+    eprintln!("{failed} of {points} points failed; nothing torn, all resumed");
+}
+
 #[test]
 fn a_place_that_cannot_be_written_to_is_named() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -32,12 +32,12 @@ fn a_crash_a_hang_and_a_flood_of_memory_cost_a_page_each() {
         (
             "scan-00.tif",
             2,
-            "crashed the engine (signal 6, abort); twice",
+            "brought its worker down (signal 6, abort)",
         ),
         (
             "scan-01.tif",
             1,
-            "took longer than 4 s; --timeout-page allows more",
+            "not done in time (4 s); --timeout-page allows more",
         ),
         (
             "scan-02.tif",
@@ -86,14 +86,14 @@ fn a_crash_a_hang_and_a_flood_of_memory_cost_a_page_each() {
         .filter(|line| line.ends_with(" is read"))
         .count();
     assert_eq!(read, 3, "{retried}");
-    // Pages read in threads are the same, but for the options and the page that crashed once.
-    said(run(&input, &out).args(limits).arg("--force"), 0);
+    // Pages read in threads are the same. Limits would strike on a machine that is busy.
+    said(run(&input, &out).arg("--force"), 0);
     let threads = folder.path().join("threads");
     said(run(&input, &threads).arg("--no-isolation"), 0);
     let text = |out: &Path| document(out, "scan-00.tif").to_string();
     assert_eq!(text(&out), text(&threads));
     let repeated = folder.path().join("repeated");
-    said(run(&input, &repeated).args(limits), 0);
+    said(&mut run(&input, &repeated), 0);
     assert_same(&out, &repeated);
 }
 

@@ -2,6 +2,8 @@
 //! long forms ([`long`]).
 
 #![cfg(unix)]
+// Figures, for who asks with `--nocapture`.
+#![allow(clippy::print_stderr)]
 
 mod bad;
 mod disk;
@@ -143,7 +145,14 @@ fn assert_same(one: &Path, other: &Path) {
     let (ones, others) = (documents(one), documents(other));
     assert_eq!(names(&ones), names(&others));
     for ((name, bytes), (_, other)) in ones.iter().zip(&others) {
-        assert!(bytes == other, "{} differs", name.display());
+        let text = String::from_utf8_lossy;
+        assert!(
+            bytes == other,
+            "{} differs: {}\n\n{}",
+            name.display(),
+            text(bytes),
+            text(other)
+        );
     }
     let untimed = |out: &Path| -> Vec<Value> {
         let rows = rows(out).into_iter().map(|mut row| {

@@ -1,6 +1,7 @@
 //! Ten thousand documents; OCR is done before, as its pages are kept.
 
 use crate::{long, measured, rows, run, said, scans};
+use baocao::batch::folder::{document_folder, hex};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
@@ -36,13 +37,12 @@ fn keep(out: &Path, folder: &Path) {
     let page = page.into_path();
     let all = page.ancestors().nth(2).expect("the kept pages");
     for entry in fs::read_dir(folder).expect("listed") {
-        let bytes = fs::read(entry.expect("listed").path()).expect("a file");
-        let sha256: String = Sha256::digest(&bytes)
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
-        fs::create_dir(all.join(&sha256)).expect("a folder");
-        fs::copy(&page, all.join(sha256).join("00001.json")).expect("kept");
+        let path = entry.expect("listed").path();
+        let bytes = fs::read(&path).expect("a file");
+        let name = document_folder(&path, &hex(&Sha256::digest(&bytes)));
+        let folder = all.join(name.file_name().expect("a name"));
+        fs::create_dir(&folder).expect("a folder");
+        fs::copy(&page, folder.join("00001.json")).expect("kept");
     }
 }
 
