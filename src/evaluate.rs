@@ -1,5 +1,5 @@
 //! Error rates of a text against the correct one: edit distance over characters and over words, after
-//! NFC, one tone-mark placement and single spaces.
+//! NFC, one tone-mark placement and single spaces. And whether confidences mean probabilities.
 
 use crate::text::tone_placement::canonical;
 use serde::Serialize;
@@ -90,6 +90,90 @@ pub fn distance(gold: &[u32], hyp: &[u32]) -> usize {
     distance
 }
 
+/// For each item of `hyp` whether it stands in `gold` too, on one of the shortest ways from one to the
+/// other. Takes time and memory in proportion to the product of their lengths.
+pub fn matches<T: PartialEq>(gold: &[T], hyp: &[T]) -> Vec<bool> {
+    let width = hyp.len() + 1;
+    let mut cost = vec![0usize; (gold.len() + 1) * width];
+    for i in 0..=gold.len() {
+        for j in 0..=hyp.len() {
+            cost[i * width + j] = match (i, j) {
+                (0, _) => j,
+                (_, 0) => i,
+                _ => {
+                    let changed = usize::from(gold[i - 1] != hyp[j - 1]);
+                    (cost[(i - 1) * width + j - 1] + changed)
+                        .min(cost[(i - 1) * width + j] + 1)
+                        .min(cost[i * width + j - 1] + 1)
+                }
+            };
+        }
+    }
+    let mut right = vec![false; hyp.len()];
+    let (mut i, mut j) = (gold.len(), hyp.len());
+    while i > 0 && j > 0 {
+        let equal = gold[i - 1] == hyp[j - 1];
+        let here = cost[i * width + j];
+        if here == cost[(i - 1) * width + j - 1] + usize::from(!equal) {
+            (i, j) = (i - 1, j - 1);
+            right[j] = equal;
+        } else if here == cost[(i - 1) * width + j] + 1 {
+            i -= 1;
+        } else {
+            j -= 1;
+        }
+    }
+    right
+}
+
+/// How well confidences agree with the share of what is right.
+#[derive(Debug, Clone, Default)]
+pub struct Calibration {
+    bins: [Bin; Calibration::EDGES.len()],
+}
+
+/// The tokens whose confidence lies in one range.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Bin {
+    /// How many there are.
+    pub tokens: usize,
+    /// How many of them are right.
+    pub right: usize,
+    /// Sum of their confidences.
+    pub confidence: f64,
+}
+
+impl Calibration {
+    /// Where the ranges begin; the last ends with 1.
+    pub const EDGES: [f64; 11] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99];
+
+    /// Counts a token with its confidence (0–1).
+    pub fn add(&mut self, confidence: f32, right: bool) {
+        let confidence = f64::from(confidence);
+        let above = Self::EDGES.partition_point(|&edge| edge <= confidence);
+        let bin = &mut self.bins[above.max(1) - 1];
+        bin.tokens += 1;
+        bin.right += usize::from(right);
+        bin.confidence += confidence;
+    }
+
+    /// The ranges, each with where it begins.
+    pub fn bins(&self) -> impl Iterator<Item = (f64, Bin)> + '_ {
+        Self::EDGES.into_iter().zip(self.bins)
+    }
+
+    /// Expected calibration error (Naeini and others 2015): the mean distance, over tokens, between
+    /// the mean confidence of a range and its share of right tokens.
+    pub fn error(&self) -> f64 {
+        let tokens: usize = self.bins.iter().map(|bin| bin.tokens).sum();
+        let distances = self
+            .bins
+            .iter()
+            .map(|bin| (bin.confidence - bin.right as f64).abs());
+        distances.sum::<f64>() / tokens.max(1) as f64
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +192,33 @@ mod tests {
             }
         }
         row[b.len()]
+    }
+
+    #[test]
+    fn what_stands_in_both_is_told_from_the_rest() {
+        let words = |text: &'static str| text.split(' ').collect::<Vec<_>>();
+        for (gold, hyp, expected) in [
+            ("a b c", "a b c", vec![true; 3]),
+            ("a b c", "a x c", vec![true, false, true]),
+            ("a b c", "a c", vec![true, true]),
+            ("a c", "a b c", vec![true, false, true]),
+        ] {
+            assert_eq!(matches(&words(gold), &words(hyp)), expected, "{hyp}");
+        }
+        assert_eq!(matches::<u8>(&[], &[1]), [false]);
+    }
+
+    #[test]
+    fn sure_tokens_that_are_wrong_are_an_error_of_calibration() {
+        let mut good = Calibration::default();
+        (0..10).for_each(|i| good.add(0.8, i < 8));
+        assert!(good.error() < 1e-6);
+        let mut bad = good.clone();
+        (0..10).for_each(|_| bad.add(1.0, false));
+        assert!((bad.error() - 0.5).abs() < 1e-6);
+        let (edge, last) = bad.bins().last().expect("ranges");
+        assert_eq!((edge, last.tokens, last.right), (0.99, 10, 0));
+        assert_eq!(Calibration::default().error(), 0.0);
     }
 
     proptest! {

@@ -2,11 +2,12 @@
 
 use super::failure::Failure;
 use crate::batch::folder::write_whole;
+use crate::lm::phrases;
 use crate::lm::train::{Corpus, NgramSizes};
 use crate::restore::channel::{self, Pair};
 use crate::restore::{Damage, write_confusions};
 use clap::Args;
-use std::fs::File;
+use std::fs::{File, read_to_string};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,6 +21,12 @@ pub(super) struct TrainArgs {
     /// Texts, a paragraph a line, plain or compressed with Zstandard
     #[arg(long, num_args = 1..)]
     corpus: Vec<PathBuf>,
+    /// Lists of set phrases that are added to the texts
+    #[arg(long, num_args = 1..)]
+    phrases: Vec<PathBuf>,
+    /// Lists of places (name, kind, province) that are added to the texts
+    #[arg(long, num_args = 1..)]
+    places: Vec<PathBuf>,
     /// Pairs of OCR and correct text: JSON rows with `gold`, `ocr` and `lang`
     #[arg(long)]
     pairs: Option<PathBuf>,
@@ -43,7 +50,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
         )?;
     }
     if !args.corpus.is_empty() {
-        write_whole(&args.out.join("vi.lm"), &language_model(&args.corpus)?)?;
+        write_whole(&args.out.join("vi.lm"), &language_model(args)?)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -51,14 +58,21 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
 /// Largest window of a Zstandard stream, as a power of two: long-distance matching uses 27.
 const WINDOW_LOG: u32 = 31;
 
-/// Reads the corpora and trains a language model: the bytes of a model file.
-pub fn language_model(corpora: &[PathBuf]) -> io::Result<Vec<u8>> {
+/// Reads the corpora and lists and trains a language model: the bytes of a model file.
+fn language_model(args: &TrainArgs) -> io::Result<Vec<u8>> {
     let mut corpus = Corpus::default();
-    for path in corpora {
+    for path in &args.corpus {
         for line in lines(path)? {
             corpus.add(&line?);
         }
         tracing::info!("{}: {} pieces so far", path.display(), corpus.len());
+    }
+    let mut add = |phrase: String| (0..phrases::TIMES).for_each(|_| corpus.add(&phrase));
+    for path in &args.phrases {
+        phrases::phrases(&read_to_string(path)?).for_each(&mut add);
+    }
+    for path in &args.places {
+        phrases::places(&read_to_string(path)?).for_each(&mut add);
     }
     Ok(corpus.train(NgramSizes::default()))
 }
@@ -72,7 +86,7 @@ struct PairRow {
 }
 
 /// Learns the table of confusions from a file of OCR pairs (JSON, a row a pair).
-pub fn confusions(pairs: &Path) -> io::Result<String> {
+fn confusions(pairs: &Path) -> io::Result<String> {
     let rows: Vec<PairRow> = lines(pairs)?
         .map(|line| Ok(serde_json::from_str(&line?)?))
         .collect::<io::Result<_>>()?;

@@ -211,6 +211,8 @@ mod tests {
             "figure_words",
             include_str!("../../dictionaries/figure_words.tsv"),
         ),
+        ("phrases", include_str!("../../dictionaries/phrases.tsv")),
+        ("places", include_str!("../../dictionaries/places.tsv")),
         ("units", include_str!("../../dictionaries/units.tsv")),
     ];
 

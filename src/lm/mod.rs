@@ -9,6 +9,7 @@ mod chars;
 mod estimate;
 mod form;
 mod model;
+pub mod phrases;
 mod quantise;
 mod storage;
 mod table;
@@ -51,9 +52,9 @@ pub trait LanguageModel: Sync {
     /// The state as a number: states with equal keys may be recombined.
     fn key(&self, state: Self::State) -> u64;
 
-    /// Fetches from memory what a score of `word` after `state` will need first. Scores that follow on
-    /// many such calls do not wait for memory one by one.
-    fn fetch(&self, state: Self::State, word: WordId);
+    /// Fetches from memory what scores of `words` after `state` will need, so that these do not wait
+    /// for memory one by one.
+    fn fetch(&self, state: Self::State, words: impl Iterator<Item = WordId>);
 
     /// The log probability of `word` after `state`, and the state after it.
     fn score(&self, state: Self::State, word: WordId) -> (Self::State, LogProb);

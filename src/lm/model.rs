@@ -7,15 +7,15 @@ use super::bytes::{Reader, Writer};
 use super::chars::{self, CharModel};
 use super::quantise::Codebook;
 use super::storage::Storage;
-use super::table::{self, Bucket, Entry};
-use super::vocabulary::{CaseCounts, Vocabulary};
+use super::table::{self, Bucket, Entry, Ngram};
+use super::vocabulary::{CaseCounts, Vocabulary, plain_numbers};
 use super::{LanguageModel, LogProb, WordId};
 use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
 
 /// First bytes of a model file; the last two digits are the version of the format.
-const MAGIC: &[u8; 16] = b"baocao n-gram 01";
+const MAGIC: &[u8; 16] = b"baocao n-gram 02";
 
 /// Longest n-gram.
 pub(super) const ORDER: usize = 4;
@@ -146,25 +146,31 @@ impl NgramModel {
             .iter()
             .map(|ngrams| {
                 [
-                    Codebook::fit(ngrams.iter().map(|n| n.1).collect()),
-                    Codebook::fit(ngrams.iter().map(|n| n.2).collect()),
+                    Codebook::fit(ngrams.iter().map(|n| n.1).collect(), table::PROBABILITIES),
+                    Codebook::fit(ngrams.iter().map(|n| n.2).collect(), table::BACKOFFS),
                 ]
             })
             .collect();
         let tables: Vec<[f32; 256]> = books.iter().flatten().map(Codebook::table).collect();
         writer.section(bytemuck::cast_slice(&tables));
         writer.section(bytemuck::cast_slice(&parts.unigrams));
+        let plain = plain_numbers(&parts.words);
         for (ngrams, [probability, backoff]) in parts.ngrams.iter().zip(&books) {
             let encode = |&(key, p, b): &(u64, f32, f32)| {
+                let word = WordId(key as u16);
                 (
-                    key,
+                    Ngram {
+                        context: key >> 16,
+                        plain: plain[word.0 as usize],
+                        word,
+                    },
                     Entry {
                         probability: probability.encode(p),
                         backoff: backoff.encode(b),
                     },
                 )
             };
-            let entries: Vec<(u64, Entry)> = ngrams.iter().map(encode).collect();
+            let entries: Vec<(Ngram, Entry)> = ngrams.iter().map(encode).collect();
             writer.section(bytemuck::cast_slice(&table::build(&entries)));
         }
         writer.section(&parts.chars);
@@ -199,6 +205,11 @@ impl NgramModel {
     /// How a word is capitalised in running text.
     pub fn cases(&self, id: WordId) -> CaseCounts {
         self.vocabulary.cases(self.file(), id)
+    }
+
+    /// Number of a word's spelling without marks; `của` and `cửa` have the same.
+    pub fn plain(&self, id: WordId) -> u16 {
+        self.vocabulary.plain(self.file(), id)
     }
 
     /// The model of spelling for words that are not in the vocabulary.
@@ -238,11 +249,28 @@ impl LanguageModel for NgramModel {
         a | b << 16 | c << 32 | u64::from(state.len) << 48
     }
 
-    fn fetch(&self, state: State, word: WordId) {
-        table::fetch(self.table(2), key(&[state.words[0], word.0]));
+    #[inline]
+    fn fetch(&self, state: State, words: impl Iterator<Item = WordId>) {
+        let mut fetched = None;
+        for word in words {
+            let plain = self.vocabulary.plain(self.file(), word);
+            if fetched.replace(plain) == Some(plain) {
+                continue;
+            }
+            for (order, context) in state.contexts() {
+                let ngram = Ngram {
+                    context,
+                    plain,
+                    word,
+                };
+                table::fetch(self.table(order), ngram);
+            }
+        }
     }
 
+    #[inline]
     fn score(&self, state: State, word: WordId) -> (State, LogProb) {
+        let plain = self.vocabulary.plain(self.file(), word);
         let unigram = self.unigrams()[word.0 as usize];
         let mut logprob = unigram.probability;
         let mut next = State {
@@ -250,22 +278,26 @@ impl LanguageModel for NgramModel {
             len: 1,
             backoffs: [unigram.backoff, 0.0, 0.0],
         };
-        let mut ngram = u64::from(word.0);
         let mut found = 1;
-        for (i, &older) in state.words[..state.len as usize].iter().enumerate() {
-            ngram |= u64::from(older) << (16 * (i + 1));
-            let Some(entry) = table::find(self.table(i + 2), ngram) else {
+        for (order, context) in state.contexts() {
+            let ngram = Ngram {
+                context,
+                plain,
+                word,
+            };
+            let Some(entry) = table::find(self.table(order), ngram) else {
                 break;
             };
-            found = i + 2;
-            logprob = self.values[i].probability[entry.probability as usize];
+            found = order;
+            let values = &self.values[order - 2];
+            logprob = values.probability[entry.probability as usize];
             // What no longer n-gram begins with has a weight of exactly 0 and is forgotten: the fewer
             // states there are, the more hypotheses are recombined.
-            let backoff = self.values[i].backoff[entry.backoff as usize];
-            if found < ORDER && backoff != 0.0 {
-                next.words[i + 1] = older;
-                next.len = found as u8;
-                next.backoffs[i + 1] = backoff;
+            let backoff = values.backoff[entry.backoff as usize];
+            if order < ORDER && backoff != 0.0 {
+                next.words[order - 1] = state.words[order - 2];
+                next.len = order as u8;
+                next.backoffs[order - 1] = backoff;
             }
         }
         // Contexts that are longer than the n-gram found back off to it.
@@ -274,5 +306,19 @@ impl LanguageModel for NgramModel {
             logprob += backoff;
         }
         (next, logprob)
+    }
+}
+
+impl State {
+    /// The contexts that the state holds, short to long: the order of the n-grams that they begin,
+    /// and their words, the newest lowest.
+    #[inline]
+    fn contexts(&self) -> impl Iterator<Item = (usize, u64)> {
+        let mut context = 0;
+        let words = self.words.into_iter().take(self.len as usize);
+        words.enumerate().map(move |(i, word)| {
+            context |= u64::from(word) << (16 * i);
+            (i + 2, context)
+        })
     }
 }

@@ -2,6 +2,8 @@
 
 use super::WordId;
 use super::bytes::{Reader, Writer};
+use crate::text::letters::strip;
+use rustc_hash::FxHashMap;
 
 /// How often a word stood in each shape in running text, as shares of 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, bytemuck::Pod, bytemuck::Zeroable)]
@@ -23,6 +25,7 @@ pub(super) struct Vocabulary {
     offsets: std::ops::Range<usize>,
     slots: std::ops::Range<usize>,
     cases: std::ops::Range<usize>,
+    plain: std::ops::Range<usize>,
 }
 
 impl Vocabulary {
@@ -47,6 +50,7 @@ impl Vocabulary {
         writer.section(bytemuck::cast_slice(&offsets));
         writer.section(bytemuck::cast_slice(&slots));
         writer.section(bytemuck::cast_slice(cases));
+        writer.section(bytemuck::cast_slice(&plain_numbers(words)));
     }
 
     /// Finds the sections again and checks that they fit together.
@@ -56,10 +60,12 @@ impl Vocabulary {
             offsets: reader.section()?,
             slots: reader.section()?,
             cases: reader.section()?,
+            plain: reader.section()?,
         };
         let words = vocabulary.offsets.len() / 4;
         let consistent = words > WordId::SPECIAL
             && vocabulary.cases.len() / 3 == words - 1
+            && vocabulary.plain.len() / 2 == words - 1
             && (vocabulary.slots.len() / 2).is_power_of_two()
             && std::str::from_utf8(&file[vocabulary.bytes.clone()]).is_ok();
         consistent.then_some(vocabulary)
@@ -96,10 +102,28 @@ impl Vocabulary {
         None
     }
 
+    /// Number of a word's spelling without marks.
+    #[inline]
+    pub(super) fn plain(&self, file: &[u8], id: WordId) -> u16 {
+        let plain: &[u16] = bytemuck::cast_slice(&file[self.plain.clone()]);
+        plain[id.0 as usize]
+    }
+
     pub(super) fn cases(&self, file: &[u8], id: WordId) -> CaseCounts {
         let cases: &[CaseCounts] = bytemuck::cast_slice(&file[self.cases.clone()]);
         cases[id.0 as usize]
     }
+}
+
+/// For each word the number of its spelling without marks; `của` and `cửa` have the same. Numbers go
+/// up in the order in which the spellings first appear.
+pub(super) fn plain_numbers(words: &[String]) -> Vec<u16> {
+    let mut numbers: FxHashMap<String, u16> = FxHashMap::default();
+    let number = |word: &String| {
+        let next = numbers.len() as u16;
+        *numbers.entry(strip(word)).or_insert(next)
+    };
+    words.iter().map(number).collect()
 }
 
 /// FNV-1a (Fowler, Noll, Vo); part of the file format, so it must never change.

@@ -33,6 +33,9 @@ pub(super) fn is_noisy(word: &str) -> bool {
 /// What stands around a word that is written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Surroundings {
+    /// A word in capitals was printed so: the text was not misread, or by an engine that knows its
+    /// letters.
+    pub(super) capitals_sure: bool,
     /// The line, or what stands beside the word, is set in capitals.
     pub(super) capital_line: bool,
     /// The piece that the word is a part of is set in capitals.
@@ -57,6 +60,7 @@ pub(super) fn capitalise(word: &str, source: &str, around: Surroundings) -> Stri
         Shape::Title if word.starts_with('l') && source.starts_with('I') => Shape::Lower,
         Shape::Title if around.capital_piece => Shape::Upper,
         Shape::Title => Shape::Title,
+        Shape::Upper if around.capitals_sure => Shape::Upper,
         _ if around.capital_line || usual.upper > usual.lower.max(usual.title) => Shape::Upper,
         // Words in capitals inside other text are abbreviations, which are no syllables; a syllable
         // of two letters or three is more likely a misread one (`BO` for *Bộ*).
@@ -104,6 +108,7 @@ mod tests {
             upper: 5,
         };
         Surroundings {
+            capitals_sure: false,
             capital_line,
             capital_piece: false,
             first: false,
@@ -131,6 +136,16 @@ mod tests {
                 "{source}"
             );
         }
+    }
+
+    #[test]
+    fn capitals_that_were_not_misread_stay() {
+        let sure = Surroundings {
+            capitals_sure: true,
+            ..around(false)
+        };
+        assert_eq!(capitalise("nội", "NOI", sure), "NỘI");
+        assert_eq!(capitalise("nội", "NOI", around(false)), "nội");
     }
 
     #[test]

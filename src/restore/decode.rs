@@ -53,6 +53,8 @@ struct Place {
 pub(super) struct Decoder<S> {
     arena: Vec<Hypothesis<S>>,
     places: Vec<Place>,
+    /// For each edge of the node at hand the highest probability after any hypothesis so far.
+    likeliest: Vec<f32>,
     arcs: Vec<Arc>,
 }
 
@@ -61,6 +63,7 @@ impl<S> Default for Decoder<S> {
         Decoder {
             arena: Vec::new(),
             places: Vec::new(),
+            likeliest: Vec::new(),
             arcs: Vec::new(),
         }
     }
@@ -99,8 +102,11 @@ impl<S: Copy> Decoder<S> {
             self.prune(node, beam);
             let here = std::mem::take(&mut self.places[node].hypotheses);
             self.fetch(&here, node, lattice, model);
-            for edge in lattice.leaving(node) {
-                self.extend(&here, edge as u32, lattice, model, beam, arcs);
+            self.likeliest.clear();
+            self.likeliest
+                .resize(lattice.leaving(node).len(), f32::NEG_INFINITY);
+            for &before in &here {
+                self.extend(before, node, lattice, model, beam, arcs);
             }
         }
         self.prune(last, beam);
@@ -150,46 +156,46 @@ impl<S: Copy> Decoder<S> {
     ) {
         for &hypothesis in here.iter().take(FETCHED) {
             let state = self.arena[hypothesis as usize].state;
-            let words = lattice.edges[lattice.leaving(node)]
-                .iter()
-                .filter_map(|edge| edge.word);
-            words.for_each(|word| model.fetch(state, word));
+            let edges = &lattice.edges[lattice.leaving(node)];
+            model.fetch(state, edges.iter().filter_map(|edge| edge.word));
         }
     }
 
-    /// Follows an edge from all hypotheses `here`, best first, as long as that can lead somewhere.
+    /// Follows the edges of a node from a hypothesis, each if that can lead somewhere. Better
+    /// hypotheses come first, so what they reached tells which of the worse ones have no hope.
     fn extend<M: LanguageModel<State = S>>(
         &mut self,
-        here: &[u32],
-        edge: u32,
+        before: u32,
+        node: usize,
         lattice: &Lattice,
         model: &M,
         beam: Beam,
         arcs: bool,
     ) {
-        let step = lattice.edges[edge as usize];
-        let goal = step.to as usize;
-        let mut likeliest = f32::NEG_INFINITY;
-        for &before in here {
-            let Hypothesis { state, score, .. } = self.arena[before as usize];
+        let Hypothesis { state, score, .. } = self.arena[before as usize];
+        for (at, edge) in lattice.leaving(node).enumerate() {
+            let step = lattice.edges[edge];
+            let goal = step.to as usize;
             let floor = self.places[goal].best - beam.slack;
+            let likeliest = self.likeliest[at];
             let hoped = if likeliest.is_finite() {
                 (likeliest + beam.hope).min(0.0)
             } else {
                 0.0
             };
             if score - step.cost + hoped < floor {
-                break;
+                continue;
             }
             let (state, logprob) = match step.word {
                 Some(word) => model.score(state, word),
                 None => (state, 0.0),
             };
-            likeliest = likeliest.max(logprob);
+            self.likeliest[at] = likeliest.max(logprob);
             let gain = logprob - step.cost;
             if score + gain < floor {
                 continue;
             }
+            let edge = edge as u32;
             let reached = Hypothesis {
                 state,
                 score: score + gain,

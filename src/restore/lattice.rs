@@ -5,23 +5,20 @@
 //! edges over several pieces. Every piece also has an edge that keeps it as it is, so there is always
 //! a path. Numbers and marks have that edge alone.
 
-use super::confusions::{Channel, Damage};
-use super::lexicon::Lexicon;
-use super::search::{Bounds, Candidate, Search};
-use crate::lm::{NgramModel, Normalizer, WordId};
+use super::adaptation::Adaptation;
+use super::readings::{Reader, Reading, Readings};
+use crate::lm::WordId;
 use crate::text::Span;
-use crate::text::case::{Shape, shape};
-use crate::text::letters::{base, lower, strip};
-use crate::text::pieces::{Piece, PieceKind, is_invisible};
-use rustc_hash::FxHashMap;
+use crate::text::pieces::{Piece, PieceKind};
 use std::ops::Range;
-use std::rc::Rc;
 
 /// A piece of a paragraph: the line it stands on and its place there.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Placed {
     pub(super) line: u32,
     pub(super) piece: Piece,
+    /// Whether it is the label `đ` that lost its bar.
+    pub(super) lost_bar: bool,
 }
 
 /// One way to read a stretch of text.
@@ -64,210 +61,119 @@ impl Lattice {
     }
 }
 
-/// How far the lattice of one damage goes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Reach {
-    bounds: Bounds,
-    /// Cost of unseen misreadings, which are looked for in doubtful pieces.
-    wild: f32,
-    /// A piece whose cheapest candidate costs more than this may be several words or part of one.
-    doubtful: f32,
-    /// Cost of keeping a word that is not in the vocabulary, beside that of its spelling.
-    unknown: f32,
-    /// Whether spaces and marks may be wrong.
-    spaces: bool,
-    /// Cost of dropping a mark, beside that of its having come from nowhere.
-    drop_mark: f32,
-    /// The same for one with space on both sides.
-    drop_alone: f32,
-    /// What is added for one that stands where it should.
-    drop_placed: f32,
-    /// Cost of a word that is no syllable and spelled otherwise than what was read, but for marks.
-    foreign_change: f32,
-    /// Whether words with a capital may be glued ones; else they are names.
-    glued_names: bool,
-    /// How much it counts that a word is usually written with another first letter, small or large.
-    case: f32,
-}
-
-impl Reach {
-    fn of(damage: Damage) -> Self {
-        match damage {
-            Damage::Stripped => Reach {
-                bounds: Bounds {
-                    slack: 30.0,
-                    most: 30,
-                    wild: f32::INFINITY,
-                },
-                wild: f32::INFINITY,
-                doubtful: f32::INFINITY,
-                unknown: 0.0,
-                spaces: false,
-                drop_mark: f32::INFINITY,
-                drop_alone: f32::INFINITY,
-                drop_placed: 0.0,
-                foreign_change: f32::INFINITY,
-                glued_names: false,
-                case: 0.5,
-            },
-            Damage::Foreign => Reach {
-                bounds: Bounds {
-                    slack: 8.0,
-                    most: 32,
-                    wild: f32::INFINITY,
-                },
-                wild: 9.0,
-                doubtful: 4.0,
-                unknown: 3.0,
-                spaces: true,
-                drop_mark: 0.0,
-                drop_alone: 0.0,
-                drop_placed: 1.5,
-                foreign_change: 2.5,
-                glued_names: true,
-                case: 0.25,
-            },
-            Damage::Native => Reach {
-                bounds: Bounds {
-                    slack: 10.0,
-                    most: 16,
-                    wild: f32::INFINITY,
-                },
-                wild: f32::INFINITY,
-                doubtful: 6.0,
-                unknown: 0.0,
-                spaces: true,
-                drop_mark: 5.0,
-                drop_alone: 1.0,
-                drop_placed: 1.0,
-                foreign_change: f32::INFINITY,
-                glued_names: false,
-                case: 0.5,
-            },
-        }
-    }
-}
-
-/// Longest piece, in letters, that is searched; longer ones are no words.
-const LONGEST: usize = 32;
-/// Shortest word inside a glued piece: single letters would take names and codes apart.
-const SHORTEST_SYLLABLE: usize = 2;
-/// Longest word inside a glued piece.
-const LONGEST_SYLLABLE: usize = 8;
-/// Candidates kept for each part of a glued piece.
-const MOST_INSIDE: usize = 10;
-
-/// What a piece can be, wherever it stands.
-#[derive(Debug)]
-struct Readings {
-    /// The piece as a whole.
-    whole: Vec<Candidate>,
-    /// The piece as it is: its number in the vocabulary and the cost of keeping it.
-    kept: (WordId, f32),
-    /// Cost of the cheapest candidate; infinite where there is none.
-    cheapest: f32,
-    /// Words inside a glued piece, by first and last letter.
-    inside: Vec<(Range<usize>, Candidate)>,
-    /// How the letters stand, where that says something of the word.
-    shape: Option<Shape>,
-}
-
-/// Builds lattices; keeps what it learned about a piece for the next time that it is read.
+/// Builds lattices.
 pub(super) struct Builder<'m> {
-    model: &'m NgramModel,
-    lexicon: &'m Lexicon,
-    channel: &'m Channel,
-    reach: Reach,
-    search: Search,
-    normalizer: Normalizer,
-    known: FxHashMap<String, Rc<Readings>>,
-    /// What keeping a piece as it is is cheaper by, in the text at hand.
-    caution: f32,
+    pub(super) reader: Reader<'m>,
+    pub(super) adaptation: &'m Adaptation<'m>,
+    /// What keeping a piece as it is is cheaper by, in nats.
+    pub(super) caution: f32,
 }
 
-impl<'m> Builder<'m> {
-    pub(super) fn new(
-        damage: Damage,
-        model: &'m NgramModel,
-        lexicon: &'m Lexicon,
-        channel: &'m Channel,
-    ) -> Self {
-        Builder {
-            model,
-            lexicon,
-            channel,
-            reach: Reach::of(damage),
-            search: Search::default(),
-            normalizer: Normalizer::default(),
-            known: FxHashMap::default(),
-            caution: 0.0,
-        }
+/// A paragraph while its lattice is built.
+struct Paragraph<'a> {
+    lines: &'a [&'a str],
+    pieces: &'a [Placed],
+    /// Numbers of the readings of each piece that can be anything else than it is.
+    readings: Vec<Option<u32>>,
+    /// The first node of each piece, and the end.
+    firsts: Vec<u32>,
+}
+
+impl<'a> Paragraph<'a> {
+    fn line(&self, i: usize) -> &'a str {
+        self.lines[self.pieces[i].line as usize]
     }
 
+    fn text(&self, i: usize) -> &'a str {
+        self.pieces[i].piece.span.of(self.line(i))
+    }
+}
+
+impl Builder<'_> {
     /// The lattice over the pieces of a paragraph; `lines` holds the lines they point into.
-    /// `caution` is what keeping a piece as it is is cheaper by, in nats.
-    pub(super) fn build(
-        &mut self,
-        lines: &[&str],
-        pieces: &[Placed],
-        caution: f32,
-        lattice: &mut Lattice,
-    ) {
-        self.caution = caution;
+    pub(super) fn build(&mut self, lines: &[&str], pieces: &[Placed], lattice: &mut Lattice) {
         lattice.edges.clear();
         lattice.starts.clear();
-        let readings: Vec<Option<Rc<Readings>>> = pieces
-            .iter()
-            .map(|placed| self.readings(lines[placed.line as usize], &placed.piece))
-            .collect();
-        let firsts = number_nodes(lines, pieces, &readings);
-        for (i, placed) in pieces.iter().enumerate() {
+        self.reader.memory.bound();
+        let readings = self.readings(lines, pieces);
+        let mut paragraph = Paragraph {
+            lines,
+            pieces,
+            readings,
+            firsts: Vec::new(),
+        };
+        paragraph.firsts = self.number_nodes(&paragraph);
+        for i in 0..pieces.len() {
             lattice.starts.push(lattice.edges.len() as u32);
-            let before = i.checked_sub(1).map(|i| pieces[i].piece.kind);
-            let opens = before.is_none_or(|kind| kind == PieceKind::Mark);
-            self.edges_of_piece(
-                lines,
-                placed,
-                readings[i].as_deref(),
-                opens,
-                &firsts[i..],
-                lattice,
-            );
-            if self.reach.spaces {
-                self.edges_over_pieces(lines, pieces, &readings, i, &firsts, lattice);
+            self.edges_of_piece(&paragraph, i, lattice);
+            if self.reader.reach.spaces {
+                self.edges_over_pieces(&paragraph, i, lattice);
             }
-            if let Some(readings) = &readings[i]
-                && !readings.inside.is_empty()
-            {
-                self.edges_inside(lines, placed, readings, &firsts[i..], lattice);
-            }
+            self.edges_inside(&paragraph, i, lattice);
         }
         lattice.starts.push(lattice.edges.len() as u32);
     }
 
+    /// Numbers of the readings of each piece; `None` for what only stays as it is: numbers, marks,
+    /// addresses, labels.
+    fn readings(&mut self, lines: &[&str], pieces: &[Placed]) -> Vec<Option<u32>> {
+        let mut all = Vec::with_capacity(pieces.len());
+        for of_line in pieces.chunk_by(|a, b| a.line == b.line) {
+            let line = lines[of_line[0].line as usize];
+            let addresses = may_hold_address(line);
+            all.extend(of_line.iter().map(|Placed { piece, .. }| {
+                let stays = piece.kind != PieceKind::Word
+                    || is_label(line, piece)
+                    || (addresses && is_in_address(line, piece));
+                (!stays).then(|| self.reader.number(line, piece))
+            }));
+        }
+        all
+    }
+
+    fn read(&self, number: Option<u32>) -> Option<&Readings> {
+        number.map(|number| self.reader.memory.readings(number))
+    }
+
+    /// The first node of each piece, and the end. A glued piece has a node for each of its letters.
+    fn number_nodes(&self, paragraph: &Paragraph) -> Vec<u32> {
+        let mut firsts = Vec::with_capacity(paragraph.pieces.len() + 1);
+        let mut next = 0;
+        for (i, &number) in paragraph.readings.iter().enumerate() {
+            firsts.push(next);
+            next += match self.read(number) {
+                Some(readings) if !readings.inside.is_empty() => {
+                    paragraph.text(i).chars().count() as u32
+                }
+                _ => 1,
+            };
+        }
+        firsts.push(next);
+        firsts
+    }
+
     /// Edges over one whole piece.
-    fn edges_of_piece(
-        &mut self,
-        lines: &[&str],
-        placed: &Placed,
-        readings: Option<&Readings>,
-        opens: bool,
-        firsts: &[u32],
-        lattice: &mut Lattice,
-    ) {
+    fn edges_of_piece(&mut self, paragraph: &Paragraph, i: usize, lattice: &mut Lattice) {
+        let placed = &paragraph.pieces[i];
         let edge = |word, cost, keep| Edge {
-            to: firsts[1],
+            to: paragraph.firsts[i + 1],
             word,
             cost,
             line: placed.line,
             source: placed.piece.span,
             keep,
         };
-        let Some(readings) = readings else {
-            let line = lines[placed.line as usize];
+        let Some(readings) = self.read(paragraph.readings[i]) else {
+            let line = paragraph.line(i);
+            if placed.lost_bar
+                && let Some(word) = self.reader.model.id("đ")
+            {
+                lattice.edges.push(edge(Some(word), 0.0, false));
+                return;
+            }
             let word = match placed.piece.kind {
                 PieceKind::Number => WordId::NUMBER,
-                _ => self.kept_id(line, &placed.piece),
+                _ => self.reader.kept_id(line, &placed.piece),
             };
             lattice.edges.push(edge(Some(word), -self.caution, true));
             let cost = self.cost_of_dropping(line, &placed.piece);
@@ -276,26 +182,20 @@ impl<'m> Builder<'m> {
             }
             return;
         };
-        let (word, cost) = readings.kept;
-        let shape = readings.shape.filter(|&s| !(opens && s == Shape::Title));
-        let case = |word| {
-            shape.map_or(0.0, |shape| {
-                self.reach.case * case_cost(self.model, word, shape)
-            })
+        let before = i.checked_sub(1).map(|i| paragraph.pieces[i].piece.kind);
+        let opens = before.is_none_or(|kind| kind == PieceKind::Mark);
+        let weight = if opens && readings.title { 0.0 } else { 1.0 };
+        let cost = |reading: &Reading| {
+            reading.cost + weight * reading.case - self.adaptation.bonus(reading.word)
         };
-        let kept = cost + case(word) - self.caution;
-        lattice.edges.push(edge(Some(word), kept, true));
-        let others = readings.whole.iter().filter(|c| c.word != word);
+        let kept = cost(&readings.kept) - self.caution;
         lattice
             .edges
-            .extend(others.map(|c| edge(Some(c.word), c.cost + case(c.word), false)));
-    }
-
-    /// Number of a piece as it stands.
-    fn kept_id(&mut self, line: &str, piece: &Piece) -> WordId {
-        self.model
-            .id(self.normalizer.form(line, piece))
-            .unwrap_or(WordId::UNKNOWN)
+            .push(edge(Some(readings.kept.word), kept, true));
+        let others = readings.whole.iter();
+        lattice
+            .edges
+            .extend(others.map(|r| edge(Some(r.word), cost(r), false)));
     }
 
     /// Cost of taking a mark for dirt; infinite for marks of figures, brackets and runs of marks.
@@ -316,39 +216,39 @@ impl<'m> Builder<'m> {
         if piece.kind != PieceKind::Mark || of_figure || "()%/+".contains(mark) {
             return f32::INFINITY;
         }
+        let reach = self.reader.reach;
         let alone = open(before) && open(after);
-        let doubt = if placed { self.reach.drop_placed } else { 0.0 };
+        let doubt = if placed { reach.drop_placed } else { 0.0 };
         let dirt = if alone {
-            self.reach.drop_alone
+            reach.drop_alone
         } else {
-            self.reach.drop_mark
+            reach.drop_mark
         };
-        self.channel.stray(mark) + dirt + doubt
+        self.reader.channel.stray(mark) + dirt + doubt
     }
 
     /// Edges between places inside a glued piece. The nodes inside were numbered after the piece's
     /// own, in the order of their letters.
-    fn edges_inside(
-        &self,
-        lines: &[&str],
-        placed: &Placed,
-        readings: &Readings,
-        firsts: &[u32],
-        lattice: &mut Lattice,
-    ) {
-        let text = placed.piece.span.of(lines[placed.line as usize]);
+    fn edges_inside(&self, paragraph: &Paragraph, i: usize, lattice: &mut Lattice) {
+        let Some(readings) = self.read(paragraph.readings[i]) else {
+            return;
+        };
+        if readings.inside.is_empty() {
+            return;
+        }
+        let text = paragraph.text(i);
         let offsets: Vec<usize> = text
             .char_indices()
             .map(|(at, _)| at)
             .chain([text.len()])
             .collect();
         let letters = offsets.len() - 1;
-        let start = placed.piece.span.start;
+        let start = paragraph.pieces[i].piece.span.start;
         let node = |letter: usize| {
             if letter == letters {
-                firsts[1]
+                paragraph.firsts[i + 1]
             } else {
-                firsts[0] + letter as u32
+                paragraph.firsts[i] + letter as u32
             }
         };
         for first in 0..letters {
@@ -356,7 +256,7 @@ impl<'m> Builder<'m> {
                 lattice.starts.push(lattice.edges.len() as u32);
             }
             let space = if first > 0 {
-                self.channel.lost_space
+                self.reader.channel.lost_space
             } else {
                 0.0
             };
@@ -370,7 +270,7 @@ impl<'m> Builder<'m> {
                     to: node(range.end),
                     word: Some(candidate.word),
                     cost: candidate.cost + space,
-                    line: placed.line,
+                    line: paragraph.pieces[i].line,
                     source: Span::new(start + offsets[range.start], start + offsets[range.end]),
                     keep: false,
                 }));
@@ -378,40 +278,26 @@ impl<'m> Builder<'m> {
     }
 
     /// Edges that read several pieces as one word: over marks inside a word, or over a false space.
-    fn edges_over_pieces(
-        &mut self,
-        lines: &[&str],
-        pieces: &[Placed],
-        readings: &[Option<Rc<Readings>>],
-        i: usize,
-        firsts: &[u32],
-        lattice: &mut Lattice,
-    ) {
-        let line = lines[pieces[i].line as usize];
+    fn edges_over_pieces(&mut self, paragraph: &Paragraph, i: usize, lattice: &mut Lattice) {
+        let pieces = paragraph.pieces;
+        let line = paragraph.line(i);
         for end in i + 2..=(i + 4).min(pieces.len()) {
             let last = &pieces[end - 1];
             if last.line != pieces[i].line {
                 break;
             }
-            let group = &pieces[i..end];
-            let space_cost = if is_marked_word(line, group) {
+            let space_cost = if is_marked_word(line, &pieces[i..end]) {
                 0.0
-            } else if end == i + 2 && self.may_be_torn(line, group, &readings[i..end]) {
-                self.channel.false_space
+            } else if end == i + 2 && self.may_be_torn(paragraph, i) {
+                self.reader.channel.false_space
             } else {
                 continue;
             };
             let source = Span::new(pieces[i].piece.span.start, last.piece.span.end);
             let text: String = source.of(line).split_whitespace().collect();
-            let letters = channel_letters(&text);
-            if letters.len() > LONGEST_SYLLABLE + 2 {
-                continue;
-            }
-            let found = self
-                .search
-                .run(&letters, self.lexicon, self.channel, self.reach.bounds);
+            let found = self.reader.joined(&text);
             lattice.edges.extend(found.iter().map(|candidate| Edge {
-                to: firsts[end],
+                to: paragraph.firsts[end],
                 word: Some(candidate.word),
                 cost: candidate.cost + space_cost,
                 line: pieces[i].line,
@@ -421,186 +307,30 @@ impl<'m> Builder<'m> {
         }
     }
 
-    /// Whether two words may be one that was torn apart: one of them makes little sense by itself.
-    fn may_be_torn(&self, line: &str, pair: &[Placed], readings: &[Option<Rc<Readings>>]) -> bool {
-        let [Some(first), Some(second)] = readings else {
+    /// Whether a word and the next may be one that was torn apart: one of them makes little sense by
+    /// itself.
+    fn may_be_torn(&self, paragraph: &Paragraph, i: usize) -> bool {
+        let read = |i: usize| self.read(paragraph.readings[i]);
+        let (Some(first), Some(second)) = (read(i), read(i + 1)) else {
             return false;
         };
-        let doubtful = |readings: &Readings| readings.cheapest > self.reach.doubtful;
-        let single = |placed: &Placed| placed.piece.span.of(line).chars().count() == 1;
-        pair[1].piece.after_space
-            && (doubtful(first) || doubtful(second) || single(&pair[0]) || single(&pair[1]))
-    }
-
-    /// What a piece can be; `None` for what only stays as it is: numbers, marks, addresses,
-    /// labels.
-    fn readings(&mut self, line: &str, piece: &Piece) -> Option<Rc<Readings>> {
-        if piece.kind != PieceKind::Word || is_in_address(line, piece) || is_label(line, piece) {
-            return None;
-        }
-        let text = piece.span.of(line);
-        if let Some(readings) = self.known.get(text) {
-            return Some(Rc::clone(readings));
-        }
-        let readings = Rc::new(self.read(line, piece));
-        self.known.insert(text.to_owned(), Rc::clone(&readings));
-        Some(readings)
-    }
-
-    fn read(&mut self, line: &str, piece: &Piece) -> Readings {
-        let text = piece.span.of(line);
-        let form = self.normalizer.form(line, piece).to_owned();
-        let own = self.model.id(&form);
-        let mut letters = channel_letters(text);
-        let mut whole = Vec::new();
-        if letters.len() <= LONGEST {
-            whole = self.candidates(text, &mut letters);
-        }
-        let cheapest = whole.iter().map(|c| c.cost).fold(f32::INFINITY, f32::min);
-        let mut inside = Vec::new();
-        let may_be_glued = self.reach.glued_names || shape(text) == Shape::Lower;
-        let doubtful = cheapest > self.reach.doubtful;
-        let visible = letters.len() == text.chars().count();
-        if doubtful && may_be_glued && visible && (4..=LONGEST).contains(&letters.len()) {
-            inside = self.words_inside(&letters);
-        }
-        let kept = match own {
-            Some(word) => {
-                let found = whole.iter().find(|c| c.word == word).map(|c| c.cost);
-                (
-                    word,
-                    found.unwrap_or(self.reach.unknown + cheapest.min(UNREACHED)),
-                )
-            }
-            None => (
-                WordId::UNKNOWN,
-                self.reach.unknown - self.model.chars().score(&form),
-            ),
-        };
-        Readings {
-            whole,
-            kept,
-            cheapest,
-            inside,
-            shape: Some(shape(text))
-                .filter(|&shape| matches!(shape, Shape::Lower | Shape::Title) && letters.len() > 1),
-        }
-    }
-
-    /// Candidates for a whole piece, the likeliest without context first. Capitals inside a word may
-    /// be misread letters or real, so both are tried.
-    fn candidates(&mut self, text: &str, letters: &mut [char]) -> Vec<Candidate> {
-        let mut bounds = Bounds {
-            most: WIDE,
-            ..self.reach.bounds
-        };
-        let mut found = self
-            .search
-            .run(letters, self.lexicon, self.channel, bounds)
-            .to_vec();
-        if found
-            .first()
-            .is_none_or(|best| best.cost > self.reach.doubtful)
-        {
-            bounds.wild = self.reach.wild;
-            bounds.slack += 2.0;
-            found = self
-                .search
-                .run(letters, self.lexicon, self.channel, bounds)
-                .to_vec();
-        }
-        let folded: Vec<char> = letters.iter().map(|&c| lower(c)).collect();
-        if shape(text) == Shape::Mixed {
-            let folded = self.search.run(&folded, self.lexicon, self.channel, bounds);
-            found.extend(folded.iter().map(|c| Candidate {
-                cost: c.cost + CASE_NOISE,
-                ..*c
-            }));
-            found.sort_by(|a, b| a.word.cmp(&b.word).then(a.cost.total_cmp(&b.cost)));
-            found.dedup_by_key(|c| c.word);
-        }
-        let model = self.model;
-        let stripped: String = folded.into_iter().map(base).collect();
-        for candidate in &mut found {
-            let foreign = !self.lexicon.is_syllable(candidate.word);
-            if foreign && strip(model.word(candidate.word)) != stripped {
-                candidate.cost += self.reach.foreign_change;
-            }
-        }
-        found.retain(|candidate| candidate.cost.is_finite());
-        if let Some(numeral) = roman_numeral(text)
-            && let Some(word) = model.id(&numeral)
-        {
-            found.retain(|c| c.word != word);
-            found.push(Candidate { word, cost: ROMAN });
-        }
-        let merit = |c: &Candidate| model.unigram(c.word) - c.cost;
-        found.sort_by(|a, b| merit(b).total_cmp(&merit(a)).then(a.word.cmp(&b.word)));
-        found.truncate(self.reach.bounds.most);
-        found
-    }
-
-    /// Words between any two letters of a glued piece.
-    fn words_inside(&mut self, letters: &[char]) -> Vec<(Range<usize>, Candidate)> {
-        let mut inside = Vec::new();
-        for first in 0..letters.len() {
-            let end = letters.len().min(first + LONGEST_SYLLABLE);
-            let bounds = Bounds {
-                slack: self.reach.bounds.slack.min(7.0),
-                most: MOST_INSIDE,
-                wild: f32::INFINITY,
-            };
-            self.search
-                .run(&letters[first..end], self.lexicon, self.channel, bounds);
-            for last in first + SHORTEST_SYLLABLE..=end {
-                let rest = letters.len() - last;
-                if (first == 0 && rest == 0) || (1..SHORTEST_SYLLABLE).contains(&rest) {
-                    continue;
-                }
-                let found = self.search.prefix(last - first, self.lexicon, MOST_INSIDE);
-                let sensible = |c: &&Candidate| c.cost < 4.0 + 1.5 * (last - first) as f32;
-                inside.extend(found.iter().filter(sensible).map(|&c| (first..last, c)));
-            }
-        }
-        inside
+        let doubtful = |readings: &Readings| readings.cheapest > self.reader.reach.doubtful;
+        let single = |i: usize| paragraph.text(i).chars().count() == 1;
+        paragraph.pieces[i + 1].piece.after_space
+            && (doubtful(first) || doubtful(second) || single(i) || single(i + 1))
     }
 }
 
-/// Candidates of a search that are looked at before the likeliest are taken.
-const WIDE: usize = 256;
-/// Cost of a roman numeral's strokes being read as `l` or `1`.
-const ROMAN: f32 = 1.0;
-/// Cost of keeping a known word that no edits lead to.
-const UNREACHED: f32 = 4.0;
-/// Cost of capitals where small letters were printed, or the other way round, within a word.
-const CASE_NOISE: f32 = 2.0;
-
-/// −ln of the share of a word's occurrences inside sentences that are written in this shape, in
-/// nats. A word that was never seen there says nothing.
-fn case_cost(model: &NgramModel, word: WordId, shape: Shape) -> f32 {
-    let usual = model.cases(word);
-    let count = match shape {
-        Shape::Title => usual.title,
-        _ => usual.lower,
-    };
-    let all = f32::from(usual.lower) + f32::from(usual.title) + f32::from(usual.upper);
-    ((all + 2.0) / (f32::from(count) + 1.0)).ln()
-}
-
-/// The letters as the channel was trained on them: capitals that a writer sets are small.
-fn channel_letters(text: &str) -> Vec<char> {
-    let shape = shape(text);
-    let fold_all = shape == Shape::Upper;
-    let first = text.chars().position(char::is_alphabetic);
-    let fold = |(i, c): (usize, char)| {
-        let leading = Some(i) == first && matches!(shape, Shape::Title | Shape::Mixed);
-        if fold_all || leading { lower(c) } else { c }
-    };
-    text.chars()
-        .filter(|&c| !is_invisible(c))
-        .enumerate()
-        .map(fold)
-        .collect()
+/// Whether a line has what every address has; most lines do not.
+fn may_hold_address(line: &str) -> bool {
+    let pairs = line.as_bytes().windows(2);
+    let mut signs = pairs.map(|pair| match pair {
+        [b'@', _] | [_, b'@'] => true,
+        [b'.', after] => after.is_ascii_alphanumeric(),
+        b"ht" => true,
+        _ => false,
+    });
+    signs.any(|sign| sign)
 }
 
 /// Whether a piece is the label of an item: `đ)`, `b.` at the start of a line.
@@ -624,15 +354,6 @@ fn is_in_address(line: &str, piece: &Piece) -> bool {
         || (chunk.len() > last.len() + 1 && DOMAINS.contains(&last) && chunk.is_ascii())
 }
 
-/// `Il`, `I1l` → `ii`, `iii`: strokes of a roman numeral, with an `I` among them.
-fn roman_numeral(text: &str) -> Option<String> {
-    let strokes = text
-        .chars()
-        .all(|c| matches!(c, 'I' | 'l' | '1' | '|' | '!'));
-    let fits = strokes && (2..=3).contains(&text.len()) && text.starts_with('I');
-    fits.then(|| "i".repeat(text.len()))
-}
-
 /// Whether pieces without a space between them may be one word with misread marks: `t€`, `gu’l`,
 /// `S&`. Marks that separate words, and digits alone, are never part of one.
 fn is_marked_word(line: &str, group: &[Placed]) -> bool {
@@ -650,24 +371,4 @@ fn is_marked_word(line: &str, group: &[Placed]) -> bool {
         && outer
             .into_iter()
             .all(|mark| "&€$¢£¥@#*°^~'’‘`|§©®?!".contains(mark))
-}
-
-/// The first node of each piece, and the end. A glued piece has a node for each of its letters.
-fn number_nodes(lines: &[&str], pieces: &[Placed], readings: &[Option<Rc<Readings>>]) -> Vec<u32> {
-    let mut firsts = Vec::with_capacity(pieces.len() + 1);
-    let mut next = 0;
-    for (placed, readings) in pieces.iter().zip(readings) {
-        firsts.push(next);
-        next += match readings {
-            Some(readings) if !readings.inside.is_empty() => placed
-                .piece
-                .span
-                .of(lines[placed.line as usize])
-                .chars()
-                .count() as u32,
-            _ => 1,
-        };
-    }
-    firsts.push(next);
-    firsts
 }

@@ -55,13 +55,11 @@ impl Lexicon {
     pub(super) fn of(model: &NgramModel) -> Self {
         let syllable = |id| syllable::parse(model.word(WordId(id))).is_some();
         let syllables: Vec<bool> = (0..model.len() as u16).map(syllable).collect();
-        let mut words: Vec<(Vec<u8>, u16)> = (WordId::SPECIAL as u16..model.len() as u16)
+        let mut words: Vec<(Spelling, u16)> = (WordId::SPECIAL as u16..model.len() as u16)
             .filter_map(|id| {
                 let word = model.word(WordId(id));
-                let codes: Vec<u8> = word.chars().map(code).collect();
-                let spelled = !codes.contains(&OTHER) && codes.len() <= 24;
                 let wanted = syllables[id as usize] || is_wanted(model, WordId(id), word);
-                (spelled && wanted).then_some((codes, id))
+                wanted.then(|| Some((spelling(word)?, id)))?
             })
             .collect();
         words.sort_unstable();
@@ -113,13 +111,32 @@ impl Lexicon {
     }
 }
 
+/// Letters of the longest word; one code more ends it.
+const LONGEST: usize = 24;
+
+/// The codes of a word's letters, [`OTHER`] behind the last.
+type Spelling = [u8; LONGEST + 1];
+
+/// The spelling of a word of letters and digits; `None` for other words and for longer ones.
+fn spelling(word: &str) -> Option<Spelling> {
+    let mut codes = [OTHER; LONGEST + 1];
+    for (i, c) in word.chars().enumerate() {
+        let letter = code(c);
+        if i == LONGEST || letter == OTHER {
+            return None;
+        }
+        codes[i] = letter;
+    }
+    Some(codes)
+}
+
 /// Builds the tree breadth first from sorted words.
-fn build(words: &[(Vec<u8>, u16)]) -> Vec<Node> {
+fn build(words: &[(Spelling, u16)]) -> Vec<Node> {
     let mut nodes = vec![Node::EMPTY];
     // Ranges of words below each node that has yet to get its children.
     let mut open = std::collections::VecDeque::from([(0usize, 0..words.len(), 0usize)]);
     while let Some((node, mut range, depth)) = open.pop_front() {
-        if range.start < range.end && words[range.start].0.len() == depth {
+        if range.start < range.end && words[range.start].0[depth] == OTHER {
             nodes[node].word = words[range.start].1;
             range.start += 1;
         }
@@ -185,10 +202,10 @@ mod tests {
 
     #[test]
     fn the_tree_holds_its_words_and_no_others() {
-        let mut words: Vec<(Vec<u8>, u16)> = ["ban", "bàn", "bang", "ủy", "b"]
+        let mut words: Vec<(Spelling, u16)> = ["ban", "bàn", "bang", "ủy", "b"]
             .iter()
             .zip(10..)
-            .map(|(w, id)| (w.chars().map(code).collect(), id))
+            .map(|(w, id)| (spelling(w).expect("letters"), id))
             .collect();
         words.sort_unstable();
         let lexicon = Lexicon {

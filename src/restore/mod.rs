@@ -4,14 +4,17 @@
 //! [`Restorer::restore`] finds out what happened to each line ([`Damage`]), joins wrapped lines to
 //! paragraphs, lays a lattice over each and writes the best path back, line for line.
 
+mod adaptation;
 mod capitals;
 pub mod channel;
 mod confusions;
 mod damage;
 mod decode;
+mod labels;
 mod lattice;
 mod lexicon;
 mod paragraphs;
+mod readings;
 mod search;
 mod writing;
 
@@ -19,16 +22,19 @@ pub use confusions::{
     ConfusionsError, Damage, Edit, parse as parse_confusions, write as write_confusions,
 };
 
-use crate::lm::{LanguageModel, ModelError, NgramModel, State};
+use crate::lm::{LanguageModel, ModelError, NgramModel, State, WordId};
 use crate::text::Span;
 use crate::text::pieces::pieces;
+use adaptation::{Adaptation, Groups};
 use confusions::Channel;
 use damage::Diagnosis;
 use decode::{Beam, Decoder};
 use lattice::{Builder, Lattice, Placed};
 use lexicon::Lexicon;
 use rayon::prelude::*;
+use readings::{Memory, Reach, Reader};
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 /// A line to restore.
 #[derive(Debug, Clone, Copy)]
@@ -87,8 +93,13 @@ pub enum RestorerError {
 pub struct Restorer {
     model: NgramModel,
     lexicon: Lexicon,
+    groups: Groups,
     /// By [`Damage`].
     channels: [Channel; 3],
+    /// By [`Damage`].
+    reaches: [Reach; 3],
+    /// Workers that rest, with what they have read so far.
+    workers: Mutex<Vec<Worker>>,
 }
 
 /// All damages, in the order of their numbers.
@@ -96,6 +107,12 @@ const DAMAGES: [Damage; 3] = [Damage::Stripped, Damage::Foreign, Damage::Native]
 
 /// Longest stretch, in pieces, that is decoded at once; bounds memory on endless lines.
 const STRETCH: usize = 2000;
+
+/// Paragraphs that are restored side by side, at the start of a document. What they say helps those
+/// that follow, so the first blocks are short.
+const FIRST_BLOCK: usize = 8;
+/// … and further on.
+const LONGEST_BLOCK: usize = 256;
 
 /// A part of the work: a paragraph's lines, their damage and the caution that is due.
 struct Task {
@@ -105,10 +122,40 @@ struct Task {
 }
 
 /// What one thread needs to decode.
-struct Worker<'m> {
-    builders: [Builder<'m>; 3],
+#[derive(Debug, Default)]
+struct Worker {
+    /// By [`Damage`].
+    memories: [Memory; 3],
     lattice: Lattice,
     decoder: Decoder<State>,
+}
+
+/// A worker at work; it goes back to the others when that is done.
+struct Hired<'r> {
+    worker: Worker,
+    workers: &'r Mutex<Vec<Worker>>,
+}
+
+impl<'r> Hired<'r> {
+    fn new(workers: &'r Mutex<Vec<Worker>>) -> Self {
+        // A worker's state is sound whenever it lies among the others, so a panic elsewhere does
+        // no harm.
+        let resting = workers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Hired {
+            worker: resting.unwrap_or_default(),
+            workers,
+        }
+    }
+}
+
+impl Drop for Hired<'_> {
+    fn drop(&mut self) {
+        let worker = std::mem::take(&mut self.worker);
+        if !std::thread::panicking() {
+            let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+            workers.push(worker);
+        }
+    }
 }
 
 impl Restorer {
@@ -116,11 +163,15 @@ impl Restorer {
     pub fn new(model: NgramModel, confusions: &str) -> Result<Self, RestorerError> {
         let edits = parse_confusions(confusions)?;
         let lexicon = Lexicon::of(&model);
+        let groups = Groups::of(&model);
         let channels = DAMAGES.map(|damage| Channel::new(damage, &edits));
         Ok(Restorer {
             model,
             lexicon,
+            groups,
             channels,
+            reaches: DAMAGES.map(Reach::of),
+            workers: Mutex::default(),
         })
     }
 
@@ -138,14 +189,37 @@ impl Restorer {
     /// Restores the lines of one document: as many lines as were given, in order.
     pub fn restore(&self, lines: &[SourceLine], detail: Detail) -> Vec<RestoredLine> {
         let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
-        let restored: Vec<Vec<RestoredLine>> = tasks(&texts)
-            .par_iter()
-            .map_init(
-                || Worker::new(self),
-                |worker, task| worker.paragraph(self, &texts, task, detail),
-            )
-            .collect();
-        restored.into_iter().flatten().collect()
+        let lost_bars = labels::lost_bars(&texts);
+        let mut adaptation = Adaptation::new(&self.groups);
+        let tasks = tasks(&texts);
+        let mut restored = Vec::with_capacity(lines.len());
+        let mut rest = tasks.as_slice();
+        let mut block = FIRST_BLOCK;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(block.min(rest.len()));
+            let done: Vec<(Vec<RestoredLine>, Vec<WordId>)> = now
+                .par_iter()
+                .map_init(
+                    || Hired::new(&self.workers),
+                    |hired, task| {
+                        let paragraph = Paragraph {
+                            lines: &texts[task.lines.clone()],
+                            lost_bars: &lost_bars[task.lines.clone()],
+                        };
+                        hired
+                            .worker
+                            .restore(self, &adaptation, &paragraph, task, detail)
+                    },
+                )
+                .collect();
+            for (lines, words) in done {
+                restored.extend(lines);
+                adaptation.learn(words.into_iter());
+            }
+            rest = later;
+            block = (2 * block).min(LONGEST_BLOCK);
+        }
+        restored
     }
 
     /// Restores a text; line ends and form feeds stay where they are.
@@ -188,37 +262,60 @@ fn tasks(lines: &[&str]) -> Vec<Task> {
         .collect()
 }
 
-impl<'m> Worker<'m> {
-    fn new(restorer: &'m Restorer) -> Self {
-        let builder = |damage: Damage| {
-            let channel = &restorer.channels[damage as usize];
-            Builder::new(damage, &restorer.model, &restorer.lexicon, channel)
-        };
-        Worker {
-            builders: DAMAGES.map(builder),
-            lattice: Lattice::default(),
-            decoder: Decoder::default(),
-        }
-    }
+/// Lines that are decoded together.
+struct Paragraph<'a> {
+    lines: &'a [&'a str],
+    /// For each line whether its label lost its bar.
+    lost_bars: &'a [bool],
+}
 
-    fn paragraph(
+impl Paragraph<'_> {
+    fn pieces(&self, damage: Damage) -> Vec<Placed> {
+        let mut placed: Vec<Placed> = Vec::new();
+        for (line, (text, &lost_bar)) in (0..).zip(self.lines.iter().zip(self.lost_bars)) {
+            let first = placed.len();
+            placed.extend(pieces(text).map(|piece| Placed {
+                line,
+                piece,
+                lost_bar: false,
+            }));
+            if let Some(label) = placed.get_mut(first) {
+                // Text with Vietnamese letters keeps its bars.
+                label.lost_bar = lost_bar && damage != Damage::Native;
+            }
+        }
+        placed
+    }
+}
+
+impl Worker {
+    fn restore(
         &mut self,
         restorer: &Restorer,
-        texts: &[&str],
+        adaptation: &Adaptation,
+        paragraph: &Paragraph,
         task: &Task,
         detail: Detail,
-    ) -> Vec<RestoredLine> {
-        let lines = &texts[task.lines.clone()];
-        let placed: Vec<Placed> = (0..)
-            .zip(lines)
-            .flat_map(|(line, text)| pieces(text).map(move |piece| Placed { line, piece }))
-            .collect();
-        let mut writer = writing::Writer::new(&restorer.model, lines);
+    ) -> (Vec<RestoredLine>, Vec<WordId>) {
+        let mut words = Vec::new();
+        let mut writer = writing::Writer::new(&restorer.model, task.damage, paragraph.lines);
         let mut state = restorer.model.start();
         let arcs = detail == Detail::Confidence;
-        for stretch in placed.chunks(STRETCH) {
-            let builder = &mut self.builders[task.damage as usize];
-            builder.build(lines, stretch, task.caution, &mut self.lattice);
+        let damage = task.damage as usize;
+        for stretch in paragraph.pieces(task.damage).chunks(STRETCH) {
+            let reader = Reader {
+                model: &restorer.model,
+                lexicon: &restorer.lexicon,
+                channel: &restorer.channels[damage],
+                reach: &restorer.reaches[damage],
+                memory: &mut self.memories[damage],
+            };
+            let mut builder = Builder {
+                reader,
+                adaptation,
+                caution: task.caution,
+            };
+            builder.build(paragraph.lines, stretch, &mut self.lattice);
             let decoded = self.decoder.best(
                 &self.lattice,
                 &restorer.model,
@@ -227,10 +324,15 @@ impl<'m> Worker<'m> {
                 arcs,
             );
             state = decoded.end;
+            let edges = decoded
+                .path
+                .iter()
+                .map(|&edge| &self.lattice.edges[edge as usize]);
+            words.extend(edges.filter_map(|edge| edge.word));
             let posteriors = arcs.then(|| self.decoder.posteriors(&self.lattice, FLATTEN));
             writer.write(&self.lattice, &decoded.path, posteriors.as_deref());
         }
-        writer.finish()
+        (writer.finish(), words)
     }
 }
 

@@ -2,6 +2,7 @@
 //! capitals, every token knows where it came from.
 
 use super::capitals::{Surroundings, capitalise, is_capital_line, is_noisy};
+use super::confusions::Damage;
 use super::lattice::{Edge, Lattice};
 use super::{RestoredLine, RestoredToken};
 use crate::lm::{NgramModel, WordId};
@@ -9,6 +10,7 @@ use crate::text::Span;
 use crate::text::case::{Shape, shape};
 use crate::text::pieces::{PieceKind, pieces};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// Readings less probable than this are not listed as alternatives.
 const LEAST_PROBABLE: f32 = 0.01;
@@ -19,6 +21,7 @@ const MOST_ALTERNATIVES: usize = 5;
 pub(super) struct Writer<'a> {
     model: &'a NgramModel,
     sources: &'a [&'a str],
+    damage: Damage,
     capital: Vec<bool>,
     lines: Vec<RestoredLine>,
     /// End of what was written of each source line.
@@ -26,7 +29,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(model: &'a NgramModel, sources: &'a [&'a str]) -> Self {
+    pub(super) fn new(model: &'a NgramModel, damage: Damage, sources: &'a [&'a str]) -> Self {
         let capital = |line: &&str| {
             let words = pieces(line).filter(|piece| piece.kind == PieceKind::Word);
             is_capital_line(words.map(|piece| piece.span.of(line)))
@@ -34,6 +37,7 @@ impl<'a> Writer<'a> {
         Writer {
             model,
             sources,
+            damage,
             capital: sources.iter().map(capital).collect(),
             lines: vec![RestoredLine::default(); sources.len()],
             done: vec![0; sources.len()],
@@ -106,16 +110,20 @@ impl<'a> Writer<'a> {
     }
 
     /// What an edge writes.
-    fn written(&self, edge: &Edge) -> String {
+    fn written(&self, edge: &Edge) -> Cow<'a, str> {
         let line = self.sources[edge.line as usize];
         let source = edge.source.of(line);
         let word = match edge.word {
-            Some(WordId::UNKNOWN) => return source.to_owned(),
-            Some(_) if edge.keep && !is_noisy(source) => return source.to_owned(),
+            Some(WordId::UNKNOWN) => return source.into(),
+            Some(_) if edge.keep && !is_noisy(source) => return source.into(),
             Some(word) => word,
-            None => return String::new(),
+            None => return "".into(),
         };
-        capitalise(self.model.word(word), source, self.surroundings(edge, word))
+        let spelled = self.model.word(word);
+        if shape(source) == Shape::Lower {
+            return spelled.into();
+        }
+        capitalise(spelled, source, self.surroundings(edge, word)).into()
     }
 
     fn surroundings(&self, edge: &Edge, word: WordId) -> Surroundings {
@@ -130,6 +138,7 @@ impl<'a> Writer<'a> {
             || neighbour(after.split_whitespace().next());
         let part = piece_end - piece_start > edge.source.len();
         Surroundings {
+            capitals_sure: self.damage != Damage::Foreign,
             capital_line: self.capital[edge.line as usize] || beside,
             capital_piece: part && shape(&line[piece_start..piece_end]) == Shape::Upper,
             first: before
@@ -150,7 +159,7 @@ impl<'a> Writer<'a> {
         lattice: &Lattice,
     ) -> (f32, Vec<(String, f32)>) {
         let mut confidence = 0.0;
-        let mut others: Vec<(String, f32)> = Vec::new();
+        let mut others: Vec<(Cow<str>, f32)> = Vec::new();
         for &(number, probability) in readings.at(edge) {
             let other = self.written(&lattice.edges[number as usize]);
             if other == text {
@@ -164,7 +173,10 @@ impl<'a> Writer<'a> {
         others.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         others.retain(|other| other.1 >= LEAST_PROBABLE);
         others.truncate(MOST_ALTERNATIVES);
-        (confidence.min(1.0), others)
+        let others = others
+            .into_iter()
+            .map(|(text, probability)| (text.into_owned(), probability));
+        (confidence.min(1.0), others.collect())
     }
 }
 

@@ -50,20 +50,62 @@ const PLAIN: [char; 12] = ['a', 'a', 'a', 'e', 'e', 'i', 'o', 'o', 'o', 'u', 'u'
 /// First code point of the block that holds most marked vowels (Latin Extended Additional).
 const EXTENDED: u32 = 0x1EA0;
 
+/// Code points below this one and the block of [`EXTENDED`] hold all vowels.
+const LOW: usize = 0x1B1;
+/// Letters of the block of [`EXTENDED`].
+const BLOCK: usize = 0x5A;
+/// No vowel.
+const NO_CELL: u8 = u8::MAX;
+
+/// `6 · row + column` in `VOWELS` by code point, the low ones first, then the extended block.
+const CELLS: [u8; LOW + BLOCK] = {
+    let mut cells = [NO_CELL; LOW + BLOCK];
+    let mut i = 0;
+    while i < 72 {
+        let c = VOWELS[i / 6][i % 6] as usize;
+        let at = if c < LOW {
+            c
+        } else {
+            c - EXTENDED as usize + LOW
+        };
+        cells[at] = i as u8;
+        i += 1;
+    }
+    cells
+};
+
 /// Row (vowel) and column (tone) in `VOWELS` of a lower-case letter.
-fn vowel_cell(c: char) -> Option<(usize, usize)> {
-    VOWELS.iter().enumerate().find_map(|(row, tones)| {
-        tones
-            .iter()
-            .position(|&t| t == c)
-            .map(|column| (row, column))
-    })
+#[inline]
+const fn vowel_cell(c: char) -> Option<(usize, usize)> {
+    let c = c as usize;
+    let at = if c < LOW {
+        c
+    } else {
+        c.wrapping_sub(EXTENDED as usize).saturating_add(LOW)
+    };
+    if at >= CELLS.len() || CELLS[at] == NO_CELL {
+        return None;
+    }
+    let cell = CELLS[at] as usize;
+    Some((cell / 6, cell % 6))
+}
+
+/// Whether `c` is a letter of the blocks that hold the marked letters of Vietnamese: a quick answer
+/// for most letters that are not ASCII.
+#[inline]
+pub(crate) fn is_marked_letter(c: char) -> bool {
+    matches!(c, '\u{C0}'..='\u{1B0}' if c != '×' && c != '÷')
+        || (EXTENDED..EXTENDED + BLOCK as u32).contains(&(c as u32))
 }
 
 /// Lower case of one letter; letters whose lower case is longer than one character stay.
 pub fn lower(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
+    }
+    if (EXTENDED..EXTENDED + BLOCK as u32).contains(&(c as u32)) {
+        // Capitals have even code points here, their small letters the next ones.
+        return char::from_u32(c as u32 | 1).expect("inside the block");
     }
     let mut folded = c.to_lowercase();
     match (folded.next(), folded.next()) {
@@ -132,7 +174,7 @@ pub fn is_vietnamese_only(c: char) -> bool {
     matches!(
         c,
         'ă' | 'Ă' | 'đ' | 'Đ' | 'ĩ' | 'Ĩ' | 'ũ' | 'Ũ' | 'ơ' | 'Ơ' | 'ư' | 'Ư'
-    ) || (EXTENDED..EXTENDED + 0x5A).contains(&(c as u32))
+    ) || (EXTENDED..EXTENDED + BLOCK as u32).contains(&(c as u32))
 }
 
 /// Number of letter codes; every code is less.
@@ -142,7 +184,7 @@ pub const CODES: usize = 128;
 pub const OTHER: u8 = 0;
 
 /// Seven-bit code of a lower-case letter or digit; [`OTHER`] for all else.
-pub fn code(c: char) -> u8 {
+pub const fn code(c: char) -> u8 {
     match c {
         'a'..='z' => c as u8 - b'a' + 1,
         '0'..='9' => c as u8 - b'0' + 27,

@@ -2,6 +2,7 @@
 //! the restoration see text this way, so `40/QD-UBND` is five pieces to either.
 
 use super::Span;
+use super::letters::is_marked_letter;
 
 /// What a piece is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,6 +73,10 @@ fn run(rest: &str, first: char) -> (usize, PieceKind) {
 
 /// Letters, digits, the marks that combine with letters, and what is not seen inside words.
 fn is_word_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && (is_marked_letter(c) || is_other_word_char(c)))
+}
+
+fn is_other_word_char(c: char) -> bool {
     c.is_alphanumeric() || ('\u{300}'..'\u{370}').contains(&c) || is_invisible(c)
 }
 

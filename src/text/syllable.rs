@@ -4,7 +4,7 @@
 //! *Ngữ âm tiếng Việt* (1977); syllables that end in a stop (`c`, `ch`, `p`, `t`) carry only the
 //! rising or the heavy tone.
 
-use super::letters::{Tone, split_tone};
+use super::letters::{Tone, code, split_tone};
 
 /// A syllable taken apart; the parts are lower case and without tone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,26 +17,71 @@ pub struct Syllable {
     pub tone: Tone,
 }
 
-/// Onsets, longest first so that the first match is the longest.
 const ONSETS: [&str; 29] = [
     "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "đ", "g",
     "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "q", "",
 ];
 
+/// Sorted by their packed codes, so the short ones first.
 const RHYMES: [&str; 166] = [
-    "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "ăc", "ăm",
-    "ăn", "ăng", "ăp", "ăt", "âc", "âm", "ân", "âng", "âp", "ât", "âu", "ây", "e", "ec", "em",
-    "en", "eng", "eo", "ep", "et", "ê", "êch", "êm", "ên", "ênh", "êp", "êt", "êu", "i", "ia",
-    "ich", "iêc", "iêm", "iên", "iêng", "iêp", "iêt", "iêu", "im", "in", "inh", "ip", "it", "iu",
-    "o", "oa", "oac", "oach", "oai", "oam", "oan", "oang", "oanh", "oao", "oap", "oat", "oay",
-    "oăc", "oăm", "oăn", "oăng", "oăt", "oc", "oe", "oen", "oeo", "oet", "oi", "om", "on", "ong",
-    "ooc", "oong", "op", "ot", "ô", "ôc", "ôi", "ôm", "ôn", "ông", "ôp", "ôt", "ơ", "ơi", "ơm",
-    "ơn", "ơp", "ơt", "u", "ua", "uân", "uâng", "uât", "uây", "uc", "uê", "uêch", "uênh", "ui",
-    "um", "un", "ung", "uơ", "uôc", "uôi", "uôm", "uôn", "uông", "uôt", "up", "ut", "uy", "uya",
-    "uych", "uyên", "uyêt", "uynh", "uyn", "uyp", "uyt", "uyu", "ư", "ưa", "ưc", "ưi", "ưm", "ưn",
-    "ưng", "ươc", "ươi", "ươm", "ươn", "ương", "ươp", "ươt", "ươu", "ưt", "ưu", "y", "yêm", "yên",
-    "yêng", "yêt", "yêu", "êng", "ơng", "uêu", "yt", "ynh", "ym",
+    "a", "e", "i", "o", "u", "y", "ê", "ô", "ơ", "ư", "ac", "ai", "am", "an", "ao", "ap", "at",
+    "au", "ay", "ec", "em", "en", "eo", "ep", "et", "ia", "im", "in", "ip", "it", "iu", "oa", "oc",
+    "oe", "oi", "om", "on", "op", "ot", "ua", "uc", "ui", "um", "un", "up", "ut", "uy", "uê", "uơ",
+    "ym", "yt", "ăc", "ăm", "ăn", "ăp", "ăt", "âc", "âm", "ân", "âp", "ât", "âu", "ây", "êm", "ên",
+    "êp", "êt", "êu", "ôc", "ôi", "ôm", "ôn", "ôp", "ôt", "ơi", "ơm", "ơn", "ơp", "ơt", "ưa", "ưc",
+    "ưi", "ưm", "ưn", "ưt", "ưu", "ach", "ang", "anh", "eng", "ich", "inh", "iêc", "iêm", "iên",
+    "iêp", "iêt", "iêu", "oac", "oai", "oam", "oan", "oao", "oap", "oat", "oay", "oen", "oeo",
+    "oet", "ong", "ooc", "oăc", "oăm", "oăn", "oăt", "ung", "uya", "uyn", "uyp", "uyt", "uyu",
+    "uân", "uât", "uây", "uêu", "uôc", "uôi", "uôm", "uôn", "uôt", "ynh", "yêm", "yên", "yêt",
+    "yêu", "ăng", "âng", "êch", "êng", "ênh", "ông", "ơng", "ưng", "ươc", "ươi", "ươm", "ươn",
+    "ươp", "ươt", "ươu", "iêng", "oach", "oang", "oanh", "oong", "oăng", "uych", "uynh", "uyên",
+    "uyêt", "uâng", "uêch", "uênh", "uông", "yêng", "ương",
 ];
+
+/// Letters of the longest syllable, *nghiêng*.
+const LONGEST: usize = 7;
+/// Letters of the longest onset.
+const LONGEST_ONSET: usize = 3;
+/// Letters of the longest rhyme.
+const LONGEST_RHYME: usize = 4;
+
+const PACKED_ONSETS: [u32; ONSETS.len()] = packed_all(ONSETS);
+const PACKED_RHYMES: [u32; RHYMES.len()] = packed_all(RHYMES);
+
+/// Letters as one number, seven bits each, so that parts are compared without walking along them.
+fn packed(codes: &[u8]) -> u32 {
+    codes
+        .iter()
+        .fold(0, |packed, &code| packed << 7 | u32::from(code))
+}
+
+/// The packed letters of each part, worked out while the program is compiled.
+const fn packed_all<const N: usize>(parts: [&str; N]) -> [u32; N] {
+    let mut all = [0; N];
+    let mut i = 0;
+    while i < N {
+        let bytes = parts[i].as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            // UTF-8 of one, two or three bytes.
+            let (c, length) = match bytes[at] {
+                b if b < 0x80 => (b as u32, 1),
+                b if b < 0xE0 => ((b as u32 & 0x1F) << 6 | bytes[at + 1] as u32 & 0x3F, 2),
+                b => (
+                    (b as u32 & 0xF) << 12
+                        | (bytes[at + 1] as u32 & 0x3F) << 6
+                        | bytes[at + 2] as u32 & 0x3F,
+                    3,
+                ),
+            };
+            let letter = char::from_u32(c).expect("parts are text");
+            all[i] = all[i] << 7 | code(letter) as u32;
+            at += length;
+        }
+        i += 1;
+    }
+    all
+}
 
 /// Takes a lower-case NFC word apart; `None` if it is not a well-formed syllable.
 ///
@@ -48,7 +93,8 @@ const RHYMES: [&str; 166] = [
 /// ```
 pub fn parse(word: &str) -> Option<Syllable> {
     let mut tone = Tone::Level;
-    let mut plain = String::with_capacity(word.len());
+    let mut codes = [0; LONGEST];
+    let mut letters = 0;
     for c in word.chars() {
         let (letter, mark) = split_tone(c);
         if mark != Tone::Level {
@@ -57,9 +103,12 @@ pub fn parse(word: &str) -> Option<Syllable> {
             }
             tone = mark;
         }
-        plain.push(letter);
+        *codes.get_mut(letters)? = code(letter);
+        letters += 1;
     }
-    let (onset, rhyme) = ONSETS.iter().find_map(|&onset| split(&plain, onset))?;
+    let codes = &codes[..letters];
+    let longest = LONGEST_ONSET.min(letters);
+    let (onset, rhyme) = (0..=longest).rev().find_map(|cut| split(codes, cut))?;
     let stopped = ["c", "ch", "p", "t"]
         .iter()
         .any(|stop| rhyme.ends_with(stop));
@@ -69,19 +118,20 @@ pub fn parse(word: &str) -> Option<Syllable> {
     Some(Syllable { onset, rhyme, tone })
 }
 
-/// The word as the given onset and a known rhyme.
-fn split(plain: &str, onset: &'static str) -> Option<(&'static str, &'static str)> {
-    let rest = plain.strip_prefix(onset)?;
+/// The letters as an onset of `cut` letters and a known rhyme.
+fn split(codes: &[u8], cut: usize) -> Option<(&'static str, &'static str)> {
+    let (onset, mut rhyme) = codes.split_at(cut);
+    let at = packed(onset);
+    let onset = ONSETS[PACKED_ONSETS.iter().position(|&onset| onset == at)?];
     // *gì*, *giếng*: the i belongs to both onset and rhyme.
-    let rest = if onset == "gi" && (rest.is_empty() || rest.starts_with('ê')) {
-        plain.strip_prefix('g')?
-    } else {
-        rest
-    };
-    RHYMES
-        .iter()
-        .find(|&&rhyme| rhyme == rest)
-        .map(|&rhyme| (onset, rhyme))
+    if onset == "gi" && (rhyme.is_empty() || rhyme[0] == const { code('ê') }) {
+        rhyme = &codes[1..];
+    }
+    if rhyme.len() > LONGEST_RHYME {
+        return None;
+    }
+    let at = PACKED_RHYMES.binary_search(&packed(rhyme)).ok()?;
+    Some((onset, RHYMES[at]))
 }
 
 #[cfg(test)]
@@ -101,11 +151,12 @@ mod tests {
     }
 
     #[test]
-    fn no_rhyme_stands_twice() {
-        let mut rhymes: Vec<&str> = RHYMES.to_vec();
-        rhymes.sort_unstable();
-        let count = rhymes.len();
-        rhymes.dedup();
-        assert_eq!(rhymes.len(), count);
+    fn rhymes_are_sorted_and_none_stands_twice() {
+        assert!(PACKED_RHYMES.is_sorted_by(|a, b| a < b));
+        assert!(
+            RHYMES
+                .iter()
+                .all(|rhyme| rhyme.chars().count() <= LONGEST_RHYME)
+        );
     }
 }
