@@ -24,6 +24,7 @@
 //! sixteen of OCR text; extraction seven megabytes a second or more.
 
 pub mod batch;
+pub mod checksum;
 pub mod cli;
 pub mod evaluate;
 pub mod extract;

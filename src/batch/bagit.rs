@@ -4,7 +4,8 @@
 use super::fixity::{self, Difference, Sums};
 use super::folder::OutFolder;
 use super::manifest::Row;
-use super::{BatchError, clock, hash};
+use super::{BatchError, clock};
+use crate::checksum;
 use std::fs;
 use std::path::Path;
 
@@ -62,7 +63,8 @@ pub(super) fn differences(bag: &Path) -> Vec<Difference> {
         return itself();
     }
     let changed_here = tags.iter().any(|(name, sum)| {
-        hash(&bag.join(name)).is_ok_and(|(found, _)| found != *sum && is_near(&found, sum))
+        checksum::of_file(&bag.join(name))
+            .is_ok_and(|(found, _)| found != *sum && is_near(&found, sum))
     });
     match changed_here {
         true => itself(),

@@ -1,11 +1,11 @@
 //! Proof that nothing changed: `SHA256SUMS` names every result with its checksum, in the format of
 //! `sha256sum`, and ends in a checksum of itself; the manifest names inputs and results too.
 
-use super::folder::{OutFolder, STATE, hex};
+use super::folder::{OutFolder, STATE};
 use super::manifest::{self, Row};
-use super::{BatchError, bagit, hash, path_of};
+use super::{BatchError, bagit, path_of};
+use crate::checksum;
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
@@ -43,7 +43,7 @@ pub(super) fn of_documents(rows: &[&Row]) -> Sums {
 /// The file of checksums.
 pub(super) fn text(sums: &Sums) -> String {
     let rows: String = lines(sums);
-    format!("{rows}# {}\n", hex(&Sha256::digest(&rows)))
+    format!("{rows}# {}\n", checksum::of(rows.as_bytes()))
 }
 
 /// A line for each file, as `sha256sum` writes it.
@@ -137,7 +137,7 @@ pub fn verify(out: &Path, with_inputs: bool) -> io::Result<Verified> {
 fn recorded(text: &str, sums: &mut Sums) -> Option<Difference> {
     let end = text.trim_end().rfind('\n').map_or(0, |at| at + 1);
     let (rows, own) = text.split_at(end);
-    let whole = own == format!("# {}\n", hex(&Sha256::digest(rows)));
+    let whole = own == format!("# {}\n", checksum::of(rows.as_bytes()));
     for (sum, name) in rows.lines().filter_map(|row| row.split_once("  ")) {
         sums.entry(name.to_owned())
             .or_insert_with(|| sum.to_owned());
@@ -147,7 +147,7 @@ fn recorded(text: &str, sums: &mut Sums) -> Option<Difference> {
 
 /// Files that are not what their checksums say.
 pub(super) fn changed(folder: &Path, sums: &Sums) -> Vec<Difference> {
-    let one = |(name, sum): (&String, &String)| match hash(&folder.join(name)) {
+    let one = |(name, sum): (&String, &String)| match checksum::of_file(&folder.join(name)) {
         Ok((found, _)) if found == *sum => None,
         Ok(_) => Some(Difference::Changed(name.clone())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -183,7 +183,7 @@ fn relative(folder: &Path, path: &Path) -> String {
 }
 
 fn input(row: &Row) -> Option<Difference> {
-    match hash(&path_of(&row.path)) {
+    match checksum::of_file(&path_of(&row.path)) {
         Ok((found, _)) if Some(&found) == row.sha256.as_ref() => None,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Some(Difference::InputMissing(row.path.clone()))

@@ -5,7 +5,7 @@
 //! documents that are not done.
 
 use super::BatchError;
-use sha2::{Digest, Sha256};
+use crate::checksum;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -107,7 +107,7 @@ impl OutFolder {
             .map_err(|error| BatchError::output(path, error))?;
         Ok(Written {
             bytes: bytes.len() as u64,
-            sha256: hex(&Sha256::digest(bytes)),
+            sha256: checksum::of(bytes),
         })
     }
 }
@@ -212,11 +212,6 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     } else {
         Ok(())
     }
-}
-
-/// Bytes as lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ mod stop;
 pub mod summary;
 
 pub use plan::Job;
-pub(crate) use plan::{hash, path_of, shown};
+pub(crate) use plan::{path_of, shown};
 pub use stop::Stop;
 
 use crate::pipeline::Processed;

@@ -5,10 +5,10 @@
 //! anew. So they need not wait for the disk.
 
 use super::BatchError;
-use super::folder::{OutFolder, hex};
+use super::folder::OutFolder;
 use super::manifest::Versions;
+use crate::checksum;
 use crate::ocr::Page;
-use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
@@ -38,7 +38,7 @@ impl PageStore {
         let all = out.pages();
         let failed = |source| BatchError::output(&all, source);
         let json = serde_json::to_vec(versions).map_err(|error| failed(error.into()))?;
-        let mine = hex(&Sha256::digest(&json))[..DIGITS].to_owned();
+        let mine = checksum::of(&json)[..DIGITS].to_owned();
         fs::create_dir_all(&all).map_err(failed)?;
         for entry in fs::read_dir(&all).map_err(failed)? {
             let entry = entry.map_err(failed)?;
@@ -79,7 +79,7 @@ impl StoredPages<'_> {
     pub fn get(&self, index: usize) -> Option<Page> {
         let bytes = fs::read(self.path(index)).ok()?;
         let (sum, json) = bytes.split_at_checked(64)?;
-        let whole = hex(&Sha256::digest(json)).as_bytes() == sum;
+        let whole = checksum::of(json).as_bytes() == sum;
         whole.then(|| serde_json::from_slice(json).ok()).flatten()
     }
 
@@ -92,7 +92,7 @@ impl StoredPages<'_> {
         let write = || -> io::Result<()> {
             let json = serde_json::to_vec(page)?;
             let mut file = tempfile::NamedTempFile::new_in(&self.store.new_files)?;
-            file.write_all(hex(&Sha256::digest(&json)).as_bytes())?;
+            file.write_all(checksum::of(&json).as_bytes())?;
             file.write_all(&json)?;
             fs::create_dir_all(&self.folder)?;
             file.persist(&path).map_err(|failed| failed.error)?;

@@ -1,14 +1,13 @@
 //! What is to be done with each input: inputs are hashed, so that what is done and unchanged is passed
 //! over and equal inputs are read once.
 
-use super::folder::{document_folder, hex};
+use super::folder::document_folder;
 use super::manifest::{Manifest, Row, Status};
 use super::{Again, DocumentReader, Input, STRICT, clock};
+use crate::checksum;
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// An input with its hash and what is to be done with it.
@@ -52,7 +51,7 @@ impl Planner<'_> {
         let hashed: Vec<Hashed> = inputs
             .par_iter()
             .map(|input| match input {
-                Ok(path) => hash(path),
+                Ok(path) => checksum::of_file(path),
                 Err(_) => Ok(Default::default()),
             })
             .collect();
@@ -193,25 +192,6 @@ pub(crate) fn path_of(shown: &str) -> PathBuf {
 #[cfg(not(unix))]
 pub(crate) fn path_of(shown: &str) -> PathBuf {
     shown.into()
-}
-
-/// Bytes that are hashed at a time.
-const HASH_BUFFER: usize = 1 << 16;
-
-/// Hashes a file, whatever its size.
-pub(crate) fn hash(path: &Path) -> Hashed {
-    let (mut hasher, mut total) = (Sha256::new(), 0);
-    let mut reader = BufReader::with_capacity(HASH_BUFFER, File::open(path)?);
-    loop {
-        let bytes = reader.fill_buf()?;
-        if bytes.is_empty() {
-            return Ok((hex(&hasher.finalize()), total));
-        }
-        hasher.update(bytes);
-        let read = bytes.len();
-        total += read as u64;
-        reader.consume(read);
-    }
 }
 
 #[cfg(all(test, unix))]

@@ -3,7 +3,7 @@
 use super::config::Config;
 use super::failure::Failure;
 use crate::batch::Stop;
-use crate::batch::hash;
+use crate::checksum;
 use crate::handwriting::Network;
 use crate::input::PageSource;
 use crate::ocr::{OcrEngine, TesseractEngine};
@@ -80,7 +80,7 @@ impl EngineArgs {
     /// The language data and the beginning of their checksum, for the record.
     pub(super) fn language_data(&self, config: &Config) -> String {
         let file = self.language_file(config);
-        match file.and_then(|file| hash(&file).ok()) {
+        match file.and_then(|file| checksum::of_file(&file).ok()) {
             Some((sha256, _)) => format!("{LANGUAGE}:{}", &sha256[..DIGITS]),
             None => LANGUAGE.to_owned(),
         }

@@ -6,7 +6,8 @@ use super::failure::Failure;
 use super::inputs::inputs;
 use super::isolation::IsolationArgs;
 use crate::batch::summary::printable;
-use crate::batch::{Input, hash, shown};
+use crate::batch::{Input, shown};
+use crate::checksum;
 use crate::ocr::Effort;
 use crate::worker::{Answer, Ask, Crew, FileToRead};
 use clap::Args;
@@ -84,7 +85,7 @@ pub(super) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure>
 }
 
 fn holds(path: &PathBuf, args: &ScanArgs, crew: &Crew) -> Holds {
-    let sha256 = match hash(path) {
+    let sha256 = match checksum::of_file(path) {
         Ok((sha256, _)) => sha256,
         Err(error) => return Holds::Nothing(format!("cannot be read: {error}")),
     };

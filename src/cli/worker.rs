@@ -68,7 +68,7 @@ fn limit(memory: Option<u64>) -> io::Result<()> {
     };
     setrlimit(Resource::Core, to(Some(0)))?;
     match memory {
-        Some(bytes) => Ok(setrlimit(Resource::As, to(Some(bytes)))?),
+        Some(bytes) => Ok(setrlimit(Resource::Data, to(Some(bytes)))?),
         None => Ok(()),
     }
 }

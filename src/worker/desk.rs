@@ -2,7 +2,7 @@
 
 use super::frame::Said;
 use super::{Answer, Ask, FileToRead};
-use crate::batch::folder::hex;
+use crate::checksum;
 use crate::handwriting::Network;
 use crate::input::{self, InputError, Limits, PageSource, Source};
 use crate::ocr::{Effort, OcrEngine, read_page_plainly};
@@ -11,7 +11,6 @@ use crate::output::pdf::{self, PageScan};
 use crate::pipeline::read_page;
 use image::ImageFormat;
 use image::imageops::FilterType;
-use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -150,7 +149,7 @@ fn bytes(file: &FileToRead, limits: &Limits) -> Result<Vec<u8>, String> {
         .check_bytes(length.map_err(unreadable)?)
         .map_err(|error| error.to_string())?;
     let bytes = fs::read(&file.path).map_err(unreadable)?;
-    match hex(&Sha256::digest(&bytes)) == file.sha256 {
+    match checksum::of(&bytes) == file.sha256 {
         true => Ok(bytes),
         false => Err("changed while it was read; run again".to_owned()),
     }

@@ -52,16 +52,14 @@ fn a_batch_that_is_killed_again_and_again_comes_to_the_same() {
     said(&mut command("undisturbed"), 0);
     let most = start.elapsed().as_millis() as u64;
     let (mut random, mut kills, log) = (Random(20_230_214), 0, path("log"));
-    for _ in 0..long(6, 50) {
-        // More often early than late, so that there is work left for the last kills.
-        let after = 50 + random.below(most) / (1 + random.below(20));
-        kills += usize::from(killed(
-            &mut command("out"),
-            Duration::from_millis(after),
-            &log,
-        ));
+    let wanted = long(6, 50);
+    // Half as much time again, over all, as an undisturbed run takes: each begins anew.
+    let most = 3 * most / wanted as u64;
+    for _ in 0..3 * wanted {
+        let after = Duration::from_millis(50 + random.below(most));
+        kills += usize::from(kills < wanted && killed(&mut command("out"), after, &log));
     }
-    assert!(kills > 0);
+    assert_eq!(kills, wanted);
     let last = said(&mut command("out"), 0);
     assert_same(&path("out"), &path("undisturbed"));
     assert_no_leftovers(&path("out"));

@@ -84,13 +84,20 @@ fn memory_of(process: u32) -> usize {
         let row = text.lines().find_map(|row| row.strip_prefix(name))?;
         row.split_whitespace().next()?.parse().ok()
     };
-    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-    let texts = processes.filter_map(|entry| fs::read_to_string(entry.path().join("status")).ok());
-    let own = |text: &String| {
-        let is = |name| figure(text, name) == Some(process as usize);
-        is("Pid:") || is("PPid:")
-    };
-    let all = texts.filter(own);
+    let own = PathBuf::from(format!("/proc/{process}"));
+    let threads = fs::read_dir(own.join("task"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let children =
+        threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    let children: String = children.collect::<Vec<_>>().join(" ");
+    let children = children
+        .split_whitespace()
+        .map(|child| Path::new("/proc").join(child));
+    let all = children
+        .chain([own])
+        .filter_map(|process| fs::read_to_string(process.join("status")).ok());
     all.filter_map(|text| figure(&text, "RssAnon:"))
         .sum::<usize>()
         / 1024
