@@ -22,7 +22,7 @@ fn a_crash_a_hang_and_a_flood_of_memory_cost_a_page_each() {
     scans::folder(&input, 4, 3);
     let faults = "crash@scan-00.tif#2 hang@scan-01.tif#1 memory@scan-02.tif#3 \
                   crash-once@scan-03.tif#2";
-    let limits = ["--timeout-page", "4", "--memory-per-worker", "800M"];
+    let limits = ["--timeout-page", "6", "--memory-per-worker", "800M"];
     let mut command = run(&input, &out);
     command.args(limits).env("BAOCAO_FAULT", faults);
     let start = Instant::now();
@@ -37,7 +37,7 @@ fn a_crash_a_hang_and_a_flood_of_memory_cost_a_page_each() {
         (
             "scan-01.tif",
             1,
-            "not done in time (4 s); --timeout-page allows more",
+            "not done in time (6 s); --timeout-page allows more",
         ),
         (
             "scan-02.tif",
