@@ -11,7 +11,7 @@ use std::path::Path;
 pub(super) fn close(
     batch: &Batch<'_>,
     manifest: &Manifest,
-    rows: &[Row],
+    rows: &[&Row],
 ) -> Result<(), BatchError> {
     let out = batch.out;
     let all = manifest.all(rows);

@@ -4,6 +4,7 @@
 
 use super::BatchError;
 use super::folder::OutFolder;
+use crate::extract::model::Verdict;
 use crate::output::document::Document;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -121,12 +122,21 @@ pub struct Found {
     /// Of every page; null for pages without words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub page_confidence: Vec<Option<f32>>,
+    /// How many of its sums and rates do not hold.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub failed_checks: usize,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Found {
     /// What `document` says.
     pub fn of(document: &Document) -> Self {
         let header = &document.extraction.header;
+        let checks = document.extraction.checks.iter();
+        let failed = checks.filter(|check| check.verdict == Verdict::Fails);
         let rounded = |confidence: f32| (confidence * 1000.0).round() / 1000.0;
         let all = document.pages.iter().map(|page| page.mean_confidence);
         let pages: Vec<f32> = all.clone().flatten().collect();
@@ -139,6 +149,7 @@ impl Found {
             date: header.date.as_ref().and_then(|date| date.iso.clone()),
             confidence: (!pages.is_empty()).then(|| rounded(mean)),
             page_confidence: all.map(|page| page.map(rounded)).collect(),
+            failed_checks: failed.count(),
         }
     }
 }
@@ -239,11 +250,11 @@ impl Manifest {
     }
 
     /// The rows of the whole folder: those of earlier runs for other inputs, then `now`.
-    pub fn all<'a>(&'a self, now: &'a [Row]) -> Vec<&'a Row> {
+    pub fn all<'a>(&'a self, now: &[&'a Row]) -> Vec<&'a Row> {
         let paths: HashSet<&str> = now.iter().map(|row| row.path.as_str()).collect();
         let kept = self.earlier.iter();
         let kept = kept.filter(|row| !paths.contains(row.path.as_str()));
-        kept.chain(now).collect()
+        kept.chain(now.iter().copied()).collect()
     }
 
     /// Whether the file held just this when it was opened.
@@ -312,7 +323,7 @@ mod tests {
         let manifest = open();
         assert_eq!(manifest.earlier("d"), Some(&row("d", 4)));
         let now = [row("b", 9), row("a", 8)];
-        let all = manifest.all(&now);
+        let all = manifest.all(&[&now[0], &now[1]]);
         assert_eq!(all, [&row("d", 4), &row("b", 9), &row("a", 8)]);
         assert_eq!(rows(&text(&all)), [row("d", 4), row("b", 9), row("a", 8)]);
     }

@@ -227,7 +227,7 @@ impl Batch<'_> {
             .map(|plan| work.carry_out(plan));
         let outcomes = share(&plans, outcomes.collect());
         self.progress.end();
-        let rows: Vec<Row> = outcomes.iter().map(|outcome| outcome.row.clone()).collect();
+        let rows: Vec<&Row> = outcomes.iter().map(|outcome| &outcome.row).collect();
         let closed = closing::close(self, &manifest, &rows);
         let error = work.error.into_inner().or(closed.err());
         Ok(Ended { outcomes, error })

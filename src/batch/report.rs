@@ -127,21 +127,26 @@ fn bars(html: &mut String, values: &[(String, f64)]) {
         let (x, height) = (index as f64 * width, value / most * 110.0);
         write!(
             html,
-            "<rect x={x:.1} y={:.1} width={:.1} height={height:.1}><title>{}: {value:.3}</title></rect>",
+            "<rect x={x:.1} y={:.1} width={:.1} height={height:.1}><title>{}: {}</title></rect>",
             120.0 - height,
             width * 0.9,
             Escaped(words),
+            shown(*value),
         )
         .expect("a string");
     }
-    let (first, last) = (&values[0].0, &values[values.len() - 1].0);
+    let (first, last) = (Escaped(&values[0].0), Escaped(&values[values.len() - 1].0));
     write!(
         html,
-        "</svg><p>{} … {}; at most {most:.3}</p>",
-        Escaped(first),
-        Escaped(last)
+        "</svg><p>{first} … {last}; at most {}</p>",
+        shown(most)
     )
     .expect("a string");
+}
+
+/// A figure to three places, without those that say nothing.
+fn shown(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
 }
 
 fn looks(html: &mut String, looks: &[Look], thumbnails: &Thumbnails) {

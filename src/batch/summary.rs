@@ -92,14 +92,15 @@ pub struct Look {
     pub confidence: Option<f32>,
 }
 
-/// Stretches of time that speeds are given for, at most.
+/// Stretches of time that speeds are given for, at most, and the least seconds of one.
 const STRETCHES: i64 = 60;
+const STRETCH: i64 = 10;
 /// Failures of a cause that are listed.
 const CASES: usize = 50;
 /// Pages to look at that are listed.
 const LOOKS: usize = 30;
 /// Pages surer than this need no look.
-const SURE: f32 = 0.9;
+const SURE: f32 = 0.95;
 
 impl Summary {
     /// Sums up the rows of a manifest.
@@ -157,7 +158,7 @@ fn speed(rows: &[&Row]) -> Vec<Speed> {
     let (Some(from), Some(to)) = (starts.min(), ended.iter().map(|(time, _)| *time).max()) else {
         return Vec::new();
     };
-    let length = ((to - from) / STRETCHES + 1).max(1);
+    let length = ((to - from) / STRETCHES + 1).max(STRETCH);
     let mut pages = vec![0; ((to - from) / length + 1) as usize];
     for (time, count) in ended {
         pages[((time - from).max(0) / length) as usize] += count;
@@ -218,7 +219,8 @@ fn cause(error: &str) -> String {
         .join(" ")
 }
 
-/// The least sure pages, and documents whose number or day was not found, the worst first.
+/// The least sure pages, and documents whose number or day was not found or whose sums do not hold, the
+/// worst first.
 fn look_first(rows: &[&Row]) -> Vec<Look> {
     let mut looks: Vec<(f32, Look)> = Vec::new();
     for row in rows.iter().filter(|row| row.folder.is_some()) {
@@ -240,11 +242,13 @@ fn look_first(rows: &[&Row]) -> Vec<Look> {
                 _ => {}
             }
         }
-        let missing = match (&row.found.number, &row.found.date) {
-            (None, None) => "neither number nor day was found",
-            (None, _) => "no number was found",
-            (_, None) => "no day was found",
-            _ => continue,
+        let found = &row.found;
+        let missing = match (&found.number, &found.date, found.failed_checks) {
+            (None, None, _) => "neither number nor day was found",
+            (None, ..) => "no number was found",
+            (_, None, _) => "no day was found",
+            (.., 0) => continue,
+            _ => "a sum or a rate does not hold",
         };
         // Between pages that are hardly legible and those that are read with little doubt.
         let sure = row.found.confidence.unwrap_or(1.0);
@@ -402,6 +406,7 @@ mod tests {
                 date: Some("2023-02-14".to_owned()),
                 confidence: None,
                 page_confidence: confidence.to_vec(),
+                failed_checks: usize::from(path == "a"),
             },
             ..Row::new(path.to_owned())
         }
@@ -432,11 +437,13 @@ mod tests {
         assert_eq!(summary.confidence, [0, 0, 0, 1, 0, 0, 0, 0, 0, 2]);
         assert_eq!((summary.failed_pages, summary.without_words), (1, 0));
         let speeds: Vec<u64> = summary.speed.iter().map(|speed| speed.pages).collect();
-        assert_eq!((speeds.len(), speeds[1], speeds[43]), (44, 2, 2));
+        assert_eq!((speeds.len(), speeds[0], speeds[13]), (14, 2, 2));
         let causes: Vec<&str> = summary.causes.iter().map(|c| c.cause.as_str()).collect();
         assert_eq!(causes, ["damaged PDF", "not done in time"]);
-        assert_eq!(summary.look_first.len(), 1);
-        assert_eq!(summary.look_first[0].page, 1);
+        let looks = summary.look_first.iter();
+        let looks: Vec<(&str, &str)> = looks.map(|look| (&*look.path, &*look.why)).collect();
+        let sum = "a sum or a rate does not hold";
+        assert_eq!(looks, [("b", "read with doubt"), ("a", sum)]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) struct Args {
     /// When to colour messages [default: auto]
     #[arg(long, global = true, value_enum)]
     pub(super) color: Option<ColorChoice>,
-    /// TOML file with options: jobs, quiet, verbose, color, tessdata, model, confusions
+    /// TOML file with options: jobs, quiet, verbose, color, tessdata, timeout_page, memory_per_worker, model, confusions
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     #[command(subcommand)]

@@ -65,7 +65,14 @@ fn findings(args: &DoctorArgs, config: &Config) -> Vec<Finding> {
             },
         },
         ok("threads", rayon::current_num_threads().to_string()),
-        ok("isolation", args.isolation.options().join(", ")),
+        match args.isolation.options(config) {
+            Ok(options) => ok("isolation", options.join(", ")),
+            Err(error) => Finding {
+                name: "isolation",
+                is: error.to_string(),
+                mend: Some("write seconds, and a size such as 2G".to_owned()),
+            },
+        },
         ok(
             "limits",
             format!(

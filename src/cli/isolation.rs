@@ -12,15 +12,21 @@ use std::time::Duration;
 /// Options of isolation.
 #[derive(Debug, Args)]
 pub(super) struct IsolationArgs {
-    /// Seconds that a page may take before it is given up
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "120")]
-    timeout_page: Duration,
-    /// Memory that a worker process may take: 800M, 2G
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "1G")]
-    memory_per_worker: u64,
+    /// Seconds that a page may take before it is given up [default: 120]
+    #[arg(long, value_name = "SECONDS")]
+    timeout_page: Option<f64>,
+    /// Memory that a worker process may take: 800M, 2G [default: 1G]
+    #[arg(long, value_name = "SIZE")]
+    memory_per_worker: Option<String>,
     /// Read pages in threads: nothing stops a page that hangs or crashes the engine
     #[arg(long)]
     no_isolation: bool,
+}
+
+/// What a worker process may take.
+struct Limits {
+    timeout: Duration,
+    memory: u64,
 }
 
 impl IsolationArgs {
@@ -28,40 +34,62 @@ impl IsolationArgs {
     /// work begins.
     pub(super) fn crew(&self, engine: &EngineArgs, config: &Config) -> Result<Crew, Failure> {
         let tessdata = engine.tessdata(config);
+        let limits = self.limits(config)?;
         let crew = match self.no_isolation {
             true => Crew::threads(desk(tessdata)),
-            false => Crew::processes(self.launch(tessdata)?, self.timeout_page),
+            false => Crew::processes(launch(limits.memory, tessdata)?, limits.timeout),
         };
         crew.ask(&FileToRead::default(), &Ask::Ready)
             .map_err(|error| Failure::Nothing(error.reason()))?;
         Ok(crew)
     }
 
-    fn launch(&self, tessdata: Option<PathBuf>) -> Result<Launch, Failure> {
-        let mut arguments = vec![
-            OsString::from("worker"),
-            "--memory".into(),
-            self.memory_per_worker.to_string().into(),
-        ];
-        if let Some(folder) = tessdata {
-            arguments.extend(["--tessdata".into(), folder.into_os_string()]);
-        }
-        Ok(Launch {
-            program: program()?,
-            arguments,
+    fn limits(&self, config: &Config) -> Result<Limits, Failure> {
+        let timeout = self.timeout_page.or(config.timeout_page);
+        let memory = self.memory_per_worker.as_ref();
+        let memory = memory.or(config.memory_per_worker.as_ref());
+        let wrong = |name: &str, why: String| Failure::Usage(format!("{name}: {why}"));
+        Ok(Limits {
+            timeout: timeout
+                .map_or(Ok(TIMEOUT), seconds)
+                .map_err(|why| wrong("timeout-page", why))?,
+            memory: memory
+                .map_or(Ok(MEMORY), |text| size(text))
+                .map_err(|why| wrong("memory-per-worker", why))?,
         })
     }
 
     /// For the record.
-    pub(super) fn options(&self) -> Vec<String> {
-        match self.no_isolation {
+    pub(super) fn options(&self, config: &Config) -> Result<Vec<String>, Failure> {
+        let Limits { timeout, memory } = self.limits(config)?;
+        Ok(match self.no_isolation {
             true => vec!["no-isolation".to_owned()],
             false => vec![
-                format!("timeout-page={}", self.timeout_page.as_secs_f32()),
-                format!("memory-per-worker={}", self.memory_per_worker),
+                format!("timeout-page={}", timeout.as_secs_f32()),
+                format!("memory-per-worker={memory}"),
             ],
-        }
+        })
     }
+}
+
+/// Time that any page of ordinary size takes on a busy machine, many times over.
+const TIMEOUT: Duration = Duration::from_secs(120);
+/// Enough for A3 in colour at 600 dpi.
+const MEMORY: u64 = 1 << 30;
+
+fn launch(memory: u64, tessdata: Option<PathBuf>) -> Result<Launch, Failure> {
+    let mut arguments = vec![
+        OsString::from("worker"),
+        "--memory".into(),
+        memory.to_string().into(),
+    ];
+    if let Some(folder) = tessdata {
+        arguments.extend(["--tessdata".into(), folder.into_os_string()]);
+    }
+    Ok(Launch {
+        program: program()?,
+        arguments,
+    })
 }
 
 /// This program, even if its file is replaced while it runs.
@@ -74,8 +102,7 @@ fn program() -> Result<PathBuf, Failure> {
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse::<f64>().map_err(|error| error.to_string())?;
+fn seconds(seconds: f64) -> Result<Duration, String> {
     match seconds > 0.0 {
         true => Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string()),
         false => Err("more than 0 is needed".to_owned()),

@@ -83,11 +83,11 @@ impl ReadArgs {
                 .collect(),
             strict: self.strict,
             password: self.password.clone(),
-            options: self.options(),
+            options: self.options(config)?,
         })
     }
 
-    fn options(&self) -> Vec<String> {
+    fn options(&self, config: &Config) -> Result<Vec<String>, Failure> {
         let asked = [
             (self.pdf, "pdf"),
             (self.alto, "alto"),
@@ -96,7 +96,7 @@ impl ReadArgs {
         ];
         let asked = asked.into_iter().filter(|(asked, _)| *asked);
         let asked = asked.map(|(_, name)| name.to_owned());
-        asked.chain(self.isolation.options()).collect()
+        Ok(asked.chain(self.isolation.options(config)?).collect())
     }
 }
 
@@ -169,9 +169,12 @@ impl Reader {
         match read(Effort::Full) {
             Err(Unanswered::Lost(first)) if !self.strict => {
                 tracing::debug!("{}: page {}: {first}", file.path.display(), index + 1);
-                read(Effort::Plain).map_err(|again| match again.reason() {
-                    again if again == first => format!("{again}; twice, the second time plainly"),
-                    again => format!("{first}; and read plainly: {again}"),
+                read(Effort::Plain).map_err(|again| {
+                    let (what, next) = first.split_once(';').unwrap_or((&first, ""));
+                    match again.reason() {
+                        again if again == first => format!("{what} (read plainly too);{next}"),
+                        again => format!("{what} (read plainly: {again});{next}"),
+                    }
                 })
             }
             other => other.map_err(Unanswered::reason),

@@ -37,12 +37,12 @@ fn a_crash_a_hang_and_a_flood_of_memory_cost_a_page_each() {
         (
             "scan-01.tif",
             1,
-            "not done in time (6 s); --timeout-page allows more",
+            "not done in time (6 s) (read plainly too); --timeout-page allows more",
         ),
         (
             "scan-02.tif",
             3,
-            "ran out of memory; --memory-per-worker allows more",
+            "ran out of memory (read plainly too); --memory-per-worker allows more",
         ),
     ] {
         let row = row(&out, name);
