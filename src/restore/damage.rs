@@ -89,7 +89,7 @@ pub(super) struct Diagnosis {
 }
 
 /// Marks that engines see in dirt and that reports do not print.
-const DIRT: &str = "~_^|`ˆ©®§{}\\<>";
+pub(super) const DIRT: &str = "~_^|`ˆ©®§{}\\<>";
 /// Share of words with traces of misreading on pages of middling quality, on which the table of
 /// confusions was learned.
 const MISREAD: f32 = 0.005;

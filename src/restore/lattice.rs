@@ -6,6 +6,7 @@
 //! a path. Numbers and marks have that edge alone.
 
 use super::adaptation::Adaptation;
+use super::damage::DIRT;
 use super::readings::{Reader, Reading, Readings};
 use crate::lm::WordId;
 use crate::text::Span;
@@ -198,12 +199,13 @@ impl Builder<'_> {
             .extend(others.map(|r| edge(Some(r.word), cost(r), false)));
     }
 
-    /// Cost of taking a mark for dirt; infinite for marks of figures, brackets and runs of marks.
+    /// Cost of taking a mark for dirt; infinite for marks of figures, brackets and dotted lines.
     fn cost_of_dropping(&self, line: &str, piece: &Piece) -> f32 {
-        let mut letters = piece.span.of(line).chars();
-        let (Some(mark), None) = (letters.next(), letters.next()) else {
+        let text = piece.span.of(line);
+        let Some(mark) = text.chars().next() else {
             return f32::INFINITY;
         };
+        let (count, is_dirt) = (text.chars().count(), DIRT.contains(mark));
         let before = line[..piece.span.start].chars().next_back();
         let after = line[piece.span.end..].chars().next();
         let of_figure = [before, after].iter().flatten().any(char::is_ascii_digit);
@@ -213,7 +215,8 @@ impl Builder<'_> {
             (false, false) => false,
             _ => ".,;:!?\"“”".contains(mark),
         };
-        if piece.kind != PieceKind::Mark || of_figure || "()%/+".contains(mark) {
+        let never = of_figure || count > LONGEST_DIRT || "()%/+".contains(mark);
+        if piece.kind != PieceKind::Mark || never {
             return f32::INFINITY;
         }
         let reach = self.reader.reach;
@@ -224,7 +227,9 @@ impl Builder<'_> {
         } else {
             reach.drop_mark
         };
-        self.reader.channel.stray(mark) + dirt + doubt
+        let run = if count > 1 { DIRT_RUN } else { 0.0 };
+        let unprinted = if is_dirt { UNPRINTED } else { 0.0 };
+        self.reader.channel.stray(mark) + dirt + doubt + run - unprinted
     }
 
     /// Edges between places inside a glued piece. The nodes inside were numbered after the piece's
@@ -320,6 +325,13 @@ impl Builder<'_> {
             && (doubtful(first) || doubtful(second) || single(i) || single(i + 1))
     }
 }
+
+/// Longest run of one mark that can be dirt; longer ones are lines to write on.
+const LONGEST_DIRT: usize = 2;
+/// Cost of dirt that was read as a mark twice.
+const DIRT_RUN: f32 = 1.0;
+/// What marks that documents do not print are likelier to be dirt by, in nats.
+const UNPRINTED: f32 = 3.0;
 
 /// Whether a line has what every address has; most lines do not.
 fn may_hold_address(line: &str) -> bool {

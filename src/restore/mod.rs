@@ -16,6 +16,7 @@ mod lexicon;
 mod paragraphs;
 mod readings;
 mod search;
+mod trust;
 mod writing;
 
 pub use confusions::{
@@ -298,7 +299,7 @@ impl Worker {
         detail: Detail,
     ) -> (Vec<RestoredLine>, Vec<WordId>) {
         let mut words = Vec::new();
-        let mut writer = writing::Writer::new(&restorer.model, task.damage, paragraph.lines);
+        let mut writer = writing::Writer::new(&restorer.model, task, paragraph.lines);
         let mut state = restorer.model.start();
         let arcs = detail == Detail::Confidence;
         let damage = task.damage as usize;

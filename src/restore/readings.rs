@@ -24,7 +24,8 @@ pub(super) struct Reach {
     unknown: f32,
     /// Whether spaces and marks may be wrong.
     pub(super) spaces: bool,
-    /// Cost of dropping a mark, beside that of its having come from nowhere.
+    /// Cost of dropping a mark, beside that of its having come from nowhere. Negative where the
+    /// engine's marks are wrong more often than the table says.
     pub(super) drop_mark: f32,
     /// The same for one with space on both sides.
     pub(super) drop_alone: f32,
@@ -85,9 +86,9 @@ impl Reach {
                 doubtful: 6.0,
                 unknown: 0.0,
                 spaces: true,
-                drop_mark: 5.0,
-                drop_alone: 1.0,
-                drop_placed: 1.0,
+                drop_mark: 3.5,
+                drop_alone: -2.0,
+                drop_placed: 0.75,
                 foreign_change: f32::INFINITY,
                 glued_names: false,
                 case: 0.5,

@@ -4,7 +4,8 @@
 use super::capitals::{Surroundings, capitalise, is_capital_line, is_noisy};
 use super::confusions::Damage;
 use super::lattice::{Edge, Lattice};
-use super::{RestoredLine, RestoredToken};
+use super::trust::trust;
+use super::{RestoredLine, RestoredToken, Task};
 use crate::lm::{NgramModel, WordId};
 use crate::text::Span;
 use crate::text::case::{Shape, shape};
@@ -21,7 +22,7 @@ const MOST_ALTERNATIVES: usize = 5;
 pub(super) struct Writer<'a> {
     model: &'a NgramModel,
     sources: &'a [&'a str],
-    damage: Damage,
+    task: &'a Task,
     capital: Vec<bool>,
     lines: Vec<RestoredLine>,
     /// End of what was written of each source line.
@@ -29,7 +30,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(model: &'a NgramModel, damage: Damage, sources: &'a [&'a str]) -> Self {
+    pub(super) fn new(model: &'a NgramModel, task: &'a Task, sources: &'a [&'a str]) -> Self {
         let capital = |line: &&str| {
             let words = pieces(line).filter(|piece| piece.kind == PieceKind::Word);
             is_capital_line(words.map(|piece| piece.span.of(line)))
@@ -37,7 +38,7 @@ impl<'a> Writer<'a> {
         Writer {
             model,
             sources,
-            damage,
+            task,
             capital: sources.iter().map(capital).collect(),
             lines: vec![RestoredLine::default(); sources.len()],
             done: vec![0; sources.len()],
@@ -138,7 +139,7 @@ impl<'a> Writer<'a> {
             || neighbour(after.split_whitespace().next());
         let part = piece_end - piece_start > edge.source.len();
         Surroundings {
-            capitals_sure: self.damage != Damage::Foreign,
+            capitals_sure: self.task.damage != Damage::Foreign,
             capital_line: self.capital[edge.line as usize] || beside,
             capital_piece: part && shape(&line[piece_start..piece_end]) == Shape::Upper,
             first: before
@@ -170,13 +171,15 @@ impl<'a> Writer<'a> {
                 others.push((other, probability));
             }
         }
+        let source = edge.source.of(self.sources[edge.line as usize]);
+        let confidence = confidence.min(1.0) * trust(self.task, source, text);
         others.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         others.retain(|other| other.1 >= LEAST_PROBABLE);
         others.truncate(MOST_ALTERNATIVES);
         let others = others
             .into_iter()
             .map(|(text, probability)| (text.into_owned(), probability));
-        (confidence.min(1.0), others.collect())
+        (confidence, others.collect())
     }
 }
 
