@@ -8,6 +8,7 @@
 pub mod bagit;
 mod clock;
 mod closing;
+pub mod ending;
 pub mod fixity;
 pub mod folder;
 pub mod manifest;

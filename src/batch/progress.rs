@@ -1,8 +1,8 @@
 //! How far a batch is: a bar on a terminal, a log line per document otherwise.
 
 use super::Outcome;
+use super::ending::printable;
 use super::manifest::Status;
-use super::summary::printable;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

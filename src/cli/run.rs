@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::inputs::inputs;
 use super::reader::{ReadArgs, code, progress};
 use super::signals::{self, INTERRUPTED};
-use crate::batch::summary::summary;
+use crate::batch::ending;
 use crate::batch::{Again, Batch};
 use clap::Args;
 use std::io::Write;
@@ -56,7 +56,7 @@ pub(super) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> 
         .run(&inputs)
         .map_err(|error| Failure::Nothing(error.to_string()))?;
     if !config.quiet {
-        let text = summary(&ended.outcomes, &args.read.out);
+        let text = ending::words(&ended.outcomes, &args.read.out);
         std::io::stderr().lock().write_all(text.as_bytes())?;
     }
     if let Some(error) = &ended.error {

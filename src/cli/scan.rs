@@ -5,7 +5,7 @@ use super::engines::EngineArgs;
 use super::failure::Failure;
 use super::inputs::inputs;
 use super::isolation::IsolationArgs;
-use crate::batch::summary::printable;
+use crate::batch::ending::printable;
 use crate::batch::{Input, shown};
 use crate::checksum;
 use crate::ocr::Effort;

@@ -1,8 +1,8 @@
 //! `baocao verify OUT`: proves that nothing changed since.
 
 use super::failure::Failure;
+use crate::batch::ending::printable;
 use crate::batch::fixity;
-use crate::batch::summary::printable;
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;

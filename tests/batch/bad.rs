@@ -136,110 +136,85 @@ fn jpeg(width: u16, height: u16) -> Vec<u8> {
     bytes
 }
 
-/// Bad files: name, bytes, and words of the reason.
-fn files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
-    let scan = |name: &str| fs::read(fixture(name)).expect("a fixture");
-    let (whole, photo) = (scan("scans/000-clean.pdf"), scan("scans/002-office200.jpg"));
-    let kids: String = (3..20_004).map(|number| format!("{number} 0 R ")).collect();
-    let many = format!("<</Type/Pages/Kids[{kids}]/Count 20001>>");
-    let mut pages = vec![object(CATALOG), object(&many)];
-    pages.resize(
-        20_003,
-        object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"),
-    );
-    let wide = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 20000 20000]>>";
-    let image = "/Type/XObject/Subtype/Image/Width 40000/Height 40000/ColorSpace/DeviceGray\
-                 /BitsPerComponent 8/Filter/FlateDecode";
-    let draw = stream("", b"q 595 0 0 842 0 0 cm /X Do Q");
-    let bomb = compress_to_vec_zlib(&zeros(14_000_000), 1);
-    let mut cut = Vec::new();
-    scans::strip(0)
-        .write_to(&mut std::io::Cursor::new(&mut cut), image::ImageFormat::Png)
-        .unwrap();
-    cut.truncate(cut.len() / 2);
+/// A bad file: its name, its bytes, and words of the reason.
+type Bad = (&'static str, Vec<u8>, &'static str);
+
+fn scan(name: &str) -> Vec<u8> {
+    fs::read(fixture(name)).expect("a fixture")
+}
+
+/// Files of other kinds than their names say, and of none.
+fn strangers() -> Vec<Bad> {
+    let noise = (0..999u32).map(|n| ((n * n) >> 3) as u8).collect();
+    let latin1 = b"B\xE1o c\xE1o th\xE1ng".to_vec();
+    let long = b"Bao cao thang\n".repeat(1 << 21);
+    let office = b"\xD0\xCF\x11\xE0 and so on".to_vec();
     vec![
         ("empty.pdf", Vec::new(), "empty"),
         ("empty.txt", Vec::new(), "empty"),
-        ("truncated.pdf", whole[..300].to_vec(), "damaged PDF"),
-        ("truncated.jpg", photo[..50_000].to_vec(), "damaged JPEG"),
-        ("truncated.png", cut, "damaged image"),
-        (
-            "truncated.tif",
-            scan("scans/sample-report.tif")[..100].to_vec(),
-            "damaged TIFF",
-        ),
-        (
-            "noise.pdf",
-            (0..999u32).map(|n| ((n * n) >> 3) as u8).collect(),
-            "neither PDF",
-        ),
+        ("noise.pdf", noise, "neither PDF"),
         ("zip.pdf", b"PK\x03\x04 and so on".to_vec(), "ZIP archive"),
-        (
-            "office.tif",
-            b"\xD0\xCF\x11\xE0 and so on".to_vec(),
-            "old Office",
-        ),
+        ("office.tif", office, "old Office"),
         ("animation.png", b"GIF89a and so on".to_vec(), "GIF"),
-        (
-            "latin1.txt",
-            b"B\xE1o c\xE1o th\xE1ng".to_vec(),
-            "neither PDF",
-        ),
-        (
-            "long.txt",
-            b"Bao cao thang\n".repeat(1 << 21),
-            "bytes of text; at most",
-        ),
+        ("latin1.txt", latin1, "neither PDF"),
+        ("long.txt", long, "bytes of text; at most"),
+        ("two\nlines.pdf", b"\0\x01\x02".to_vec(), "neither PDF"),
+    ]
+}
+
+/// PDFs.
+fn pdfs() -> Vec<Bad> {
+    let kids: String = (3..20_004).map(|number| format!("{number} 0 R ")).collect();
+    let many = format!("<</Type/Pages/Kids[{kids}]/Count 20001>>");
+    let blank = object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>");
+    let mut pages = vec![object(CATALOG), object(&many)];
+    pages.resize(20_003, blank);
+    let tree = |pages: &str| pdf(&[object(CATALOG), object(pages)]);
+    let wide = object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 20000 20000]>>");
+    let wide = pdf(&[object(CATALOG), object(PAGES), wide]);
+    let image = "/Type/XObject/Subtype/Image/Width 40000/Height 40000/ColorSpace/DeviceGray\
+                 /BitsPerComponent 8/Filter/FlateDecode";
+    let draw = stream("", b"q 595 0 0 842 0 0 cm /X Do Q");
+    let image = page("/XObject<</X 5 0 R>>", draw, &[stream(image, &zeros(9))]);
+    let bomb = compress_to_vec_zlib(&zeros(14_000_000), 1);
+    let bomb = stream("/Filter[/FlateDecode/FlateDecode]", &bomb);
+    let cyclic = "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>";
+    let cut = scan("scans/000-clean.pdf")[..300].to_vec();
+    vec![
+        ("truncated.pdf", cut, "damaged PDF"),
         ("encrypted.pdf", scan("input/password.pdf"), "encrypted"),
-        (
-            "no-pages.pdf",
-            pdf(&[object(CATALOG), object("<</Kids[]/Count 0>>")]),
-            "PDF",
-        ),
-        (
-            "cyclic-pages.pdf",
-            pdf(&[
-                object(CATALOG),
-                object("<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"),
-            ]),
-            "PDF",
-        ),
+        ("no-pages.pdf", tree("<</Kids[]/Count 0>>"), "PDF"),
+        ("cyclic-pages.pdf", tree(cyclic), "PDF"),
         ("many-pages.pdf", pdf(&pages), "20001 pages"),
-        (
-            "wide.pdf",
-            pdf(&[object(CATALOG), object(PAGES), object(wide)]),
-            "pixels",
-        ),
-        (
-            "bomb-image.pdf",
-            page("/XObject<</X 5 0 R>>", draw, &[stream(image, &zeros(9))]),
-            "40000 × 40000 pixels",
-        ),
-        (
-            "bomb-stream.pdf",
-            page("", stream("/Filter[/FlateDecode/FlateDecode]", &bomb), &[]),
-            "memory",
-        ),
-        (
-            "bomb.png",
-            png(31_623, 31_623, &zeros(99)),
-            "31623 × 31623 pixels",
-        ),
-        (
-            "bomb.tif",
-            tiff(&gray(100_000, 10_000, 8), 0),
-            "100000 × 10000 pixels",
-        ),
+        ("wide.pdf", wide, "pixels"),
+        ("bomb-image.pdf", image, "40000 × 40000 pixels"),
+        ("bomb-stream.pdf", page("", bomb, &[]), "memory"),
+    ]
+}
+
+/// Images.
+fn images() -> Vec<Bad> {
+    let mut cut = Vec::new();
+    let strip = scans::strip(0);
+    strip
+        .write_to(&mut std::io::Cursor::new(&mut cut), image::ImageFormat::Png)
+        .expect("a PNG");
+    cut.truncate(cut.len() / 2);
+    let photo = scan("scans/002-office200.jpg")[..50_000].to_vec();
+    let report = scan("scans/sample-report.tif")[..100].to_vec();
+    let wide = tiff(&gray(100_000, 10_000, 8), 0);
+    let large = png(31_623, 31_623, &zeros(99));
+    vec![
+        ("truncated.jpg", photo, "damaged JPEG"),
+        ("truncated.png", cut, "damaged image"),
+        ("truncated.tif", report, "damaged TIFF"),
+        ("bomb.png", large, "31623 × 31623 pixels"),
+        ("bomb.tif", wide, "100000 × 10000 pixels"),
         ("bomb.jpg", jpeg(65_000, 65_000), "65000 × 65000 pixels"),
         ("no-size.png", png(0, 10, b""), "damaged image"),
         ("short.png", png(900, 900, &zeros(9)), "damaged image"),
-        (
-            "deep-colours.tif",
-            tiff(&gray(10, 10, 64), 0),
-            "damaged TIFF",
-        ),
+        ("deep.tif", tiff(&gray(10, 10, 64), 0), "damaged TIFF"),
         ("cyclic.tif", tiff(&gray(8, 8, 8), 8), "damaged TIFF"),
-        ("two\nlines.pdf", b"\0\x01\x02".to_vec(), "neither PDF"),
     ]
 }
 
@@ -265,7 +240,7 @@ fn harmless() -> Vec<(&'static str, Vec<u8>)> {
 /// Writes the bad inputs; their names as they are recorded and words of their reasons.
 fn write(folder: &Path) -> Vec<(String, &'static str)> {
     let mut bad = Vec::new();
-    for (name, bytes, reason) in files() {
+    for (name, bytes, reason) in [strangers(), pdfs(), images()].concat() {
         fs::write(folder.join(name), bytes).expect("written");
         bad.push((name.to_owned(), reason));
     }

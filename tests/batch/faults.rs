@@ -86,15 +86,20 @@ fn a_crash_a_hang_and_a_flood_of_memory_cost_a_page_each() {
         .filter(|line| line.ends_with(" is read"))
         .count();
     assert_eq!(read, 3, "{retried}");
-    // Pages read in threads are the same. Limits would strike on a machine that is busy.
-    said(run(&input, &out).arg("--force"), 0);
-    let threads = folder.path().join("threads");
-    said(run(&input, &threads).arg("--no-isolation"), 0);
-    let text = |out: &Path| document(out, "scan-00.tif").to_string();
-    assert_eq!(text(&out), text(&threads));
-    let repeated = folder.path().join("repeated");
-    said(&mut run(&input, &repeated), 0);
-    assert_same(&out, &repeated);
+}
+
+#[test]
+fn pages_are_the_same_in_processes_in_threads_and_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    scans::folder(&path("in"), 3, 3);
+    said(&mut run(&path("in"), &path("out")), 0);
+    said(run(&path("in"), &path("threads")).arg("--no-isolation"), 0);
+    let text = |out: &str| document(&path(out), "scan-00.tif").to_string();
+    assert_eq!(text("out"), text("threads"));
+    said(run(&path("in"), &path("again")).arg("-j1"), 0);
+    said(run(&path("in"), &path("again")).args(["-j3", "--force"]), 0);
+    assert_same(&path("out"), &path("again"));
 }
 
 #[test]
