@@ -29,7 +29,14 @@ pub fn words(outcomes: &[Outcome], out: &Path) -> String {
         writeln!(text, "{}{before}: {path}: {error}", status(row.status)).expect("a string");
     }
     counts(&mut text, outcomes);
-    writeln!(text, "results: {}", out.display()).expect("a string");
+    let report = out.join("report.html");
+    writeln!(
+        text,
+        "results: {}; report: {}",
+        out.display(),
+        report.display()
+    )
+    .expect("a string");
     text
 }
 

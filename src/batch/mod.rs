@@ -1,9 +1,9 @@
 //! Many documents → a folder of results: in parallel, resumable, one failure never stopping the
 //! others.
 //!
-//! Inputs are hashed first ([`plan`]), then documents are read in parallel and their rows journalled
+//! Inputs are hashed first (`plan`), then documents are read in parallel and their rows journalled
 //! as they finish ([`manifest`]); pages of documents that are not done are kept ([`pages`]). At the end
-//! come the whole manifest, the report and the checksums of all results ([`closing`]).
+//! come the whole manifest, the report and the checksums of all results (`closing`).
 
 pub mod bagit;
 mod clock;

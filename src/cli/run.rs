@@ -56,7 +56,7 @@ pub(super) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> 
         .run(&inputs)
         .map_err(|error| Failure::Nothing(error.to_string()))?;
     if !config.quiet {
-        let text = ending::words(&ended.outcomes, &args.read.out);
+        let text = ending::words(&ended.outcomes, out.results());
         std::io::stderr().lock().write_all(text.as_bytes())?;
     }
     if let Some(error) = &ended.error {
