@@ -1,7 +1,7 @@
-//! Any text is restored to as many lines: `cargo fuzz run restore`.
+//! Any bytes, restored: no panic, as many lines as before, tokens that point at their text.
 #![no_main]
 
-use baocao::restore::Restorer;
+use baocao::restore::{Detail, Restorer, SourceLine};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
@@ -9,6 +9,16 @@ static RESTORER: LazyLock<Restorer> = LazyLock::new(Restorer::builtin);
 
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
-    let restored = RESTORER.restore_text(&text);
-    assert_eq!(restored.matches('\n').count(), text.matches('\n').count());
+    let lines: Vec<SourceLine> = text
+        .split('\n')
+        .map(|text| SourceLine { text, confidences: &[] })
+        .collect();
+    let restored = RESTORER.restore(&lines, Detail::Confidence);
+    assert_eq!(restored.len(), lines.len());
+    for (source, line) in lines.iter().zip(&restored) {
+        for token in &line.tokens {
+            assert!(!token.source.of(source.text).is_empty());
+            assert!(token.target.end <= line.text.len());
+        }
+    }
 });

@@ -121,11 +121,10 @@ impl Builder<'_> {
         let mut all = Vec::with_capacity(pieces.len());
         for of_line in pieces.chunk_by(|a, b| a.line == b.line) {
             let line = lines[of_line[0].line as usize];
-            let addresses = may_hold_address(line);
+            let mut addresses = Addresses::of(line);
             all.extend(of_line.iter().map(|Placed { piece, .. }| {
-                let stays = piece.kind != PieceKind::Word
-                    || is_label(line, piece)
-                    || (addresses && is_in_address(line, piece));
+                let stays =
+                    piece.kind != PieceKind::Word || is_label(line, piece) || addresses.hold(piece);
                 (!stays).then(|| self.reader.number(line, piece))
             }));
         }
@@ -353,12 +352,47 @@ fn is_label(line: &str, piece: &Piece) -> bool {
         && line[piece.span.end..].starts_with([')', '.'])
 }
 
-/// Whether a piece belongs to an e-mail or web address: `mail.travinh.gov.vn`, `vp@bdt.gov.vn`.
-fn is_in_address(line: &str, piece: &Piece) -> bool {
+/// The e-mail and web addresses of a line: `mail.travinh.gov.vn`, `vp@bdt.gov.vn`. Asked for pieces
+/// from left to right, so that a line is walked along once.
+struct Addresses<'a> {
+    line: &'a str,
+    any: bool,
+    /// The stretch without white space that was looked at last.
+    chunk: Span,
+    is_address: bool,
+}
+
+impl<'a> Addresses<'a> {
+    fn of(line: &'a str) -> Self {
+        Addresses {
+            line,
+            any: may_hold_address(line),
+            chunk: Span::default(),
+            is_address: false,
+        }
+    }
+
+    /// Whether a piece belongs to an address.
+    fn hold(&mut self, piece: &Piece) -> bool {
+        if !self.any {
+            return false;
+        }
+        if piece.span.start >= self.chunk.end {
+            let between = &self.line[self.chunk.end..piece.span.start];
+            let start =
+                self.chunk.end + between.trim_end_matches(|c: char| !c.is_whitespace()).len();
+            let rest = &self.line[start..];
+            let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            self.chunk = Span::new(start, start + length);
+            self.is_address = is_address(self.chunk.of(self.line));
+        }
+        self.is_address
+    }
+}
+
+/// Whether a stretch without white space is an address.
+fn is_address(chunk: &str) -> bool {
     const DOMAINS: [&str; 8] = ["vn", "com", "net", "org", "gov", "edu", "info", "html"];
-    let before = &line[..piece.span.start];
-    let start = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
-    let chunk = line[start..].split_whitespace().next().unwrap_or_default();
     let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric());
     let last = chunk.rsplit('.').next().unwrap_or_default();
     chunk.is_ascii()
@@ -383,4 +417,28 @@ fn is_marked_word(line: &str, group: &[Placed]) -> bool {
         && outer
             .into_iter()
             .all(|mark| "&€$¢£¥@#*°^~'’‘`|§©®?!".contains(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::pieces::pieces;
+
+    #[test]
+    fn addresses_are_told_from_words_around_them() {
+        for (line, expected) in [
+            ("gui ve vp@bdt.gov.vn truoc ngay", "vp bdt gov vn"),
+            ("(mail.travinh.gov.vn), VNPT", "mail travinh gov vn"),
+            ("https://vbpl.vn/ha", "https vbpl vn ha"),
+            ("tinh.Theo quy dinh ht", ""),
+        ] {
+            let mut addresses = Addresses::of(line);
+            let words = pieces(line).filter(|piece| piece.kind == PieceKind::Word);
+            let held: Vec<&str> = words
+                .filter(|piece| addresses.hold(piece))
+                .map(|piece| piece.span.of(line))
+                .collect();
+            assert_eq!(held.join(" "), expected, "{line}");
+        }
+    }
 }

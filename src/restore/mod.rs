@@ -52,7 +52,8 @@ pub struct SourceLine<'a> {
 pub struct RestoredLine {
     /// The restored text, without a line end.
     pub text: String,
-    /// Its tokens from left to right; every non-space character of `text` lies in exactly one.
+    /// Its tokens from left to right; every non-space character of `text` lies in exactly one. Empty
+    /// with [`Detail::Text`].
     pub tokens: Vec<RestoredToken>,
 }
 
@@ -72,9 +73,9 @@ pub struct RestoredToken {
 /// How much a restoration tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// The text and where each token came from; confidences are 1.
+    /// The text alone.
     Text,
-    /// Also confidences and alternatives.
+    /// Also tokens: where each came from, confidences and alternatives.
     Confidence,
 }
 
@@ -270,22 +271,17 @@ struct Paragraph<'a> {
     lost_bars: &'a [bool],
 }
 
-impl Paragraph<'_> {
-    fn pieces(&self, damage: Damage) -> Vec<Placed> {
-        let mut placed: Vec<Placed> = Vec::new();
-        for (line, (text, &lost_bar)) in (0..).zip(self.lines.iter().zip(self.lost_bars)) {
-            let first = placed.len();
-            placed.extend(pieces(text).map(|piece| Placed {
+impl<'a> Paragraph<'a> {
+    fn pieces(&self, damage: Damage) -> impl Iterator<Item = Placed> + use<'a> {
+        let lines = (0..).zip(self.lines.iter().zip(self.lost_bars));
+        lines.flat_map(move |(line, (text, &lost_bar))| {
+            pieces(text).enumerate().map(move |(at, piece)| Placed {
                 line,
                 piece,
-                lost_bar: false,
-            }));
-            if let Some(label) = placed.get_mut(first) {
                 // Text with Vietnamese letters keeps its bars.
-                label.lost_bar = lost_bar && damage != Damage::Native;
-            }
-        }
-        placed
+                lost_bar: lost_bar && at == 0 && damage != Damage::Native,
+            })
+        })
     }
 }
 
@@ -303,7 +299,14 @@ impl Worker {
         let mut state = restorer.model.start();
         let arcs = detail == Detail::Confidence;
         let damage = task.damage as usize;
-        for stretch in paragraph.pieces(task.damage).chunks(STRETCH) {
+        let mut pieces = paragraph.pieces(task.damage);
+        let mut stretch = Vec::new();
+        loop {
+            stretch.clear();
+            stretch.extend(pieces.by_ref().take(STRETCH));
+            if stretch.is_empty() {
+                break;
+            }
             let reader = Reader {
                 model: &restorer.model,
                 lexicon: &restorer.lexicon,
@@ -316,7 +319,7 @@ impl Worker {
                 adaptation,
                 caution: task.caution,
             };
-            builder.build(paragraph.lines, stretch, &mut self.lattice);
+            builder.build(paragraph.lines, &stretch, &mut self.lattice);
             let decoded = self.decoder.best(
                 &self.lattice,
                 &restorer.model,

@@ -51,11 +51,10 @@ impl<'a> Writer<'a> {
         for &number in path {
             let edge = lattice.edges[number as usize];
             let text = self.written(&edge);
-            let (confidence, alternatives) = match &readings {
-                Some(readings) => self.judge(&edge, &text, readings, lattice),
-                None => (1.0, Vec::new()),
-            };
-            self.push(&edge, &text, confidence, alternatives);
+            let token = readings
+                .as_ref()
+                .map(|readings| self.judge(&edge, &text, readings, lattice));
+            self.push(&edge, &text, token);
         }
     }
 
@@ -67,7 +66,7 @@ impl<'a> Writer<'a> {
         self.lines
     }
 
-    fn push(&mut self, edge: &Edge, text: &str, confidence: f32, alternatives: Vec<(String, f32)>) {
+    fn push(&mut self, edge: &Edge, text: &str, token: Option<(f32, Vec<(String, f32)>)>) {
         let (line, source) = (edge.line as usize, self.sources[edge.line as usize]);
         let gap = &source[self.done[line]..edge.source.start];
         if edge.word.is_none() {
@@ -80,12 +79,13 @@ impl<'a> Writer<'a> {
         let start = out.text.len();
         out.text.push_str(text);
         let target = Span::new(start, out.text.len());
-        out.tokens.push(RestoredToken {
-            source: edge.source,
-            target,
-            confidence,
-            alternatives,
-        });
+        out.tokens
+            .extend(token.map(|(confidence, alternatives)| RestoredToken {
+                source: edge.source,
+                target,
+                confidence,
+                alternatives,
+            }));
         self.done[line] = edge.source.end;
     }
 
@@ -129,7 +129,8 @@ impl<'a> Writer<'a> {
 
     fn surroundings(&self, edge: &Edge, word: WordId) -> Surroundings {
         let line = self.sources[edge.line as usize];
-        let (before, after) = (&line[..edge.source.start], &line[edge.source.end..]);
+        let before = ending(&line[..edge.source.start], NEAR);
+        let after = beginning(&line[edge.source.end..], NEAR);
         let piece_start = edge.source.start - ending_letters(before);
         let piece_end = edge.source.end + after.len() - after.trim_start_matches(is_letter).len();
         let neighbour = |word: Option<&str>| {
@@ -181,6 +182,27 @@ impl<'a> Writer<'a> {
             .map(|(text, probability)| (text.into_owned(), probability));
         (confidence, others.collect())
     }
+}
+
+/// Bytes around a word that say how it is written; more would make endless words slow.
+const NEAR: usize = 100;
+
+/// The last bytes of a text, `most` or a little less.
+fn ending(text: &str, most: usize) -> &str {
+    let mut start = text.len().saturating_sub(most);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+/// The first bytes of a text, `most` or a little less.
+fn beginning(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 fn is_letter(c: char) -> bool {
