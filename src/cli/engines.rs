@@ -3,15 +3,18 @@
 use super::config::Config;
 use super::failure::Failure;
 use crate::batch::Stop;
+use crate::checksum;
 use crate::handwriting::Network;
 use crate::input::PageSource;
-use crate::ocr::TesseractEngine;
+use crate::ocr::{OcrEngine, TesseractEngine};
 use crate::pipeline::{EngineInfo, PageResult, Pool, read_page, read_pages};
+use crate::worker::Desk;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Language data that pages are read with.
-const LANGUAGE: &str = "vie";
+pub(super) const LANGUAGE: &str = "vie";
 
 /// Options of the engine.
 #[derive(Debug, Args)]
@@ -27,10 +30,65 @@ pub(super) struct Engines {
     network: Network,
 }
 
+/// Where systems keep language data.
+const TESSDATA: [&str; 7] = [
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/share/tesseract/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+    "/opt/local/share/tessdata",
+];
+/// Digits of a checksum that tell a version.
+const DIGITS: usize = 8;
+
+/// What makes a desk that reads with the language data in `tessdata`.
+pub(super) fn desk(tessdata: Option<PathBuf>) -> impl Fn() -> Desk + Send + Sync {
+    let network = Arc::new(Network::builtin());
+    move || {
+        let tessdata = tessdata.clone();
+        let make = move || {
+            let engine = TesseractEngine::new(LANGUAGE, tessdata.as_deref());
+            let engine = engine.map_err(|error| error.to_string())?;
+            Ok(Box::new(engine) as Box<dyn OcrEngine>)
+        };
+        Desk::new(Arc::new(make), network.clone())
+    }
+}
+
 impl EngineArgs {
+    /// The folder of language data that was named.
+    pub(super) fn tessdata(&self, config: &Config) -> Option<PathBuf> {
+        self.tessdata.clone().or_else(|| config.tessdata.clone())
+    }
+
+    /// The file of language data that the engine reads, where it can be found.
+    pub(super) fn language_file(&self, config: &Config) -> Option<PathBuf> {
+        let named = self.tessdata(config);
+        let named = named.or_else(|| std::env::var_os("TESSDATA_PREFIX").map(PathBuf::from));
+        let folders = match &named {
+            Some(folder) => vec![folder.as_path()],
+            None => TESSDATA.iter().map(Path::new).collect(),
+        };
+        let files = folders
+            .into_iter()
+            .map(|f| f.join(format!("{LANGUAGE}.traineddata")));
+        files.into_iter().find(|file| file.is_file())
+    }
+
+    /// The language data and the beginning of their checksum, for the record.
+    pub(super) fn language_data(&self, config: &Config) -> String {
+        let file = self.language_file(config);
+        match file.and_then(|file| checksum::of_file(&file).ok()) {
+            Some((sha256, _)) => format!("{LANGUAGE}:{}", &sha256[..DIGITS]),
+            None => LANGUAGE.to_owned(),
+        }
+    }
+
     /// The engines; one is made at once, so that a missing one is noticed before the work begins.
     pub(super) fn pool(&self, config: &Config) -> Result<Engines, Failure> {
-        let tessdata = self.tessdata.clone().or_else(|| config.tessdata.clone());
+        let tessdata = self.tessdata(config);
         let make = move || {
             TesseractEngine::new(LANGUAGE, tessdata.as_deref()).map_err(|error| error.to_string())
         };

@@ -2,12 +2,14 @@
 
 mod cells;
 mod columns;
+mod plain;
 mod specks;
 mod tables;
 mod tesseract_engine;
 mod tsv;
 mod words;
 
+pub use plain::read_page_plainly;
 pub use tables::{Cell, Table};
 pub use tesseract_engine::TesseractEngine;
 pub use words::{BBox, Line, Page, Word};
@@ -16,6 +18,7 @@ use crate::handwriting::Slots;
 use crate::input::PageImage;
 use crate::page::{Look, prepare};
 use image::GrayImage;
+use serde::{Deserialize, Serialize};
 
 /// Why a page could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +58,15 @@ pub trait OcrEngine: Send {
         dpi: u32,
         layout: Layout,
     ) -> Result<Vec<Line>, OcrError>;
+}
+
+/// How much to do for a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effort {
+    /// Whatever its measures ask for: [`read_page`].
+    Full,
+    /// As little as can be done: [`read_page_plainly`].
+    Plain,
 }
 
 /// Confidence of a page that is surely read the right way up, and of one that needs no second look.
