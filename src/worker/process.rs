@@ -89,7 +89,9 @@ impl Running {
             .args(&launch.arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+            .stderr(Stdio::piped())
+            // Only the end of what a worker says is kept, and that is to be the reason.
+            .env("RUST_BACKTRACE", "0");
         apart(&mut command);
         let mut child = command.spawn()?;
         let (stdin, stdout, stderr) =
