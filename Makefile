@@ -1,5 +1,5 @@
 # The two commands of the README are `make demo` and `make test`.
-.PHONY: setup demo test bench
+.PHONY: setup demo test soak fuzz bench
 
 setup:
 	@scripts/setup
@@ -15,6 +15,20 @@ test: setup
 	cargo test
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 	scripts/check-licenses
+
+# What `make test` does to batches in a minute, for half an hour: 50 kills, every point of a disk filling up,
+# ten thousand documents.
+soak: setup
+	BAOCAO_SOAK=1 cargo test --release --test batch -- --test-threads 1 --nocapture
+
+# Every parser for a minute on bytes that are made up; what is found to be new stays in target/fuzz.
+FUZZ = cd fuzz && cargo +nightly fuzz
+fuzz: setup
+	@cargo fuzz --version >/dev/null || { echo "Run: rustup toolchain install nightly && cargo install cargo-fuzz"; exit 1; }
+	@for target in $$($(FUZZ) list); do \
+		mkdir -p target/fuzz/$$target; \
+		($(FUZZ) run $$target ../target/fuzz/$$target corpus/$$target -- -max_total_time=60 -rss_limit_mb=4096) || exit 1; \
+	done
 
 bench:
 	cargo bench

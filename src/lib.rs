@@ -4,8 +4,8 @@
 //! Data flows one way through rooms that know only the one before:
 //! [`input`] (bytes → page images or text) → [`page`] (image → image) → [`ocr`] (image → words) →
 //! [`restore`] (broken text → correct Vietnamese, with [`text`] and [`lm`]) → [`extract`]
-//! (text → fields) → [`output`]; [`pipeline`] joins them, [`batch`] drives it and [`cli`] is the
-//! thin edge.
+//! (text → fields) → [`output`]; [`pipeline`] joins them, [`worker`] reads pages apart, [`batch`]
+//! drives it and [`cli`] is the thin edge.
 //!
 //! ```
 //! use baocao::extract::Extractor;
@@ -24,6 +24,7 @@
 //! sixteen of OCR text; extraction seven megabytes a second or more.
 
 pub mod batch;
+pub mod checksum;
 pub mod cli;
 pub mod evaluate;
 pub mod extract;
@@ -36,3 +37,4 @@ pub mod page;
 pub mod pipeline;
 pub mod restore;
 pub mod text;
+pub mod worker;

@@ -5,7 +5,8 @@
 
 use crate::extract::{Extractor, suggestions};
 use crate::handwriting::{self, Network, Slots, Witnesses};
-use crate::input::PageImage;
+use crate::input::{PageImage, PageSource};
+use crate::ocr::text_layer::{self, LayerUse};
 use crate::ocr::{self, OcrError, Reader};
 use crate::output::document::{Document, PageRecord, SCHEMA_VERSION, Source, SourceKind};
 use crate::output::layout::Layout;
@@ -182,6 +183,33 @@ pub fn read_page(
         page.slots = handwriting::read(image, &page, network);
     }
     Ok(page)
+}
+
+/// Reads a page of a source from its text layer or its picture.
+pub fn read_page_of(
+    source: &PageSource,
+    index: usize,
+    layer_use: LayerUse,
+    reader: &mut Reader,
+    network: &Network,
+) -> PageResult {
+    let number = index as u32 + 1;
+    let layer = match layer_use {
+        LayerUse::Ignore => None,
+        LayerUse::Keep => source.text_layer(index),
+        LayerUse::Auto => source.text_layer(index).filter(text_layer::is_whole),
+    };
+    let layer = layer.map(|layer| text_layer::page(number, &layer));
+    let sound = |page: &ocr::Page| {
+        layer_use == LayerUse::Keep || text_layer::is_sound(page, reader.fluency)
+    };
+    if let Some(page) = layer.as_ref().filter(|page| sound(page)) {
+        return Ok(page.clone());
+    }
+    let image = source.page(index).map_err(|error| error.to_string())?;
+    let read = read_page(number, &image, reader, network).map_err(|error| error.to_string())?;
+    let better = |page: &ocr::Page| text_layer::is_better(page, &read, reader.fluency);
+    Ok(layer.filter(better).unwrap_or(read))
 }
 
 /// The reason given for a page whose reading panicked.

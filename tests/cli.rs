@@ -124,7 +124,7 @@ fn wrong_use_and_missing_input_have_exit_codes_of_their_own() {
     fs::write(path("latin1.txt"), b"K\xe9t qua").expect("written");
     fs::write(path("bad.toml"), "jobz = 2").expect("written");
     fs::write(path("none.toml"), "jobs = 0").expect("written");
-    let cases: [(&[&str], i32, &[&str]); 9] = [
+    let cases: [(&[&str], i32, &[&str]); 10] = [
         (&["restore", "--unknown"], 2, &["--unknown"]),
         (
             &["restore", "--model", &sample, &sample],
@@ -153,6 +153,18 @@ fn wrong_use_and_missing_input_have_exit_codes_of_their_own() {
             &["at least 1"],
         ),
         (&["ocr", &sample], 2, &["baocao restore"]),
+        (
+            &[
+                "run",
+                &sample,
+                "-o",
+                &path("out"),
+                "--memory-per-worker",
+                "2T",
+            ],
+            2,
+            &["memory-per-worker", "not K, M or G"],
+        ),
         (&["train", "-o", &path("out")], 2, &["--corpus"]),
     ];
     for (arguments, code, words) in cases {
@@ -235,7 +247,7 @@ fn files_are_known_by_content_and_bad_ones_are_named() {
     let mut command = baocao(&["run"]);
     let (_, said) = run(command.arg(&input).arg(&missing).arg("-o").arg(&out), 1);
     for (file, reason) in [
-        ("password.pdf", "without a password"),
+        ("password.pdf", "give its password with --password"),
         ("missing", "not found"),
     ] {
         let named = |line: &str| line.contains(file) && line.contains(reason);

@@ -1,6 +1,12 @@
-//! The folder of results: names in it, and files that are written whole or not at all.
+//! The folder of results: who writes to it, names in it, and files that are written whole or not at
+//! all.
+//!
+//! What is not a result lies in `.baocao`: the lock, files being written, and pages that were read of
+//! documents that are not done.
 
-use std::fs::{self, File};
+use super::BatchError;
+use crate::checksum;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,9 +16,142 @@ const NAME_BYTES: usize = 200;
 /// Digits of the SHA-256 in the name of a document's folder.
 const HASH_DIGITS: usize = 8;
 
+/// A folder of results that no other run writes to.
+#[derive(Debug)]
+pub struct OutFolder {
+    /// The folder that was named.
+    root: PathBuf,
+    /// Where results go: the folder itself, or the payload of a bag.
+    results: PathBuf,
+    /// Held as long as this lives; the system lets go of it when a process dies.
+    _lock: File,
+}
+
+/// A file as it was written.
+pub struct Written {
+    /// Its length.
+    pub bytes: u64,
+    /// Its SHA-256, lower-case hex.
+    pub sha256: String,
+}
+
+impl OutFolder {
+    /// Opens the folder `out`, or makes it; `bag` asks for a BagIt bag, which an earlier one stays.
+    /// What a run that died had begun to write is removed.
+    ///
+    /// # Errors
+    /// If it cannot be written to, or another run is writing to it.
+    pub fn open(out: &Path, bag: bool) -> Result<Self, BatchError> {
+        let failed = |source| BatchError::output(out, source);
+        if bag && out.join(super::manifest::NAME).exists() {
+            return Err(BatchError::NoBag(out.display().to_string()));
+        }
+        let is_bag = bag || out.join(super::bagit::DECLARATION).exists();
+        let results = if is_bag {
+            out.join(super::bagit::PAYLOAD)
+        } else {
+            out.to_owned()
+        };
+        fs::create_dir_all(&results).map_err(failed)?;
+        let state = out.join(STATE);
+        fs::create_dir_all(&state).map_err(failed)?;
+        let lock = lock(&state.join("lock"), out)?;
+        let new = state.join(NEW);
+        match fs::remove_dir_all(&new) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => fs::create_dir(&new).map_err(failed)?,
+        }
+        Ok(OutFolder {
+            root: out.to_owned(),
+            results,
+            _lock: lock,
+        })
+    }
+
+    /// Where results go.
+    pub fn results(&self) -> &Path {
+        &self.results
+    }
+
+    /// Whether it is a BagIt bag.
+    pub fn is_bag(&self) -> bool {
+        self.results != self.root
+    }
+
+    /// The folder that was named.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where pages are kept.
+    pub(super) fn pages(&self) -> PathBuf {
+        self.root.join(STATE).join("pages")
+    }
+
+    /// Where files are written before they get their names.
+    pub(super) fn new_files(&self) -> PathBuf {
+        self.root.join(STATE).join(NEW)
+    }
+
+    /// Writes a result, whole or not at all.
+    ///
+    /// # Errors
+    /// Which file could not be written, and why.
+    pub fn write(&self, name: &Path, bytes: &[u8]) -> Result<Written, BatchError> {
+        self.write_at(&self.results.join(name), bytes)
+    }
+
+    /// Writes a file anywhere in the folder, whole or not at all.
+    pub(super) fn write_at(&self, path: &Path, bytes: &[u8]) -> Result<Written, BatchError> {
+        write_by(&self.new_files(), path, bytes)
+            .map_err(|error| BatchError::output(path, error))?;
+        Ok(Written {
+            bytes: bytes.len() as u64,
+            sha256: checksum::of(bytes),
+        })
+    }
+}
+
+/// What is not a result.
+pub(super) const STATE: &str = ".baocao";
+/// Files being written.
+const NEW: &str = "new";
+
+/// Locks a file that names the process that holds it.
+fn lock(path: &Path, out: &Path) -> Result<File, BatchError> {
+    let failed = |source| BatchError::output(path, source);
+    let mut file = File::options()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(path)
+        .map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            return Err(BatchError::Locked {
+                path: out.display().to_string(),
+                process: fs::read_to_string(path)
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned(),
+            });
+        }
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    file.set_len(0)
+        .and_then(|()| writeln!(file, "{}", std::process::id()))
+        .map_err(failed)?;
+    Ok(file)
+}
+
 /// The folder of a document inside the folder of results: `documents/<stem>-<hash>`.
 pub fn document_folder(input: &Path, sha256: &str) -> PathBuf {
+    // Control characters and what other systems or bags forbid in names.
+    let forbidden = |c: char| c.is_control() || "\\/:*?\"<>|%".contains(c);
     let stem = input.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = stem.replace(forbidden, "_");
     let mut end = stem.len().min(NAME_BYTES);
     while !stem.is_char_boundary(end) {
         end -= 1;
@@ -25,14 +164,28 @@ pub fn document_folder(input: &Path, sha256: &str) -> PathBuf {
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".part-")
-        .tempfile_in(folder)?;
+    write_by(folder, path, bytes)
+}
+
+/// Writes a file whole or not at all: in the folder `by`, to the disk, renamed.
+fn write_by(by: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    make_folder(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".part-").tempfile_in(by)?;
     file.write_all(bytes)?;
     readable_by_all(file.as_file())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|failed| failed.error)?;
     sync_folder(folder)
+}
+
+/// A new folder lasts once the one above it has reached the disk.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder)?;
+    folder.parent().map_or(Ok(()), sync_folder)
 }
 
 /// Temporary files are private to their owner; results are ordinary files.
@@ -49,6 +202,11 @@ fn readable_by_all(_: &File) -> io::Result<()> {
 
 /// A rename lasts once its folder has reached the disk; only Unix can sync a folder.
 fn sync_folder(folder: &Path) -> io::Result<()> {
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
     if cfg!(unix) {
         File::open(folder)?.sync_all()
     } else {
@@ -66,6 +224,7 @@ mod tests {
         let cases = [
             ("a/Báo cáo 12.pdf", "Báo cáo 12-01234567".to_owned()),
             ("noext", "noext-01234567".to_owned()),
+            ("two\nlines: 5%.pdf", "two_lines_ 5_-01234567".to_owned()),
             (&*long, format!("{}-01234567", "ế".repeat(66))),
         ];
         for (input, expected) in cases {
@@ -81,11 +240,24 @@ mod tests {
         write_whole(&path, b"one").expect("written");
         write_whole(&path, b"two").expect("written");
         assert_eq!(fs::read(&path).expect("read"), b"two");
-        assert_eq!(
-            fs::read_dir(folder.path().join("x"))
-                .expect("listed")
-                .count(),
-            1
-        );
+        let count = |folder: &Path| fs::read_dir(folder).expect("listed").count();
+        assert_eq!(count(&folder.path().join("x")), 1);
+        let out = OutFolder::open(&folder.path().join("out"), false).expect("opened");
+        let written = out.write(Path::new("a/b.txt"), b"").expect("written");
+        assert!(written.bytes == 0 && written.sha256.starts_with("e3b0c442"));
+        assert_eq!(count(&out.new_files()), 0);
+    }
+
+    #[test]
+    fn one_run_at_a_time_and_what_a_dead_one_began_is_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = OutFolder::open(folder.path(), false).expect("opened");
+        let second = OutFolder::open(folder.path(), false).map(|_| ());
+        let said = second.expect_err("locked").to_string();
+        assert!(said.contains(&std::process::id().to_string()), "{said}");
+        fs::write(first.new_files().join(".part-1"), "torn").expect("written");
+        drop(first);
+        let again = OutFolder::open(folder.path(), false).expect("opened again");
+        assert_eq!(fs::read_dir(again.new_files()).expect("listed").count(), 0);
     }
 }

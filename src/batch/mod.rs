@@ -1,60 +1,87 @@
 //! Many documents → a folder of results: in parallel, resumable, one failure never stopping the
 //! others.
 //!
-//! Inputs are hashed first, so that what is done and unchanged is skipped and equal inputs are
-//! read once; then documents are read in parallel and their rows journalled as they finish.
+//! Inputs are hashed first (`plan`), then documents are read in parallel and their rows journalled
+//! as they finish ([`manifest`]); pages of documents that are not done are kept ([`pages`]). At the end
+//! come the whole manifest, the report and the checksums of all results (`closing`).
 
+pub mod bagit;
+mod clock;
+mod closing;
+pub mod ending;
+pub mod fixity;
 pub mod folder;
 pub mod manifest;
+pub mod pages;
+mod plan;
 pub mod progress;
+mod report;
 mod stop;
 pub mod summary;
 
+pub use plan::Job;
+pub(crate) use plan::{path_of, shown};
 pub use stop::Stop;
 
-use crate::pipeline::{Origin, Processed};
-use folder::{document_folder, write_whole};
-use manifest::{Found, Manifest, Row, Status, Versions};
+use crate::pipeline::Processed;
+use folder::{OutFolder, document_folder};
+use manifest::{FailedPage, Found, Manifest, OutputFile, Row, Status, Versions};
+use pages::{PageStore, StoredPages};
+use plan::{Plan, Planner};
 use progress::Progress;
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
-use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::OnceLock;
 use std::time::Instant;
 
 /// Reads one document; the progress is told of its pages.
 pub trait DocumentReader: Sync {
-    /// Reads a document from its bytes.
+    /// Reads a document; `pages` holds those of its pages that were read before, and takes others.
     ///
     /// # Errors
     /// Why there is nothing to write.
     fn read(
         &self,
-        origin: Origin,
-        bytes: Arc<[u8]>,
+        job: &Job,
+        pages: &StoredPages<'_>,
         progress: &Progress,
     ) -> Result<Processed, Unread>;
 
     /// What its results depend on beside the input.
     fn versions(&self) -> Versions;
 
+    /// What was asked for, for the record.
+    fn options(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Names of the files that it makes of a scan beside the document and its text.
     fn files(&self) -> Vec<&'static str> {
         Vec::new()
     }
+
+    /// A small JPEG of a page, for the report.
+    fn thumbnail(&self, _path: &Path, _sha256: &str, _page: u32) -> Option<Vec<u8>> {
+        None
+    }
 }
 
+/// The option that makes any doubt about an input an error.
+pub const STRICT: &str = "strict";
+
 /// Why a document was not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Unread {
     /// The reason, and what to do about it.
     Failed(String),
     /// The batch was asked to stop.
     Interrupted,
+    /// What was read cannot be written.
+    Output(BatchError),
 }
 
 impl From<String> for Unread {
@@ -63,20 +90,69 @@ impl From<String> for Unread {
     }
 }
 
-/// An input of a batch: a file, or why it was not found.
+impl From<BatchError> for Unread {
+    fn from(error: BatchError) -> Self {
+        Unread::Output(error)
+    }
+}
+
+/// An input of a batch: a file, or its name and why it was not found.
 pub type Input = Result<PathBuf, (String, String)>;
+
+/// Which documents are read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Those whose results are missing or of another input, version or option.
+    Missing,
+    /// Also those that failed.
+    Failed,
+    /// All.
+    All,
+}
 
 /// Why a batch could not run or end.
 #[derive(Debug, thiserror::Error)]
 pub enum BatchError {
-    /// The folder of results cannot be written.
-    #[error("{path}: cannot write results there: {source}; choose another folder with -o")]
+    /// Results cannot be written.
+    #[error("{path}: cannot be written: {source}; {next}")]
     Output {
         /// The folder or file.
         path: String,
         /// What the system said.
         source: io::Error,
+        /// What to do.
+        next: &'static str,
     },
+    /// Another run is writing there.
+    #[error("{path}: another run (process {process}) is writing there; wait for it to end")]
+    Locked {
+        /// The folder of results.
+        path: String,
+        /// The number of the process that holds it.
+        process: String,
+    },
+    /// A bag is asked for where there are results that are none.
+    #[error("{0}: holds results that are no bag; choose another folder for --bagit")]
+    NoBag(String),
+}
+
+impl BatchError {
+    fn output(path: &Path, source: io::Error) -> Self {
+        let next = match source.kind() {
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => "make room, then run the same command again",
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                "change its permissions or choose another folder with -o"
+            }
+            _ => "see to the disk, then run the same command again",
+        };
+        BatchError::Output {
+            path: path.display().to_string(),
+            source,
+            next,
+        }
+    }
 }
 
 /// What became of one input, for the summary.
@@ -88,268 +164,210 @@ pub struct Outcome {
     pub skipped: bool,
 }
 
-/// An input with its hash and what is to be done with it.
-enum Plan {
-    /// It cannot be read.
-    Unreadable(Row),
-    /// Done by an earlier run.
-    Done(Row),
-    /// To be read.
-    Read {
-        path: PathBuf,
-        sha256: String,
-        bytes: u64,
-    },
-    /// Results are those of the input with this index.
-    SameAs(usize, Row),
+/// What became of a batch.
+#[derive(Debug)]
+pub struct Ended {
+    /// Outcomes in the order of the inputs; those that were not reached have none.
+    pub outcomes: Vec<Outcome>,
+    /// Why it ended early, if results could not be written.
+    pub error: Option<BatchError>,
 }
 
-/// Reads `inputs` into the folder `out`; outcomes are in the order of the inputs. Those that were
-/// not reached when the batch was asked to stop have none.
-///
-/// # Errors
-/// Only if results cannot be written at all; a document that fails is an [`Outcome`].
-pub fn run(
-    inputs: &[Input],
-    out: &Path,
-    reader: &dyn DocumentReader,
-    stop: &Stop,
-    progress: &Progress,
-) -> Result<Vec<Outcome>, BatchError> {
-    let output = |source| BatchError::Output {
-        path: out.display().to_string(),
-        source,
-    };
-    fs::create_dir_all(out).map_err(output)?;
-    let manifest = Manifest::open(out).map_err(output)?;
-    let versions = reader.versions();
-    let plans = plan(inputs, out, &manifest, &versions, &reader.files());
-    progress.begin(plans.len());
-    let work = Work {
-        out,
-        reader,
-        progress,
-        versions,
-    };
-    let one = |plan| {
-        if stop.is_asked() {
-            return Ok(None);
-        }
-        let Some(outcome) = work.carry_out(plan) else {
-            return Ok(None);
-        };
-        if !outcome.skipped {
-            manifest.append(&outcome.row).map_err(output)?;
-        }
-        progress.document(&outcome);
-        Ok(Some(outcome))
-    };
-    let outcomes: Vec<Option<Outcome>> = plans
-        .par_iter()
-        .with_max_len(1)
-        .map(one)
-        .collect::<Result<_, _>>()?;
-    let outcomes = share(&plans, outcomes);
-    let rows: Vec<Row> = outcomes.iter().map(|outcome| outcome.row.clone()).collect();
-    manifest.finish(&rows).map_err(output)?;
-    progress.end();
-    Ok(outcomes)
+/// A batch that is to be run.
+pub struct Batch<'a> {
+    /// Where the results go.
+    pub out: &'a OutFolder,
+    /// What reads the documents.
+    pub reader: &'a dyn DocumentReader,
+    /// Which documents are read again.
+    pub again: Again,
+    /// Asked to stop from outside.
+    pub stop: &'a Stop,
+    /// Told how far it is.
+    pub progress: &'a Progress,
 }
 
-/// SHA-256 and size of an input, or why it cannot be read.
-type Hashed = io::Result<(String, u64)>;
-
-fn plan(
-    inputs: &[Input],
-    out: &Path,
-    manifest: &Manifest,
-    versions: &Versions,
-    files: &[&str],
-) -> Vec<Plan> {
-    let hashed: Vec<Hashed> = inputs
-        .par_iter()
-        .map(|input| {
-            input
-                .as_deref()
-                .map_or_else(|_| Ok(Default::default()), hash)
-        })
-        .collect();
-    let mut first: HashMap<PathBuf, usize> = HashMap::new();
-    let one = |(index, (input, hashed)): (usize, (&Input, Hashed))| {
-        let path = match input {
-            Ok(path) => path,
-            Err((name, reason)) => return Plan::Unreadable(failed(name, reason, versions)),
-        };
-        let name = path.display().to_string();
-        let (sha256, bytes) = match hashed {
-            Ok(hashed) => hashed,
-            Err(error) => {
-                let reason = format!("cannot be read: {error}; check the file and its permissions");
-                return Plan::Unreadable(failed(&name, &reason, versions));
-            }
-        };
-        let original = *first.entry(document_folder(path, &sha256)).or_insert(index);
-        if original != index {
-            let mut row = failed(&name, "", versions);
-            (row.sha256, row.bytes) = (Some(sha256), Some(bytes));
-            return Plan::SameAs(original, row);
-        }
-        match manifest.earlier(&name) {
-            Some(row) if is_done(row, out, &sha256, versions, files) => Plan::Done(row.clone()),
-            _ => Plan::Read {
-                path: path.clone(),
-                sha256,
-                bytes,
-            },
-        }
-    };
-    inputs.iter().zip(hashed).enumerate().map(one).collect()
-}
-
-/// Whether the results of `row` are those that a new run would make.
-fn is_done(row: &Row, out: &Path, sha256: &str, versions: &Versions, files: &[&str]) -> bool {
-    let written = |folder: &String| {
-        let folder = out.join(folder);
-        let all = ["document.json", "text.txt"];
-        all.iter()
-            .chain(files)
-            .all(|name| folder.join(name).is_file())
-    };
-    row.status == Status::Ok
-        && row.same_as.is_none()
-        && row.sha256.as_deref() == Some(sha256)
-        && row.versions == *versions
-        && row.folder.as_ref().is_some_and(written)
-}
-
-/// Bytes that are hashed at a time.
-const HASH_BUFFER: usize = 1 << 16;
-
-/// Hashes a file, whatever its size.
-pub(crate) fn hash(path: &Path) -> Hashed {
-    let (mut hasher, mut total) = (Sha256::new(), 0);
-    let mut reader = BufReader::with_capacity(HASH_BUFFER, File::open(path)?);
-    loop {
-        let bytes = reader.fill_buf()?;
-        if bytes.is_empty() {
-            return Ok((hex(&hasher.finalize()), total));
-        }
-        hasher.update(bytes);
-        let read = bytes.len();
-        total += read as u64;
-        reader.consume(read);
+impl std::fmt::Debug for Batch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Batch").finish_non_exhaustive()
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+impl Batch<'_> {
+    /// Reads `inputs`.
+    ///
+    /// # Errors
+    /// Only if results cannot be written from the start; a document that fails is an [`Outcome`].
+    pub fn run(&self, inputs: &[Input]) -> Result<Ended, BatchError> {
+        let manifest = Manifest::open(self.out)?;
+        let store = PageStore::open(self.out, &self.reader.versions())?;
+        self.progress.hashing(inputs.len());
+        let planner = Planner {
+            results: self.out.results(),
+            manifest: &manifest,
+            reader: self.reader,
+            again: self.again,
+        };
+        let plans = planner.plans(inputs);
+        store.forget(&done(&plans));
+        if plans.iter().any(|plan| matches!(plan, Plan::Read(_))) {
+            fixity::begin(self.out)?;
+        }
+        let settled = |plan: &&Plan| matches!(plan, Plan::Settled(_) | Plan::SameAs(..));
+        let settled = plans.iter().filter(settled).count();
+        self.progress.begin(plans.len(), settled);
+        let work = Work {
+            batch: self,
+            manifest: &manifest,
+            store: &store,
+            error: OnceLock::new(),
+        };
+        let outcomes = plans
+            .par_iter()
+            .with_max_len(1)
+            .map(|plan| work.carry_out(plan));
+        let outcomes = share(&plans, outcomes.collect());
+        self.progress.end();
+        let rows: Vec<&Row> = outcomes.iter().map(|outcome| &outcome.row).collect();
+        let closed = closing::close(self, &manifest, &rows);
+        let error = work.error.into_inner().or(closed.err());
+        Ok(Ended { outcomes, error })
+    }
 }
 
-fn failed(path: &str, reason: &str, versions: &Versions) -> Row {
-    Row {
-        path: path.to_owned(),
-        sha256: None,
-        bytes: None,
-        pages: None,
-        status: Status::Failed,
-        error: Some(reason.to_owned()),
-        seconds: 0.0,
-        folder: None,
-        same_as: None,
-        found: Found::default(),
-        versions: versions.clone(),
-    }
+/// Folders of the documents whose pages are no longer needed.
+fn done(plans: &[Plan]) -> HashSet<&OsStr> {
+    let settled = plans.iter().filter_map(|plan| match plan {
+        Plan::Settled(row) if row.is_ok() => Path::new(row.folder.as_ref()?).file_name(),
+        _ => None,
+    });
+    settled.collect()
 }
 
 /// What every document of a batch needs.
 struct Work<'a> {
-    out: &'a Path,
-    reader: &'a dyn DocumentReader,
-    progress: &'a Progress,
-    versions: Versions,
+    batch: &'a Batch<'a>,
+    manifest: &'a Manifest,
+    store: &'a PageStore,
+    /// The first result that could not be written: no new work is begun then.
+    error: OnceLock<BatchError>,
 }
 
 impl Work<'_> {
-    /// `None` if it was interrupted.
+    /// `None` if it was not reached or not ended.
     fn carry_out(&self, plan: &Plan) -> Option<Outcome> {
-        let outcome = |row, skipped| Some(Outcome { row, skipped });
-        match plan {
-            Plan::Unreadable(row) => outcome(row.clone(), false),
-            Plan::Done(row) | Plan::SameAs(_, row) => outcome(row.clone(), true),
-            Plan::Read {
-                path,
-                sha256,
-                bytes,
-            } => {
-                let start = Instant::now();
-                let mut row = failed(&path.display().to_string(), "", &self.versions);
-                (row.sha256, row.bytes) = (Some(sha256.clone()), Some(*bytes));
-                let done = catch_unwind(AssertUnwindSafe(|| self.document(path, sha256, &mut row)));
-                match done.unwrap_or_else(|_| Err(PANICKED.to_owned().into())) {
-                    Ok(()) => {}
-                    Err(Unread::Interrupted) => return None,
-                    Err(Unread::Failed(reason)) => {
-                        row.status = Status::Failed;
-                        row.error = Some(reason);
-                    }
-                }
-                row.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-                outcome(row, false)
-            }
+        if self.batch.stop.is_asked() || self.error.get().is_some() {
+            return None;
         }
+        let (row, skipped) = match plan {
+            Plan::Unreadable(row) => (row.clone(), false),
+            Plan::Settled(row) | Plan::SameAs(_, row) => (row.clone(), true),
+            Plan::Read(job) => match self.read(job) {
+                Ok(row) => (row?, false),
+                Err(error) => {
+                    // The first error is the one that is told.
+                    let _ = self.error.set(error);
+                    return None;
+                }
+            },
+        };
+        let outcome = Outcome { row, skipped };
+        self.batch.progress.document(&outcome);
+        Some(outcome)
     }
 
-    fn document(&self, path: &Path, sha256: &str, row: &mut Row) -> Result<(), Unread> {
-        let bytes: Arc<[u8]> = fs::read(path)
-            .map_err(|error| format!("cannot be read: {error}"))?
-            .into();
-        if hex(&Sha256::digest(&bytes)) != sha256 {
-            return Err("changed while it was read; run again".to_owned().into());
+    /// Reads a document and records what came of it; `None` if it was interrupted.
+    fn read(&self, job: &Job) -> Result<Option<Row>, BatchError> {
+        let start = Instant::now();
+        let folder = document_folder(&job.path, &job.sha256);
+        let pages = self.store.of(&folder);
+        if self.batch.again == Again::All {
+            pages.remove();
         }
-        let origin = Origin {
-            path: Some(row.path.clone()),
-            sha256: sha256.to_owned(),
-            signatures: Vec::new(),
+        let mut row = Row {
+            sha256: Some(job.sha256.clone()),
+            bytes: Some(job.bytes),
+            started: clock::now(),
+            versions: self.batch.reader.versions(),
+            options: self.batch.reader.options(),
+            ..Row::new(job.name.clone())
         };
-        let processed = self.reader.read(origin, bytes, self.progress)?;
+        let document = || self.document(job, &folder, &pages, &mut row);
+        let done = catch_unwind(AssertUnwindSafe(document));
+        match done.unwrap_or_else(|_| Err(PANICKED.to_owned().into())) {
+            Ok(()) => {}
+            Err(Unread::Interrupted) => return Ok(None),
+            Err(Unread::Output(error)) => return Err(error),
+            Err(Unread::Failed(reason)) => row.error = Some(reason),
+        }
+        row.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+        row.finished = clock::now();
+        self.manifest.append(&row)?;
+        if row.is_ok() {
+            pages.remove();
+        }
+        Ok(Some(row))
+    }
+
+    fn document(
+        &self,
+        job: &Job,
+        folder: &Path,
+        pages: &StoredPages<'_>,
+        row: &mut Row,
+    ) -> Result<(), Unread> {
+        let batch = self.batch;
+        let processed = batch.reader.read(job, pages, batch.progress)?;
         row.pages = Some(processed.document.source.pages);
         row.found = Found::of(&processed.document);
-        let folder = document_folder(path, sha256);
-        self.write(&folder, &processed)?;
+        let failed = processed.failed_pages();
+        row.failed_pages = failed
+            .map(|(page, error)| FailedPage {
+                page,
+                error: error.to_owned(),
+            })
+            .collect();
+        (row.status, row.error) = verdict(&processed, &row.failed_pages);
+        row.outputs = self.write(folder, &processed)?;
         row.folder = Some(folder.to_string_lossy().into_owned());
-        (row.status, row.error) = verdict(&processed);
         Ok(())
     }
 
-    fn write(&self, folder: &Path, processed: &Processed) -> Result<(), String> {
-        let write = |name: &str, bytes: &[u8]| {
-            let path = self.out.join(folder).join(name);
-            write_whole(&path, bytes)
-                .map_err(|error| format!("{}: cannot be written: {error}", path.display()))
+    fn write(&self, folder: &Path, processed: &Processed) -> Result<Vec<OutputFile>, Unread> {
+        let write = |(name, bytes): (&str, &[u8])| -> Result<OutputFile, Unread> {
+            let written = self.batch.out.write(&folder.join(name), bytes)?;
+            Ok(OutputFile {
+                name: name.to_owned(),
+                bytes: written.bytes,
+                sha256: written.sha256,
+            })
         };
         let json = serde_json::to_vec_pretty(&processed.document)
             .map_err(|error| format!("document.json: {error}"))?;
-        write("text.txt", processed.text.as_bytes())?;
-        for (name, bytes) in &processed.files {
-            write(name, bytes)?;
-        }
-        write("document.json", &json)
+        let extras = processed.files.iter();
+        let extras = extras.map(|(name, bytes)| (*name, bytes.as_slice()));
+        // The document is written last: where it is, all is.
+        std::iter::once(("text.txt", processed.text.as_bytes()))
+            .chain(extras)
+            .chain([("document.json", json.as_slice())])
+            .map(write)
+            .collect()
     }
 }
 
 /// The reason given for a document whose reading panicked.
 const PANICKED: &str = "an internal error stopped this document; please report it with the file";
 
-fn verdict(processed: &Processed) -> (Status, Option<String>) {
-    let failed: Vec<String> = processed
-        .failed_pages()
-        .map(|(page, reason)| format!("page {page}: {reason}"))
-        .collect();
+fn verdict(processed: &Processed, failed: &[FailedPage]) -> (Status, Option<String>) {
+    let told = failed
+        .iter()
+        .map(|failed| format!("page {}: {}", failed.page, failed.error));
+    let told: Vec<String> = told.collect();
     let read = processed.document.pages.len() - failed.len();
     match (failed.is_empty(), read) {
         (true, _) => (Status::Ok, None),
-        (false, 0) => (Status::Failed, Some(failed.join("; "))),
-        (false, _) => (Status::Partial, Some(failed.join("; "))),
+        (false, 0) => (Status::Failed, Some(told.join("; "))),
+        (false, _) => (Status::Partial, Some(told.join("; "))),
     }
 }
 
@@ -376,6 +394,7 @@ mod tests {
     use super::*;
     use crate::extract::Extraction;
     use crate::output::document::{Document, PageRecord, Source, SourceKind};
+    use std::fs;
 
     /// Reads a document as its text: `bad` fails, `panic` panics, `half` lacks a page,
     /// `stop` asks to stop.
@@ -383,13 +402,8 @@ mod tests {
     struct Fake(Stop);
 
     impl DocumentReader for Fake {
-        fn read(
-            &self,
-            origin: Origin,
-            bytes: Arc<[u8]>,
-            _: &Progress,
-        ) -> Result<Processed, Unread> {
-            let text = String::from_utf8_lossy(&bytes).into_owned();
+        fn read(&self, job: &Job, _: &StoredPages<'_>, _: &Progress) -> Result<Processed, Unread> {
+            let text = fs::read_to_string(&job.path).expect("a file");
             match text.as_str() {
                 "bad" => return Err("is bad".to_owned().into()),
                 "stop" => {
@@ -406,8 +420,8 @@ mod tests {
                 ..PageRecord::default()
             };
             let source = Source {
-                path: origin.path,
-                sha256: origin.sha256,
+                path: Some(job.name.clone()),
+                sha256: job.sha256.clone(),
                 pages: 2,
                 kind: SourceKind::Scan,
                 engine: None,
@@ -432,76 +446,107 @@ mod tests {
         }
     }
 
+    /// Runs a batch on one thread.
+    fn go(inputs: &[Input], out: &Path, fake: &Fake, again: Again) -> Vec<Outcome> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+        let out = OutFolder::open(out, false).expect("a folder");
+        let batch = Batch {
+            out: &out,
+            reader: fake,
+            again,
+            stop: &fake.0,
+            progress: &Progress::log(),
+        };
+        let ended = pool.expect("a thread").install(|| batch.run(inputs));
+        ended.expect("a batch").outcomes
+    }
+
+    fn files(folder: &Path, names: &[&str]) -> Vec<Input> {
+        let one = |name: &&str| {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            let content = name.rsplit('/').next().unwrap_or_default();
+            fs::write(&path, content).expect("written");
+            Ok(path)
+        };
+        names.iter().map(one).collect()
+    }
+
+    fn skipped(outcomes: &[Outcome]) -> Vec<bool> {
+        outcomes.iter().map(|outcome| outcome.skipped).collect()
+    }
+
     #[test]
-    fn failures_stay_alone_and_a_second_run_repeats_only_them() {
+    fn failures_stay_alone_and_are_tried_again_where_that_is_asked_for() {
         let folder = tempfile::tempdir().expect("a folder");
         let out = folder.path().join("out");
-        let names = ["good", "bad", "half", "panic", "x/good"];
-        let inputs: Vec<Input> = names
-            .iter()
-            .map(|name| {
-                let path = folder.path().join(name);
-                fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-                let content = name.rsplit('/').next().unwrap_or_default();
-                fs::write(&path, content)
-                    .map(|()| Ok(path))
-                    .expect("written")
-            })
-            .chain([Err(("lost".to_owned(), "is missing".to_owned()))])
-            .collect();
+        let mut inputs = files(folder.path(), &["good", "bad", "half", "panic", "x/good"]);
+        inputs.push(Err(("lost".to_owned(), "is missing".to_owned())));
         let fake = Fake::default();
-        let go = || run(&inputs, &out, &fake, &fake.0, &Progress::log()).expect("a batch");
-        let first = go();
-        let expected = [
-            Status::Ok,
-            Status::Failed,
-            Status::Partial,
-            Status::Failed,
-            Status::Ok,
-            Status::Failed,
-        ];
+        let first = go(&inputs, &out, &fake, Again::Missing);
         let statuses: Vec<Status> = first.iter().map(|outcome| outcome.row.status).collect();
-        assert_eq!(statuses, expected);
-        assert!(
-            first[4]
-                .row
-                .same_as
-                .as_deref()
-                .is_some_and(|path| path.ends_with("good"))
-        );
+        use Status::{Failed, Ok, Partial};
+        assert_eq!(statuses, [Ok, Failed, Partial, Failed, Ok, Failed]);
+        let same_as = first[4].row.same_as.as_deref();
+        assert!(same_as.is_some_and(|path| path.ends_with("good")));
         assert_eq!(first[4].row.folder, first[0].row.folder);
         assert_eq!(first[2].row.error.as_deref(), Some("page 2: is faint"));
-        assert!(first.iter().all(|outcome| !outcome.skipped));
-        let second = go();
-        let skipped: Vec<bool> = second.iter().map(|outcome| outcome.skipped).collect();
-        assert_eq!(skipped, [true, false, false, false, true, false]);
-        assert_eq!(second[0].row, first[0].row);
-        let folder = out.join(first[0].row.folder.as_deref().expect("results"));
-        fs::remove_file(folder.join("text.txt")).expect("removed");
-        assert!(!go()[0].skipped);
+        assert_eq!(skipped(&first), [false; 6]);
+        let manifest = fs::read(out.join(manifest::NAME)).expect("a manifest");
+        let second = go(&inputs, &out, &fake, Again::Missing);
+        assert_eq!(skipped(&second), [true, true, true, true, true, false]);
+        assert_eq!(
+            fs::read(out.join(manifest::NAME)).expect("a manifest"),
+            manifest
+        );
+        let third = go(&inputs, &out, &fake, Again::Failed);
+        assert_eq!(skipped(&third), [true, false, false, false, true, false]);
+        assert_eq!(third[0].row, first[0].row);
+        let results = out.join(first[0].row.folder.as_deref().expect("results"));
+        fs::remove_file(results.join("text.txt")).expect("removed");
+        assert!(!go(&inputs, &out, &fake, Again::Missing)[0].skipped);
+        assert!(!go(&inputs, &out, &fake, Again::All)[0].skipped);
     }
 
     #[test]
     fn a_batch_that_was_stopped_goes_on_where_it_was() {
         let folder = tempfile::tempdir().expect("a folder");
         let out = folder.path().join("out");
-        let inputs: Vec<Input> = ["one", "stop", "two"]
-            .iter()
-            .map(|name| {
-                let path = folder.path().join(name);
-                fs::write(&path, name).map(|()| Ok(path)).expect("written")
-            })
-            .collect();
-        let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build();
-        let one_thread = one_thread.expect("a thread");
-        let fake = Fake::default();
-        let go = |fake: &Fake| {
-            one_thread.install(|| run(&inputs, &out, fake, &fake.0, &Progress::log()))
-        };
-        assert_eq!(go(&fake).expect("a batch").len(), 1);
+        let inputs = files(folder.path(), &["one", "stop", "two"]);
+        assert_eq!(go(&inputs, &out, &Fake::default(), Again::Missing).len(), 1);
         fs::write(folder.path().join("stop"), "three").expect("written");
-        let again = go(&Fake::default()).expect("a batch");
-        let skipped: Vec<bool> = again.iter().map(|outcome| outcome.skipped).collect();
-        assert_eq!(skipped, [true, false, false]);
+        let again = go(&inputs, &out, &Fake::default(), Again::Missing);
+        assert_eq!(skipped(&again), [true, false, false]);
+    }
+
+    #[test]
+    fn a_changed_byte_is_found_in_any_result_and_input() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("out");
+        let inputs = files(folder.path(), &["good", "half"]);
+        go(&inputs, &out, &Fake::default(), Again::Missing);
+        let differences = || fixity::verify(&out, true).expect("a manifest").differences;
+        assert_eq!(differences(), []);
+        let results = walkdir::WalkDir::new(&out).into_iter().flatten();
+        let results = results.filter(|entry| {
+            entry.file_type().is_file() && !entry.path().starts_with(out.join(".baocao"))
+        });
+        let results = results.map(walkdir::DirEntry::into_path);
+        let all: Vec<PathBuf> = results.chain(inputs.iter().flatten().cloned()).collect();
+        assert_eq!(all.len(), 2 * 2 + 4 + 2);
+        for path in all {
+            let bytes = fs::read(&path).expect("a file");
+            let mut changed = bytes.clone();
+            changed[bytes.len() / 2] ^= 1;
+            fs::write(&path, changed).expect("changed");
+            let name = path.file_name().expect("a name").to_string_lossy();
+            let found = differences();
+            let named = |found: &fixity::Difference| found.to_string().contains(&*name);
+            assert!(found.iter().any(named), "{name}: {found:?}");
+            fs::write(&path, bytes).expect("changed back");
+        }
+        fs::write(out.join("documents/new"), "").expect("written");
+        let unknown = fixity::Difference::Unknown("documents/new".to_owned());
+        assert_eq!(differences(), [unknown]);
     }
 }

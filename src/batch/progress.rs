@@ -1,6 +1,7 @@
 //! How far a batch is: a bar on a terminal, a log line per document otherwise.
 
 use super::Outcome;
+use super::ending::printable;
 use super::manifest::Status;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -46,16 +47,26 @@ impl Progress {
         }
     }
 
-    pub(super) fn begin(&self, documents: usize) {
+    pub(super) fn hashing(&self, documents: usize) {
         if let Some(bar) = &self.bar {
             bar.set_length(documents as u64);
+            bar.set_message("checking inputs");
+        }
+    }
+
+    /// Documents that are settled take no time, which says nothing of the others.
+    pub(super) fn begin(&self, documents: usize, settled: usize) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(documents as u64);
+            bar.set_position(settled as u64);
+            bar.reset_eta();
             bar.set_message("0 pages");
         }
     }
 
     pub(super) fn document(&self, outcome: &Outcome) {
         match &self.bar {
-            Some(bar) => bar.inc(1),
+            Some(bar) => bar.inc(u64::from(!outcome.skipped)),
             None => log(outcome),
         }
     }
@@ -70,9 +81,14 @@ impl Progress {
 fn log(outcome: &Outcome) {
     let row = &outcome.row;
     let (pages, seconds) = (row.pages.unwrap_or(0), row.seconds);
-    match (row.status, &row.error) {
-        _ if outcome.skipped => tracing::info!("{}: done before", row.path),
-        (Status::Ok, _) => tracing::info!("{}: {pages} pages in {seconds:.1} s", row.path),
-        (_, error) => tracing::warn!("{}: {}", row.path, error.as_deref().unwrap_or("failed")),
+    let (path, error) = (
+        printable(&row.path),
+        row.error.as_deref().unwrap_or("failed"),
+    );
+    match (row.status, outcome.skipped) {
+        (Status::Ok, true) => tracing::info!("{path}: done before"),
+        (Status::Ok, _) => tracing::info!("{path}: {pages} pages in {seconds:.1} s"),
+        (_, true) => tracing::warn!("{path}: failed before: {}", printable(error)),
+        (_, false) => tracing::warn!("{path}: {}", printable(error)),
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Args {
     /// When to colour messages [default: auto]
     #[arg(long, global = true, value_enum)]
     pub(super) color: Option<ColorChoice>,
-    /// TOML file with options: jobs, quiet, verbose, color, tessdata, model, confusions
+    /// TOML file with options: jobs, quiet, verbose, color, tessdata, timeout_page, memory_per_worker, model, confusions
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     #[command(subcommand)]
@@ -59,6 +59,14 @@ impl ColorChoice {
 pub(super) enum Command {
     /// Read scans and OCR texts into a folder of results
     Run(super::run::RunArgs),
+    /// Read what comes into a folder, as a scanner drops it
+    Watch(super::watch::WatchArgs),
+    /// What `run` would do, and how long it would take; writes nothing
+    Scan(super::scan::ScanArgs),
+    /// Prove that results and inputs are as they were written and read
+    Verify(super::verify::VerifyArgs),
+    /// What is installed, what is missing, and the line that mends it
+    Doctor(super::doctor::DoctorArgs),
     /// Restore a text: as many lines out as in
     Restore(super::restore::RestoreArgs),
     /// Read a text's fields: JSON
@@ -69,4 +77,7 @@ pub(super) enum Command {
     Train(super::train::TrainArgs),
     /// Character and word error rates of a text
     Eval(super::eval::EvalArgs),
+    /// Answer questions about files on the standard input; `run` starts it
+    #[command(hide = true)]
+    Worker(super::worker::WorkerArgs),
 }

@@ -21,6 +21,10 @@ pub(super) struct Config {
     pub(super) color: Option<ColorChoice>,
     /// Folder of the OCR engine's language data.
     pub(super) tessdata: Option<PathBuf>,
+    /// Seconds that a page may take.
+    pub(super) timeout_page: Option<f64>,
+    /// Memory that a worker process may take.
+    pub(super) memory_per_worker: Option<String>,
     /// Language model.
     pub(super) model: Option<PathBuf>,
     /// Table of confusions.

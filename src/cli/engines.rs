@@ -3,16 +3,21 @@
 use super::config::Config;
 use super::failure::Failure;
 use crate::batch::Stop;
+use crate::checksum;
 use crate::handwriting::Network;
 use crate::input::PageSource;
-use crate::ocr::{Page, Reader, TesseractEngine, text_layer};
-use crate::pipeline::{EngineInfo, PageResult, Pool, read_page, read_pages};
+use crate::lm::NgramModel;
+use crate::ocr::text_layer::LayerUse;
+use crate::ocr::{OcrEngine, Reader, TesseractEngine};
+use crate::pipeline::{EngineInfo, PageResult, Pool, read_page_of, read_pages};
 use crate::restore::Restorer;
-use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use crate::worker::Desk;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Language data that pages are read with.
-const LANGUAGE: &str = "vie";
+pub(super) const LANGUAGE: &str = "vie";
 
 /// Options of the engine.
 #[derive(Debug, Args)]
@@ -22,18 +27,7 @@ pub(super) struct EngineArgs {
     tessdata: Option<PathBuf>,
     /// What to do with the text that PDF pages hold
     #[arg(long, value_enum, default_value = "auto")]
-    text_layer: LayerUse,
-}
-
-/// What to do with the text that PDF pages hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LayerUse {
-    /// Take it where it is sound, else read the picture
-    Auto,
-    /// Take it wherever there is some
-    Keep,
-    /// Read the pictures
-    Ignore,
+    pub(super) text_layer: LayerUse,
 }
 
 /// Engines for all threads.
@@ -43,10 +37,66 @@ pub(super) struct Engines {
     text_layer: LayerUse,
 }
 
+/// Where systems keep language data.
+const TESSDATA: [&str; 7] = [
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/share/tesseract/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+    "/opt/local/share/tessdata",
+];
+/// Digits of a checksum that tell a version.
+const DIGITS: usize = 8;
+
+/// What makes a desk that reads with the language data in `tessdata`.
+pub(super) fn desk(tessdata: Option<PathBuf>) -> impl Fn() -> Desk + Send + Sync {
+    let network = Arc::new(Network::builtin());
+    let model = Arc::new(NgramModel::builtin());
+    move || {
+        let tessdata = tessdata.clone();
+        let make = move || {
+            let engine = TesseractEngine::new(LANGUAGE, tessdata.as_deref());
+            let engine = engine.map_err(|error| error.to_string())?;
+            Ok(Box::new(engine) as Box<dyn OcrEngine>)
+        };
+        Desk::new(Arc::new(make), network.clone(), model.clone())
+    }
+}
+
 impl EngineArgs {
+    /// The folder of language data that was named.
+    pub(super) fn tessdata(&self, config: &Config) -> Option<PathBuf> {
+        self.tessdata.clone().or_else(|| config.tessdata.clone())
+    }
+
+    /// The file of language data that the engine reads, where it can be found.
+    pub(super) fn language_file(&self, config: &Config) -> Option<PathBuf> {
+        let named = self.tessdata(config);
+        let named = named.or_else(|| std::env::var_os("TESSDATA_PREFIX").map(PathBuf::from));
+        let folders = match &named {
+            Some(folder) => vec![folder.as_path()],
+            None => TESSDATA.iter().map(Path::new).collect(),
+        };
+        let files = folders
+            .into_iter()
+            .map(|f| f.join(format!("{LANGUAGE}.traineddata")));
+        files.into_iter().find(|file| file.is_file())
+    }
+
+    /// The language data and the beginning of their checksum, for the record.
+    pub(super) fn language_data(&self, config: &Config) -> String {
+        let file = self.language_file(config);
+        match file.and_then(|file| checksum::of_file(&file).ok()) {
+            Some((sha256, _)) => format!("{LANGUAGE}:{}", &sha256[..DIGITS]),
+            None => LANGUAGE.to_owned(),
+        }
+    }
+
     /// The engines; one is made at once, so that a missing one is noticed before the work begins.
     pub(super) fn pool(&self, config: &Config) -> Result<Engines, Failure> {
-        let tessdata = self.tessdata.clone().or_else(|| config.tessdata.clone());
+        let tessdata = self.tessdata(config);
         let make = move || {
             TesseractEngine::new(LANGUAGE, tessdata.as_deref()).map_err(|error| error.to_string())
         };
@@ -86,31 +136,9 @@ impl Engines {
                 engine,
                 fluency: &|text| restorer.fluency(text),
             };
-            let page = self.page(source, index, &mut reader);
+            let page = read_page_of(source, index, self.text_layer, &mut reader, &self.network);
             read();
             page
         })
-    }
-
-    /// Reads a page from its text layer or its picture.
-    fn page(&self, source: &PageSource, index: usize, reader: &mut Reader) -> PageResult {
-        let number = index as u32 + 1;
-        let layer = match self.text_layer {
-            LayerUse::Ignore => None,
-            LayerUse::Keep => source.text_layer(index),
-            LayerUse::Auto => source.text_layer(index).filter(text_layer::is_whole),
-        };
-        let layer = layer.map(|layer| text_layer::page(number, &layer));
-        let sound = |page: &Page| {
-            self.text_layer == LayerUse::Keep || text_layer::is_sound(page, reader.fluency)
-        };
-        if let Some(page) = layer.as_ref().filter(|page| sound(page)) {
-            return Ok(page.clone());
-        }
-        let image = source.page(index).map_err(|error| error.to_string())?;
-        let read = read_page(number, &image, reader, &self.network);
-        let read = read.map_err(|error| error.to_string())?;
-        let better = |page: &Page| text_layer::is_better(page, &read, reader.fluency);
-        Ok(layer.filter(better).unwrap_or(read))
     }
 }

@@ -2,17 +2,26 @@
 
 mod args;
 mod config;
+mod doctor;
 mod engine_threads;
 mod engines;
 mod eval;
 mod extract;
 mod failure;
+mod inputs;
+mod isolation;
 mod ocr;
+mod reader;
 mod restore;
 mod run;
+mod scan;
+mod signals;
 mod streams;
 pub mod train;
 mod trained;
+mod verify;
+mod watch;
+mod worker;
 
 use args::{Args, ColorChoice, Command};
 use clap::Parser;
@@ -25,7 +34,11 @@ use std::process::ExitCode;
 /// 1 some documents failed, 2 bad usage, 3 nothing could be done, 130 interrupted.
 pub fn main() -> ExitCode {
     let args = Args::parse();
-    if matches!(args.command, Command::Run(_) | Command::Ocr(_)) {
+    let reads_pages = matches!(
+        args.command,
+        Command::Run(_) | Command::Watch(_) | Command::Scan(_) | Command::Ocr(_)
+    );
+    if reads_pages {
         engine_threads::limit();
     }
     match Config::new(&args) {
@@ -76,6 +89,11 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
     }
     match command {
         Command::Run(run) => run::run(run, config),
+        Command::Watch(watch) => watch::run(watch, config),
+        Command::Scan(scan) => scan::run(scan, config),
+        Command::Verify(verify) => verify::run(verify),
+        Command::Doctor(doctor) => doctor::run(doctor, config),
+        Command::Worker(worker) => worker::run(worker),
         Command::Restore(restore) => restore::run(restore, config),
         Command::Extract(extract) => extract::run(extract, config),
         Command::Ocr(ocr) => ocr::run(ocr, config),

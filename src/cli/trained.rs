@@ -2,7 +2,7 @@
 
 use super::config::Config;
 use super::failure::Failure;
-use crate::batch::hash;
+use crate::checksum;
 use crate::lm::NgramModel;
 use crate::restore::Restorer;
 use clap::Args;
@@ -56,7 +56,11 @@ impl TrainedArgs {
 
 fn version(name: &str, other: Option<&PathBuf>) -> Result<String, Failure> {
     let checksum = match other {
-        Some(path) => hash(path).map_err(|error| usage(path, &error))?.0,
+        Some(path) => {
+            checksum::of_file(path)
+                .map_err(|error| usage(path, &error))?
+                .0
+        }
         None => builtin_checksum(name).to_owned(),
     };
     Ok(format!("{name}:{}", &checksum[..DIGITS]))
@@ -80,7 +84,7 @@ mod tests {
     fn checksums_are_those_of_the_files() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries");
         for name in ["vi.lm", "confusions.tsv"] {
-            let found = hash(&folder.join(name)).expect("a file").0;
+            let found = checksum::of_file(&folder.join(name)).expect("a file").0;
             assert_eq!(builtin_checksum(name), found, "{name}: run sha256sum again");
         }
     }

@@ -19,11 +19,12 @@ use crate::input::PageImage;
 use crate::ocr::{BBox, Page};
 use decode::{Column, Label, Reading};
 use image::GrayImage;
+use serde::{Deserialize, Serialize};
 use slots::Place;
 use std::ops::Range;
 
 /// What stands in the slots of the head.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Slots {
     /// The serial before the symbol.
     pub serial: Option<Slot>,
@@ -32,7 +33,7 @@ pub struct Slots {
 }
 
 /// A slot as read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Slot {
     /// Whether any of its digits is written by hand.
     pub handwritten: bool,
@@ -48,7 +49,7 @@ pub struct Slot {
 }
 
 /// A value that a slot may hold.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     /// A serial, with the year behind a slash where it has one, or a day in ISO 8601.
     pub value: String,

@@ -22,8 +22,8 @@ fn find_one(input: &Path) -> Vec<Result<Found, InputError>> {
     if input.is_dir() {
         return folder(input);
     }
-    if input.exists() {
-        return vec![Ok(found(input, input))];
+    if input.symlink_metadata().is_ok() {
+        return vec![file(input, input)];
     }
     let name = input.display().to_string();
     let matches = glob::glob(&name)
@@ -38,7 +38,8 @@ fn find_one(input: &Path) -> Vec<Result<Found, InputError>> {
     }
 }
 
-/// All files below a folder but hidden ones; links to folders are not followed, so there is no loop.
+/// All files below a folder but hidden ones. Links to folders are not followed, so there is no loop,
+/// and not passed over in silence.
 fn folder(root: &Path) -> Vec<Result<Found, InputError>> {
     let shown = |entry: &DirEntry| {
         entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
@@ -48,15 +49,29 @@ fn folder(root: &Path) -> Vec<Result<Found, InputError>> {
         .into_iter()
         .filter_entry(shown);
     entries
-        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.path().is_file()))
+        .filter(|entry| !entry.as_ref().is_ok_and(|entry| entry.file_type().is_dir()))
         .map(|entry| match entry {
-            Ok(entry) => Ok(found(entry.path(), root)),
+            Ok(entry) => file(entry.path(), root),
             Err(error) => Err(InputError::Folder {
                 name: error.path().unwrap_or(root).display().to_string(),
                 reason: error.to_string(),
             }),
         })
         .collect()
+}
+
+/// A file, or what it is instead: reading a pipe or a device would never end.
+fn file(path: &Path, root: &Path) -> Result<Found, InputError> {
+    let what = match path.metadata() {
+        Ok(kind) if kind.is_file() => return Ok(found(path, root)),
+        Ok(kind) if kind.is_dir() => "a link to a folder, not followed; name the folder itself",
+        Ok(_) => "a pipe, socket or device, not a file; copy its content to a file",
+        Err(_) => "a link that leads nowhere; mend or remove it",
+    };
+    Err(InputError::NoFile {
+        name: path.display().to_string(),
+        what,
+    })
 }
 
 fn found(path: &Path, root: &Path) -> Found {

@@ -7,6 +7,7 @@ mod pdf_scan;
 mod scan_stream;
 mod signature;
 mod sniff;
+mod strict;
 mod text;
 mod text_layer;
 mod tiff_file;
@@ -21,6 +22,7 @@ pub use text_layer::{LayerWord, TextLayer};
 pub use turn::Turn;
 
 use hayro::hayro_syntax::Pdf;
+use std::ffi::OsStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -32,6 +34,14 @@ pub enum InputError {
     Missing {
         /// As typed.
         name: String,
+    },
+    /// Neither a file nor a folder.
+    #[error("{what}")]
+    NoFile {
+        /// Where it is.
+        name: String,
+        /// What it is, and what to do.
+        what: &'static str,
     },
     /// A folder cannot be listed.
     #[error("cannot be listed: {reason}; check its permissions")]
@@ -51,8 +61,11 @@ pub enum InputError {
     #[error("not UTF-8 at byte {0}; convert it to UTF-8")]
     NotUtf8(usize),
     /// The PDF needs a password.
-    #[error("the PDF is encrypted; save it without a password")]
+    #[error("the PDF is encrypted; give its password with --password or save it without one")]
     Encrypted,
+    /// The file can be read, but something about it is not as it should be.
+    #[error("doubtful: {0}; look at it, or run without --strict")]
+    Doubtful(String),
     /// A decoder gave up.
     #[error("damaged {format}: {reason}; copy or scan it again")]
     Damaged {
@@ -70,7 +83,9 @@ impl InputError {
     /// What was named, where the error is about a path; else empty.
     pub fn name(&self) -> &str {
         match self {
-            InputError::Missing { name } | InputError::Folder { name, .. } => name,
+            InputError::Missing { name }
+            | InputError::Folder { name, .. }
+            | InputError::NoFile { name, .. } => name,
             _ => "",
         }
     }
@@ -92,6 +107,8 @@ pub struct Limits {
     pub pages: usize,
     /// Bytes of a file.
     pub bytes: u64,
+    /// Bytes of a text.
+    pub text: u64,
 }
 
 impl Default for Limits {
@@ -101,11 +118,19 @@ impl Default for Limits {
             pixels: 200_000_000,
             pages: 20_000,
             bytes: 4 << 30,
+            // Eight thousand pages.
+            text: 16 << 20,
         }
     }
 }
 
 impl Limits {
+    /// # Errors
+    /// If a file of this length is too long.
+    pub fn check_bytes(&self, length: u64) -> Result<(), InputError> {
+        within("bytes", length, self.bytes)
+    }
+
     fn check_pixels(&self, width: u32, height: u32) -> Result<(), InputError> {
         if u64::from(width) * u64::from(height) > self.pixels {
             let most = self.pixels / 1_000_000;
@@ -157,35 +182,62 @@ impl std::fmt::Debug for PageSource {
     }
 }
 
+/// How to open a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Manner<'a> {
+    /// Password of an encrypted file.
+    pub password: Option<&'a str>,
+    /// The file's name, where any doubt about the file is an error.
+    pub strict: Option<&'a OsStr>,
+}
+
 /// Tells what the bytes are and how many pages they hold.
 pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Source, InputError> {
-    if bytes.len() as u64 > limits.bytes {
-        return Err(InputError::TooLarge(format!("{} bytes", bytes.len())));
+    open_as(bytes, limits, &Manner::default())
+}
+
+/// As [`open`], in a manner of one's own.
+pub fn open_as(
+    bytes: Arc<[u8]>,
+    limits: &Limits,
+    manner: &Manner<'_>,
+) -> Result<Source, InputError> {
+    limits.check_bytes(bytes.len() as u64)?;
+    let kind = sniff(&bytes)?;
+    if let Some(name) = manner.strict {
+        strict::check(&bytes, kind, name)?;
     }
-    let (file, pages) = match sniff(&bytes)? {
-        Kind::Text => return Ok(Source::Text(decode_text(&bytes)?)),
+    let (file, pages) = match kind {
+        Kind::Text => {
+            within("bytes of text", bytes.len() as u64, limits.text)?;
+            return Ok(Source::Text(decode_text(&bytes)?));
+        }
         Kind::Png | Kind::Jpeg => (PageFile::Image(bytes), 1),
         Kind::Tiff => {
             let pages = guarded("TIFF", || tiff_file::count(&bytes))?;
             (PageFile::Tiff(bytes), pages)
         }
         Kind::Pdf => {
-            let pdf = guarded("PDF", || pdf::load(bytes))?;
+            let pdf = guarded("PDF", || pdf::load(bytes, manner.password))?;
             let pages = pdf.pages().len();
             (PageFile::Pdf(Box::new(pdf)), pages)
         }
     };
-    if pages > limits.pages {
-        return Err(InputError::TooLarge(format!(
-            "{pages} pages; at most {} are read",
-            limits.pages
-        )));
-    }
+    within("pages", pages as u64, limits.pages as u64)?;
     Ok(Source::Pages(PageSource {
         file,
         pages,
         limits: *limits,
     }))
+}
+
+fn within(what: &str, count: u64, most: u64) -> Result<(), InputError> {
+    match count <= most {
+        true => Ok(()),
+        false => Err(InputError::TooLarge(format!(
+            "{count} {what}; at most {most} are read"
+        ))),
+    }
 }
 
 impl PageSource {

@@ -17,8 +17,9 @@ const DPI: f32 = 300.0;
 pub(super) const UNITS: f32 = 72.0;
 
 /// Reads the table of contents of a PDF; its pages are shared by all threads.
-pub(super) fn load(bytes: Arc<[u8]>) -> Result<Pdf, InputError> {
-    let pdf = Pdf::new(Arc::new(bytes)).map_err(|error| match error {
+pub(super) fn load(bytes: Arc<[u8]>, password: Option<&str>) -> Result<Pdf, InputError> {
+    let password = password.unwrap_or_default();
+    let pdf = Pdf::new_with_password(Arc::new(bytes), password).map_err(|error| match error {
         LoadPdfError::Decryption(_) => InputError::Encrypted,
         LoadPdfError::Invalid => InputError::damaged("PDF", "no pages can be found in it"),
     })?;

@@ -5,6 +5,7 @@ mod columns;
 mod figures;
 mod leaders;
 mod numerals;
+mod plain;
 mod print;
 mod second_look;
 mod specks;
@@ -14,6 +15,7 @@ pub mod text_layer;
 mod tsv;
 mod words;
 
+pub use plain::read_page_plainly;
 pub use tables::{Cell, Table};
 pub use tesseract_engine::TesseractEngine;
 pub use words::{BBox, Line, Page, Word};
@@ -22,6 +24,7 @@ use crate::handwriting::Slots;
 use crate::input::PageImage;
 use crate::page::{Look, prepare};
 use image::GrayImage;
+use serde::{Deserialize, Serialize};
 
 /// Why a page could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +70,15 @@ pub struct Reader<'a> {
     pub engine: &'a mut dyn OcrEngine,
     /// How likely a line is as language: mean log probability of its pieces.
     pub fluency: &'a dyn Fn(&str) -> f32,
+}
+
+/// How much to do for a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effort {
+    /// Whatever its measures ask for: [`read_page`].
+    Full,
+    /// As little as can be done: [`read_page_plainly`].
+    Plain,
 }
 
 /// Confidence of a page that is surely read the right way up, and of one that needs no second look.

@@ -5,10 +5,11 @@
 
 use super::{BBox, Line, Word};
 use crate::page::Grid;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A table as it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Table {
     /// Number of rows.
     pub rows: usize,
@@ -19,7 +20,7 @@ pub struct Table {
 }
 
 /// A cell of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     /// Rows that it takes.
     pub rows: Range<usize>,

@@ -4,6 +4,20 @@ use super::tables::{self, rows};
 use super::{BBox, Line, Page, Word, columns};
 use crate::handwriting::Slots;
 use crate::input::TextLayer;
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+/// What to do with the text that PDF pages hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ValueEnum)]
+pub enum LayerUse {
+    /// Take it where it is sound, else read the picture
+    #[default]
+    Auto,
+    /// Take it wherever there is some
+    Keep,
+    /// Read the pictures
+    Ignore,
+}
 
 /// Mean log probability of the pieces of text that was written, not misread: an engine without Vietnamese
 /// leaves text far below it.

@@ -46,7 +46,7 @@ impl BBox {
 }
 
 /// One word as the engine read it; never empty, never with white space inside.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Word {
     /// The engine's text.
     pub text: String,
@@ -66,14 +66,14 @@ impl Word {
 }
 
 /// One line of text; its words are joined by single spaces.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Line {
     /// Words from left to right. May be empty: an empty line marks a paragraph or block break.
     pub words: Vec<Word>,
 }
 
 /// One page as read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// 1-based.
     pub number: u32,

@@ -7,7 +7,7 @@ mod hocr;
 pub mod layout;
 pub mod pdf;
 mod tsv;
-mod xml;
+pub(crate) mod xml;
 
 pub use document::Document;
 

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Formatter, Result, Write};
 
 /// Shows a text with what XML would misunderstand escaped; what it forbids is left out.
-pub(super) struct Escaped<'a>(pub(super) &'a str);
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {

@@ -1,6 +1,6 @@
 //! Case shapes of words.
 
-use super::letters::{lower, upper};
+use super::letters::{is_capital, is_letter, lower, upper};
 
 /// How the letters of a word stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,19 +17,19 @@ pub enum Shape {
 
 /// The shape of a word; what is no letter does not count. A single capital is `Title`.
 pub fn shape(word: &str) -> Shape {
-    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    let mut letters = word.chars().filter(|c| is_letter(*c));
     let Some(first) = letters.next() else {
         return Shape::Lower;
     };
     let (mut upper_rest, mut lower_rest) = (0, 0);
     for c in letters {
-        if c.is_uppercase() {
+        if is_capital(c) {
             upper_rest += 1;
         } else {
             lower_rest += 1;
         }
     }
-    match (first.is_uppercase(), upper_rest, lower_rest) {
+    match (is_capital(first), upper_rest, lower_rest) {
         (false, 0, _) => Shape::Lower,
         (true, 0, _) => Shape::Title,
         (true, _, 0) => Shape::Upper,

@@ -98,6 +98,24 @@ pub(crate) fn is_marked_letter(c: char) -> bool {
         || (EXTENDED..EXTENDED + BLOCK as u32).contains(&(c as u32))
 }
 
+/// [`char::is_alphabetic`], without its tables for the letters that most texts have.
+#[inline]
+pub(crate) fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || (!c.is_ascii() && (is_marked_letter(c) || c.is_alphabetic()))
+}
+
+/// [`char::is_uppercase`], likewise.
+#[inline]
+pub(crate) fn is_capital(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_uppercase();
+    }
+    if (EXTENDED..EXTENDED + BLOCK as u32).contains(&(c as u32)) {
+        return c as u32 % 2 == 0; // as in `lower`
+    }
+    c.is_uppercase()
+}
+
 /// Lower case of one letter; letters whose lower case is longer than one character stay.
 pub fn lower(c: char) -> char {
     if c.is_ascii() {
@@ -232,6 +250,21 @@ mod tests {
         codes.dedup();
         assert_eq!(codes.len(), alphabet.len());
         assert!(codes.iter().all(|&c| c != OTHER && (c as usize) < CODES));
+    }
+
+    #[test]
+    fn quick_answers_are_those_of_unicode() {
+        for c in (0..0x3000).filter_map(char::from_u32) {
+            assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(is_capital(c), c.is_uppercase(), "{c:?}");
+            let mut folded = c.to_lowercase();
+            let single = folded.len() == 1;
+            assert_eq!(
+                lower(c),
+                if single { folded.next().unwrap() } else { c },
+                "{c:?}"
+            );
+        }
     }
 
     #[test]

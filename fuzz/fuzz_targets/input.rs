@@ -1,0 +1,25 @@
+//! Any bytes are opened, or refused with a reason: `cargo fuzz run input`.
+#![no_main]
+
+use baocao::input::{Limits, Manner, Source, open_as, signature_days};
+use libfuzzer_sys::fuzz_target;
+use std::ffi::OsStr;
+
+fuzz_target!(|bytes: &[u8]| {
+    let limits = Limits {
+        pixels: 1_000_000,
+        pages: 100,
+        ..Limits::default()
+    };
+    signature_days(bytes);
+    for strict in [None, Some(OsStr::new("scan.pdf"))] {
+        let manner = Manner {
+            password: Some("secret"),
+            strict,
+        };
+        if let Ok(Source::Pages(pages)) = open_as(bytes.into(), &limits, &manner) {
+            pages.scan_stream(0);
+            let _ = pages.page(0);
+        }
+    }
+});

@@ -1,0 +1,79 @@
+//! Results as a BagIt bag (RFC 8493): they lie in `data/`, beside files that name them with their
+//! checksums.
+
+use super::fixity::{self, Difference, Sums};
+use super::folder::OutFolder;
+use super::manifest::Row;
+use super::{BatchError, clock};
+use crate::checksum;
+use std::fs;
+use std::path::Path;
+
+/// The file that says that a folder is a bag.
+pub(super) const DECLARATION: &str = "bagit.txt";
+/// The folder of what is in the bag.
+pub(super) const PAYLOAD: &str = "data";
+const VERSION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+const INFO: &str = "bag-info.txt";
+const MANIFEST: &str = "manifest-sha256.txt";
+const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
+
+/// Writes what makes a bag of the results with the checksums `sums`.
+pub(super) fn write(out: &OutFolder, sums: &Sums, rows: &[&Row]) -> Result<(), BatchError> {
+    let payload: Sums = sums
+        .iter()
+        .map(|(name, sum)| (format!("{PAYLOAD}/{name}"), sum.clone()))
+        .collect();
+    let lengths = payload.keys().map(|name| out.root().join(name).metadata());
+    let bytes: u64 = lengths.flatten().map(|file| file.len()).sum();
+    let info = format!(
+        "Bag-Software-Agent: baocao {}\nBagging-Date: {}\nPayload-Oxum: {bytes}.{}\n\
+         External-Description: {} documents, read by OCR and restored\n",
+        env!("CARGO_PKG_VERSION"),
+        &clock::now()[..10],
+        payload.len(),
+        rows.len(),
+    );
+    let mut tags = Sums::new();
+    for (name, text) in [
+        (DECLARATION, VERSION),
+        (INFO, &info),
+        (MANIFEST, &fixity::lines(&payload)),
+    ] {
+        let written = out.write_at(&out.root().join(name), text.as_bytes())?;
+        tags.insert(name.to_owned(), written.sha256);
+    }
+    let lines = fixity::lines(&tags);
+    out.write_at(&out.root().join(TAG_MANIFEST), lines.as_bytes())?;
+    Ok(())
+}
+
+/// What is not as it was among the files that make a bag.
+pub(super) fn differences(bag: &Path) -> Vec<Difference> {
+    let itself = || vec![Difference::Changed(TAG_MANIFEST.to_owned())];
+    let Ok(text) = fs::read_to_string(bag.join(TAG_MANIFEST)) else {
+        return itself();
+    };
+    let rows = text.lines().filter_map(|row| row.split_once("  "));
+    let tags: Sums = rows
+        .map(|(sum, name)| (name.to_owned(), sum.to_owned()))
+        .collect();
+    let names = tags.keys().map(String::as_str);
+    if fixity::lines(&tags) != text || !names.eq([INFO, DECLARATION, MANIFEST]) {
+        return itself();
+    }
+    let changed_here = tags.iter().any(|(name, sum)| {
+        checksum::of_file(&bag.join(name))
+            .is_ok_and(|(found, _)| found != *sum && is_near(&found, sum))
+    });
+    match changed_here {
+        true => itself(),
+        false => fixity::changed(bag, &tags),
+    }
+}
+
+/// Checksums of different files differ in nearly all digits; where few do, the record was changed.
+fn is_near(a: &str, b: &str) -> bool {
+    let different = a.bytes().zip(b.bytes()).filter(|(a, b)| a != b).count();
+    a.len() == b.len() && different < a.len() / 2
+}

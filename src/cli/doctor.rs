@@ -1,0 +1,125 @@
+//! `baocao doctor`: what is there, what is missing, and the line that mends it.
+
+use super::config::Config;
+use super::engines::{EngineArgs, Engines, LANGUAGE};
+use super::failure::Failure;
+use super::isolation::IsolationArgs;
+use super::trained::TrainedArgs;
+use crate::input::Limits;
+use clap::Args;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  baocao doctor")]
+pub(super) struct DoctorArgs {
+    #[command(flatten)]
+    isolation: IsolationArgs,
+    #[command(flatten)]
+    engine: EngineArgs,
+    #[command(flatten)]
+    trained: TrainedArgs,
+}
+
+/// What was found out: a name, what it is, and the line that mends it where it is not well.
+struct Finding {
+    name: &'static str,
+    is: String,
+    mend: Option<String>,
+}
+
+/// Runs `doctor`: 0 if all is well, 3 if anything is missing.
+pub(super) fn run(args: &DoctorArgs, config: &Config) -> Result<ExitCode, Failure> {
+    let findings = findings(args, config);
+    let mut out = std::io::stdout().lock();
+    for Finding { name, is, mend } in &findings {
+        let mark = if mend.is_some() { "missing" } else { "ok" };
+        writeln!(out, "{mark:8} {name:14} {is}")?;
+        if let Some(line) = mend {
+            writeln!(out, "{:23} → {line}", "")?;
+        }
+    }
+    let well = findings.iter().all(|finding| finding.mend.is_none());
+    Ok(ExitCode::from(if well { 0 } else { 3 }))
+}
+
+fn findings(args: &DoctorArgs, config: &Config) -> Vec<Finding> {
+    let ok = |name, is| Finding {
+        name,
+        is,
+        mend: None,
+    };
+    let limits = Limits::default();
+    vec![
+        ok("program", format!("baocao {}", env!("CARGO_PKG_VERSION"))),
+        ok("engine", Engines::info().version),
+        language(&args.engine, config),
+        worker(args, config),
+        match args.trained.version(config) {
+            Ok(version) => ok("model", version),
+            Err(error) => Finding {
+                name: "model",
+                is: error.to_string(),
+                mend: Some("name another with --model and --confusions, or none".to_owned()),
+            },
+        },
+        ok("threads", rayon::current_num_threads().to_string()),
+        match args.isolation.options(config) {
+            Ok(options) => ok("isolation", options.join(", ")),
+            Err(error) => Finding {
+                name: "isolation",
+                is: error.to_string(),
+                mend: Some("write seconds, and a size such as 2G".to_owned()),
+            },
+        },
+        ok(
+            "limits",
+            format!(
+                "{} million pixels a page, {} pages and {} MB a document, {} MB of text",
+                limits.pixels / 1_000_000,
+                limits.pages,
+                limits.bytes >> 20,
+                limits.text >> 20
+            ),
+        ),
+    ]
+}
+
+fn language(engine: &EngineArgs, config: &Config) -> Finding {
+    let file = engine.language_file(config);
+    let is = match &file {
+        Some(file) => format!("{} ({})", engine.language_data(config), file.display()),
+        None => format!("{LANGUAGE}.traineddata was not found"),
+    };
+    let mend = match engine.tessdata(config) {
+        _ if file.is_some() => None,
+        Some(folder) => Some(format!(
+            "put {LANGUAGE}.traineddata into {}",
+            folder.display()
+        )),
+        None if cfg!(target_os = "macos") => Some("brew install tesseract-lang".to_owned()),
+        None => Some("sudo apt-get install tesseract-ocr-vie".to_owned()),
+    };
+    Finding {
+        name: "language data",
+        is,
+        mend,
+    }
+}
+
+/// Whether a page can be read as `run` reads it.
+fn worker(args: &DoctorArgs, config: &Config) -> Finding {
+    let (is, mend) = match args.isolation.crew(&args.engine, config) {
+        Ok(_) => ("starts with its language data".to_owned(), None),
+        Err(error) => {
+            let mend = "install the language data, or allow more with --memory-per-worker";
+            (error.to_string(), Some(mend.to_owned()))
+        }
+    };
+    Finding {
+        name: "worker",
+        is,
+        mend,
+    }
+}

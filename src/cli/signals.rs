@@ -1,0 +1,21 @@
+//! Ctrl-C and its like.
+
+use super::failure::Failure;
+use crate::batch::Stop;
+
+/// Exit code of what was interrupted: 128 and the number of SIGINT.
+pub(super) const INTERRUPTED: u8 = 130;
+
+/// Asks to stop on Ctrl-C and its like; the second time, ends at once.
+pub(super) fn stop() -> Result<Stop, Failure> {
+    let stop = Stop::default();
+    let asked = stop.clone();
+    ctrlc::set_handler(move || {
+        if asked.ask() {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+        tracing::warn!("pages in flight are finished; press Ctrl-C again to end at once");
+    })
+    .map_err(|error| Failure::Nothing(format!("signals cannot be caught: {error}")))?;
+    Ok(stop)
+}

@@ -1,0 +1,43 @@
+//! `baocao verify OUT`: proves that nothing changed since.
+
+use super::failure::Failure;
+use crate::batch::ending::printable;
+use crate::batch::fixity;
+use clap::Args;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  baocao verify results")]
+pub(super) struct VerifyArgs {
+    /// Folder of results
+    folder: PathBuf,
+    /// Leave the inputs out, which may lie elsewhere now
+    #[arg(long)]
+    results_only: bool,
+}
+
+/// Runs `verify`: 0 if nothing changed, 1 if anything did.
+pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
+    let name = args.folder.display();
+    let verified = fixity::verify(&args.folder, !args.results_only)
+        .map_err(|error| Failure::Nothing(format!("{name}: no results: {error}")))?;
+    let mut out = std::io::stdout().lock();
+    for difference in &verified.differences {
+        writeln!(out, "{}", printable(&difference.to_string()))?;
+    }
+    let (results, inputs) = (verified.results, verified.inputs);
+    match verified.differences.len() {
+        0 => writeln!(
+            out,
+            "{name}: {results} results and {inputs} inputs are as they were"
+        )?,
+        count => writeln!(
+            out,
+            "{name}: {count} of {results} results and {inputs} inputs differ"
+        )?,
+    }
+    Ok(ExitCode::from(u8::from(!verified.differences.is_empty())))
+}

@@ -1,0 +1,195 @@
+//! Answers what is asked about a file. The file last asked about stays open.
+
+use super::frame::Said;
+use super::{Answer, Ask, FileToRead};
+use crate::checksum;
+use crate::handwriting::Network;
+use crate::input::{self, InputError, Limits, PageSource, Source};
+use crate::lm::NgramModel;
+use crate::ocr::{Effort, OcrEngine, Reader, read_page_plainly};
+use crate::output::Document;
+use crate::output::pdf::{self, PageScan};
+use crate::pipeline::read_page_of;
+use image::ImageFormat;
+use image::imageops::FilterType;
+use std::fs::{self, File};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// Makes an engine; it is costly, and made when the first page is read.
+pub type MakeEngine = Arc<dyn Fn() -> Result<Box<dyn OcrEngine>, String> + Send + Sync>;
+
+/// Reads files.
+pub struct Desk {
+    make: MakeEngine,
+    engine: Option<Box<dyn OcrEngine>>,
+    network: Arc<Network>,
+    model: Arc<NgramModel>,
+    open: Option<Open>,
+}
+
+/// The file that was asked about last.
+struct Open {
+    file: FileToRead,
+    source: Source,
+    signatures: Vec<String>,
+}
+
+/// Longest side of a thumbnail, in pixels.
+const THUMBNAIL: u32 = 240;
+
+/// The reason given where reading panicked.
+const PANICKED: &str = "an internal error stopped this page; please report it with the file";
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// A desk whose engine `make` makes; `model` judges between readings.
+    pub fn new(make: MakeEngine, network: Arc<Network>, model: Arc<NgramModel>) -> Self {
+        Desk {
+            make,
+            engine: None,
+            network,
+            model,
+            open: None,
+        }
+    }
+
+    /// Answers, or says why it cannot.
+    pub fn answer(&mut self, file: &FileToRead, ask: &Ask) -> Said {
+        // What a page brings down, it alone is to lose; the engine may be in any state then.
+        let answer = catch_unwind(AssertUnwindSafe(|| self.try_answer(file, ask)));
+        answer.unwrap_or_else(|_| {
+            (self.engine, self.open) = (None, None);
+            Err(PANICKED.to_owned())
+        })
+    }
+
+    fn try_answer(&mut self, file: &FileToRead, ask: &Ask) -> Said {
+        if *ask == Ask::Ready {
+            return self.engine().map(|_| Answer::Ready);
+        }
+        self.open(file)?;
+        let open = self.open.as_ref().expect("it was opened");
+        let pages = match &open.source {
+            Source::Text(text) => return Ok(Answer::Text(text.clone())),
+            Source::Pages(pages) => pages,
+        };
+        match ask {
+            Ask::Page { index, effort } => self.page(*index, *effort),
+            Ask::Thumbnail { index } => thumbnail(pages, *index),
+            Ask::Searchable(document) => searchable(pages, document),
+            Ask::Open | Ask::Ready => Ok(Answer::Pages {
+                count: pages.len(),
+                signatures: open.signatures.clone(),
+            }),
+        }
+    }
+
+    fn engine(&mut self) -> Result<&mut dyn OcrEngine, String> {
+        if self.engine.is_none() {
+            self.engine = Some((self.make)()?);
+        }
+        Ok(self.engine.as_mut().expect("it was made").as_mut())
+    }
+
+    fn open(&mut self, file: &FileToRead) -> Result<(), String> {
+        if self.open.as_ref().is_some_and(|open| open.file == *file) {
+            return Ok(());
+        }
+        self.open = None;
+        let limits = Limits::default();
+        let bytes: Arc<[u8]> = bytes(file, &limits)?.into();
+        let signatures = input::signature_days(&bytes);
+        let opened = input::open_as(bytes, &limits, &file.manner());
+        let source = opened.map_err(|error| error.to_string())?;
+        self.open = Some(Open {
+            file: file.clone(),
+            source,
+            signatures,
+        });
+        Ok(())
+    }
+
+    fn page(&mut self, index: usize, effort: Effort) -> Said {
+        self.engine()?;
+        let (Some(open), Some(engine)) = (&self.open, &mut self.engine) else {
+            unreachable!("both were made");
+        };
+        let Source::Pages(pages) = &open.source else {
+            unreachable!("only scans have pages");
+        };
+        let page = match effort {
+            Effort::Full => {
+                let mut reader = Reader {
+                    engine: engine.as_mut(),
+                    fluency: &|text| self.model.fluency(text),
+                };
+                read_page_of(
+                    pages,
+                    index,
+                    open.file.text_layer,
+                    &mut reader,
+                    &self.network,
+                )
+            }
+            Effort::Plain => {
+                let image = pages.page(index).map_err(|error| error.to_string())?;
+                read_page_plainly(index as u32 + 1, &image, engine.as_mut())
+                    .map_err(|error| error.to_string())
+            }
+        };
+        page.map(|page| Answer::Page(Box::new(page)))
+    }
+}
+
+impl FileToRead {
+    fn manner(&self) -> input::Manner<'_> {
+        input::Manner {
+            password: self.password.as_deref(),
+            strict: self.strict.then(|| self.path.as_ref()),
+        }
+    }
+}
+
+/// The bytes of a file that has not changed since it was hashed.
+fn bytes(file: &FileToRead, limits: &Limits) -> Result<Vec<u8>, String> {
+    let unreadable = |error| format!("cannot be read: {error}; check the file and its permissions");
+    let length = File::open(&file.path).and_then(|file| Ok(file.metadata()?.len()));
+    limits
+        .check_bytes(length.map_err(unreadable)?)
+        .map_err(|error| error.to_string())?;
+    let bytes = fs::read(&file.path).map_err(unreadable)?;
+    match checksum::of(&bytes) == file.sha256 {
+        true => Ok(bytes),
+        false => Err("changed while it was read; run again".to_owned()),
+    }
+}
+
+fn thumbnail(pages: &PageSource, index: usize) -> Said {
+    let page = pages.page(index).map_err(|error| error.to_string())?;
+    let small = page
+        .image
+        .resize(THUMBNAIL, THUMBNAIL, FilterType::Triangle)
+        .to_luma8();
+    let mut bytes = Vec::new();
+    small
+        .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Jpeg)
+        .map_err(|error| error.to_string())?;
+    Ok(Answer::Bytes(bytes))
+}
+
+fn searchable(pages: &PageSource, document: &Document) -> Said {
+    let scan = |index| match pages.scan_stream(index) {
+        Some(stream) => Ok(PageScan::Stream(stream)),
+        None => Ok(PageScan::Pixels(pages.page(index)?.image)),
+    };
+    pdf::write(document, scan)
+        .map(Answer::Bytes)
+        .map_err(|error: InputError| error.to_string())
+}

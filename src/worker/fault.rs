@@ -1,0 +1,73 @@
+//! Faults on purpose, to see that they cost a page and no more: a worker looks for them in
+//! [`VARIABLE`], as `crash@report.pdf#3`, or several, parted by spaces. `crash`, `hang` and `memory`
+//! strike whenever the page is read, `crash-once` and so on only before it is read plainly.
+
+use super::{Ask, FileToRead};
+use crate::ocr::Effort;
+use std::path::Path;
+use std::time::Duration;
+
+/// The environment variable.
+pub const VARIABLE: &str = "BAOCAO_FAULT";
+
+/// Bytes that are taken at a time, to run out of memory.
+const BITE: usize = 64 << 20;
+
+/// Does what `faults` say about this page.
+pub fn strike(faults: &str, file: &FileToRead, ask: &Ask) {
+    match due(faults, file, ask) {
+        Some("crash") => std::process::abort(),
+        Some("hang") => loop {
+            std::thread::sleep(Duration::from_secs(1));
+        },
+        Some("memory") => {
+            let mut taken = Vec::new();
+            loop {
+                taken.push(vec![1u8; BITE]);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The kind of fault that is due for this page.
+fn due<'f>(faults: &'f str, file: &FileToRead, ask: &Ask) -> Option<&'f str> {
+    let Ask::Page { index, effort } = ask else {
+        return None;
+    };
+    let name = Path::new(&file.path).file_name()?.to_string_lossy();
+    faults.split_whitespace().find_map(|fault| {
+        let (kind, place) = fault.split_once('@')?;
+        let (wanted, page) = place.rsplit_once('#')?;
+        let here = wanted == name && page.parse() == Ok(index + 1);
+        match kind.strip_suffix("-once") {
+            Some(kind) => (here && *effort != Effort::Plain).then_some(kind),
+            None => here.then_some(kind),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_due_for_its_page_alone() {
+        let file = FileToRead {
+            path: "in/a#b.pdf".into(),
+            ..FileToRead::default()
+        };
+        let page = |index, effort| Ask::Page { index, effort };
+        let cases = [
+            ("crash@a#b.pdf#3", page(2, Effort::Plain), Some("crash")),
+            ("crash@a#b.pdf#3", page(1, Effort::Full), None),
+            ("x hang-once@a#b.pdf#1", page(0, Effort::Full), Some("hang")),
+            ("hang-once@a#b.pdf#1", page(0, Effort::Plain), None),
+            ("crash@b.pdf#3", page(2, Effort::Full), None),
+            ("crash@a#b.pdf#3", Ask::Open, None),
+        ];
+        for (faults, ask, expected) in cases {
+            assert_eq!(due(faults, &file, &ask), expected, "{faults} {ask:?}");
+        }
+    }
+}

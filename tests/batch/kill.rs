@@ -1,0 +1,104 @@
+//! Power fails at any moment; two runs meet.
+
+use crate::{assert_no_leftovers, assert_same, baocao, long, rows, run, said, scans};
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Numbers that look random, the same at every run (xorshift, Marsaglia 2003).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % most
+    }
+}
+
+/// Runs until the time is over, then kills; appends what was said. Whether it was killed.
+fn killed(command: &mut Command, after: Duration, log: &Path) -> bool {
+    let log = fs::File::options().create(true).append(true).open(log);
+    let mut child = command
+        .stderr(log.expect("a log"))
+        .spawn()
+        .expect("started");
+    let start = Instant::now();
+    while start.elapsed() < after {
+        if child.try_wait().expect("waited").is_some() {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().expect("killed");
+    child.wait().expect("waited");
+    true
+}
+
+#[test]
+fn a_batch_that_is_killed_again_and_again_comes_to_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    scans::folder(&path("in"), long(5, 20) as u32, 2);
+    let command = |out: &str| {
+        let mut command = run(&path("in"), &path(out));
+        command.args(["-v", "--alto"]);
+        command
+    };
+    let start = Instant::now();
+    said(&mut command("undisturbed"), 0);
+    let most = start.elapsed().as_millis() as u64;
+    let (mut random, mut kills, log) = (Random(20_230_214), 0, path("log"));
+    let wanted = long(6, 50);
+    // Half as much time again, over all, as an undisturbed run takes: each begins anew.
+    let most = 3 * most / wanted as u64;
+    for _ in 0..3 * wanted {
+        let after = Duration::from_millis(50 + random.below(most));
+        kills += usize::from(kills < wanted && killed(&mut command("out"), after, &log));
+    }
+    assert_eq!(kills, wanted);
+    let last = said(&mut command("out"), 0);
+    assert_same(&path("out"), &path("undisturbed"));
+    assert_no_leftovers(&path("out"));
+    said(baocao().arg("verify").arg(path("out")), 0);
+    let log = fs::read_to_string(log).expect("a log") + &last;
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for line in log.lines().filter(|line| line.ends_with(" is read")) {
+        *times.entry(line).or_default() += 1;
+    }
+    assert!(!times.is_empty(), "{log}");
+    let twice: Vec<_> = times.iter().filter(|(_, times)| **times > 1).collect();
+    assert!(twice.is_empty(), "{kills} kills, read again: {twice:?}");
+    eprintln!("{kills} kills; {} pages read once, none twice", times.len());
+}
+
+#[test]
+fn the_second_of_two_runs_says_so_and_a_dead_one_holds_no_lock() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, out) = (folder.path().join("in"), folder.path().join("out"));
+    scans::folder(&input, 1, 1);
+    let mut first = run(&input, &out)
+        .env("BAOCAO_FAULT", "hang@scan-00.tif#1")
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("started");
+    let start = Instant::now();
+    let held = || fs::read_to_string(out.join(".baocao/lock")).unwrap_or_default();
+    while held().trim() != first.id().to_string() {
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "it never took the lock"
+        );
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let second = said(&mut run(&input, &out), 3);
+    let holder = format!("another run (process {})", first.id());
+    assert!(second.contains(&holder), "{second}");
+    first.kill().expect("killed");
+    first.wait().expect("waited");
+    said(&mut run(&input, &out), 0);
+    assert_eq!(rows(&out).len(), 1);
+}
