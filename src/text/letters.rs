@@ -111,7 +111,7 @@ pub(crate) fn is_capital(c: char) -> bool {
         return c.is_ascii_uppercase();
     }
     if (EXTENDED..EXTENDED + BLOCK as u32).contains(&(c as u32)) {
-        return c as u32 % 2 == 0; // as in `lower`
+        return (c as u32).is_multiple_of(2); // as in `lower`
     }
     c.is_uppercase()
 }
