@@ -354,7 +354,7 @@ fn beam(damage: Damage) -> Beam {
         Damage::Stripped => Beam {
             width: 14,
             slack: 10.0,
-            hope: 5.0,
+            hope: 4.0,
         },
         Damage::Foreign | Damage::Native => Beam {
             width: 10,
