@@ -15,7 +15,7 @@ def strip(text):
 
 
 def tone_free_placement(word):
-    """Tone marks of hòa and hoà, which differ by convention alone, are told from nothing else."""
+    """The same for hòa and hoà, which differ by convention alone."""
     return tuple(sorted(unicodedata.normalize("NFD", word)))
 
 

@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout)]
 
+use baocao::evaluate::align;
 use baocao::lm::NgramModel;
 use baocao::restore::Restorer;
 use baocao::text::{letters::strip, tone_placement::canonical};
@@ -98,36 +99,11 @@ fn report(name: &str, restorer: &Restorer, gold: &str, source: &str, errors: &st
 
 /// Word edit distance; `found` is told every difference on one shortest path.
 fn distance(gold: &[String], hyp: &[String], mut found: impl FnMut(&str, &str)) -> usize {
-    let (n, m) = (gold.len(), hyp.len());
-    let mut cost = vec![vec![0usize; m + 1]; n + 1];
-    for i in 0..=n {
-        for j in 0..=m {
-            cost[i][j] = match (i, j) {
-                (0, _) => j,
-                (_, 0) => i,
-                _ => (cost[i - 1][j - 1] + usize::from(gold[i - 1] != hyp[j - 1]))
-                    .min(cost[i - 1][j] + 1)
-                    .min(cost[i][j - 1] + 1),
-            };
-        }
-    }
-    let (mut i, mut j) = (n, m);
-    while i > 0 || j > 0 {
-        if i > 0
-            && j > 0
-            && cost[i][j] == cost[i - 1][j - 1] + usize::from(gold[i - 1] != hyp[j - 1])
-        {
-            if gold[i - 1] != hyp[j - 1] {
-                found(&gold[i - 1], &hyp[j - 1]);
-            }
-            (i, j) = (i - 1, j - 1);
-        } else if i > 0 && cost[i][j] == cost[i - 1][j] + 1 {
-            found(&gold[i - 1], "");
-            i -= 1;
-        } else {
-            found("", &hyp[j - 1]);
-            j -= 1;
-        }
-    }
-    cost[n][m]
+    let word = |word: Option<&String>| word.map_or("", String::as_str).to_owned();
+    let differences = align(gold, hyp)
+        .into_iter()
+        .filter(|(gold, hyp)| gold != hyp);
+    differences
+        .map(|(gold, hyp)| found(&word(gold), &word(hyp)))
+        .count()
 }

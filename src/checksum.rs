@@ -32,6 +32,14 @@ pub fn of_file(path: &Path) -> io::Result<(String, u64)> {
     }
 }
 
+/// Digits of a checksum that tell versions apart.
+const VERSION: usize = 8;
+
+/// The version of a file by its checksum.
+pub fn version(name: &str, checksum: &str) -> String {
+    format!("{name}:{}", &checksum[..VERSION])
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

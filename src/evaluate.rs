@@ -90,9 +90,9 @@ pub fn distance(gold: &[u32], hyp: &[u32]) -> usize {
     distance
 }
 
-/// For each item of `hyp` whether it stands in `gold` too, on one of the shortest ways from one to the
-/// other. Takes time and memory in proportion to the product of their lengths.
-pub fn matches<T: PartialEq>(gold: &[T], hyp: &[T]) -> Vec<bool> {
+/// One of the shortest ways from `gold` to `hyp`, from left to right: pairs of items, `None` where an
+/// item has no other beside it. Takes time and memory in proportion to the product of their lengths.
+pub fn align<'t, T: PartialEq>(gold: &'t [T], hyp: &'t [T]) -> Vec<(Option<&'t T>, Option<&'t T>)> {
     let width = hyp.len() + 1;
     let mut cost = vec![0usize; (gold.len() + 1) * width];
     for i in 0..=gold.len() {
@@ -109,21 +109,33 @@ pub fn matches<T: PartialEq>(gold: &[T], hyp: &[T]) -> Vec<bool> {
             };
         }
     }
-    let mut right = vec![false; hyp.len()];
+    let mut pairs = Vec::with_capacity(gold.len().max(hyp.len()));
     let (mut i, mut j) = (gold.len(), hyp.len());
-    while i > 0 && j > 0 {
-        let equal = gold[i - 1] == hyp[j - 1];
+    while i > 0 || j > 0 {
         let here = cost[i * width + j];
-        if here == cost[(i - 1) * width + j - 1] + usize::from(!equal) {
-            (i, j) = (i - 1, j - 1);
-            right[j] = equal;
-        } else if here == cost[(i - 1) * width + j] + 1 {
-            i -= 1;
-        } else {
-            j -= 1;
-        }
+        let beside = i > 0 && j > 0 && {
+            let changed = usize::from(gold[i - 1] != hyp[j - 1]);
+            here == cost[(i - 1) * width + j - 1] + changed
+        };
+        let (old, new) = match i > 0 && (j == 0 || here == cost[(i - 1) * width + j] + 1) {
+            _ if beside => (true, true),
+            true => (true, false),
+            false => (false, true),
+        };
+        i -= usize::from(old);
+        j -= usize::from(new);
+        pairs.push((old.then(|| &gold[i]), new.then(|| &hyp[j])));
     }
-    right
+    pairs.reverse();
+    pairs
+}
+
+/// For each item of `hyp` whether it stands in `gold` too, where [`align`] puts it.
+pub fn matches<T: PartialEq>(gold: &[T], hyp: &[T]) -> Vec<bool> {
+    let pairs = align(gold, hyp).into_iter();
+    pairs
+        .filter_map(|(gold, hyp)| hyp.map(|hyp| gold == Some(hyp)))
+        .collect()
 }
 
 /// How well confidences agree with the share of what is right.

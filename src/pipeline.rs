@@ -213,7 +213,8 @@ pub fn read_page_of(
 }
 
 /// The reason given for a page whose reading panicked.
-const PANICKED: &str = "an internal error stopped this page; please report it with the file";
+pub(crate) const PANICKED: &str =
+    "an internal error stopped this page; please report it with the file";
 
 /// Reads pages `0..count` in parallel with the engines of `pool`; one page image a thread is held
 /// at a time. A page that fails is an `Err` in its place.

@@ -47,8 +47,6 @@ const TESSDATA: [&str; 7] = [
     "/opt/homebrew/share/tessdata",
     "/opt/local/share/tessdata",
 ];
-/// Digits of a checksum that tell a version.
-const DIGITS: usize = 8;
 
 /// What makes a desk that reads with the language data in `tessdata`.
 pub(super) fn desk(tessdata: Option<PathBuf>) -> impl Fn() -> Desk + Send + Sync {
@@ -89,7 +87,7 @@ impl EngineArgs {
     pub(super) fn language_data(&self, config: &Config) -> String {
         let file = self.language_file(config);
         match file.and_then(|file| checksum::of_file(&file).ok()) {
-            Some((sha256, _)) => format!("{LANGUAGE}:{}", &sha256[..DIGITS]),
+            Some((sha256, _)) => checksum::version(LANGUAGE, &sha256),
             None => LANGUAGE.to_owned(),
         }
     }

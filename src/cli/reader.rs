@@ -4,12 +4,13 @@ use super::config::Config;
 use super::engines::{EngineArgs, Engines};
 use super::failure::Failure;
 use super::isolation::IsolationArgs;
+use super::signals;
 use super::trained::TrainedArgs;
 use crate::batch::folder::OutFolder;
 use crate::batch::manifest::Versions;
 use crate::batch::pages::StoredPages;
 use crate::batch::progress::Progress;
-use crate::batch::{BatchError, DocumentReader, Job, STRICT, Stop, Unread};
+use crate::batch::{Again, Batch, BatchError, DocumentReader, Job, STRICT, Stop, Unread};
 use crate::extract::Extractor;
 use crate::ocr::Effort;
 use crate::ocr::text_layer::LayerUse;
@@ -55,12 +56,25 @@ pub(super) struct ReadArgs {
 
 impl ReadArgs {
     /// The folder of results, locked.
-    pub(super) fn folder(&self) -> Result<OutFolder, Failure> {
+    fn folder(&self) -> Result<OutFolder, Failure> {
         OutFolder::open(&self.out, self.bagit).map_err(|error| Failure::Nothing(error.to_string()))
     }
 
+    /// The folder, the reader and what they need, made in the order in which they may fail.
+    pub(super) fn setting(&self, config: &Config) -> Result<Setting, Failure> {
+        let stop = signals::stop()?;
+        let out = self.folder()?;
+        let reader = self.reader(config, stop.clone())?;
+        Ok(Setting {
+            stop,
+            out,
+            reader,
+            progress: progress(config),
+        })
+    }
+
     /// What reads the documents.
-    pub(super) fn reader(&self, config: &Config, stop: Stop) -> Result<Reader, Failure> {
+    fn reader(&self, config: &Config, stop: Stop) -> Result<Reader, Failure> {
         let pipeline = Pipeline {
             restorer: self.trained.restorer(config)?,
             extractor: Extractor::builtin(),
@@ -107,8 +121,31 @@ impl ReadArgs {
     }
 }
 
+/// What batches are run with.
+pub(super) struct Setting {
+    /// Asked by Ctrl-C.
+    pub(super) stop: Stop,
+    /// The folder of results, locked.
+    pub(super) out: OutFolder,
+    reader: Reader,
+    progress: Progress,
+}
+
+impl Setting {
+    /// A batch that is to be run here.
+    pub(super) fn batch(&self, again: Again) -> Batch<'_> {
+        Batch {
+            out: &self.out,
+            reader: &self.reader,
+            again,
+            stop: &self.stop,
+            progress: &self.progress,
+        }
+    }
+}
+
 /// Reads documents with Tesseract.
-pub(super) struct Reader {
+struct Reader {
     pipeline: Pipeline,
     crew: Crew,
     versions: Versions,
@@ -274,7 +311,7 @@ pub(super) fn code(error: Option<&BatchError>, outcomes: &[crate::batch::Outcome
 }
 
 /// A bar on a terminal, lines otherwise.
-pub(super) fn progress(config: &Config) -> Progress {
+fn progress(config: &Config) -> Progress {
     match std::io::stderr().is_terminal() && !config.quiet {
         true => Progress::bar(),
         false => Progress::log(),

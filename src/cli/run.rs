@@ -3,10 +3,10 @@
 use super::config::Config;
 use super::failure::Failure;
 use super::inputs::inputs;
-use super::reader::{ReadArgs, code, progress};
-use super::signals::{self, INTERRUPTED};
+use super::reader::{ReadArgs, code};
+use super::signals::INTERRUPTED;
+use crate::batch::Again;
 use crate::batch::ending;
-use crate::batch::{Again, Batch};
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -34,29 +34,21 @@ pub(super) struct RunArgs {
 /// Runs `run`.
 pub(super) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> {
     let inputs = inputs(&args.inputs, &args.read.out)?;
-    let stop = signals::stop()?;
-    let out = args.read.folder()?;
-    let reader = args.read.reader(config, stop.clone())?;
-    let progress = progress(config);
-    let batch = Batch {
-        out: &out,
-        reader: &reader,
-        again: match (
-            args.force,
-            args.retry_failed || args.read.password.is_some(),
-        ) {
-            (true, _) => Again::All,
-            (_, true) => Again::Failed,
-            _ => Again::Missing,
-        },
-        stop: &stop,
-        progress: &progress,
+    let setting = args.read.setting(config)?;
+    let again = match (
+        args.force,
+        args.retry_failed || args.read.password.is_some(),
+    ) {
+        (true, _) => Again::All,
+        (_, true) => Again::Failed,
+        _ => Again::Missing,
     };
-    let ended = batch
+    let ended = setting
+        .batch(again)
         .run(&inputs)
         .map_err(|error| Failure::Nothing(error.to_string()))?;
     if !config.quiet {
-        let text = ending::words(&ended.outcomes, out.results());
+        let text = ending::words(&ended.outcomes, setting.out.results());
         std::io::stderr().lock().write_all(text.as_bytes())?;
     }
     if let Some(error) = &ended.error {

@@ -21,8 +21,6 @@ pub(super) struct TrainedArgs {
 
 /// Checksums of the built-in files, as `sha256sum` writes them.
 const CHECKSUMS: &str = include_str!("../../dictionaries/SHA256SUMS");
-/// Digits of a checksum that tell a version.
-const DIGITS: usize = 8;
 
 impl TrainedArgs {
     fn model<'a>(&'a self, config: &'a Config) -> Option<&'a PathBuf> {
@@ -63,7 +61,7 @@ fn version(name: &str, other: Option<&PathBuf>) -> Result<String, Failure> {
         }
         None => builtin_checksum(name).to_owned(),
     };
-    Ok(format!("{name}:{}", &checksum[..DIGITS]))
+    Ok(checksum::version(name, &checksum))
 }
 
 fn builtin_checksum(name: &str) -> &'static str {

@@ -3,9 +3,9 @@
 use super::config::Config;
 use super::failure::Failure;
 use super::inputs::found;
-use super::reader::{ReadArgs, progress};
+use super::reader::ReadArgs;
 use super::signals;
-use crate::batch::{Again, Batch, Input, Stop};
+use crate::batch::{Again, Input, Stop};
 use clap::Args;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -43,17 +43,8 @@ pub(super) fn run(args: &WatchArgs, config: &Config) -> Result<ExitCode, Failure
             folder.display()
         )));
     }
-    let stop = signals::stop()?;
-    let out = args.read.folder()?;
-    let reader = args.read.reader(config, stop.clone())?;
-    let progress = progress(config);
-    let batch = Batch {
-        out: &out,
-        reader: &reader,
-        again: Again::Missing,
-        stop: &stop,
-        progress: &progress,
-    };
+    let setting = args.read.setting(config)?;
+    let (batch, stop) = (setting.batch(Again::Missing), &setting.stop);
     let mut drops = Drops::new(Duration::from_secs(args.settle));
     tracing::info!("watching; Ctrl-C ends it");
     while !stop.is_asked() {
@@ -69,7 +60,7 @@ pub(super) fn run(args: &WatchArgs, config: &Config) -> Result<ExitCode, Failure
                 return Ok(ExitCode::from(signals::INTERRUPTED));
             }
         }
-        rest(&stop);
+        rest(stop);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,7 @@
 
 use super::scan::{fold, lower};
 use super::words::Words;
+use crate::text::rows::rows;
 use rustc_hash::FxHashMap;
 
 /// Everything the rules look up.
@@ -29,14 +30,6 @@ pub(crate) struct Lists {
     abbreviations: FxHashMap<String, String>,
     /// Words around numbers.
     pub(crate) words: Words,
-}
-
-/// The rows of a list without its comments, split at tabs.
-pub(crate) fn rows(list: &str) -> impl Iterator<Item = Vec<&str>> {
-    let lines = list
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty());
-    lines.map(|line| line.split('\t').collect())
 }
 
 fn pairs(list: &str) -> Vec<(String, String)> {

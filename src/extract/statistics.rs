@@ -267,31 +267,10 @@ pub(super) fn blank(context: &Context, number: Span) -> Figure {
     let text = &context.view.text;
     let printed = number.of(text);
     let statistic = Statistic {
-        id: String::new(),
-        kind: StatisticKind::Count,
-        value: None,
         value_text: (!number.is_empty()).then(|| printed.to_owned()),
-        unit: None,
-        subject: None,
-        qualifier: None,
-        action: None,
         section: sections::at(context.view, context.headings, number.start).map(|h| h.id.clone()),
         period: period(context, number.start),
-        parent: None,
-        relation_to_parent: None,
-        numerator: None,
-        denominator: None,
-        computed_percent: None,
-        part: None,
-        whole: None,
-        comparison: None,
-        total_marker: None,
-        approx: false,
-        estimate: false,
-        unit_inferred: false,
-        text: String::new(),
-        span: Default::default(),
-        trust: Trust::default(),
+        ..Statistic::blank()
     };
     Figure {
         number,

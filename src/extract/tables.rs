@@ -160,7 +160,6 @@ impl<'t> Reading<'t> {
         let unit = if percent { Some("%".to_owned()) } else { unit };
         let subject = self.subject(cell);
         Some(Statistic {
-            id: String::new(),
             kind: match unit.as_deref() {
                 Some("%") => StatisticKind::Percent,
                 Some(unit) if unit.ends_with("đồng") => StatisticKind::Money,
@@ -171,24 +170,11 @@ impl<'t> Reading<'t> {
             unit,
             subject,
             qualifier: (!name.is_empty()).then_some(name),
-            action: None,
-            section: None,
-            period: None,
-            parent: None,
-            relation_to_parent: None,
-            numerator: None,
-            denominator: None,
-            computed_percent: None,
-            part: None,
-            whole: None,
-            comparison: None,
-            total_marker: None,
-            approx: false,
-            estimate: false,
             unit_inferred: true,
             text: cell.text.clone(),
             span: cell.span,
             trust: CELL,
+            ..Statistic::blank()
         })
     }
 

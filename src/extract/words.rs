@@ -1,7 +1,7 @@
 //! Words around numbers, by what they tell: the list `dictionaries/figure_words.tsv`.
 
-use super::lists::rows;
 use super::scan::{after_any, before_any};
+use crate::text::rows::rows;
 
 /// What a word tells about the number beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -299,33 +299,10 @@ fn letters(line: &Line) -> Vec<(char, f32, usize)> {
 mod tests {
     use super::*;
     use crate::handwriting::Slots;
-    use crate::ocr::BBox;
 
     /// Lines of monospaced print, 10 × 20 pixels a character at 100 dpi; more spaces are a gap.
     fn page(print: &str) -> Page {
-        let line = |(row, text): (usize, &str)| {
-            let (mut words, mut column) = (Vec::new(), 0);
-            for text in text.split(' ') {
-                let width = text.chars().count() as i32;
-                if width > 0 {
-                    let (x0, y0) = (column * 10, row as i32 * 30);
-                    let bbox = BBox {
-                        x0,
-                        y0,
-                        x1: x0 + width * 10,
-                        y1: y0 + 20,
-                    };
-                    words.push(Word {
-                        text: text.to_owned(),
-                        confidence: 0.9,
-                        bbox,
-                        replaced: None,
-                    });
-                }
-                column += width + 1;
-            }
-            Line { words }
-        };
+        let line = |(row, text): (usize, &str)| Line::printed(row as i32 * 30, text);
         Page {
             number: 1,
             width: 827,

@@ -1,6 +1,8 @@
 //! What the lists of the project add to the corpora: set phrases, and the names of places as
 //! documents write them.
 
+use crate::text::rows::rows;
+
 /// How often a phrase of a list counts as seen: often enough to outlive pruning, too seldom to stand
 /// against what the corpora say.
 pub const TIMES: usize = 20;
@@ -37,11 +39,6 @@ pub fn places(table: &str) -> impl Iterator<Item = String> + '_ {
         }
         phrases
     })
-}
-
-fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
-    let lines = table.lines().filter(|line| !line.starts_with('#'));
-    lines.map(|line| line.split('\t').collect())
 }
 
 #[cfg(test)]

@@ -210,34 +210,14 @@ fn is_prose(column: &[Line]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ocr::BBox;
 
     /// Lines of monospaced print, 10 × 20 pixels a character; two spaces or more are a gap.
     fn page(print: &str) -> Vec<Line> {
         print
             .lines()
             .enumerate()
-            .map(|(row, line)| printed(row as i32 * 30, line))
+            .map(|(row, line)| Line::printed(row as i32 * 30, line))
             .collect()
-    }
-
-    fn printed(y0: i32, line: &str) -> Line {
-        let mut words = Vec::new();
-        let mut column = 0;
-        for text in line.split(' ') {
-            let width = text.chars().count() as i32;
-            if width > 0 {
-                let bbox = BBox::from([column * 10, y0, (column + width) * 10, y0 + 20]);
-                words.push(Word {
-                    text: text.to_owned(),
-                    confidence: 0.9,
-                    bbox,
-                    replaced: None,
-                });
-            }
-            column += width + 1;
-        }
-        Line { words }
     }
 
     fn read(print: &str) -> Vec<String> {
@@ -287,7 +267,7 @@ mod tests {
             "UBND TỈNH TRÀ VINH      CỘNG HÒA XÃ HỘI CHỦ NGHĨA\n\
              Số: 220/BC              Trà Vinh, ngày 14 tháng 02",
         );
-        lines.push(printed(100, "I. KẾT QUẢ"));
+        lines.push(Line::printed(100, "I. KẾT QUẢ"));
         let read: Vec<String> = part(lines).iter().map(Line::text).collect();
         assert_eq!(read[..3], ["UBND TỈNH TRÀ VINH", "Số: 220/BC", ""]);
         assert_eq!(read[6], "I. KẾT QUẢ");

@@ -122,3 +122,25 @@ impl Page {
         (!all.is_empty()).then(|| all.iter().sum::<f32>() / all.len() as f32)
     }
 }
+
+#[cfg(test)]
+impl Line {
+    /// A line of monospaced print, 10 × 20 pixels a character from `y0` down; more spaces than one
+    /// are a gap.
+    pub(crate) fn printed(y0: i32, text: &str) -> Self {
+        let (mut words, mut column) = (Vec::new(), 0);
+        for text in text.split(' ') {
+            let width = text.chars().count() as i32;
+            if width > 0 {
+                words.push(Word {
+                    text: text.to_owned(),
+                    confidence: 0.9,
+                    bbox: BBox::from([column * 10, y0, (column + width) * 10, y0 + 20]),
+                    replaced: None,
+                });
+            }
+            column += width + 1;
+        }
+        Line { words }
+    }
+}

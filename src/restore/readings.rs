@@ -194,13 +194,15 @@ impl Reader<'_> {
     pub(super) fn joined(&mut self, text: &str) -> &[Candidate] {
         let (lexicon, channel, bounds) = (self.lexicon, self.channel, self.reach.bounds);
         let Memory { search, joined, .. } = &mut *self.memory;
-        joined.entry(text.to_owned()).or_insert_with(|| {
+        if !joined.contains_key(text) {
             let letters = channel_letters(text);
-            if letters.len() > LONGEST_SYLLABLE + 2 {
-                return Vec::new();
-            }
-            search.run(&letters, lexicon, channel, bounds).to_vec()
-        })
+            let found = match letters.len() > LONGEST_SYLLABLE + 2 {
+                true => Vec::new(),
+                false => search.run(&letters, lexicon, channel, bounds).to_vec(),
+            };
+            joined.insert(text.to_owned(), found);
+        }
+        &joined[text]
     }
 
     fn read(&mut self, line: &str, piece: &Piece) -> Readings {

@@ -5,6 +5,7 @@ pub mod case;
 mod legacy;
 pub mod letters;
 pub mod pieces;
+pub(crate) mod rows;
 mod span;
 pub mod syllable;
 pub mod tone_placement;

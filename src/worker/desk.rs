@@ -9,6 +9,7 @@ use crate::lm::NgramModel;
 use crate::ocr::{Effort, OcrEngine, Reader, read_page_plainly};
 use crate::output::Document;
 use crate::output::pdf::{self, PageScan};
+use crate::pipeline::PANICKED;
 use crate::pipeline::read_page_of;
 use image::ImageFormat;
 use image::imageops::FilterType;
@@ -38,9 +39,6 @@ struct Open {
 
 /// Longest side of a thumbnail, in pixels.
 const THUMBNAIL: u32 = 240;
-
-/// The reason given where reading panicked.
-const PANICKED: &str = "an internal error stopped this page; please report it with the file";
 
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -143,6 +143,39 @@ pub struct Statistic {
     pub trust: Trust,
 }
 
+impl Statistic {
+    /// A count of which nothing is known.
+    pub(crate) fn blank() -> Self {
+        Statistic {
+            id: String::new(),
+            kind: StatisticKind::Count,
+            value: None,
+            value_text: None,
+            unit: None,
+            subject: None,
+            qualifier: None,
+            action: None,
+            section: None,
+            period: None,
+            parent: None,
+            relation_to_parent: None,
+            numerator: None,
+            denominator: None,
+            computed_percent: None,
+            part: None,
+            whole: None,
+            comparison: None,
+            total_marker: None,
+            approx: false,
+            estimate: false,
+            unit_inferred: false,
+            text: String::new(),
+            span: TextSpan::default(),
+            trust: Trust::default(),
+        }
+    }
+}
+
 /// Kind of an arithmetic relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
