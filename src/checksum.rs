@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
 /// Bytes that are read at a time.
@@ -38,6 +38,51 @@ const VERSION: usize = 8;
 /// The version of a file by its checksum.
 pub fn version(name: &str, checksum: &str) -> String {
     format!("{name}:{}", &checksum[..VERSION])
+}
+
+/// What tells one name from all others, in few bytes: the beginning of its checksum.
+pub(crate) type Key = [u8; 16];
+
+/// The key of a name.
+pub(crate) fn key(name: &str) -> Key {
+    let digest = Sha256::digest(name.as_bytes());
+    *digest.first_chunk().expect("a checksum is longer")
+}
+
+/// Passes bytes on and adds them up.
+#[derive(Debug)]
+pub(crate) struct Summed<W> {
+    to: W,
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl<W> Summed<W> {
+    pub(crate) fn new(to: W) -> Self {
+        Summed {
+            to,
+            hasher: Sha256::new(),
+            bytes: 0,
+        }
+    }
+
+    /// Where the bytes went, their checksum and their number.
+    pub(crate) fn end(self) -> (W, String, u64) {
+        (self.to, hex(&self.hasher.finalize()), self.bytes)
+    }
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -3,7 +3,7 @@
 
 use super::fixity::{self, Difference, Sums};
 use super::folder::OutFolder;
-use super::manifest::Row;
+use super::results::{self, Results};
 use super::{BatchError, clock};
 use crate::checksum;
 use std::fs;
@@ -18,33 +18,38 @@ const INFO: &str = "bag-info.txt";
 const MANIFEST: &str = "manifest-sha256.txt";
 const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 
-/// Writes what makes a bag of the results with the checksums `sums`.
-pub(super) fn write(out: &OutFolder, sums: &Sums, rows: &[&Row]) -> Result<(), BatchError> {
-    let payload: Sums = sums
-        .iter()
-        .map(|(name, sum)| (format!("{PAYLOAD}/{name}"), sum.clone()))
-        .collect();
-    let lengths = payload.keys().map(|name| out.root().join(name).metadata());
-    let bytes: u64 = lengths.flatten().map(|file| file.len()).sum();
+/// Writes what makes a bag of the results of so many documents.
+pub(super) fn write(
+    out: &OutFolder,
+    results: &Results<'_>,
+    documents: usize,
+) -> Result<(), BatchError> {
+    let path = |name: &str| out.root().join(name);
+    let mut manifest = out.draft_at(&path(MANIFEST))?;
+    let (mut bytes, mut files) = (0, 0);
+    results.each(|file| {
+        (bytes, files) = (bytes + file.bytes, files + 1);
+        let name = format!("{PAYLOAD}/{}", file.name);
+        manifest.add(results::line(&file.sha256, &name).as_bytes())
+    })?;
     let info = format!(
-        "Bag-Software-Agent: baocao {}\nBagging-Date: {}\nPayload-Oxum: {bytes}.{}\n\
-         External-Description: {} documents, read by OCR and restored\n",
+        "Bag-Software-Agent: baocao {}\nBagging-Date: {}\nPayload-Oxum: {bytes}.{files}\n\
+         External-Description: {documents} documents, read by OCR and restored\n",
         env!("CARGO_PKG_VERSION"),
         &clock::now()[..10],
-        payload.len(),
-        rows.len(),
     );
-    let mut tags = Sums::new();
-    for (name, text) in [
-        (DECLARATION, VERSION),
-        (INFO, &info),
-        (MANIFEST, &fixity::lines(&payload)),
-    ] {
-        let written = out.write_at(&out.root().join(name), text.as_bytes())?;
-        tags.insert(name.to_owned(), written.sha256);
-    }
+    let tags: Sums = [
+        (
+            DECLARATION,
+            out.write_at(&path(DECLARATION), VERSION.as_bytes())?,
+        ),
+        (INFO, out.write_at(&path(INFO), info.as_bytes())?),
+        (MANIFEST, manifest.keep()?),
+    ]
+    .map(|(name, written)| (name.to_owned(), written.sha256))
+    .into();
     let lines = fixity::lines(&tags);
-    out.write_at(&out.root().join(TAG_MANIFEST), lines.as_bytes())?;
+    out.write_at(&path(TAG_MANIFEST), lines.as_bytes())?;
     Ok(())
 }
 

@@ -1,42 +1,69 @@
-//! The end of a run: the whole manifest, the report, and the checksums of all results.
+//! The end of a run: the whole manifest, the report, and the checksums of all results. Rows pass by
+//! one by one.
 
+use super::ending::Ending;
 use super::fixity::{self, SUMS};
-use super::manifest::{self, Manifest, Row};
+use super::folder::Finished;
+use super::journal::Journal;
+use super::manifest;
 use super::report::{self, Thumbnails};
-use super::summary::Summary;
-use super::{Batch, BatchError, bagit};
+use super::results::Results;
+use super::summary::{Summary, Summing};
+use super::{Batch, BatchError, Outcome, bagit};
 use std::path::Path;
 
-/// Closes a run whose inputs came to `rows`; a folder in which nothing changed stays as it is.
+/// What is to be said of the inputs of this run.
+pub(super) fn ending(journal: &Journal, outcomes: &[Outcome]) -> Result<Ending, BatchError> {
+    let mut ending = Ending::default();
+    for outcome in outcomes {
+        ending.add(journal.row(outcome.place)?, outcome.skipped);
+    }
+    Ok(ending)
+}
+
+/// Closes a run whose inputs came to `outcomes`; a folder in which nothing changed stays as it is.
 pub(super) fn close(
     batch: &Batch<'_>,
-    manifest: &Manifest,
-    rows: &[&Row],
+    journal: &Journal,
+    outcomes: &[Outcome],
 ) -> Result<(), BatchError> {
     let out = batch.out;
-    let all = manifest.all(rows);
-    let text = manifest::text(&all);
-    if manifest.was(&text) && out.results().join(SUMS).exists() {
+    let (manifest, summary, mut results) = gone_through(batch, journal, outcomes)?;
+    if journal.was(&manifest.written.sha256) && out.results().join(SUMS).exists() {
         return Ok(());
     }
     fixity::begin(out)?;
-    let summary = Summary::of(&all);
     let thumbnails = Thumbnails::of(&summary, batch);
     let html = report::html(&summary, &thumbnails);
     let json = serde_json::to_vec_pretty(&summary).expect("a summary is JSON");
-    let mut sums = fixity::of_documents(&all);
+    results.add(manifest::NAME, manifest.keep()?);
     for (name, bytes) in [
-        (manifest::NAME, text.as_slice()),
-        ("summary.json", &json),
+        ("summary.json", json.as_slice()),
         ("report.html", html.as_bytes()),
     ] {
-        let written = out.write(Path::new(name), bytes)?;
-        sums.insert(name.to_owned(), written.sha256);
+        results.add(name, out.write(Path::new(name), bytes)?);
     }
-    let written = out.write(Path::new(SUMS), fixity::text(&sums).as_bytes())?;
+    let written = results.write(out)?;
     if out.is_bag() {
-        sums.insert(SUMS.to_owned(), written.sha256);
-        bagit::write(out, &sums, &all)?;
+        results.add(SUMS, written);
+        bagit::write(out, &results, summary.documents)?;
     }
     Ok(())
+}
+
+/// The manifest of the whole folder, not yet in its place, and what its rows come to.
+fn gone_through<'a>(
+    batch: &Batch<'_>,
+    journal: &'a Journal,
+    outcomes: &[Outcome],
+) -> Result<(Finished, Summary, Results<'a>), BatchError> {
+    let mut draft = batch.out.draft(Path::new(manifest::NAME))?;
+    let (mut summing, mut results) = (Summing::default(), Results::new(journal));
+    for place in journal.all(outcomes.iter().map(|outcome| outcome.place)) {
+        draft.add(&journal.line(place)?)?;
+        let row = journal.row(place)?;
+        summing.add(&row);
+        results.add_document(&row, place);
+    }
+    Ok((draft.end()?, summing.end(), results))
 }

@@ -3,7 +3,7 @@
 
 use super::folder::{OutFolder, STATE};
 use super::manifest::{self, Row};
-use super::{BatchError, bagit, path_of};
+use super::{BatchError, bagit, path_of, results};
 use crate::checksum;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,25 +30,14 @@ pub(super) fn begin(out: &OutFolder) -> Result<(), BatchError> {
 }
 
 /// The checksums of all files of documents.
-pub(super) fn of_documents(rows: &[&Row]) -> Sums {
-    let named = |row: &Row| {
-        let folder = row.folder.clone().unwrap_or_default();
-        let name = move |name: &str| format!("{}/{name}", folder.replace('\\', "/"));
-        let outputs = row.outputs.clone().into_iter();
-        outputs.map(move |file| (name(&file.name), file.sha256))
-    };
-    rows.iter().flat_map(|row| named(row)).collect()
-}
-
-/// The file of checksums.
-pub(super) fn text(sums: &Sums) -> String {
-    let rows: String = lines(sums);
-    format!("{rows}# {}\n", checksum::of(rows.as_bytes()))
+fn of_documents(rows: &[Row]) -> Sums {
+    let files = rows.iter().flat_map(results::named);
+    files.map(|file| (file.name, file.sha256)).collect()
 }
 
 /// A line for each file, as `sha256sum` writes it.
 pub(super) fn lines(sums: &Sums) -> String {
-    let line = |(name, sum): (&String, &String)| format!("{sum}  {name}\n");
+    let line = |(name, sum): (&String, &String)| results::line(sum, name);
     sums.iter().map(line).collect()
 }
 
@@ -105,7 +94,7 @@ pub fn verify(out: &Path, with_inputs: bool) -> io::Result<Verified> {
     let results = if is_bag { payload } else { out.to_owned() };
     let bytes = fs::read(results.join(manifest::NAME))?;
     let rows = manifest::rows(&bytes);
-    let mut sums = of_documents(&rows.iter().collect::<Vec<_>>());
+    let mut sums = of_documents(&rows);
     let mut differences = BTreeSet::new();
     match fs::read(results.join(SUMS)) {
         Ok(text) => differences.extend(recorded(&String::from_utf8_lossy(&text), &mut sums)),
@@ -201,7 +190,8 @@ mod tests {
         let sums: Sums = [("a b.txt", "00"), ("c", "11")]
             .map(|(name, sum)| (name.to_owned(), sum.to_owned()))
             .into();
-        let text = text(&sums);
+        let rows = lines(&sums);
+        let text = format!("{rows}# {}\n", checksum::of(rows.as_bytes()));
         let mut read = Sums::new();
         assert_eq!(recorded(&text, &mut read), None);
         assert_eq!(read, sums);

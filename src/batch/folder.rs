@@ -5,10 +5,11 @@
 //! documents that are not done.
 
 use super::BatchError;
-use crate::checksum;
+use crate::checksum::Summed;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Longest part of a document's name in the name of its folder, in bytes: file systems allow 255.
 const NAME_BYTES: usize = 200;
@@ -28,6 +29,7 @@ pub struct OutFolder {
 }
 
 /// A file as it was written.
+#[derive(Debug)]
 pub struct Written {
     /// Its length.
     pub bytes: u64,
@@ -103,12 +105,80 @@ impl OutFolder {
 
     /// Writes a file anywhere in the folder, whole or not at all.
     pub(super) fn write_at(&self, path: &Path, bytes: &[u8]) -> Result<Written, BatchError> {
-        write_by(&self.new_files(), path, bytes)
-            .map_err(|error| BatchError::output(path, error))?;
-        Ok(Written {
-            bytes: bytes.len() as u64,
-            sha256: checksum::of(bytes),
+        let mut draft = self.draft_at(path)?;
+        draft.add(bytes)?;
+        draft.keep()
+    }
+
+    /// Begins a result that is written piece by piece.
+    pub(super) fn draft(&self, name: &Path) -> Result<Draft, BatchError> {
+        self.draft_at(&self.results.join(name))
+    }
+
+    /// Begins a file anywhere in the folder.
+    pub(super) fn draft_at(&self, path: &Path) -> Result<Draft, BatchError> {
+        Draft::new(&self.new_files(), path).map_err(|error| BatchError::output(path, error))
+    }
+}
+
+/// A file that has its name once it is whole; dropped before, it never was.
+#[derive(Debug)]
+pub(super) struct Draft {
+    path: PathBuf,
+    file: Summed<BufWriter<NamedTempFile>>,
+}
+
+impl Draft {
+    /// `by` is a folder of the same file system.
+    fn new(by: &Path, path: &Path) -> io::Result<Self> {
+        let file = tempfile::Builder::new().prefix(".part-").tempfile_in(by)?;
+        Ok(Draft {
+            path: path.to_owned(),
+            file: Summed::new(BufWriter::new(file)),
         })
+    }
+
+    /// Adds bytes.
+    pub(super) fn add(&mut self, bytes: &[u8]) -> Result<(), BatchError> {
+        let added = self.file.write_all(bytes);
+        added.map_err(|error| BatchError::output(&self.path, error))
+    }
+
+    /// Ends the file; it has no name yet.
+    pub(super) fn end(self) -> Result<Finished, BatchError> {
+        let path = self.path;
+        let (file, sha256, bytes) = self.file.end();
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error);
+        let file = file.map_err(|error| BatchError::output(&path, error))?;
+        let written = Written { bytes, sha256 };
+        Ok(Finished {
+            path,
+            file,
+            written,
+        })
+    }
+
+    /// Gives the file its name.
+    pub(super) fn keep(self) -> Result<Written, BatchError> {
+        self.end()?.keep()
+    }
+}
+
+/// A file that is whole and has no name yet.
+#[derive(Debug)]
+pub(super) struct Finished {
+    path: PathBuf,
+    file: NamedTempFile,
+    /// What was written.
+    pub(super) written: Written,
+}
+
+impl Finished {
+    /// Gives the file its name once it has reached the disk.
+    pub(super) fn keep(self) -> Result<Written, BatchError> {
+        let kept = keep(self.file, &self.path);
+        kept.map_err(|error| BatchError::output(&self.path, error))?;
+        Ok(self.written)
     }
 }
 
@@ -163,16 +233,18 @@ pub fn document_folder(input: &Path, sha256: &str) -> PathBuf {
 /// Writes a file whole or not at all: under a temporary name beside it, to the disk, renamed.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    write_by(folder, path, bytes)
+    make_folder(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".part-")
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    keep(file, path)
 }
 
-/// Writes a file whole or not at all: in the folder `by`, to the disk, renamed.
-fn write_by(by: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Gives a file its name once it has reached the disk.
+fn keep(file: NamedTempFile, path: &Path) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".part-").tempfile_in(by)?;
-    file.write_all(bytes)?;
     readable_by_all(file.as_file())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|failed| failed.error)?;

@@ -1,17 +1,9 @@
-//! `manifest.jsonl`: a row per input. While a batch runs, rows are appended as documents finish;
-//! at its end the file is written anew, one row per input in the order of the inputs. A torn last
-//! line, left by a crash, is passed over.
+//! Rows of `manifest.jsonl`: one for each input.
 
-use super::BatchError;
-use super::folder::OutFolder;
 use crate::extract::model::Verdict;
 use crate::output::document::Document;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashMap;
 
 /// Name of the file.
 pub const NAME: &str = "manifest.jsonl";
@@ -183,86 +175,6 @@ impl Row {
     }
 }
 
-/// The manifest of a folder of results.
-#[derive(Debug)]
-pub struct Manifest {
-    path: PathBuf,
-    /// The file as it was.
-    before: Vec<u8>,
-    /// Rows of earlier runs, the last of each path.
-    earlier: Vec<Row>,
-    /// Their places by path.
-    places: HashMap<String, usize>,
-    journal: Mutex<File>,
-}
-
-impl Manifest {
-    /// Opens the manifest in `out`, or begins one.
-    ///
-    /// # Errors
-    /// If it cannot be read or written.
-    pub fn open(out: &OutFolder) -> Result<Self, BatchError> {
-        let path = out.results().join(NAME);
-        Manifest::open_at(&path).map_err(|error| BatchError::output(&path, error))
-    }
-
-    fn open_at(path: &Path) -> io::Result<Self> {
-        let before = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(error),
-        };
-        let mut journal = OpenOptions::new().create(true).append(true).open(path)?;
-        if before.last().is_some_and(|&byte| byte != b'\n') {
-            journal.write_all(b"\n")?;
-        }
-        let earlier = rows(&before);
-        let places = (0..)
-            .zip(&earlier)
-            .map(|(place, row)| (row.path.clone(), place));
-        Ok(Manifest {
-            path: path.to_owned(),
-            places: places.collect(),
-            before,
-            earlier,
-            journal: Mutex::new(journal),
-        })
-    }
-
-    /// The row of an earlier run for `path`.
-    pub fn earlier(&self, path: &str) -> Option<&Row> {
-        self.places.get(path).map(|&place| &self.earlier[place])
-    }
-
-    /// Appends a row, so that a crash after it loses nothing.
-    ///
-    /// # Errors
-    /// Why it could not be written.
-    pub fn append(&self, row: &Row) -> Result<(), BatchError> {
-        let append = || -> io::Result<()> {
-            let mut line = serde_json::to_vec(row)?;
-            line.push(b'\n');
-            let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
-            journal.write_all(&line)?;
-            journal.sync_data()
-        };
-        append().map_err(|error| BatchError::output(&self.path, error))
-    }
-
-    /// The rows of the whole folder: those of earlier runs for other inputs, then `now`.
-    pub fn all<'a>(&'a self, now: &[&'a Row]) -> Vec<&'a Row> {
-        let paths: HashSet<&str> = now.iter().map(|row| row.path.as_str()).collect();
-        let kept = self.earlier.iter();
-        let kept = kept.filter(|row| !paths.contains(row.path.as_str()));
-        kept.chain(now.iter().copied()).collect()
-    }
-
-    /// Whether the file held just this when it was opened.
-    pub fn was(&self, text: &[u8]) -> bool {
-        self.before == text
-    }
-}
-
 /// The text of a manifest with these rows.
 pub fn text(rows: &[&Row]) -> Vec<u8> {
     let mut text = Vec::new();
@@ -305,26 +217,10 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_last_line_is_passed_over_and_later_rows_win() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join(NAME);
-        let open = || Manifest::open_at(&path).expect("opened");
-        let manifest = open();
-        for row in [row("a", 1), row("b", 2), row("a", 3)] {
-            manifest.append(&row).expect("appended");
-        }
-        let mut file = OpenOptions::new().append(true).open(&path).expect("opened");
-        file.write_all(b"{\"path\":\"c\",\"sha").expect("written");
-        let manifest = open();
-        assert_eq!(manifest.earlier, [row("a", 3), row("b", 2)]);
-        manifest
-            .append(&row("d", 4))
-            .expect("appended after the torn line");
-        let manifest = open();
-        assert_eq!(manifest.earlier("d"), Some(&row("d", 4)));
-        let now = [row("b", 9), row("a", 8)];
-        let all = manifest.all(&[&now[0], &now[1]]);
-        assert_eq!(all, [&row("d", 4), &row("b", 9), &row("a", 8)]);
-        assert_eq!(rows(&text(&all)), [row("d", 4), row("b", 9), row("a", 8)]);
+    fn whole_rows_are_read_and_the_last_of_a_path_counts() {
+        let written = [row("a", 1), row("b", 2), row("a", 3)];
+        let mut bytes = text(&written.iter().collect::<Vec<_>>());
+        bytes.extend(b"{\"path\":\"c\",\"sha");
+        assert_eq!(rows(&bytes), [row("a", 3), row("b", 2)]);
     }
 }

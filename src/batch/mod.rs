@@ -2,7 +2,7 @@
 //! others.
 //!
 //! Inputs are hashed first (`plan`), then documents are read in parallel and their rows journalled
-//! as they finish ([`manifest`]); pages of documents that are not done are kept ([`pages`]). At the end
+//! as they finish ([`journal`]); pages of documents that are not done are kept ([`pages`]). At the end
 //! come the whole manifest, the report and the checksums of all results (`closing`).
 
 pub mod bagit;
@@ -11,11 +11,13 @@ mod closing;
 pub mod ending;
 pub mod fixity;
 pub mod folder;
+pub mod journal;
 pub mod manifest;
 pub mod pages;
 mod plan;
 pub mod progress;
 mod report;
+mod results;
 mod stop;
 pub mod summary;
 
@@ -24,14 +26,14 @@ pub(crate) use plan::{path_of, shown};
 pub use stop::Stop;
 
 use crate::pipeline::Processed;
+use ending::Ending;
 use folder::{OutFolder, document_folder};
-use manifest::{FailedPage, Found, Manifest, OutputFile, Row, Status, Versions};
+use journal::{Journal, Place};
+use manifest::{FailedPage, Found, OutputFile, Row, Status, Versions};
 use pages::{PageStore, StoredPages};
 use plan::{Plan, Planner};
 use progress::Progress;
 use rayon::prelude::*;
-use std::collections::HashSet;
-use std::ffi::OsStr;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -155,13 +157,28 @@ impl BatchError {
     }
 }
 
-/// What became of one input, for the summary.
-#[derive(Debug, Clone, PartialEq)]
+/// What became of one input, in few bytes; the rest is in its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outcome {
-    /// Its row in the manifest.
-    pub row: Row,
-    /// Whether the results are those of an earlier run.
+    /// Where its row stands in the manifest.
+    pub place: Place,
+    /// What became of it.
+    pub status: Status,
+    /// Whether there are results.
+    pub has_results: bool,
+    /// Whether they are those of an earlier run.
     pub skipped: bool,
+}
+
+impl Outcome {
+    fn new(place: Place, row: &Row, skipped: bool) -> Self {
+        Outcome {
+            place,
+            status: row.status,
+            has_results: row.folder.is_some(),
+            skipped,
+        }
+    }
 }
 
 /// What became of a batch.
@@ -169,6 +186,8 @@ pub struct Outcome {
 pub struct Ended {
     /// Outcomes in the order of the inputs; those that were not reached have none.
     pub outcomes: Vec<Outcome>,
+    /// What is to be said of them.
+    pub ending: Ending,
     /// Why it ended early, if results could not be written.
     pub error: Option<BatchError>,
 }
@@ -199,85 +218,119 @@ impl Batch<'_> {
     /// # Errors
     /// Only if results cannot be written from the start; a document that fails is an [`Outcome`].
     pub fn run(&self, inputs: &[Input]) -> Result<Ended, BatchError> {
-        let manifest = Manifest::open(self.out)?;
+        let journal = Journal::open(self.out)?;
         let store = PageStore::open(self.out, &self.reader.versions())?;
         self.progress.hashing(inputs.len());
         let planner = Planner {
-            results: self.out.results(),
-            manifest: &manifest,
-            reader: self.reader,
-            again: self.again,
+            batch: self,
+            journal: &journal,
+            store: &store,
+            taken: Default::default(),
         };
-        let plans = planner.plans(inputs);
-        store.forget(&done(&plans));
-        if plans.iter().any(|plan| matches!(plan, Plan::Read(_))) {
+        let plans = planner.plans(inputs)?;
+        if plans.iter().any(|plan| matches!(plan, Plan::Read(..))) {
             fixity::begin(self.out)?;
         }
-        let settled = |plan: &&Plan| matches!(plan, Plan::Settled(_) | Plan::SameAs(..));
-        let settled = plans.iter().filter(settled).count();
-        self.progress.begin(plans.len(), settled);
+        let settled = plans.iter().filter(|plan| match plan {
+            Plan::Known(outcome) => outcome.skipped,
+            Plan::SameAs(_) => true,
+            Plan::Read(..) => false,
+        });
+        self.progress.begin(inputs.len(), settled.count());
         let work = Work {
             batch: self,
-            manifest: &manifest,
+            journal: &journal,
             store: &store,
             error: OnceLock::new(),
         };
-        let outcomes = plans
-            .par_iter()
-            .with_max_len(1)
-            .map(|plan| work.carry_out(plan));
-        let outcomes = share(&plans, outcomes.collect());
+        let outcomes = work.outcomes(&plans, inputs);
         self.progress.end();
-        let rows: Vec<&Row> = outcomes.iter().map(|outcome| &outcome.row).collect();
-        let closed = closing::close(self, &manifest, &rows);
+        let (ending, closed) = match closing::ending(&journal, &outcomes) {
+            Ok(ending) => (ending, closing::close(self, &journal, &outcomes)),
+            Err(error) => (Ending::default(), Err(error)),
+        };
         let error = work.error.into_inner().or(closed.err());
-        Ok(Ended { outcomes, error })
+        Ok(Ended {
+            outcomes,
+            ending,
+            error,
+        })
     }
-}
-
-/// Folders of the documents whose pages are no longer needed.
-fn done(plans: &[Plan]) -> HashSet<&OsStr> {
-    let settled = plans.iter().filter_map(|plan| match plan {
-        Plan::Settled(row) if row.is_ok() => Path::new(row.folder.as_ref()?).file_name(),
-        _ => None,
-    });
-    settled.collect()
 }
 
 /// What every document of a batch needs.
 struct Work<'a> {
     batch: &'a Batch<'a>,
-    manifest: &'a Manifest,
+    journal: &'a Journal,
     store: &'a PageStore,
     /// The first result that could not be written: no new work is begun then.
     error: OnceLock<BatchError>,
 }
 
 impl Work<'_> {
-    /// `None` if it was not reached or not ended.
-    fn carry_out(&self, plan: &Plan) -> Option<Outcome> {
-        if self.batch.stop.is_asked() || self.error.get().is_some() {
-            return None;
+    /// What becomes of the inputs that are reached.
+    fn outcomes(&self, plans: &[Plan], inputs: &[Input]) -> Vec<Outcome> {
+        let each = plans.par_iter().zip(inputs).with_max_len(1);
+        let each = each.map(|(plan, input)| self.noted(self.carry_out(plan, input)).flatten());
+        let mut outcomes: Vec<Option<Outcome>> = each.collect();
+        for (index, plan) in plans.iter().enumerate() {
+            if let (Plan::SameAs(original), Ok(path)) = (plan, &inputs[index])
+                && let Some(outcome) = outcomes[*original]
+            {
+                outcomes[index] = self.noted(self.share(outcome, shown(path)));
+            }
         }
-        let (row, skipped) = match plan {
-            Plan::Unreadable(row) => (row.clone(), false),
-            Plan::Settled(row) | Plan::SameAs(_, row) => (row.clone(), true),
-            Plan::Read(job) => match self.read(job) {
-                Ok(row) => (row?, false),
-                Err(error) => {
-                    // The first error is the one that is told.
-                    let _ = self.error.set(error);
-                    return None;
-                }
-            },
+        outcomes.into_iter().flatten().collect()
+    }
+
+    /// Notes an error; the first one is the one that is told.
+    fn noted<T>(&self, result: Result<T, BatchError>) -> Option<T> {
+        result.map_err(|error| drop(self.error.set(error))).ok()
+    }
+
+    /// `None` if it was not reached or not ended.
+    fn carry_out(&self, plan: &Plan, input: &Input) -> Result<Option<Outcome>, BatchError> {
+        if self.batch.stop.is_asked() || self.error.get().is_some() {
+            return Ok(None);
+        }
+        let (outcome, row) = match (plan, input) {
+            (Plan::Known(outcome), _) => (*outcome, self.journal.row(outcome.place)?),
+            (Plan::Read(sha256, bytes), Ok(path)) => {
+                let job = Job {
+                    path: path.clone(),
+                    name: shown(path),
+                    sha256: sha256.clone(),
+                    bytes: *bytes,
+                };
+                let Some((place, row)) = self.read(&job)? else {
+                    return Ok(None);
+                };
+                (Outcome::new(place, &row, false), row)
+            }
+            _ => return Ok(None),
         };
-        let outcome = Outcome { row, skipped };
-        self.batch.progress.document(&outcome);
-        Some(outcome)
+        self.batch.progress.document(&row, outcome.skipped);
+        Ok(Some(outcome))
+    }
+
+    /// Gives an input that equals an earlier one its results.
+    fn share(&self, first: Outcome, path: String) -> Result<Outcome, BatchError> {
+        let row = self.journal.row(first.place)?;
+        let row = Row {
+            path,
+            seconds: 0.0,
+            same_as: Some(row.path.clone()),
+            ..row
+        };
+        let place = match self.journal.earlier(&row.path)? {
+            Some((place, earlier)) if earlier == row => place,
+            _ => self.journal.add(&row)?,
+        };
+        Ok(Outcome { place, ..first })
     }
 
     /// Reads a document and records what came of it; `None` if it was interrupted.
-    fn read(&self, job: &Job) -> Result<Option<Row>, BatchError> {
+    fn read(&self, job: &Job) -> Result<Option<(Place, Row)>, BatchError> {
         let start = Instant::now();
         let folder = document_folder(&job.path, &job.sha256);
         let pages = self.store.of(&folder);
@@ -302,11 +355,11 @@ impl Work<'_> {
         }
         row.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         row.finished = clock::now();
-        self.manifest.append(&row)?;
+        let place = self.journal.append(&row)?;
         if row.is_ok() {
             pages.remove();
         }
-        Ok(Some(row))
+        Ok(Some((place, row)))
     }
 
     fn document(
@@ -371,24 +424,6 @@ fn verdict(processed: &Processed, failed: &[FailedPage]) -> (Status, Option<Stri
     }
 }
 
-/// Gives inputs that equal an earlier one its results; leaves out what was not reached.
-fn share(plans: &[Plan], mut outcomes: Vec<Option<Outcome>>) -> Vec<Outcome> {
-    for (index, plan) in plans.iter().enumerate() {
-        if let Plan::SameAs(original, row) = plan {
-            outcomes[index] = outcomes[*original].clone().map(|first| Outcome {
-                row: Row {
-                    path: row.path.clone(),
-                    seconds: 0.0,
-                    same_as: Some(first.row.path.clone()),
-                    ..first.row
-                },
-                skipped: first.skipped,
-            });
-        }
-    }
-    outcomes.into_iter().flatten().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -446,6 +481,11 @@ mod tests {
         }
     }
 
+    /// The rows of a manifest.
+    fn rows(out: &Path) -> Vec<Row> {
+        manifest::rows(&fs::read(out.join(manifest::NAME)).expect("a manifest"))
+    }
+
     /// Runs a batch on one thread.
     fn go(inputs: &[Input], out: &Path, fake: &Fake, again: Again) -> Vec<Outcome> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
@@ -484,14 +524,15 @@ mod tests {
         inputs.push(Err(("lost".to_owned(), "is missing".to_owned())));
         let fake = Fake::default();
         let first = go(&inputs, &out, &fake, Again::Missing);
-        let statuses: Vec<Status> = first.iter().map(|outcome| outcome.row.status).collect();
+        let statuses: Vec<Status> = first.iter().map(|outcome| outcome.status).collect();
         use Status::{Failed, Ok, Partial};
         assert_eq!(statuses, [Ok, Failed, Partial, Failed, Ok, Failed]);
-        let same_as = first[4].row.same_as.as_deref();
-        assert!(same_as.is_some_and(|path| path.ends_with("good")));
-        assert_eq!(first[4].row.folder, first[0].row.folder);
-        assert_eq!(first[2].row.error.as_deref(), Some("page 2: is faint"));
         assert_eq!(skipped(&first), [false; 6]);
+        let first = rows(&out);
+        let same_as = first[4].same_as.as_deref();
+        assert!(same_as.is_some_and(|path| path.ends_with("good")));
+        assert_eq!(first[4].folder, first[0].folder);
+        assert_eq!(first[2].error.as_deref(), Some("page 2: is faint"));
         let manifest = fs::read(out.join(manifest::NAME)).expect("a manifest");
         let second = go(&inputs, &out, &fake, Again::Missing);
         assert_eq!(skipped(&second), [true, true, true, true, true, false]);
@@ -501,8 +542,8 @@ mod tests {
         );
         let third = go(&inputs, &out, &fake, Again::Failed);
         assert_eq!(skipped(&third), [true, false, false, false, true, false]);
-        assert_eq!(third[0].row, first[0].row);
-        let results = out.join(first[0].row.folder.as_deref().expect("results"));
+        assert_eq!(rows(&out)[0], first[0]);
+        let results = out.join(first[0].folder.as_deref().expect("results"));
         fs::remove_file(results.join("text.txt")).expect("removed");
         assert!(!go(&inputs, &out, &fake, Again::Missing)[0].skipped);
         assert!(!go(&inputs, &out, &fake, Again::All)[0].skipped);

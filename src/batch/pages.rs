@@ -9,8 +9,6 @@ use super::folder::OutFolder;
 use super::manifest::Versions;
 use crate::checksum;
 use crate::ocr::Page;
-use std::collections::HashSet;
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -57,15 +55,6 @@ impl PageStore {
         StoredPages {
             folder: self.folder.join(document.file_name().unwrap_or_default()),
             store: self,
-        }
-    }
-
-    /// Removes the pages of the documents whose results lie in these folders.
-    pub(super) fn forget(&self, done: &HashSet<&OsStr>) {
-        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if done.contains(&*entry.file_name()) {
-                self.of(Path::new(&entry.file_name())).remove();
-            }
         }
     }
 }
@@ -139,7 +128,7 @@ mod tests {
         let bytes = fs::read(pages.path(0)).expect("a file");
         fs::write(pages.path(0), &bytes[..bytes.len() - 1]).expect("torn");
         assert_eq!(pages.get(0), None);
-        store.forget(&HashSet::from([OsStr::new("cd")]));
+        store.of(Path::new("documents/cd")).remove();
         assert_eq!(pages.get(1), Some(page(2)));
         let newer = Versions {
             program: "2".to_owned(),

@@ -2,24 +2,24 @@
 //! over and equal inputs are read once.
 
 use super::folder::document_folder;
-use super::manifest::{Manifest, Row, Status};
-use super::{Again, DocumentReader, Input, STRICT, clock};
-use crate::checksum;
+use super::journal::Journal;
+use super::manifest::{Row, Status};
+use super::pages::PageStore;
+use super::{Again, Batch, BatchError, Input, Outcome, STRICT, clock};
+use crate::checksum::{self, Key};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// An input with its hash and what is to be done with it.
+/// What is to be done with an input.
 pub(super) enum Plan {
-    /// It cannot be read.
-    Unreadable(Row),
-    /// An earlier run did it, or found out that it cannot be done.
-    Settled(Row),
-    /// To be read.
-    Read(Job),
+    /// Nothing: an earlier run did it, or it cannot be read.
+    Known(Outcome),
+    /// To be read: SHA-256 and length of its bytes.
+    Read(String, u64),
     /// Results are those of the input with this index.
-    SameAs(usize, Row),
+    SameAs(usize),
 }
 
 /// A file to read.
@@ -38,92 +38,95 @@ pub struct Job {
 /// SHA-256 and size of an input, or why it cannot be read.
 type Hashed = io::Result<(String, u64)>;
 
+/// Inputs that are hashed before their plans are made.
+const AT_ONCE: usize = 256;
+
 /// What plans are made with.
 pub(super) struct Planner<'a> {
-    pub(super) results: &'a Path,
-    pub(super) manifest: &'a Manifest,
-    pub(super) reader: &'a dyn DocumentReader,
-    pub(super) again: Again,
+    pub(super) batch: &'a Batch<'a>,
+    pub(super) journal: &'a Journal,
+    pub(super) store: &'a PageStore,
+    /// Where the results of documents go: the first input that goes there, and its checksum's key.
+    pub(super) taken: FxHashMap<Key, (usize, Key)>,
 }
 
 impl Planner<'_> {
-    pub(super) fn plans(&self, inputs: &[Input]) -> Vec<Plan> {
-        let hashed: Vec<Hashed> = inputs
-            .par_iter()
-            .map(|input| match input {
+    /// A plan for each input, or for the first of them if it was asked to stop.
+    pub(super) fn plans(mut self, inputs: &[Input]) -> Result<Vec<Plan>, BatchError> {
+        let mut plans = Vec::with_capacity(inputs.len());
+        for some in inputs.chunks(AT_ONCE) {
+            if self.batch.stop.is_asked() {
+                break;
+            }
+            let hashed = some.par_iter().with_max_len(1).map(|input| match input {
                 Ok(path) => checksum::of_file(path),
                 Err(_) => Ok(Default::default()),
-            })
-            .collect();
-        let mut first = HashMap::new();
-        let inputs = inputs.iter().zip(hashed).enumerate();
-        inputs
-            .map(|(index, (input, hashed))| self.plan(index, input, hashed, &mut first))
-            .collect()
+            });
+            let hashed: Vec<Hashed> = hashed.collect();
+            for (input, hashed) in some.iter().zip(hashed) {
+                plans.push(self.plan(plans.len(), input, hashed)?);
+            }
+            self.batch.progress.hashed(some.len());
+        }
+        Ok(plans)
     }
 
-    fn plan(
-        &self,
-        index: usize,
-        input: &Input,
-        hashed: Hashed,
-        first: &mut HashMap<PathBuf, usize>,
-    ) -> Plan {
+    fn plan(&mut self, index: usize, input: &Input, hashed: Hashed) -> Result<Plan, BatchError> {
         let path = match input {
             Ok(path) => path,
             Err((name, reason)) => return self.unreadable(name.clone(), reason.clone()),
         };
-        let name = shown(path);
         let (sha256, bytes) = match hashed {
             Ok(hashed) => hashed,
             Err(error) => {
                 let reason = format!("cannot be read: {error}; check the file and its permissions");
-                return self.unreadable(name, reason);
+                return self.unreadable(shown(path), reason);
             }
         };
-        let original = *first.entry(document_folder(path, &sha256)).or_insert(index);
-        if original != index {
-            let row = Row {
-                sha256: Some(sha256),
-                bytes: Some(bytes),
-                ..Row::new(name)
-            };
-            return Plan::SameAs(original, row);
+        let folder = document_folder(path, &sha256);
+        let key = checksum::key(&folder.to_string_lossy());
+        let content = checksum::key(&sha256);
+        match *self.taken.entry(key).or_insert((index, content)) {
+            (first, _) if first == index => {}
+            (first, same) if same == content => return Ok(Plan::SameAs(first)),
+            _ => return self.unreadable(shown(path), TAKEN.to_owned()),
         }
-        match self.manifest.earlier(&name) {
-            Some(row) if self.is_settled(row, &sha256) => Plan::Settled(row.clone()),
-            _ => Plan::Read(Job {
-                path: path.clone(),
-                name,
-                sha256,
-                bytes,
-            }),
+        match self.journal.earlier(&shown(path))? {
+            Some((place, row)) if self.is_settled(&row, &sha256) => {
+                if row.is_ok() {
+                    // Where a run ended between the two.
+                    self.store.of(&folder).remove();
+                }
+                Ok(Plan::Known(Outcome::new(place, &row, true)))
+            }
+            _ => Ok(Plan::Read(sha256, bytes)),
         }
     }
 
-    fn unreadable(&self, name: String, reason: String) -> Plan {
+    fn unreadable(&self, name: String, reason: String) -> Result<Plan, BatchError> {
         let now = clock::now();
         let new = Row {
             error: Some(reason),
             started: now.clone(),
             finished: now,
-            versions: self.reader.versions(),
-            options: self.reader.options(),
+            versions: self.batch.reader.versions(),
+            options: self.batch.reader.options(),
             ..Row::new(name)
         };
-        Plan::Unreadable(match self.manifest.earlier(&new.path) {
-            Some(row) if row.sha256.is_none() && row.error == new.error => row.clone(),
-            _ => new,
-        })
+        let (place, row) = match self.journal.earlier(&new.path)? {
+            Some((place, row)) if row.sha256.is_none() && row.error == new.error => (place, row),
+            _ => (self.journal.add(&new)?, new),
+        };
+        Ok(Plan::Known(Outcome::new(place, &row, false)))
     }
 
     /// Whether a new run would come to what `row` says.
     fn is_settled(&self, row: &Row, sha256: &str) -> bool {
         let unchanged = row.same_as.is_none()
             && row.sha256.as_deref() == Some(sha256)
-            && row.versions == self.reader.versions();
-        let options = self.reader.options();
-        let wanted = match (row.status, self.again) {
+            && row.versions == self.batch.reader.versions();
+        let options = self.batch.reader.options();
+        let wanted = match (row.status, self.batch.again) {
             (_, Again::All) => false,
             (Status::Ok, _) => {
                 let strict = |options: &[String]| options.iter().any(|option| option == STRICT);
@@ -138,7 +141,11 @@ impl Planner<'_> {
 
     /// Whether all files are there; a document that failed has none.
     fn is_written(&self, row: &Row) -> bool {
-        let Some(folder) = row.folder.as_ref().map(|folder| self.results.join(folder)) else {
+        let Some(folder) = row
+            .folder
+            .as_ref()
+            .map(|folder| self.batch.out.results().join(folder))
+        else {
             return row.status == Status::Failed;
         };
         let there = row.outputs.iter().all(|file| {
@@ -147,12 +154,16 @@ impl Planner<'_> {
         });
         // Other files than its text are made of a document that was read whole.
         let names = ["document.json", "text.txt"].into_iter();
-        let extras = self.reader.files().into_iter();
+        let extras = self.batch.reader.files().into_iter();
         let is_text = row.found.page_confidence.is_empty();
         let mut wanted = names.chain(extras.filter(|_| row.is_ok() && !is_text));
         there && wanted.all(|name| row.outputs.iter().any(|file| file.name == name))
     }
 }
+
+/// The reason given for an input whose results would go where those of another go.
+const TAKEN: &str =
+    "another input has the same name and a checksum that begins the same; rename one";
 
 /// A path as it is recorded: bytes that are no UTF-8 as `\xFF`, so that two names stay two.
 pub(crate) fn shown(path: &Path) -> String {

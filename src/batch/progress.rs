@@ -1,8 +1,7 @@
 //! How far a batch is: a bar on a terminal, a log line per document otherwise.
 
-use super::Outcome;
 use super::ending::printable;
-use super::manifest::Status;
+use super::manifest::{Row, Status};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -50,7 +49,14 @@ impl Progress {
     pub(super) fn hashing(&self, documents: usize) {
         if let Some(bar) = &self.bar {
             bar.set_length(documents as u64);
+            bar.set_position(0);
             bar.set_message("checking inputs");
+        }
+    }
+
+    pub(super) fn hashed(&self, documents: usize) {
+        if let Some(bar) = &self.bar {
+            bar.inc(documents as u64);
         }
     }
 
@@ -64,10 +70,10 @@ impl Progress {
         }
     }
 
-    pub(super) fn document(&self, outcome: &Outcome) {
+    pub(super) fn document(&self, row: &Row, skipped: bool) {
         match &self.bar {
-            Some(bar) => bar.inc(u64::from(!outcome.skipped)),
-            None => log(outcome),
+            Some(bar) => bar.inc(u64::from(!skipped)),
+            None => log(row, skipped),
         }
     }
 
@@ -78,14 +84,13 @@ impl Progress {
     }
 }
 
-fn log(outcome: &Outcome) {
-    let row = &outcome.row;
+fn log(row: &Row, skipped: bool) {
     let (pages, seconds) = (row.pages.unwrap_or(0), row.seconds);
     let (path, error) = (
         printable(&row.path),
         row.error.as_deref().unwrap_or("failed"),
     );
-    match (row.status, outcome.skipped) {
+    match (row.status, skipped) {
         (Status::Ok, true) => tracing::info!("{path}: done before"),
         (Status::Ok, _) => tracing::info!("{path}: {pages} pages in {seconds:.1} s"),
         (_, true) => tracing::warn!("{path}: failed before: {}", printable(error)),

@@ -225,6 +225,7 @@ fn base64(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use crate::batch::manifest::Row;
+    use crate::batch::summary::Summing;
 
     #[test]
     fn bytes_become_base64() {
@@ -244,7 +245,9 @@ mod tests {
             error: Some("bad <b>; next".to_owned()),
             ..Row::new("<script>.pdf".to_owned())
         };
-        let html = html(&Summary::of(&[&row]), &Thumbnails::default());
+        let mut summing = Summing::default();
+        summing.add(&row);
+        let html = html(&summing.end(), &Thumbnails::default());
         assert!(
             html.contains("&lt;script&gt;.pdf") && html.contains("bad &lt;b&gt;"),
             "{html}"

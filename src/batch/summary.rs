@@ -1,7 +1,7 @@
 //! What a folder of results holds, in figures: `summary.json`, and what the report shows.
 
 use super::clock;
-use super::manifest::{Row, Status};
+use super::manifest::{Found, Row, Status};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -97,67 +97,97 @@ const STRETCH: i64 = 10;
 const CASES: usize = 50;
 /// Pages to look at that are listed.
 const LOOKS: usize = 30;
+/// How many times as many are held before the others are dropped.
+const MANY: usize = 20;
 /// Pages surer than this need no look.
 const SURE: f32 = 0.95;
 
-impl Summary {
-    /// Sums up the rows of a manifest.
-    pub fn of(rows: &[&Row]) -> Self {
-        let count = |status| rows.iter().filter(|row| row.status == status).count();
+/// A summary that is being made, row by row.
+#[derive(Debug, Default)]
+pub(super) struct Summing {
+    documents: usize,
+    by_status: [usize; 3],
+    pages: u64,
+    failed_pages: usize,
+    started: Option<String>,
+    finished: Option<String>,
+    seconds: f64,
+    /// Pages by the second in which their documents ended.
+    ended: BTreeMap<i64, u64>,
+    confidence: [usize; 10],
+    without_words: usize,
+    causes: Causes,
+    looks: Looks,
+}
+
+impl Summing {
+    /// Adds a row of the manifest.
+    pub(super) fn add(&mut self, row: &Row) {
+        self.documents += 1;
+        self.by_status[row.status as usize] += 1;
         // The results of equal inputs are there once.
-        let own: Vec<&Row> = rows
-            .iter()
-            .copied()
-            .filter(|row| row.same_as.is_none())
-            .collect();
-        let (confidence, without_words) = confidence(&own);
-        let times = |time: fn(&Row) -> &String| {
-            let times = own.iter().map(move |row| time(row));
-            times.filter(|time| !time.is_empty()).cloned()
-        };
+        if row.same_as.is_some() {
+            return;
+        }
+        self.pages += u64::from(row.pages.unwrap_or(0));
+        self.failed_pages += row.failed_pages.len();
+        self.seconds += row.seconds;
+        let starts = [self.started.take(), time(&row.started)];
+        self.started = starts.into_iter().flatten().min();
+        self.finished = self.finished.take().max(time(&row.finished));
+        if let (Some(time), Some(pages)) = (clock::seconds(&row.finished), row.pages) {
+            *self.ended.entry(time).or_default() += u64::from(pages);
+        }
+        self.add_confidence(row);
+        self.causes.add(row);
+        self.looks.add(row);
+    }
+
+    fn add_confidence(&mut self, row: &Row) {
+        let mut without = 0;
+        for page in &row.found.page_confidence {
+            match page {
+                Some(sure) => self.confidence[((sure * 10.0) as usize).min(9)] += 1,
+                None => without += 1,
+            }
+        }
+        self.without_words += without - row.failed_pages.len().min(without);
+    }
+
+    /// The summary.
+    pub(super) fn end(self) -> Summary {
+        let count = |status| self.by_status[status as usize];
+        let first = self.started.as_deref().and_then(clock::seconds);
         Summary {
-            documents: rows.len(),
+            documents: self.documents,
             ok: count(Status::Ok),
             partial: count(Status::Partial),
             failed: count(Status::Failed),
-            pages: own.iter().filter_map(|row| row.pages).map(u64::from).sum(),
-            failed_pages: own.iter().map(|row| row.failed_pages.len()).sum(),
-            started: times(|row| &row.started).min(),
-            finished: times(|row| &row.finished).max(),
-            seconds: own.iter().map(|row| row.seconds).sum(),
-            speed: speed(&own),
-            confidence,
-            without_words,
-            causes: causes(&own),
-            look_first: look_first(&own),
+            pages: self.pages,
+            failed_pages: self.failed_pages,
+            speed: speed(first, &self.ended),
+            started: self.started,
+            finished: self.finished,
+            seconds: self.seconds,
+            confidence: self.confidence,
+            without_words: self.without_words,
+            causes: self.causes.end(),
+            look_first: self.looks.end(),
         }
     }
 }
 
-fn confidence(rows: &[&Row]) -> ([usize; 10], usize) {
-    let (mut tenths, mut without) = ([0; 10], 0);
-    for page in rows.iter().flat_map(|row| &row.found.page_confidence) {
-        match page {
-            Some(confidence) => tenths[((confidence * 10.0) as usize).min(9)] += 1,
-            None => without += 1,
-        }
-    }
-    let failed: usize = rows.iter().map(|row| row.failed_pages.len()).sum();
-    (tenths, without - failed.min(without))
+/// A time that is known.
+fn time(time: &str) -> Option<String> {
+    (!time.is_empty()).then(|| time.to_owned())
 }
 
-fn speed(rows: &[&Row]) -> Vec<Speed> {
-    let ended = rows.iter().filter_map(|row| {
-        let pages = u64::from(row.pages?);
-        Some((clock::seconds(&row.finished)?, pages))
-    });
-    let ended: Vec<(i64, u64)> = ended.collect();
-    let starts = rows.iter().filter_map(|row| clock::seconds(&row.started));
-    let (Some(from), Some(to)) = (starts.min(), ended.iter().map(|(time, _)| *time).max()) else {
+fn speed(from: Option<i64>, ended: &BTreeMap<i64, u64>) -> Vec<Speed> {
+    let (Some(from), Some((&to, _))) = (from, ended.last_key_value()) else {
         return Vec::new();
     };
-    let length = ((to - from) / STRETCHES + 1).max(STRETCH);
-    let mut pages = vec![0; ((to - from) / length + 1) as usize];
+    let length = ((to - from).max(0) / STRETCHES + 1).max(STRETCH);
+    let mut pages = vec![0; ((to - from).max(0) / length + 1) as usize];
     for (time, count) in ended {
         pages[((time - from).max(0) / length) as usize] += count;
     }
@@ -169,24 +199,33 @@ fn speed(rows: &[&Row]) -> Vec<Speed> {
     (0..).zip(pages).map(stretch).collect()
 }
 
-/// The causes of failures, the most frequent first.
-pub(super) fn causes(rows: &[&Row]) -> Vec<Cause> {
-    let mut causes: BTreeMap<String, Cause> = BTreeMap::new();
-    for case in rows.iter().flat_map(|row| cases(row)) {
-        let name = cause(&case.error);
-        let cause = causes.entry(name.clone()).or_insert(Cause {
-            cause: name,
-            count: 0,
-            cases: Vec::new(),
-        });
-        cause.count += 1;
-        if cause.cases.len() < CASES {
-            cause.cases.push(case);
+/// The causes of failures.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Causes(BTreeMap<String, Cause>);
+
+impl Causes {
+    /// Adds the failures of a document.
+    pub(super) fn add(&mut self, row: &Row) {
+        for case in cases(row) {
+            let name = cause(&case.error);
+            let cause = self.0.entry(name.clone()).or_insert(Cause {
+                cause: name,
+                count: 0,
+                cases: Vec::new(),
+            });
+            cause.count += 1;
+            if cause.cases.len() < CASES {
+                cause.cases.push(case);
+            }
         }
     }
-    let mut causes: Vec<Cause> = causes.into_values().collect();
-    causes.sort_by_key(|cause| std::cmp::Reverse(cause.count));
-    causes
+
+    /// The most frequent first.
+    pub(super) fn end(self) -> Vec<Cause> {
+        let mut causes: Vec<Cause> = self.0.into_values().collect();
+        causes.sort_by_key(|cause| std::cmp::Reverse(cause.count));
+        causes
+    }
 }
 
 /// The failures of a document: its pages', or its own.
@@ -218,11 +257,15 @@ fn cause(error: &str) -> String {
         .join(" ")
 }
 
-/// The least sure pages, and documents whose number or day was not found or whose sums do not hold, the
-/// worst first.
-fn look_first(rows: &[&Row]) -> Vec<Look> {
-    let mut looks: Vec<(f32, Look)> = Vec::new();
-    for row in rows.iter().filter(|row| row.folder.is_some()) {
+/// The least sure pages, and documents whose number or day was not found or whose sums do not hold.
+#[derive(Debug, Default)]
+struct Looks(Vec<(f32, Look)>);
+
+impl Looks {
+    fn add(&mut self, row: &Row) {
+        if row.folder.is_none() {
+            return;
+        }
         let look = |page, why: &str, confidence| Look {
             path: row.path.clone(),
             sha256: row.sha256.clone(),
@@ -235,36 +278,53 @@ fn look_first(rows: &[&Row]) -> Vec<Look> {
         for (page, confidence) in (1..).zip(&row.found.page_confidence) {
             match confidence {
                 Some(sure) if *sure < SURE => {
-                    looks.push((*sure, look(page, "read with doubt", *confidence)));
+                    self.0
+                        .push((*sure, look(page, "read with doubt", *confidence)));
                 }
-                None if !failed(page) => looks.push((SURE, look(page, "no words", None))),
+                None if !failed(page) => self.0.push((SURE, look(page, "no words", None))),
                 _ => {}
             }
         }
-        let found = &row.found;
-        let missing = match (&found.number, &found.date, found.failed_checks) {
-            (None, None, _) => "neither number nor day was found",
-            (None, ..) => "no number was found",
-            (_, None, _) => "no day was found",
-            (.., 0) => continue,
-            _ => "a sum or a rate does not hold",
-        };
-        // Between pages that are hardly legible and those that are read with little doubt.
-        let sure = row.found.confidence.unwrap_or(1.0);
-        looks.push((0.5 + sure / 4.0, look(1, missing, row.found.confidence)));
+        if let Some(why) = incomplete(&row.found) {
+            // Between pages that are hardly legible and those that are read with little doubt.
+            let sure = row.found.confidence.unwrap_or(1.0);
+            self.0
+                .push((0.5 + sure / 4.0, look(1, why, row.found.confidence)));
+        }
+        if self.0.len() > MANY * LOOKS {
+            self.cut();
+        }
     }
-    looks.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.path.cmp(&b.1.path)));
-    looks
-        .into_iter()
-        .take(LOOKS)
-        .map(|(_, look)| look)
-        .collect()
+
+    /// The worst first.
+    fn cut(&mut self) {
+        let order = |look: &(f32, Look)| (look.1.path.clone(), look.1.page);
+        self.0
+            .sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| order(a).cmp(&order(b))));
+        self.0.truncate(LOOKS);
+    }
+
+    fn end(mut self) -> Vec<Look> {
+        self.cut();
+        self.0.into_iter().map(|(_, look)| look).collect()
+    }
+}
+
+/// What a document lacks.
+fn incomplete(found: &Found) -> Option<&'static str> {
+    match (&found.number, &found.date, found.failed_checks) {
+        (None, None, _) => Some("neither number nor day was found"),
+        (None, ..) => Some("no number was found"),
+        (_, None, _) => Some("no day was found"),
+        (.., 0) => None,
+        _ => Some("a sum or a rate does not hold"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::manifest::{FailedPage, Found};
+    use crate::batch::manifest::FailedPage;
 
     fn row(path: &str, finished: i64, confidence: &[Option<f32>]) -> Row {
         Row {
@@ -303,7 +363,9 @@ mod tests {
             ..row("d", 5, &[Some(0.95), Some(1.0)])
         };
         let rows = [row("a", 5, &[Some(0.95), Some(1.0)]), partial, lost, again];
-        let summary = Summary::of(&rows.iter().collect::<Vec<_>>());
+        let mut summing = Summing::default();
+        rows.iter().for_each(|row| summing.add(row));
+        let summary = summing.end();
         assert_eq!((summary.documents, summary.pages), (4, 4));
         assert_eq!((summary.ok, summary.partial, summary.failed), (2, 1, 1));
         assert_eq!(summary.confidence, [0, 0, 0, 1, 0, 0, 0, 0, 0, 2]);

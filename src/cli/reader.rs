@@ -7,7 +7,7 @@ use super::isolation::IsolationArgs;
 use super::signals;
 use super::trained::TrainedArgs;
 use crate::batch::folder::OutFolder;
-use crate::batch::manifest::Versions;
+use crate::batch::manifest::{Status, Versions};
 use crate::batch::pages::StoredPages;
 use crate::batch::progress::Progress;
 use crate::batch::{Again, Batch, BatchError, DocumentReader, Job, STRICT, Stop, Unread};
@@ -301,8 +301,8 @@ impl DocumentReader for Reader {
 
 /// The exit code of what a batch came to: 1 where any document failed, 3 where nothing was done.
 pub(super) fn code(error: Option<&BatchError>, outcomes: &[crate::batch::Outcome]) -> u8 {
-    let done = outcomes.iter().any(|outcome| outcome.row.folder.is_some());
-    let all_well = outcomes.iter().all(|outcome| outcome.row.is_ok());
+    let done = outcomes.iter().any(|outcome| outcome.has_results);
+    let all_well = outcomes.iter().all(|outcome| outcome.status == Status::Ok);
     match error {
         Some(_) if !done => 3,
         Some(_) => 1,

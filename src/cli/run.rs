@@ -6,7 +6,6 @@ use super::inputs::inputs;
 use super::reader::{ReadArgs, code};
 use super::signals::INTERRUPTED;
 use crate::batch::Again;
-use crate::batch::ending;
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -48,7 +47,7 @@ pub(super) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> 
         .run(&inputs)
         .map_err(|error| Failure::Nothing(error.to_string()))?;
     if !config.quiet {
-        let text = ending::words(&ended.outcomes, setting.out.results());
+        let text = ended.ending.words(setting.out.results());
         std::io::stderr().lock().write_all(text.as_bytes())?;
     }
     if let Some(error) = &ended.error {
