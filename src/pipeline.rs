@@ -12,6 +12,7 @@ use crate::output::document::{Document, PageRecord, SCHEMA_VERSION, Source, Sour
 use crate::output::layout::Layout;
 use crate::restore::{Detail, Restorer, SourceLine};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
@@ -27,7 +28,7 @@ pub struct Pipeline {
 }
 
 /// What is known of an input before it is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// Path as given; `None` for a stream.
     pub path: Option<String>,
@@ -38,7 +39,7 @@ pub struct Origin {
 }
 
 /// The engine that reads pages, for the record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EngineInfo {
     /// Name and version.
     pub version: String,
@@ -215,6 +216,10 @@ pub fn read_page_of(
 /// The reason given for a page whose reading panicked.
 pub(crate) const PANICKED: &str =
     "an internal error stopped this page; please report it with the file";
+
+/// The reason given for a document whose making panicked.
+pub(crate) const DOCUMENT_PANICKED: &str =
+    "an internal error stopped this document; please report it with the file";
 
 /// Reads pages `0..count` in parallel with the engines of `pool`; one page image a thread is held
 /// at a time. A page that fails is an `Err` in its place.

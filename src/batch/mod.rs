@@ -25,7 +25,7 @@ pub use plan::Job;
 pub(crate) use plan::{path_of, shown};
 pub use stop::Stop;
 
-use crate::pipeline::Processed;
+use crate::pipeline::{DOCUMENT_PANICKED, Processed};
 use ending::Ending;
 use folder::{OutFolder, document_folder};
 use journal::{Journal, Place};
@@ -347,7 +347,7 @@ impl Work<'_> {
         };
         let document = || self.document(job, &folder, &pages, &mut row);
         let done = catch_unwind(AssertUnwindSafe(document));
-        match done.unwrap_or_else(|_| Err(PANICKED.to_owned().into())) {
+        match done.unwrap_or_else(|_| Err(DOCUMENT_PANICKED.to_owned().into())) {
             Ok(()) => {}
             Err(Unread::Interrupted) => return Ok(None),
             Err(Unread::Output(error)) => return Err(error),
@@ -407,9 +407,6 @@ impl Work<'_> {
             .collect()
     }
 }
-
-/// The reason given for a document whose reading panicked.
-const PANICKED: &str = "an internal error stopped this document; please report it with the file";
 
 fn verdict(processed: &Processed, failed: &[FailedPage]) -> (Status, Option<String>) {
     let told = failed

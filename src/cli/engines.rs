@@ -6,10 +6,9 @@ use crate::batch::Stop;
 use crate::checksum;
 use crate::handwriting::Network;
 use crate::input::PageSource;
-use crate::lm::NgramModel;
 use crate::ocr::text_layer::LayerUse;
 use crate::ocr::{OcrEngine, Reader, TesseractEngine};
-use crate::pipeline::{EngineInfo, PageResult, Pool, read_page_of, read_pages};
+use crate::pipeline::{EngineInfo, PageResult, Pipeline, Pool, read_page_of, read_pages};
 use crate::restore::Restorer;
 use crate::worker::Desk;
 use clap::Args;
@@ -49,9 +48,12 @@ const TESSDATA: [&str; 7] = [
 ];
 
 /// What makes a desk that reads with the language data in `tessdata`.
-pub(super) fn desk(tessdata: Option<PathBuf>) -> impl Fn() -> Desk + Send + Sync {
+pub(super) fn desk(
+    tessdata: Option<PathBuf>,
+    pipeline: Pipeline,
+) -> impl Fn() -> Desk + Send + Sync {
     let network = Arc::new(Network::builtin());
-    let model = Arc::new(NgramModel::builtin());
+    let pipeline = Arc::new(pipeline);
     move || {
         let tessdata = tessdata.clone();
         let make = move || {
@@ -59,7 +61,7 @@ pub(super) fn desk(tessdata: Option<PathBuf>) -> impl Fn() -> Desk + Send + Sync
             let engine = engine.map_err(|error| error.to_string())?;
             Ok(Box::new(engine) as Box<dyn OcrEngine>)
         };
-        Desk::new(Arc::new(make), network.clone(), model.clone())
+        Desk::new(Arc::new(make), network.clone(), pipeline.clone())
     }
 }
 

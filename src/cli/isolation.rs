@@ -3,6 +3,7 @@
 use super::config::Config;
 use super::engines::{EngineArgs, desk};
 use super::failure::Failure;
+use super::trained::TrainedArgs;
 use crate::worker::{Ask, Crew, FileToRead, Launch};
 use clap::Args;
 use std::ffi::OsString;
@@ -32,14 +33,25 @@ struct Limits {
 impl IsolationArgs {
     /// What reads pages; one engine is started at once, so that a missing one is noticed before the
     /// work begins.
-    pub(super) fn crew(&self, engine: &EngineArgs, config: &Config) -> Result<Crew, Failure> {
+    pub(super) fn crew(
+        &self,
+        engine: &EngineArgs,
+        trained: &TrainedArgs,
+        config: &Config,
+    ) -> Result<Crew, Failure> {
         let tessdata = engine.tessdata(config);
         let limits = self.limits(config)?;
+        // Made for processes too, so that a file that is none is told of as wrong use.
+        let pipeline = trained.pipeline(config)?;
         let crew = match self.no_isolation {
-            true => Crew::threads(desk(tessdata)),
-            false => Crew::processes(launch(limits.memory, tessdata)?, limits.timeout),
+            true => Crew::threads(desk(tessdata, pipeline)),
+            false => {
+                let mut launch = launch(limits.memory, tessdata)?;
+                launch.arguments.extend(trained.arguments(config));
+                Crew::processes(launch, limits.timeout)
+            }
         };
-        crew.ask(&FileToRead::default(), &Ask::Ready)
+        crew.ask(&FileToRead::default(), Ask::Ready)
             .map_err(|error| Failure::Nothing(error.reason()))?;
         Ok(crew)
     }

@@ -93,7 +93,7 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Scan(scan) => scan::run(scan, config),
         Command::Verify(verify) => verify::run(verify),
         Command::Doctor(doctor) => doctor::run(doctor, config),
-        Command::Worker(worker) => worker::run(worker),
+        Command::Worker(worker) => worker::run(worker, config),
         Command::Restore(restore) => restore::run(restore, config),
         Command::Extract(extract) => extract::run(extract, config),
         Command::Ocr(ocr) => ocr::run(ocr, config),

@@ -11,12 +11,11 @@ use crate::batch::manifest::{Status, Versions};
 use crate::batch::pages::StoredPages;
 use crate::batch::progress::Progress;
 use crate::batch::{Again, Batch, BatchError, DocumentReader, Job, STRICT, Stop, Unread};
-use crate::extract::Extractor;
 use crate::ocr::Effort;
 use crate::ocr::text_layer::LayerUse;
 use crate::output::{self, Document, Format};
-use crate::pipeline::{Origin, PageResult, Pipeline, Processed};
-use crate::worker::{Answer, Ask, Crew, FileToRead, Unanswered};
+use crate::pipeline::{Origin, PageResult, Processed};
+use crate::worker::{Answer, Ask, Crew, FileToRead, Material, Unanswered};
 use clap::Args;
 use rayon::prelude::*;
 use std::io::IsTerminal;
@@ -75,21 +74,15 @@ impl ReadArgs {
 
     /// What reads the documents.
     fn reader(&self, config: &Config, stop: Stop) -> Result<Reader, Failure> {
-        let pipeline = Pipeline {
-            restorer: self.trained.restorer(config)?,
-            extractor: Extractor::builtin(),
-            model_version: self.trained.version(config)?,
-        };
         let versions = Versions {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             engine: Engines::info().version,
             language_data: self.engine.language_data(config),
-            model: pipeline.model_version.clone(),
+            model: self.trained.version(config)?,
         };
         let formats = [(self.alto, "alto"), (self.hocr, "hocr")].into_iter();
         Ok(Reader {
-            pipeline,
-            crew: self.isolation.crew(&self.engine, config)?,
+            crew: self.isolation.crew(&self.engine, &self.trained, config)?,
             versions,
             stop,
             pdf: self.pdf,
@@ -146,7 +139,6 @@ impl Setting {
 
 /// Reads documents with Tesseract.
 struct Reader {
-    pipeline: Pipeline,
     crew: Crew,
     versions: Versions,
     stop: Stop,
@@ -173,9 +165,31 @@ impl Reader {
         }
     }
 
-    fn ask(&self, file: &FileToRead, ask: &Ask) -> Result<Answer, Unread> {
+    fn ask(&self, file: &FileToRead, ask: Ask) -> Result<Answer, Unread> {
         let failed = |error: Unanswered| Unread::Failed(error.reason());
         self.crew.ask(file, ask).map_err(failed)
+    }
+
+    /// The document of these pages, or of a text.
+    fn document(
+        &self,
+        file: &FileToRead,
+        origin: Origin,
+        pages: Option<Vec<PageResult>>,
+    ) -> Result<Processed, Unread> {
+        let material = Material {
+            origin,
+            engine: Engines::info(),
+            pages,
+        };
+        match self.ask(file, Ask::Document(Box::new(material)))? {
+            Answer::Document(document, text) => Ok(Processed {
+                document: *document,
+                text,
+                files: Vec::new(),
+            }),
+            _ => unreachable!("a document is answered by a document"),
+        }
     }
 
     /// The pages of a scan in order: those that are kept, and those that are read now.
@@ -207,7 +221,7 @@ impl Reader {
 
     /// A page; one over which a worker was lost is read once more, with as little as can be done.
     fn page(&self, file: &FileToRead, index: usize) -> PageResult {
-        let read = |effort| match self.crew.ask(file, &Ask::Page { index, effort }) {
+        let read = |effort| match self.crew.ask(file, Ask::Page { index, effort }) {
             Ok(Answer::Page(page)) => Ok(*page),
             Ok(_) => unreachable!("a page is answered by a page"),
             Err(error) => Err(error),
@@ -238,7 +252,7 @@ impl Reader {
         let mut files: Vec<_> = texts.collect();
         if self.pdf {
             let ask = Ask::Searchable(Box::new(document.clone()));
-            if let Answer::Bytes(bytes) = self.ask(file, &ask)? {
+            if let Answer::Bytes(bytes) = self.ask(file, ask)? {
                 files.push((PDF, bytes));
             }
         }
@@ -259,14 +273,14 @@ impl DocumentReader for Reader {
             sha256: job.sha256.clone(),
             signatures: Vec::new(),
         };
-        let (count, signatures) = match self.ask(&file, &Ask::Open)? {
-            Answer::Text(text) => return Ok(self.pipeline.text(origin, &text)),
+        let (count, signatures) = match self.ask(&file, Ask::Open)? {
+            Answer::Text => return self.document(&file, origin, None),
             Answer::Pages { count, signatures } => (count, signatures),
             _ => unreachable!("opening is answered by what a file holds"),
         };
         origin.signatures = signatures;
         let pages = self.pages(&file, count, kept, progress)?;
-        let mut processed = self.pipeline.scan(origin, &Engines::info(), pages);
+        let mut processed = self.document(&file, origin, Some(pages))?;
         let failed = processed.failed_pages().next();
         match failed.map(|(page, reason)| format!("page {page}: {reason}")) {
             Some(failed) if self.strict => return Err(failed.into()),
@@ -292,7 +306,7 @@ impl DocumentReader for Reader {
     fn thumbnail(&self, path: &Path, sha256: &str, page: u32) -> Option<Vec<u8>> {
         let index = page.checked_sub(1)? as usize;
         let file = self.file(path, sha256);
-        match self.crew.ask(&file, &Ask::Thumbnail { index }) {
+        match self.crew.ask(&file, Ask::Thumbnail { index }) {
             Ok(Answer::Bytes(bytes)) if !self.stop.is_asked() => Some(bytes),
             _ => None,
         }

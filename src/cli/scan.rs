@@ -5,6 +5,7 @@ use super::engines::EngineArgs;
 use super::failure::Failure;
 use super::inputs::inputs;
 use super::isolation::IsolationArgs;
+use super::trained::TrainedArgs;
 use crate::batch::ending::printable;
 use crate::batch::{Input, shown};
 use crate::checksum;
@@ -34,6 +35,8 @@ pub(super) struct ScanArgs {
     isolation: IsolationArgs,
     #[command(flatten)]
     engine: EngineArgs,
+    #[command(flatten)]
+    trained: TrainedArgs,
 }
 
 /// Pages that are read to see how long one takes.
@@ -51,7 +54,7 @@ enum Holds {
 /// Runs `scan`: 0 if all inputs can be opened, 1 if not.
 pub(super) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure> {
     let inputs = inputs(&args.inputs, std::path::Path::new(""))?;
-    let crew = args.isolation.crew(&args.engine, config)?;
+    let crew = args.isolation.crew(&args.engine, &args.trained, config)?;
     let one = |input: &Input| match input {
         Ok(path) => (shown(path), holds(path, args, &crew)),
         Err((name, reason)) => (name.clone(), Holds::Nothing(reason.clone())),
@@ -94,9 +97,9 @@ fn holds(path: &PathBuf, args: &ScanArgs, crew: &Crew) -> Holds {
         sha256,
         password: args.password.clone(),
         strict: args.strict,
-        ..FileToRead::default()
+        text_layer: args.engine.text_layer,
     };
-    match crew.ask(&file, &Ask::Open) {
+    match crew.ask(&file, Ask::Open) {
         Ok(Answer::Pages { count, .. }) => Holds::Pages(file, count),
         Ok(_) => Holds::Text,
         Err(error) => Holds::Nothing(error.reason()),
@@ -115,7 +118,7 @@ fn estimate(crew: &Crew, scans: &[(&FileToRead, usize)]) -> Duration {
             effort: Effort::Full,
         };
         let start = Instant::now();
-        let _ = crew.ask(file, &ask);
+        let _ = crew.ask(file, ask);
         start.elapsed()
     };
     let times: Vec<Duration> = (0..samples.len()).into_par_iter().map(read).collect();

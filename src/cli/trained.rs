@@ -3,9 +3,12 @@
 use super::config::Config;
 use super::failure::Failure;
 use crate::checksum;
+use crate::extract::Extractor;
 use crate::lm::NgramModel;
+use crate::pipeline::Pipeline;
 use crate::restore::Restorer;
 use clap::Args;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Options that name trained files.
@@ -42,6 +45,27 @@ impl TrainedArgs {
         };
         let table = std::fs::read_to_string(path).map_err(|error| usage(path, &error))?;
         Restorer::new(model, &table).map_err(|error| usage(path, &error))
+    }
+
+    /// What makes documents with these files.
+    pub(super) fn pipeline(&self, config: &Config) -> Result<Pipeline, Failure> {
+        Ok(Pipeline {
+            restorer: self.restorer(config)?,
+            extractor: Extractor::builtin(),
+            model_version: self.version(config)?,
+        })
+    }
+
+    /// Arguments that name the same files.
+    pub(super) fn arguments(&self, config: &Config) -> Vec<OsString> {
+        let named = [
+            ("--model", self.model(config)),
+            ("--confusions", self.confusions(config)),
+        ];
+        let named = named.into_iter().filter_map(|(name, file)| Some((name, file?)));
+        named
+            .flat_map(|(name, file)| [name.into(), file.into()])
+            .collect()
     }
 
     /// Version of the files, for the record: the first digits of their checksums.

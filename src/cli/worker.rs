@@ -1,8 +1,10 @@
 //! `baocao worker`: answers questions about files, one after the other; ended when nobody asks any
 //! more, whatever it is doing.
 
+use super::config::Config;
 use super::engines::desk;
 use super::failure::Failure;
+use super::trained::TrainedArgs;
 use crate::worker::{fault, frame};
 use clap::Args;
 use std::io::{self, BufReader, BufWriter, Write};
@@ -19,12 +21,18 @@ pub(super) struct WorkerArgs {
     /// Bytes of memory that it may take
     #[arg(long, value_name = "BYTES")]
     memory: Option<u64>,
+    #[command(flatten)]
+    trained: TrainedArgs,
 }
 
+/// Bytes more for each page of a document that is put together or laid out.
+#[cfg(target_os = "linux")]
+const MEMORY_OF_PAGE: u64 = 2 << 20;
+
 /// Runs `worker`.
-pub(super) fn run(args: &WorkerArgs) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &WorkerArgs, config: &Config) -> Result<ExitCode, Failure> {
     let mut answers = BufWriter::new(answers()?);
-    limit(args.memory)?;
+    limit(args.memory, 1)?;
     let (send, asked) = channel();
     std::thread::spawn(move || {
         let mut questions = BufReader::new(io::stdin());
@@ -37,10 +45,12 @@ pub(super) fn run(args: &WorkerArgs) -> Result<ExitCode, Failure> {
         std::process::exit(0);
     });
     let faults = std::env::var(fault::VARIABLE).unwrap_or_default();
-    let mut desk = desk(args.tessdata.clone())();
+    let pipeline = args.trained.pipeline(config)?;
+    let mut desk = desk(args.tessdata.clone(), pipeline)();
     for (file, ask) in asked {
+        limit(args.memory, ask.pages())?;
         fault::strike(&faults, &file, &ask);
-        frame::write_said(&mut answers, &desk.answer(&file, &ask))?;
+        frame::write_said(&mut answers, &desk.answer(&file, ask))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -60,20 +70,26 @@ fn answers() -> io::Result<impl Write> {
 
 /// Limits the memory, and writes no image of it where the process dies.
 #[cfg(target_os = "linux")]
-fn limit(memory: Option<u64>) -> io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    let to = |most| Rlimit {
-        current: most,
-        maximum: most,
+fn limit(memory: Option<u64>, pages: usize) -> io::Result<()> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let to = |resource, most| {
+        let limit = Rlimit {
+            current: Some(most),
+            ..getrlimit(resource)
+        };
+        setrlimit(resource, limit)
     };
-    setrlimit(Resource::Core, to(Some(0)))?;
+    to(Resource::Core, 0)?;
     match memory {
-        Some(bytes) => Ok(setrlimit(Resource::Data, to(Some(bytes)))?),
+        Some(bytes) => {
+            let more = (pages as u64 - 1).saturating_mul(MEMORY_OF_PAGE);
+            Ok(to(Resource::Data, bytes.saturating_add(more))?)
+        }
         None => Ok(()),
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn limit(_: Option<u64>) -> io::Result<()> {
+fn limit(_: Option<u64>, _: usize) -> io::Result<()> {
     Ok(())
 }

@@ -54,12 +54,12 @@ impl Crew {
     ///
     /// # Errors
     /// Why there is no answer.
-    pub fn ask(&self, file: &FileToRead, ask: &Ask) -> Result<Answer, Unanswered> {
+    pub fn ask(&self, file: &FileToRead, ask: Ask) -> Result<Answer, Unanswered> {
         let said = match &self.0 {
             Hands::Threads(pool) => pool.with(|desk| Ok(desk.answer(file, ask))),
             Hands::Processes { pool, timeout } => {
                 let patience = ask.patience(*timeout);
-                pool.with(|process| process.ask(file, ask, patience))
+                pool.with(|process| process.ask(file, &ask, patience))
             }
         };
         let lost = |loss: Loss| Unanswered::Lost(loss.to_string());

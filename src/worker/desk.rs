@@ -1,16 +1,14 @@
 //! Answers what is asked about a file. The file last asked about stays open.
 
 use super::frame::Said;
-use super::{Answer, Ask, FileToRead};
+use super::{Answer, Ask, FileToRead, Material};
 use crate::checksum;
 use crate::handwriting::Network;
 use crate::input::{self, InputError, Limits, PageSource, Source};
-use crate::lm::NgramModel;
 use crate::ocr::{Effort, OcrEngine, Reader, read_page_plainly};
 use crate::output::Document;
 use crate::output::pdf::{self, PageScan};
-use crate::pipeline::PANICKED;
-use crate::pipeline::read_page_of;
+use crate::pipeline::{DOCUMENT_PANICKED, PANICKED, Pipeline, read_page_of};
 use image::ImageFormat;
 use image::imageops::FilterType;
 use std::fs::{self, File};
@@ -26,7 +24,7 @@ pub struct Desk {
     make: MakeEngine,
     engine: Option<Box<dyn OcrEngine>>,
     network: Arc<Network>,
-    model: Arc<NgramModel>,
+    pipeline: Arc<Pipeline>,
     open: Option<Open>,
 }
 
@@ -47,46 +45,74 @@ impl std::fmt::Debug for Desk {
 }
 
 impl Desk {
-    /// A desk whose engine `make` makes; `model` judges between readings.
-    pub fn new(make: MakeEngine, network: Arc<Network>, model: Arc<NgramModel>) -> Self {
+    /// A desk whose engine `make` makes; the language model of `pipeline` judges between readings.
+    pub fn new(make: MakeEngine, network: Arc<Network>, pipeline: Arc<Pipeline>) -> Self {
         Desk {
             make,
             engine: None,
             network,
-            model,
+            pipeline,
             open: None,
         }
     }
 
     /// Answers, or says why it cannot.
-    pub fn answer(&mut self, file: &FileToRead, ask: &Ask) -> Said {
+    pub fn answer(&mut self, file: &FileToRead, ask: Ask) -> Said {
+        let panicked = match ask {
+            Ask::Document(_) => DOCUMENT_PANICKED,
+            _ => PANICKED,
+        };
         // What a page brings down, it alone is to lose; the engine may be in any state then.
         let answer = catch_unwind(AssertUnwindSafe(|| self.try_answer(file, ask)));
         answer.unwrap_or_else(|_| {
             (self.engine, self.open) = (None, None);
-            Err(PANICKED.to_owned())
+            Err(panicked.to_owned())
         })
     }
 
-    fn try_answer(&mut self, file: &FileToRead, ask: &Ask) -> Said {
-        if *ask == Ask::Ready {
-            return self.engine().map(|_| Answer::Ready);
-        }
+    fn try_answer(&mut self, file: &FileToRead, ask: Ask) -> Said {
+        let ask = match ask {
+            Ask::Ready => return self.engine().map(|_| Answer::Ready),
+            Ask::Document(material) => return self.document(file, *material),
+            other => other,
+        };
         self.open(file)?;
         let open = self.open.as_ref().expect("it was opened");
-        let pages = match &open.source {
-            Source::Text(text) => return Ok(Answer::Text(text.clone())),
-            Source::Pages(pages) => pages,
+        let Source::Pages(pages) = &open.source else {
+            return Ok(Answer::Text);
         };
         match ask {
-            Ask::Page { index, effort } => self.page(*index, *effort),
-            Ask::Thumbnail { index } => thumbnail(pages, *index),
-            Ask::Searchable(document) => searchable(pages, document),
-            Ask::Open | Ask::Ready => Ok(Answer::Pages {
+            Ask::Page { index, effort } => self.page(index, effort),
+            Ask::Thumbnail { index } => thumbnail(pages, index),
+            Ask::Searchable(document) => searchable(pages, &document),
+            Ask::Open | Ask::Ready | Ask::Document(_) => Ok(Answer::Pages {
                 count: pages.len(),
                 signatures: open.signatures.clone(),
             }),
         }
+    }
+
+    /// The document of pages that were read, or of the file if it is a text.
+    fn document(&mut self, file: &FileToRead, material: Material) -> Said {
+        let Material {
+            origin,
+            engine,
+            pages,
+        } = material;
+        let processed = match pages {
+            Some(pages) => self.pipeline.scan(origin, &engine, pages),
+            None => {
+                self.open(file)?;
+                match self.open.as_ref().map(|open| &open.source) {
+                    Some(Source::Text(text)) => self.pipeline.text(origin, text),
+                    _ => return Err("a scan, not a text; run again".to_owned()),
+                }
+            }
+        };
+        Ok(Answer::Document(
+            Box::new(processed.document),
+            processed.text,
+        ))
     }
 
     fn engine(&mut self) -> Result<&mut dyn OcrEngine, String> {
@@ -126,7 +152,7 @@ impl Desk {
             Effort::Full => {
                 let mut reader = Reader {
                     engine: engine.as_mut(),
-                    fluency: &|text| self.model.fluency(text),
+                    fluency: &|text| self.pipeline.restorer.fluency(text),
                 };
                 read_page_of(
                     pages,

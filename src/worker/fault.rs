@@ -1,6 +1,7 @@
 //! Faults on purpose, to see that they cost a page and no more: a worker looks for them in
-//! [`VARIABLE`], as `crash@report.pdf#3`, or several, parted by spaces. `crash`, `hang` and `memory`
-//! strike whenever the page is read, `crash-once` and so on only before it is read plainly.
+//! [`VARIABLE`], as `crash@report.pdf#3`, or several, parted by spaces. `crash`, `panic`, `hang` and
+//! `memory` strike whenever the page is read, `crash-once` and so on only before it is read plainly;
+//! `crash@report.pdf#document` when the document is put together.
 
 use super::{Ask, FileToRead};
 use crate::ocr::Effort;
@@ -13,10 +14,14 @@ pub const VARIABLE: &str = "BAOCAO_FAULT";
 /// Bytes that are taken at a time, to run out of memory.
 const BITE: usize = 64 << 20;
 
-/// Does what `faults` say about this page.
+/// What is said instead of the number of a page.
+const DOCUMENT: &str = "document";
+
+/// Does what `faults` say about this question.
 pub fn strike(faults: &str, file: &FileToRead, ask: &Ask) {
     match due(faults, file, ask) {
         Some("crash") => std::process::abort(),
+        Some("panic") => panic!("as asked"),
         Some("hang") => loop {
             std::thread::sleep(Duration::from_secs(1));
         },
@@ -30,18 +35,20 @@ pub fn strike(faults: &str, file: &FileToRead, ask: &Ask) {
     }
 }
 
-/// The kind of fault that is due for this page.
+/// The kind of fault that is due.
 fn due<'f>(faults: &'f str, file: &FileToRead, ask: &Ask) -> Option<&'f str> {
-    let Ask::Page { index, effort } = ask else {
-        return None;
+    let (due, plain) = match ask {
+        Ask::Page { index, effort } => ((index + 1).to_string(), *effort == Effort::Plain),
+        Ask::Document(_) => (DOCUMENT.to_owned(), false),
+        _ => return None,
     };
     let name = Path::new(&file.path).file_name()?.to_string_lossy();
     faults.split_whitespace().find_map(|fault| {
         let (kind, place) = fault.split_once('@')?;
         let (wanted, page) = place.rsplit_once('#')?;
-        let here = wanted == name && page.parse() == Ok(index + 1);
+        let here = wanted == name && page == due;
         match kind.strip_suffix("-once") {
-            Some(kind) => (here && *effort != Effort::Plain).then_some(kind),
+            Some(kind) => (here && !plain).then_some(kind),
             None => here.then_some(kind),
         }
     })

@@ -17,6 +17,7 @@ pub use process::Launch;
 use crate::ocr::text_layer::LayerUse;
 use crate::ocr::{self, Effort};
 use crate::output::Document;
+use crate::pipeline::{EngineInfo, Origin, PageResult};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::time::Duration;
@@ -55,17 +56,37 @@ pub enum Ask {
         /// The first page is 0.
         index: usize,
     },
+    /// The document: text and fields.
+    Document(Box<Material>),
     /// A searchable PDF of the file, whose words are those of the document.
     Searchable(Box<Document>),
+}
+
+/// What a document is made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Material {
+    /// What is known of the input.
+    pub origin: Origin,
+    /// What read the pages.
+    pub engine: EngineInfo,
+    /// All pages in order; `None` for a text.
+    pub pages: Option<Vec<PageResult>>,
 }
 
 impl Ask {
     /// How long an answer may take where a page may take `page`.
     fn patience(&self, page: Duration) -> Duration {
-        match self {
-            Ask::Searchable(document) => page * document.pages.len().max(1) as u32,
-            _ => page,
-        }
+        page * u32::try_from(self.pages()).unwrap_or(u32::MAX)
+    }
+
+    /// How many pages it is about.
+    pub fn pages(&self) -> usize {
+        let pages = match self {
+            Ask::Searchable(document) => document.pages.len(),
+            Ask::Document(material) => material.pages.as_ref().map_or(1, Vec::len),
+            _ => 1,
+        };
+        pages.max(1)
     }
 }
 
@@ -74,8 +95,8 @@ impl Ask {
 pub enum Answer {
     /// The engine starts.
     Ready,
-    /// The file is this text.
-    Text(String),
+    /// The file is a text.
+    Text,
     /// The file has pages.
     Pages {
         /// How many.
@@ -85,6 +106,8 @@ pub enum Answer {
     },
     /// A page.
     Page(Box<ocr::Page>),
+    /// A document and its text.
+    Document(Box<Document>, String),
     /// A file; its bytes follow in a frame of their own.
     Bytes(#[serde(skip)] Vec<u8>),
 }
