@@ -3,6 +3,7 @@
 mod cells;
 mod columns;
 mod figures;
+mod hocr;
 mod leaders;
 mod numerals;
 mod plain;
@@ -12,13 +13,12 @@ mod specks;
 mod tables;
 mod tesseract_engine;
 pub mod text_layer;
-mod tsv;
 mod words;
 
 pub use plain::read_page_plainly;
 pub use tables::{Cell, Table};
 pub use tesseract_engine::TesseractEngine;
-pub use words::{BBox, Line, Page, Word};
+pub use words::{BBox, Choice, Line, Page, Word};
 
 use crate::handwriting::Slots;
 use crate::input::PageImage;

@@ -163,11 +163,9 @@ mod tests {
     struct Fake(&'static str, f32);
 
     fn words(text: &str, confidence: f32) -> Line {
-        let word = |(at, text): (usize, &str)| Word {
-            text: text.to_owned(),
-            confidence,
-            bbox: BBox::from([at as i32 * 50, 20, at as i32 * 50 + 40, 50]),
-            replaced: None,
+        let word = |(at, text): (usize, &str)| {
+            let x = at as i32 * 50;
+            Word::new(text.to_owned(), confidence, BBox::from([x, 20, x + 40, 50]))
         };
         Line {
             words: text.split(' ').enumerate().map(word).collect(),
