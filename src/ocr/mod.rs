@@ -2,6 +2,7 @@
 
 mod cells;
 mod columns;
+mod digits;
 mod figures;
 mod hocr;
 mod leaders;
@@ -122,6 +123,7 @@ fn look(number: u32, page: &PageImage, look: Look, reader: &mut Reader) -> Resul
     if second_look::improve(&mut lines, &prepared, reader)? {
         steps.push("second look at lines".to_owned());
     }
+    digits::settle(&mut lines, &prepared, reader)?;
     leaders::put_back(&mut lines, &prepared.leaders);
     drafts.extend(tables::take_unruled(&mut lines));
     let mut lines = columns::part(lines);

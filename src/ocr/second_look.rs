@@ -57,7 +57,7 @@ fn look_again(line: &mut Line, prepared: &Prepared, reader: &mut Reader) -> Resu
     };
     let mut best = (score(line, reader), line.clone());
     for scale in SCALES {
-        let other = read(place, scale, prepared, reader)?;
+        let other = read_at(place, scale, prepared, reader)?;
         let found = score(&other, reader);
         if found > best.0 + BETTER {
             best = (found, other);
@@ -82,11 +82,12 @@ pub(super) fn readings(
     prepared: &Prepared,
     reader: &mut Reader,
 ) -> Result<Vec<Line>, OcrError> {
-    let read = |scale| read(place, scale, prepared, reader);
+    let read = |scale| read_at(place, scale, prepared, reader);
     SCALES.into_iter().map(read).collect()
 }
 
-fn read(
+/// What stands in a box as one line, read at this scale and softer.
+pub(super) fn read_at(
     place: BBox,
     scale: f32,
     prepared: &Prepared,
