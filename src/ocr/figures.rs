@@ -51,26 +51,13 @@ const COMMA: f32 = 0.34;
 const FLOATING: f32 = 0.08;
 /// Confidence of a figure whose separators are seen otherwise than they were read, and of one where the
 /// picture does not tell how.
-const MENDED: f32 = 0.75;
+pub(super) const MENDED: f32 = 0.75;
 pub(super) const DOUBTFUL: f32 = 0.4;
 
 /// Puts digits for the letters among the digits of a word.
 pub(super) fn mend_digits(word: &mut Word) {
     if let Some(text) = digits(&word.text) {
-        replace(word, text);
-    }
-}
-
-/// Puts a comma for a point before one or two last digits: points part groups of three.
-pub(super) fn mend_decimal(word: &mut Word) {
-    let Some((whole, rest)) = word.text.rsplit_once('.') else {
-        return;
-    };
-    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-    if digits(whole) && digits(rest) && rest.len() <= 2 {
-        let text = format!("{whole},{rest}");
-        word.confidence = word.confidence.min(DOUBTFUL);
-        replace(word, text);
+        word.replace(text);
     }
 }
 
@@ -88,7 +75,7 @@ pub(super) fn likely(words: &[Word]) -> Vec<Word> {
             .text
             .trim_matches(['.', ',', ')', '(', ';', ':', '_', '-', '\'']);
         let mut word = word.clone();
-        replace(&mut word, bare.chars().map(digit).collect());
+        word.replace(bare.chars().map(digit).collect());
         word
     };
     words.iter().map(likely).collect()
@@ -114,16 +101,9 @@ pub(super) fn settle(word: &mut Word, image: &GrayImage) {
             if moved {
                 word.confidence = word.confidence.min(MENDED);
             }
-            replace(word, text);
+            word.replace(text);
         }
         Err(Unclear) => word.confidence = word.confidence.min(DOUBTFUL),
-    }
-}
-
-fn replace(word: &mut Word, text: String) {
-    if word.text != text {
-        word.replaced.get_or_insert(word.text.clone());
-        word.text = text;
     }
 }
 
@@ -341,26 +321,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn points_before_less_than_three_digits_are_commas_in_columns_of_figures() {
-        for (read, wanted) in [
-            ("22.9", "22,9"),
-            ("22,9", "22,9"),
-            ("2.290", "2.290"),
-            ("1.2.3", "1.2.3"),
-        ] {
-            let mut word = Word {
-                text: read.to_owned(),
-                confidence: 0.9,
-                bbox: BBox::default(),
-                replaced: None,
-            };
-            mend_decimal(&mut word);
-            assert_eq!(word.text, wanted);
-            assert_eq!(word.confidence < 0.9, read != wanted);
-        }
-    }
-
     /// Digits 10 high: `12.3` with a point, a comma, or none.
     fn print(mark: &str) -> (GrayImage, BBox) {
         let mut rows = vec![" ##   ####     ####"; 8];
@@ -392,12 +352,7 @@ mod tests {
         for (mark, read, wanted, confidence) in cases {
             let (image, bbox) = print(mark);
             let text = read.to_owned();
-            let mut word = Word {
-                text,
-                confidence: 0.9,
-                bbox,
-                replaced: None,
-            };
+            let mut word = Word::new(text, 0.9, bbox);
             settle(&mut word, &image);
             assert_eq!(
                 (word.text.as_str(), word.confidence),

@@ -48,9 +48,9 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// The words of the cells of one column below the first row, from the top.
+    /// The words of the cells of one column, from the top.
     pub(super) fn column_mut(&mut self, column: usize) -> Vec<&mut Vec<Word>> {
-        let own = |cell: &&mut Filled| cell.columns == (column..column + 1) && cell.rows.start > 0;
+        let own = |cell: &&mut Filled| cell.columns == (column..column + 1);
         let cells = self.cells.iter_mut().filter(own);
         cells.map(|cell| &mut cell.words).collect()
     }
@@ -368,12 +368,11 @@ mod tests {
     use crate::page::GridCell;
 
     fn word(text: &str, x: i32, y: i32) -> Word {
-        Word {
-            text: text.to_owned(),
-            confidence: 0.9,
-            bbox: BBox::from([x, y, x + 10 * text.chars().count() as i32, y + 20]),
-            replaced: None,
-        }
+        Word::new(
+            text.to_owned(),
+            0.9,
+            BBox::from([x, y, x + 10 * text.chars().count() as i32, y + 20]),
+        )
     }
 
     fn texts(lines: &[Line], table: &Table) -> Vec<String> {
