@@ -4,12 +4,12 @@
 use super::ending::Ending;
 use super::fixity::{self, SUMS};
 use super::folder::Finished;
-use super::journal::Journal;
+use super::journal::{Journal, Place};
 use super::manifest;
 use super::report::{self, Thumbnails};
 use super::results::Results;
 use super::summary::{Summary, Summing};
-use super::{Batch, BatchError, Outcome, bagit};
+use super::{Batch, BatchError, Outcome, bagit, superseded};
 use std::path::Path;
 
 /// What is to be said of the inputs of this run.
@@ -28,7 +28,7 @@ pub(super) fn close(
     outcomes: &[Outcome],
 ) -> Result<(), BatchError> {
     let out = batch.out;
-    let (manifest, summary, mut results) = gone_through(batch, journal, outcomes)?;
+    let (manifest, summary, mut results, replaced) = gone_through(batch, journal, outcomes)?;
     if journal.was(&manifest.written.sha256) && out.results().join(SUMS).exists() {
         return Ok(());
     }
@@ -36,6 +36,7 @@ pub(super) fn close(
     let thumbnails = Thumbnails::of(&summary, batch);
     let html = report::html(&summary, &thumbnails);
     let json = serde_json::to_vec_pretty(&summary).expect("a summary is JSON");
+    superseded::write(out, journal, &replaced, &mut results)?;
     results.add(manifest::NAME, manifest.keep()?);
     for (name, bytes) in [
         ("summary.json", json.as_slice()),
@@ -51,19 +52,21 @@ pub(super) fn close(
     Ok(())
 }
 
-/// The manifest of the whole folder, not yet in its place, and what its rows come to.
+/// The manifest of the whole folder, not yet in its place, what its rows come to, and the rows that are
+/// no longer in it.
 fn gone_through<'a>(
     batch: &Batch<'_>,
     journal: &'a Journal,
     outcomes: &[Outcome],
-) -> Result<(Finished, Summary, Results<'a>), BatchError> {
+) -> Result<(Finished, Summary, Results<'a>, Vec<Place>), BatchError> {
     let mut draft = batch.out.draft(Path::new(manifest::NAME))?;
     let (mut summing, mut results) = (Summing::default(), Results::new(journal));
-    for place in journal.all(outcomes.iter().map(|outcome| outcome.place)) {
+    let (all, replaced) = journal.all(outcomes.iter().map(|outcome| outcome.place));
+    for place in all {
         draft.add(&journal.line(place)?)?;
         let row = journal.row(place)?;
         summing.add(&row);
         results.add_document(&row, place);
     }
-    Ok((draft.end()?, summing.end(), results))
+    Ok((draft.end()?, summing.end(), results, replaced))
 }

@@ -97,14 +97,16 @@ pub fn verify(out: &Path, with_inputs: bool) -> io::Result<Verified> {
     let mut sums = of_documents(&rows);
     let mut differences = BTreeSet::new();
     match fs::read(results.join(SUMS)) {
-        Ok(text) => differences.extend(recorded(&String::from_utf8_lossy(&text), &mut sums)),
+        Ok(text) => {
+            differences.extend(recorded(&String::from_utf8_lossy(&text), &mut sums));
+            differences.extend(unknown(&results, &sums));
+        }
         Err(_) => differences.extend([Difference::NotEnded]),
     }
     if is_bag {
         differences.extend(bagit::differences(out));
     }
     differences.extend(changed(&results, &sums));
-    differences.extend(unknown(&results, &sums));
     let inputs: Vec<&Row> = rows.iter().filter(|row| row.sha256.is_some()).collect();
     if with_inputs {
         differences.extend(

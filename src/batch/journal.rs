@@ -8,7 +8,7 @@ use super::BatchError;
 use super::folder::OutFolder;
 use super::manifest::{NAME, Row};
 use crate::checksum::{self, Key, Summed};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -31,6 +31,8 @@ pub struct Journal {
     before: String,
     /// Rows of earlier runs, the last of each path, in the order in which the paths first appear.
     earlier: Vec<Place>,
+    /// Rows of an earlier run that others of the same path followed.
+    replaced: Vec<Place>,
     /// Where in `earlier` a path is.
     by_path: FxHashMap<Key, usize>,
     file: Mutex<File>,
@@ -53,6 +55,7 @@ impl Journal {
             path: path.to_owned(),
             before: String::new(),
             earlier: Vec::new(),
+            replaced: Vec::new(),
             by_path: FxHashMap::default(),
             file: Mutex::new(file.try_clone()?),
         };
@@ -89,7 +92,7 @@ impl Journal {
         let known = self.by_path.entry(place.path);
         let at = *known.or_insert(self.earlier.len());
         match self.earlier.get_mut(at) {
-            Some(earlier) => *earlier = place,
+            Some(earlier) => self.replaced.push(std::mem::replace(earlier, place)),
             None => self.earlier.push(place),
         }
     }
@@ -169,12 +172,23 @@ impl Journal {
         Ok(line)
     }
 
-    /// The rows of the whole folder: those of earlier runs for other inputs, then `now`.
-    pub(super) fn all(&self, now: impl Iterator<Item = Place> + Clone) -> Vec<Place> {
-        let paths: FxHashSet<Key> = now.clone().map(|place| place.path).collect();
-        let kept = self.earlier.iter().copied();
-        let kept = kept.filter(|place| !paths.contains(&place.path));
-        kept.chain(now).collect()
+    /// The rows of the whole folder, those of earlier runs for other inputs, then `now`; and the rows
+    /// that these replace.
+    pub(super) fn all(&self, now: impl Iterator<Item = Place> + Clone) -> (Vec<Place>, Vec<Place>) {
+        let new: FxHashMap<Key, u64> = now
+            .clone()
+            .map(|place| (place.path, place.offset))
+            .collect();
+        let (mut all, mut replaced) = (Vec::new(), self.replaced.clone());
+        for place in &self.earlier {
+            match new.get(&place.path) {
+                None => all.push(*place),
+                Some(offset) if *offset != place.offset => replaced.push(*place),
+                Some(_) => {}
+            }
+        }
+        all.extend(now);
+        (all, replaced)
     }
 
     /// Whether the file had this checksum when it was opened.
@@ -221,8 +235,11 @@ mod tests {
         assert_eq!(found.1, row("d", 4));
         assert_eq!(journal.earlier("c").expect("read"), None);
         let now = [row("b", 9), row("a", 8)].map(|row| journal.add(&row).expect("added"));
-        let all = rows(&journal, journal.all(now.into_iter()));
+        let (all, replaced) = journal.all(now.into_iter());
+        let all = rows(&journal, all);
         assert_eq!(all, [row("d", 4), row("b", 9), row("a", 8)]);
+        let replaced = rows(&journal, replaced);
+        assert_eq!(replaced, [row("a", 1), row("a", 3), row("b", 2)]);
     }
 
     #[test]

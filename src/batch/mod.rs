@@ -20,6 +20,7 @@ mod report;
 mod results;
 mod stop;
 pub mod summary;
+mod superseded;
 
 pub use plan::Job;
 pub(crate) use plan::{path_of, shown};
@@ -383,6 +384,29 @@ impl Work<'_> {
         (row.status, row.error) = verdict(&processed, &row.failed_pages);
         row.outputs = self.write(folder, &processed)?;
         row.folder = Some(folder.to_string_lossy().into_owned());
+        self.remove_old(row)?;
+        Ok(())
+    }
+
+    /// Removes what an earlier run made of the document and this one does not: it would speak of another
+    /// reading.
+    fn remove_old(&self, row: &Row) -> Result<(), BatchError> {
+        let Some((_, earlier)) = self.journal.earlier(&row.path)? else {
+            return Ok(());
+        };
+        let Some(folder) = row.folder.as_ref().filter(|_| earlier.folder == row.folder) else {
+            return Ok(());
+        };
+        let stays = |name: &str| row.outputs.iter().any(|file| file.name == name);
+        for old in earlier.outputs.iter().filter(|old| !stays(&old.name)) {
+            let path = self.batch.out.results().join(folder).join(&old.name);
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(BatchError::output(&path, error));
+                }
+                _ => {}
+            }
+        }
         Ok(())
     }
 
@@ -547,6 +571,45 @@ mod tests {
     }
 
     #[test]
+    fn results_stay_and_are_vouched_for_when_their_input_changes_or_fails() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("out");
+        let inputs = files(folder.path(), &["a", "b"]);
+        let go = |again| go(&inputs, &out, &Fake::default(), again).len();
+        go(Again::Missing);
+        let superseded = || fs::read(out.join(superseded::NAME)).map(|text| manifest::rows(&text));
+        let old = rows(&out);
+        let verified = || {
+            let found = fixity::verify(&out, true).expect("a manifest");
+            assert_eq!(found.differences, []);
+            found.results
+        };
+        assert_eq!((verified(), superseded().is_err()), (2 * 2 + 3, true));
+        fs::write(folder.path().join("a"), "another").expect("changed");
+        // Killed after the new results were there.
+        let manifest = out.join(manifest::NAME);
+        let before = fs::read(&manifest).expect("a manifest");
+        go(Again::Missing);
+        let new = manifest::text(&[&rows(&out)[0]]);
+        fs::write(&manifest, [before, new].concat()).expect("written");
+        fs::remove_file(out.join(superseded::NAME)).expect("removed");
+        for _ in 0..2 {
+            go(Again::Missing);
+            assert_eq!(superseded().expect("a file"), [old[0].clone()]);
+            assert_eq!(verified(), 3 * 2 + 4);
+        }
+        // The old content again: its results are those of the input again.
+        fs::write(folder.path().join("a"), "a").expect("changed back");
+        go(Again::Missing);
+        let kept = superseded().expect("a file");
+        assert!(
+            kept.len() == 1 && kept[0].folder != old[0].folder,
+            "{kept:?}"
+        );
+        verified();
+    }
+
+    #[test]
     fn a_batch_that_was_stopped_goes_on_where_it_was() {
         let folder = tempfile::tempdir().expect("a folder");
         let out = folder.path().join("out");
@@ -583,6 +646,10 @@ mod tests {
             assert!(found.iter().any(named), "{name}: {found:?}");
             fs::write(&path, bytes).expect("changed back");
         }
+        // Where no run has ended, what it left is not held against it.
+        fs::rename(out.join(fixity::SUMS), folder.path().join("sums")).expect("moved");
+        assert_eq!(differences(), [fixity::Difference::NotEnded]);
+        fs::rename(folder.path().join("sums"), out.join(fixity::SUMS)).expect("moved back");
         fs::write(out.join("documents/new"), "").expect("written");
         let unknown = fixity::Difference::Unknown("documents/new".to_owned());
         assert_eq!(differences(), [unknown]);

@@ -34,6 +34,11 @@ impl<'a> Results<'a> {
         }
     }
 
+    /// The folders of documents.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &str> {
+        self.documents.iter().map(|(folder, _)| &**folder)
+    }
+
     /// Adds another file.
     pub(super) fn add(&mut self, name: &str, Written { bytes, sha256 }: Written) {
         self.others.push(OutputFile {

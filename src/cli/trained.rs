@@ -62,7 +62,9 @@ impl TrainedArgs {
             ("--model", self.model(config)),
             ("--confusions", self.confusions(config)),
         ];
-        let named = named.into_iter().filter_map(|(name, file)| Some((name, file?)));
+        let named = named
+            .into_iter()
+            .filter_map(|(name, file)| Some((name, file?)));
         named
             .flat_map(|(name, file)| [name.into(), file.into()])
             .collect()

@@ -46,10 +46,9 @@ pub(super) fn run(args: &WorkerArgs, config: &Config) -> Result<ExitCode, Failur
     });
     let faults = std::env::var(fault::VARIABLE).unwrap_or_default();
     let pipeline = args.trained.pipeline(config)?;
-    let mut desk = desk(args.tessdata.clone(), pipeline)();
+    let mut desk = desk(args.tessdata.clone(), pipeline)().failing(faults);
     for (file, ask) in asked {
         limit(args.memory, ask.pages())?;
-        fault::strike(&faults, &file, &ask);
         frame::write_said(&mut answers, &desk.answer(&file, ask))?;
     }
     Ok(ExitCode::SUCCESS)

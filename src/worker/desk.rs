@@ -1,7 +1,7 @@
 //! Answers what is asked about a file. The file last asked about stays open.
 
 use super::frame::Said;
-use super::{Answer, Ask, FileToRead, Material};
+use super::{Answer, Ask, FileToRead, Material, fault};
 use crate::checksum;
 use crate::handwriting::Network;
 use crate::input::{self, InputError, Limits, PageSource, Source};
@@ -26,6 +26,8 @@ pub struct Desk {
     network: Arc<Network>,
     pipeline: Arc<Pipeline>,
     open: Option<Open>,
+    /// Those that are asked for; see [`fault`].
+    faults: String,
 }
 
 /// The file that was asked about last.
@@ -53,7 +55,13 @@ impl Desk {
             network,
             pipeline,
             open: None,
+            faults: String::new(),
         }
+    }
+
+    /// The same, failing on purpose; see [`fault`].
+    pub fn failing(self, faults: String) -> Self {
+        Desk { faults, ..self }
     }
 
     /// Answers, or says why it cannot.
@@ -71,6 +79,7 @@ impl Desk {
     }
 
     fn try_answer(&mut self, file: &FileToRead, ask: Ask) -> Said {
+        fault::strike(&self.faults, file, &ask);
         let ask = match ask {
             Ask::Ready => return self.engine().map(|_| Answer::Ready),
             Ask::Document(material) => return self.document(file, *material),

@@ -114,7 +114,8 @@ fn a_full_disk_leaves_nothing_torn_and_the_run_can_be_resumed() {
     eprintln!("{full} of {points} points full; nothing torn, all resumed");
 }
 
-/// Lets writing to files fail: the write of number `$FAIL_AT` to a file below `$FAIL_IN`, and all after.
+/// Lets writing to files fail: the write of number `$FAIL_AT` to a file below `$FAIL_IN`, and all after;
+/// and reading of the file `$FAIL_READ`.
 const FAILING: &str = r#"
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -140,6 +141,16 @@ ssize_t write(int fd, const void *bytes, size_t count) {
     if (failing(fd)) { errno = EIO; return -1; }
     return real(fd, bytes, count);
 }
+ssize_t read(int fd, void *bytes, size_t count) {
+    static ssize_t (*real)(int, void *, size_t);
+    char link[64], path[4096];
+    const char *bad = getenv("FAIL_READ");
+    if (!real) real = (ssize_t (*)(int, void *, size_t)) dlsym(RTLD_NEXT, "read");
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = bad ? readlink(link, path, sizeof path - 1) : 0;
+    if (length > 0 && (path[length] = 0, !strcmp(path, bad))) { errno = EIO; return -1; }
+    return real(fd, bytes, count);
+}
 int fsync(int fd) {
     static int (*real)(int);
     if (!real) real = (int (*)(int)) dlsym(RTLD_NEXT, "fsync");
@@ -148,21 +159,49 @@ int fsync(int fd) {
 }
 "#;
 
+/// Makes `failing.so` in this folder; what builds the program has a compiler of C.
+#[cfg(target_os = "linux")]
+fn compile(folder: &Path) {
+    fs::write(folder.join("failing.c"), FAILING).expect("written");
+    let mut cc = Command::new("cc");
+    cc.args(["-shared", "-fPIC", "-o"])
+        .arg(folder.join("failing.so"))
+        .arg(folder.join("failing.c"))
+        .arg("-ldl");
+    assert!(cc.status().expect("cc").success());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_input_that_cannot_be_read_costs_itself_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().canonicalize().expect("a folder").join(name);
+    compile(folder.path());
+    scans::folder(&path("in"), 3, 1);
+    let mut command = run(&path("in"), &path("out"));
+    command
+        .env("LD_PRELOAD", path("failing.so"))
+        .env("FAIL_READ", path("in/scan-01.tif"));
+    said(&mut command, 1);
+    let lost = crate::row(&path("out"), "scan-01.tif");
+    let error = lost["error"].as_str().unwrap_or_default();
+    assert!(
+        error.contains("cannot be read: Input/output error"),
+        "{lost}"
+    );
+    assert!(lost["sha256"].is_null(), "{lost}");
+    let ok = crate::rows(&path("out"));
+    assert_eq!(ok.iter().filter(|row| row["status"] == "ok").count(), 2);
+    // Once the disk is well again, the same command does what is missing.
+    said(&mut run(&path("in"), &path("out")), 0);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_disk_that_fails_leaves_nothing_torn_and_the_run_can_be_resumed() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().canonicalize().expect("a folder").join(name);
-    fs::write(path("failing.c"), FAILING).expect("written");
-    let mut cc = Command::new("cc");
-    cc.args(["-shared", "-fPIC", "-o"])
-        .arg(path("failing.so"))
-        .arg(path("failing.c"))
-        .arg("-ldl");
-    if !cc.status().is_ok_and(|status| status.success()) {
-        eprintln!("no compiler of C here: passed over");
-        return;
-    }
+    compile(folder.path());
     scans::folder(&path("in"), 2, 2);
     said(&mut run(&path("in"), &path("undisturbed")), 0);
     let (points, mut failed) = (long(4, 30), 0);
@@ -190,6 +229,99 @@ fn a_disk_that_fails_leaves_nothing_torn_and_the_run_can_be_resumed() {
     }
     assert!(failed > 0);
     eprintln!("{failed} of {points} points failed; nothing torn, all resumed");
+}
+
+/// Runs a script as a user who owns nothing, where that user is not the one who tests.
+fn as_nobody(script: &str, input: &Path, out: &Path) -> Output {
+    let root = Command::new("id").arg("-u").output().expect("id");
+    match root.stdout == b"0\n" {
+        true => shell(
+            &["setpriv", "--reuid=65534", "--clear-groups"],
+            script,
+            input,
+            out,
+        ),
+        false => shell(&["env"], script, input, out),
+    }
+}
+
+#[test]
+fn where_there_is_no_permission_the_reason_says_so_and_the_rest_is_done() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let permit = |name: &str, mode| {
+        let mode = fs::Permissions::from_mode(mode);
+        fs::set_permissions(path(name), mode).expect("permitted");
+    };
+    for name in ["in", "in/closed", "out", "shut"] {
+        fs::create_dir(path(name)).expect("a folder");
+    }
+    for name in ["in/good.txt", "in/secret.txt", "in/closed/x.txt"] {
+        fs::write(path(name), "Số: 12/BC-UBND\n").expect("written");
+    }
+    // The program must be where anybody may run it.
+    fs::copy(env!("CARGO_BIN_EXE_baocao"), path("baocao")).expect("copied");
+    for (name, mode) in [
+        ("", 0o755),
+        ("out", 0o777),
+        ("in/secret.txt", 0),
+        ("in/closed", 0),
+        ("shut", 0o555),
+    ] {
+        permit(name, mode);
+    }
+    let script = "\"${1%/in}/baocao\" run \"$1\" -o \"$2\"";
+    let done = as_nobody(script, &path("in"), &path("out/results"));
+    let text = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(1), "{text}");
+    for (name, reason) in [
+        ("secret.txt", "Permission denied"),
+        ("in/closed", "Permission denied"),
+    ] {
+        let row = crate::row(&path("out/results"), name);
+        let error = row["error"].as_str().unwrap_or_default();
+        assert!(row["status"] == "failed" && error.contains(reason), "{row}");
+    }
+    assert_eq!(crate::row(&path("out/results"), "good.txt")["status"], "ok");
+    let refused = as_nobody(script, &path("in"), &path("shut/results"));
+    let text = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(3), "{text}");
+    assert!(
+        text.contains("shut/results: cannot be written: Permission denied"),
+        "{text}"
+    );
+    assert!(text.contains("choose another folder with -o"), "{text}");
+    permit("in/closed", 0o755);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_becomes_read_only_is_named_and_the_run_can_be_resumed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("disk")).expect("a folder");
+    scans::folder(&path("in"), 1, 2);
+    let script = "mount -t tmpfs none \"$2\" || exit 98
+         mount -o remount,ro none \"$2\"; \"$0\" run \"$1\" -o \"$2\"/out; code=$?
+         mount -o remount,rw none \"$2\" && BAOCAO_FAULT=crash@scan-00.tif#2 \"$0\" run \"$1\" -o \"$2\"/out
+         mount -o remount,ro none \"$2\"
+         \"$0\" run --retry-failed \"$1\" -o \"$2\"/out; again=$?
+         mount -o remount,rw none \"$2\" && \"$0\" run --retry-failed \"$1\" -o \"$2\"/out || exit 99
+         exit $((code * 10 + again))";
+    let done = shell(&["unshare", "-rm"], script, &path("in"), &path("disk"));
+    let text = String::from_utf8_lossy(&done.stderr);
+    if done.status.code() == Some(98) {
+        eprintln!("no disk of its own can be mounted here: passed over");
+        return;
+    }
+    assert_eq!(done.status.code(), Some(33), "{text}");
+    assert_eq!(
+        text.matches("cannot be written: Read-only file system")
+            .count(),
+        2,
+        "{text}"
+    );
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The engine crashes, hangs, or takes all memory over a page.
 
-use crate::{assert_same, row, run, said, scans};
+use crate::{assert_same, baocao, files, fixture, row, run, said, scans};
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 fn document(out: &Path, name: &str) -> Value {
@@ -89,14 +89,83 @@ fn a_crash_a_hang_and_a_flood_of_memory_cost_a_page_each() {
 }
 
 #[test]
-fn pages_are_the_same_in_processes_in_threads_and_again() {
+fn what_puts_a_document_together_costs_that_document_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, out) = (folder.path().join("in"), folder.path().join("out"));
+    scans::folder(&input, 2, 1);
+    fs::copy(fixture("scans/sample.ocr.txt"), input.join("text.txt")).expect("copied");
+    fs::write(input.join("other.txt"), "Số: 12/BC-UBND\n").expect("written");
+    let faults = "crash@scan-00.tif#document panic@other.txt#document memory@text.txt#document";
+    let mut command = run(&input, &out);
+    command.args(["--memory-per-worker", "800M"]);
+    said(command.env("BAOCAO_FAULT", faults), 1);
+    for (name, reason) in [
+        ("scan-00.tif", "brought its worker down (signal 6, abort)"),
+        ("other.txt", "an internal error stopped this document"),
+        ("text.txt", "ran out of memory"),
+    ] {
+        let row = row(&out, name);
+        let error = row["error"].as_str().unwrap_or_default();
+        assert!(row["status"] == "failed" && error.contains(reason), "{row}");
+    }
+    assert_eq!(row(&out, "scan-01.tif")["status"], "ok");
+    // The page of the scan is kept: it is not read again.
+    let again = said(run(&input, &out).args(["-v", "--retry-failed"]), 0);
+    assert!(
+        !again.lines().any(|line| line.ends_with(" is read")),
+        "{again}"
+    );
+}
+
+/// A small language model, made of one line.
+fn model(folder: &Path) -> PathBuf {
+    let line = "Ủy ban nhân dân tỉnh báo cáo kết quả công tác tháng 2 năm 2023 .\n";
+    fs::write(folder.join("corpus.txt"), line.repeat(50)).expect("written");
+    let pair = r#"{"gold": "công tác tháng", "ocr": "cong tac thang", "lang": "eng"}"#;
+    fs::write(folder.join("pairs.jsonl"), format!("{pair}\n").repeat(20)).expect("written");
+    let mut train = baocao();
+    train
+        .args(["-q", "train", "--corpus"])
+        .arg(folder.join("corpus.txt"));
+    train.arg("--pairs").arg(folder.join("pairs.jsonl"));
+    said(train.arg("-o").arg(folder), 0);
+    folder.join("vi.lm")
+}
+
+#[test]
+fn the_model_that_is_named_reads_in_processes_as_in_threads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    scans::folder(&path("in"), 2, 2);
+    fs::write(
+        path("in/text.txt"),
+        "bao cao ket qua cong tac nhung viec khac\n",
+    )
+    .expect("written");
+    let model = model(folder.path());
+    let results = |out: &str, arguments: &[&str]| {
+        said(run(&path("in"), &path(out)).args(arguments), 0);
+        files(&path(out).join("documents"))
+    };
+    let named = ["--model", model.to_str().expect("UTF-8")];
+    let processes = results("processes", &named);
+    let threads = results("threads", &[&named[..], &["--no-isolation"]].concat());
+    assert!(processes == threads);
+    assert!(
+        processes != results("builtin", &[]),
+        "the model makes no difference"
+    );
+}
+
+#[test]
+fn results_are_the_same_in_processes_in_threads_and_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name);
     scans::folder(&path("in"), 3, 3);
     said(&mut run(&path("in"), &path("out")), 0);
     said(run(&path("in"), &path("threads")).arg("--no-isolation"), 0);
-    let text = |out: &str| document(&path(out), "scan-00.tif").to_string();
-    assert_eq!(text("out"), text("threads"));
+    let results = |out: &str| files(&path(out).join("documents"));
+    assert!(results("out") == results("threads"));
     said(run(&path("in"), &path("again")).arg("-j1"), 0);
     said(run(&path("in"), &path("again")).args(["-j3", "--force"]), 0);
     assert_same(&path("out"), &path("again"));
