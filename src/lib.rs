@@ -36,5 +36,6 @@ pub mod output;
 pub mod page;
 pub mod pipeline;
 pub mod restore;
+pub mod store;
 pub mod text;
 pub mod worker;

@@ -65,6 +65,10 @@ pub(super) enum Command {
     Scan(super::scan::ScanArgs),
     /// Prove that results and inputs are as they were written and read
     Verify(super::verify::VerifyArgs),
+    /// Ask the archive: SQL, or a question with a name
+    Query(super::query::QueryArgs),
+    /// Find text, with marks or without
+    Search(super::search::SearchArgs),
     /// What is installed, what is missing, and the line that mends it
     Doctor(super::doctor::DoctorArgs),
     /// Restore a text: as many lines out as in

@@ -11,10 +11,12 @@ mod failure;
 mod inputs;
 mod isolation;
 mod ocr;
+mod query;
 mod reader;
 mod restore;
 mod run;
 mod scan;
+mod search;
 mod signals;
 mod streams;
 pub mod train;
@@ -92,6 +94,8 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Watch(watch) => watch::run(watch, config),
         Command::Scan(scan) => scan::run(scan, config),
         Command::Verify(verify) => verify::run(verify),
+        Command::Query(query) => query::run(query),
+        Command::Search(search) => search::run(search, config),
         Command::Doctor(doctor) => doctor::run(doctor, config),
         Command::Worker(worker) => worker::run(worker),
         Command::Restore(restore) => restore::run(restore, config),
