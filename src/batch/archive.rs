@@ -4,7 +4,6 @@ use super::BatchError;
 use super::folder::OutFolder;
 use super::manifest::Row;
 use crate::store::{self, Store, StoreError};
-use rusqlite::ErrorCode;
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -43,18 +42,10 @@ impl Archive {
     }
 }
 
-/// What the system said, as far as SQLite tells.
+/// What the system said, as far as it is known.
 fn cause(error: StoreError) -> io::Error {
-    let kind = match &error {
-        StoreError::File { source, .. } => source.kind(),
-        StoreError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => match failure.code {
-            ErrorCode::DiskFull => io::ErrorKind::StorageFull,
-            ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
-                io::ErrorKind::PermissionDenied
-            }
-            _ => io::ErrorKind::Other,
-        },
-        _ => io::ErrorKind::Other,
-    };
-    io::Error::new(kind, error.to_string())
+    match error {
+        StoreError::File { source, .. } => source,
+        other => io::Error::other(other.to_string()),
+    }
 }

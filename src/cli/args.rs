@@ -69,6 +69,10 @@ pub(super) enum Command {
     Query(super::query::QueryArgs),
     /// Find text, with marks or without
     Search(super::search::SearchArgs),
+    /// An indicator over months, quarters, years or agencies
+    Series(super::series::SeriesArgs),
+    /// The tables of the archive as Parquet, CSV, JSON Lines or Excel files
+    Export(super::export::ExportArgs),
     /// What is installed, what is missing, and the line that mends it
     Doctor(super::doctor::DoctorArgs),
     /// Restore a text: as many lines out as in

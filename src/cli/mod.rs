@@ -6,6 +6,7 @@ mod doctor;
 mod engine_threads;
 mod engines;
 mod eval;
+mod export;
 mod extract;
 mod failure;
 mod inputs;
@@ -17,6 +18,7 @@ mod restore;
 mod run;
 mod scan;
 mod search;
+mod series;
 mod signals;
 mod streams;
 pub mod train;
@@ -96,6 +98,8 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Verify(verify) => verify::run(verify),
         Command::Query(query) => query::run(query),
         Command::Search(search) => search::run(search, config),
+        Command::Series(series) => series::run(series),
+        Command::Export(export) => export::run(export),
         Command::Doctor(doctor) => doctor::run(doctor, config),
         Command::Worker(worker) => worker::run(worker),
         Command::Restore(restore) => restore::run(restore, config),

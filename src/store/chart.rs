@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn the_picture_is_sound_and_escaped() {
         let svg = svg(&series());
-        let read = roxmltree::Document::parse(&svg).expect("XML");
+        let read = usvg::roxmltree::Document::parse(&svg).expect("XML");
         let bars = read.descendants().filter(|node| node.attribute("fill") == Some("#0b6e99"));
         let heights: Vec<f64> = bars.map(|bar| bar.attribute("height").unwrap_or("").parse().expect("a number")).collect();
         assert!((heights[0] / heights[1] - 2.0).abs() < 0.01 && heights[2] == 0.0, "{heights:?}");

@@ -18,6 +18,7 @@ pub mod schema;
 pub mod search;
 pub mod series;
 pub mod sinks;
+mod system;
 
 use crate::batch::manifest::{self, Row};
 use crate::checksum;
@@ -91,13 +92,7 @@ impl Store {
     /// If it cannot be written or a newer program made it.
     pub fn open(root: &Path, results: &Path) -> Result<Self, StoreError> {
         let connection = Connection::open(root.join(NAME))?;
-        connection.busy_timeout(BUSY)?;
-        connection.pragma_update(None, "journal_mode", "wal")?;
-        // A crash of the machine may cost the last documents, which the next run fills in.
-        connection.pragma_update(None, "synchronous", "normal")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        migrate::migrate(&connection)?;
+        prepare(&connection).map_err(|error| system::told(&connection, error))?;
         Ok(Store {
             connection,
             results: results.to_owned(),
@@ -156,6 +151,10 @@ impl Store {
         if row.same_as.is_some() {
             return Ok(());
         }
+        self.put(row).map_err(|error| system::told(&self.connection, error))
+    }
+
+    fn put(&mut self, row: &Row) -> Result<(), StoreError> {
         let document = row.folder.as_deref().map(|folder| self.read(folder));
         let transaction = self.connection.transaction()?;
         match document.transpose()? {
@@ -230,6 +229,18 @@ impl Store {
         let path = self.results.join(folder).join("document.json");
         json.is_some_and(|json| checksum::of_file(&path).is_ok_and(|(sum, _)| sum == json.sha256))
     }
+}
+
+/// Makes a connection ready to be written to, and brings the store up to date.
+fn prepare(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    // A crash of the machine may cost the last documents, which the next run fills in.
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    add_functions(connection)?;
+    migrate::migrate(connection)
 }
 
 /// In SQL, `fold(text)`: without marks, in small letters; `number(text)`: the value of a number as

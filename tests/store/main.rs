@@ -4,7 +4,9 @@
 // Figures, for who asks with `--nocapture`.
 #![allow(clippy::print_stderr)]
 
+mod export;
 mod fill;
+mod page;
 mod questions;
 
 use std::path::{Path, PathBuf};
