@@ -73,6 +73,10 @@ pub(super) enum Command {
     Series(super::series::SeriesArgs),
     /// The tables of the archive as Parquet, CSV, JSON Lines or Excel files
     Export(super::export::ExportArgs),
+    /// The archive as a web page: look, search, check and correct
+    Serve(super::serve::ServeArgs),
+    /// What corrections teach about misread letters
+    Learn(super::learn::LearnArgs),
     /// What is installed, what is missing, and the line that mends it
     Doctor(super::doctor::DoctorArgs),
     /// Restore a text: as many lines out as in

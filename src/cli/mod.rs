@@ -11,6 +11,7 @@ mod extract;
 mod failure;
 mod inputs;
 mod isolation;
+mod learn;
 mod ocr;
 mod query;
 mod reader;
@@ -19,6 +20,7 @@ mod run;
 mod scan;
 mod search;
 mod series;
+mod serve;
 mod signals;
 mod streams;
 pub mod train;
@@ -100,6 +102,8 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Search(search) => search::run(search, config),
         Command::Series(series) => series::run(series),
         Command::Export(export) => export::run(export),
+        Command::Serve(serve) => serve::run(serve),
+        Command::Learn(learn) => learn::run(learn, config),
         Command::Doctor(doctor) => doctor::run(doctor, config),
         Command::Worker(worker) => worker::run(worker),
         Command::Restore(restore) => restore::run(restore, config),

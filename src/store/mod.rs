@@ -5,12 +5,14 @@
 //! correction. So the store can be lost and made anew; only `corrections` cannot.
 
 pub mod answer;
+pub mod browse;
 pub mod chart;
 mod columns;
 pub mod correct;
 pub mod export;
 mod fill;
 pub mod indicators;
+pub mod learn;
 pub mod migrate;
 pub mod questions;
 pub mod review;

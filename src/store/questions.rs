@@ -76,7 +76,7 @@ pub const QUESTIONS: &[Question] = &[
         sql: "SELECT r.reason, d.path, r.item, s.value_text, s.unit, r.confidence, r.page FROM review r \
               JOIN documents d ON d.id = r.document_id \
               LEFT JOIN statistics s ON s.document_id = r.document_id AND s.item = r.item \
-              WHERE r.decided = 0 ORDER BY r.urgency, r.confidence, r.id",
+              WHERE r.decided = 0 ORDER BY r.urgency, r.confidence, d.path, r.item",
     },
     Question {
         name: "versions",

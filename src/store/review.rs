@@ -2,8 +2,12 @@
 //! figures, and a small sample of the rest, which tells how often what looks sure is wrong.
 
 use super::correct::{Correction, HEADER_FIELDS, Whole};
+use super::{Store, StoreError};
 use crate::checksum;
-use crate::extract::model::{Statistic, Verdict};
+use crate::extract::model::{Alternative, Check, CheckKind, Statistic, Verdict};
+use crate::extract::{number_value, suggestions};
+use rusqlite::params;
+use serde::Serialize;
 use std::collections::HashSet;
 
 /// Why something should be looked at, the most urgent first.
@@ -87,4 +91,138 @@ fn is_sampled(sha256: &str, statistic: &Statistic) -> bool {
     let span = &statistic.span;
     let sum = checksum::of(format!("{sha256} {} {}", span.line, span.start).as_bytes());
     u64::from_str_radix(&sum[..8], 16).is_ok_and(|number| number % SAMPLE == 0)
+}
+
+/// Where a page of the queue ended: urgency, confidence and number of the last entry.
+pub type End = (i64, f64, i64);
+
+/// An entry of the queue.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Entry {
+    /// Its number.
+    pub id: i64,
+    /// Its document.
+    pub document: i64,
+    /// `header` or `statistic`.
+    pub target: String,
+    /// Which one.
+    pub item: String,
+    /// One of [`REASONS`].
+    pub reason: String,
+    /// Its place in them.
+    pub urgency: i64,
+    /// How sure the program is.
+    pub confidence: f64,
+    /// Its page.
+    pub page: Option<u32>,
+}
+
+/// How far the queue of a reason is done.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Done {
+    /// One of [`REASONS`].
+    pub reason: String,
+    /// Entries that are open.
+    pub open: u32,
+    /// Entries that were decided.
+    pub decided: u32,
+    /// Of these, those that were wrong.
+    pub wrong: u32,
+}
+
+/// Other values that an item may have, at most: one key each.
+const ALTERNATIVES: usize = 9;
+
+impl Store {
+    /// Entries that are open, the most urgent first, after where the last page ended.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn queue(&self, after: Option<End>, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        let (urgency, confidence, id) = after.unwrap_or((-1, 0.0, 0));
+        let sql = "SELECT id, document_id, target, item, reason, urgency, confidence, page FROM review \
+                   WHERE decided = 0 AND (urgency, confidence, id) > (?, ?, ?) \
+                   ORDER BY urgency, confidence, id LIMIT ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let entries = statement.query_map(params![urgency, confidence, id, limit as i64], |row| {
+            Ok(Entry {
+                id: row.get(0)?,
+                document: row.get(1)?,
+                target: row.get(2)?,
+                item: row.get(3)?,
+                reason: row.get(4)?,
+                urgency: row.get(5)?,
+                confidence: row.get(6)?,
+                page: row.get(7)?,
+            })
+        })?;
+        Ok(entries.collect::<Result<_, _>>()?)
+    }
+
+    /// How far the queue is done, by reason.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn done(&self) -> Result<Vec<Done>, StoreError> {
+        let wrong = "SELECT count(*) FROM review r JOIN documents d ON d.id = r.document_id \
+                     JOIN corrections c ON c.id = (SELECT max(id) FROM corrections WHERE sha256 = d.sha256 \
+                     AND target = r.target AND item = r.item AND undone IS NULL) \
+                     WHERE r.reason = ? AND r.decided = 1 AND c.old IS NOT c.new";
+        let count = "SELECT count(*) FROM review WHERE reason = ? AND decided = ?";
+        let one = |reason: &&str| -> rusqlite::Result<Done> {
+            let of = |decided: i64| {
+                let mut counted = self.connection.prepare_cached(count)?;
+                counted.query_row(params![reason, decided], |row| row.get(0))
+            };
+            Ok(Done {
+                reason: (*reason).to_owned(),
+                open: of(0)?,
+                decided: of(1)?,
+                wrong: self.connection.prepare_cached(wrong)?.query_row([reason], |row| row.get(0))?,
+            })
+        };
+        Ok(REASONS.iter().map(one).collect::<Result<_, _>>()?)
+    }
+}
+
+/// Other values that an item may have, the likeliest first: what the reading of a written slot left
+/// open; digits that look alike, first those with which a failing sum holds.
+pub fn alternatives(whole: &Whole, target: &str, item: &str) -> Vec<String> {
+    let found = &whole.document.extraction;
+    let values = |slot: &[Alternative]| slot.iter().map(|other| other.value.clone()).collect();
+    let mut others: Vec<String> = match (target, item) {
+        ("header", "number") => found.header.number.as_ref().map_or(Vec::new(), |n| values(&n.slot.alternatives)),
+        ("header", "date") => found.header.date.as_ref().map_or(Vec::new(), |d| values(&d.slot.alternatives)),
+        ("statistic", id) => found.statistics.iter().find(|s| s.id == id).map_or(Vec::new(), |s| {
+            look_alikes(s, &found.checks)
+        }),
+        _ => Vec::new(),
+    };
+    others.truncate(ALTERNATIVES);
+    others
+}
+
+fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
+    let Some(printed) = statistic.value_text.as_deref() else {
+        return Vec::new();
+    };
+    let needed: Vec<f64> = checks.iter().filter_map(|check| needed(check, statistic)).collect();
+    let mends = |text: &String| {
+        let value = number_value(text);
+        value.is_some_and(|value| needed.iter().any(|needed| (value - needed).abs() < 1e-6))
+    };
+    let readings = suggestions::readings(printed).into_iter().map(|(.., text)| text);
+    let (mut first, rest): (Vec<String>, Vec<String>) = readings.partition(mends);
+    first.extend(rest);
+    first
+}
+
+/// The value of a figure with which a failing sum would hold.
+fn needed(check: &Check, statistic: &Statistic) -> Option<f64> {
+    let sum = check.verdict == Verdict::Fails && check.kind == CheckKind::Sum;
+    let at = check.statistics.iter().position(|id| *id == statistic.id).filter(|_| sum)?;
+    match at {
+        0 => Some(check.computed),
+        _ => Some(statistic.value? + check.stated - check.computed),
+    }
 }

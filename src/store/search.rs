@@ -140,6 +140,7 @@ struct Candidate {
     page: u32,
     text: String,
     subject: Option<String>,
+    path: String,
     fit: Fit,
 }
 
@@ -195,7 +196,7 @@ impl Store {
     }
 
     fn candidate(&self, row: i64, phrases: &[Phrase]) -> Result<Option<Candidate>, StoreError> {
-        let sql = "SELECT p.document_id, p.number, p.text, d.subject FROM pages p \
+        let sql = "SELECT p.document_id, p.number, p.text, d.subject, d.path FROM pages p \
                    JOIN documents d ON d.id = p.document_id WHERE p.id = ?";
         let mut statement = self.connection.prepare_cached(sql)?;
         let found = statement.query_row([row], |row| {
@@ -204,6 +205,7 @@ impl Store {
                 page: row.get(1)?,
                 text: row.get(2)?,
                 subject: row.get(3)?,
+                path: row.get(4)?,
                 fit: Fit::default(),
             })
         });
@@ -214,7 +216,7 @@ impl Store {
     }
 
     fn hit(&self, candidate: Candidate) -> Result<Hit, StoreError> {
-        let sql = "SELECT number, agency, issued, subject, path FROM documents WHERE id = ?";
+        let sql = "SELECT number, agency, issued FROM documents WHERE id = ?";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row([candidate.document], |row| {
             Ok(Hit {
@@ -222,8 +224,8 @@ impl Store {
                 number: row.get(0)?,
                 agency: row.get(1)?,
                 issued: row.get(2)?,
-                subject: row.get(3)?,
-                path: row.get(4)?,
+                subject: candidate.subject,
+                path: candidate.path,
                 page: candidate.page,
                 snippet: snippet(&candidate.text, &candidate.fit.places),
                 score: candidate.fit.plain,
@@ -237,7 +239,7 @@ impl Store {
 fn best(mut candidates: Vec<Candidate>, limit: usize) -> Vec<Candidate> {
     candidates.sort_by(|a, b| {
         let fit = b.fit.plain.total_cmp(&a.fit.plain);
-        fit.then(b.document.cmp(&a.document)).then(a.page.cmp(&b.page))
+        fit.then_with(|| a.path.cmp(&b.path)).then(a.page.cmp(&b.page))
     });
     let mut seen = std::collections::HashSet::new();
     candidates.retain(|candidate| seen.insert(candidate.document));

@@ -89,9 +89,9 @@ pub struct Wish<'a> {
 const INDICATORS: usize = 200;
 
 /// An indicator that may be meant.
-struct Meant {
+pub(super) struct Meant {
     id: i64,
-    name: String,
+    pub(super) name: String,
     /// Words that were not asked for.
     extra: usize,
 }
@@ -131,7 +131,7 @@ impl Store {
     }
 
     /// Indicators that have all the words.
-    fn meant(&self, words: &str) -> Result<Vec<Meant>, StoreError> {
+    pub(super) fn meant(&self, words: &str) -> Result<Vec<Meant>, StoreError> {
         let asked: Vec<String> = fold(words).split_whitespace().map(str::to_owned).collect();
         if asked.is_empty() {
             return Ok(Vec::new());

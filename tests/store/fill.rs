@@ -17,7 +17,7 @@ fn rows_are_what_the_documents_say() {
         ("SELECT date FROM dates WHERE role = 'deadline' AND text LIKE '%30/6%'", "2023-06-30"),
         ("SELECT count(*) FROM plan_items p JOIN documents d ON d.id = p.document_id WHERE d.number = '12/KH-STTTT'", "2"),
         ("SELECT name, purpose IS NOT NULL FROM recipients WHERE archive = 0 LIMIT 1", "UBND tỉnh,1"),
-        ("SELECT label, title FROM sections WHERE kind = 'roman' LIMIT 1", "I.,MỤC TIÊU"),
+        ("SELECT s.label, s.title FROM sections s JOIN documents d ON d.id = s.document_id WHERE d.type_abbr = 'KH' AND s.item = 'I'", "I.,MỤC TIÊU"),
         ("SELECT missing FROM documents WHERE path LIKE '%ghi-chu%'", "number date agency doc_type subject"),
     ] {
         assert_eq!(ask(&out, sql), expected, "{sql}");
