@@ -158,7 +158,7 @@ mod tests {
         let dictionary = Dictionary::parse("công nghệ\tCông nghệ thông tin\n").expect("rows");
         let restorer = Restorer::builtin().with_dictionary(dictionary);
         let line = SourceLine {
-            text: "Phòng cong nghe (moi) họp",
+            text: "Phòng công nghệ (mới) họp",
             confidences: &[],
         };
         let restored = restorer.restore(&[line], Detail::Confidence).remove(0);

@@ -14,6 +14,7 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const ASSETS: &[Asset] = &[
     ("/", HTML, include_str!("assets/index.html")),
     ("/app.css", CSS, include_str!("assets/app.css")),
+    ("/icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
     ("/app.js", SCRIPT, include_str!("assets/app.js")),
     ("/page.js", SCRIPT, include_str!("assets/page.js")),
     ("/words.js", SCRIPT, include_str!("assets/words.js")),

@@ -68,7 +68,12 @@ pub(super) async fn queue(desk: Shared, Query(after): Query<After>) -> Answer<Ca
             let mut open: Option<(i64, Whole)> = None;
             for entry in entries {
                 if open.as_ref().is_none_or(|(id, _)| *id != entry.document) {
-                    open = Some((entry.document, store.whole(entry.document)?));
+                    open = match store.whole(entry.document) {
+                        Ok(whole) => Some((entry.document, whole)),
+                        // Its results were moved away: there is nothing to look at.
+                        Err(StoreError::File { .. }) => continue,
+                        Err(error) => return Err(error),
+                    };
                 }
                 let (_, whole) = open.as_ref().expect("it was opened");
                 cases.push(case(store, whole, entry)?);

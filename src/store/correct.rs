@@ -346,13 +346,18 @@ impl Store {
         };
         let new = decision.new.map(str::to_owned).or_else(|| old.clone());
         let made = clock::now();
-        self.connection.execute(
+        let (folder, _) = self.folder(decision.document)?;
+        let read = self.read(&folder)?;
+        let transaction = self.connection.transaction()?;
+        transaction.execute(
             "INSERT INTO corrections (sha256, target, item, line, start, old, new, author, made) \
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![sha256, decision.target, decision.item, line, start, old, new, decision.author, made],
         )?;
-        let id = self.connection.last_insert_rowid();
-        self.refill(decision.document)?;
+        let id = transaction.last_insert_rowid();
+        let (found, text, sha256) = read;
+        fill::again(&transaction, decision.document, found, &text, &sha256)?;
+        transaction.commit()?;
         Ok(id)
     }
 
@@ -361,26 +366,19 @@ impl Store {
     /// # Errors
     /// If there is no such decision.
     pub fn undo(&mut self, id: i64, author: &str) -> Result<i64, StoreError> {
-        let undone = "UPDATE corrections SET undone = ?, undone_by = ? WHERE id = ? AND undone IS NULL";
-        if self.connection.execute(undone, params![clock::now(), author, id])? == 0 {
+        let about = "SELECT d.id FROM corrections c JOIN documents d ON d.sha256 = c.sha256 \
+                     WHERE c.id = ? AND c.undone IS NULL AND d.folder IS NOT NULL";
+        let document = self.connection.query_row(about, [id], |row| row.get(0)).optional()?;
+        let Some(document) = document else {
             return Err(StoreError::Question(format!("no decision {id} that stands")));
-        }
-        let document = self.connection.query_row(
-            "SELECT d.id FROM corrections c JOIN documents d ON d.sha256 = c.sha256 WHERE c.id = ? AND d.folder IS NOT NULL",
-            [id],
-            |row| row.get(0),
-        )?;
-        self.refill(document)?;
-        Ok(document)
-    }
-
-    /// Makes the rows of a document anew.
-    fn refill(&mut self, document: i64) -> Result<(), StoreError> {
+        };
         let (folder, _) = self.folder(document)?;
         let (found, text, sha256) = self.read(&folder)?;
         let transaction = self.connection.transaction()?;
+        let undone = "UPDATE corrections SET undone = ?, undone_by = ? WHERE id = ?";
+        transaction.execute(undone, params![clock::now(), author, id])?;
         fill::again(&transaction, document, found, &text, &sha256)?;
         transaction.commit()?;
-        Ok(())
+        Ok(document)
     }
 }

@@ -118,9 +118,9 @@ pub(super) fn again(
             seconds: row.get("seconds")?,
             finished: row.get("finished")?,
             versions: crate::batch::manifest::Versions {
-                program: row.get("program")?,
-                engine: row.get("engine")?,
-                model: row.get("model")?,
+                program: row.get::<_, Option<String>>("program")?.unwrap_or_default(),
+                engine: row.get::<_, Option<String>>("engine")?.unwrap_or_default(),
+                model: row.get::<_, Option<String>>("model")?.unwrap_or_default(),
                 ..Default::default()
             },
             ..Row::new(row.get("path")?)

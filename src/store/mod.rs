@@ -157,14 +157,30 @@ impl Store {
     }
 
     fn put(&mut self, row: &Row) -> Result<(), StoreError> {
-        let document = row.folder.as_deref().map(|folder| self.read(folder));
-        let transaction = self.connection.transaction()?;
-        match document.transpose()? {
-            Some((document, text, sha256)) => {
-                fill::document(&transaction, row, document, &text, &sha256)?;
-            }
-            None => fill::failed(&transaction, row)?,
+        if let Some(folder) = row.folder.as_deref() {
+            let (document, text, sha256) = self.read(folder)?;
+            return self.take(row, document, &text, &sha256);
         }
+        let transaction = self.connection.transaction()?;
+        fill::failed(&transaction, row)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Takes in a document with its row of the manifest, its text, and the checksum of its
+    /// `document.json`.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn take(
+        &mut self,
+        row: &Row,
+        document: Document,
+        text: &str,
+        sha256: &str,
+    ) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        fill::document(&transaction, row, document, text, sha256)?;
         transaction.commit()?;
         Ok(())
     }
