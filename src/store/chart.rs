@@ -153,6 +153,7 @@ mod tests {
         let point = |label: &str, value| Point {
             label: label.to_owned(),
             value,
+            figures: 0,
             places: Vec::new(),
         };
         Series {

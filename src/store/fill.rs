@@ -232,7 +232,8 @@ impl Filler<'_> {
         let found = &whole.document.extraction;
         self.sections(&found.sections, 1)?;
         for statistic in &found.statistics {
-            self.statistic(statistic, whole.corrected.contains(&statistic.id))?;
+            let agency = whole.field("agency");
+            self.statistic(statistic, agency, whole.corrected.contains(&statistic.id))?;
         }
         for check in &found.checks {
             let first = check.statistics.first();
@@ -315,7 +316,7 @@ impl Filler<'_> {
         Ok(())
     }
 
-    fn statistic(&self, s: &Statistic, corrected: bool) -> Result<(), StoreError> {
+    fn statistic(&self, s: &Statistic, agency: Option<String>, corrected: bool) -> Result<(), StoreError> {
         let indicator = match indicators().name(s) {
             Some(name) => Some(self.indicator(&name)?),
             None => None,
@@ -326,7 +327,7 @@ impl Filler<'_> {
         let (period, from, to) = bounds(s.period.as_ref());
         let [x0, y0, x1, y1] = sides(&s.span);
         self.put("statistics", row![
-            s.id, indicator, name(&s.kind), s.value, s.value_text, s.unit, base_value.or(s.value), base_unit,
+            s.id, indicator, agency, name(&s.kind), s.value, s.value_text, s.unit, base_value.or(s.value), base_unit,
             s.subject, s.qualifier, s.action, s.section, period, from, to, s.parent,
             name(&s.relation_to_parent), s.numerator, s.denominator, s.approx || s.estimate, corrected,
             s.text, page(&s.span), s.span.line, s.span.start, x0, y0, x1, y1, real(s.trust.at(&s.span)),

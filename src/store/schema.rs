@@ -224,6 +224,7 @@ pub const TABLES: &[Table] = &[
             DOCUMENT,
             ITEM,
             column("indicator_id", Kind::Integer, "REFERENCES indicators(id)", "What it is about, normalised"),
+            column("agency", Kind::Text, "", "Who issued its document, so that series need no other table"),
             column("kind", Kind::Text, NEEDED, "`count`, `percent`, `ratio`, `money`, `change`, `implicit_zero`"),
             column("value", Kind::Real, "", "The value in the printed unit"),
             column("value_text", Kind::Text, "", "The number as printed"),
@@ -253,7 +254,11 @@ pub const TABLES: &[Table] = &[
             Y1,
             CONFIDENCE,
         ],
-        indices: &["document_id", "indicator_id, period_from", "value"],
+        indices: &[
+            "document_id",
+            "indicator_id, base_unit, period_kind, period_from, agency, base_value, parent, item, page, document_id",
+            "value",
+        ],
     },
     Table {
         name: "checks",
@@ -393,7 +398,7 @@ pub const VIEWS: &[View] = &[
     View {
         name: "figures",
         about: "A figure with its document: who says what of which period, and where it stands",
-        query: "SELECT d.number AS document, d.agency, s.period_kind, s.period_from, s.period_to, \
+        query: "SELECT d.number AS document, s.agency, s.period_kind, s.period_from, s.period_to, \
             i.name AS indicator, s.value, s.unit, s.base_value, s.base_unit, s.value_text, s.kind, \
             s.corrected, d.issued, d.type_abbr, s.page, s.line, s.x0, s.y0, s.x1, s.y1, s.confidence, \
             s.item, s.parent, d.folder, d.path, s.document_id, s.indicator_id \

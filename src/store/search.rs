@@ -142,7 +142,7 @@ fn phrases(question: &str) -> Vec<Phrase> {
 }
 
 /// Pages that are looked at closely, at most: a phrase that more pages have tells little.
-const PAGES: usize = 200;
+const PAGES: usize = 100;
 /// Characters around what was found.
 const AROUND: usize = 70;
 

@@ -59,7 +59,9 @@ pub struct Point {
     pub label: String,
     /// The sum of the figures.
     pub value: f64,
-    /// The figures.
+    /// How many figures that are.
+    pub figures: usize,
+    /// The figures; of many, the first.
     pub places: Vec<Place>,
 }
 
@@ -87,6 +89,10 @@ pub struct Wish<'a> {
 
 /// Indicators that may be meant, at most.
 const INDICATORS: usize = 200;
+/// Once there are so many figures, no further indicators are looked at.
+const FIGURES: usize = 20_000;
+/// Figures of a value that are told one by one.
+const PLACES: usize = 20;
 
 /// An indicator that may be meant.
 pub(super) struct Meant {
@@ -102,7 +108,7 @@ struct Figure {
     period_kind: String,
     unit: String,
     /// By this, the least is taken: words beside those asked for, parts after wholes, order.
-    order: (usize, bool, i64),
+    order: (usize, i64),
 }
 
 impl Store {
@@ -123,9 +129,12 @@ impl Store {
         let Some(indicator) = commonest(taken.iter().map(|figure| figure.place.indicator.as_str())) else {
             return Ok(None);
         };
+        let indicator = indicator.to_owned();
+        let mut points = points(taken, wish.by);
+        self.shown(&mut points)?;
         Ok(Some(Series {
-            indicator: indicator.to_owned(),
-            points: points(taken, wish.by),
+            indicator,
+            points,
             unit,
         }))
     }
@@ -154,43 +163,61 @@ impl Store {
         Ok(meant.collect::<Result<_, _>>()?)
     }
 
+    /// Of each indicator, unit, period and agency one figure: a whole rather than a part, the first.
     fn figures(&self, meant: &[Meant], wish: &Wish<'_>) -> Result<Vec<Figure>, StoreError> {
-        let sql = "SELECT s.document_id, d.number, coalesce(d.agency, d.agency_abbr), s.item, s.page, \
-                   s.base_value, s.period_from, s.period_kind, coalesce(s.base_unit, ''), s.parent IS NOT NULL, s.id \
-                   FROM statistics s JOIN documents d ON d.id = s.document_id \
-                   WHERE s.indicator_id = ? AND s.period_from IS NOT NULL AND s.base_value IS NOT NULL \
-                   AND s.kind IN ('count', 'money', 'percent')";
+        // SQLite takes the other columns from the row of the least one.
+        let sql = "SELECT document_id, agency, item, page, base_value, period_from, period_kind, base_unit, \
+                   min((parent IS NOT NULL) * 1000000000000 + id) FROM statistics \
+                   WHERE indicator_id = ? AND base_value IS NOT NULL AND period_from IS NOT NULL \
+                   AND kind IN ('count', 'money', 'percent') \
+                   GROUP BY base_unit, period_kind, period_from, agency";
         let agency = wish.agency.map(fold);
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut figures = Vec::new();
         for indicator in meant {
             let found = statement.query_map([indicator.id], |row| {
+                let order: i64 = row.get(8)?;
                 let place = Place {
                     document: row.get(0)?,
-                    number: row.get(1)?,
-                    agency: row.get(2)?,
-                    item: row.get(3)?,
-                    page: row.get(4)?,
+                    number: None,
+                    agency: row.get(1)?,
+                    item: row.get(2)?,
+                    page: row.get(3)?,
                     indicator: indicator.name.clone(),
-                    value: row.get(5)?,
-                    from: row.get(6)?,
+                    value: row.get(4)?,
+                    from: row.get(5)?,
                 };
                 Ok(Figure {
                     place,
-                    period_kind: row.get(7)?,
-                    unit: row.get(8)?,
-                    order: (indicator.extra, row.get(9)?, row.get(10)?),
+                    period_kind: row.get(6)?,
+                    unit: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
+                    order: (indicator.extra, order),
                 })
             })?;
             for figure in found {
                 let figure = figure?;
-                let of = figure.place.agency.as_deref().map(fold).unwrap_or_default();
-                if agency.as_ref().is_none_or(|wanted| of.contains(wanted.as_str())) {
+                let of = || figure.place.agency.as_deref().map(fold).unwrap_or_default();
+                if agency.as_ref().is_none_or(|wanted| of().contains(wanted.as_str())) {
                     figures.push(figure);
                 }
             }
+            if figures.len() > FIGURES {
+                break;
+            }
         }
         Ok(figures)
+    }
+
+    /// Tells the numbers of the documents that figures come from; of many, the first.
+    fn shown(&self, points: &mut [Point]) -> Result<(), StoreError> {
+        let mut number = self.connection.prepare_cached("SELECT number FROM documents WHERE id = ?")?;
+        for point in points {
+            point.places.truncate(PLACES);
+            for place in &mut point.places {
+                place.number = number.query_row([place.document], |row| row.get(0))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -255,6 +282,7 @@ fn points(figures: Vec<Figure>, by: By) -> Vec<Point> {
         });
         let places: Vec<Place> = longest.collect();
         Point {
+            figures: places.len(),
             value: places.iter().map(|place| place.value).sum(),
             label,
             places,
@@ -300,7 +328,7 @@ mod tests {
             },
             period_kind: kind.to_owned(),
             unit: "hồ sơ".to_owned(),
-            order: (extra, false, 1),
+            order: (extra, 1),
         }
     }
 

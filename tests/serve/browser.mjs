@@ -51,7 +51,7 @@ async function accessible(view) {
     };
     for (const element of document.querySelectorAll("body *:not(svg *)")) {
       const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-      if (!own || !shown(element) || element.disabled || element.closest("noscript, [aria-hidden]")) continue;
+      if (!own || !shown(element) || element.closest("button:disabled, noscript, [aria-hidden]")) continue;
       const [a, b] = [light(numbers(getComputedStyle(element).color)), light(ground(element))];
       const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
       if (contrast < 4.5) faults.push(`contrast ${contrast.toFixed(2)}: ${element.outerHTML.slice(0, 120)}`);
@@ -123,8 +123,8 @@ await shot("document-changes");
 const line = page.locator(".lines li").nth(4);
 await line.hover();
 await line.locator("button.pen").click();
-await page.keyboard.press("End");
-await page.keyboard.type(" (đã xem)");
+await page.waitForSelector(".edit:focus");
+await page.fill(".edit", `${await page.inputValue(".edit")} (đã xem)`);
 await page.keyboard.press("Enter");
 await page.waitForSelector(".lines li.corrected");
 assert.match(await page.locator(".lines li.corrected").textContent(), /đã xem/);
@@ -163,13 +163,19 @@ for (let at = 0; at < 20; at += 1) {
   const missing = await page.locator(".reason.missing").count();
   if (value.startsWith("6.105")) {
     await press("e");
-    await page.waitForSelector(".edit");
+    await page.waitForFunction(() => {
+      const field = document.querySelector(".edit:focus");
+      return field && field.selectionEnd === field.value.length;
+    });
     for (const letter of "6.150") await press(letter);
     await press("Enter");
     corrected += 1;
   } else if (missing) {
     await press("e");
-    await page.waitForSelector(".edit");
+    await page.waitForFunction(() => {
+      const field = document.querySelector(".edit:focus");
+      return field && field.selectionEnd === field.value.length;
+    });
     const field = await page.locator(".case").getAttribute("data-item");
     const text = { date: "2023-05-20" }[field] ?? "x";
     for (const letter of text) await press(letter);

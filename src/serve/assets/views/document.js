@@ -119,12 +119,11 @@ class View {
     this.pinned = spot;
     this.light(spot, true);
     this.scan?.reach();
-    this.lines.get(spot.line)?.scrollIntoView({ block: "nearest" });
   }
 
   // What was clicked stays lit when nothing else is pointed at.
   light(spot, on) {
-    const lit = on ? spot : this.pinned;
+    const lit = on && spot?.page === this.page.number ? spot : this.pinned;
     this.scan?.light(lit);
     for (const line of this.lines.values()) line.classList.remove("lit");
     if (lit?.page === this.page.number) this.lines.get(lit.line)?.classList.add("lit");
@@ -281,7 +280,11 @@ class View {
     this.note = make("p", { class: "note", role: "status" });
     this.scan = null;
     const left = this.left();
-    this.side = make("div", { class: "right" }, this.note, this.fields(), this.checks(), this.figures(), this.text(), this.history());
+    const sections = [this.fields(), this.text(), this.checks(), this.figures(), this.history()].filter(Boolean);
+    const jumps = sections.map((section) =>
+      make("button", { type: "button", onclick: () => section.scrollIntoView({ block: "start" }) }, section.getAttribute("aria-label")),
+    );
+    this.side = make("div", { class: "right" }, make("div", { class: "jumps" }, ...jumps), this.note, ...sections);
     const title = this.found.number ?? this.found.path.split("/").pop();
     const head = make("h1", {}, title, make("small", {}, ` ${this.found.agency ?? ""} · ${day(this.found.issued)}`));
     this.main.replaceChildren(head, make("p", { class: "subject" }, this.found.subject ?? ""), make("div", { class: "two" }, left, this.side));
