@@ -65,11 +65,8 @@ fn page(criterion: &mut Criterion) {
 
 fn restored(restorer: &Restorer, page: &Page) -> String {
     let texts: Vec<String> = page.lines.iter().map(|line| line.text()).collect();
-    let source = |text| SourceLine {
-        text,
-        confidences: &[],
-    };
-    let sources: Vec<SourceLine> = texts.iter().map(|text| source(text)).collect();
+    let sources = texts.iter().map(|text| SourceLine::of_text(text));
+    let sources: Vec<SourceLine> = sources.collect();
     let lines = restorer.restore(&sources, Detail::Confidence);
     let lines: Vec<String> = lines.into_iter().map(|line| line.text).collect();
     lines.join("\n")

@@ -27,13 +27,7 @@ fn main() {
                 )
             })
             .unzip();
-        let lines: Vec<SourceLine> = read
-            .iter()
-            .map(|text| SourceLine {
-                text,
-                confidences: &[],
-            })
-            .collect();
+        let lines: Vec<SourceLine> = read.iter().map(|text| SourceLine::of_text(text)).collect();
         let restored = restorer.restore(&lines, Detail::Confidence);
         let mut calibration = Calibration::default();
         for (gold, line) in gold.iter().zip(&restored) {

@@ -7,10 +7,10 @@ use crate::extract::{Extractor, suggestions};
 use crate::handwriting::{self, Network, Slots, Witnesses};
 use crate::input::{PageImage, PageSource};
 use crate::ocr::text_layer::{self, LayerUse};
-use crate::ocr::{self, OcrError, Reader};
+use crate::ocr::{self, OcrError, Reader, Word};
 use crate::output::document::{Document, PageRecord, SCHEMA_VERSION, Source, SourceKind};
 use crate::output::layout::Layout;
-use crate::restore::{Detail, Restorer, SourceLine};
+use crate::restore::{Detail, RestoredLine, Restorer, SourceLine};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
@@ -78,14 +78,7 @@ impl Pipeline {
         mut pages: Vec<PageResult>,
     ) -> Processed {
         let slots = self.fill_slots(&origin, &mut pages);
-        let lines = source_lines(&pages);
-        let restored = {
-            let sources: Vec<SourceLine> = lines
-                .iter()
-                .map(|(text, confidences)| SourceLine { text, confidences })
-                .collect();
-            self.restorer.restore(&sources, Detail::Confidence)
-        };
+        let restored = restore_lines(&self.restorer, &pages);
         let mut layout = Layout::new(pages, &restored);
         let tables = std::mem::take(&mut layout.tables);
         let mut extraction = self.extractor.extract_with(&layout.text, tables);
@@ -155,17 +148,15 @@ impl Pipeline {
     }
 }
 
-/// The text and the words' confidences of every line of the pages that were read.
-fn source_lines(pages: &[PageResult]) -> Vec<(String, Vec<f32>)> {
-    let read = pages.iter().flatten();
-    read.flat_map(|page| &page.lines)
-        .map(|line| {
-            (
-                line.text(),
-                line.words.iter().map(|word| word.confidence).collect(),
-            )
-        })
-        .collect()
+/// Restores every line of the pages that were read, in order.
+pub fn restore_lines(restorer: &Restorer, pages: &[PageResult]) -> Vec<RestoredLine> {
+    let read = pages.iter().flatten().flat_map(|page| &page.lines);
+    let lines: Vec<(String, &[Word])> = read.map(|line| (line.text(), &line.words[..])).collect();
+    let sources: Vec<SourceLine> = lines
+        .iter()
+        .map(|(text, words)| SourceLine { text, words })
+        .collect();
+    restorer.restore(&sources, Detail::Confidence)
 }
 
 /// Reads a page, the first one with what is written by hand in its head.

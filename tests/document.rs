@@ -34,12 +34,7 @@ fn printed(top: i32, line: &str) -> Line {
         let width = text.chars().count() as i32 * 10;
         let bbox = BBox::from([left, top, left + width, top + 20]);
         left += width + 10;
-        Word {
-            text: text.to_owned(),
-            confidence: 0.9,
-            bbox,
-            replaced: None,
-        }
+        Word::new(text.to_owned(), 0.9, bbox)
     });
     Line {
         words: words.collect(),

@@ -50,11 +50,7 @@ fn dashes_that_open_items_stay() {
 }
 
 fn lines_of(text: &str) -> Vec<SourceLine<'_>> {
-    let line = |text| SourceLine {
-        text,
-        confidences: &[],
-    };
-    text.split('\n').map(line).collect()
+    text.split('\n').map(SourceLine::of_text).collect()
 }
 
 /// What every restoration keeps to.

@@ -12,7 +12,7 @@ from scipy.ndimage import gaussian_filter, rotate
 from digits import Writer
 
 # The strip that the recogniser sees.
-HEIGHT, BASELINE, DPI = 40, 26, 140
+HEIGHT, BASELINE, DPI = 48, 32, 140
 # Lines are drawn at twice that, then scanned.
 SCALE = 2
 

@@ -540,7 +540,10 @@ mod tests {
         assert_eq!(differences(), []);
         let results = walkdir::WalkDir::new(&out).into_iter().flatten();
         let results = results.filter(|entry| {
-            let living = entry.file_name().to_str().is_some_and(crate::store::is_living);
+            let living = entry
+                .file_name()
+                .to_str()
+                .is_some_and(crate::store::is_living);
             entry.file_type().is_file() && !living && !entry.path().starts_with(out.join(".baocao"))
         });
         let results = results.map(walkdir::DirEntry::into_path);

@@ -36,7 +36,12 @@ pub(super) fn run(args: &LearnArgs, config: &Config) -> Result<ExitCode, Failure
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let lessons = lessons(&table, &lines);
     let mut out = stdout().lock();
-    writeln!(out, "{} corrected lines; words of them: {}", lines.len(), args.folder.join(DICTIONARY).display())?;
+    writeln!(
+        out,
+        "{} corrected lines; words of them: {}",
+        lines.len(),
+        args.folder.join(DICTIONARY).display()
+    )?;
     for lesson in &lessons {
         writeln!(out, "{}", row(lesson))?;
     }
@@ -48,13 +53,21 @@ pub(super) fn run(args: &LearnArgs, config: &Config) -> Result<ExitCode, Failure
             writeln!(out, "{}: written; use it with --confusions", path.display())?;
         }
         None if lessons.is_empty() => {}
-        None => writeln!(out, "Nothing is changed; --apply FILE writes the table with these weights.")?,
+        None => writeln!(
+            out,
+            "Nothing is changed; --apply FILE writes the table with these weights."
+        )?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn row(lesson: &Lesson) -> String {
     let edit = &lesson.edit;
-    let before = lesson.before.map_or("  new".to_owned(), |cost| format!("{cost:5.2}"));
-    format!("{:>4} × “{}” read as “{}”: cost {before} → {:5.2}", lesson.times, edit.printed, edit.read, edit.cost)
+    let before = lesson
+        .before
+        .map_or("  new".to_owned(), |cost| format!("{cost:5.2}"));
+    format!(
+        "{:>4} × “{}” read as “{}”: cost {before} → {:5.2}",
+        lesson.times, edit.printed, edit.read, edit.cost
+    )
 }

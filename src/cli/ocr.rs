@@ -10,8 +10,8 @@ use crate::input::{self, Limits, Source};
 use crate::ocr::Line;
 use crate::output::layout::Layout;
 use crate::output::{self, Document};
-use crate::pipeline::PageResult;
-use crate::restore::{Detail, RestoredLine, RestoredToken, Restorer, SourceLine};
+use crate::pipeline::{PageResult, restore_lines};
+use crate::restore::{RestoredLine, RestoredToken, Restorer};
 use crate::text::Span;
 use clap::{Args, ValueEnum};
 use std::io::{BufWriter, Write};
@@ -99,23 +99,11 @@ pub(super) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
 
 /// The lines of the pages, restored unless they are asked for as they are.
 fn restored(args: &OcrArgs, restorer: &Restorer, pages: &[PageResult]) -> Vec<RestoredLine> {
-    let lines = pages.iter().flatten().flat_map(|page| &page.lines);
     if args.raw {
+        let lines = pages.iter().flatten().flat_map(|page| &page.lines);
         return lines.map(as_read).collect();
     }
-    let lines: Vec<(String, Vec<f32>)> = lines
-        .map(|line| {
-            (
-                line.text(),
-                line.words.iter().map(|w| w.confidence).collect(),
-            )
-        })
-        .collect();
-    let sources: Vec<SourceLine> = lines
-        .iter()
-        .map(|(text, confidences)| SourceLine { text, confidences })
-        .collect();
-    restorer.restore(&sources, Detail::Confidence)
+    restore_lines(restorer, pages)
 }
 
 /// A line as the engine read it, a token a word.

@@ -54,7 +54,10 @@ pub(super) fn run(args: &QueryArgs) -> Result<ExitCode, Failure> {
         return list();
     };
     if !args.format.readable && stdout().is_terminal() {
-        let why = format!("{} is not for terminals: send it to a file with >", args.format.name);
+        let why = format!(
+            "{} is not for terminals: send it to a file with >",
+            args.format.name
+        );
         return Err(Failure::Usage(why));
     }
     let store = args.store.open()?;
@@ -65,7 +68,9 @@ pub(super) fn run(args: &QueryArgs) -> Result<ExitCode, Failure> {
         }
         Some(named) => named.sql,
         None if !asked.trim().contains(char::is_whitespace) => {
-            return Err(Failure::Usage(format!("{asked}: no SQL and no question with that name")));
+            return Err(Failure::Usage(format!(
+                "{asked}: no SQL and no question with that name"
+            )));
         }
         None => asked,
     };
@@ -87,7 +92,9 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Question(why) => Failure::Usage(why),
-            StoreError::Sqlite(rusqlite::Error::SqlInputError { msg, sql, offset, .. }) => {
+            StoreError::Sqlite(rusqlite::Error::SqlInputError {
+                msg, sql, offset, ..
+            }) => {
                 let before = sql.get(..offset.max(0) as usize).unwrap_or_default();
                 let near = sql.get(before.len()..).unwrap_or_default();
                 let near: String = near.chars().take(20).collect();

@@ -77,7 +77,9 @@ impl ReadArgs {
     /// What reads the documents.
     fn reader(&self, config: &Config, stop: Stop) -> Result<Reader, Failure> {
         let pipeline = Pipeline {
-            restorer: self.trained.restorer_with(config, Some(self.out.join(DICTIONARY)))?,
+            restorer: self
+                .trained
+                .restorer_with(config, Some(self.out.join(DICTIONARY)))?,
             extractor: Extractor::builtin(),
             model_version: self.trained.version(config)?,
         };

@@ -44,13 +44,7 @@ pub(super) fn run(args: &RestoreArgs, config: &Config) -> Result<ExitCode, Failu
     match args.format {
         Format::Text => out.write_all(restorer.restore_text(&text).as_bytes())?,
         Format::Jsonl => {
-            let lines: Vec<SourceLine> = text
-                .lines()
-                .map(|text| SourceLine {
-                    text,
-                    confidences: &[],
-                })
-                .collect();
+            let lines: Vec<SourceLine> = text.lines().map(SourceLine::of_text).collect();
             let restored = restorer.restore(&lines, Detail::Confidence);
             for (number, (source, line)) in (1..).zip(lines.iter().zip(restored)) {
                 writeln!(out, "{}", row(number, source.text, &line))?;

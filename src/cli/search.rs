@@ -40,7 +40,11 @@ pub(super) fn run(args: &SearchArgs, config: &Config) -> Result<ExitCode, Failur
     };
     let mut out = stdout().lock();
     match args.json {
-        true => writeln!(out, "{}", serde_json::to_string_pretty(&found).map_err(std::io::Error::from)?)?,
+        true => writeln!(
+            out,
+            "{}",
+            serde_json::to_string_pretty(&found).map_err(std::io::Error::from)?
+        )?,
         false => show(&found, marks, &mut out)?,
     }
     Ok(ExitCode::from(u8::from(found.hits.is_empty())))
@@ -67,7 +71,9 @@ fn marked(piece: &Piece, marks: [&str; 2]) -> String {
 }
 
 fn head(hit: &Hit) -> String {
-    let told = [&hit.issued, &hit.number, &hit.agency].into_iter().flatten();
+    let told = [&hit.issued, &hit.number, &hit.agency]
+        .into_iter()
+        .flatten();
     let told: Vec<&str> = told.map(String::as_str).collect();
     let head = format!("{} · {}, page {}", told.join(" · "), hit.path, hit.page);
     printable(head.trim_start_matches(" · ")).to_string()

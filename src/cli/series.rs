@@ -36,7 +36,9 @@ pub(super) struct SeriesArgs {
 
 fn by(name: &str) -> Result<By, String> {
     let known = BY.iter().find(|(known, _)| *known == name);
-    known.map(|(_, by)| *by).ok_or_else(|| "one of month, quarter, year, agency".to_owned())
+    known
+        .map(|(_, by)| *by)
+        .ok_or_else(|| "one of month, quarter, year, agency".to_owned())
 }
 
 /// Runs `series`: 1 if no figure was found.
@@ -56,7 +58,11 @@ pub(super) fn run(args: &SeriesArgs) -> Result<ExitCode, Failure> {
     }
     let mut out = stdout().lock();
     match args.json {
-        true => writeln!(out, "{}", serde_json::to_string_pretty(&series).map_err(std::io::Error::from)?)?,
+        true => writeln!(
+            out,
+            "{}",
+            serde_json::to_string_pretty(&series).map_err(std::io::Error::from)?
+        )?,
         false => out.write_all(chart::bars(&series).as_bytes())?,
     }
     Ok(ExitCode::SUCCESS)

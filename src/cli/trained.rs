@@ -43,7 +43,11 @@ impl TrainedArgs {
 
     /// The restorer with these files; the dictionary is the one that is named, or the `usual` one
     /// where it is there.
-    pub(super) fn restorer_with(&self, config: &Config, usual: Option<PathBuf>) -> Result<Restorer, Failure> {
+    pub(super) fn restorer_with(
+        &self,
+        config: &Config,
+        usual: Option<PathBuf>,
+    ) -> Result<Restorer, Failure> {
         let usual = usual.filter(|path| path.is_file());
         let restorer = self.plain_restorer(config)?;
         let Some(path) = self.dictionary.clone().or(usual) else {

@@ -66,7 +66,11 @@ fn continues(previous: &str, piece: &str, lists: &Lists) -> bool {
     let party = ["tinh uy", "huyen uy", "quan uy"]
         .iter()
         .any(|head| piece.starts_with(head));
-    let open = previous.ends_with(" va") || previous.ends_with('-') || previous.ends_with(" cua");
+    // `THƯƠNG BINH VÀ XÃ` / `HỘI`: a word alone is no agency, but an abbreviation may be.
+    let vowel = |c: char| "aeiouy".contains(c);
+    let word = !piece.contains(' ') && piece != "ubnd" && piece.contains(vowel);
+    let open =
+        word || previous.ends_with(" va") || previous.ends_with('-') || previous.ends_with(" cua");
     let level = LEVELS.iter().any(|level| piece.starts_with(level)) && !party;
     // `BAN QUẢN LÝ` / `DỰ ÁN …`: no head of its own.
     open || level || !lists.starts_agency(piece)

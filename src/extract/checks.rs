@@ -375,10 +375,20 @@ pub(crate) fn again(check: &Check, statistics: &[Statistic]) -> Option<Check> {
         let terms: Vec<String> = values.iter().map(|&value| number(value)).collect();
         let (holds, shown) = match mark {
             "max" => (computed <= stated, format!("max({}) <=", terms.join(", "))),
-            _ => ((computed - stated).abs() < 1e-6, format!("{} =", terms.join(mark))),
+            _ => (
+                (computed - stated).abs() < 1e-6,
+                format!("{} =", terms.join(mark)),
+            ),
         };
         let expression = format!("{shown} {}", number(stated));
-        super::checks::check(check.kind, expression, check.statistics.clone(), computed, stated, holds)
+        super::checks::check(
+            check.kind,
+            expression,
+            check.statistics.clone(),
+            computed,
+            stated,
+            holds,
+        )
     };
     let mut made = match check.kind {
         CheckKind::Sum | CheckKind::SumLe => sum(statistics, check.kind, whole, parts),

@@ -37,6 +37,8 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// What a recipient may start with; engines read a dash as `~` or `=` as well.
+/// Letters that strokes of a pen are read as, at most, and one.
+const STROKES: usize = 3;
 const DASHES: [char; 8] = ['-', '–', '—', '+', '•', '*', '~', '='];
 
 /// What was found, and where the close starts.
@@ -208,7 +210,9 @@ fn authority<'l>(part: &str, lists: &'l Lists) -> Option<(&'l str, &'l str, usiz
         let spaced = mark.contains('/') && rest.starts_with(' ');
         let tail = rest.trim_start_matches([' ', '.', ',', ':']);
         let goes_on = tail.chars().next().is_none_or(char::is_uppercase);
-        ((dotted || spaced) && goes_on)
+        // `KT GIÁM ĐỐC`: the point may be lost.
+        let held = rest.starts_with(' ') && lists.is_position(&fold(tail));
+        ((dotted || spaced || held) && goes_on)
             .then(|| (reported.as_str(), name.as_str(), part.len() - tail.len()))
     })
 }
@@ -259,12 +263,17 @@ impl Block<'_> {
                 self.end = line.span.end;
             }
             let left = trim(text, span, char::is_whitespace);
-            if !listed || left.is_empty() {
+            let letters = left.of(text).chars().filter(|c| c.is_alphabetic()).count();
+            if !listed || letters == 0 {
                 continue;
             }
             let dashed = left.of(text).starts_with(DASHES);
             // After the file copy only wrapped lines of it may follow.
             if archived && !dashed && line.after_blank {
+                // What is left of a stroke ends no list.
+                if letters < STROKES {
+                    continue;
+                }
                 break;
             }
             archived |= fold(left.of(text)).contains("luu");

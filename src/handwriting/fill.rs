@@ -214,10 +214,8 @@ fn replace(
 
 fn new_word(text: String, bbox: BBox, confidence: f32) -> Word {
     Word {
-        text,
-        confidence,
-        bbox,
         replaced: Some(String::new()),
+        ..Word::new(text, confidence, bbox)
     }
 }
 
@@ -269,12 +267,7 @@ mod tests {
                 x1: x0 + 90,
                 y1: 20,
             };
-            Word {
-                text: (*text).to_owned(),
-                confidence: 0.5,
-                bbox,
-                replaced: None,
-            }
+            Word::new((*text).to_owned(), 0.5, bbox)
         };
         Page {
             number: 1,

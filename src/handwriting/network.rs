@@ -2,7 +2,7 @@
 //! every class in every column (CRNN; Shi, Bai, Yao 2017). `training/train.py` makes its weights.
 
 /// Rows of a strip.
-pub(super) const HEIGHT: usize = 40;
+pub(super) const HEIGHT: usize = 48;
 /// Scores of a column: nothing, and one for each of [`CLASSES`].
 pub(super) const SCORES: usize = CLASSES.len() + 1;
 
@@ -58,16 +58,16 @@ const fn classes() -> [Class; 26] {
 
 /// Channels out, width of the kernel, and steps down and across.
 const LAYERS: [(usize, usize, (usize, usize)); 5] = [
-    (16, 5, (2, 2)),
-    (24, 3, (2, 1)),
-    (32, 3, (1, 1)),
+    (20, 5, (2, 2)),
+    (32, 3, (2, 1)),
     (48, 3, (2, 1)),
     (64, 3, (1, 1)),
+    (80, 3, (2, 1)),
 ];
 /// Rows that are left after the convolutions.
-const ROWS: usize = HEIGHT / 8;
-const FLAT: usize = 96;
-const HIDDEN: usize = 48;
+const ROWS: usize = HEIGHT / 16;
+const FLAT: usize = 128;
+const HIDDEN: usize = 80;
 
 /// The weights, as `training/train.py` wrote them.
 static WEIGHTS: &[u8] = include_bytes!("../../dictionaries/digits.nn");

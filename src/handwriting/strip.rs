@@ -6,7 +6,7 @@ use image::{DynamicImage, GrayImage};
 
 /// Dots per inch of a strip, and the row that its line of print stands on, as in training.
 pub(super) const DPI: f32 = 140.0;
-const BASELINE: f32 = 26.0;
+const BASELINE: f32 = 32.0;
 /// Shares of pixels darker and lighter, between which ink and paper are set.
 const INK: f32 = 0.01;
 const PAPER: f32 = 0.8;

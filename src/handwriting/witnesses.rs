@@ -358,12 +358,7 @@ mod tests {
         let line = |text: &str| Line {
             words: text
                 .split(' ')
-                .map(|text| Word {
-                    text: text.to_owned(),
-                    confidence: 1.0,
-                    bbox: BBox::default(),
-                    replaced: None,
-                })
+                .map(|text| Word::new(text.to_owned(), 1.0, BBox::default()))
                 .collect(),
         };
         let page = Page {

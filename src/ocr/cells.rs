@@ -3,7 +3,7 @@
 
 use super::print::{Part, Print, tall};
 use super::tables::{self, Draft};
-use super::{BBox, Layout, Line, OcrError, Reader, Word, figures, second_look};
+use super::{BBox, Layout, Line, OcrError, Reader, Word, digits, figures, second_look};
 use crate::page::{Grid, Prepared};
 use image::{GrayImage, Luma, imageops};
 use std::borrow::Cow;
@@ -159,28 +159,31 @@ fn best_figure(
     prepared: &Prepared,
     reader: &mut Reader,
 ) -> Result<Vec<Word>, OcrError> {
-    let digits = |words: &[Word]| -> String {
+    let digits_of = |words: &[Word]| -> String {
         let all = words.iter().flat_map(|word| word.text.chars());
         all.filter(char::is_ascii_digit).collect()
     };
-    let fits = |words: &[Word]| is_figure(words) && digits(words).len() == seen;
+    let fits = |words: &[Word]| is_figure(words) && digits_of(words).len() == seen;
     let sure = |words: &[Word]| words.iter().map(|word| word.confidence).fold(1.0, f32::min);
     let boxes = words.iter().map(|word| word.bbox);
     let Some(place) = boxes
         .reduce(BBox::union)
-        .filter(|_| !digits(&words).is_empty())
+        .filter(|_| !digits_of(&words).is_empty())
     else {
         return Ok(words);
     };
-    if fits(&words) && sure(&words) >= SURE {
-        return Ok(words);
-    }
     let mut best = words;
+    if fits(&best) && sure(&best) >= SURE {
+        if digits::is_doubtful(&best[0]) {
+            digits::settle_word(&mut best[0], prepared, reader)?;
+        }
+        return Ok(best);
+    }
     for line in second_look::readings(place, prepared, reader)? {
         let other = with_digits(line.words);
         let rank = |words: &[Word]| (fits(words), is_figure(words), sure(words));
         if rank(&other) > rank(&best) {
-            let disputed = digits(&other) != digits(&best);
+            let disputed = digits_of(&other) != digits_of(&best);
             best = other;
             if disputed && !fits(&best) {
                 best[0].confidence = best[0].confidence.min(figures::DOUBTFUL);

@@ -57,7 +57,7 @@ pub(super) const DOUBTFUL: f32 = 0.4;
 /// Puts digits for the letters among the digits of a word.
 pub(super) fn mend_digits(word: &mut Word) {
     if let Some(text) = digits(&word.text) {
-        replace(word, text);
+        word.replace(text);
     }
 }
 
@@ -70,7 +70,7 @@ pub(super) fn mend_decimal(word: &mut Word) {
     if digits(whole) && digits(rest) && rest.len() <= 2 {
         let text = format!("{whole},{rest}");
         word.confidence = word.confidence.min(DOUBTFUL);
-        replace(word, text);
+        word.replace(text);
     }
 }
 
@@ -88,7 +88,7 @@ pub(super) fn likely(words: &[Word]) -> Vec<Word> {
             .text
             .trim_matches(['.', ',', ')', '(', ';', ':', '_', '-', '\'']);
         let mut word = word.clone();
-        replace(&mut word, bare.chars().map(digit).collect());
+        word.replace(bare.chars().map(digit).collect());
         word
     };
     words.iter().map(likely).collect()
@@ -114,16 +114,9 @@ pub(super) fn settle(word: &mut Word, image: &GrayImage) {
             if moved {
                 word.confidence = word.confidence.min(MENDED);
             }
-            replace(word, text);
+            word.replace(text);
         }
         Err(Unclear) => word.confidence = word.confidence.min(DOUBTFUL),
-    }
-}
-
-fn replace(word: &mut Word, text: String) {
-    if word.text != text {
-        word.replaced.get_or_insert(word.text.clone());
-        word.text = text;
     }
 }
 
@@ -349,12 +342,7 @@ mod tests {
             ("2.290", "2.290"),
             ("1.2.3", "1.2.3"),
         ] {
-            let mut word = Word {
-                text: read.to_owned(),
-                confidence: 0.9,
-                bbox: BBox::default(),
-                replaced: None,
-            };
+            let mut word = Word::new(read.to_owned(), 0.9, BBox::default());
             mend_decimal(&mut word);
             assert_eq!(word.text, wanted);
             assert_eq!(word.confidence < 0.9, read != wanted);
@@ -392,12 +380,7 @@ mod tests {
         for (mark, read, wanted, confidence) in cases {
             let (image, bbox) = print(mark);
             let text = read.to_owned();
-            let mut word = Word {
-                text,
-                confidence: 0.9,
-                bbox,
-                replaced: None,
-            };
+            let mut word = Word::new(text, 0.9, bbox);
             settle(&mut word, &image);
             assert_eq!(
                 (word.text.as_str(), word.confidence),

@@ -22,12 +22,7 @@ pub(super) fn put_back(lines: &mut [Line], leaders: &[Leader]) {
         };
         let before = |word: &Word| word.bbox.x0 < leader.bbox.x0;
         let at = line.words.iter().take_while(|word| before(word)).count();
-        let word = Word {
-            text: ".".repeat(leader.dots),
-            confidence: COUNTED,
-            bbox: leader.bbox,
-            replaced: None,
-        };
+        let word = Word::new(".".repeat(leader.dots), COUNTED, leader.bbox);
         line.words.insert(at, word);
     }
 }
@@ -39,11 +34,8 @@ mod tests {
 
     #[test]
     fn dots_stand_where_they_stood() {
-        let word = |text: &str, x: i32, y: i32| Word {
-            text: text.to_owned(),
-            confidence: 0.9,
-            bbox: BBox::from([x, y, x + 50, y + 30]),
-            replaced: None,
+        let word = |text: &str, x: i32, y: i32| {
+            Word::new(text.to_owned(), 0.9, BBox::from([x, y, x + 50, y + 30]))
         };
         let mut lines = [
             Line {

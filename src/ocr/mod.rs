@@ -2,7 +2,9 @@
 
 mod cells;
 mod columns;
+mod digits;
 mod figures;
+mod hocr;
 mod leaders;
 mod numerals;
 mod plain;
@@ -12,13 +14,12 @@ mod specks;
 mod tables;
 mod tesseract_engine;
 pub mod text_layer;
-mod tsv;
 mod words;
 
 pub use plain::read_page_plainly;
 pub use tables::{Cell, Table};
 pub use tesseract_engine::TesseractEngine;
-pub use words::{BBox, Line, Page, Word};
+pub use words::{BBox, Choice, Line, Page, Word};
 
 use crate::handwriting::Slots;
 use crate::input::PageImage;
@@ -122,6 +123,7 @@ fn look(number: u32, page: &PageImage, look: Look, reader: &mut Reader) -> Resul
     if second_look::improve(&mut lines, &prepared, reader)? {
         steps.push("second look at lines".to_owned());
     }
+    digits::settle(&mut lines, &prepared, reader)?;
     leaders::put_back(&mut lines, &prepared.leaders);
     drafts.extend(tables::take_unruled(&mut lines));
     let mut lines = columns::part(lines);

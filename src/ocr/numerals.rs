@@ -60,9 +60,8 @@ fn count(word: &mut Word, first: bool, heading: bool, image: &GrayImage) {
         (count, _) => "I".repeat(count),
     };
     if numeral != read {
-        let rest = rest.to_owned();
-        word.replaced.get_or_insert(word.text.clone());
-        word.text = numeral + &rest;
+        let text = numeral + rest;
+        word.replace(text);
     }
 }
 
@@ -167,12 +166,7 @@ mod tests {
         ];
         for (print, read, rest, wanted) in cases {
             let (image, bbox) = drawn(print);
-            let word = |text: &str| Word {
-                text: text.to_owned(),
-                confidence: 0.9,
-                bbox,
-                replaced: None,
-            };
+            let word = |text: &str| Word::new(text.to_owned(), 0.9, bbox);
             let words = std::iter::once(read).chain(rest.split_whitespace());
             let mut line = Line {
                 words: words.map(word).collect(),

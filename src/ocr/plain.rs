@@ -65,12 +65,11 @@ mod tests {
             _: Layout,
         ) -> Result<Vec<Line>, OcrError> {
             assert_eq!(dpi, 300);
-            let word = Word {
-                text: "BÁO".to_owned(),
-                confidence: 0.9,
-                bbox: [0, 0, image.width() as i32, image.height() as i32].into(),
-                replaced: None,
-            };
+            let word = Word::new(
+                "BÁO".to_owned(),
+                0.9,
+                [0, 0, image.width() as i32, image.height() as i32].into(),
+            );
             Ok(vec![Line { words: vec![word] }])
         }
     }

@@ -57,7 +57,7 @@ fn look_again(line: &mut Line, prepared: &Prepared, reader: &mut Reader) -> Resu
     };
     let mut best = (score(line, reader), line.clone());
     for scale in SCALES {
-        let other = read(place, scale, prepared, reader)?;
+        let other = read_at(place, scale, prepared, reader)?;
         let found = score(&other, reader);
         if found > best.0 + BETTER {
             best = (found, other);
@@ -82,11 +82,12 @@ pub(super) fn readings(
     prepared: &Prepared,
     reader: &mut Reader,
 ) -> Result<Vec<Line>, OcrError> {
-    let read = |scale| read(place, scale, prepared, reader);
+    let read = |scale| read_at(place, scale, prepared, reader);
     SCALES.into_iter().map(read).collect()
 }
 
-fn read(
+/// What stands in a box as one line, read at this scale and softer.
+pub(super) fn read_at(
     place: BBox,
     scale: f32,
     prepared: &Prepared,
@@ -163,11 +164,9 @@ mod tests {
     struct Fake(&'static str, f32);
 
     fn words(text: &str, confidence: f32) -> Line {
-        let word = |(at, text): (usize, &str)| Word {
-            text: text.to_owned(),
-            confidence,
-            bbox: BBox::from([at as i32 * 50, 20, at as i32 * 50 + 40, 50]),
-            replaced: None,
+        let word = |(at, text): (usize, &str)| {
+            let x = at as i32 * 50;
+            Word::new(text.to_owned(), confidence, BBox::from([x, 20, x + 40, 50]))
         };
         Line {
             words: text.split(' ').enumerate().map(word).collect(),

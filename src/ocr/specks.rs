@@ -51,11 +51,8 @@ mod tests {
     use crate::ocr::BBox;
 
     fn line(words: &[(&str, [i32; 2])]) -> Line {
-        let word = |&(text, [width, height]): &(&str, [i32; 2])| Word {
-            text: text.to_owned(),
-            confidence: 0.5,
-            bbox: BBox::from([0, 0, width, height]),
-            replaced: None,
+        let word = |&(text, [width, height]): &(&str, [i32; 2])| {
+            Word::new(text.to_owned(), 0.5, BBox::from([0, 0, width, height]))
         };
         Line {
             words: words.iter().map(word).collect(),

@@ -368,12 +368,11 @@ mod tests {
     use crate::page::GridCell;
 
     fn word(text: &str, x: i32, y: i32) -> Word {
-        Word {
-            text: text.to_owned(),
-            confidence: 0.9,
-            bbox: BBox::from([x, y, x + 10 * text.chars().count() as i32, y + 20]),
-            replaced: None,
-        }
+        Word::new(
+            text.to_owned(),
+            0.9,
+            BBox::from([x, y, x + 10 * text.chars().count() as i32, y + 20]),
+        )
     }
 
     fn texts(lines: &[Line], table: &Table) -> Vec<String> {

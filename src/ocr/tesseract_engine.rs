@@ -1,6 +1,6 @@
 //! Tesseract behind [`OcrEngine`].
 
-use super::{Layout, Line, OcrEngine, OcrError, tsv};
+use super::{Layout, Line, OcrEngine, OcrError, hocr};
 use image::GrayImage;
 use std::path::Path;
 use tesseract::{PageSegMode, Tesseract, plumbing};
@@ -57,6 +57,9 @@ fn start(language: &str, tessdata: Option<&str>) -> Result<Tesseract, OcrError> 
         .set_variable("debug_file", "/dev/null")
         .map_err(|_| failed())?
         .set_variable("tessedit_char_blacklist", STRANGE)
+        .map_err(|_| failed())?
+        // For each letter what else it may be, over all steps in which it was seen.
+        .set_variable("lstm_choice_mode", "2")
         .map_err(|_| failed())?;
     Ok(handle)
 }
@@ -85,8 +88,8 @@ impl OcrEngine for TesseractEngine {
             .set_source_resolution(dpi as i32)
             .recognize()
             .map_err(|error| failed(&error))?;
-        let table = handle.get_tsv_text(0).map_err(|error| failed(&error))?;
+        let page = handle.get_hocr_text(0).map_err(|error| failed(&error))?;
         self.handle = Some(handle);
-        Ok(tsv::lines(&table))
+        hocr::lines(&page)
     }
 }

@@ -60,12 +60,10 @@ fn mean_fluency(page: &Page, fluency: &dyn Fn(&str) -> f32) -> f32 {
 /// The page that a layer makes.
 pub fn page(number: u32, layer: &TextLayer) -> Page {
     let pixels = |inches: f32| (inches * layer.dpi).round() as i32;
-    let words = layer.words.iter().map(|word| Word {
-        text: word.text.clone(),
-        confidence: 1.0,
-        bbox: BBox::from(word.place.map(pixels)),
-        replaced: None,
-    });
+    let words = layer
+        .words
+        .iter()
+        .map(|word| Word::new(word.text.clone(), 1.0, BBox::from(word.place.map(pixels))));
     let mut lines = lines(words.collect());
     let drafts = tables::take_unruled(&mut lines);
     let mut lines = columns::part(lines);

@@ -45,6 +45,17 @@ impl BBox {
     }
 }
 
+/// Another sign that the engine saw in place of one that it read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Number of the character of the word that it could stand for.
+    pub at: u16,
+    /// What could stand there: mostly one character.
+    pub sign: String,
+    /// By how much less it was believed than what was read: 0 for as much, at most 1.
+    pub behind: f32,
+}
+
 /// One word as the engine read it; never empty, never with white space inside.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Word {
@@ -56,9 +67,32 @@ pub struct Word {
     pub bbox: BBox,
     /// The engine's text where another reader's took its place; may be empty.
     pub replaced: Option<String>,
+    /// What else the engine saw in `text`, by place; none where that took the place of another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
 }
 
 impl Word {
+    /// A word with nothing else known of it.
+    pub fn new(text: String, confidence: f32, bbox: BBox) -> Self {
+        Word {
+            text,
+            confidence,
+            bbox,
+            replaced: None,
+            choices: Vec::new(),
+        }
+    }
+
+    /// Puts another reader's text in the place of the engine's.
+    pub fn replace(&mut self, text: String) {
+        if self.text != text {
+            let read = std::mem::replace(&mut self.text, text);
+            self.replaced.get_or_insert(read);
+            self.choices.clear();
+        }
+    }
+
     /// What the engine read.
     pub fn as_read(&self) -> &str {
         self.replaced.as_deref().unwrap_or(&self.text)
@@ -132,12 +166,11 @@ impl Line {
         for text in text.split(' ') {
             let width = text.chars().count() as i32;
             if width > 0 {
-                words.push(Word {
-                    text: text.to_owned(),
-                    confidence: 0.9,
-                    bbox: BBox::from([column * 10, y0, (column + width) * 10, y0 + 20]),
-                    replaced: None,
-                });
+                words.push(Word::new(
+                    text.to_owned(),
+                    0.9,
+                    BBox::from([column * 10, y0, (column + width) * 10, y0 + 20]),
+                ));
             }
             column += width + 1;
         }

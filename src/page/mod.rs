@@ -142,7 +142,8 @@ pub fn prepare(page: &PageImage, look: Look) -> Prepared {
     let grids = grid::tables(&rules, reach);
     let erased = rules.keep(|line| {
         let long = (line.x1 - line.x0).max(line.y1 - line.y0) as f32 >= LONG * dpi;
-        long || grids.iter().any(|grid| grid.is_bounded_by(line, reach))
+        long || rules::is_alone(&image, threshold, line)
+            || grids.iter().any(|grid| grid.is_bounded_by(line, reach))
     });
     rules::erase(&mut image, &erased, threshold);
     steps.add("rules", erased != Rules::default());

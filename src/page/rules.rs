@@ -3,8 +3,10 @@
 use crate::ocr::BBox;
 use image::GrayImage;
 
-/// Least length of a ruled line in inches: longer than a dash or the stroke of a large letter.
+/// Least length of a ruled line in inches: longer than a dash or the stroke of a large letter; and of one that
+/// nothing touches, as under the name of an agency.
 const LEVEL: f32 = 0.3;
+const ALONE: f32 = 0.21;
 const UPRIGHT: f32 = 0.35;
 /// Greatest thickness of a ruled line, in inches.
 const THICK: f32 = 0.03;
@@ -12,6 +14,9 @@ const THICK: f32 = 0.03;
 const GAP: f32 = 0.012;
 /// Largest gap, in inches, between two pieces of one line.
 const PIECES: f32 = 0.08;
+
+/// Pixels around a line in which print touches it: its own edges are soft.
+const TOUCH: i32 = 3;
 
 /// The ruled lines of a page, in its pixels.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,13 +52,27 @@ pub(super) fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Rules {
     let pixels = |inches: f32| (inches * dpi).round().max(1.0) as i32;
     let join = |runs: Vec<Run>| join(&runs, pixels(THICK), pixels(PIECES));
     let gap = pixels(GAP);
-    let level = join(level_runs(image, threshold, pixels(LEVEL), gap));
+    let mut level = join(level_runs(image, threshold, pixels(ALONE), gap));
+    level.retain(|line| line.x1 - line.x0 >= pixels(LEVEL) || is_alone(image, threshold, *line));
     let upright = join(upright_runs(image, threshold, pixels(UPRIGHT), gap));
     let flip = |b: BBox| BBox::from([b.y0, b.x0, b.y1, b.x1]);
     Rules {
         level,
         upright: upright.into_iter().map(flip).collect(),
     }
+}
+
+/// Whether no print touches a line.
+pub(super) fn is_alone(image: &GrayImage, threshold: u8, line: BBox) -> bool {
+    let print = |x: i32, y: i32| {
+        let inside = x >= 0 && y >= 0 && x < image.width() as i32 && y < image.height() as i32;
+        inside && image.get_pixel(x as u32, y as u32).0[0] <= threshold
+    };
+    let (x0, x1) = (line.x0 - TOUCH, line.x1 + TOUCH - 1);
+    let rows = [line.y0 - TOUCH, line.y1 + TOUCH - 1];
+    let above_or_below = rows.iter().any(|&y| (x0..=x1).any(|x| print(x, y)));
+    let beside = (line.y0..line.y1).any(|y| print(x0, y) || print(x1, y));
+    !above_or_below && !beside
 }
 
 fn level_runs(image: &GrayImage, threshold: u8, least: i32, gap: i32) -> Vec<Run> {

@@ -35,7 +35,10 @@ impl Dictionary {
             let right = right.split_whitespace().collect::<Vec<_>>().join(" ");
             match words.first() {
                 Some(first) if !right.is_empty() => {
-                    entries.entry(first.clone()).or_default().push((words, right));
+                    entries
+                        .entry(first.clone())
+                        .or_default()
+                        .push((words, right));
                 }
                 _ => return Err(DictionaryError(row.join("\t"))),
             }
@@ -69,8 +72,13 @@ impl Dictionary {
             let alike = self.entries.get(&lower)?;
             alike.iter().find_map(|(entry, right)| {
                 let these = words.get(first..first + entry.len())?;
-                let same = these.iter().zip(entry).all(|(word, entry)| word.of(text).to_lowercase() == *entry);
-                let near = these.windows(2).all(|two| text[two[0].end..two[1].start].trim().is_empty());
+                let same = these
+                    .iter()
+                    .zip(entry)
+                    .all(|(word, entry)| word.of(text).to_lowercase() == *entry);
+                let near = these
+                    .windows(2)
+                    .all(|two| text[two[0].end..two[1].start].trim().is_empty());
                 let span = Span::new(these[0].start, these[these.len() - 1].end);
                 let written = in_case(right, span.of(text));
                 (same && near && span.of(text) != written).then_some((span, written))
@@ -84,7 +92,9 @@ fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
     let mut rest = 0;
     std::iter::from_fn(move || {
         let start = rest + text[rest..].find(char::is_alphanumeric)?;
-        let end = text[start..].find(|c: char| c.is_whitespace()).map_or(text.len(), |at| start + at);
+        let end = text[start..]
+            .find(|c: char| c.is_whitespace())
+            .map_or(text.len(), |at| start + at);
         let word = text[start..end].trim_end_matches(|c: char| !c.is_alphanumeric());
         rest = end;
         Some(Span::new(start, start + word.len()))
@@ -110,10 +120,15 @@ fn replace(line: &mut RestoredLine, span: Span, right: &str) {
     let old = span.of(&line.text).to_owned();
     line.text.replace_range(span.start..span.end, right);
     let moved = |at: usize| at + right.len() - old.len();
-    let touches = |token: &RestoredToken| token.target.start < span.end && span.start < token.target.end;
+    let touches =
+        |token: &RestoredToken| token.target.start < span.end && span.start < token.target.end;
     let from = line.tokens.iter().position(touches);
     let Some(from) = from else { return };
-    let to = from + line.tokens[from..].iter().take_while(|token| touches(token)).count();
+    let to = from
+        + line.tokens[from..]
+            .iter()
+            .take_while(|token| touches(token))
+            .count();
     let (first, last) = (line.tokens[from].clone(), line.tokens[to - 1].clone());
     let whole = RestoredToken {
         source: Span::new(first.source.start, last.source.end),
@@ -134,7 +149,8 @@ mod tests {
 
     #[test]
     fn words_are_put_right_whole_and_in_their_case() {
-        let dictionary = Dictionary::parse("# own words\nlong đức\tLong Đước\t2\nvnbt\tVNPT\t1\n").expect("rows");
+        let dictionary = Dictionary::parse("# own words\nlong đức\tLong Đước\t2\nvnbt\tVNPT\t1\n")
+            .expect("rows");
         for (text, expected) in [
             ("xã Long Đức, huyện", "xã Long Đước, huyện"),
             ("XÃ LONG ĐỨC", "XÃ LONG ĐƯỚC"),
@@ -159,11 +175,19 @@ mod tests {
         let restorer = Restorer::builtin().with_dictionary(dictionary);
         let line = SourceLine {
             text: "Phòng công nghệ (mới) họp",
-            confidences: &[],
+            words: &[],
         };
         let restored = restorer.restore(&[line], Detail::Confidence).remove(0);
-        assert!(restored.text.contains("Công nghệ thông tin"), "{}", restored.text);
-        let spelled: String = restored.tokens.iter().map(|token| token.target.of(&restored.text)).collect();
+        assert!(
+            restored.text.contains("Công nghệ thông tin"),
+            "{}",
+            restored.text
+        );
+        let spelled: String = restored
+            .tokens
+            .iter()
+            .map(|token| token.target.of(&restored.text))
+            .collect();
         assert_eq!(spelled.replace(' ', ""), restored.text.replace(' ', ""));
     }
 }

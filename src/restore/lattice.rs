@@ -7,8 +7,10 @@
 
 use super::adaptation::Adaptation;
 use super::damage::DIRT;
+use super::engine::{Seen, seen};
 use super::readings::{Reader, Reading, Readings};
 use crate::lm::WordId;
+use crate::ocr::Word;
 use crate::text::Span;
 use crate::text::pieces::{Piece, PieceKind};
 use std::ops::Range;
@@ -76,6 +78,8 @@ struct Paragraph<'a> {
     pieces: &'a [Placed],
     /// Numbers of the readings of each piece that can be anything else than it is.
     readings: Vec<Option<u32>>,
+    /// What an engine saw in each piece.
+    seen: Vec<Option<Seen<'a>>>,
     /// The first node of each piece, and the end.
     firsts: Vec<u32>,
 }
@@ -91,8 +95,15 @@ impl<'a> Paragraph<'a> {
 }
 
 impl Builder<'_> {
-    /// The lattice over the pieces of a paragraph; `lines` holds the lines they point into.
-    pub(super) fn build(&mut self, lines: &[&str], pieces: &[Placed], lattice: &mut Lattice) {
+    /// The lattice over the pieces of a paragraph; `lines` holds the lines they point into, `words` those
+    /// that an engine read.
+    pub(super) fn build(
+        &mut self,
+        lines: &[&str],
+        words: &[&[Word]],
+        pieces: &[Placed],
+        lattice: &mut Lattice,
+    ) {
         lattice.edges.clear();
         lattice.starts.clear();
         self.reader.memory.bound();
@@ -101,12 +112,14 @@ impl Builder<'_> {
             lines,
             pieces,
             readings,
+            seen: seen(lines, words, pieces),
             firsts: Vec::new(),
         };
         paragraph.firsts = self.number_nodes(&paragraph);
         for i in 0..pieces.len() {
             lattice.starts.push(lattice.edges.len() as u32);
             self.edges_of_piece(&paragraph, i, lattice);
+            self.edges_of_engine(&paragraph, i, lattice);
             if self.reader.reach.spaces {
                 self.edges_over_pieces(&paragraph, i, lattice);
             }
@@ -196,6 +209,33 @@ impl Builder<'_> {
         lattice
             .edges
             .extend(others.map(|r| edge(Some(r.word), cost(r), false)));
+    }
+
+    /// Edges over one whole piece that an engine saw too.
+    fn edges_of_engine(&mut self, paragraph: &Paragraph, i: usize, lattice: &mut Lattice) {
+        let (Some(seen), Some(_)) = (&paragraph.seen[i], paragraph.readings[i]) else {
+            return;
+        };
+        let placed = &paragraph.pieces[i];
+        let first = *lattice.starts.last().expect("a piece was begun") as usize;
+        for (form, cost) in seen.forms(paragraph.text(i)) {
+            let Some(word) = self.reader.model.id(&form) else {
+                continue;
+            };
+            let cost = cost - self.adaptation.bonus(word);
+            let known = lattice.edges[first..].iter_mut();
+            match known.into_iter().find(|edge| edge.word == Some(word)) {
+                Some(edge) => edge.cost = edge.cost.min(cost),
+                None => lattice.edges.push(Edge {
+                    to: paragraph.firsts[i + 1],
+                    word: Some(word),
+                    cost,
+                    line: placed.line,
+                    source: placed.piece.span,
+                    keep: false,
+                }),
+            }
+        }
     }
 
     /// Cost of taking a mark for dirt; infinite for marks of figures, brackets and dotted lines.

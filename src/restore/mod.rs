@@ -11,6 +11,7 @@ mod confusions;
 mod damage;
 mod decode;
 mod dictionary;
+mod engine;
 mod labels;
 mod lattice;
 mod lexicon;
@@ -27,6 +28,7 @@ pub use confusions::{
 pub use dictionary::{Dictionary, DictionaryError};
 
 use crate::lm::{LanguageModel, ModelError, NgramModel, State, WordId};
+use crate::ocr::Word;
 use crate::text::Span;
 use crate::text::pieces::pieces;
 use adaptation::{Adaptation, Groups};
@@ -45,9 +47,16 @@ use std::sync::{Mutex, PoisonError};
 pub struct SourceLine<'a> {
     /// The line as read, without its line end.
     pub text: &'a str,
-    /// Confidence (0–1) of each white-space separated word of `text`, in order; empty when the
-    /// engine's confidences are not known.
-    pub confidences: &'a [f32],
+    /// The words as an engine read them, which make `text` where single spaces join them; none for
+    /// text that comes without.
+    pub words: &'a [Word],
+}
+
+impl<'a> SourceLine<'a> {
+    /// A line of which nothing but its text is known.
+    pub fn of_text(text: &'a str) -> Self {
+        SourceLine { text, words: &[] }
+    }
 }
 
 /// A restored line.
@@ -208,6 +217,7 @@ impl Restorer {
     /// Restores the lines of one document: as many lines as were given, in order.
     pub fn restore(&self, lines: &[SourceLine], detail: Detail) -> Vec<RestoredLine> {
         let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+        let words: Vec<&[Word]> = lines.iter().map(|line| line.words).collect();
         let lost_bars = labels::lost_bars(&texts);
         let mut adaptation = Adaptation::new(&self.groups);
         let tasks = tasks(&texts);
@@ -223,6 +233,7 @@ impl Restorer {
                     |hired, task| {
                         let paragraph = Paragraph {
                             lines: &texts[task.lines.clone()],
+                            words: &words[task.lines.clone()],
                             lost_bars: &lost_bars[task.lines.clone()],
                         };
                         hired
@@ -239,20 +250,16 @@ impl Restorer {
             block = (2 * block).min(LONGEST_BLOCK);
         }
         if !self.dictionary.is_empty() {
-            restored.iter_mut().for_each(|line| self.dictionary.apply(line));
+            restored
+                .iter_mut()
+                .for_each(|line| self.dictionary.apply(line));
         }
         restored
     }
 
     /// Restores a text; line ends and form feeds stay where they are.
     pub fn restore_text(&self, text: &str) -> String {
-        let lines: Vec<SourceLine> = text
-            .split('\n')
-            .map(|text| SourceLine {
-                text,
-                confidences: &[],
-            })
-            .collect();
+        let lines: Vec<SourceLine> = text.split('\n').map(SourceLine::of_text).collect();
         let restored = self.restore(&lines, Detail::Text);
         let texts: Vec<&str> = restored.iter().map(|line| line.text.as_str()).collect();
         texts.join("\n")
@@ -287,6 +294,8 @@ fn tasks(lines: &[&str]) -> Vec<Task> {
 /// Lines that are decoded together.
 struct Paragraph<'a> {
     lines: &'a [&'a str],
+    /// What an engine says of each line's words.
+    words: &'a [&'a [Word]],
     /// For each line whether its label lost its bar.
     lost_bars: &'a [bool],
 }
@@ -339,7 +348,12 @@ impl Worker {
                 adaptation,
                 caution: task.caution,
             };
-            builder.build(paragraph.lines, &stretch, &mut self.lattice);
+            builder.build(
+                paragraph.lines,
+                paragraph.words,
+                &stretch,
+                &mut self.lattice,
+            );
             let decoded = self.decoder.best(
                 &self.lattice,
                 &restorer.model,

@@ -14,14 +14,34 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const ASSETS: &[Asset] = &[
     ("/", HTML, include_str!("assets/index.html")),
     ("/app.css", CSS, include_str!("assets/app.css")),
-    ("/icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
+    (
+        "/icon.svg",
+        "image/svg+xml",
+        include_str!("assets/icon.svg"),
+    ),
     ("/app.js", SCRIPT, include_str!("assets/app.js")),
     ("/page.js", SCRIPT, include_str!("assets/page.js")),
     ("/words.js", SCRIPT, include_str!("assets/words.js")),
-    ("/views/archive.js", SCRIPT, include_str!("assets/views/archive.js")),
-    ("/views/document.js", SCRIPT, include_str!("assets/views/document.js")),
-    ("/views/review.js", SCRIPT, include_str!("assets/views/review.js")),
-    ("/views/charts.js", SCRIPT, include_str!("assets/views/charts.js")),
+    (
+        "/views/archive.js",
+        SCRIPT,
+        include_str!("assets/views/archive.js"),
+    ),
+    (
+        "/views/document.js",
+        SCRIPT,
+        include_str!("assets/views/document.js"),
+    ),
+    (
+        "/views/review.js",
+        SCRIPT,
+        include_str!("assets/views/review.js"),
+    ),
+    (
+        "/views/charts.js",
+        SCRIPT,
+        include_str!("assets/views/charts.js"),
+    ),
 ];
 
 /// The file with this path.

@@ -140,7 +140,11 @@ fn found(store: &crate::store::Store, query: &ListQuery, words: &str) -> Result<
     let found = store.search(words, 2 * PAGE)?;
     let ids: Vec<i64> = found.hits.iter().map(|hit| hit.document).collect();
     let wanted = store.wanted(&query.filter(), &ids)?;
-    let mut hits: HashMap<i64, _> = found.hits.into_iter().map(|hit| (hit.document, hit)).collect();
+    let mut hits: HashMap<i64, _> = found
+        .hits
+        .into_iter()
+        .map(|hit| (hit.document, hit))
+        .collect();
     let rows: Vec<ListRow> = wanted
         .into_iter()
         .filter_map(|document| {
@@ -230,7 +234,10 @@ pub(super) async fn document(desk: Shared, Path(id): Path<i64>) -> Answer<Shown>
             let (_, sha256) = store.folder(id)?;
             Ok(Shown {
                 document: store.listed(id)?,
-                fields: HEADER_FIELDS.iter().map(|field| shown_field(field, &whole, &machine)).collect(),
+                fields: HEADER_FIELDS
+                    .iter()
+                    .map(|field| shown_field(field, &whole, &machine))
+                    .collect(),
                 figures: figures(&whole, &machine),
                 corrections: correct::of(store.connection(), &sha256)?,
                 scan: !whole.document.pages.is_empty(),
@@ -259,10 +266,18 @@ fn figures(whole: &Whole, machine: &Whole) -> Vec<Figure> {
     let indicators = Indicators::builtin();
     let found = &whole.document.extraction;
     let failing = |id: &String| {
-        let checks = found.checks.iter().filter(|check| check.verdict == Verdict::Fails);
-        checks.flat_map(|check| &check.statistics).any(|other| other == id)
+        let checks = found
+            .checks
+            .iter()
+            .filter(|check| check.verdict == Verdict::Fails);
+        checks
+            .flat_map(|check| &check.statistics)
+            .any(|other| other == id)
     };
-    let pairs = found.statistics.iter().zip(&machine.document.extraction.statistics);
+    let pairs = found
+        .statistics
+        .iter()
+        .zip(&machine.document.extraction.statistics);
     pairs
         .map(|(now, read)| Figure {
             item: now.id.clone(),
@@ -315,7 +330,8 @@ pub(super) async fn page(desk: Shared, Path((id, number)): Path<(i64, u32)>) -> 
     apart(desk.0, move |desk| {
         desk.read(|store| {
             let (whole, machine) = (store.whole(id)?, store.machine(id)?);
-            shown_page(&whole, &machine, number).ok_or_else(|| StoreError::Question(format!("no page {number}")))
+            shown_page(&whole, &machine, number)
+                .ok_or_else(|| StoreError::Question(format!("no page {number}")))
         })
     })
     .await
@@ -324,7 +340,10 @@ pub(super) async fn page(desk: Shared, Path((id, number)): Path<(i64, u32)>) -> 
 fn shown_page(whole: &Whole, machine: &Whole, number: u32) -> Option<ShownPage> {
     let index = number.checked_sub(1)? as usize;
     let breaks = |lines: &[String]| -> Vec<usize> {
-        let starts = lines.iter().enumerate().filter(|(_, line)| line.starts_with('\u{c}'));
+        let starts = lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.starts_with('\u{c}'));
         std::iter::once(0).chain(starts.map(|(at, _)| at)).collect()
     };
     let starts = breaks(&whole.lines);
@@ -332,14 +351,20 @@ fn shown_page(whole: &Whole, machine: &Whole, number: u32) -> Option<ShownPage> 
     let end = starts.get(index + 1).copied().unwrap_or(whole.lines.len());
     let record = whole.document.pages.get(index);
     let lines = (first..end).map(|at| {
-        let (now, read) = (whole.line(at + 1).unwrap_or(""), machine.line(at + 1).unwrap_or(""));
+        let (now, read) = (
+            whole.line(at + 1).unwrap_or(""),
+            machine.line(at + 1).unwrap_or(""),
+        );
         let words = record.and_then(|page| page.lines.get(at - first));
-        let words = words.into_iter().flat_map(|line| &line.words).map(|word| ShownWord {
-            ocr: word.ocr.clone(),
-            text: word.text.clone(),
-            confidence: word.confidence,
-            bbox: word.bbox,
-        });
+        let words = words
+            .into_iter()
+            .flat_map(|line| &line.words)
+            .map(|word| ShownWord {
+                ocr: word.ocr.clone(),
+                text: word.text.clone(),
+                confidence: word.confidence,
+                bbox: word.bbox,
+            });
         ShownLine {
             line: at + 1,
             text: now.to_owned(),
@@ -366,9 +391,14 @@ pub(super) struct SeriesQuery {
 }
 
 /// An indicator over time or agencies.
-pub(super) async fn series(desk: Shared, Query(query): Query<SeriesQuery>) -> Answer<Option<Series>> {
+pub(super) async fn series(
+    desk: Shared,
+    Query(query): Query<SeriesQuery>,
+) -> Answer<Option<Series>> {
     apart(desk.0, move |desk| {
-        let by = BY.iter().find(|(name, _)| Some(*name) == query.by.as_deref());
+        let by = BY
+            .iter()
+            .find(|(name, _)| Some(*name) == query.by.as_deref());
         let wish = Wish {
             indicator: &query.indicator,
             by: by.unwrap_or(&BY[0]).1,
@@ -387,6 +417,12 @@ pub(super) struct IndicatorQuery {
 }
 
 /// Indicators that have the words.
-pub(super) async fn indicators(desk: Shared, Query(query): Query<IndicatorQuery>) -> Answer<Vec<String>> {
-    apart(desk.0, move |desk| desk.read(|store| store.indicator_names(&query.q, PROPOSED))).await
+pub(super) async fn indicators(
+    desk: Shared,
+    Query(query): Query<IndicatorQuery>,
+) -> Answer<Vec<String>> {
+    apart(desk.0, move |desk| {
+        desk.read(|store| store.indicator_names(&query.q, PROPOSED))
+    })
+    .await
 }

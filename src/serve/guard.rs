@@ -34,14 +34,18 @@ impl Access {
     /// If others than this machine could ask and there is no token, or too short a one.
     pub fn new(address: SocketAddr, token: Option<String>) -> Result<Self, String> {
         let short = token.as_ref().is_some_and(|token| token.len() < TOKEN);
-        let plain = |token: &String| token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        let plain = |token: &String| {
+            token
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+        };
         match &token {
             None if !address.ip().is_loopback() => Err(format!(
                 "others can reach {address}: set --token (or BAOCAO_TOKEN) to at least {TOKEN} letters"
             )),
-            Some(token) if short || !plain(token) => {
-                Err(format!("a token has at least {TOKEN} letters, digits, - or _"))
-            }
+            Some(token) if short || !plain(token) => Err(format!(
+                "a token has at least {TOKEN} letters, digits, - or _"
+            )),
             _ => Ok(Access { token }),
         }
     }
@@ -64,16 +68,25 @@ impl Access {
             return Err((StatusCode::FORBIDDEN, "this name is not this machine's"));
         }
         let foreign = (StatusCode::FORBIDDEN, "asked by a page of another origin");
-        let same = |origin: &str| origin.strip_prefix("http://").or(origin.strip_prefix("https://")) == Some(host);
+        let same = |origin: &str| {
+            origin
+                .strip_prefix("http://")
+                .or(origin.strip_prefix("https://"))
+                == Some(host)
+        };
         if text(header::ORIGIN).is_some_and(|origin| !same(origin)) {
             return Err(foreign);
         }
-        let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
-        let opens_page = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
+        let site = headers
+            .get("sec-fetch-site")
+            .and_then(|site| site.to_str().ok());
+        let opens_page =
+            request.method() == Method::GET && !request.uri().path().starts_with("/api/");
         if site.is_some_and(|site| site != "same-origin" && site != "none") && !opens_page {
             return Err(foreign);
         }
-        if !matches!(*request.method(), Method::GET | Method::HEAD) && !headers.contains_key(WRITES) {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) && !headers.contains_key(WRITES)
+        {
             return Err((StatusCode::FORBIDDEN, "the header X-Baocao is missing"));
         }
         Ok(())
@@ -84,17 +97,32 @@ impl Access {
         let bearer = text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
         let cookies = text(header::COOKIE).unwrap_or_default().split("; ");
         let mut cookies = cookies.filter_map(|cookie| cookie.split_once('='));
-        let cookie = cookies.find(|(name, _)| *name == COOKIE).map(|(_, value)| value);
-        [bearer, cookie].into_iter().flatten().any(|shown| self.is_token(shown))
+        let cookie = cookies
+            .find(|(name, _)| *name == COOKIE)
+            .map(|(_, value)| value);
+        [bearer, cookie]
+            .into_iter()
+            .flatten()
+            .any(|shown| self.is_token(shown))
     }
 
     /// The token of the first visit (`/?token=…`), which a cookie keeps from then on.
     fn welcome(&self, uri: &Uri) -> Option<Response> {
-        let shown = uri.query()?.split('&').find_map(|pair| pair.strip_prefix("token="))?;
+        let shown = uri
+            .query()?
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("token="))?;
         let wanted = uri.path() == "/" && self.is_token(shown);
         wanted.then(|| {
             let cookie = format!("{COOKIE}={shown}; Path=/; HttpOnly; SameSite=Strict");
-            (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie), (header::LOCATION, "/".to_owned())]).into_response()
+            (
+                StatusCode::SEE_OTHER,
+                [
+                    (header::SET_COOKIE, cookie),
+                    (header::LOCATION, "/".to_owned()),
+                ],
+            )
+                .into_response()
         })
     }
 }
@@ -118,7 +146,10 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
 ];
 
 /// Checks a request, and adds the headers of its answer.
@@ -131,10 +162,15 @@ pub(super) async fn check(desk: Shared, request: Request, next: Next) -> Respons
         },
     };
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
     }
     let cached = HeaderValue::from_static("no-store");
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(cached);
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(cached);
     response
 }
 
@@ -145,19 +181,38 @@ mod tests {
     #[test]
     fn only_loopback_needs_no_token() {
         let at = |address: &str, token: Option<&str>| {
-            Access::new(address.parse().expect("an address"), token.map(str::to_owned)).is_ok()
+            Access::new(
+                address.parse().expect("an address"),
+                token.map(str::to_owned),
+            )
+            .is_ok()
         };
         assert!(at("127.0.0.1:80", None) && at("[::1]:80", None));
         assert!(!at("0.0.0.0:80", None) && !at("192.168.1.2:80", Some("short")));
-        assert!(at("0.0.0.0:80", Some("0123456789abcdef")) && !at("0.0.0.0:80", Some("0123456789abcde;")));
+        assert!(
+            at("0.0.0.0:80", Some("0123456789abcdef"))
+                && !at("0.0.0.0:80", Some("0123456789abcde;"))
+        );
     }
 
     #[test]
     fn names_are_loopback_or_not() {
-        for host in ["localhost", "localhost:7878", "127.0.0.1:1", "[::1]:7878", "[::1]"] {
+        for host in [
+            "localhost",
+            "localhost:7878",
+            "127.0.0.1:1",
+            "[::1]:7878",
+            "[::1]",
+        ] {
             assert!(is_loopback(host), "{host}");
         }
-        for host in ["evil.example", "localhost.evil.example:80", "127.0.0.1.evil.example", "127.0.0.2", ""] {
+        for host in [
+            "evil.example",
+            "localhost.evil.example:80",
+            "127.0.0.1.evil.example",
+            "127.0.0.2",
+            "",
+        ] {
             assert!(!is_loopback(host), "{host}");
         }
     }

@@ -43,7 +43,9 @@ pub struct Settings {
 
 impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Settings").field("out", &self.out).finish_non_exhaustive()
+        f.debug_struct("Settings")
+            .field("out", &self.out)
+            .finish_non_exhaustive()
     }
 }
 
@@ -90,15 +92,25 @@ impl Desk {
 
     /// Asks a connection that is idle.
     fn read<T>(&self, ask: impl FnOnce(&Store) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         let store = idle.map_or_else(|| Store::open_read_only(&self.out), Ok)?;
         let answer = ask(&store);
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(store);
+        self.readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(store);
         answer
     }
 
     /// Writes; one at a time.
-    fn write<T>(&self, change: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    fn write<T>(
+        &self,
+        change: impl FnOnce(&mut Store) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         change(&mut self.writer.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -113,7 +125,9 @@ impl<T: Serialize> IntoResponse for Answer<T> {
     fn into_response(self) -> Response {
         match self {
             Answer::Json(value) => axum::Json(value).into_response(),
-            Answer::Failed(StoreError::Question(why)) => told(StatusCode::UNPROCESSABLE_ENTITY, &why),
+            Answer::Failed(StoreError::Question(why)) => {
+                told(StatusCode::UNPROCESSABLE_ENTITY, &why)
+            }
             Answer::Failed(error) => {
                 tracing::error!("{error}");
                 told(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
@@ -145,7 +159,10 @@ fn router(desk: Arc<Desk>) -> Router {
         .route("/documents", get(documents::list))
         .route("/documents/{id}", get(documents::document))
         .route("/documents/{id}/pages/{number}", get(documents::page))
-        .route("/documents/{id}/pages/{number}/picture", get(pictures::picture))
+        .route(
+            "/documents/{id}/pages/{number}/picture",
+            get(pictures::picture),
+        )
         .route("/series", get(documents::series))
         .route("/indicators", get(documents::indicators))
         .route("/review", get(queue::queue))
@@ -163,9 +180,15 @@ fn router(desk: Arc<Desk>) -> Router {
 ///
 /// # Errors
 /// If there is no store, or the address is taken.
-pub fn serve(settings: Settings, address: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
+pub fn serve(
+    settings: Settings,
+    address: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), ServeError> {
     let desk = Arc::new(Desk::new(settings)?);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address)
             .await
@@ -174,7 +197,9 @@ pub fn serve(settings: Settings, address: SocketAddr, ready: impl FnOnce(SocketA
         let stop = async {
             let _ = tokio::signal::ctrl_c().await;
         };
-        axum::serve(listener, router(desk)).with_graceful_shutdown(stop).await?;
+        axum::serve(listener, router(desk))
+            .with_graceful_shutdown(stop)
+            .await?;
         Ok(())
     })
 }

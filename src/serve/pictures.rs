@@ -82,7 +82,8 @@ pub(super) async fn picture(desk: Shared, Path((id, number)): Path<(i64, u32)>) 
             }
         });
         let (recorded, sha256) = found.map_err(|error| error.to_string())?;
-        let path = input(&desk.out, &recorded).ok_or("the input is not where it was when it was read")?;
+        let path =
+            input(&desk.out, &recorded).ok_or("the input is not where it was when it was read")?;
         let file = FileToRead {
             path: path.into(),
             sha256,

@@ -23,7 +23,11 @@ impl After {
     fn end(&self) -> Option<(i64, f64, i64)> {
         let mut parts = self.after.as_deref()?.split(':');
         let (urgency, confidence, id) = (parts.next()?, parts.next()?, parts.next()?);
-        Some((urgency.parse().ok()?, confidence.parse().ok()?, id.parse().ok()?))
+        Some((
+            urgency.parse().ok()?,
+            confidence.parse().ok()?,
+            id.parse().ok()?,
+        ))
     }
 }
 
@@ -62,7 +66,8 @@ pub(super) async fn queue(desk: Shared, Query(after): Query<After>) -> Answer<Ca
         desk.read(|store| {
             let entries = store.queue(after.end(), PAGE)?;
             let last = entries.last().filter(|_| entries.len() == PAGE);
-            let after = last.map(|last| format!("{}:{}:{}", last.urgency, last.confidence, last.id));
+            let after =
+                last.map(|last| format!("{}:{}:{}", last.urgency, last.confidence, last.id));
             let mut cases = Vec::new();
             // Entries of a document often follow each other.
             let mut open: Option<(i64, Whole)> = None;
@@ -91,13 +96,24 @@ pub(super) async fn queue(desk: Shared, Query(after): Query<After>) -> Answer<Ca
 fn case(store: &Store, whole: &Whole, entry: Entry) -> Result<Case, StoreError> {
     let document = store.listed(entry.document)?;
     let found = &whole.document.extraction;
-    let statistic = found.statistics.iter().find(|s| entry.target == "statistic" && s.id == entry.item);
-    let field = HEADER_FIELDS.iter().find(|f| entry.target == "header" && f.name == entry.item);
-    let place = field.and_then(|field| whole.field_place(field)).map(|(span, _)| span);
+    let statistic = found
+        .statistics
+        .iter()
+        .find(|s| entry.target == "statistic" && s.id == entry.item);
+    let field = HEADER_FIELDS
+        .iter()
+        .find(|f| entry.target == "header" && f.name == entry.item);
+    let place = field
+        .and_then(|field| whole.field_place(field))
+        .map(|(span, _)| span);
     let span = statistic.map(|s| s.span).or(place);
-    let page = whole.document.pages.get(entry.page.unwrap_or(1).saturating_sub(1) as usize);
+    let page = whole
+        .document
+        .pages
+        .get(entry.page.unwrap_or(1).saturating_sub(1) as usize);
     let checks = found.checks.iter().filter(|check| {
-        check.verdict == Verdict::Fails && statistic.is_some_and(|s| check.statistics.contains(&s.id))
+        check.verdict == Verdict::Fails
+            && statistic.is_some_and(|s| check.statistics.contains(&s.id))
     });
     Ok(Case {
         title: document.number.unwrap_or(document.path),
@@ -108,7 +124,9 @@ fn case(store: &Store, whole: &Whole, entry: Entry) -> Result<Case, StoreError> 
         },
         unit: statistic.and_then(|s| s.unit.clone()),
         indicator: statistic.and_then(|s| s.subject.clone()),
-        context: span.and_then(|span| whole.line(span.line as usize)).map(str::to_owned),
+        context: span
+            .and_then(|span| whole.line(span.line as usize))
+            .map(str::to_owned),
         spot: span.as_ref().map(Spot::of),
         size: page.map(|page| (page.width, page.height)),
         alternatives: alternatives(whole, &entry.target, &entry.item),
@@ -141,7 +159,11 @@ const NAME: usize = 80;
 fn author(said: Option<String>, else_: &str) -> String {
     let name = said.filter(|name| !name.trim().is_empty());
     let name = name.unwrap_or_else(|| else_.to_owned());
-    name.trim().chars().filter(|c| !c.is_control()).take(NAME).collect()
+    name.trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(NAME)
+        .collect()
 }
 
 /// Keeps a decision.
@@ -180,7 +202,11 @@ pub(super) struct Open {
 }
 
 /// Takes a decision back.
-pub(super) async fn undo(desk: Shared, Path(id): Path<i64>, Json(undone): Json<Undone>) -> Answer<Open> {
+pub(super) async fn undo(
+    desk: Shared,
+    Path(id): Path<i64>,
+    Json(undone): Json<Undone>,
+) -> Answer<Open> {
     apart(desk.0, move |desk| {
         let author = author(undone.author, &desk.author);
         let document = desk.write(|store| {

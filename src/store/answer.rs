@@ -50,14 +50,23 @@ impl Store {
     ///
     /// # Errors
     /// If it is no such question, or the answer cannot be written.
-    pub fn ask(&self, sql: &str, parameters: &[String], sink: &mut dyn Sink) -> Result<usize, AnswerError> {
+    pub fn ask(
+        &self,
+        sql: &str,
+        parameters: &[String],
+        sink: &mut dyn Sink,
+    ) -> Result<usize, AnswerError> {
         let mut statement = self.connection.prepare(sql)?;
         if !statement.readonly() || statement.column_count() == 0 {
             let why = "only questions (SELECT) are answered; nothing is changed here";
             return Err(StoreError::Question(why.to_owned()).into());
         }
         if statement.parameter_count() != parameters.len() {
-            let why = format!("{} values are needed for its ?, {} are given", statement.parameter_count(), parameters.len());
+            let why = format!(
+                "{} values are needed for its ?, {} are given",
+                statement.parameter_count(),
+                parameters.len()
+            );
             return Err(StoreError::Question(why).into());
         }
         let (names, declared) = columns(&statement);
@@ -67,7 +76,9 @@ impl Store {
         let mut kinds: Option<Vec<Kind>> = None;
         let mut total = 0;
         while let Some(row) = rows.next()? {
-            let values = (0..count).map(|at| row.get(at)).collect::<Result<Vec<Value>, _>>()?;
+            let values = (0..count)
+                .map(|at| row.get(at))
+                .collect::<Result<Vec<Value>, _>>()?;
             total += 1;
             match &kinds {
                 Some(kinds) => sink.row(&fitted(values, kinds)?)?,
@@ -87,7 +98,7 @@ impl Store {
 
 /// Names of the columns, and their kinds where they are columns of tables.
 fn columns(statement: &Statement<'_>) -> (Vec<String>, Vec<Option<Kind>>) {
-    let columns = statement.columns().into_iter();
+    let columns = statement.columns();
     columns
         .map(|column| {
             let kind = column.decl_type().and_then(Kind::declared);

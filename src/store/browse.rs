@@ -84,7 +84,8 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
 impl Filter {
     /// Conditions in SQL and the values of their `?`.
     fn conditions(&self) -> (Vec<&'static str>, Vec<Value>) {
-        let (mut conditions, mut values): (Vec<&'static str>, Vec<Value>) = (Vec::new(), Vec::new());
+        let (mut conditions, mut values): (Vec<&'static str>, Vec<Value>) =
+            (Vec::new(), Vec::new());
         let mut add = |condition, value: Option<Value>| {
             conditions.push(condition);
             values.extend(value);
@@ -117,14 +118,21 @@ impl Filter {
 
     /// Whether a document that was found by its words is wanted.
     fn takes(&self, document: &Listed) -> bool {
-        let same = |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
-        let year = document.issued.as_deref().and_then(|day| day.get(..4)?.parse().ok());
+        let same =
+            |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
+        let year = document
+            .issued
+            .as_deref()
+            .and_then(|day| day.get(..4)?.parse().ok());
         same(&self.agency, document.agency.as_deref())
             && same(&self.status, Some(&document.status))
             && self.year.is_none_or(|wanted| year == Some(wanted))
-            && self.below.is_none_or(|below| document.confidence.is_some_and(|is| is < below))
+            && self
+                .below
+                .is_none_or(|below| document.confidence.is_some_and(|is| is < below))
             && (self.failing != Some(true) || document.failed_checks > Some(0))
-            && (self.incomplete != Some(true) || document.missing.as_deref().is_some_and(|m| !m.is_empty()))
+            && (self.incomplete != Some(true)
+                || document.missing.as_deref().is_some_and(|m| !m.is_empty()))
     }
 }
 
@@ -133,7 +141,12 @@ impl Store {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn list(&self, filter: &Filter, after: Option<&End>, limit: usize) -> Result<Vec<Listed>, StoreError> {
+    pub fn list(
+        &self,
+        filter: &Filter,
+        after: Option<&End>,
+        limit: usize,
+    ) -> Result<Vec<Listed>, StoreError> {
         let (mut conditions, mut values) = filter.conditions();
         // Documents without a day come last: the empty text is less than any day.
         match after {
@@ -152,7 +165,9 @@ impl Store {
             false => format!("WHERE {}", conditions.join(" AND ")),
         };
         values.push((limit as i64).into());
-        let sql = format!("SELECT {COLUMNS} FROM documents {wanted} ORDER BY issued DESC, id DESC LIMIT ?");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM documents {wanted} ORDER BY issued DESC, id DESC LIMIT ?"
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), listed)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -182,7 +197,9 @@ impl Store {
         let sql = format!("SELECT {COLUMNS} FROM documents WHERE id = ?");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let found = statement.query_map([id], listed)?.next();
-        found.transpose()?.ok_or_else(|| StoreError::Question(format!("no document {id}")))
+        found
+            .transpose()?
+            .ok_or_else(|| StoreError::Question(format!("no document {id}")))
     }
 
     /// Documents of those that were found that are wanted.
@@ -192,7 +209,10 @@ impl Store {
     pub fn wanted(&self, filter: &Filter, found: &[i64]) -> Result<Vec<Listed>, StoreError> {
         let all = found.iter().map(|&id| self.listed(id));
         let all: Vec<Listed> = all.collect::<Result<_, _>>()?;
-        Ok(all.into_iter().filter(|document| filter.takes(document)).collect())
+        Ok(all
+            .into_iter()
+            .filter(|document| filter.takes(document))
+            .collect())
     }
 
     /// Values of a column of `documents` with how often each is there, the commonest first.
@@ -219,7 +239,11 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn indicator_names(&self, words: &str, limit: usize) -> Result<Vec<String>, StoreError> {
-        let mut names: Vec<String> = self.meant(words)?.into_iter().map(|meant| meant.name).collect();
+        let mut names: Vec<String> = self
+            .meant(words)?
+            .into_iter()
+            .map(|meant| meant.name)
+            .collect();
         names.truncate(limit);
         Ok(names)
     }

@@ -23,7 +23,9 @@ const BAR: f64 = 40.0;
 #[derive(Debug, thiserror::Error)]
 pub enum ChartError {
     /// Letters cannot be drawn.
-    #[error("no fonts are installed to write on a PNG with; install fonts-dejavu-core, or take .svg")]
+    #[error(
+        "no fonts are installed to write on a PNG with; install fonts-dejavu-core, or take .svg"
+    )]
     NoFonts,
     /// What the renderer said.
     #[error("{0}")]
@@ -32,20 +34,30 @@ pub enum ChartError {
 
 /// Text that is safe within XML.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 /// A number of 1, 2 or 5 times a power of ten with which a scale has few steps.
 fn step(most: f64) -> f64 {
     let rough = (most / STEPS).max(f64::MIN_POSITIVE);
     let power = 10f64.powf(rough.log10().floor());
-    let nice = [1.0, 2.0, 5.0, 10.0].into_iter().find(|n| n * power >= rough);
+    let nice = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .find(|n| n * power >= rough);
     nice.unwrap_or(10.0) * power
 }
 
 /// The series as SVG.
 pub fn svg(series: &Series) -> String {
-    let most = series.points.iter().map(|point| point.value).fold(0.0, f64::max).max(1e-9);
+    let most = series
+        .points
+        .iter()
+        .map(|point| point.value)
+        .fold(0.0, f64::max)
+        .max(1e-9);
     let step = step(most);
     let top = (most / step).ceil() * step;
     let (wide, high) = (WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM);
@@ -119,9 +131,16 @@ pub fn png(series: &Series) -> Result<Vec<u8>, ChartError> {
         return Err(ChartError::NoFonts);
     }
     let tree = Tree::from_str(&svg(series), &options).map_err(|error| drawn(&error))?;
-    let (width, height) = ((WIDTH as f32 * SCALE) as u32, (HEIGHT as f32 * SCALE) as u32);
+    let (width, height) = (
+        (WIDTH as f32 * SCALE) as u32,
+        (HEIGHT as f32 * SCALE) as u32,
+    );
     let mut pixels = Pixmap::new(width, height).ok_or_else(|| drawn(&"no room for the picture"))?;
-    resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut pixels.as_mut());
+    resvg::render(
+        &tree,
+        Transform::from_scale(SCALE, SCALE),
+        &mut pixels.as_mut(),
+    );
     pixels.encode_png().map_err(|error| drawn(&error))
 }
 
@@ -130,8 +149,17 @@ const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
 /// The series as lines of a terminal: label, bar, value.
 pub fn bars(series: &Series) -> String {
-    let most = series.points.iter().map(|point| point.value).fold(0.0, f64::max);
-    let width = series.points.iter().map(|point| point.label.chars().count()).max().unwrap_or(0);
+    let most = series
+        .points
+        .iter()
+        .map(|point| point.value)
+        .fold(0.0, f64::max);
+    let width = series
+        .points
+        .iter()
+        .map(|point| point.label.chars().count())
+        .max()
+        .unwrap_or(0);
     let mut text = format!("{} ({})\n", series.indicator, series.unit);
     for point in &series.points {
         let eighths = match most > 0.0 {
@@ -139,7 +167,12 @@ pub fn bars(series: &Series) -> String {
             false => 0,
         };
         let bar = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
-        let _ = writeln!(text, "{:width$}  {bar} {}", point.label, written(point.value));
+        let _ = writeln!(
+            text,
+            "{:width$}  {bar} {}",
+            point.label,
+            written(point.value)
+        );
     }
     text
 }
@@ -159,14 +192,22 @@ mod tests {
         Series {
             indicator: "hồ sơ <trực tuyến>".to_owned(),
             unit: "hồ sơ".to_owned(),
-            points: vec![point("2023-01", 4740.0), point("2023-02", 2370.0), point("2023-03", 0.0)],
+            points: vec![
+                point("2023-01", 4740.0),
+                point("2023-02", 2370.0),
+                point("2023-03", 0.0),
+            ],
         }
     }
 
     #[test]
     fn bars_are_as_long_as_their_values() {
         let text = bars(&series());
-        let lengths: Vec<usize> = text.lines().skip(1).map(|line| line.matches('█').count()).collect();
+        let lengths: Vec<usize> = text
+            .lines()
+            .skip(1)
+            .map(|line| line.matches('█').count())
+            .collect();
         assert_eq!(lengths, [40, 20, 0]);
         assert!(text.ends_with("2023-03   0\n"), "{text}");
     }
@@ -175,9 +216,21 @@ mod tests {
     fn the_picture_is_sound_and_escaped() {
         let svg = svg(&series());
         let read = usvg::roxmltree::Document::parse(&svg).expect("XML");
-        let bars = read.descendants().filter(|node| node.attribute("fill") == Some("#0b6e99"));
-        let heights: Vec<f64> = bars.map(|bar| bar.attribute("height").unwrap_or("").parse().expect("a number")).collect();
-        assert!((heights[0] / heights[1] - 2.0).abs() < 0.01 && heights[2] == 0.0, "{heights:?}");
+        let bars = read
+            .descendants()
+            .filter(|node| node.attribute("fill") == Some("#0b6e99"));
+        let heights: Vec<f64> = bars
+            .map(|bar| {
+                bar.attribute("height")
+                    .unwrap_or("")
+                    .parse()
+                    .expect("a number")
+            })
+            .collect();
+        assert!(
+            (heights[0] / heights[1] - 2.0).abs() < 0.01 && heights[2] == 0.0,
+            "{heights:?}"
+        );
         assert!(svg.contains("hồ sơ &lt;trực tuyến&gt;"));
     }
 
@@ -186,8 +239,14 @@ mod tests {
         let png = png(&series()).expect("fonts");
         let image = image::load_from_memory(&png).expect("a PNG").to_rgb8();
         assert_eq!((image.width(), image.height()), (1920, 960));
-        let blue = image.pixels().filter(|pixel| pixel.0 == [0x0b, 0x6e, 0x99]).count();
-        let letters = image.enumerate_pixels().filter(|(_, y, pixel)| *y < 90 && pixel.0[0] < 0x60).count();
+        let blue = image
+            .pixels()
+            .filter(|pixel| pixel.0 == [0x0b, 0x6e, 0x99])
+            .count();
+        let letters = image
+            .enumerate_pixels()
+            .filter(|(_, y, pixel)| *y < 90 && pixel.0[0] < 0x60)
+            .count();
         assert!(blue > 10_000 && letters > 200, "{blue} {letters}");
     }
 }

@@ -8,7 +8,9 @@ const DAY: i64 = 86_400;
 /// Days since 1970 of a day in ISO 8601.
 pub(super) fn days(day: &str) -> Option<i32> {
     let plain = day.len() == 10 && day.as_bytes()[4] == b'-' && day.as_bytes()[7] == b'-';
-    let seconds = plain.then(|| clock::seconds(&format!("{day}T00:00:00Z"))).flatten()?;
+    let seconds = plain
+        .then(|| clock::seconds(&format!("{day}T00:00:00Z")))
+        .flatten()?;
     let days = i32::try_from(seconds.div_euclid(DAY)).ok()?;
     // What is no day of the calendar leads to another.
     clock::iso(seconds).starts_with(day).then_some(days)

@@ -69,13 +69,23 @@ pub const HEADER_FIELDS: &[HeaderField] = &[
         name: "number",
         needed: true,
         get: |e| e.header.number.as_ref()?.normalized.clone(),
-        place: |e| e.header.number.as_ref().map(|n| (n.span, n.trust.at(&n.span))),
+        place: |e| {
+            e.header
+                .number
+                .as_ref()
+                .map(|n| (n.span, n.trust.at(&n.span)))
+        },
     },
     HeaderField {
         name: "date",
         needed: true,
         get: |e| e.header.date.as_ref()?.iso.clone(),
-        place: |e| e.header.date.as_ref().map(|d| (d.span, d.trust.at(&d.span))),
+        place: |e| {
+            e.header
+                .date
+                .as_ref()
+                .map(|d| (d.span, d.trust.at(&d.span)))
+        },
     },
     HeaderField {
         name: "agency",
@@ -84,25 +94,45 @@ pub const HEADER_FIELDS: &[HeaderField] = &[
             let agency = e.header.issuing_agency.as_ref()?;
             agency.name.clone().or_else(|| Some(agency.text.clone()))
         },
-        place: |e| e.header.issuing_agency.as_ref().map(|a| (a.span, a.trust.at(&a.span))),
+        place: |e| {
+            e.header
+                .issuing_agency
+                .as_ref()
+                .map(|a| (a.span, a.trust.at(&a.span)))
+        },
     },
     HeaderField {
         name: "doc_type",
         needed: true,
         get: |e| Some(e.header.doc_type.as_ref()?.name.clone()),
-        place: |e| e.header.doc_type.as_ref().map(|d| (d.span, d.trust.at(&d.span))),
+        place: |e| {
+            e.header
+                .doc_type
+                .as_ref()
+                .map(|d| (d.span, d.trust.at(&d.span)))
+        },
     },
     HeaderField {
         name: "subject",
         needed: true,
         get: |e| Some(e.header.subject.as_ref()?.text.clone()),
-        place: |e| e.header.subject.as_ref().map(|s| (s.span, s.trust.at(&s.span))),
+        place: |e| {
+            e.header
+                .subject
+                .as_ref()
+                .map(|s| (s.span, s.trust.at(&s.span)))
+        },
     },
     HeaderField {
         name: "place",
         needed: false,
         get: |e| Some(e.header.place.as_ref()?.text.clone()),
-        place: |e| e.header.place.as_ref().map(|p| (p.span, p.trust.at(&p.span))),
+        place: |e| {
+            e.header
+                .place
+                .as_ref()
+                .map(|p| (p.span, p.trust.at(&p.span)))
+        },
     },
     HeaderField {
         name: "signer",
@@ -171,9 +201,9 @@ impl Whole {
     fn set_figure(&mut self, correction: &Correction, new: String) {
         let place = (correction.line, correction.start);
         let figures = &mut self.document.extraction.statistics;
-        let at_place = figures.iter().position(|s| {
-            (Some(s.span.line), Some(s.span.start)) == place
-        });
+        let at_place = figures
+            .iter()
+            .position(|s| (Some(s.span.line), Some(s.span.start)) == place);
         let alike = |s: &Statistic| s.id == correction.item && s.value_text == correction.old;
         let Some(at) = at_place.or_else(|| figures.iter().position(alike)) else {
             return;
@@ -192,7 +222,8 @@ impl Whole {
         let at = correction.item.parse::<usize>().ok()?.checked_sub(1)?;
         let old = correction.old.as_deref().unwrap_or_default();
         let plain = |line: &str| crate::extract::fold(line.trim_start_matches('\u{c}'));
-        let alike = |line: &&String| strsim::normalized_levenshtein(&plain(line), &plain(old)) >= ALIKE;
+        let alike =
+            |line: &&String| strsim::normalized_levenshtein(&plain(line), &plain(old)) >= ALIKE;
         let here = self.lines.get(at).filter(alike).map(|_| at);
         here.or_else(|| self.lines.iter().position(|line| plain(line) == plain(old)))
     }
@@ -260,7 +291,8 @@ fn correction(row: &Row<'_>) -> rusqlite::Result<Correction> {
 
 /// All decisions about an input, the oldest first.
 pub fn of(connection: &Connection, sha256: &str) -> Result<Vec<Correction>, StoreError> {
-    let mut rows = connection.prepare_cached("SELECT * FROM corrections WHERE sha256 = ? ORDER BY id")?;
+    let mut rows =
+        connection.prepare_cached("SELECT * FROM corrections WHERE sha256 = ? ORDER BY id")?;
     let rows = rows.query_map([sha256], correction)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -287,14 +319,24 @@ impl Decision<'_> {
     /// Why it cannot be.
     fn fault(&self) -> Option<&'static str> {
         let new = self.new?;
-        let day = || new.split('-').map(|part| part.parse::<u32>().ok()).collect::<Option<Vec<_>>>();
+        let day = || {
+            new.split('-')
+                .map(|part| part.parse::<u32>().ok())
+                .collect::<Option<Vec<_>>>()
+        };
         match (self.target, self.item) {
             _ if new.len() > LONGEST => Some("too long"),
             _ if new.contains(['\n', '\r', '\u{c}', '\0']) => Some("one line is needed"),
-            (_, "date") if !day().is_some_and(|d| d.len() == 3 && crate::extract::iso_day(d[0], d[1], d[2]).is_some()) => {
+            (_, "date")
+                if !day().is_some_and(|d| {
+                    d.len() == 3 && crate::extract::iso_day(d[0], d[1], d[2]).is_some()
+                }) =>
+            {
                 Some("a day is needed, as 2023-02-14")
             }
-            ("statistic", _) if number_value(new).is_none() => Some("a number is needed, as 1.234,5"),
+            ("statistic", _) if number_value(new).is_none() => {
+                Some("a number is needed, as 1.234,5")
+            }
             ("header", _) if new.trim().is_empty() => Some("a value is needed"),
             _ => None,
         }
@@ -327,7 +369,9 @@ impl Store {
         let sql = "SELECT folder, sha256 FROM documents WHERE id = ? AND folder IS NOT NULL";
         let mut row = self.connection.prepare_cached(sql)?;
         let found = row.query_row([document], |row| Ok((row.get(0)?, row.get(1)?)));
-        found.optional()?.ok_or_else(|| StoreError::Question(format!("no document {document}")))
+        found
+            .optional()?
+            .ok_or_else(|| StoreError::Question(format!("no document {document}")))
     }
 
     /// Keeps a decision and what follows from it: the document's rows, its checks, its place in the
@@ -342,7 +386,10 @@ impl Store {
         let (_, sha256) = self.folder(decision.document)?;
         let whole = self.whole(decision.document)?;
         let Some((old, line, start)) = whole.item(decision.target, decision.item) else {
-            return Err(StoreError::Question(format!("no {} {}", decision.target, decision.item)));
+            return Err(StoreError::Question(format!(
+                "no {} {}",
+                decision.target, decision.item
+            )));
         };
         let new = decision.new.map(str::to_owned).or_else(|| old.clone());
         let made = clock::now();
@@ -352,7 +399,17 @@ impl Store {
         transaction.execute(
             "INSERT INTO corrections (sha256, target, item, line, start, old, new, author, made) \
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            params![sha256, decision.target, decision.item, line, start, old, new, decision.author, made],
+            params![
+                sha256,
+                decision.target,
+                decision.item,
+                line,
+                start,
+                old,
+                new,
+                decision.author,
+                made
+            ],
         )?;
         let id = transaction.last_insert_rowid();
         let (found, text, sha256) = read;
@@ -368,9 +425,14 @@ impl Store {
     pub fn undo(&mut self, id: i64, author: &str) -> Result<i64, StoreError> {
         let about = "SELECT d.id FROM corrections c JOIN documents d ON d.sha256 = c.sha256 \
                      WHERE c.id = ? AND c.undone IS NULL AND d.folder IS NOT NULL";
-        let document = self.connection.query_row(about, [id], |row| row.get(0)).optional()?;
+        let document = self
+            .connection
+            .query_row(about, [id], |row| row.get(0))
+            .optional()?;
         let Some(document) = document else {
-            return Err(StoreError::Question(format!("no decision {id} that stands")));
+            return Err(StoreError::Question(format!(
+                "no decision {id} that stands"
+            )));
         };
         let (folder, _) = self.folder(document)?;
         let (found, text, sha256) = self.read(&folder)?;

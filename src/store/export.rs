@@ -24,7 +24,11 @@ impl Store {
     ///
     /// # Errors
     /// If the folder cannot be written.
-    pub fn export(&self, format: &SinkFormat, folder: &Path) -> Result<Vec<(PathBuf, usize)>, AnswerError> {
+    pub fn export(
+        &self,
+        format: &SinkFormat,
+        folder: &Path,
+    ) -> Result<Vec<(PathBuf, usize)>, AnswerError> {
         let failed = |path: &Path, error| AnswerError::from(StoreError::file(path, error));
         std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
         let mut written = Vec::new();
@@ -41,4 +45,3 @@ impl Store {
         Ok(written)
     }
 }
-

@@ -1,14 +1,14 @@
 //! A document → its rows.
 
+use super::StoreError;
 use super::correct::{self, Correction, Whole};
 use super::indicators::Indicators;
 use super::review;
 use super::schema::table;
 use super::search;
-use super::StoreError;
 use crate::batch::manifest::{Row, Status};
-use crate::extract::model::{PeriodRange, Section, Statistic, TextSpan, Verdict};
 use crate::extract::fold;
+use crate::extract::model::{PeriodRange, Section, Statistic, TextSpan, Verdict};
 use crate::output::Document;
 use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
@@ -68,7 +68,10 @@ pub(super) fn document(
     let doubts = review::doubts(&machine);
     let whole = Whole::new(machine.document, text, &corrections);
     let head = head(row, &whole, sha256);
-    let filler = Filler { connection, document: id };
+    let filler = Filler {
+        connection,
+        document: id,
+    };
     filler.put_with_id("documents", id, head)?;
     filler.body(&whole)?;
     filler.review(&whole, &doubts, &corrections)
@@ -92,10 +95,17 @@ pub(super) fn failed(connection: &Connection, row: &Row) -> Result<(), StoreErro
     ];
     let columns = &table("documents").expect("there is one").columns[1..];
     for (column, value) in set {
-        let at = columns.iter().position(|c| c.name == column).expect("a column");
+        let at = columns
+            .iter()
+            .position(|c| c.name == column)
+            .expect("a column");
         values[at] = value;
     }
-    Filler { connection, document: id }.put_with_id("documents", id, values)
+    Filler {
+        connection,
+        document: id,
+    }
+    .put_with_id("documents", id, values)
 }
 
 /// Makes the rows of a document anew that is there: it keeps its number and what the manifest says.
@@ -109,7 +119,9 @@ pub(super) fn again(
     let row = connection.query_row("SELECT * FROM documents WHERE id = ?", [id], |row| {
         let status: String = row.get("status")?;
         let statuses = [Status::Ok, Status::Partial, Status::Failed];
-        let status = statuses.into_iter().find(|s| name(s).as_ref() == Some(&status));
+        let status = statuses
+            .into_iter()
+            .find(|s| name(s).as_ref() == Some(&status));
         Ok(Row {
             sha256: row.get("sha256")?,
             status: status.unwrap_or(Status::Partial),
@@ -139,21 +151,28 @@ fn make_room(connection: &Connection, row: &Row) -> Result<i64, StoreError> {
     let mut known = connection.prepare_cached(
         "SELECT id FROM documents WHERE path = ?1 OR folder = ?2 ORDER BY folder = ?2 DESC LIMIT 1",
     )?;
-    let known = known.query_row(params![row.path, row.folder], |row| row.get(0)).optional()?;
-    let mut old = connection.prepare_cached("DELETE FROM documents WHERE path = ?1 OR folder = ?2")?;
+    let known = known
+        .query_row(params![row.path, row.folder], |row| row.get(0))
+        .optional()?;
+    let mut old =
+        connection.prepare_cached("DELETE FROM documents WHERE path = ?1 OR folder = ?2")?;
     old.execute(params![row.path, row.folder])?;
     match known {
         Some(id) => Ok(id),
         None => {
             let sql = "SELECT coalesce(max(id), 0) + 1 FROM documents";
-            Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+            Ok(connection
+                .prepare_cached(sql)?
+                .query_row([], |row| row.get(0))?)
         }
     }
 }
 
 /// First and last day of a period.
 fn bounds(period: Option<&PeriodRange>) -> (Option<String>, Option<String>, Option<String>) {
-    let day = |given: &Option<String>, period: &PeriodRange| given.clone().or_else(|| period.date.clone());
+    let day = |given: &Option<String>, period: &PeriodRange| {
+        given.clone().or_else(|| period.date.clone())
+    };
     match period {
         Some(p) => (name(&p.kind), day(&p.from, p), day(&p.to, p)),
         None => (None, None, None),
@@ -164,10 +183,15 @@ fn bounds(period: Option<&PeriodRange>) -> (Option<String>, Option<String>, Opti
 fn head(row: &Row, whole: &Whole, sha256: &str) -> Vec<Value> {
     let document = &whole.document;
     let (header, source) = (&document.extraction.header, &document.source);
-    let means = document.pages.iter().filter_map(|page| page.mean_confidence);
+    let means = document
+        .pages
+        .iter()
+        .filter_map(|page| page.mean_confidence);
     let (sum, count) = means.fold((0.0, 0), |(sum, count), mean| (sum + mean, count + 1));
     let checks = document.extraction.checks.iter();
-    let failed = checks.filter(|check| check.verdict == Verdict::Fails).count();
+    let failed = checks
+        .filter(|check| check.verdict == Verdict::Fails)
+        .count();
     let (period, from, to) = bounds(header.report_period.as_ref());
     let (_, plan_from, plan_to) = bounds(header.plan_period.as_ref());
     let signatory = document.extraction.signatory.as_ref();
@@ -187,7 +211,10 @@ fn head(row: &Row, whole: &Whole, sha256: &str) -> Vec<Value> {
         whole.field("place"),
         whole.field("agency"),
         header.issuing_agency.as_ref().and_then(|a| a.abbr.clone()),
-        header.superior_agency.as_ref().map(|a| a.name.clone().unwrap_or_else(|| a.text.clone())),
+        header
+            .superior_agency
+            .as_ref()
+            .map(|a| a.name.clone().unwrap_or_else(|| a.text.clone())),
         whole.field("subject"),
         period,
         from,
@@ -237,25 +264,61 @@ impl Filler<'_> {
         }
         for check in &found.checks {
             let first = check.statistics.first();
-            let page = found.statistics.iter().find(|s| Some(&s.id) == first).map(|s| page(&s.span));
+            let page = found
+                .statistics
+                .iter()
+                .find(|s| Some(&s.id) == first)
+                .map(|s| page(&s.span));
             let suggested = check.suggestion.as_ref();
             let suggested = suggested.map(|s| format!("{} {}", s.statistic, s.suggested_text));
-            self.put("checks", row![
-                check.id, name(&check.kind), check.expression, check.statistics.join(" "),
-                check.computed, check.stated, name(&check.verdict), suggested, page,
-            ])?;
+            self.put(
+                "checks",
+                row![
+                    check.id,
+                    name(&check.kind),
+                    check.expression,
+                    check.statistics.join(" "),
+                    check.computed,
+                    check.stated,
+                    name(&check.verdict),
+                    suggested,
+                    page,
+                ],
+            )?;
         }
         for r in &found.references {
             let key = r.number.as_deref().map(fold);
-            self.put("references", row![
-                r.id, r.number, key, r.doc_type, r.date, r.issuer, r.subject, name(&r.relation), r.text,
-                page(&r.span), r.span.line, real(r.trust.at(&r.span)),
-            ])?;
+            self.put(
+                "references",
+                row![
+                    r.id,
+                    r.number,
+                    key,
+                    r.doc_type,
+                    r.date,
+                    r.issuer,
+                    r.subject,
+                    name(&r.relation),
+                    r.text,
+                    page(&r.span),
+                    r.span.line,
+                    real(r.trust.at(&r.span)),
+                ],
+            )?;
         }
         for d in &found.dates {
-            self.put("dates", row![
-                d.id, d.iso, name(&d.role), d.text, page(&d.span), d.span.line, real(d.trust.at(&d.span)),
-            ])?;
+            self.put(
+                "dates",
+                row![
+                    d.id,
+                    d.iso,
+                    name(&d.role),
+                    d.text,
+                    page(&d.span),
+                    d.span.line,
+                    real(d.trust.at(&d.span)),
+                ],
+            )?;
         }
         self.closing(whole)
     }
@@ -264,16 +327,37 @@ impl Filler<'_> {
         let found = &whole.document.extraction;
         for item in &found.plan_items {
             let (_, from, to) = bounds(item.period.as_ref());
-            self.put("plan_items", row![
-                item.id, item.verb, item.action, item.lead_agency.as_ref().map(|a| a.name.clone()),
-                item.deadline, from, to, item.section, item.legal_basis.join(" "), item.text,
-                page(&item.span), item.span.line, real(item.trust.at(&item.span)),
-            ])?;
+            self.put(
+                "plan_items",
+                row![
+                    item.id,
+                    item.verb,
+                    item.action,
+                    item.lead_agency.as_ref().map(|a| a.name.clone()),
+                    item.deadline,
+                    from,
+                    to,
+                    item.section,
+                    item.legal_basis.join(" "),
+                    item.text,
+                    page(&item.span),
+                    item.span.line,
+                    real(item.trust.at(&item.span)),
+                ],
+            )?;
         }
         for r in &found.recipients {
-            self.put("recipients", row![
-                r.names.join("; "), r.purpose, r.archive, r.text, page(&r.span), r.span.line,
-            ])?;
+            self.put(
+                "recipients",
+                row![
+                    r.names.join("; "),
+                    r.purpose,
+                    r.archive,
+                    r.text,
+                    page(&r.span),
+                    r.span.line,
+                ],
+            )?;
         }
         Ok(())
     }
@@ -285,38 +369,56 @@ impl Filler<'_> {
         for (index, text) in text.split('\u{c}').enumerate() {
             let page = whole.document.pages.get(index);
             let text = search::composed(text.strip_suffix('\n').unwrap_or(text));
-            let id = self.put("pages", row![
-                index as i64 + 1,
-                page.map(|p| p.width),
-                page.map(|p| p.height),
-                page.map(|p| real(p.dpi)),
-                page.map(|p| p.rotation),
-                page.and_then(|p| p.mean_confidence).map(real),
-                page.and_then(|p| p.worst_confidence).map(real),
-                page.and_then(|p| p.error.clone()),
-                text,
-                first_line,
-            ])?;
+            let id = self.put(
+                "pages",
+                row![
+                    index as i64 + 1,
+                    page.map(|p| p.width),
+                    page.map(|p| p.height),
+                    page.map(|p| real(p.dpi)),
+                    page.map(|p| p.rotation),
+                    page.and_then(|p| p.mean_confidence).map(real),
+                    page.and_then(|p| p.worst_confidence).map(real),
+                    page.and_then(|p| p.error.clone()),
+                    text,
+                    first_line,
+                ],
+            )?;
             first_line += text.matches('\n').count() as i64 + 1;
             let (words, pairs) = search::index(&text);
             let sql = "INSERT INTO page_words (rowid, words, pairs) VALUES (?, ?, ?)";
-            self.connection.prepare_cached(sql)?.execute(params![id, words, pairs])?;
+            self.connection
+                .prepare_cached(sql)?
+                .execute(params![id, words, pairs])?;
         }
         Ok(())
     }
 
     fn sections(&self, sections: &[Section], level: i64) -> Result<(), StoreError> {
         for section in sections {
-            self.put("sections", row![
-                section.id, level, name(&section.kind), section.label, section.title,
-                page(&section.span), section.span.line,
-            ])?;
+            self.put(
+                "sections",
+                row![
+                    section.id,
+                    level,
+                    name(&section.kind),
+                    section.label,
+                    section.title,
+                    page(&section.span),
+                    section.span.line,
+                ],
+            )?;
             self.sections(&section.children, level + 1)?;
         }
         Ok(())
     }
 
-    fn statistic(&self, s: &Statistic, agency: Option<String>, corrected: bool) -> Result<(), StoreError> {
+    fn statistic(
+        &self,
+        s: &Statistic,
+        agency: Option<String>,
+        corrected: bool,
+    ) -> Result<(), StoreError> {
         let indicator = match indicators().name(s) {
             Some(name) => Some(self.indicator(&name)?),
             None => None,
@@ -326,23 +428,57 @@ impl Filler<'_> {
         let (base_value, base_unit) = base.unzip();
         let (period, from, to) = bounds(s.period.as_ref());
         let [x0, y0, x1, y1] = sides(&s.span);
-        self.put("statistics", row![
-            s.id, indicator, agency, name(&s.kind), s.value, s.value_text, s.unit, base_value.or(s.value), base_unit,
-            s.subject, s.qualifier, s.action, s.section, period, from, to, s.parent,
-            name(&s.relation_to_parent), s.numerator, s.denominator, s.approx || s.estimate, corrected,
-            s.text, page(&s.span), s.span.line, s.span.start, x0, y0, x1, y1, real(s.trust.at(&s.span)),
-        ])?;
+        self.put(
+            "statistics",
+            row![
+                s.id,
+                indicator,
+                agency,
+                name(&s.kind),
+                s.value,
+                s.value_text,
+                s.unit,
+                base_value.or(s.value),
+                base_unit,
+                s.subject,
+                s.qualifier,
+                s.action,
+                s.section,
+                period,
+                from,
+                to,
+                s.parent,
+                name(&s.relation_to_parent),
+                s.numerator,
+                s.denominator,
+                s.approx || s.estimate,
+                corrected,
+                s.text,
+                page(&s.span),
+                s.span.line,
+                s.span.start,
+                x0,
+                y0,
+                x1,
+                y1,
+                real(s.trust.at(&s.span)),
+            ],
+        )?;
         Ok(())
     }
 
     /// The number of an indicator, which is made where it is new.
     fn indicator(&self, name: &str) -> Result<i64, StoreError> {
         let key = fold(name);
-        let mut known = self.connection.prepare_cached("SELECT id FROM indicators WHERE key = ?")?;
+        let mut known = self
+            .connection
+            .prepare_cached("SELECT id FROM indicators WHERE key = ?")?;
         if let Some(id) = known.query_row([&key], |row| row.get(0)).optional()? {
             return Ok(id);
         }
-        let mut new = self.connection.prepare_cached("INSERT INTO indicators (name, key) VALUES (?, ?)")?;
+        let mut new = self
+            .connection
+            .prepare_cached("INSERT INTO indicators (name, key) VALUES (?, ?)")?;
         Ok(new.insert([name, &key])?)
     }
 
@@ -353,10 +489,18 @@ impl Filler<'_> {
         corrections: &[Correction],
     ) -> Result<(), StoreError> {
         for look in review::looks(whole, doubts, corrections) {
-            self.put("review", row![
-                look.target, look.item, review::REASONS[look.urgency], look.urgency as i64,
-                real(look.confidence), look.decided, look.page,
-            ])?;
+            self.put(
+                "review",
+                row![
+                    look.target,
+                    look.item,
+                    review::REASONS[look.urgency],
+                    look.urgency as i64,
+                    real(look.confidence),
+                    look.decided,
+                    look.page,
+                ],
+            )?;
         }
         Ok(())
     }
@@ -370,5 +514,10 @@ fn page(span: &TextSpan) -> u32 {
 /// The sides of a place on its page; nulls where it was never an image.
 fn sides(span: &TextSpan) -> [Option<i32>; 4] {
     let side = |of: fn(&crate::ocr::BBox) -> i32| span.bbox.as_ref().map(of);
-    [side(|b| b.x0), side(|b| b.y0), side(|b| b.x1), side(|b| b.y1)]
+    [
+        side(|b| b.x0),
+        side(|b| b.y0),
+        side(|b| b.x1),
+        side(|b| b.y1),
+    ]
 }

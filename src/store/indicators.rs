@@ -29,7 +29,10 @@ impl Indicators {
         let factors = rows(include_str!("../../dictionaries/multipliers.tsv"));
         let units = rows(include_str!("../../dictionaries/base_units.tsv"));
         Indicators {
-            names: names.iter().map(|row| (fold(row[0]), row[1].to_owned())).collect(),
+            names: names
+                .iter()
+                .map(|row| (fold(row[0]), row[1].to_owned()))
+                .collect(),
             empty,
             factors: factors.map(|row| (fold(row[0]), number(row[1]))).collect(),
             units: units
@@ -40,7 +43,9 @@ impl Indicators {
 
     /// The name of what a figure is about; `None` where its document does not tell.
     pub fn name(&self, statistic: &Statistic) -> Option<String> {
-        let parts = [&statistic.subject, &statistic.qualifier].into_iter().flatten();
+        let parts = [&statistic.subject, &statistic.qualifier]
+            .into_iter()
+            .flatten();
         let mut words: Vec<String> = Vec::new();
         for part in parts.map(|part| self.plain(part)) {
             let added = part.split(' ').map(str::to_owned);
@@ -68,7 +73,8 @@ impl Indicators {
         while let Some(shorter) = self.empty.iter().find_map(|empty| after(&rest, empty)) {
             rest = shorter.to_owned();
         }
-        rest.trim_matches(|c: char| c.is_ascii_punctuation() || c == ' ').to_owned()
+        rest.trim_matches(|c: char| c.is_ascii_punctuation() || c == ' ')
+            .to_owned()
     }
 
     /// The value of a figure in its base unit, and that unit: *1,2 tỷ đồng* → 1 200 000 000 *đồng*.
@@ -114,7 +120,10 @@ mod tests {
             (4.0, "hồ sơ", 4.0, "hồ sơ"),
         ] {
             let (found, unit) = lists.in_base_unit(value, unit);
-            assert!((found - expected).abs() < 1e-6 * expected, "{unit}: {found}");
+            assert!(
+                (found - expected).abs() < 1e-6 * expected,
+                "{unit}: {found}"
+            );
             assert_eq!(unit, base);
         }
     }
@@ -123,17 +132,33 @@ mod tests {
     fn names_are_the_same_however_they_are_put() {
         let lists = Indicators::builtin();
         for (subject, qualifier, expected) in [
-            ("hệ thống đã tiếp nhận hồ sơ", Some("trực tuyến"), "hồ sơ trực tuyến"),
+            (
+                "hệ thống đã tiếp nhận hồ sơ",
+                Some("trực tuyến"),
+                "hồ sơ trực tuyến",
+            ),
             ("Tổng số hồ sơ nộp trực tuyến", None, "hồ sơ trực tuyến"),
-            ("đã giải quyết hồ sơ", Some("đã giải quyết"), "giải quyết hồ sơ"),
-            ("hộp thư điện tử (mail.x.vn) cấp cho cán bộ", None, "hộp thư điện tử cấp cho cán bộ"),
+            (
+                "đã giải quyết hồ sơ",
+                Some("đã giải quyết"),
+                "giải quyết hồ sơ",
+            ),
+            (
+                "hộp thư điện tử (mail.x.vn) cấp cho cán bộ",
+                None,
+                "hộp thư điện tử cấp cho cán bộ",
+            ),
         ] {
             let statistic = Statistic {
                 subject: Some(subject.to_owned()),
                 qualifier: qualifier.map(str::to_owned),
                 ..Statistic::blank()
             };
-            assert_eq!(lists.name(&statistic).as_deref(), Some(expected), "{subject}");
+            assert_eq!(
+                lists.name(&statistic).as_deref(),
+                Some(expected),
+                "{subject}"
+            );
         }
     }
 }

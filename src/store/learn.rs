@@ -36,33 +36,55 @@ impl Store {
                    AND target = 'line' AND item = c.item AND undone IS NULL) ORDER BY id";
         let mut statement = self.connection.prepare(sql)?;
         let rows = statement.query_map([], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?, row.get::<_, Option<String>>(3)?))
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get::<_, Option<String>>(2)?,
+                row.get::<_, Option<String>>(3)?,
+            ))
         })?;
         let mut lines = Vec::new();
         for row in rows {
             let (sha256, item, old, new): (String, String, _, _) = row?;
-            let (Some(written), Some(right)) = (old, new) else { continue };
-            let read = self.read_line(&sha256, &item)?.unwrap_or_else(|| written.clone());
-            lines.push(Corrected { read, written, right });
+            let (Some(written), Some(right)) = (old, new) else {
+                continue;
+            };
+            let read = self
+                .read_line(&sha256, &item)?
+                .unwrap_or_else(|| written.clone());
+            lines.push(Corrected {
+                read,
+                written,
+                right,
+            });
         }
         Ok(lines)
     }
 
     /// What the engine read of a line of the text.
     fn read_line(&self, sha256: &str, item: &str) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT id FROM documents WHERE sha256 = ? AND folder IS NOT NULL AND kind = 'scan'";
+        let sql =
+            "SELECT id FROM documents WHERE sha256 = ? AND folder IS NOT NULL AND kind = 'scan'";
         let mut statement = self.connection.prepare_cached(sql)?;
         let document: Option<i64> = statement.query_row([sha256], |row| row.get(0)).optional()?;
-        let (Some(document), Ok(number)) = (document, item.parse::<usize>()) else {
+        let (Some(document), Ok(number @ 1..)) = (document, item.parse::<usize>()) else {
             return Ok(None);
         };
         let machine = self.machine(document)?;
         let before = machine.lines.iter().take(number);
-        let page = before.clone().filter(|line| line.starts_with('\u{c}')).count();
-        let first = before.enumerate().filter(|(_, line)| line.starts_with('\u{c}')).map(|(at, _)| at).last();
-        let record = machine.document.pages.get(page);
-        let line = record.and_then(|page| page.lines.get(number - 1 - first.unwrap_or(0)));
-        let words = line.map(|line| line.words.iter().map(|word| word.ocr.as_str()).collect::<Vec<_>>());
+        let starts: Vec<usize> = (0..)
+            .zip(before)
+            .filter_map(|(at, line)| line.starts_with('\u{c}').then_some(at))
+            .collect();
+        let record = machine.document.pages.get(starts.len());
+        let first = starts.last().copied().unwrap_or(0);
+        let line = record.and_then(|page| page.lines.get((number - 1).checked_sub(first)?));
+        let words = line.map(|line| {
+            line.words
+                .iter()
+                .map(|word| word.ocr.as_str())
+                .collect::<Vec<_>>()
+        });
         Ok(words.map(|words| words.join(" ")))
     }
 
@@ -82,7 +104,11 @@ pub fn dictionary(lines: &[Corrected]) -> String {
     let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for line in lines {
         for (written, right) in changes(&line.written, &line.right) {
-            *counts.entry(written.to_lowercase()).or_default().entry(right).or_default() += 1;
+            *counts
+                .entry(written.to_lowercase())
+                .or_default()
+                .entry(right)
+                .or_default() += 1;
         }
     }
     let mut text = String::from(
@@ -93,10 +119,11 @@ pub fn dictionary(lines: &[Corrected]) -> String {
         // People who do not agree teach nothing.
         let mut rights: Vec<(String, usize)> = rights.into_iter().collect();
         rights.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        if let [(right, count), others @ ..] = &rights[..] {
-            if others.iter().all(|(_, other)| other < count) {
+        match &rights[..] {
+            [(right, count), others @ ..] if others.iter().all(|(_, other)| other < count) => {
                 text += &format!("{written}\t{right}\t{count}\n");
             }
+            _ => {}
         }
     }
     text
@@ -127,7 +154,9 @@ fn changes(written: &str, right: &str) -> Vec<(String, String)> {
 
 /// Words without the marks around them.
 fn words(text: &str) -> Vec<&str> {
-    let bare = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let bare = text
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     bare.filter(|word| !word.is_empty()).collect()
 }
 
@@ -177,15 +206,22 @@ pub fn lessons(table: &[Edit], lines: &[Corrected]) -> Vec<Lesson> {
         })
         .collect();
     let learned = channel::learn(Damage::Native, &pairs);
-    let taught = learned.into_iter().filter(|edit| edit.printed != edit.read && edit.count > 0);
+    let taught = learned
+        .into_iter()
+        .filter(|edit| edit.printed != edit.read && edit.count > 0);
     let lesson = |edit: Edit| {
         let same = |other: &&Edit| other.damage == Damage::Native && other.printed == edit.printed;
-        let known = table.iter().filter(same).find(|other| other.read == edit.read);
+        let known = table
+            .iter()
+            .filter(same)
+            .find(|other| other.read == edit.read);
         // How often the letters were printed: any row of theirs tells it.
         let row = known.or_else(|| table.iter().filter(same).max_by_key(|other| other.count))?;
         let printed = row.count as f32 * row.cost.exp();
         let seen = known.map_or(0.0, |known| known.count as f32) + WEIGHT * edit.count as f32;
-        let cost = ((printed + WEIGHT * edit.count as f32) / seen).ln().max(0.0);
+        let cost = ((printed + WEIGHT * edit.count as f32) / seen)
+            .ln()
+            .max(0.0);
         let before = known.map(|known| known.cost);
         let cheaper = before.is_none_or(|before| cost < before);
         cheaper.then(|| Lesson {
@@ -199,14 +235,21 @@ pub fn lessons(table: &[Edit], lines: &[Corrected]) -> Vec<Lesson> {
         })
     };
     let mut lessons: Vec<Lesson> = taught.filter_map(lesson).collect();
-    lessons.sort_by(|a, b| b.times.cmp(&a.times).then_with(|| a.edit.printed.cmp(&b.edit.printed)));
+    lessons.sort_by(|a, b| {
+        b.times
+            .cmp(&a.times)
+            .then_with(|| a.edit.printed.cmp(&b.edit.printed))
+    });
     lessons
 }
 
 /// The table with the lessons in it.
 pub fn taught(table: &[Edit], lessons: &[Lesson]) -> Vec<Edit> {
-    let same = |a: &Edit, b: &Edit| a.damage == b.damage && a.printed == b.printed && a.read == b.read;
-    let kept = table.iter().filter(|edit| !lessons.iter().any(|lesson| same(edit, &lesson.edit)));
+    let same =
+        |a: &Edit, b: &Edit| a.damage == b.damage && a.printed == b.printed && a.read == b.read;
+    let kept = table
+        .iter()
+        .filter(|edit| !lessons.iter().any(|lesson| same(edit, &lesson.edit)));
     let new = lessons.iter().map(|lesson| lesson.edit.clone());
     kept.cloned().chain(new).collect()
 }
@@ -226,19 +269,38 @@ mod tests {
     #[test]
     fn changed_words_bring_a_neighbour() {
         for (written, right, expected) in [
-            ("xã Long Đức, huyện", "xã Long Đước, huyện", vec![("Long Đức", "Long Đước")]),
-            ("Vnbt cung cấp", "VNPT cung cấp", vec![("Vnbt cung", "VNPT cung")]),
+            (
+                "xã Long Đức, huyện",
+                "xã Long Đước, huyện",
+                vec![("Long Đức", "Long Đước")],
+            ),
+            (
+                "Vnbt cung cấp",
+                "VNPT cung cấp",
+                vec![("Vnbt cung", "VNPT cung")],
+            ),
             ("một hai ba", "một hai ba", vec![]),
             ("cách hành chính", "cải cách hành chính", vec![]),
         ] {
             let found = changes(written, right);
-            let found: Vec<(&str, &str)> = found.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+            let found: Vec<(&str, &str)> = found
+                .iter()
+                .map(|(a, b)| (a.as_str(), b.as_str()))
+                .collect();
             assert_eq!(found, expected, "{written}");
         }
         let disagree = [line("", "a x", "a y"), line("", "a x", "a z")];
         assert_eq!(dictionary(&disagree).lines().count(), 2);
-        let agree = [line("", "a x", "a y"), line("", "A x", "a y"), line("", "a x", "a z")];
-        assert!(dictionary(&agree).ends_with("a x\ta y\t2\n"), "{}", dictionary(&agree));
+        let agree = [
+            line("", "a x", "a y"),
+            line("", "A x", "a y"),
+            line("", "a x", "a z"),
+        ];
+        assert!(
+            dictionary(&agree).ends_with("a x\ta y\t2\n"),
+            "{}",
+            dictionary(&agree)
+        );
     }
 
     #[test]
@@ -253,8 +315,14 @@ mod tests {
         let table = [edit("ử", "ử", 0.01, 1000), edit("ử", "ừ", 6.9, 1)];
         let lines = vec![line("xừ lý hồ sơ", "xừ lý hồ sơ", "xử lý hồ sơ"); 3];
         let lessons = lessons(&table, &lines);
-        let lesson = lessons.iter().find(|lesson| lesson.edit.read == "ừ").expect("a lesson");
-        assert!(lesson.times == 3 && lesson.before == Some(6.9) && lesson.edit.cost < 4.0, "{lesson:?}");
+        let lesson = lessons
+            .iter()
+            .find(|lesson| lesson.edit.read == "ừ")
+            .expect("a lesson");
+        assert!(
+            lesson.times == 3 && lesson.before == Some(6.9) && lesson.edit.cost < 4.0,
+            "{lesson:?}"
+        );
         let taught = taught(&table, &lessons);
         assert_eq!(taught.iter().filter(|edit| edit.read == "ừ").count(), 1);
     }

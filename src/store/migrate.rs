@@ -54,10 +54,16 @@ fn make(connection: &Connection) -> Result<(), StoreError> {
     if !kept.is_empty() {
         connection.execute_batch(&format!("ALTER TABLE {KEPT} RENAME TO {old}"))?;
     }
-    for (kind, name) in things(connection)?.into_iter().filter(|(_, name)| *name != old) {
+    for (kind, name) in things(connection)?
+        .into_iter()
+        .filter(|(_, name)| *name != old)
+    {
         connection.execute_batch(&format!("DROP {kind} IF EXISTS \"{name}\""))?;
     }
-    let tables: String = TABLES.iter().map(super::schema::Table::statements).collect();
+    let tables: String = TABLES
+        .iter()
+        .map(super::schema::Table::statements)
+        .collect();
     connection.execute_batch(&format!("{tables}{WORDS};\n{}", views()))?;
     if !kept.is_empty() {
         let now = columns(connection, KEPT)?;
@@ -110,13 +116,27 @@ mod tests {
         migrate(&connection).expect("brought up to date");
         let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
         assert_eq!(count("SELECT count(*) FROM documents"), Ok(0));
-        assert_eq!(count("SELECT count(*) FROM corrections WHERE id = 7 AND author = 'Lan' AND undone IS NULL"), Ok(1));
-        assert_eq!(count("SELECT count(*) FROM sqlite_schema WHERE name IN ('names', 'by_name', 'old_corrections')"), Ok(0));
+        assert_eq!(
+            count(
+                "SELECT count(*) FROM corrections WHERE id = 7 AND author = 'Lan' AND undone IS NULL"
+            ),
+            Ok(1)
+        );
+        assert_eq!(
+            count(
+                "SELECT count(*) FROM sqlite_schema WHERE name IN ('names', 'by_name', 'old_corrections')"
+            ),
+            Ok(0)
+        );
         for view in crate::store::schema::VIEWS {
-            connection.prepare(&format!("SELECT * FROM {}", view.name)).expect(view.name);
+            connection
+                .prepare(&format!("SELECT * FROM {}", view.name))
+                .expect(view.name);
         }
         migrate(&connection).expect("nothing to do");
-        connection.pragma_update(None, "user_version", VERSION + 1).expect("set");
+        connection
+            .pragma_update(None, "user_version", VERSION + 1)
+            .expect("set");
         assert!(matches!(migrate(&connection), Err(StoreError::Newer(_))));
     }
 }

@@ -153,7 +153,8 @@ impl Store {
         if row.same_as.is_some() {
             return Ok(());
         }
-        self.put(row).map_err(|error| system::told(&self.connection, error))
+        self.put(row)
+            .map_err(|error| system::told(&self.connection, error))
     }
 
     fn put(&mut self, row: &Row) -> Result<(), StoreError> {
@@ -193,7 +194,10 @@ impl Store {
         };
         let (json, text) = (read("document.json")?, read("text.txt")?);
         let document = serde_json::from_slice(&json).map_err(|error| {
-            StoreError::file(&self.results.join(folder).join("document.json"), error.into())
+            StoreError::file(
+                &self.results.join(folder).join("document.json"),
+                error.into(),
+            )
         })?;
         Ok((
             document,
@@ -221,7 +225,10 @@ impl Store {
             let Ok(row) = serde_json::from_slice::<Row>(&line) else {
                 continue;
             };
-            if row.same_as.is_none() && known.get(&row.path) != Some(&row.finished) && self.is_there(&row) {
+            if row.same_as.is_none()
+                && known.get(&row.path) != Some(&row.finished)
+                && self.is_there(&row)
+            {
                 self.record(&row)?;
                 filled += 1;
             }
@@ -266,7 +273,9 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
 fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("number", 1, flags, |context| {
-        Ok(context.get::<Option<String>>(0)?.and_then(|text| number_value(&text)))
+        Ok(context
+            .get::<Option<String>>(0)?
+            .and_then(|text| number_value(&text)))
     })?;
     connection.create_scalar_function("fold", 1, flags, |context| {
         Ok(context.get::<Option<String>>(0)?.map(|text| fold(&text)))

@@ -31,7 +31,11 @@ pub(super) struct Look {
 }
 
 /// What should be looked at in a document, given what people decided about it.
-pub(super) fn looks(whole: &Whole, machine: &[HashSet<String>; 2], corrections: &[Correction]) -> Vec<Look> {
+pub(super) fn looks(
+    whole: &Whole,
+    machine: &[HashSet<String>; 2],
+    corrections: &[Correction],
+) -> Vec<Look> {
     let standing = corrections.iter().filter(|c| c.undone.is_none());
     let decided: HashSet<(&str, &str)> = standing
         .map(|c| (c.target.as_str(), c.item.as_str()))
@@ -39,7 +43,10 @@ pub(super) fn looks(whole: &Whole, machine: &[HashSet<String>; 2], corrections: 
     let sha256 = &whole.document.source.sha256;
     let [failing, missing] = machine;
     let mut looks = Vec::new();
-    for field in HEADER_FIELDS.iter().filter(|field| missing.contains(field.name)) {
+    for field in HEADER_FIELDS
+        .iter()
+        .filter(|field| missing.contains(field.name))
+    {
         looks.push(Look {
             target: "header",
             item: field.name.to_owned(),
@@ -76,7 +83,10 @@ pub(super) fn doubts(machine: &Whole) -> [HashSet<String>; 2] {
     let checks = machine.document.extraction.checks.iter();
     let failing = checks.filter(|check| check.verdict == Verdict::Fails);
     let failing = failing.flat_map(|check| check.statistics.iter().cloned());
-    [failing.collect(), missing(machine).into_iter().map(str::to_owned).collect()]
+    [
+        failing.collect(),
+        missing(machine).into_iter().map(str::to_owned).collect(),
+    ]
 }
 
 /// Fields that a document is filed by and that were not found.
@@ -144,18 +154,19 @@ impl Store {
                    WHERE decided = 0 AND (urgency, confidence, id) > (?, ?, ?) \
                    ORDER BY urgency, confidence, id LIMIT ?";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let entries = statement.query_map(params![urgency, confidence, id, limit as i64], |row| {
-            Ok(Entry {
-                id: row.get(0)?,
-                document: row.get(1)?,
-                target: row.get(2)?,
-                item: row.get(3)?,
-                reason: row.get(4)?,
-                urgency: row.get(5)?,
-                confidence: row.get(6)?,
-                page: row.get(7)?,
-            })
-        })?;
+        let entries =
+            statement.query_map(params![urgency, confidence, id, limit as i64], |row| {
+                Ok(Entry {
+                    id: row.get(0)?,
+                    document: row.get(1)?,
+                    target: row.get(2)?,
+                    item: row.get(3)?,
+                    reason: row.get(4)?,
+                    urgency: row.get(5)?,
+                    confidence: row.get(6)?,
+                    page: row.get(7)?,
+                })
+            })?;
         Ok(entries.collect::<Result<_, _>>()?)
     }
 
@@ -178,7 +189,10 @@ impl Store {
                 reason: (*reason).to_owned(),
                 open: of(0)?,
                 decided: of(1)?,
-                wrong: self.connection.prepare_cached(wrong)?.query_row([reason], |row| row.get(0))?,
+                wrong: self
+                    .connection
+                    .prepare_cached(wrong)?
+                    .query_row([reason], |row| row.get(0))?,
             })
         };
         Ok(REASONS.iter().map(one).collect::<Result<_, _>>()?)
@@ -191,11 +205,21 @@ pub fn alternatives(whole: &Whole, target: &str, item: &str) -> Vec<String> {
     let found = &whole.document.extraction;
     let values = |slot: &[Alternative]| slot.iter().map(|other| other.value.clone()).collect();
     let mut others: Vec<String> = match (target, item) {
-        ("header", "number") => found.header.number.as_ref().map_or(Vec::new(), |n| values(&n.slot.alternatives)),
-        ("header", "date") => found.header.date.as_ref().map_or(Vec::new(), |d| values(&d.slot.alternatives)),
-        ("statistic", id) => found.statistics.iter().find(|s| s.id == id).map_or(Vec::new(), |s| {
-            look_alikes(s, &found.checks)
-        }),
+        ("header", "number") => found
+            .header
+            .number
+            .as_ref()
+            .map_or(Vec::new(), |n| values(&n.slot.alternatives)),
+        ("header", "date") => found
+            .header
+            .date
+            .as_ref()
+            .map_or(Vec::new(), |d| values(&d.slot.alternatives)),
+        ("statistic", id) => found
+            .statistics
+            .iter()
+            .find(|s| s.id == id)
+            .map_or(Vec::new(), |s| look_alikes(s, &found.checks)),
         _ => Vec::new(),
     };
     others.truncate(ALTERNATIVES);
@@ -206,12 +230,17 @@ fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
     let Some(printed) = statistic.value_text.as_deref() else {
         return Vec::new();
     };
-    let needed: Vec<f64> = checks.iter().filter_map(|check| needed(check, statistic)).collect();
+    let needed: Vec<f64> = checks
+        .iter()
+        .filter_map(|check| needed(check, statistic))
+        .collect();
     let mends = |text: &String| {
         let value = number_value(text);
         value.is_some_and(|value| needed.iter().any(|needed| (value - needed).abs() < 1e-6))
     };
-    let readings = suggestions::readings(printed).into_iter().map(|(.., text)| text);
+    let readings = suggestions::readings(printed)
+        .into_iter()
+        .map(|(.., text)| text);
     let (mut first, rest): (Vec<String>, Vec<String>) = readings.partition(mends);
     first.extend(rest);
     first
@@ -220,7 +249,11 @@ fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
 /// The value of a figure with which a failing sum would hold.
 fn needed(check: &Check, statistic: &Statistic) -> Option<f64> {
     let sum = check.verdict == Verdict::Fails && check.kind == CheckKind::Sum;
-    let at = check.statistics.iter().position(|id| *id == statistic.id).filter(|_| sum)?;
+    let at = check
+        .statistics
+        .iter()
+        .position(|id| *id == statistic.id)
+        .filter(|_| sum)?;
     match at {
         0 => Some(check.computed),
         _ => Some(statistic.value? + check.stated - check.computed),

@@ -82,12 +82,7 @@ pub struct View {
     pub query: &'static str,
 }
 
-const fn column(
-    name: &'static str,
-    kind: Kind,
-    rule: &'static str,
-    about: &'static str,
-) -> Column {
+const fn column(name: &'static str, kind: Kind, rule: &'static str, about: &'static str) -> Column {
     Column {
         name,
         kind,
@@ -104,8 +99,18 @@ const DOCUMENT: Column = column("document_id", Kind::Integer, OF_DOCUMENT, "Its 
 const ITEM: Column = column("item", Kind::Text, NEEDED, "Its id in `document.json`");
 const PAGE: Column = column("page", Kind::Integer, "", "Page, from 1");
 const LINE: Column = column("line", Kind::Integer, "", "Line of the text, from 1");
-const START: Column = column("start", Kind::Integer, "", "First character in the line, from 0");
-const X0: Column = column("x0", Kind::Integer, "", "Left, in pixels of the page as scanned");
+const START: Column = column(
+    "start",
+    Kind::Integer,
+    "",
+    "First character in the line, from 0",
+);
+const X0: Column = column(
+    "x0",
+    Kind::Integer,
+    "",
+    "Left, in pixels of the page as scanned",
+);
 const Y0: Column = column("y0", Kind::Integer, "", "Top");
 const X1: Column = column("x1", Kind::Integer, "", "Right");
 const Y1: Column = column("y1", Kind::Integer, "", "Bottom");
@@ -125,35 +130,95 @@ pub const TABLES: &[Table] = &[
         columns: &[
             ID,
             column("path", Kind::Text, "NOT NULL UNIQUE", "The input as given"),
-            column("folder", Kind::Text, "UNIQUE", "Its results; null where there are none"),
+            column(
+                "folder",
+                Kind::Text,
+                "UNIQUE",
+                "Its results; null where there are none",
+            ),
             column("sha256", Kind::Text, "", "SHA-256 of the input"),
-            column("document_sha256", Kind::Text, "", "SHA-256 of its `document.json`"),
+            column(
+                "document_sha256",
+                Kind::Text,
+                "",
+                "SHA-256 of its `document.json`",
+            ),
             column("kind", Kind::Text, "", "`scan` or `text`"),
             column("status", Kind::Text, NEEDED, "`ok`, `partial` or `failed`"),
             column("error", Kind::Text, "", "Why it is not `ok`"),
             column("pages", Kind::Integer, "", "Number of pages (*số trang*)"),
-            column("number", Kind::Text, "", "Number and symbol (*số, ký hiệu*)"),
-            column("type_abbr", Kind::Text, "", "Abbreviation of its type (`BC`)"),
+            column(
+                "number",
+                Kind::Text,
+                "",
+                "Number and symbol (*số, ký hiệu*)",
+            ),
+            column(
+                "type_abbr",
+                Kind::Text,
+                "",
+                "Abbreviation of its type (`BC`)",
+            ),
             column("doc_type", Kind::Text, "", "Its type (*tên loại*)"),
             column("issued", Kind::Date, "", "Day of issue (*ngày ban hành*)"),
             column("place", Kind::Text, "", "*Địa danh*"),
-            column("agency", Kind::Text, "", "Who issued it (*cơ quan ban hành*)"),
+            column(
+                "agency",
+                Kind::Text,
+                "",
+                "Who issued it (*cơ quan ban hành*)",
+            ),
             column("agency_abbr", Kind::Text, "", "Its abbreviation"),
-            column("superior_agency", Kind::Text, "", "The agency above (*cơ quan chủ quản*)"),
+            column(
+                "superior_agency",
+                Kind::Text,
+                "",
+                "The agency above (*cơ quan chủ quản*)",
+            ),
             column("subject", Kind::Text, "", "*Trích yếu*"),
-            column("period_kind", Kind::Text, "", "Kind of the period that is reported on"),
+            column(
+                "period_kind",
+                Kind::Text,
+                "",
+                "Kind of the period that is reported on",
+            ),
             column("period_from", Kind::Date, "", "Its first day"),
             column("period_to", Kind::Date, "", "Its last day"),
-            column("plan_from", Kind::Date, "", "First day of the period that is planned for"),
+            column(
+                "plan_from",
+                Kind::Date,
+                "",
+                "First day of the period that is planned for",
+            ),
             column("plan_to", Kind::Date, "", "Its last day"),
             column("signer", Kind::Text, "", "Who signed (*người ký*)"),
             column("signer_position", Kind::Text, "", "Position (*chức vụ*)"),
             column("secrecy", Kind::Text, "", "*Độ mật*"),
             column("urgency", Kind::Text, "", "*Mức độ khẩn*"),
-            column("confidence", Kind::Real, "", "Mean confidence of its pages, 0 to 1; null for texts"),
-            column("failed_checks", Kind::Integer, "", "Sums and rates that do not hold"),
-            column("missing", Kind::Text, "", "Fields of the head that were not found, separated by spaces"),
-            column("program", Kind::Text, "", "Version of the program that read it"),
+            column(
+                "confidence",
+                Kind::Real,
+                "",
+                "Mean confidence of its pages, 0 to 1; null for texts",
+            ),
+            column(
+                "failed_checks",
+                Kind::Integer,
+                "",
+                "Sums and rates that do not hold",
+            ),
+            column(
+                "missing",
+                Kind::Text,
+                "",
+                "Fields of the head that were not found, separated by spaces",
+            ),
+            column(
+                "program",
+                Kind::Text,
+                "",
+                "Version of the program that read it",
+            ),
             column("engine", Kind::Text, "", "OCR engine"),
             column("model", Kind::Text, "", "Language model"),
             column("seconds", Kind::Real, "", "Time that reading took"),
@@ -181,12 +246,37 @@ pub const TABLES: &[Table] = &[
             column("width", Kind::Integer, "", "In pixels; null for texts"),
             column("height", Kind::Integer, "", "In pixels"),
             column("dpi", Kind::Real, "", "Dots per inch"),
-            column("rotation", Kind::Integer, "", "Clockwise turn that brought it upright"),
-            column("confidence", Kind::Real, "", "Mean confidence of its words, 0 to 1"),
-            column("worst_confidence", Kind::Real, "", "Mean of the lowest twentieth of them"),
+            column(
+                "rotation",
+                Kind::Integer,
+                "",
+                "Clockwise turn that brought it upright",
+            ),
+            column(
+                "confidence",
+                Kind::Real,
+                "",
+                "Mean confidence of its words, 0 to 1",
+            ),
+            column(
+                "worst_confidence",
+                Kind::Real,
+                "",
+                "Mean of the lowest twentieth of them",
+            ),
             column("error", Kind::Text, "", "Why it could not be read"),
-            column("text", Kind::Text, NEEDED, "Its text, restored and corrected"),
-            column("first_line", Kind::Integer, NEEDED, "Line of the document's text that it begins with"),
+            column(
+                "text",
+                Kind::Text,
+                NEEDED,
+                "Its text, restored and corrected",
+            ),
+            column(
+                "first_line",
+                Kind::Integer,
+                NEEDED,
+                "Line of the document's text that it begins with",
+            ),
         ],
         indices: &["document_id, number", "confidence"],
     },
@@ -211,8 +301,18 @@ pub const TABLES: &[Table] = &[
         about: "What figures of several documents are about (*chỉ tiêu*)",
         columns: &[
             ID,
-            column("name", Kind::Text, NEEDED, "Its name, in lower case, normalised"),
-            column("key", Kind::Text, "NOT NULL UNIQUE", "The name without marks"),
+            column(
+                "name",
+                Kind::Text,
+                NEEDED,
+                "Its name, in lower case, normalised",
+            ),
+            column(
+                "key",
+                Kind::Text,
+                "NOT NULL UNIQUE",
+                "The name without marks",
+            ),
         ],
         indices: &[],
     },
@@ -223,27 +323,67 @@ pub const TABLES: &[Table] = &[
             ID,
             DOCUMENT,
             ITEM,
-            column("indicator_id", Kind::Integer, "REFERENCES indicators(id)", "What it is about, normalised"),
-            column("agency", Kind::Text, "", "Who issued its document, so that series need no other table"),
-            column("kind", Kind::Text, NEEDED, "`count`, `percent`, `ratio`, `money`, `change`, `implicit_zero`"),
+            column(
+                "indicator_id",
+                Kind::Integer,
+                "REFERENCES indicators(id)",
+                "What it is about, normalised",
+            ),
+            column(
+                "agency",
+                Kind::Text,
+                "",
+                "Who issued its document, so that series need no other table",
+            ),
+            column(
+                "kind",
+                Kind::Text,
+                NEEDED,
+                "`count`, `percent`, `ratio`, `money`, `change`, `implicit_zero`",
+            ),
             column("value", Kind::Real, "", "The value in the printed unit"),
             column("value_text", Kind::Text, "", "The number as printed"),
-            column("unit", Kind::Text, "", "What is counted or measured (*đơn vị*)"),
+            column(
+                "unit",
+                Kind::Text,
+                "",
+                "What is counted or measured (*đơn vị*)",
+            ),
             column("base_value", Kind::Real, "", "The value in `base_unit`"),
-            column("base_unit", Kind::Text, "", "The unit without multipliers: *đồng* for *tỷ đồng*"),
+            column(
+                "base_unit",
+                Kind::Text,
+                "",
+                "The unit without multipliers: *đồng* for *tỷ đồng*",
+            ),
             column("subject", Kind::Text, "", "What it is about, as printed"),
             column("qualifier", Kind::Text, "", "Which part of it"),
             column("action", Kind::Text, "", "What was done"),
             column("section", Kind::Text, "", "Id of its section"),
-            column("period_kind", Kind::Text, "", "Kind of the period it counts"),
+            column(
+                "period_kind",
+                Kind::Text,
+                "",
+                "Kind of the period it counts",
+            ),
             column("period_from", Kind::Date, "", "First day of that period"),
             column("period_to", Kind::Date, "", "Last day"),
             column("parent", Kind::Text, "", "The figure it is part of"),
             column("relation", Kind::Text, "", "How it relates to it"),
             column("numerator", Kind::Real, "", "Upper number of a ratio"),
             column("denominator", Kind::Real, "", "Lower number of a ratio"),
-            column("approximate", Kind::Flag, NEEDED, "*Gần, hơn, khoảng, ước* before it"),
-            column("corrected", Kind::Flag, NEEDED, "Whether a person set its value"),
+            column(
+                "approximate",
+                Kind::Flag,
+                NEEDED,
+                "*Gần, hơn, khoảng, ước* before it",
+            ),
+            column(
+                "corrected",
+                Kind::Flag,
+                NEEDED,
+                "Whether a person set its value",
+            ),
             TEXT,
             PAGE,
             LINE,
@@ -267,16 +407,44 @@ pub const TABLES: &[Table] = &[
             ID,
             DOCUMENT,
             ITEM,
-            column("kind", Kind::Text, NEEDED, "`sum`, `sum_le`, `le`, `percent`, `delta`, `remainder`, `same`"),
-            column("expression", Kind::Text, NEEDED, "With the numbers filled in"),
-            column("statistics", Kind::Text, NEEDED, "Its figures, the stated one first, separated by spaces"),
+            column(
+                "kind",
+                Kind::Text,
+                NEEDED,
+                "`sum`, `sum_le`, `le`, `percent`, `delta`, `remainder`, `same`",
+            ),
+            column(
+                "expression",
+                Kind::Text,
+                NEEDED,
+                "With the numbers filled in",
+            ),
+            column(
+                "statistics",
+                Kind::Text,
+                NEEDED,
+                "Its figures, the stated one first, separated by spaces",
+            ),
             column("computed", Kind::Real, NEEDED, "What the arithmetic gives"),
             column("stated", Kind::Real, NEEDED, "What the document says"),
-            column("verdict", Kind::Text, NEEDED, "`holds`, `holds_truncated` or `fails`"),
-            column("suggested", Kind::Text, "", "The figure and how it may have been printed: `s12 1.234`"),
+            column(
+                "verdict",
+                Kind::Text,
+                NEEDED,
+                "`holds`, `holds_truncated` or `fails`",
+            ),
+            column(
+                "suggested",
+                Kind::Text,
+                "",
+                "The figure and how it may have been printed: `s12 1.234`",
+            ),
             PAGE,
         ],
-        indices: &["document_id", "verdict, document_id WHERE verdict = 'fails'"],
+        indices: &[
+            "document_id",
+            "verdict, document_id WHERE verdict = 'fails'",
+        ],
     },
     Table {
         name: "references",
@@ -286,12 +454,22 @@ pub const TABLES: &[Table] = &[
             DOCUMENT,
             ITEM,
             column("number", Kind::Text, "", "Normalised number and symbol"),
-            column("number_key", Kind::Text, "", "The number without marks, in lower case"),
+            column(
+                "number_key",
+                Kind::Text,
+                "",
+                "The number without marks, in lower case",
+            ),
             column("doc_type", Kind::Text, "", "Its type"),
             column("date", Kind::Date, "", "Its day"),
             column("issuer", Kind::Text, "", "Who issued it, as printed"),
             column("subject", Kind::Text, "", "What it is about, as printed"),
-            column("relation", Kind::Text, "", "What the citing document does to it"),
+            column(
+                "relation",
+                Kind::Text,
+                "",
+                "What the citing document does to it",
+            ),
             TEXT,
             PAGE,
             LINE,
@@ -307,7 +485,12 @@ pub const TABLES: &[Table] = &[
             DOCUMENT,
             ITEM,
             column("date", Kind::Date, "", "The day; null without a year"),
-            column("role", Kind::Text, NEEDED, "`issue`, `reference`, `event`, `deadline`, `as_of`"),
+            column(
+                "role",
+                Kind::Text,
+                NEEDED,
+                "`issue`, `reference`, `event`, `deadline`, `as_of`",
+            ),
             TEXT,
             PAGE,
             LINE,
@@ -326,10 +509,20 @@ pub const TABLES: &[Table] = &[
             column("action", Kind::Text, NEEDED, "What follows them"),
             column("lead_agency", Kind::Text, "", "Who is to do it"),
             column("deadline", Kind::Date, "", "By when"),
-            column("period_from", Kind::Date, "", "First day of the period it is planned for"),
+            column(
+                "period_from",
+                Kind::Date,
+                "",
+                "First day of the period it is planned for",
+            ),
             column("period_to", Kind::Date, "", "Last day"),
             column("section", Kind::Text, "", "Id of its section"),
-            column("legal_basis", Kind::Text, "", "References that it rests on, separated by spaces"),
+            column(
+                "legal_basis",
+                Kind::Text,
+                "",
+                "References that it rests on, separated by spaces",
+            ),
             TEXT,
             PAGE,
             LINE,
@@ -343,7 +536,12 @@ pub const TABLES: &[Table] = &[
         columns: &[
             ID,
             DOCUMENT,
-            column("name", Kind::Text, "", "The recipients, separated by semicolons"),
+            column(
+                "name",
+                Kind::Text,
+                "",
+                "The recipients, separated by semicolons",
+            ),
             column("purpose", Kind::Text, "", "What for"),
             column("archive", Kind::Flag, NEEDED, "The file copy (*Lưu*)"),
             TEXT,
@@ -357,13 +555,43 @@ pub const TABLES: &[Table] = &[
         about: "What a person decided: nothing of it is ever removed, and no run changes it",
         columns: &[
             ID,
-            column("sha256", Kind::Text, NEEDED, "SHA-256 of the input it is about"),
-            column("target", Kind::Text, NEEDED, "`header`, `statistic` or `line`"),
-            column("item", Kind::Text, NEEDED, "Which one: `number`, `s12`, the number of a line"),
-            column("line", Kind::Integer, "", "The line of a figure, by which it is found again"),
-            column("start", Kind::Integer, "", "Its first character in the line"),
+            column(
+                "sha256",
+                Kind::Text,
+                NEEDED,
+                "SHA-256 of the input it is about",
+            ),
+            column(
+                "target",
+                Kind::Text,
+                NEEDED,
+                "`header`, `statistic` or `line`",
+            ),
+            column(
+                "item",
+                Kind::Text,
+                NEEDED,
+                "Which one: `number`, `s12`, the number of a line",
+            ),
+            column(
+                "line",
+                Kind::Integer,
+                "",
+                "The line of a figure, by which it is found again",
+            ),
+            column(
+                "start",
+                Kind::Integer,
+                "",
+                "Its first character in the line",
+            ),
             column("old", Kind::Text, "", "As the program has it"),
-            column("new", Kind::Text, "", "As it is; equal to `old` where the person said that it is right"),
+            column(
+                "new",
+                Kind::Text,
+                "",
+                "As it is; equal to `old` where the person said that it is right",
+            ),
             column("author", Kind::Text, NEEDED, "Who decided"),
             column("made", Kind::Time, NEEDED, "When"),
             column("undone", Kind::Time, "", "When it was taken back"),
@@ -379,9 +607,24 @@ pub const TABLES: &[Table] = &[
             DOCUMENT,
             column("target", Kind::Text, NEEDED, "`header` or `statistic`"),
             ITEM,
-            column("reason", Kind::Text, NEEDED, "`check`, `missing`, `doubt` or `sample`"),
-            column("urgency", Kind::Integer, NEEDED, "0 failing checks, 1 missing fields, 2 doubtful figures, 3 the sample"),
-            column("confidence", Kind::Real, NEEDED, "How sure the program is, 0 to 1"),
+            column(
+                "reason",
+                Kind::Text,
+                NEEDED,
+                "`check`, `missing`, `doubt` or `sample`",
+            ),
+            column(
+                "urgency",
+                Kind::Integer,
+                NEEDED,
+                "0 failing checks, 1 missing fields, 2 doubtful figures, 3 the sample",
+            ),
+            column(
+                "confidence",
+                Kind::Real,
+                NEEDED,
+                "How sure the program is, 0 to 1",
+            ),
             column("decided", Kind::Flag, NEEDED, "Whether a person did"),
             PAGE,
         ],
@@ -449,7 +692,11 @@ impl Table {
     pub fn statements(&self) -> String {
         let columns = self.columns.iter();
         let columns: Vec<String> = columns
-            .map(|c| format!("{} {} {}", c.name, c.kind.sql(), c.rule).trim_end().to_owned())
+            .map(|c| {
+                format!("{} {} {}", c.name, c.kind.sql(), c.rule)
+                    .trim_end()
+                    .to_owned()
+            })
             .collect();
         let mut sql = format!("CREATE TABLE \"{}\" ({});\n", self.name, columns.join(", "));
         for (number, index) in (1..).zip(self.indices) {
@@ -458,7 +705,10 @@ impl Table {
                 None => (*index, String::new()),
             };
             let name = format!("{}_{number}", self.name);
-            sql += &format!("CREATE INDEX {name} ON \"{}\" ({by}){condition};\n", self.name);
+            sql += &format!(
+                "CREATE INDEX {name} ON \"{}\" ({by}){condition};\n",
+                self.name
+            );
         }
         sql
     }
@@ -485,8 +735,14 @@ pub fn page() -> String {
         super::migrate::VERSION
     );
     for table in TABLES {
-        page += &format!("\n## {}\n\n{}.\n\n| column | type | meaning |\n|---|---|---|\n", table.name, table.about);
-        for Column { name, kind, about, .. } in table.columns {
+        page += &format!(
+            "\n## {}\n\n{}.\n\n| column | type | meaning |\n|---|---|---|\n",
+            table.name, table.about
+        );
+        for Column {
+            name, kind, about, ..
+        } in table.columns
+        {
             page += &format!("| `{name}` | {} | {about} |\n", kind.sql().to_lowercase());
         }
     }
@@ -510,7 +766,10 @@ mod tests {
             std::fs::write(&path, page()).expect("written");
         }
         let written = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(written == page(), "docs/store.md is out of date: UPDATE=1 cargo test --lib store");
+        assert!(
+            written == page(),
+            "docs/store.md is out of date: UPDATE=1 cargo test --lib store"
+        );
     }
 
     #[test]

@@ -119,7 +119,10 @@ impl Phrase {
             word.to_lowercase()
         });
         let typed = typed.collect();
-        let words: Vec<String> = found.iter().map(|word| folded[word.clone()].iter().collect()).collect();
+        let words: Vec<String> = found
+            .iter()
+            .map(|word| folded[word.clone()].iter().collect())
+            .collect();
         (!words.is_empty()).then_some(Phrase { words, typed })
     }
 
@@ -201,9 +204,12 @@ impl Store {
             return Ok(Vec::new());
         }
         let query: Vec<String> = phrases.iter().map(Phrase::query).collect();
-        let sql = "SELECT rowid FROM page_words WHERE page_words MATCH ? ORDER BY rowid DESC LIMIT ?";
+        let sql =
+            "SELECT rowid FROM page_words WHERE page_words MATCH ? ORDER BY rowid DESC LIMIT ?";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![query.join(" AND "), PAGES as i64 + 1], |row| row.get(0))?;
+        let rows = statement.query_map(params![query.join(" AND "), PAGES as i64 + 1], |row| {
+            row.get(0)
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -251,7 +257,8 @@ impl Store {
 fn best(mut candidates: Vec<Candidate>, limit: usize) -> Vec<Candidate> {
     candidates.sort_by(|a, b| {
         let fit = b.fit.plain.total_cmp(&a.fit.plain);
-        fit.then_with(|| a.path.cmp(&b.path)).then(a.page.cmp(&b.page))
+        fit.then_with(|| a.path.cmp(&b.path))
+            .then(a.page.cmp(&b.page))
     });
     let mut seen = std::collections::HashSet::new();
     candidates.retain(|candidate| seen.insert(candidate.document));
@@ -267,7 +274,10 @@ fn fit(candidate: &Candidate, phrases: &[Phrase]) -> Fit {
     let characters: Vec<char> = candidate.text.chars().collect();
     let folded = folded(&candidate.text);
     let words = words(&folded);
-    let subject = candidate.subject.as_deref().map(|subject| plain_words(subject).join(" "));
+    let subject = candidate
+        .subject
+        .as_deref()
+        .map(|subject| plain_words(subject).join(" "));
     let mut fit = Fit::default();
     let mut found = 0usize;
     for phrase in phrases {
@@ -282,7 +292,10 @@ fn fit(candidate: &Candidate, phrases: &[Phrase]) -> Fit {
             fit.places.push(these[0].start..these[these.len() - 1].end);
         }
         let needle = phrase.words.join(" ");
-        if subject.as_ref().is_some_and(|subject| subject.contains(&needle)) {
+        if subject
+            .as_ref()
+            .is_some_and(|subject| subject.contains(&needle))
+        {
             fit.plain += SUBJECT;
         }
     }
@@ -297,15 +310,24 @@ fn fit(candidate: &Candidate, phrases: &[Phrase]) -> Fit {
 fn places(folded: &[char], words: &[Range<usize>], phrase: &[String]) -> Vec<usize> {
     let phrase: Vec<Vec<char>> = phrase.iter().map(|word| word.chars().collect()).collect();
     let same = |window: &[Range<usize>]| {
-        window.iter().zip(&phrase).all(|(place, word)| folded[place.clone()] == word[..])
+        window
+            .iter()
+            .zip(&phrase)
+            .all(|(place, word)| folded[place.clone()] == word[..])
     };
     let windows = words.windows(phrase.len()).enumerate();
-    windows.filter(|(_, window)| same(window)).map(|(at, _)| at).collect()
+    windows
+        .filter(|(_, window)| same(window))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// The text around the first place, with all places in it marked.
 fn snippet(text: &str, places: &[Range<usize>]) -> Vec<Piece> {
-    let characters: Vec<char> = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let characters: Vec<char> = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     let first = places.first().map_or(0, |place| place.start);
     let mut from = first.saturating_sub(AROUND);
     let mut to = (first + 2 * AROUND).min(characters.len());
@@ -323,7 +345,10 @@ fn snippet(text: &str, places: &[Range<usize>]) -> Vec<Piece> {
         }
     };
     let mut at = from;
-    for place in places.iter().filter(|place| place.end <= to && place.start >= from) {
+    for place in places
+        .iter()
+        .filter(|place| place.end <= to && place.start >= from)
+    {
         if place.start >= at {
             piece(at..place.start, false);
             piece(place.clone(), true);
@@ -342,13 +367,23 @@ mod tests {
     fn questions_are_words_whatever_is_typed() {
         let query = |question: &str| {
             let phrases = phrases(question);
-            phrases.iter().map(Phrase::query).collect::<Vec<_>>().join(" AND ")
+            phrases
+                .iter()
+                .map(Phrase::query)
+                .collect::<Vec<_>>()
+                .join(" AND ")
         };
         for (question, expected) in [
             ("Chuyển đổi số", "pairs : \"chuyen_doi doi_so\""),
             ("đường", "words : \"duong\""),
-            ("\"ủy ban\" 411/QĐ-TTg", "pairs : \"uy_ban\" AND pairs : \"411_qd qd_ttg\""),
-            ("x') ; DROP TABLE pages; -- words:*", "pairs : \"x_drop drop_table table_pages pages_words\""),
+            (
+                "\"ủy ban\" 411/QĐ-TTg",
+                "pairs : \"uy_ban\" AND pairs : \"411_qd qd_ttg\"",
+            ),
+            (
+                "x') ; DROP TABLE pages; -- words:*",
+                "pairs : \"x_drop drop_table table_pages pages_words\"",
+            ),
             ("  \"' * ", ""),
         ] {
             assert_eq!(query(question), expected);
@@ -365,6 +400,13 @@ mod tests {
         let place = words[at].start..words[at + 2].end;
         let shown = snippet(&text, &[place]);
         let shown: Vec<(&str, bool)> = shown.iter().map(|p| (p.text.as_str(), p.hit)).collect();
-        assert_eq!(shown, [("Báo cáo về ", false), ("chuyển đổi số", true), (" của tỉnh", false)]);
+        assert_eq!(
+            shown,
+            [
+                ("Báo cáo về ", false),
+                ("chuyển đổi số", true),
+                (" của tỉnh", false)
+            ]
+        );
     }
 }

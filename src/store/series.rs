@@ -124,9 +124,12 @@ impl Store {
         };
         let unit = unit.to_owned();
         let kinds = kinds(wish.by);
-        let fitting = figures.into_iter().filter(|f| f.unit == unit && kinds.contains(&f.period_kind.as_str()));
+        let fitting = figures
+            .into_iter()
+            .filter(|f| f.unit == unit && kinds.contains(&f.period_kind.as_str()));
         let taken = taken(fitting);
-        let Some(indicator) = commonest(taken.iter().map(|figure| figure.place.indicator.as_str())) else {
+        let Some(indicator) = commonest(taken.iter().map(|figure| figure.place.indicator.as_str()))
+        else {
             return Ok(None);
         };
         let indicator = indicator.to_owned();
@@ -150,7 +153,11 @@ impl Store {
             "SELECT id, name, key FROM indicators WHERE {} ORDER BY length(key), id LIMIT {INDICATORS}",
             conditions.join(" AND ")
         );
-        let escaped = asked.iter().map(|word| word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let escaped = asked.iter().map(|word| {
+            word.replace('\\', "\\\\")
+                .replace('%', "\\%")
+                .replace('_', "\\_")
+        });
         let mut statement = self.connection.prepare_cached(&sql)?;
         let meant = statement.query_map(params_from_iter(escaped), |row| {
             let key: String = row.get(2)?;
@@ -197,7 +204,10 @@ impl Store {
             for figure in found {
                 let figure = figure?;
                 let of = || figure.place.agency.as_deref().map(fold).unwrap_or_default();
-                if agency.as_ref().is_none_or(|wanted| of().contains(wanted.as_str())) {
+                if agency
+                    .as_ref()
+                    .is_none_or(|wanted| of().contains(wanted.as_str()))
+                {
                     figures.push(figure);
                 }
             }
@@ -210,7 +220,9 @@ impl Store {
 
     /// Tells the numbers of the documents that figures come from; of many, the first.
     fn shown(&self, points: &mut [Point]) -> Result<(), StoreError> {
-        let mut number = self.connection.prepare_cached("SELECT number FROM documents WHERE id = ?")?;
+        let mut number = self
+            .connection
+            .prepare_cached("SELECT number FROM documents WHERE id = ?")?;
         for point in points {
             point.places.truncate(PLACES);
             for place in &mut point.places {
@@ -235,7 +247,11 @@ fn taken(figures: impl Iterator<Item = Figure>) -> Vec<Figure> {
     let mut taken: BTreeMap<(String, Option<String>, String), Figure> = BTreeMap::new();
     for figure in figures {
         let place = &figure.place;
-        let key = (place.from.clone(), place.agency.clone(), figure.period_kind.clone());
+        let key = (
+            place.from.clone(),
+            place.agency.clone(),
+            figure.period_kind.clone(),
+        );
         match taken.get(&key) {
             Some(known) if known.order <= figure.order => {}
             _ => {
@@ -251,16 +267,24 @@ fn commonest<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     for name in names {
         *counts.entry(name).or_default() += 1;
     }
-    let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
+    let most = counts
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
     most.map(|(name, _)| name)
 }
 
 /// The label of a first day.
 fn label(place: &Place, by: By) -> String {
-    let (year, month) = (place.from.get(..4).unwrap_or(""), place.from.get(5..7).unwrap_or(""));
+    let (year, month) = (
+        place.from.get(..4).unwrap_or(""),
+        place.from.get(5..7).unwrap_or(""),
+    );
     match by {
         By::Month => format!("{year}-{month}"),
-        By::Quarter => format!("{year}-Q{}", month.parse::<u32>().map_or(0, |month| (month + 2) / 3)),
+        By::Quarter => format!(
+            "{year}-Q{}",
+            month.parse::<u32>().map_or(0, |month| month.div_ceil(3))
+        ),
         By::Year => year.to_owned(),
         By::Agency => place.agency.clone().unwrap_or_else(|| "–".to_owned()),
     }
@@ -268,16 +292,29 @@ fn label(place: &Place, by: By) -> String {
 
 /// Puts figures together. Where an agency says a quarter or a year itself, its months are left out.
 fn points(figures: Vec<Figure>, by: By) -> Vec<Point> {
-    let length = |kind: &str| ["month", "quarter", "year"].iter().position(|k| *k == kind).unwrap_or(0);
+    let length = |kind: &str| {
+        ["month", "quarter", "year"]
+            .iter()
+            .position(|k| *k == kind)
+            .unwrap_or(0)
+    };
     let mut groups: BTreeMap<String, BTreeMap<Option<String>, Vec<Figure>>> = BTreeMap::new();
     for figure in figures {
         let agencies = groups.entry(label(&figure.place, by)).or_default();
-        agencies.entry(figure.place.agency.clone()).or_default().push(figure);
+        agencies
+            .entry(figure.place.agency.clone())
+            .or_default()
+            .push(figure);
     }
     let point = |(label, agencies): (String, BTreeMap<Option<String>, Vec<Figure>>)| {
         let longest = agencies.into_values().flat_map(|figures| {
-            let longest = figures.iter().map(|figure| length(&figure.period_kind)).max();
-            let own = figures.into_iter().filter(move |f| Some(length(&f.period_kind)) == longest);
+            let longest = figures
+                .iter()
+                .map(|figure| length(&figure.period_kind))
+                .max();
+            let own = figures
+                .into_iter()
+                .filter(move |f| Some(length(&f.period_kind)) == longest);
             own.map(|figure| figure.place)
         });
         let places: Vec<Place> = longest.collect();
@@ -350,7 +387,13 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_in_reports() {
-        for (value, text) in [(1234567.0, "1.234.567"), (29.654, "29,65"), (-4094.0, "-4.094"), (0.0, "0"), (100.0, "100")] {
+        for (value, text) in [
+            (1234567.0, "1.234.567"),
+            (29.654, "29,65"),
+            (-4094.0, "-4.094"),
+            (0.0, "0"),
+            (100.0, "100"),
+        ] {
             assert_eq!(written(value), text);
         }
     }

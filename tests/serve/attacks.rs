@@ -26,7 +26,10 @@ fn no_path_leads_out_of_the_page_and_the_store() {
         let (status, head, body) = server.ask("GET", path, &[], "");
         let text = String::from_utf8_lossy(&body);
         assert!((400..500).contains(&status), "{path}: {head}");
-        assert!(!text.contains("root:") && !text.contains("[package]"), "{path}: {text}");
+        assert!(
+            !text.contains("root:") && !text.contains("[package]"),
+            "{path}: {text}"
+        );
     }
 }
 
@@ -48,7 +51,10 @@ fn foreign_names_and_origins_are_refused() {
     ] {
         let (status, head, _) = server.ask("GET", "/api/documents", &headers, "");
         assert_eq!(status, expected, "{headers:?}: {head}");
-        assert!(head.contains("content-security-policy: default-src 'none'"), "{head}");
+        assert!(
+            head.contains("content-security-policy: default-src 'none'"),
+            "{head}"
+        );
         assert!(head.contains("x-content-type-options: nosniff"), "{head}");
         assert!(!head.contains("access-control-allow"), "{head}");
     }
@@ -60,7 +66,8 @@ fn foreign_names_and_origins_are_refused() {
 fn writes_need_what_other_origins_cannot_send() {
     let server = Server::new();
     let id = server.get("/api/documents?q=%22467%2FBC-STTTT%22")["rows"][0]["id"].clone();
-    let body = json!({"document": id, "target": "header", "item": "place", "new": "Cần Thơ"}).to_string();
+    let body =
+        json!({"document": id, "target": "header", "item": "place", "new": "Cần Thơ"}).to_string();
     for headers in [
         vec![],
         vec![("X-Baocao", "1"), ("Origin", "http://evil.example")],
@@ -74,9 +81,16 @@ fn writes_need_what_other_origins_cannot_send() {
     let history = |server: &Server| server.get(&path)["corrections"].as_array().map(Vec::len);
     assert_eq!(history(&server), Some(0));
     // A form of another page can send text alone.
-    let form = format!("POST /api/decisions HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nX-Baocao: 1\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{body}", server.port, body.len());
+    let form = format!(
+        "POST /api/decisions HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nX-Baocao: 1\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{body}",
+        server.port,
+        body.len()
+    );
     assert_eq!(server.raw(&form).0, 415);
-    let (status, answer) = server.post("/api/decisions", &serde_json::from_str(&body).expect("JSON"));
+    let (status, answer) = server.post(
+        "/api/decisions",
+        &serde_json::from_str(&body).expect("JSON"),
+    );
     assert_eq!(status, 200, "{answer}");
     assert_eq!(history(&server), Some(1));
     let long = json!({"document": id, "target": "line", "item": "1", "new": "x".repeat(100_000)});
@@ -89,7 +103,10 @@ fn writes_need_what_other_origins_cannot_send() {
         ("documents; DROP TABLE pages", "x", "y"),
         ("header", "path", "/etc/passwd"),
     ] {
-        let (status, answer) = server.post("/api/decisions", &json!({"document": id, "target": target, "item": item, "new": new}));
+        let (status, answer) = server.post(
+            "/api/decisions",
+            &json!({"document": id, "target": target, "item": item, "new": new}),
+        );
         assert_eq!(status, 422, "{target} {item}: {answer}");
     }
     assert_eq!(history(&server), Some(1));
@@ -100,7 +117,11 @@ fn beyond_this_machine_a_token_is_needed() {
     let results = results();
     let serve = |arguments: &[&str]| {
         let mut serve = baocao();
-        serve.env_remove("BAOCAO_TOKEN").arg("serve").arg(results.path()).args(arguments);
+        serve
+            .env_remove("BAOCAO_TOKEN")
+            .arg("serve")
+            .arg(results.path())
+            .args(arguments);
         serve.output().expect("started").status.code()
     };
     assert_eq!(serve(&["--bind", "0.0.0.0:0"]), Some(2));
@@ -114,26 +135,46 @@ fn beyond_this_machine_a_token_is_needed() {
     assert_eq!(asked(&[("Cookie", "baocao-token=0123456789-abcdeg")]), 401);
     assert_eq!(asked(&[("Authorization", "Bearer ")]), 401);
     assert_eq!(asked(&[("Cookie", cookie.as_str())]), 200);
-    assert_eq!(asked(&[("Authorization", bearer.as_str()), ("Host", "archive.example")]), 200);
+    assert_eq!(
+        asked(&[
+            ("Authorization", bearer.as_str()),
+            ("Host", "archive.example")
+        ]),
+        200
+    );
     assert_eq!(server.ask("GET", "/", &[], "").0, 401);
     assert_eq!(server.ask("GET", "/?token=wrong", &[], "").0, 401);
     let (status, head, _) = server.ask("GET", &format!("/?token={token}"), &[], "");
     assert_eq!(status, 303);
-    assert!(head.contains("HttpOnly; SameSite=Strict") && head.contains("location: /"), "{head}");
+    assert!(
+        head.contains("HttpOnly; SameSite=Strict") && head.contains("location: /"),
+        "{head}"
+    );
 }
 
 #[test]
 fn sql_and_html_are_words() {
     let server = Server::new();
-    for words in ["'%3B%20DROP%20TABLE%20pages%3B--", "%22%20OR%201%3D1", "*", "%00", "words%3A%28"] {
+    for words in [
+        "'%3B%20DROP%20TABLE%20pages%3B--",
+        "%22%20OR%201%3D1",
+        "*",
+        "%00",
+        "words%3A%28",
+    ] {
         server.get(&format!("/api/documents?q={words}"));
-        server.get(&format!("/api/documents?agency={words}&year=x&after={words}"));
+        server.get(&format!(
+            "/api/documents?agency={words}&year=x&after={words}"
+        ));
         server.get(&format!("/api/series?indicator={words}&by={words}"));
         server.get(&format!("/api/indicators?q={words}"));
         server.get(&format!("/api/review?after={words}"));
     }
     let found = server.get("/api/documents?q=%22duong%20day%22");
     let snippet = &found["rows"][0]["snippet"];
-    assert!(snippet.to_string().contains("<script>alert(1)"), "{snippet}");
+    assert!(
+        snippet.to_string().contains("<script>alert(1)"),
+        "{snippet}"
+    );
     assert_eq!(server.get("/api/documents")["count"], 10);
 }

@@ -8,7 +8,11 @@ use std::process::Command;
 #[test]
 fn the_four_views_can_be_used() {
     let packages = root().join("target/node/node_modules/playwright-core");
-    assert!(packages.exists(), "run make setup: {} is missing", packages.display());
+    assert!(
+        packages.exists(),
+        "run make setup: {} is missing",
+        packages.display()
+    );
     let server = Server::new();
     let shots = match std::env::var_os("BAOCAO_SHOTS") {
         Some(folder) => PathBuf::from(folder),

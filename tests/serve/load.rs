@@ -12,9 +12,10 @@ use std::time::{Duration, Instant};
 
 /// Syllables that made-up texts are made of: common ones, so that words tell little.
 const SYLLABLES: [&str; 40] = [
-    "công", "tác", "thông", "tin", "báo", "cáo", "tỉnh", "huyện", "xã", "chuyển", "đổi", "số", "hồ", "sơ", "trực",
-    "tuyến", "thực", "hiện", "kế", "hoạch", "nhiệm", "vụ", "phát", "triển", "kinh", "tế", "hội", "dân", "văn", "hóa",
-    "quản", "lý", "dịch", "cơ", "quan", "điện", "tử", "hành", "chính", "năm",
+    "công", "tác", "thông", "tin", "báo", "cáo", "tỉnh", "huyện", "xã", "chuyển", "đổi", "số",
+    "hồ", "sơ", "trực", "tuyến", "thực", "hiện", "kế", "hoạch", "nhiệm", "vụ", "phát", "triển",
+    "kinh", "tế", "hội", "dân", "văn", "hóa", "quản", "lý", "dịch", "cơ", "quan", "điện", "tử",
+    "hành", "chính", "năm",
 ];
 
 /// Numbers that look random, the same at every run (xorshift, Marsaglia 2003).
@@ -32,20 +33,29 @@ impl Random {
 /// Fills a store with made-up reports: 200 agencies, twelve years.
 fn fill(out: &Path, count: u64) {
     let mut store = Store::open(out, out).expect("a store");
-    store.connection().pragma_update(None, "synchronous", "off").expect("set");
+    store
+        .connection()
+        .pragma_update(None, "synchronous", "off")
+        .expect("set");
     let extractor = Extractor::builtin();
-    let template = fs::read_to_string(root().join("fixtures/archive/stttt-2023-01.txt")).expect("a text");
+    let template =
+        fs::read_to_string(root().join("fixtures/archive/stttt-2023-01.txt")).expect("a text");
     let plain = extractor.extract(&template);
     let mut random = Random(2023);
     for n in 0..count {
-        let (agency, year, month) = (random.below(200), 2012 + random.below(12), 1 + random.below(12));
+        let (agency, year, month) = (
+            random.below(200),
+            2012 + random.below(12),
+            1 + random.below(12),
+        );
         let mut extraction = plain.clone();
         let header = &mut extraction.header;
         if let Some(number) = &mut header.number {
             number.normalized = Some(format!("{n}/BC-CQ{agency}"));
         }
         if let Some(date) = &mut header.date {
-            date.iso = (n % 50 != 0).then(|| format!("{year}-{month:02}-{:02}", 1 + random.below(28)));
+            date.iso =
+                (n % 50 != 0).then(|| format!("{year}-{month:02}-{:02}", 1 + random.below(28)));
         }
         if let Some(issuer) = &mut header.issuing_agency {
             issuer.name = Some(format!("Cơ quan số {agency}"));
@@ -59,7 +69,11 @@ fn fill(out: &Path, count: u64) {
         }
         let words = (0..220).map(|_| SYLLABLES[random.below(40) as usize]);
         let words: Vec<&str> = words.collect();
-        let rare = if n % 1000 == 7 { "khu du lịch ven biển" } else { "" };
+        let rare = if n % 1000 == 7 {
+            "khu du lịch ven biển"
+        } else {
+            ""
+        };
         let text = format!("{template}\n{} {rare}", words.join(" "));
         let sha256 = format!("{n:064x}");
         let folder = format!("documents/d{n}");
@@ -81,7 +95,11 @@ fn fill(out: &Path, count: u64) {
         // What is opened needs its files.
         if n < 40 || n + 45 > count {
             fs::create_dir_all(out.join(&folder)).expect("a folder");
-            fs::write(out.join(&folder).join("document.json"), serde_json::to_vec(&document).expect("JSON")).expect("written");
+            fs::write(
+                out.join(&folder).join("document.json"),
+                serde_json::to_vec(&document).expect("JSON"),
+            )
+            .expect("written");
             fs::write(out.join(&folder).join("text.txt"), &text).expect("written");
         }
         let row = Row {
@@ -99,7 +117,10 @@ fn fill(out: &Path, count: u64) {
 /// Time that this thread had a processor for: other tests run beside.
 fn worked() -> Duration {
     let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = told.split(' ').next().and_then(|number| number.parse().ok());
+    let nanoseconds = told
+        .split(' ')
+        .next()
+        .and_then(|number| number.parse().ok());
     Duration::from_nanos(nanoseconds.unwrap_or_default())
 }
 
@@ -109,11 +130,18 @@ const PAGE: Duration = Duration::from_millis(200);
 
 #[test]
 fn searching_and_pages_are_quick_with_many_documents() {
-    let count = if std::env::var_os("BAOCAO_SOAK").is_some() { 100_000 } else { 2_000 };
+    let count = if std::env::var_os("BAOCAO_SOAK").is_some() {
+        100_000
+    } else {
+        2_000
+    };
     let folder = tempfile::tempdir().expect("a folder");
     let start = Instant::now();
     fill(folder.path(), count);
-    eprintln!("{count} documents in {:.1} s", start.elapsed().as_secs_f32());
+    eprintln!(
+        "{count} documents in {:.1} s",
+        start.elapsed().as_secs_f32()
+    );
     let store = Store::open_read_only(folder.path()).expect("a store");
     for (marked, plain) in [
         ("chuyển đổi số", "chuyen doi so"),
@@ -125,7 +153,11 @@ fn searching_and_pages_are_quick_with_many_documents() {
     ] {
         let ids = |words: &str| {
             let found = store.search(words, 50).expect("searched");
-            found.hits.iter().map(|hit| hit.document).collect::<std::collections::BTreeSet<_>>()
+            found
+                .hits
+                .iter()
+                .map(|hit| hit.document)
+                .collect::<std::collections::BTreeSet<_>>()
         };
         assert_eq!(ids(marked), ids(plain), "{marked}");
         let time = (0..5).map(|_| {
@@ -134,7 +166,10 @@ fn searching_and_pages_are_quick_with_many_documents() {
             (worked() - start, found.hits.len())
         });
         let (time, hits) = time.min().expect("tried");
-        eprintln!("search {marked}: {hits} shown, {:.1} ms", time.as_secs_f32() * 1e3);
+        eprintln!(
+            "search {marked}: {hits} shown, {:.1} ms",
+            time.as_secs_f32() * 1e3
+        );
         assert!(time < SEARCH, "{marked}: {time:?}");
     }
     let server = Server::of(folder.path(), &[]);

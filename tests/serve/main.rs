@@ -37,7 +37,13 @@ fn said(command: &mut Command) -> String {
 /// Reads inputs into a folder.
 fn read(inputs: &[&str], out: &Path) {
     let mut run = baocao();
-    said(run.current_dir(root()).args(["-q", "run"]).args(inputs).arg("-o").arg(out));
+    said(
+        run.current_dir(root())
+            .args(["-q", "run"])
+            .args(inputs)
+            .arg("-o")
+            .arg(out),
+    );
 }
 
 /// A folder with the results of the small archive and a scan, made once; a copy for each test.
@@ -45,11 +51,19 @@ fn results() -> TempDir {
     static RESULTS: OnceLock<TempDir> = OnceLock::new();
     let made = RESULTS.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
-        read(&["fixtures/archive", "fixtures/scans/sample-report.tif"], folder.path());
+        read(
+            &["fixtures/archive", "fixtures/scans/sample-report.tif"],
+            folder.path(),
+        );
         folder
     });
     let copy = tempfile::tempdir().expect("a folder");
-    said(Command::new("cp").arg("-r").arg(made.path().join(".")).arg(copy.path()));
+    said(
+        Command::new("cp")
+            .arg("-r")
+            .arg(made.path().join("."))
+            .arg(copy.path()),
+    );
     copy
 }
 
@@ -63,15 +77,35 @@ struct Server {
 impl Server {
     fn of(out: &Path, arguments: &[&str]) -> Server {
         let mut serve = baocao();
-        serve.current_dir(root()).arg("serve").arg(out).args(["--author", "Lan"]);
+        serve
+            .current_dir(root())
+            .arg("serve")
+            .arg(out)
+            .args(["--author", "Lan"]);
         let bind = ["--bind", "127.0.0.1:0"];
-        let arguments = if arguments.contains(&"--bind") { arguments.to_vec() } else { [&bind, arguments].concat() };
-        let mut child = serve.args(arguments).stdout(Stdio::piped()).spawn().expect("started");
+        let arguments = if arguments.contains(&"--bind") {
+            arguments.to_vec()
+        } else {
+            [&bind, arguments].concat()
+        };
+        let mut child = serve
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("started");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("a pipe");
-        BufReader::new(stdout).read_line(&mut line).expect("the address");
-        let port = line.trim().split('/').nth(2).and_then(|address| address.rsplit(':').next());
-        let port = port.and_then(|port| port.parse().ok()).unwrap_or_else(|| panic!("no address: {line}"));
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .expect("the address");
+        let port = line
+            .trim()
+            .split('/')
+            .nth(2)
+            .and_then(|address| address.rsplit(':').next());
+        let port = port
+            .and_then(|port| port.parse().ok())
+            .unwrap_or_else(|| panic!("no address: {line}"));
         Server {
             child,
             port,
@@ -97,18 +131,37 @@ impl Server {
     /// Sends a request as it stands; status, head and body.
     fn raw(&self, request: &str) -> (u16, String, Vec<u8>) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("connected");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .expect("set");
         stream.write_all(request.as_bytes()).expect("sent");
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes);
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(bytes.len());
+        let end = bytes
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+            .unwrap_or(bytes.len());
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
-        (status, head, bytes.get(end + 4..).unwrap_or_default().to_vec())
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|code| code.parse().ok())
+            .unwrap_or(0);
+        (
+            status,
+            head,
+            bytes.get(end + 4..).unwrap_or_default().to_vec(),
+        )
     }
 
     /// A request with headers of one's own (`Host` among them, if wanted).
-    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, String, Vec<u8>) {
+    fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> (u16, String, Vec<u8>) {
         let own = format!("127.0.0.1:{}", self.port);
         let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         if !headers.iter().any(|(name, _)| *name == "Host") {
@@ -118,7 +171,10 @@ impl Server {
             request += &format!("{name}: {value}\r\n");
         }
         if !body.is_empty() {
-            request += &format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+            request += &format!(
+                "Content-Type: application/json\r\nContent-Length: {}\r\n",
+                body.len()
+            );
         }
         self.raw(&format!("{request}\r\n{body}"))
     }
@@ -126,14 +182,23 @@ impl Server {
     /// The JSON at a path.
     fn get(&self, path: &str) -> Value {
         let (status, head, body) = self.ask("GET", path, &[], "");
-        assert_eq!(status, 200, "{path}: {head}\n{}", String::from_utf8_lossy(&body));
+        assert_eq!(
+            status,
+            200,
+            "{path}: {head}\n{}",
+            String::from_utf8_lossy(&body)
+        );
         serde_json::from_slice(&dechunked(&head, &body)).expect("JSON")
     }
 
     /// Sends JSON; status and answer.
     fn post(&self, path: &str, body: &Value) -> (u16, Value) {
-        let (status, head, answer) = self.ask("POST", path, &[("X-Baocao", "1")], &body.to_string());
-        (status, serde_json::from_slice(&dechunked(&head, &answer)).unwrap_or_default())
+        let (status, head, answer) =
+            self.ask("POST", path, &[("X-Baocao", "1")], &body.to_string());
+        (
+            status,
+            serde_json::from_slice(&dechunked(&head, &answer)).unwrap_or_default(),
+        )
     }
 
     /// How long the server takes for a path, the best of some tries.

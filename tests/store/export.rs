@@ -9,23 +9,40 @@ use std::process::Command;
 /// Runs a script with the Python that has DuckDB and pandas.
 fn python(script: &str, folder: &Path) -> String {
     let python = root().join("target/python/bin/python");
-    assert!(python.exists(), "run make setup: {} is missing", python.display());
-    let output = Command::new(python).args(["-c", script]).current_dir(folder).output();
+    assert!(
+        python.exists(),
+        "run make setup: {} is missing",
+        python.display()
+    );
+    let output = Command::new(python)
+        .args(["-c", script])
+        .current_dir(folder)
+        .output();
     let output = output.expect("started");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     text.trim().to_owned()
 }
 
 fn export(format: &str, folder: &Path) {
     let mut export = baocao();
-    export.args(["export", "--to", format, "-o"]).arg(archive()).arg(folder);
+    export
+        .args(["export", "--to", format, "-o"])
+        .arg(archive())
+        .arg(folder);
     let told = said(&mut export, 0);
     for name in names() {
         assert!(told.contains(&format!("{name}.{format}: ")), "{told}");
         assert!(folder.join(format!("{name}.{format}")).is_file());
     }
-    assert_eq!(fs::read_dir(folder).expect("listed").count(), names().count());
+    assert_eq!(
+        fs::read_dir(folder).expect("listed").count(),
+        names().count()
+    );
 }
 
 #[test]
@@ -44,7 +61,10 @@ fn duckdb_and_pandas_read_parquet_and_csv_with_the_right_types() {
         for source in ['figures.parquet', 'csv/figures.csv']:\n\
         \x20   print(duckdb.sql(f\"SELECT sum(value), min(period_from), count(*) FROM '{source}' WHERE indicator = 'hồ sơ trực tuyến'\").fetchall())";
     let row = "[(22174.0, datetime.date(2023, 1, 1), 7)]";
-    assert_eq!(python(sums, folder.path()).lines().collect::<Vec<_>>(), [row, row]);
+    assert_eq!(
+        python(sums, folder.path()).lines().collect::<Vec<_>>(),
+        [row, row]
+    );
     let pandas = "import pandas as pd\n\
         p = pd.read_parquet('documents.parquet')\n\
         c = pd.read_csv('csv/documents.csv', parse_dates=['issued', 'finished'])\n\
@@ -75,9 +95,15 @@ fn json_lines_are_a_row_each() {
     let folder = tempfile::tempdir().expect("a folder");
     export("jsonl", folder.path());
     let text = fs::read_to_string(folder.path().join("documents.jsonl")).expect("a file");
-    let rows: Vec<serde_json::Value> = text.lines().map(|row| serde_json::from_str(row).expect("JSON")).collect();
+    let rows: Vec<serde_json::Value> = text
+        .lines()
+        .map(|row| serde_json::from_str(row).expect("JSON"))
+        .collect();
     assert_eq!(rows.len(), 9);
-    assert!(rows.iter().any(|row| row["number"] == "220/BC-STTTT" && row["pages"] == 1));
+    assert!(
+        rows.iter()
+            .any(|row| row["number"] == "220/BC-STTTT" && row["pages"] == 1)
+    );
 }
 
 #[test]
@@ -85,13 +111,27 @@ fn charts_are_drawn() {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, start) in [("a.svg", &b"<svg"[..]), ("a.png", b"\x89PNG")] {
         let mut series = baocao();
-        series.args(["series", "ho so truc tuyen", "--by", "agency", "-o"]).arg(archive());
+        series
+            .args(["series", "ho so truc tuyen", "--by", "agency", "-o"])
+            .arg(archive());
         let told = said(series.arg("--plot").arg(folder.path().join(name)), 0);
-        assert!(told.contains("Sở Tài chính") && told.contains("2.845"), "{told}");
-        assert!(fs::read(folder.path().join(name)).expect("a file").starts_with(start));
+        assert!(
+            told.contains("Sở Tài chính") && told.contains("2.845"),
+            "{told}"
+        );
+        assert!(
+            fs::read(folder.path().join(name))
+                .expect("a file")
+                .starts_with(start)
+        );
     }
     let mut series = baocao();
     said(series.args(["series", "không có", "-o"]).arg(archive()), 1);
     let mut series = baocao();
-    said(series.args(["series", "hồ sơ", "--plot", "a.gif", "-o"]).arg(archive()), 2);
+    said(
+        series
+            .args(["series", "hồ sơ", "--plot", "a.gif", "-o"])
+            .arg(archive()),
+        2,
+    );
 }

@@ -34,7 +34,9 @@ fn root() -> &'static Path {
 /// Reads the small archive of `fixtures/archive` into a folder.
 fn read_archive(out: &Path) {
     let mut run = baocao();
-    run.current_dir(root()).args(["-q", "run", "fixtures/archive", "-o"]).arg(out);
+    run.current_dir(root())
+        .args(["-q", "run", "fixtures/archive", "-o"])
+        .arg(out);
     said(&mut run, 0);
 }
 
@@ -54,5 +56,9 @@ fn ask(out: &Path, sql: &str) -> String {
     let mut query = baocao();
     query.args(["query", "--format", "csv", sql, "-o"]).arg(out);
     let text = said(&mut query, 0);
-    text.split_once('\n').expect("a head").1.trim_end().to_owned()
+    text.split_once('\n')
+        .expect("a head")
+        .1
+        .trim_end()
+        .to_owned()
 }

@@ -9,7 +9,10 @@ use std::collections::BTreeSet;
 fn every_question_with_a_name_is_answered() {
     let store = Store::open_read_only(&archive()).expect("a store");
     for question in QUESTIONS {
-        let plan = store.connection().prepare(question.sql).map(|asked| asked.parameter_count());
+        let plan = store
+            .connection()
+            .prepare(question.sql)
+            .map(|asked| asked.parameter_count());
         assert_eq!(plan, Ok(question.needs.len()), "{}", question.name);
         let mut query = baocao();
         query.args(["query", question.name, "-o"]).arg(archive());
@@ -71,15 +74,36 @@ fn marks_or_none_the_same_documents_are_found() {
 fn what_is_found_is_shown_with_its_marks_in_place() {
     let found = search("chuyen doi so", 20);
     for hit in &found.hits {
-        let marked: Vec<&str> = hit.snippet.iter().filter(|p| p.hit).map(|p| p.text.as_str()).collect();
+        let marked: Vec<&str> = hit
+            .snippet
+            .iter()
+            .filter(|p| p.hit)
+            .map(|p| p.text.as_str())
+            .collect();
         assert!(!marked.is_empty());
-        assert!(marked.iter().all(|text| text.to_lowercase() == "chuyển đổi số"), "{marked:?}");
+        assert!(
+            marked
+                .iter()
+                .all(|text| text.to_lowercase() == "chuyển đổi số"),
+            "{marked:?}"
+        );
     }
 }
 
 #[test]
 fn nothing_typed_is_a_command() {
-    for words in ["\"", "* OR *", "words:x", "'; DROP TABLE pages; --", "NEAR(a b)", "a AND", "(", "^x", "\0", "{x y}: z"] {
+    for words in [
+        "\"",
+        "* OR *",
+        "words:x",
+        "'; DROP TABLE pages; --",
+        "NEAR(a b)",
+        "a AND",
+        "(",
+        "^x",
+        "\0",
+        "{x y}: z",
+    ] {
         let _ = search(words, 20);
     }
     assert_eq!(ask(&archive(), "SELECT count(*) FROM pages"), "9");

@@ -57,7 +57,10 @@ fn physical(kind: Kind) -> (Physical, Option<LogicalType>) {
         Kind::Real => (Physical::DOUBLE, None),
         Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         Kind::Date => (Physical::INT32, Some(LogicalType::Date)),
-        Kind::Time => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
+        Kind::Time => (
+            Physical::INT64,
+            Some(LogicalType::timestamp(true, TimeUnit::MICROS)),
+        ),
         Kind::Flag => (Physical::BOOLEAN, None),
     }
 }
@@ -126,7 +129,9 @@ fn write(
 impl Sink for Columns {
     fn begin(&mut self, columns: &[AnswerColumn]) -> io::Result<()> {
         let fields = columns.iter().map(field).collect::<Result<Vec<_>, _>>()?;
-        let schema = Type::group_type_builder("archive").with_fields(fields).build()?;
+        let schema = Type::group_type_builder("archive")
+            .with_fields(fields)
+            .build()?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_created_by(format!("baocao {}", env!("CARGO_PKG_VERSION")));

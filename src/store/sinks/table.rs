@@ -29,22 +29,31 @@ impl Grid {
     }
 
     fn is_number(&self, at: usize) -> bool {
-        matches!(self.columns[at].kind, Kind::Integer | Kind::Real | Kind::Key)
+        matches!(
+            self.columns[at].kind,
+            Kind::Integer | Kind::Real | Kind::Key
+        )
     }
 
     fn line(&mut self, cells: &[String], widths: &[usize]) -> io::Result<()> {
-        let padded = cells.iter().zip(widths).enumerate().map(|(at, (cell, &width))| {
-            match self.is_number(at) {
+        let padded = cells
+            .iter()
+            .zip(widths)
+            .enumerate()
+            .map(|(at, (cell, &width))| match self.is_number(at) {
                 true => format!("{cell:>width$}"),
                 false => format!("{cell:<width$}"),
-            }
-        });
+            });
         let line = padded.collect::<Vec<_>>().join("  ");
         writeln!(self.out, "{}", line.trim_end())
     }
 
     fn block(&mut self) -> io::Result<()> {
-        let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
+        let names: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| column.name.clone())
+            .collect();
         let rows = std::mem::take(&mut self.rows);
         let width = |at: usize| {
             let cells = rows.iter().map(|row| row[at].chars().count());
@@ -62,7 +71,10 @@ impl Grid {
 fn cell(value: &Value, kind: Kind) -> String {
     let text = shown(value, kind);
     let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let (kept, rest): (String, usize) = (plain.clone().take(WIDEST).collect(), plain.skip(WIDEST).count());
+    let (kept, rest): (String, usize) = (
+        plain.clone().take(WIDEST).collect(),
+        plain.skip(WIDEST).count(),
+    );
     match rest {
         0 => kept,
         _ => kept.chars().take(WIDEST - 1).chain(['…']).collect(),
@@ -76,7 +88,10 @@ impl Sink for Grid {
     }
 
     fn row(&mut self, row: &[Value]) -> io::Result<()> {
-        let cells = row.iter().zip(&self.columns).map(|(value, column)| cell(value, column.kind));
+        let cells = row
+            .iter()
+            .zip(&self.columns)
+            .map(|(value, column)| cell(value, column.kind));
         self.rows.push(cells.collect());
         match self.rows.len() {
             BLOCK => self.block(),

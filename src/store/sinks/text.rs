@@ -24,11 +24,16 @@ impl Csv {
 impl Sink for Csv {
     fn begin(&mut self, columns: &[AnswerColumn]) -> io::Result<()> {
         self.kinds = columns.iter().map(|column| column.kind).collect();
-        Ok(self.writer.write_record(columns.iter().map(|column| &column.name))?)
+        Ok(self
+            .writer
+            .write_record(columns.iter().map(|column| &column.name))?)
     }
 
     fn row(&mut self, row: &[Value]) -> io::Result<()> {
-        let cells = row.iter().zip(&self.kinds).map(|(value, kind)| shown(value, *kind));
+        let cells = row
+            .iter()
+            .zip(&self.kinds)
+            .map(|(value, kind)| shown(value, *kind));
         Ok(self.writer.write_record(cells)?)
     }
 

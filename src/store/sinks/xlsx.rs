@@ -93,14 +93,16 @@ fn cell(
         (Value::Real(number), _) => {
             sheet.write(row, column, *number)?;
         }
-        (Value::Text(text), Some(format)) => match ExcelDateTime::parse_from_str(text.trim_end_matches('Z')) {
-            Ok(day) => {
-                sheet.write_with_format(row, column, &day, format)?;
+        (Value::Text(text), Some(format)) => {
+            match ExcelDateTime::parse_from_str(text.trim_end_matches('Z')) {
+                Ok(day) => {
+                    sheet.write_with_format(row, column, &day, format)?;
+                }
+                Err(_) => {
+                    sheet.write(row, column, text)?;
+                }
             }
-            Err(_) => {
-                sheet.write(row, column, text)?;
-            }
-        },
+        }
         (Value::Text(text), None) => {
             let kept: String = text.chars().take(CELL).collect();
             sheet.write_string(row, column, kept)?;
