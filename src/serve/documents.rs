@@ -39,7 +39,7 @@ pub(super) async fn overview(desk: Shared) -> Answer<Overview> {
             Ok(Overview {
                 agencies: store.values(Facet::Agency)?,
                 kinds: store.values(Facet::Kind)?,
-                years: store.values(Facet::Year)?,
+                years: store.years()?,
                 statuses: store.values(Facet::Status)?,
                 author: desk.author.clone(),
             })

@@ -223,15 +223,33 @@ impl Store {
         let column = match facet {
             Facet::Agency => "agency",
             Facet::Kind => "type_abbr",
-            Facet::Year => "substr(issued, 1, 4)",
             Facet::Status => "status",
         };
         let sql = format!(
-            "SELECT {column}, count(*) FROM documents WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 300"
+            "SELECT {column}, count(*) FROM documents WHERE {column} IS NOT NULL GROUP BY 1 \
+             ORDER BY 2 DESC, 1 LIMIT 300"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Years of issue with how many documents each has, the last first. Each is a range of an index.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn years(&self) -> Result<Vec<(String, u32)>, StoreError> {
+        let next = "SELECT substr(max(issued), 1, 4) FROM documents WHERE issued < ?";
+        let count = "SELECT count(*) FROM documents WHERE issued >= ? AND issued < ?";
+        let mut next = self.connection.prepare_cached(next)?;
+        let mut count = self.connection.prepare_cached(count)?;
+        let (mut years, mut before) = (Vec::new(), "9999".to_owned());
+        while let Some(year) = next.query_row([&before], |row| row.get::<_, Option<String>>(0))? {
+            let documents = count.query_row([&year, &before], |row| row.get(0))?;
+            years.push((year.clone(), documents));
+            before = year;
+        }
+        Ok(years)
     }
 
     /// Names of indicators that have all the words, the shortest first.
@@ -256,8 +274,6 @@ pub enum Facet {
     Agency,
     /// Its type.
     Kind,
-    /// Year of issue.
-    Year,
     /// What became of it.
     Status,
 }

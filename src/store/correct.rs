@@ -1,7 +1,7 @@
 //! What people correct: kept with who, when, old and new, laid over what the program reads now and
 //! later, and never removed.
 
-use super::{Store, StoreError, fill};
+use super::{Read, Store, StoreError, fill};
 use crate::batch::clock;
 use crate::extract::model::{Extraction, Statistic};
 use crate::extract::{TextSpan, check_again, number_value};
@@ -393,8 +393,7 @@ impl Store {
         };
         let new = decision.new.map(str::to_owned).or_else(|| old.clone());
         let made = clock::now();
-        let (folder, _) = self.folder(decision.document)?;
-        let read = self.read(&folder)?;
+        let same = self.of_input(&sha256)?;
         let transaction = self.connection.transaction()?;
         transaction.execute(
             "INSERT INTO corrections (sha256, target, item, line, start, old, new, author, made) \
@@ -412,8 +411,9 @@ impl Store {
             ],
         )?;
         let id = transaction.last_insert_rowid();
-        let (found, text, sha256) = read;
-        fill::again(&transaction, decision.document, found, &text, &sha256)?;
+        for (document, (found, text, sha256)) in same {
+            fill::again(&transaction, document, found, &text, &sha256)?;
+        }
         transaction.commit()?;
         Ok(id)
     }
@@ -434,13 +434,27 @@ impl Store {
                 "no decision {id} that stands"
             )));
         };
-        let (folder, _) = self.folder(document)?;
-        let (found, text, sha256) = self.read(&folder)?;
+        let (_, sha256) = self.folder(document)?;
+        let same = self.of_input(&sha256)?;
         let transaction = self.connection.transaction()?;
         let undone = "UPDATE corrections SET undone = ?, undone_by = ? WHERE id = ?";
         transaction.execute(undone, params![clock::now(), author, id])?;
-        fill::again(&transaction, document, found, &text, &sha256)?;
+        for (document, (found, text, sha256)) in same {
+            fill::again(&transaction, document, found, &text, &sha256)?;
+        }
         transaction.commit()?;
         Ok(document)
+    }
+
+    /// All documents of an input: one for each name that it has.
+    fn of_input(&self, sha256: &str) -> Result<Vec<(i64, Read)>, StoreError> {
+        let sql = "SELECT id, folder FROM documents WHERE sha256 = ? AND folder IS NOT NULL";
+        let mut rows = self.connection.prepare_cached(sql)?;
+        let named = rows.query_map([sha256], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let named: Vec<(i64, String)> = named.collect::<Result<_, _>>()?;
+        let read = named
+            .into_iter()
+            .map(|(id, folder)| Ok((id, self.read(&folder)?)));
+        read.collect()
     }
 }

@@ -16,11 +16,14 @@ pub mod learn;
 pub mod migrate;
 pub mod questions;
 pub mod review;
+mod rows;
 pub mod schema;
 pub mod search;
 pub mod series;
 pub mod sinks;
 mod system;
+mod tables;
+mod views;
 
 use crate::batch::manifest::{self, Row};
 use crate::checksum;
@@ -78,6 +81,9 @@ impl StoreError {
         }
     }
 }
+
+/// A document, its text, and the checksum of its `document.json`.
+type Read = (Document, String, String);
 
 /// A store that is open.
 #[derive(Debug)]
@@ -187,7 +193,7 @@ impl Store {
     }
 
     /// The document in a folder of the results, its text, and the checksum of its `document.json`.
-    fn read(&self, folder: &str) -> Result<(Document, String, String), StoreError> {
+    fn read(&self, folder: &str) -> Result<Read, StoreError> {
         let read = |name: &str| {
             let path = self.results.join(folder).join(name);
             std::fs::read(&path).map_err(|error| StoreError::file(&path, error))

@@ -99,10 +99,11 @@ pub const QUESTIONS: &[Question] = &[
         about: "how often what was looked at was wrong, by why it was looked at",
         needs: &[],
         sql: "SELECT r.reason, count(*) AS decided, sum(c.old IS NOT c.new) AS wrong, \
-              round(100.0 * sum(c.old IS NOT c.new) / count(*), 2) AS percent FROM review r \
-              JOIN documents d ON d.id = r.document_id JOIN corrections c ON c.id = (SELECT max(id) \
-              FROM corrections WHERE sha256 = d.sha256 AND target = r.target AND item = r.item AND undone IS NULL) \
-              WHERE r.decided = 1 GROUP BY r.reason ORDER BY r.reason",
+              round(100.0 * sum(c.old IS NOT c.new) / count(*), 2) AS percent FROM corrections c \
+              CROSS JOIN documents d ON d.sha256 = c.sha256 CROSS JOIN review r ON r.document_id = d.id \
+              AND r.target = c.target AND r.item = c.item WHERE c.id = (SELECT max(id) FROM corrections \
+              WHERE sha256 = c.sha256 AND target = c.target AND item = c.item AND undone IS NULL) \
+              GROUP BY r.reason ORDER BY r.reason",
     },
 ];
 

@@ -175,10 +175,12 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn done(&self) -> Result<Vec<Done>, StoreError> {
-        let wrong = "SELECT count(*) FROM review r JOIN documents d ON d.id = r.document_id \
-                     JOIN corrections c ON c.id = (SELECT max(id) FROM corrections WHERE sha256 = d.sha256 \
-                     AND target = r.target AND item = r.item AND undone IS NULL) \
-                     WHERE r.reason = ? AND r.decided = 1 AND c.old IS NOT c.new";
+        // From the corrections on, which are few.
+        let wrong = "SELECT count(*) FROM corrections c CROSS JOIN documents d ON d.sha256 = c.sha256 \
+                     CROSS JOIN review r ON r.document_id = d.id AND r.target = c.target AND r.item = c.item \
+                     WHERE r.reason = ? AND r.decided = 1 AND c.old IS NOT c.new AND c.id = (SELECT max(id) \
+                     FROM corrections WHERE sha256 = c.sha256 AND target = c.target AND item = c.item \
+                     AND undone IS NULL)";
         let count = "SELECT count(*) FROM review WHERE reason = ? AND decided = ?";
         let one = |reason: &&str| -> rusqlite::Result<Done> {
             let of = |decided: i64| {

@@ -48,12 +48,13 @@ fn read(inputs: &[&str], out: &Path) {
 
 /// A folder with the results of the small archive and a scan, made once; a copy for each test.
 fn results() -> TempDir {
-    static RESULTS: OnceLock<TempDir> = OnceLock::new();
+    static RESULTS: OnceLock<PathBuf> = OnceLock::new();
     let made = RESULTS.get_or_init(|| {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("results");
+        let _ = std::fs::remove_dir_all(&folder);
         read(
             &["fixtures/archive", "fixtures/scans/sample-report.tif"],
-            folder.path(),
+            &folder,
         );
         folder
     });
@@ -61,7 +62,7 @@ fn results() -> TempDir {
     said(
         Command::new("cp")
             .arg("-r")
-            .arg(made.path().join("."))
+            .arg(made.join("."))
             .arg(copy.path()),
     );
     copy

@@ -12,7 +12,6 @@ mod questions;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
-use tempfile::TempDir;
 
 fn baocao() -> Command {
     Command::new(env!("CARGO_BIN_EXE_baocao"))
@@ -42,13 +41,14 @@ fn read_archive(out: &Path) {
 
 /// A folder with the results of the small archive, shared by tests that only ask.
 fn archive() -> PathBuf {
-    static ARCHIVE: OnceLock<TempDir> = OnceLock::new();
+    static ARCHIVE: OnceLock<PathBuf> = OnceLock::new();
     let folder = ARCHIVE.get_or_init(|| {
-        let folder = tempfile::tempdir().expect("a folder");
-        read_archive(folder.path());
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("archive");
+        let _ = std::fs::remove_dir_all(&folder);
+        read_archive(&folder);
         folder
     });
-    folder.path().to_owned()
+    folder.clone()
 }
 
 /// The answer to a question in SQL, as CSV without its head.

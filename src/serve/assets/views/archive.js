@@ -52,7 +52,7 @@ function line(row) {
   const href = row.status === "failed" ? null : `#/document/${row.id}/${row.page ?? 1}`;
   const title = row.number ?? row.path.split("/").pop();
   const flags = [];
-  if (row.failed_checks) flags.push(make("span", { class: "flag bad", title: word("failing") }, `≠ ${row.failed_checks}`));
+  if (row.failed_checks) flags.push(make("span", { class: "flag bad", title: word("failing") }, `✗ ${row.failed_checks}`));
   if (row.missing) {
     const lacking = row.missing.split(" ").map(word).join(", ");
     flags.push(make("span", { class: "flag", title: `${word("incomplete")}: ${lacking}` }, "?"));
