@@ -14,7 +14,7 @@ use std::collections::HashSet;
 pub const REASONS: [&str; 4] = ["check", "missing", "doubt", "sample"];
 
 /// Figures less sure than this are doubtful.
-const DOUBT: f32 = 0.85;
+const DOUBT: f32 = 0.9;
 /// One of so many figures that nothing speaks against is looked at.
 const SAMPLE: u64 = 50;
 

@@ -148,7 +148,7 @@ class Queue {
         })
       : make("output", { class: "value" }, each.value ?? word("missing"), each.unit ? make("small", {}, ` ${each.unit}`) : null);
     const checks = each.checks.map((check) =>
-      make("li", { class: "failing" }, `≠ ${check.expression} (${word("computed")} ${check.computed})`),
+      make("li", { class: "failing" }, `✗ ${check.expression} (${word("computed")} ${check.computed})`),
     );
     const others = digits(each.value, each.alternatives);
     others.addEventListener("click", (event) => {
