@@ -10,6 +10,8 @@ use crate::text::Span;
 const GIVEN: f32 = 0.5;
 /// How many times likelier a value is that the engine read as well.
 const AGREES: f32 = 8.0;
+/// Confidence of the engine in figures that stand where the slot has no value.
+const SURE: f32 = 0.7;
 /// Alternatives that are named.
 const ALTERNATIVES: usize = 4;
 
@@ -27,6 +29,13 @@ pub fn fill(page: &mut Page, slots: &mut Slots, extractor: &Extractor) {
     }
 }
 
+/// Whether the engine was sure of every figure.
+fn is_sure(words: &[Word]) -> bool {
+    let is_figure = |word: &&Word| word.text.contains(|c: char| c.is_ascii_digit());
+    let figures = words.iter().filter(is_figure);
+    figures.map(|word| word.confidence).fold(1.0, f32::min) >= SURE
+}
+
 fn text_of(words: &[Word]) -> String {
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     texts.join(" ")
@@ -38,7 +47,7 @@ fn fill_serial(page: &mut Page, serial: &mut Option<Slot>, extractor: &Extractor
     let text = text_of(covered);
     let printed = extractor.head_number(&text);
     let by_engine = printed.as_ref().and_then(HeadNumber::serial);
-    if slot.is_left_to_print(by_engine.as_deref()) {
+    if slot.is_left_to_print(by_engine.as_deref(), is_sure(covered)) {
         *serial = None;
         return;
     }
@@ -73,7 +82,7 @@ fn fill_day(page: &mut Page, day: &mut Option<Slot>) {
     let covered = &page.lines[slot.line].words[slot.words.clone()];
     let text = text_of(covered);
     let by_engine = long_day(&text, Span::new(0, text.len())).and_then(|day| day.iso);
-    if slot.is_left_to_print(by_engine.as_deref()) {
+    if slot.is_left_to_print(by_engine.as_deref(), is_sure(covered)) {
         *day = None;
         return;
     }
@@ -109,9 +118,14 @@ fn fill_day(page: &mut Page, day: &mut Option<Slot>) {
 impl Slot {
     /// Weighs the engine's own reading in; whether the slot is print that the engine read, or print
     /// without a sure value, of which the rules for text may see more: a year that is wrapped, say.
-    fn is_left_to_print(&mut self, by_engine: Option<&str>) -> bool {
+    /// Where the slot has no value, one that the engine was `sure` of stands, whoever wrote it.
+    fn is_left_to_print(&mut self, by_engine: Option<&str>, sure: bool) -> bool {
         self.agree(by_engine);
-        !self.handwritten && (by_engine.is_some() || self.given().is_none())
+        match (by_engine, self.given()) {
+            (Some(_), None) => sure || !self.handwritten,
+            (None, Some(_)) => false,
+            _ => !self.handwritten,
+        }
     }
 
     /// The engine's own reading makes a candidate likelier.

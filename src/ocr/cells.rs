@@ -3,7 +3,9 @@
 
 use super::print::{Part, Print, tall};
 use super::tables::{self, Draft};
-use super::{BBox, Layout, Line, OcrError, Reader, Word, digits, figures, second_look};
+use super::{
+    BBox, Layout, Line, OcrError, Reader, Word, columns_of_figures, digits, figures, second_look,
+};
 use crate::page::{Grid, Prepared};
 use image::{GrayImage, Luma, imageops};
 use std::borrow::Cow;
@@ -28,8 +30,9 @@ pub(super) fn read(prepared: &Prepared, reader: &mut Reader) -> Result<Vec<Draft
     let one = |grid: &Grid| {
         let mut draft = tables::ruled(grid, |cell| words(prepared, cell, reader))?;
         for column in 0..grid.columns {
-            let cells = draft.column_mut(column);
-            read_figures(cells, prepared, reader)?;
+            let below_heading = draft.column_mut(column).into_iter().skip(1).collect();
+            read_figures(below_heading, prepared, reader)?;
+            columns_of_figures::settle(&mut draft.column_mut(column));
         }
         Ok(draft)
     };
@@ -46,9 +49,6 @@ fn read_figures(
     let figures = cells.iter().filter(|words| is_figure(words)).count();
     if 2 * figures < cells.len() {
         return Ok(());
-    }
-    for words in &mut cells {
-        words.iter_mut().for_each(figures::mend_decimal);
     }
     for words in cells.into_iter().filter(|words| !is_figure(words)) {
         let Some(place) = words.iter().map(|word| word.bbox).reduce(BBox::union) else {

@@ -51,25 +51,12 @@ const COMMA: f32 = 0.34;
 const FLOATING: f32 = 0.08;
 /// Confidence of a figure whose separators are seen otherwise than they were read, and of one where the
 /// picture does not tell how.
-const MENDED: f32 = 0.75;
+pub(super) const MENDED: f32 = 0.75;
 pub(super) const DOUBTFUL: f32 = 0.4;
 
 /// Puts digits for the letters among the digits of a word.
 pub(super) fn mend_digits(word: &mut Word) {
     if let Some(text) = digits(&word.text) {
-        word.replace(text);
-    }
-}
-
-/// Puts a comma for a point before one or two last digits: points part groups of three.
-pub(super) fn mend_decimal(word: &mut Word) {
-    let Some((whole, rest)) = word.text.rsplit_once('.') else {
-        return;
-    };
-    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-    if digits(whole) && digits(rest) && rest.len() <= 2 {
-        let text = format!("{whole},{rest}");
-        word.confidence = word.confidence.min(DOUBTFUL);
         word.replace(text);
     }
 }
@@ -331,21 +318,6 @@ mod tests {
         ];
         for (read, wanted) in cases {
             assert_eq!(digits(read).as_deref(), wanted, "{read}");
-        }
-    }
-
-    #[test]
-    fn points_before_less_than_three_digits_are_commas_in_columns_of_figures() {
-        for (read, wanted) in [
-            ("22.9", "22,9"),
-            ("22,9", "22,9"),
-            ("2.290", "2.290"),
-            ("1.2.3", "1.2.3"),
-        ] {
-            let mut word = Word::new(read.to_owned(), 0.9, BBox::default());
-            mend_decimal(&mut word);
-            assert_eq!(word.text, wanted);
-            assert_eq!(word.confidence < 0.9, read != wanted);
         }
     }
 

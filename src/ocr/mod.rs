@@ -2,6 +2,7 @@
 
 mod cells;
 mod columns;
+mod columns_of_figures;
 mod digits;
 mod figures;
 mod hocr;
