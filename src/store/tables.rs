@@ -145,7 +145,7 @@ pub const TABLES: &[Table] = &[
             column("finished", Kind::Time, "", "When it was read"),
         ],
         indices: &[
-            "issued, id",
+            "issued, id, confidence",
             "agency, issued, id",
             "type_abbr, issued, id",
             "status, issued, id",
@@ -316,7 +316,7 @@ pub const TABLES: &[Table] = &[
         ],
         indices: &[
             "document_id",
-            "indicator_id, base_unit, period_kind, period_from, agency, base_value, parent, item, page, document_id",
+            "indicator_id, base_unit, period_kind, period_from, agency, kind, base_value, parent, item, page, document_id",
             "value",
         ],
     },

@@ -287,7 +287,7 @@ class View {
     this.side = make("div", { class: "right" }, make("div", { class: "jumps" }, ...jumps), this.note, ...sections);
     const title = this.found.number ?? this.found.path.split("/").pop();
     const head = make("h1", {}, title, make("small", {}, ` ${this.found.agency ?? ""} · ${day(this.found.issued)}`));
-    this.main.replaceChildren(head, make("p", { class: "subject" }, this.found.subject ?? ""), make("div", { class: "two" }, left, this.side));
+    this.main.replaceChildren(head, make("p", { class: "subject" }, this.found.subject ?? ""), make("div", { class: this.scan ? "two" : "two text-only" }, left, this.side));
   }
 }
 
