@@ -5,8 +5,9 @@
 //! as they finish ([`manifest`]); pages of documents that are not done are kept ([`pages`]). At the end
 //! come the whole manifest, the report and the checksums of all results (`closing`).
 
+mod archive;
 pub mod bagit;
-mod clock;
+pub(crate) mod clock;
 mod closing;
 pub mod ending;
 pub mod fixity;
@@ -200,6 +201,7 @@ impl Batch<'_> {
     /// Only if results cannot be written from the start; a document that fails is an [`Outcome`].
     pub fn run(&self, inputs: &[Input]) -> Result<Ended, BatchError> {
         let manifest = Manifest::open(self.out)?;
+        let archive = archive::Archive::open(self.out)?;
         let store = PageStore::open(self.out, &self.reader.versions())?;
         self.progress.hashing(inputs.len());
         let planner = Planner {
@@ -220,6 +222,7 @@ impl Batch<'_> {
             batch: self,
             manifest: &manifest,
             store: &store,
+            archive: &archive,
             error: OnceLock::new(),
         };
         let outcomes = plans
@@ -249,6 +252,7 @@ struct Work<'a> {
     batch: &'a Batch<'a>,
     manifest: &'a Manifest,
     store: &'a PageStore,
+    archive: &'a archive::Archive,
     /// The first result that could not be written: no new work is begun then.
     error: OnceLock<BatchError>,
 }
@@ -260,7 +264,13 @@ impl Work<'_> {
             return None;
         }
         let (row, skipped) = match plan {
-            Plan::Unreadable(row) => (row.clone(), false),
+            Plan::Unreadable(row) => match self.archive.record(row) {
+                Ok(()) => (row.clone(), false),
+                Err(error) => {
+                    let _ = self.error.set(error);
+                    return None;
+                }
+            },
             Plan::Settled(row) | Plan::SameAs(_, row) => (row.clone(), true),
             Plan::Read(job) => match self.read(job) {
                 Ok(row) => (row?, false),
@@ -303,6 +313,7 @@ impl Work<'_> {
         row.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         row.finished = clock::now();
         self.manifest.append(&row)?;
+        self.archive.record(&row)?;
         if row.is_ok() {
             pages.remove();
         }
@@ -529,7 +540,11 @@ mod tests {
         assert_eq!(differences(), []);
         let results = walkdir::WalkDir::new(&out).into_iter().flatten();
         let results = results.filter(|entry| {
-            entry.file_type().is_file() && !entry.path().starts_with(out.join(".baocao"))
+            let living = entry
+                .file_name()
+                .to_str()
+                .is_some_and(crate::store::is_living);
+            entry.file_type().is_file() && !living && !entry.path().starts_with(out.join(".baocao"))
         });
         let results = results.map(walkdir::DirEntry::into_path);
         let all: Vec<PathBuf> = results.chain(inputs.iter().flatten().cloned()).collect();

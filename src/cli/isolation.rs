@@ -44,6 +44,11 @@ impl IsolationArgs {
         Ok(crew)
     }
 
+    /// What renders pages, within the usual limits; no engine is needed for that.
+    pub(super) fn renderers() -> Result<Crew, Failure> {
+        Ok(Crew::processes(launch(MEMORY, None)?, TIMEOUT))
+    }
+
     fn limits(&self, config: &Config) -> Result<Limits, Failure> {
         let timeout = self.timeout_page.or(config.timeout_page);
         let memory = self.memory_per_worker.as_ref();

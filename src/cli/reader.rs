@@ -16,6 +16,7 @@ use crate::ocr::Effort;
 use crate::ocr::text_layer::LayerUse;
 use crate::output::{self, Document, Format};
 use crate::pipeline::{Origin, PageResult, Pipeline, Processed};
+use crate::store::correct::DICTIONARY;
 use crate::worker::{Answer, Ask, Crew, FileToRead, Unanswered};
 use clap::Args;
 use rayon::prelude::*;
@@ -76,7 +77,9 @@ impl ReadArgs {
     /// What reads the documents.
     fn reader(&self, config: &Config, stop: Stop) -> Result<Reader, Failure> {
         let pipeline = Pipeline {
-            restorer: self.trained.restorer(config)?,
+            restorer: self
+                .trained
+                .restorer_with(config, Some(self.out.join(DICTIONARY)))?,
             extractor: Extractor::builtin(),
             model_version: self.trained.version(config)?,
         };
@@ -159,6 +162,8 @@ struct Reader {
     options: Vec<String>,
 }
 
+/// Longest side of a thumbnail, in pixels.
+const THUMBNAIL: u32 = 240;
 /// Name of the searchable PDF.
 const PDF: &str = "searchable.pdf";
 
@@ -292,7 +297,11 @@ impl DocumentReader for Reader {
     fn thumbnail(&self, path: &Path, sha256: &str, page: u32) -> Option<Vec<u8>> {
         let index = page.checked_sub(1)? as usize;
         let file = self.file(path, sha256);
-        match self.crew.ask(&file, &Ask::Thumbnail { index }) {
+        let ask = Ask::Picture {
+            index,
+            longest: THUMBNAIL,
+        };
+        match self.crew.ask(&file, &ask) {
             Ok(Answer::Bytes(bytes)) if !self.stop.is_asked() => Some(bytes),
             _ => None,
         }

@@ -4,7 +4,7 @@ use super::config::Config;
 use super::failure::Failure;
 use crate::checksum;
 use crate::lm::NgramModel;
-use crate::restore::Restorer;
+use crate::restore::{Dictionary, Restorer};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -17,8 +17,13 @@ pub(super) struct TrainedArgs {
     /// Another table of confusions than the built-in one
     #[arg(long, value_name = "FILE")]
     confusions: Option<PathBuf>,
+    /// Words of this place: rows of what would be written and what is right, with a tab between
+    #[arg(long, value_name = "FILE")]
+    dictionary: Option<PathBuf>,
 }
 
+/// The table that is part of the program.
+const BUILTIN_CONFUSIONS: &str = include_str!("../../dictionaries/confusions.tsv");
 /// Checksums of the built-in files, as `sha256sum` writes them.
 const CHECKSUMS: &str = include_str!("../../dictionaries/SHA256SUMS");
 
@@ -33,6 +38,27 @@ impl TrainedArgs {
 
     /// The restorer with these files.
     pub(super) fn restorer(&self, config: &Config) -> Result<Restorer, Failure> {
+        self.restorer_with(config, None)
+    }
+
+    /// The restorer with these files; the dictionary is the one that is named, or the `usual` one
+    /// where it is there.
+    pub(super) fn restorer_with(
+        &self,
+        config: &Config,
+        usual: Option<PathBuf>,
+    ) -> Result<Restorer, Failure> {
+        let usual = usual.filter(|path| path.is_file());
+        let restorer = self.plain_restorer(config)?;
+        let Some(path) = self.dictionary.clone().or(usual) else {
+            return Ok(restorer);
+        };
+        let list = std::fs::read_to_string(&path).map_err(|error| usage(&path, &error))?;
+        let dictionary = Dictionary::parse(&list).map_err(|error| usage(&path, &error))?;
+        Ok(restorer.with_dictionary(dictionary))
+    }
+
+    fn plain_restorer(&self, config: &Config) -> Result<Restorer, Failure> {
         let model = match self.model(config) {
             Some(path) => NgramModel::open(path).map_err(|error| usage(path, &error))?,
             None => NgramModel::builtin(),
@@ -48,7 +74,19 @@ impl TrainedArgs {
     pub(super) fn version(&self, config: &Config) -> Result<String, Failure> {
         let model = version("vi.lm", self.model(config))?;
         let confusions = version("confusions.tsv", self.confusions(config))?;
-        Ok(format!("{model} {confusions}"))
+        let dictionary = match &self.dictionary {
+            Some(_) => format!(" {}", version("dictionary", self.dictionary.as_ref())?),
+            None => String::new(),
+        };
+        Ok(format!("{model} {confusions}{dictionary}"))
+    }
+
+    /// The table of confusions that is used.
+    pub(super) fn table(&self, config: &Config) -> Result<String, Failure> {
+        match self.confusions(config) {
+            Some(path) => std::fs::read_to_string(path).map_err(|error| usage(path, &error)),
+            None => Ok(BUILTIN_CONFUSIONS.to_owned()),
+        }
     }
 }
 
