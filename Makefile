@@ -17,9 +17,10 @@ test: setup
 	scripts/check-licenses
 
 # What `make test` does to batches in a minute, for half an hour: 50 kills, every point of a disk filling up,
-# ten thousand documents.
+# ten thousand documents; searching and every page of the site with a hundred thousand documents.
 soak: setup
 	BAOCAO_SOAK=1 cargo test --release --test batch -- --test-threads 1 --nocapture
+	BAOCAO_SOAK=1 cargo test --release --test serve load -- --nocapture
 
 # Every parser for a minute on bytes that are made up; what is found to be new stays in target/fuzz. The
 # sanitizer is an unstable option of the compiler: RUSTC_BOOTSTRAP lets the pinned toolchain take it.

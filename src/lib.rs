@@ -36,5 +36,7 @@ pub mod output;
 pub mod page;
 pub mod pipeline;
 pub mod restore;
+pub mod serve;
+pub mod store;
 pub mod text;
 pub mod worker;

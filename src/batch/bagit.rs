@@ -12,7 +12,7 @@ use std::path::Path;
 /// The file that says that a folder is a bag.
 pub(super) const DECLARATION: &str = "bagit.txt";
 /// The folder of what is in the bag.
-pub(super) const PAYLOAD: &str = "data";
+pub(crate) const PAYLOAD: &str = "data";
 const VERSION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 const INFO: &str = "bag-info.txt";
 const MANIFEST: &str = "manifest-sha256.txt";

@@ -5,6 +5,7 @@ use super::folder::{OutFolder, STATE};
 use super::manifest::{self, Row};
 use super::{BatchError, bagit, path_of, results};
 use crate::checksum;
+use crate::store;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -159,7 +160,7 @@ fn unknown(folder: &Path, sums: &Sums) -> Vec<Difference> {
         .filter(|entry| !entry.file_type().is_dir())
         .filter_map(|entry| {
             let name = relative(folder, entry.path());
-            let known = name == SUMS || sums.contains_key(&name);
+            let known = name == SUMS || store::is_living(&name) || sums.contains_key(&name);
             (!known).then_some(Difference::Unknown(name))
         })
         .collect()

@@ -5,8 +5,9 @@
 //! as they finish ([`journal`]); pages of documents that are not done are kept ([`pages`]). At the end
 //! come the whole manifest, the report and the checksums of all results (`closing`).
 
+mod archive;
 pub mod bagit;
-mod clock;
+pub(crate) mod clock;
 mod closing;
 pub mod ending;
 pub mod fixity;
@@ -220,6 +221,7 @@ impl Batch<'_> {
     /// Only if results cannot be written from the start; a document that fails is an [`Outcome`].
     pub fn run(&self, inputs: &[Input]) -> Result<Ended, BatchError> {
         let journal = Journal::open(self.out)?;
+        let archive = archive::Archive::open(self.out)?;
         let store = PageStore::open(self.out, &self.reader.versions())?;
         self.progress.hashing(inputs.len());
         let planner = Planner {
@@ -242,6 +244,7 @@ impl Batch<'_> {
             batch: self,
             journal: &journal,
             store: &store,
+            archive: &archive,
             error: OnceLock::new(),
         };
         let outcomes = work.outcomes(&plans, inputs);
@@ -264,6 +267,7 @@ struct Work<'a> {
     batch: &'a Batch<'a>,
     journal: &'a Journal,
     store: &'a PageStore,
+    archive: &'a archive::Archive,
     /// The first result that could not be written: no new work is begun then.
     error: OnceLock<BatchError>,
 }
@@ -295,7 +299,13 @@ impl Work<'_> {
             return Ok(None);
         }
         let (outcome, row) = match (plan, input) {
-            (Plan::Known(outcome), _) => (*outcome, self.journal.row(outcome.place)?),
+            (Plan::Known(outcome), _) => {
+                let row = self.journal.row(outcome.place)?;
+                if !outcome.skipped {
+                    self.archive.record(&row)?;
+                }
+                (*outcome, row)
+            }
             (Plan::Read(sha256, bytes), Ok(path)) => {
                 let job = Job {
                     path: path.clone(),
@@ -357,6 +367,7 @@ impl Work<'_> {
         row.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         row.finished = clock::now();
         let place = self.journal.append(&row)?;
+        self.archive.record(&row)?;
         if row.is_ok() {
             pages.remove();
         }
@@ -630,7 +641,11 @@ mod tests {
         assert_eq!(differences(), []);
         let results = walkdir::WalkDir::new(&out).into_iter().flatten();
         let results = results.filter(|entry| {
-            entry.file_type().is_file() && !entry.path().starts_with(out.join(".baocao"))
+            let living = entry
+                .file_name()
+                .to_str()
+                .is_some_and(crate::store::is_living);
+            entry.file_type().is_file() && !living && !entry.path().starts_with(out.join(".baocao"))
         });
         let results = results.map(walkdir::DirEntry::into_path);
         let all: Vec<PathBuf> = results.chain(inputs.iter().flatten().cloned()).collect();

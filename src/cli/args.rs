@@ -65,6 +65,18 @@ pub(super) enum Command {
     Scan(super::scan::ScanArgs),
     /// Prove that results and inputs are as they were written and read
     Verify(super::verify::VerifyArgs),
+    /// Ask the archive: SQL, or a question with a name
+    Query(super::query::QueryArgs),
+    /// Find text, with marks or without
+    Search(super::search::SearchArgs),
+    /// An indicator over months, quarters, years or agencies
+    Series(super::series::SeriesArgs),
+    /// The tables of the archive as Parquet, CSV, JSON Lines or Excel files
+    Export(super::export::ExportArgs),
+    /// The archive as a web page: look, search, check and correct
+    Serve(super::serve::ServeArgs),
+    /// What corrections teach about misread letters
+    Learn(super::learn::LearnArgs),
     /// What is installed, what is missing, and the line that mends it
     Doctor(super::doctor::DoctorArgs),
     /// Restore a text: as many lines out as in

@@ -110,7 +110,10 @@ fn language(engine: &EngineArgs, config: &Config) -> Finding {
 
 /// Whether a page can be read as `run` reads it.
 fn worker(args: &DoctorArgs, config: &Config) -> Finding {
-    let (is, mend) = match args.isolation.crew(&args.engine, &args.trained, config) {
+    let (is, mend) = match args
+        .isolation
+        .crew(&args.engine, &args.trained, None, config)
+    {
         Ok(_) => ("starts with its language data".to_owned(), None),
         Err(error) => {
             let mend = "install the language data, or allow more with --memory-per-worker";

@@ -37,23 +37,33 @@ impl IsolationArgs {
         &self,
         engine: &EngineArgs,
         trained: &TrainedArgs,
+        usual_dictionary: Option<PathBuf>,
         config: &Config,
     ) -> Result<Crew, Failure> {
+        let version = trained.version(config)?;
+        let trained = trained.with_usual(usual_dictionary);
         let tessdata = engine.tessdata(config);
         let limits = self.limits(config)?;
         // Made for processes too, so that a file that is none is told of as wrong use.
-        let pipeline = trained.pipeline(config)?;
+        let pipeline = trained.pipeline(version.clone(), config)?;
         let crew = match self.no_isolation {
             true => Crew::threads(desk(tessdata, pipeline)),
             false => {
                 let mut launch = launch(limits.memory, tessdata)?;
                 launch.arguments.extend(trained.arguments(config));
+                let version = ["--model-version".into(), version.into()];
+                launch.arguments.extend(version);
                 Crew::processes(launch, limits.timeout)
             }
         };
         crew.ask(&FileToRead::default(), Ask::Ready)
             .map_err(|error| Failure::Nothing(error.reason()))?;
         Ok(crew)
+    }
+
+    /// What renders pages, within the usual limits; no engine is needed for that.
+    pub(super) fn renderers() -> Result<Crew, Failure> {
+        Ok(Crew::processes(launch(MEMORY, None)?, TIMEOUT))
     }
 
     fn limits(&self, config: &Config) -> Result<Limits, Failure> {

@@ -6,15 +6,21 @@ mod doctor;
 mod engine_threads;
 mod engines;
 mod eval;
+mod export;
 mod extract;
 mod failure;
 mod inputs;
 mod isolation;
+mod learn;
 mod ocr;
+mod query;
 mod reader;
 mod restore;
 mod run;
 mod scan;
+mod search;
+mod series;
+mod serve;
 mod signals;
 mod streams;
 pub mod train;
@@ -92,6 +98,12 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Watch(watch) => watch::run(watch, config),
         Command::Scan(scan) => scan::run(scan, config),
         Command::Verify(verify) => verify::run(verify),
+        Command::Query(query) => query::run(query),
+        Command::Search(search) => search::run(search, config),
+        Command::Series(series) => series::run(series),
+        Command::Export(export) => export::run(export),
+        Command::Serve(serve) => serve::run(serve),
+        Command::Learn(learn) => learn::run(learn, config),
         Command::Doctor(doctor) => doctor::run(doctor, config),
         Command::Worker(worker) => worker::run(worker, config),
         Command::Restore(restore) => restore::run(restore, config),

@@ -15,6 +15,7 @@ use crate::ocr::Effort;
 use crate::ocr::text_layer::LayerUse;
 use crate::output::{self, Document, Format};
 use crate::pipeline::{Origin, PageResult, Processed};
+use crate::store::correct::DICTIONARY;
 use crate::worker::{Answer, Ask, Crew, FileToRead, Material, Unanswered};
 use clap::Args;
 use rayon::prelude::*;
@@ -80,9 +81,13 @@ impl ReadArgs {
             language_data: self.engine.language_data(config),
             model: self.trained.version(config)?,
         };
+        let words = Some(self.out.join(DICTIONARY));
+        let crew = self
+            .isolation
+            .crew(&self.engine, &self.trained, words, config)?;
         let formats = [(self.alto, "alto"), (self.hocr, "hocr")].into_iter();
         Ok(Reader {
-            crew: self.isolation.crew(&self.engine, &self.trained, config)?,
+            crew,
             versions,
             stop,
             pdf: self.pdf,
@@ -151,6 +156,8 @@ struct Reader {
     options: Vec<String>,
 }
 
+/// Longest side of a thumbnail, in pixels.
+const THUMBNAIL: u32 = 240;
 /// Name of the searchable PDF.
 const PDF: &str = "searchable.pdf";
 
@@ -306,7 +313,11 @@ impl DocumentReader for Reader {
     fn thumbnail(&self, path: &Path, sha256: &str, page: u32) -> Option<Vec<u8>> {
         let index = page.checked_sub(1)? as usize;
         let file = self.file(path, sha256);
-        match self.crew.ask(&file, Ask::Thumbnail { index }) {
+        let ask = Ask::Picture {
+            index,
+            longest: THUMBNAIL,
+        };
+        match self.crew.ask(&file, ask) {
             Ok(Answer::Bytes(bytes)) if !self.stop.is_asked() => Some(bytes),
             _ => None,
         }

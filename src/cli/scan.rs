@@ -54,7 +54,9 @@ enum Holds {
 /// Runs `scan`: 0 if all inputs can be opened, 1 if not.
 pub(super) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure> {
     let inputs = inputs(&args.inputs, std::path::Path::new(""))?;
-    let crew = args.isolation.crew(&args.engine, &args.trained, config)?;
+    let crew = args
+        .isolation
+        .crew(&args.engine, &args.trained, None, config)?;
     let one = |input: &Input| match input {
         Ok(path) => (shown(path), holds(path, args, &crew)),
         Err((name, reason)) => (name.clone(), Holds::Nothing(reason.clone())),

@@ -6,13 +6,13 @@ use crate::checksum;
 use crate::extract::Extractor;
 use crate::lm::NgramModel;
 use crate::pipeline::Pipeline;
-use crate::restore::Restorer;
+use crate::restore::{Dictionary, Restorer};
 use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Options that name trained files.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct TrainedArgs {
     /// Another language model than the built-in one
     #[arg(long, value_name = "FILE")]
@@ -20,8 +20,13 @@ pub(super) struct TrainedArgs {
     /// Another table of confusions than the built-in one
     #[arg(long, value_name = "FILE")]
     confusions: Option<PathBuf>,
+    /// Words of this place: rows of what would be written and what is right, with a tab between
+    #[arg(long, value_name = "FILE")]
+    dictionary: Option<PathBuf>,
 }
 
+/// The table that is part of the program.
+const BUILTIN_CONFUSIONS: &str = include_str!("../../dictionaries/confusions.tsv");
 /// Checksums of the built-in files, as `sha256sum` writes them.
 const CHECKSUMS: &str = include_str!("../../dictionaries/SHA256SUMS");
 
@@ -34,8 +39,27 @@ impl TrainedArgs {
         self.confusions.as_ref().or(config.confusions.as_ref())
     }
 
+    /// The same; the dictionary is the one that is named, or the `usual` one where it is there.
+    pub(super) fn with_usual(&self, usual: Option<PathBuf>) -> TrainedArgs {
+        let usual = usual.filter(|path| path.is_file());
+        TrainedArgs {
+            dictionary: self.dictionary.clone().or(usual),
+            ..self.clone()
+        }
+    }
+
     /// The restorer with these files.
     pub(super) fn restorer(&self, config: &Config) -> Result<Restorer, Failure> {
+        let restorer = self.plain_restorer(config)?;
+        let Some(path) = &self.dictionary else {
+            return Ok(restorer);
+        };
+        let list = std::fs::read_to_string(path).map_err(|error| usage(path, &error))?;
+        let dictionary = Dictionary::parse(&list).map_err(|error| usage(path, &error))?;
+        Ok(restorer.with_dictionary(dictionary))
+    }
+
+    fn plain_restorer(&self, config: &Config) -> Result<Restorer, Failure> {
         let model = match self.model(config) {
             Some(path) => NgramModel::open(path).map_err(|error| usage(path, &error))?,
             None => NgramModel::builtin(),
@@ -48,11 +72,11 @@ impl TrainedArgs {
     }
 
     /// What makes documents with these files.
-    pub(super) fn pipeline(&self, config: &Config) -> Result<Pipeline, Failure> {
+    pub(super) fn pipeline(&self, version: String, config: &Config) -> Result<Pipeline, Failure> {
         Ok(Pipeline {
             restorer: self.restorer(config)?,
             extractor: Extractor::builtin(),
-            model_version: self.version(config)?,
+            model_version: version,
         })
     }
 
@@ -61,6 +85,7 @@ impl TrainedArgs {
         let named = [
             ("--model", self.model(config)),
             ("--confusions", self.confusions(config)),
+            ("--dictionary", self.dictionary.as_ref()),
         ];
         let named = named
             .into_iter()
@@ -74,7 +99,19 @@ impl TrainedArgs {
     pub(super) fn version(&self, config: &Config) -> Result<String, Failure> {
         let model = version("vi.lm", self.model(config))?;
         let confusions = version("confusions.tsv", self.confusions(config))?;
-        Ok(format!("{model} {confusions}"))
+        let dictionary = match &self.dictionary {
+            Some(_) => format!(" {}", version("dictionary", self.dictionary.as_ref())?),
+            None => String::new(),
+        };
+        Ok(format!("{model} {confusions}{dictionary}"))
+    }
+
+    /// The table of confusions that is used.
+    pub(super) fn table(&self, config: &Config) -> Result<String, Failure> {
+        match self.confusions(config) {
+            Some(path) => std::fs::read_to_string(path).map_err(|error| usage(path, &error)),
+            None => Ok(BUILTIN_CONFUSIONS.to_owned()),
+        }
     }
 }
 

@@ -23,6 +23,9 @@ pub(super) struct WorkerArgs {
     memory: Option<u64>,
     #[command(flatten)]
     trained: TrainedArgs,
+    /// What documents say that they were read with
+    #[arg(long, default_value = "")]
+    model_version: String,
 }
 
 /// Bytes more for each page of a document that is put together or laid out.
@@ -45,7 +48,7 @@ pub(super) fn run(args: &WorkerArgs, config: &Config) -> Result<ExitCode, Failur
         std::process::exit(0);
     });
     let faults = std::env::var(fault::VARIABLE).unwrap_or_default();
-    let pipeline = args.trained.pipeline(config)?;
+    let pipeline = args.trained.pipeline(args.model_version.clone(), config)?;
     let mut desk = desk(args.tessdata.clone(), pipeline)().failing(faults);
     for (file, ask) in asked {
         limit(args.memory, ask.pages())?;

@@ -357,6 +357,53 @@ fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
     checks
 }
 
+/// The same relation, with the values that its figures have now.
+pub(crate) fn again(check: &Check, statistics: &[Statistic]) -> Option<Check> {
+    let figures = check.statistics.iter();
+    let figures: Vec<&Statistic> = figures
+        .map(|id| by_id(statistics, id))
+        .collect::<Option<_>>()?;
+    let places: Vec<usize> = figures
+        .iter()
+        .filter_map(|figure| statistics.iter().position(|other| other.id == figure.id))
+        .collect();
+    let (&whole, parts) = places.split_first()?;
+    let held = |mark: &str, gives: fn(f64, f64) -> f64| {
+        let values: Vec<f64> = parts.iter().map(|&part| value(statistics, part)).collect();
+        let computed = values.iter().copied().reduce(gives).unwrap_or_default();
+        let stated = value(statistics, whole);
+        let terms: Vec<String> = values.iter().map(|&value| number(value)).collect();
+        let (holds, shown) = match mark {
+            "max" => (computed <= stated, format!("max({}) <=", terms.join(", "))),
+            _ => (
+                (computed - stated).abs() < 1e-6,
+                format!("{} =", terms.join(mark)),
+            ),
+        };
+        let expression = format!("{shown} {}", number(stated));
+        super::checks::check(
+            check.kind,
+            expression,
+            check.statistics.clone(),
+            computed,
+            stated,
+            holds,
+        )
+    };
+    let mut made = match check.kind {
+        CheckKind::Sum | CheckKind::SumLe => sum(statistics, check.kind, whole, parts),
+        CheckKind::Le if parts.is_empty() => ratio(figures[0])?,
+        CheckKind::Le if check.expression.starts_with("max") => held("max", f64::max),
+        CheckKind::Le => sum(statistics, check.kind, whole, parts),
+        CheckKind::Percent => percent(statistics, figures[0])?,
+        CheckKind::Delta => delta(statistics, figures[0])?,
+        CheckKind::Remainder => held(" - ", |a, b| a - b),
+        CheckKind::Same => held(" = ", |a, _| a),
+    };
+    made.id.clone_from(&check.id);
+    Some(made)
+}
+
 /// What makes two figures the same: words of at least four syllables that name a total, unit and
 /// period.
 fn identity(s: &Statistic) -> Option<(String, Option<&str>, Option<&str>)> {

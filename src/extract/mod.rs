@@ -39,6 +39,7 @@ mod zeros;
 
 pub(crate) use keywords::{find_near, long_day};
 pub use model::{Extraction, TextSpan, Witness};
+pub(crate) use scan::number_value;
 pub(crate) use scan::{fold, fold_char, iso_day};
 pub(crate) use symbol::HeadNumber;
 pub use tables::{TextCell, TextTable};
@@ -141,6 +142,18 @@ impl Extractor {
             numbers: tokens.mentions(&view),
         }
     }
+}
+
+/// Makes the checks of an extraction anew whose figures were corrected: the same relations, with the
+/// values that the figures have now.
+pub fn check_again(extraction: &mut Extraction) {
+    let statistics = &extraction.statistics;
+    for check in &mut extraction.checks {
+        if let Some(now) = checks::again(check, statistics) {
+            *check = now;
+        }
+    }
+    suggestions::suggest(extraction);
 }
 
 /// Reads the fields out of the text of a whole document.

@@ -78,7 +78,7 @@ fn mending(figures: &[&Statistic]) -> Vec<Suggestion> {
 }
 
 /// All readings of a number with one digit replaced by a look-alike: (digit read, digit meant, text).
-fn readings(printed: &str) -> Vec<(char, char, String)> {
+pub(crate) fn readings(printed: &str) -> Vec<(char, char, String)> {
     let mut all = Vec::new();
     for (at, read) in printed.char_indices() {
         let alike = LOOK_ALIKES.iter().find(|(digit, _)| *digit == read);

@@ -158,7 +158,7 @@ impl Map {
             }
             let columns = x * self.side..image_width.min((x + 1) * self.side);
             for row in y * self.side..height.min((y + 1) * self.side) {
-                for pixel in &mut image.as_mut()[row * image_width..][columns.clone()] {
+                for pixel in &mut (**image)[row * image_width..][columns.clone()] {
                     if marked[square] || *pixel <= rim {
                         *pixel = 255;
                     }

@@ -83,7 +83,7 @@ fn printed(pixels: &[u8], threshold: u8) -> usize {
 fn whiten(image: &mut GrayImage, rows: Range<usize>, x: Range<usize>) {
     let width = image.width() as usize;
     for y in rows {
-        image.as_mut()[y * width..][x.clone()].fill(255);
+        (**image)[y * width..][x.clone()].fill(255);
     }
 }
 

@@ -157,7 +157,7 @@ pub(super) fn flatten(image: &mut GrayImage, background: &GrayImage) {
         .map(|x| Between::of(x, background.width()))
         .collect();
     let mut gains = vec![0.0f32; background.width() as usize];
-    for (y, row) in image.as_mut().chunks_exact_mut(width).enumerate() {
+    for (y, row) in image.chunks_exact_mut(width).enumerate() {
         let between = Between::of(y, background.height());
         for (x, gain) in gains.iter_mut().enumerate() {
             let level = |y: usize| background.get_pixel(x as u32, y as u32).0[0].max(DARKEST);
@@ -202,7 +202,7 @@ pub(super) fn stretch(image: &mut GrayImage, levels: Levels) {
     let new: [u8; 256] = std::array::from_fn(|level| {
         ((level as f32 - black) * 255.0 / (white - black).max(1.0)).clamp(0.0, 255.0) as u8
     });
-    for pixel in image.as_mut() {
+    for pixel in image.iter_mut() {
         *pixel = new[usize::from(*pixel)];
     }
 }

@@ -96,7 +96,7 @@ pub(super) fn remove_specks(image: &GrayImage) -> GrayImage {
         if is_speck(pixels, width, at) {
             let mut around = around(pixels, width, at);
             around.sort_unstable();
-            clean.as_mut()[at] = around[3].midpoint(around[4]);
+            (*clean)[at] = around[3].midpoint(around[4]);
         }
     }
     clean

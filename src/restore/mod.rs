@@ -10,6 +10,7 @@ pub mod channel;
 mod confusions;
 mod damage;
 mod decode;
+mod dictionary;
 mod engine;
 mod labels;
 mod lattice;
@@ -23,6 +24,8 @@ mod writing;
 pub use confusions::{
     ConfusionsError, Damage, Edit, parse as parse_confusions, write as write_confusions,
 };
+
+pub use dictionary::{Dictionary, DictionaryError};
 
 use crate::lm::{LanguageModel, ModelError, NgramModel, State, WordId};
 use crate::ocr::Word;
@@ -109,6 +112,8 @@ pub struct Restorer {
     channels: [Channel; 3],
     /// By [`Damage`].
     reaches: [Reach; 3],
+    /// A place's own words.
+    dictionary: Dictionary,
     /// Workers that rest, with what they have read so far.
     workers: Mutex<Vec<Worker>>,
 }
@@ -182,6 +187,7 @@ impl Restorer {
             groups,
             channels,
             reaches: DAMAGES.map(Reach::of),
+            dictionary: Dictionary::default(),
             workers: Mutex::default(),
         })
     }
@@ -195,6 +201,12 @@ impl Restorer {
     /// The restorer with the model and the table that are part of the program.
     pub fn builtin() -> Self {
         Restorer::with_builtin_confusions(NgramModel::builtin())
+    }
+
+    /// The restorer with a place's own words.
+    #[must_use]
+    pub fn with_dictionary(self, dictionary: Dictionary) -> Self {
+        Restorer { dictionary, ..self }
     }
 
     /// How likely a text is as it stands: mean log probability of its pieces.
@@ -236,6 +248,11 @@ impl Restorer {
             }
             rest = later;
             block = (2 * block).min(LONGEST_BLOCK);
+        }
+        if !self.dictionary.is_empty() {
+            restored
+                .iter_mut()
+                .for_each(|line| self.dictionary.apply(line));
         }
         restored
     }

@@ -37,9 +37,6 @@ struct Open {
     signatures: Vec<String>,
 }
 
-/// Longest side of a thumbnail, in pixels.
-const THUMBNAIL: u32 = 240;
-
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Desk").finish_non_exhaustive()
@@ -92,7 +89,7 @@ impl Desk {
         };
         match ask {
             Ask::Page { index, effort } => self.page(index, effort),
-            Ask::Thumbnail { index } => thumbnail(pages, index),
+            Ask::Picture { index, longest } => picture(pages, index, longest),
             Ask::Searchable(document) => searchable(pages, &document),
             Ask::Open | Ask::Ready | Ask::Document(_) => Ok(Answer::Pages {
                 count: pages.len(),
@@ -204,16 +201,19 @@ fn bytes(file: &FileToRead, limits: &Limits) -> Result<Vec<u8>, String> {
     }
 }
 
-fn thumbnail(pages: &PageSource, index: usize) -> Said {
-    let page = pages.page(index).map_err(|error| error.to_string())?;
-    let small = page
-        .image
-        .resize(THUMBNAIL, THUMBNAIL, FilterType::Triangle)
-        .to_luma8();
+fn picture(pages: &PageSource, index: usize, longest: u32) -> Said {
+    let image = pages.page(index).map_err(|error| error.to_string())?.image;
+    let small = match image.width().max(image.height()) > longest {
+        true => image.resize(longest, longest, FilterType::Triangle),
+        false => image,
+    };
     let mut bytes = Vec::new();
-    small
-        .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Jpeg)
-        .map_err(|error| error.to_string())?;
+    let mut out = Cursor::new(&mut bytes);
+    match small.color().has_color() {
+        true => small.to_rgb8().write_to(&mut out, ImageFormat::Jpeg),
+        false => small.to_luma8().write_to(&mut out, ImageFormat::Jpeg),
+    }
+    .map_err(|error| error.to_string())?;
     Ok(Answer::Bytes(bytes))
 }
 

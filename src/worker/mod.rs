@@ -51,10 +51,12 @@ pub enum Ask {
         /// How much to do for it.
         effort: Effort,
     },
-    /// A small JPEG of a page.
-    Thumbnail {
+    /// A JPEG of a page.
+    Picture {
         /// The first page is 0.
         index: usize,
+        /// Its longest side, in pixels, at most.
+        longest: u32,
     },
     /// The document: text and fields.
     Document(Box<Material>),

@@ -128,7 +128,7 @@ fn row(out: &Path, name: &str) -> Value {
     found.unwrap_or_else(|| panic!("{name} is not in the manifest"))
 }
 
-/// All files below a folder but the program's own, by name.
+/// All files below a folder but the program's own and the store, by name.
 fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
     entries
@@ -140,6 +140,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
             (name.to_owned(), fs::read(entry.path()).expect("a file"))
         })
         .filter(|(name, _)| !name.starts_with(".baocao"))
+        .filter(|(name, _)| !name.to_str().is_some_and(baocao::store::is_living))
         .collect()
 }
 

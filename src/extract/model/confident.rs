@@ -3,16 +3,18 @@
 use super::{Extraction, Header, TextSpan, Trust};
 use std::collections::HashSet;
 
-/// How sure an item is: the rule's confidence times that of the reading beneath it.
-fn confidence(trust: &Trust, span: &TextSpan) -> f32 {
-    trust.rule_confidence * span.confidence.unwrap_or(1.0)
+impl Trust {
+    /// How sure an item at `span` is: the rule's confidence times that of the reading beneath it.
+    pub fn at(&self, span: &TextSpan) -> f32 {
+        self.rule_confidence * span.confidence.unwrap_or(1.0)
+    }
 }
 
 impl Extraction {
     /// Drops the items whose rule and reading together are less sure than `least`, and what refers to
     /// them. The account of numbers stays whole.
     pub fn keep_confident(&mut self, least: f32) {
-        let sure = |trust: &Trust, span: &TextSpan| confidence(trust, span) >= least;
+        let sure = |trust: &Trust, span: &TextSpan| trust.at(span) >= least;
         keep_header(&mut self.header, &sure);
         self.references.retain(|r| sure(&r.trust, &r.span));
         self.dates.retain(|d| sure(&d.trust, &d.span));

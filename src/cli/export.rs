@@ -1,0 +1,41 @@
+//! `baocao export`: the tables of the store as files.
+
+use super::failure::Failure;
+use super::query::StoreArgs;
+use crate::store::sinks::{FORMATS, SinkFormat};
+use clap::Args;
+use std::io::{Write, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  baocao export -o results --to parquet tables\n  duckdb -c \"SELECT agency, sum(value) FROM 'tables/figures.parquet' GROUP BY agency\""
+)]
+pub(super) struct ExportArgs {
+    /// Format of the files: csv, jsonl, parquet, xlsx
+    #[arg(long, value_parser = format)]
+    to: &'static SinkFormat,
+    /// Folder that they are written to
+    folder: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+fn format(name: &str) -> Result<&'static SinkFormat, String> {
+    let exported: Vec<&SinkFormat> = FORMATS.iter().filter(|format| format.exported).collect();
+    let names: Vec<&str> = exported.iter().map(|format| format.name).collect();
+    let named = exported.into_iter().find(|format| format.name == name);
+    named.ok_or_else(|| format!("one of {}", names.join(", ")))
+}
+
+/// Runs `export`.
+pub(super) fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
+    let written = args.store.open()?.export(args.to, &args.folder)?;
+    let mut out = stdout().lock();
+    for (path, rows) in written {
+        writeln!(out, "{}: {rows} rows", path.display())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

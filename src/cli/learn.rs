@@ -1,0 +1,73 @@
+//! `baocao learn OUT`: what corrections teach about misread letters.
+
+use super::config::Config;
+use super::failure::Failure;
+use super::trained::TrainedArgs;
+use crate::batch::folder::write_whole;
+use crate::restore::{parse_confusions, write_confusions};
+use crate::store::Store;
+use crate::store::correct::DICTIONARY;
+use crate::store::learn::{Lesson, lessons, taught};
+use clap::Args;
+use std::io::{Write, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Arguments of `learn`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  baocao learn results\n  baocao learn results --apply our.tsv\n  baocao run scans/ -o results --confusions our.tsv"
+)]
+pub(super) struct LearnArgs {
+    /// Folder of results
+    folder: PathBuf,
+    /// Write the table of confusions with these weights to a file
+    #[arg(long, value_name = "FILE")]
+    apply: Option<PathBuf>,
+    #[command(flatten)]
+    trained: TrainedArgs,
+}
+
+/// Runs `learn`.
+pub(super) fn run(args: &LearnArgs, config: &Config) -> Result<ExitCode, Failure> {
+    let store = Store::open_read_only(&args.folder)?;
+    let lines = store.corrected_lines()?;
+    let table = parse_confusions(&args.trained.table(config)?)
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+    let lessons = lessons(&table, &lines);
+    let mut out = stdout().lock();
+    writeln!(
+        out,
+        "{} corrected lines; words of them: {}",
+        lines.len(),
+        args.folder.join(DICTIONARY).display()
+    )?;
+    for lesson in &lessons {
+        writeln!(out, "{}", row(lesson))?;
+    }
+    match &args.apply {
+        Some(path) => {
+            let text = write_confusions(&taught(&table, &lessons));
+            write_whole(path, text.as_bytes())
+                .map_err(|error| Failure::Nothing(format!("{}: {error}", path.display())))?;
+            writeln!(out, "{}: written; use it with --confusions", path.display())?;
+        }
+        None if lessons.is_empty() => {}
+        None => writeln!(
+            out,
+            "Nothing is changed; --apply FILE writes the table with these weights."
+        )?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn row(lesson: &Lesson) -> String {
+    let edit = &lesson.edit;
+    let before = lesson
+        .before
+        .map_or("  new".to_owned(), |cost| format!("{cost:5.2}"));
+    format!(
+        "{:>4} × “{}” read as “{}”: cost {before} → {:5.2}",
+        lesson.times, edit.printed, edit.read, edit.cost
+    )
+}

@@ -1,0 +1,83 @@
+//! `baocao series`: an indicator over time or agencies.
+
+use super::failure::Failure;
+use super::query::StoreArgs;
+use crate::store::chart;
+use crate::store::series::{BY, By, Series, Wish};
+use clap::Args;
+use std::io::{Write, stdout};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Arguments of `series`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  baocao series -o results 'hồ sơ trực tuyến' --by month\n  baocao series -o results 'ho so truc tuyen' --by agency --plot online.svg"
+)]
+pub(super) struct SeriesArgs {
+    /// Words of the indicator, with marks or without
+    #[arg(required = true)]
+    indicator: Vec<String>,
+    /// What figures are put together by: month, quarter, year, agency
+    #[arg(long, default_value = "month", value_parser = by)]
+    by: By,
+    /// Of agencies with these words in their names alone
+    #[arg(long, value_name = "WORDS")]
+    agency: Option<String>,
+    /// Also a chart: a file that ends in .svg or .png
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
+    /// JSON with the place of every figure instead of bars
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+fn by(name: &str) -> Result<By, String> {
+    let known = BY.iter().find(|(known, _)| *known == name);
+    known
+        .map(|(_, by)| *by)
+        .ok_or_else(|| "one of month, quarter, year, agency".to_owned())
+}
+
+/// Runs `series`: 1 if no figure was found.
+pub(super) fn run(args: &SeriesArgs) -> Result<ExitCode, Failure> {
+    let words = args.indicator.join(" ");
+    let wish = Wish {
+        indicator: &words,
+        by: args.by,
+        agency: args.agency.as_deref(),
+    };
+    let Some(series) = args.store.open()?.series(&wish)? else {
+        tracing::warn!("no figures of “{words}” with a period");
+        return Ok(ExitCode::from(1));
+    };
+    if let Some(path) = &args.plot {
+        plot(&series, path)?;
+    }
+    let mut out = stdout().lock();
+    match args.json {
+        true => writeln!(
+            out,
+            "{}",
+            serde_json::to_string_pretty(&series).map_err(std::io::Error::from)?
+        )?,
+        false => out.write_all(chart::bars(&series).as_bytes())?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn plot(series: &Series, path: &Path) -> Result<(), Failure> {
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    let bytes = match ending.to_str() {
+        Some("svg") => chart::svg(series).into_bytes(),
+        Some("png") => chart::png(series).map_err(|error| Failure::Nothing(error.to_string()))?,
+        _ => {
+            let why = format!("{}: the name must end in .svg or .png", path.display());
+            return Err(Failure::Usage(why));
+        }
+    };
+    crate::batch::folder::write_whole(path, &bytes)
+        .map_err(|error| Failure::Nothing(format!("{}: {error}", path.display())))
+}

@@ -1,0 +1,220 @@
+//! What is to be looked at, and what people decide.
+
+use super::documents::Spot;
+use super::{Answer, Shared, apart};
+use crate::extract::model::{Check, Verdict};
+use crate::store::correct::{Decision, HEADER_FIELDS, Whole};
+use crate::store::review::{Done, Entry, alternatives};
+use crate::store::{Store, StoreError};
+use axum::Json;
+use axum::extract::{Path, Query};
+use serde::{Deserialize, Serialize};
+
+/// Entries that are handed out at once.
+const PAGE: usize = 20;
+
+/// Where the last page ended.
+#[derive(Deserialize)]
+pub(super) struct After {
+    after: Option<String>,
+}
+
+impl After {
+    fn end(&self) -> Option<(i64, f64, i64)> {
+        let mut parts = self.after.as_deref()?.split(':');
+        let (urgency, confidence, id) = (parts.next()?, parts.next()?, parts.next()?);
+        Some((
+            urgency.parse().ok()?,
+            confidence.parse().ok()?,
+            id.parse().ok()?,
+        ))
+    }
+}
+
+/// An entry with all that is needed to decide.
+#[derive(Serialize)]
+struct Case {
+    #[serde(flatten)]
+    entry: Entry,
+    /// Number or path of the document.
+    title: String,
+    agency: Option<String>,
+    value: Option<String>,
+    unit: Option<String>,
+    indicator: Option<String>,
+    /// The line of the text that it stands in.
+    context: Option<String>,
+    spot: Option<Spot>,
+    /// Size of its page, in pixels.
+    size: Option<(u32, u32)>,
+    alternatives: Vec<String>,
+    /// Checks of the figure that do not hold.
+    checks: Vec<Check>,
+}
+
+/// A page of the queue.
+#[derive(Serialize)]
+pub(super) struct Cases {
+    cases: Vec<Case>,
+    after: Option<String>,
+    done: Vec<Done>,
+}
+
+/// A page of the queue.
+pub(super) async fn queue(desk: Shared, Query(after): Query<After>) -> Answer<Cases> {
+    apart(desk.0, move |desk| {
+        desk.read(|store| {
+            let entries = store.queue(after.end(), PAGE)?;
+            let last = entries.last().filter(|_| entries.len() == PAGE);
+            let after =
+                last.map(|last| format!("{}:{}:{}", last.urgency, last.confidence, last.id));
+            let mut cases = Vec::new();
+            // Entries of a document often follow each other.
+            let mut open: Option<(i64, Whole)> = None;
+            for entry in entries {
+                if open.as_ref().is_none_or(|(id, _)| *id != entry.document) {
+                    open = match store.whole(entry.document) {
+                        Ok(whole) => Some((entry.document, whole)),
+                        // Its results were moved away: there is nothing to look at.
+                        Err(StoreError::File { .. }) => continue,
+                        Err(error) => return Err(error),
+                    };
+                }
+                let (_, whole) = open.as_ref().expect("it was opened");
+                cases.push(case(store, whole, entry)?);
+            }
+            Ok(Cases {
+                cases,
+                after,
+                done: store.done()?,
+            })
+        })
+    })
+    .await
+}
+
+fn case(store: &Store, whole: &Whole, entry: Entry) -> Result<Case, StoreError> {
+    let document = store.listed(entry.document)?;
+    let found = &whole.document.extraction;
+    let statistic = found
+        .statistics
+        .iter()
+        .find(|s| entry.target == "statistic" && s.id == entry.item);
+    let field = HEADER_FIELDS
+        .iter()
+        .find(|f| entry.target == "header" && f.name == entry.item);
+    let place = field
+        .and_then(|field| whole.field_place(field))
+        .map(|(span, _)| span);
+    let span = statistic.map(|s| s.span).or(place);
+    let page = whole
+        .document
+        .pages
+        .get(entry.page.unwrap_or(1).saturating_sub(1) as usize);
+    let checks = found.checks.iter().filter(|check| {
+        check.verdict == Verdict::Fails
+            && statistic.is_some_and(|s| check.statistics.contains(&s.id))
+    });
+    Ok(Case {
+        title: document.number.unwrap_or(document.path),
+        agency: document.agency,
+        value: match field {
+            Some(field) => whole.field(field.name),
+            None => statistic.and_then(|s| s.value_text.clone()),
+        },
+        unit: statistic.and_then(|s| s.unit.clone()),
+        indicator: statistic.and_then(|s| s.subject.clone()),
+        context: span
+            .and_then(|span| whole.line(span.line as usize))
+            .map(str::to_owned),
+        spot: span.as_ref().map(Spot::of),
+        size: page.map(|page| (page.width, page.height)),
+        alternatives: alternatives(whole, &entry.target, &entry.item),
+        checks: checks.cloned().collect(),
+        entry,
+    })
+}
+
+/// A decision as it is sent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Decided {
+    document: i64,
+    target: String,
+    item: String,
+    new: Option<String>,
+    author: Option<String>,
+}
+
+/// The number of a decision.
+#[derive(Serialize)]
+pub(super) struct Kept {
+    id: i64,
+}
+
+/// Longest name of a person, in characters.
+const NAME: usize = 80;
+
+/// Who decides: as was said, or the one that the server was started for.
+fn author(said: Option<String>, else_: &str) -> String {
+    let name = said.filter(|name| !name.trim().is_empty());
+    let name = name.unwrap_or_else(|| else_.to_owned());
+    name.trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(NAME)
+        .collect()
+}
+
+/// Keeps a decision.
+pub(super) async fn decide(desk: Shared, Json(decided): Json<Decided>) -> Answer<Kept> {
+    apart(desk.0, move |desk| {
+        let author = author(decided.author, &desk.author);
+        let decision = Decision {
+            document: decided.document,
+            target: &decided.target,
+            item: &decided.item,
+            new: decided.new.as_deref(),
+            author: &author,
+        };
+        let id = desk.write(|store| {
+            let id = store.decide(&decision)?;
+            if decided.target == "line" {
+                store.write_dictionary(&desk.out)?;
+            }
+            Ok(id)
+        })?;
+        Ok(Kept { id })
+    })
+    .await
+}
+
+/// Who takes a decision back.
+#[derive(Deserialize)]
+pub(super) struct Undone {
+    author: Option<String>,
+}
+
+/// The document whose decision was taken back.
+#[derive(Serialize)]
+pub(super) struct Open {
+    document: i64,
+}
+
+/// Takes a decision back.
+pub(super) async fn undo(
+    desk: Shared,
+    Path(id): Path<i64>,
+    Json(undone): Json<Undone>,
+) -> Answer<Open> {
+    apart(desk.0, move |desk| {
+        let author = author(undone.author, &desk.author);
+        let document = desk.write(|store| {
+            let document = store.undo(id, &author)?;
+            store.write_dictionary(&desk.out)?;
+            Ok(document)
+        })?;
+        Ok(Open { document })
+    })
+    .await
+}

@@ -1,0 +1,188 @@
+//! The tables of `archive.db` as data: statements that make them, `docs/store.md` and the types of
+//! exported columns all come from here.
+
+pub use super::tables::TABLES;
+pub use super::views::VIEWS;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The number of a row.
+    Key,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Real,
+    /// Text.
+    Text,
+    /// A day, ISO 8601.
+    Date,
+    /// A moment, ISO 8601, UTC.
+    Time,
+    /// Yes or no: 1 or 0.
+    Flag,
+}
+
+/// Kinds by the names that SQL has for them.
+const SQL_NAMES: [(Kind, &str); 7] = [
+    (Kind::Key, "INTEGER PRIMARY KEY"),
+    (Kind::Integer, "INTEGER"),
+    (Kind::Real, "REAL"),
+    (Kind::Text, "TEXT"),
+    (Kind::Date, "DATE"),
+    (Kind::Time, "DATETIME"),
+    (Kind::Flag, "BOOLEAN"),
+];
+
+impl Kind {
+    /// Its name in SQL; the number of a row is a whole number that is given by itself.
+    pub fn sql(self) -> &'static str {
+        let named = SQL_NAMES.iter().find(|(kind, _)| *kind == self);
+        named.expect("every kind has a name").1
+    }
+
+    /// The kind that a column was declared as.
+    pub fn declared(name: &str) -> Option<Kind> {
+        let named = SQL_NAMES.iter().find(|(_, sql)| *sql == name);
+        named.map(|(kind, _)| *kind)
+    }
+}
+
+/// A column.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// What else SQL is told of it.
+    pub rule: &'static str,
+    /// What it means.
+    pub about: &'static str,
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// What a row is.
+    pub about: &'static str,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// What it is looked up by: columns, and a condition where not all rows are.
+    pub indices: &'static [&'static str],
+}
+
+/// A view: a question that is asked often.
+#[derive(Debug)]
+pub struct View {
+    /// Its name.
+    pub name: &'static str,
+    /// What a row is.
+    pub about: &'static str,
+    /// Its query.
+    pub query: &'static str,
+}
+
+/// Where the pages' words are looked up: without marks, in small letters, one by one and in pairs.
+pub const WORDS: &str = "CREATE VIRTUAL TABLE page_words USING fts5(words, pairs, content='', \
+    contentless_delete=1, tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")";
+
+/// The table of this name.
+pub fn table(name: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.name == name)
+}
+
+impl Table {
+    /// What makes the table and its indices.
+    pub fn statements(&self) -> String {
+        let columns = self.columns.iter();
+        let columns: Vec<String> = columns
+            .map(|c| {
+                format!("{} {} {}", c.name, c.kind.sql(), c.rule)
+                    .trim_end()
+                    .to_owned()
+            })
+            .collect();
+        let mut sql = format!("CREATE TABLE \"{}\" ({});\n", self.name, columns.join(", "));
+        for (number, index) in (1..).zip(self.indices) {
+            let (by, condition) = match index.split_once(" WHERE ") {
+                Some((by, condition)) => (by, format!(" WHERE {condition}")),
+                None => (*index, String::new()),
+            };
+            let name = format!("{}_{number}", self.name);
+            sql += &format!(
+                "CREATE INDEX {name} ON \"{}\" ({by}){condition};\n",
+                self.name
+            );
+        }
+        sql
+    }
+
+    /// What puts a row into the table; values are in the order of the columns.
+    pub fn insert(&self) -> String {
+        let marks = vec!["?"; self.columns.len()].join(", ");
+        format!("INSERT INTO \"{}\" VALUES ({marks})", self.name)
+    }
+}
+
+/// What makes the views.
+pub fn views() -> String {
+    let view = |view: &View| format!("CREATE VIEW {} AS {};\n", view.name, view.query);
+    VIEWS.iter().map(view).collect()
+}
+
+/// `docs/store.md`.
+pub fn page() -> String {
+    let mut page = format!(
+        "# The store\n\n`archive.db` in the folder of results is an SQLite file that `run` and `watch` fill as \
+         documents finish. Its tables and views are those of version {}; older files are brought up to \
+         it when they are opened for writing. This page is made from `src/store/schema.rs`.\n",
+        super::migrate::VERSION
+    );
+    for table in TABLES {
+        page += &format!(
+            "\n## {}\n\n{}.\n\n| column | type | meaning |\n|---|---|---|\n",
+            table.name, table.about
+        );
+        for Column {
+            name, kind, about, ..
+        } in table.columns
+        {
+            page += &format!("| `{name}` | {} | {about} |\n", kind.sql().to_lowercase());
+        }
+    }
+    page += "\n## Views\n\n";
+    for View { name, about, query } in VIEWS {
+        page += &format!("**{name}**: {about}.\n\n```sql\n{query}\n```\n\n");
+    }
+    page += "## Words\n\n`page_words` is the full-text index of `pages`, by the number of the row. It holds words \
+             without marks; `baocao search` asks it.\n";
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_is_up_to_date() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/store.md");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, page()).expect("written");
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            written == page(),
+            "docs/store.md is out of date: UPDATE=1 cargo test --lib store"
+        );
+    }
+
+    #[test]
+    fn kinds_are_told_by_their_names() {
+        for (kind, name) in SQL_NAMES {
+            assert_eq!((kind.sql(), Kind::declared(name)), (name, Some(kind)));
+        }
+    }
+}
