@@ -64,6 +64,18 @@ fn a_batch_that_is_killed_again_and_again_comes_to_the_same() {
     assert_same(&path("out"), &path("undisturbed"));
     assert_no_leftovers(&path("out"));
     said(baocao().arg("verify").arg(path("out")), 0);
+    let stored = |out: &str| {
+        let all = "SELECT number, issued, subject, pages, (SELECT count(*) FROM statistics s WHERE s.document_id = d.id), \
+                   (SELECT count(*) FROM page_words w JOIN pages p ON p.id = w.rowid WHERE p.document_id = d.id) \
+                   FROM documents d ORDER BY path";
+        said(
+            baocao()
+                .args(["query", "--format", "csv", all, "-o"])
+                .arg(path(out)),
+            0,
+        )
+    };
+    assert_eq!(stored("out"), stored("undisturbed"));
     let log = fs::read_to_string(log).expect("a log") + &last;
     let mut times: HashMap<&str, usize> = HashMap::new();
     for line in log.lines().filter(|line| line.ends_with(" is read")) {
