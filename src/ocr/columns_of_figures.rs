@@ -112,9 +112,12 @@ mod tests {
             .collect()
     }
 
+    /// Cells of a column with their confidences, and what they settle to.
+    type Case<'a> = (&'a [(&'a str, f32)], &'a [&'a str]);
+
     #[test]
     fn figures_that_count_rows_go_on_where_they_are_not_sure() {
-        let cases: [(&[(&str, f32)], &[&str]); 5] = [
+        let cases: [Case<'_>; 5] = [
             (
                 &[
                     ("Số", 0.9),

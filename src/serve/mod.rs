@@ -1,6 +1,6 @@
 //! `baocao serve`: the archive as a web page, from the program itself.
 //!
-//! Requests are checked ([`guard`]), then asked of the store in threads of their own, as SQLite waits.
+//! Requests are checked (`guard`), then asked of the store in threads of their own, as SQLite waits.
 //! Reading is done by any of several connections, writing by one. What a URL names is looked up in the
 //! store; none is ever part of a path.
 

@@ -1,7 +1,7 @@
 //! `archive.db`: everything that a folder of results holds, in one SQLite file that can be asked.
 //!
 //! A document's rows are made of its `document.json`, its text and what people corrected, always by
-//! the same way ([`fill`]): when it is read, when the store lags behind the manifest, and after each
+//! the same way (`fill`): when it is read, when the store lags behind the manifest, and after each
 //! correction. So the store can be lost and made anew; only `corrections` cannot.
 
 pub mod answer;

@@ -64,6 +64,7 @@ fn a_batch_that_is_killed_again_and_again_comes_to_the_same() {
         let last = said(&mut command(&out), 0);
         assert_same(&out, &path("undisturbed"));
         assert_no_leftovers(&out);
+        assert_eq!(stored(&out), stored(&path("undisturbed")));
         said(baocao().arg("verify").arg(&out), 0);
         assert_read_once(&(fs::read_to_string(&log).expect("a log") + &last));
         fs::remove_file(log).expect("removed");
@@ -73,6 +74,17 @@ fn a_batch_that_is_killed_again_and_again_comes_to_the_same() {
         "{kills} kills over {batches} batches of {} pages",
         long(10, 40)
     );
+}
+
+/// What the store holds of every document.
+fn stored(out: &Path) -> String {
+    let all = "SELECT number, issued, subject, pages, \
+               (SELECT count(*) FROM statistics s WHERE s.document_id = d.id), \
+               (SELECT count(*) FROM page_words w JOIN pages p ON p.id = w.rowid WHERE p.document_id = d.id) \
+               FROM documents d ORDER BY path";
+    let mut query = baocao();
+    query.args(["query", "--format", "csv", all, "-o"]);
+    said(query.arg(out), 0)
 }
 
 /// Asserts that no page is said to be read twice.
