@@ -263,7 +263,8 @@ struct Looks(Vec<(f32, Look)>);
 
 impl Looks {
     fn add(&mut self, row: &Row) {
-        if row.folder.is_none() {
+        // What failed is told of with its cause.
+        if row.folder.is_none() || row.status == Status::Failed {
             return;
         }
         let look = |page, why: &str, confidence| Look {

@@ -36,7 +36,7 @@ pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
         )?,
         count => writeln!(
             out,
-            "{name}: {count} of {results} results and {inputs} inputs differ"
+            "{name}: {count} differences among {results} results and {inputs} inputs"
         )?,
     }
     Ok(ExitCode::from(u8::from(!verified.differences.is_empty())))

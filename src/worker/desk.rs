@@ -14,6 +14,7 @@ use image::imageops::FilterType;
 use std::fs::{self, File};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Makes an engine; it is costly, and made when the first page is read.
@@ -138,6 +139,9 @@ impl Desk {
         let signatures = input::signature_days(&bytes);
         let opened = input::open_as(bytes, &limits, &file.manner());
         let source = opened.map_err(|error| error.to_string())?;
+        if matches!(source, Source::Text(_)) {
+            no_scan(file)?;
+        }
         self.open = Some(Open {
             file: file.clone(),
             source,
@@ -184,6 +188,21 @@ impl FileToRead {
             password: self.password.as_deref(),
             strict: self.strict.then(|| self.path.as_ref()),
         }
+    }
+}
+
+/// Endings of the names of scans.
+const SCANS: [&str; 6] = ["pdf", "tif", "tiff", "png", "jpg", "jpeg"];
+
+/// A text in the place of a scan is what a server says that has none, or what a copy that broke left.
+fn no_scan(file: &FileToRead) -> Result<(), String> {
+    let ending = Path::new(&file.path).extension().unwrap_or_default();
+    let ending = ending.to_string_lossy().to_lowercase();
+    match SCANS.contains(&&*ending) {
+        true => Err(format!(
+            "holds text, though its name ends in .{ending}; copy it again, or name it .txt"
+        )),
+        false => Ok(()),
     }
 }
 

@@ -154,6 +154,7 @@ fn strangers() -> Vec<Bad> {
         ("empty.txt", Vec::new(), "empty"),
         ("noise.pdf", noise, "neither PDF"),
         ("zip.pdf", b"PK\x03\x04 and so on".to_vec(), "ZIP archive"),
+        ("lost.pdf", b"<html>404 Not Found".to_vec(), "holds text"),
         ("office.tif", office, "old Office"),
         ("animation.png", b"GIF89a and so on".to_vec(), "GIF"),
         ("latin1.txt", latin1, "neither PDF"),
