@@ -105,7 +105,7 @@ fn an_input_that_fails_is_told_and_one_that_changes_is_replaced() {
     let (input, out) = (folder.path().join("in"), folder.path().join("out"));
     fs::create_dir(&input).expect("a folder");
     fs::write(input.join("a.txt"), "Số: 1/BC-STC\n").expect("written");
-    fs::write(input.join("b.pdf"), "").expect("written");
+    fs::write(input.join("b.txt"), "").expect("written");
     let mut run = baocao();
     run.args(["-q", "run"]).arg(&input).arg("-o").arg(&out);
     said(&mut run, 1);
@@ -116,7 +116,7 @@ fn an_input_that_fails_is_told_and_one_that_changes_is_replaced() {
         "{first}"
     );
     fs::write(input.join("a.txt"), "Số: 2/BC-STC\n").expect("written");
-    fs::write(input.join("b.pdf"), "Số: 3/BC-STC\n").expect("written");
+    fs::write(input.join("b.txt"), "Số: 3/BC-STC\n").expect("written");
     said(&mut run, 0);
     assert_eq!(ask(&out, rows), "ok 2/BC-STC;ok 3/BC-STC");
     assert_eq!(ask(&out, "SELECT count(*) FROM pages"), "2");
