@@ -200,14 +200,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn row(path: &str, pages: u32) -> Row {
-        Row {
-            sha256: Some("00".repeat(32)),
-            pages: Some(pages),
-            ..Row::new(path.to_owned())
-        }
-    }
+    use crate::batch::manifest::tests::row;
 
     #[test]
     fn a_torn_last_line_is_passed_over_and_later_rows_win() {

@@ -205,10 +205,11 @@ pub fn rows(bytes: &[u8]) -> Vec<Row> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn row(path: &str, pages: u32) -> Row {
+    /// The row of a document with so many pages.
+    pub(in crate::batch) fn row(path: &str, pages: u32) -> Row {
         Row {
             sha256: Some("00".repeat(32)),
             pages: Some(pages),

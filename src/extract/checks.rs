@@ -358,16 +358,11 @@ fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
 }
 
 /// The same relation, with the values that its figures have now.
-pub(crate) fn again(check: &Check, statistics: &[Statistic]) -> Option<Check> {
-    let figures = check.statistics.iter();
-    let figures: Vec<&Statistic> = figures
-        .map(|id| by_id(statistics, id))
-        .collect::<Option<_>>()?;
-    let places: Vec<usize> = figures
-        .iter()
-        .filter_map(|figure| statistics.iter().position(|other| other.id == figure.id))
-        .collect();
+pub(crate) fn again(before: &Check, statistics: &[Statistic]) -> Option<Check> {
+    let place = |id: &String| statistics.iter().position(|figure| figure.id == *id);
+    let places: Vec<usize> = before.statistics.iter().map(place).collect::<Option<_>>()?;
     let (&whole, parts) = places.split_first()?;
+    let first = &statistics[whole];
     let held = |mark: &str, gives: fn(f64, f64) -> f64| {
         let values: Vec<f64> = parts.iter().map(|&part| value(statistics, part)).collect();
         let computed = values.iter().copied().reduce(gives).unwrap_or_default();
@@ -381,26 +376,26 @@ pub(crate) fn again(check: &Check, statistics: &[Statistic]) -> Option<Check> {
             ),
         };
         let expression = format!("{shown} {}", number(stated));
-        super::checks::check(
-            check.kind,
+        check(
+            before.kind,
             expression,
-            check.statistics.clone(),
+            before.statistics.clone(),
             computed,
             stated,
             holds,
         )
     };
-    let mut made = match check.kind {
-        CheckKind::Sum | CheckKind::SumLe => sum(statistics, check.kind, whole, parts),
-        CheckKind::Le if parts.is_empty() => ratio(figures[0])?,
-        CheckKind::Le if check.expression.starts_with("max") => held("max", f64::max),
-        CheckKind::Le => sum(statistics, check.kind, whole, parts),
-        CheckKind::Percent => percent(statistics, figures[0])?,
-        CheckKind::Delta => delta(statistics, figures[0])?,
+    let mut made = match before.kind {
+        CheckKind::Sum | CheckKind::SumLe => sum(statistics, before.kind, whole, parts),
+        CheckKind::Le if parts.is_empty() => ratio(first)?,
+        CheckKind::Le if before.expression.starts_with("max") => held("max", f64::max),
+        CheckKind::Le => sum(statistics, before.kind, whole, parts),
+        CheckKind::Percent => percent(statistics, first)?,
+        CheckKind::Delta => delta(statistics, first)?,
         CheckKind::Remainder => held(" - ", |a, b| a - b),
         CheckKind::Same => held(" = ", |a, _| a),
     };
-    made.id.clone_from(&check.id);
+    made.id.clone_from(&before.id);
     Some(made)
 }
 

@@ -36,9 +36,9 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// What a recipient may start with; engines read a dash as `~` or `=` as well.
 /// Letters that strokes of a pen are read as, at most, and one.
 const STROKES: usize = 3;
+/// What a recipient may start with; engines read a dash as `~` or `=` as well.
 const DASHES: [char; 8] = ['-', '–', '—', '+', '•', '*', '~', '='];
 
 /// What was found, and where the close starts.

@@ -39,8 +39,7 @@ mod zeros;
 
 pub(crate) use keywords::{find_near, long_day};
 pub use model::{Extraction, TextSpan, Witness};
-pub(crate) use scan::number_value;
-pub(crate) use scan::{fold, fold_char, iso_day};
+pub(crate) use scan::{fold, fold_char, iso_day, number_value};
 pub(crate) use symbol::HeadNumber;
 pub use tables::{TextCell, TextTable};
 

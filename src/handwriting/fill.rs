@@ -3,7 +3,7 @@
 use super::{Candidate, Slot, Slots};
 use crate::extract::model::{Alternative, Header, Slot as Facts};
 use crate::extract::{Extractor, HeadNumber, fold_char, long_day};
-use crate::ocr::{BBox, Page, Word};
+use crate::ocr::{BBox, Page, Word, words};
 use crate::text::Span;
 
 /// Least probability of a value that is given; below it a person has to pick.
@@ -36,15 +36,10 @@ fn is_sure(words: &[Word]) -> bool {
     figures.map(|word| word.confidence).fold(1.0, f32::min) >= SURE
 }
 
-fn text_of(words: &[Word]) -> String {
-    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    texts.join(" ")
-}
-
 fn fill_serial(page: &mut Page, serial: &mut Option<Slot>, extractor: &Extractor) {
     let Some(slot) = serial else { return };
     let covered = &page.lines[slot.line].words[slot.words.clone()];
-    let text = text_of(covered);
+    let text = words::text(covered);
     let printed = extractor.head_number(&text);
     let by_engine = printed.as_ref().and_then(HeadNumber::serial);
     if slot.is_left_to_print(by_engine.as_deref(), is_sure(covered)) {
@@ -80,7 +75,7 @@ fn fill_serial(page: &mut Page, serial: &mut Option<Slot>, extractor: &Extractor
 fn fill_day(page: &mut Page, day: &mut Option<Slot>) {
     let Some(slot) = day else { return };
     let covered = &page.lines[slot.line].words[slot.words.clone()];
-    let text = text_of(covered);
+    let text = words::text(covered);
     let by_engine = long_day(&text, Span::new(0, text.len())).and_then(|day| day.iso);
     if slot.is_left_to_print(by_engine.as_deref(), is_sure(covered)) {
         *day = None;
@@ -121,10 +116,10 @@ impl Slot {
     /// Where the slot has no value, one that the engine was `sure` of stands, whoever wrote it.
     fn is_left_to_print(&mut self, by_engine: Option<&str>, sure: bool) -> bool {
         self.agree(by_engine);
-        match (by_engine, self.given()) {
-            (Some(_), None) => sure || !self.handwritten,
-            (None, Some(_)) => false,
-            _ => !self.handwritten,
+        let (read, unread) = (by_engine.is_some(), self.given().is_none());
+        match self.handwritten {
+            true => read && unread && sure,
+            false => read || unread,
         }
     }
 

@@ -5,6 +5,7 @@ use super::print::{Part, Print, tall};
 use super::tables::{self, Draft};
 use super::{
     BBox, Layout, Line, OcrError, Reader, Word, columns_of_figures, digits, figures, second_look,
+    words,
 };
 use crate::page::{Grid, Prepared};
 use image::{GrayImage, Luma, imageops};
@@ -30,9 +31,8 @@ pub(super) fn read(prepared: &Prepared, reader: &mut Reader) -> Result<Vec<Draft
     let one = |grid: &Grid| {
         let mut draft = tables::ruled(grid, |cell| words(prepared, cell, reader))?;
         for column in 0..grid.columns {
-            let below_heading = draft.column_mut(column).into_iter().skip(1).collect();
-            read_figures(below_heading, prepared, reader)?;
-            columns_of_figures::settle(&mut draft.column_mut(column));
+            read_figures(draft.column_mut(column, 1), prepared, reader)?;
+            columns_of_figures::settle(&mut draft.column_mut(column, 0));
         }
         Ok(draft)
     };
@@ -159,16 +159,12 @@ fn best_figure(
     prepared: &Prepared,
     reader: &mut Reader,
 ) -> Result<Vec<Word>, OcrError> {
-    let digits_of = |words: &[Word]| -> String {
-        let all = words.iter().flat_map(|word| word.text.chars());
-        all.filter(char::is_ascii_digit).collect()
-    };
-    let fits = |words: &[Word]| is_figure(words) && digits_of(words).len() == seen;
+    let fits = |words: &[Word]| is_figure(words) && words::digits(words).len() == seen;
     let sure = |words: &[Word]| words.iter().map(|word| word.confidence).fold(1.0, f32::min);
     let boxes = words.iter().map(|word| word.bbox);
     let Some(place) = boxes
         .reduce(BBox::union)
-        .filter(|_| !digits_of(&words).is_empty())
+        .filter(|_| !words::digits(&words).is_empty())
     else {
         return Ok(words);
     };
@@ -183,7 +179,7 @@ fn best_figure(
         let other = with_digits(line.words);
         let rank = |words: &[Word]| (fits(words), is_figure(words), sure(words));
         if rank(&other) > rank(&best) {
-            let disputed = digits_of(&other) != digits_of(&best);
+            let disputed = words::digits(&other) != words::digits(&best);
             best = other;
             if disputed && !fits(&best) {
                 best[0].confidence = best[0].confidence.min(figures::DOUBTFUL);

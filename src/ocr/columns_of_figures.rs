@@ -2,7 +2,7 @@
 
 use super::figures::{DOUBTFUL, MENDED};
 use super::tables::is_figure;
-use super::{Word, digits};
+use super::{Word, digits, words};
 
 /// Confidence from which a figure is believed, whatever its column says.
 const SURE: f32 = 0.8;
@@ -32,7 +32,7 @@ fn number(cell: &[Word]) -> Option<usize> {
 fn count_rows(cells: &mut [&mut Vec<Word>]) {
     let named = cells
         .first()
-        .is_some_and(|cell| COUNT.contains(&text(cell).trim()));
+        .is_some_and(|cell| COUNT.contains(&words::text(cell).as_str()));
     let Some(before) = rows_before(cells).or(named.then_some(-1)) else {
         return;
     };
@@ -61,11 +61,6 @@ fn rows_before(cells: &[&mut Vec<Word>]) -> Option<isize> {
     let most = all.chunk_by(|a, b| a == b).max_by_key(|same| same.len())?;
     let counted = cells.len() as isize + most[0].min(0);
     (most.len() >= 2 && 2 * most.len() as isize >= counted).then_some(most[0])
-}
-
-fn text(words: &[Word]) -> String {
-    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    texts.join(" ")
 }
 
 /// Puts commas before one or two last digits: points part groups of three, and strokes none.

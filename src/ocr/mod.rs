@@ -15,7 +15,7 @@ mod specks;
 mod tables;
 mod tesseract_engine;
 pub mod text_layer;
-mod words;
+pub mod words;
 
 pub use plain::read_page_plainly;
 pub use tables::{Cell, Table};

@@ -1,7 +1,7 @@
 //! Lines with words that are not sure are read once more from their own picture, smaller and softer,
 //! and the better reading is kept: by the engine's confidence and by how likely it is as language.
 
-use super::{BBox, Layout, Line, OcrError, Reader, Word};
+use super::{BBox, Layout, Line, OcrError, Reader, Word, words};
 use crate::page::Prepared;
 use image::imageops::{self, FilterType};
 use image::{GrayImage, Luma};
@@ -68,7 +68,7 @@ fn look_again(line: &mut Line, prepared: &Prepared, reader: &mut Reader) -> Resu
     }
     let better = best.1 != *line;
     if better {
-        if digits(&best.1) != digits(line) {
+        if words::digits(&best.1.words) != words::digits(&line.words) {
             doubt(&mut best.1);
         }
         *line = best.1;
@@ -138,10 +138,6 @@ fn score(line: &Line, reader: &Reader) -> f32 {
         .map(|word| letters(word) * word.confidence)
         .sum();
     sure / all + NAT * (reader.fluency)(&line.text())
-}
-
-fn digits(line: &Line) -> String {
-    line.text().chars().filter(char::is_ascii_digit).collect()
 }
 
 fn doubt(line: &mut Line) {

@@ -48,9 +48,10 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// The words of the cells of one column, from the top.
-    pub(super) fn column_mut(&mut self, column: usize) -> Vec<&mut Vec<Word>> {
-        let own = |cell: &&mut Filled| cell.columns == (column..column + 1);
+    /// The words of the cells of one column, from a row down.
+    pub(super) fn column_mut(&mut self, column: usize, from: usize) -> Vec<&mut Vec<Word>> {
+        let own =
+            |cell: &&mut Filled| cell.columns == (column..column + 1) && cell.rows.start >= from;
         let cells = self.cells.iter_mut().filter(own);
         cells.map(|cell| &mut cell.words).collect()
     }

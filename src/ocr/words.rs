@@ -134,9 +134,20 @@ pub struct Page {
 impl Line {
     /// The words joined by single spaces.
     pub fn text(&self) -> String {
-        let words: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
-        words.join(" ")
+        text(&self.words)
     }
+}
+
+/// Words joined by single spaces.
+pub fn text(words: &[Word]) -> String {
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    texts.join(" ")
+}
+
+/// The digits of words, one after the other.
+pub(super) fn digits(words: &[Word]) -> String {
+    let signs = words.iter().flat_map(|word| word.text.chars());
+    signs.filter(char::is_ascii_digit).collect()
 }
 
 impl Page {

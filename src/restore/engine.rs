@@ -35,9 +35,10 @@ pub(super) fn seen<'a>(
             while let Some(word) = words.next_if(|word| start + word.text.len() <= at) {
                 start += word.text.len() + 1;
             }
+            // Long lines of no engine have no words: nothing is counted there.
+            let word = words.peek().filter(|word| !word.choices.is_empty())?;
             let first = lines[line].get(start..at)?.chars().count();
-            let word = words.peek()?;
-            (!word.choices.is_empty()).then_some(Seen { word, first })
+            Some(Seen { word, first })
         }));
     }
     all

@@ -81,6 +81,14 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
     })
 }
 
+/// What rows have to fulfil, in SQL.
+fn clause(conditions: &[&str]) -> String {
+    match conditions.is_empty() {
+        true => String::new(),
+        false => format!("WHERE {}", conditions.join(" AND ")),
+    }
+}
+
 impl Filter {
     /// Conditions in SQL and the values of their `?`.
     fn conditions(&self) -> (Vec<&'static str>, Vec<Value>) {
@@ -160,10 +168,7 @@ impl Store {
             }
             None => {}
         }
-        let wanted = match conditions.is_empty() {
-            true => String::new(),
-            false => format!("WHERE {}", conditions.join(" AND ")),
-        };
+        let wanted = clause(&conditions);
         values.push((limit as i64).into());
         let sql = format!(
             "SELECT {COLUMNS} FROM documents {wanted} ORDER BY issued DESC, id DESC LIMIT ?"
@@ -179,10 +184,7 @@ impl Store {
     /// If the store cannot be read.
     pub fn count(&self, filter: &Filter, most: usize) -> Result<u32, StoreError> {
         let (conditions, mut values) = filter.conditions();
-        let wanted = match conditions.is_empty() {
-            true => String::new(),
-            false => format!("WHERE {}", conditions.join(" AND ")),
-        };
+        let wanted = clause(&conditions);
         values.push((most as i64).into());
         let sql = format!("SELECT count(*) FROM (SELECT 1 FROM documents {wanted} LIMIT ?)");
         let mut statement = self.connection.prepare_cached(&sql)?;

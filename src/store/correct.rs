@@ -312,6 +312,15 @@ pub struct Decision<'a> {
     pub author: &'a str,
 }
 
+/// Makes the rows of documents anew, as what was decided about them changed.
+fn make_again(connection: &Connection, documents: Vec<(i64, Read)>) -> Result<(), StoreError> {
+    documents
+        .into_iter()
+        .try_for_each(|(document, (found, text, sha256))| {
+            fill::again(connection, document, found, &text, &sha256)
+        })
+}
+
 /// Longest correction, in bytes.
 const LONGEST: usize = 4000;
 
@@ -411,9 +420,7 @@ impl Store {
             ],
         )?;
         let id = transaction.last_insert_rowid();
-        for (document, (found, text, sha256)) in same {
-            fill::again(&transaction, document, found, &text, &sha256)?;
-        }
+        make_again(&transaction, same)?;
         transaction.commit()?;
         Ok(id)
     }
@@ -439,9 +446,7 @@ impl Store {
         let transaction = self.connection.transaction()?;
         let undone = "UPDATE corrections SET undone = ?, undone_by = ? WHERE id = ?";
         transaction.execute(undone, params![clock::now(), author, id])?;
-        for (document, (found, text, sha256)) in same {
-            fill::again(&transaction, document, found, &text, &sha256)?;
-        }
+        make_again(&transaction, same)?;
         transaction.commit()?;
         Ok(document)
     }

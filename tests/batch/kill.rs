@@ -1,23 +1,12 @@
 //! Power fails at any moment; two runs meet.
 
+use crate::random::Random;
 use crate::{assert_no_leftovers, assert_same, baocao, long, rows, run, said, scans};
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-
-/// Numbers that look random, the same at every run (xorshift, Marsaglia 2003).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % most
-    }
-}
 
 /// Runs until the time is over, then kills; appends what was said. Whether it was killed.
 fn killed(command: &mut Command, after: Duration, log: &Path) -> bool {

@@ -11,6 +11,8 @@ mod faults;
 mod fixity;
 mod kill;
 mod many;
+#[path = "../shared/random.rs"]
+mod random;
 mod scans;
 mod watch;
 

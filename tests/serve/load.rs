@@ -1,6 +1,7 @@
 //! Many documents: searching and every page of the site stay quick. Two thousand in `make test`, a
 //! hundred thousand in `make soak`.
 
+use crate::random::Random;
 use crate::{Server, root};
 use baocao::batch::manifest::{Row, Status};
 use baocao::extract::Extractor;
@@ -17,18 +18,6 @@ const SYLLABLES: [&str; 40] = [
     "kinh", "tế", "hội", "dân", "văn", "hóa", "quản", "lý", "dịch", "cơ", "quan", "điện", "tử",
     "hành", "chính", "năm",
 ];
-
-/// Numbers that look random, the same at every run (xorshift, Marsaglia 2003).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % most
-    }
-}
 
 /// Fills a store with made-up reports: 200 agencies, twelve years.
 fn fill(out: &Path, count: u64) {

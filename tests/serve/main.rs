@@ -8,6 +8,8 @@ mod attacks;
 mod browser;
 mod corrections;
 mod load;
+#[path = "../shared/random.rs"]
+mod random;
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
