@@ -134,7 +134,9 @@ impl Builder<'_> {
         let mut all = Vec::with_capacity(pieces.len());
         for of_line in pieces.chunk_by(|a, b| a.line == b.line) {
             let line = lines[of_line[0].line as usize];
-            let mut addresses = Addresses::of(line);
+            let (first, last) = (&of_line[0], &of_line[of_line.len() - 1]);
+            let mut addresses =
+                Addresses::of(line, Span::new(first.piece.span.start, last.piece.span.end));
             all.extend(of_line.iter().map(|Placed { piece, .. }| {
                 let stays =
                     piece.kind != PieceKind::Word || is_label(line, piece) || addresses.hold(piece);
@@ -413,10 +415,15 @@ struct Addresses<'a> {
 }
 
 impl<'a> Addresses<'a> {
-    fn of(line: &'a str) -> Self {
+    /// Those that begin or end `within` a stretch: an endless line is not looked through for each of its
+    /// stretches.
+    fn of(line: &'a str, within: Span) -> Self {
+        let before = line[..within.start].trim_end_matches(|c: char| !c.is_whitespace());
+        let after = line[within.end..].find(char::is_whitespace);
+        let end = after.map_or(line.len(), |length| within.end + length);
         Addresses {
             line,
-            any: may_hold_address(line),
+            any: may_hold_address(&line[before.len()..end]),
             chunk: Span::default(),
             is_address: false,
         }
@@ -482,7 +489,7 @@ mod tests {
             ("https://vbpl.vn/ha", "https vbpl vn ha"),
             ("tinh.Theo quy dinh ht", ""),
         ] {
-            let mut addresses = Addresses::of(line);
+            let mut addresses = Addresses::of(line, Span::new(0, line.len()));
             let words = pieces(line).filter(|piece| piece.kind == PieceKind::Word);
             let held: Vec<&str> = words
                 .filter(|piece| addresses.hold(piece))
