@@ -3,8 +3,8 @@
 //! recogniser; the lines cut out go to STRIPS.
 #![allow(clippy::print_stdout)]
 
-use baocao::extract::model::Header;
-use baocao::handwriting::{Network, strips};
+use baocao::extract::model::{Header, Slot};
+use baocao::handwriting::{Recogniser, strips};
 use baocao::input::{self, Limits, Source};
 use baocao::ocr::{self, TesseractEngine};
 use baocao::pipeline::{EngineInfo, Origin, Pipeline, read_page};
@@ -21,6 +21,8 @@ struct Found {
     number: Option<String>,
     symbol: Option<String>,
     day: Option<String>,
+    /// What number and day most likely are where they are not given.
+    perhaps: [Option<String>; 2],
     /// Confidences of number and day; 1 where print was read by the engine alone.
     confidence: [f32; 2],
 }
@@ -34,6 +36,10 @@ impl Found {
             number: number.and_then(|number| number.normalized.clone()),
             symbol: number.map(|number| number.symbol.clone()),
             day: date.and_then(|date| date.iso.clone()),
+            perhaps: [
+                number.and_then(|number| likeliest(&number.slot)),
+                date.and_then(|date| likeliest(&date.slot)),
+            ],
             confidence: [number_sure.unwrap_or(1.0), day_sure.unwrap_or(1.0)],
         }
     }
@@ -42,7 +48,7 @@ impl Found {
 struct Reader {
     pipeline: Pipeline,
     engine: TesseractEngine,
-    network: Network,
+    recogniser: Recogniser,
     strips: Option<PathBuf>,
 }
 
@@ -57,7 +63,7 @@ impl Reader {
             engine: &mut self.engine,
             fluency: &|text| self.pipeline.restorer.fluency(text),
         };
-        let page = read_page(1, &image, &mut reader, &self.network)?;
+        let page = read_page(1, &image, &mut reader, &self.recogniser)?;
         if let Some(folder) = &self.strips {
             let stem = file.file_stem().unwrap_or_default().to_string_lossy();
             for (number, strip) in strips(&image, &page).iter().enumerate() {
@@ -83,6 +89,10 @@ impl Reader {
     }
 }
 
+fn likeliest(slot: &Slot) -> Option<String> {
+    slot.alternatives.first().map(|other| other.value.clone())
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1).map(PathBuf::from);
     let folder = args
@@ -93,15 +103,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         extractor: Extractor::builtin(),
         model_version: "built in".to_owned(),
     };
-    let network = match args.next() {
-        Some(weights) => Network::read(&std::fs::read(weights)?).ok_or("not these weights")?,
-        None => Network::builtin(),
+    let recogniser = match args.next() {
+        Some(weights) => Recogniser::read(&std::fs::read(weights)?).ok_or("not these weights")?,
+        None => Recogniser::builtin(),
     };
     let engine = TesseractEngine::new("vie", None)?;
     let mut reader = Reader {
         pipeline,
         engine,
-        network,
+        recogniser,
         strips: args.next(),
     };
     let labels = std::fs::read_to_string(folder.join("labels.tsv"))?;
@@ -131,16 +141,22 @@ fn main() -> Result<(), Box<dyn Error>> {
             .count();
         all += 1;
         let mark = |hit: bool| if hit { ' ' } else { '✗' };
+        let said = |value: &Option<String>, at: usize| {
+            let sure = found.confidence[at];
+            match (value, &found.perhaps[at]) {
+                (Some(value), _) => format!("{value} {sure:.2}"),
+                (None, Some(perhaps)) => format!("none, perhaps {perhaps} {sure:.2}"),
+                (None, None) => "none".to_owned(),
+            }
+        };
         println!(
-            "{file}\t{}{number}\t{:?} {:.2}\t{}{day}\t{:?} {:.2}\t{}{:?}",
+            "{file}\t{}{number}\t{}\t{}{day}\t{}\t{}{}",
             mark(hits[0]),
-            found.number,
-            found.confidence[0],
+            said(&found.number, 0),
             mark(hits[1]),
-            found.day,
-            found.confidence[1],
+            said(&found.day, 1),
             mark(hits[2]),
-            found.symbol
+            found.symbol.as_deref().unwrap_or("none"),
         );
     }
     println!(

@@ -4,7 +4,7 @@
 //! What reads a page is handed in as a function, so that the flow knows neither files nor engines.
 
 use crate::extract::{Extractor, suggestions};
-use crate::handwriting::{self, Network, Slots, Witnesses};
+use crate::handwriting::{self, Recogniser, Slots, Witnesses};
 use crate::input::{PageImage, PageSource};
 use crate::ocr::text_layer::{self, LayerUse};
 use crate::ocr::{self, OcrError, Reader, Word};
@@ -168,11 +168,11 @@ pub fn read_page(
     number: u32,
     image: &PageImage,
     reader: &mut Reader,
-    network: &Network,
+    recogniser: &Recogniser,
 ) -> Result<ocr::Page, OcrError> {
     let mut page = ocr::read_page(number, image, reader)?;
     if number == 1 {
-        page.slots = handwriting::read(image, &page, network);
+        page.slots = handwriting::read(image, &page, recogniser);
     }
     Ok(page)
 }
@@ -183,7 +183,7 @@ pub fn read_page_of(
     index: usize,
     layer_use: LayerUse,
     reader: &mut Reader,
-    network: &Network,
+    recogniser: &Recogniser,
 ) -> PageResult {
     let number = index as u32 + 1;
     let layer = match layer_use {
@@ -199,7 +199,7 @@ pub fn read_page_of(
         return Ok(page.clone());
     }
     let image = source.page(index).map_err(|error| error.to_string())?;
-    let read = read_page(number, &image, reader, network).map_err(|error| error.to_string())?;
+    let read = read_page(number, &image, reader, recogniser).map_err(|error| error.to_string())?;
     let better = |page: &ocr::Page| text_layer::is_better(page, &read, reader.fluency);
     Ok(layer.filter(better).unwrap_or(read))
 }

@@ -1,7 +1,7 @@
 //! Heads with written numbers and days, from image to fields.
 
 use baocao::extract::Extractor;
-use baocao::handwriting::Network;
+use baocao::handwriting::Recogniser;
 use baocao::input::{self, Limits, Source};
 use baocao::ocr::{Reader, TesseractEngine};
 use baocao::pipeline::{EngineInfo, Origin, Pipeline, Processed, read_page};
@@ -21,7 +21,7 @@ fn process(pipeline: &Pipeline, engine: &mut TesseractEngine, file: &Path) -> Pr
         engine,
         fluency: &|text| pipeline.restorer.fluency(text),
     };
-    let page = read_page(1, &image, &mut reader, &Network::builtin());
+    let page = read_page(1, &image, &mut reader, &Recogniser::builtin());
     let page = page.map_err(|error| error.to_string());
     let info = EngineInfo {
         version: "test".to_owned(),

@@ -4,7 +4,7 @@ use super::config::Config;
 use super::failure::Failure;
 use crate::batch::Stop;
 use crate::checksum;
-use crate::handwriting::Network;
+use crate::handwriting::Recogniser;
 use crate::input::PageSource;
 use crate::ocr::text_layer::LayerUse;
 use crate::ocr::{OcrEngine, Reader, TesseractEngine};
@@ -32,7 +32,7 @@ pub(super) struct EngineArgs {
 /// Engines for all threads.
 pub(super) struct Engines {
     pool: Pool<TesseractEngine>,
-    network: Network,
+    recogniser: Recogniser,
     text_layer: LayerUse,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn desk(
     tessdata: Option<PathBuf>,
     pipeline: Pipeline,
 ) -> impl Fn() -> Desk + Send + Sync {
-    let network = Arc::new(Network::builtin());
+    let recogniser = Arc::new(Recogniser::builtin());
     let pipeline = Arc::new(pipeline);
     move || {
         let tessdata = tessdata.clone();
@@ -61,7 +61,7 @@ pub(super) fn desk(
             let engine = engine.map_err(|error| error.to_string())?;
             Ok(Box::new(engine) as Box<dyn OcrEngine>)
         };
-        Desk::new(Arc::new(make), network.clone(), pipeline.clone())
+        Desk::new(Arc::new(make), recogniser.clone(), pipeline.clone())
     }
 }
 
@@ -104,7 +104,7 @@ impl EngineArgs {
         pool.with(|_| ()).map_err(Failure::Nothing)?;
         Ok(Engines {
             pool,
-            network: Network::builtin(),
+            recogniser: Recogniser::builtin(),
             text_layer: self.text_layer,
         })
     }
@@ -136,7 +136,13 @@ impl Engines {
                 engine,
                 fluency: &|text| restorer.fluency(text),
             };
-            let page = read_page_of(source, index, self.text_layer, &mut reader, &self.network);
+            let page = read_page_of(
+                source,
+                index,
+                self.text_layer,
+                &mut reader,
+                &self.recogniser,
+            );
             read();
             page
         })

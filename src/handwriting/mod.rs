@@ -5,20 +5,22 @@
 mod decode;
 mod fill;
 mod network;
+mod recogniser;
 mod slots;
 mod strip;
 mod values;
 mod witnesses;
 
 pub use fill::{describe, fill};
-pub use network::Network;
+pub use recogniser::Recogniser;
 pub use witnesses::Witnesses;
 
 use crate::extract::Witness;
 use crate::input::PageImage;
 use crate::ocr::{BBox, Page};
-use decode::{Column, Label, Reading};
+use decode::Label;
 use image::GrayImage;
+use recogniser::Line;
 use serde::{Deserialize, Serialize};
 use slots::Place;
 use std::ops::Range;
@@ -65,7 +67,7 @@ const BY_HAND: f32 = 0.5;
 const HEAD: f32 = 0.9;
 
 /// Reads the slots in the head of a page.
-pub fn read(image: &PageImage, page: &Page, network: &Network) -> Slots {
+pub fn read(image: &PageImage, page: &Page, recogniser: &Recogniser) -> Slots {
     let (serial, day) = (slots::number(page), slots::day(page));
     // Boxes of a page that was turned are not upright on its scan.
     if page.rotation != 0 || (serial.is_none() && day.is_none()) {
@@ -73,7 +75,10 @@ pub fn read(image: &PageImage, page: &Page, network: &Network) -> Slots {
     }
     let height = (image.image.width() as f32 * HEAD) as u32;
     let levels = strip::levels(&image.image, height);
-    let read = |place: &mut Place| Strip::read(&levels, place, network);
+    let read = |place: &mut Place| {
+        place.cut.settle(&levels);
+        recogniser.line(&strip::cut(&levels, &place.cut))
+    };
     Slots {
         serial: serial.and_then(|mut place| read(&mut place).serial(place)),
         day: day.and_then(|mut place| read(&mut place).day(place, page)),
@@ -95,20 +100,7 @@ pub fn strips(image: &PageImage, page: &Page) -> Vec<GrayImage> {
     places.into_iter().flatten().map(cut).collect()
 }
 
-/// A strip as read.
-struct Strip {
-    columns: Vec<Column>,
-    readings: Vec<Reading>,
-}
-
-impl Strip {
-    fn read(levels: &GrayImage, place: &mut Place, network: &Network) -> Strip {
-        place.cut.settle(levels);
-        let columns = decode::columns(&network.scores(&strip::cut(levels, &place.cut)));
-        let readings = decode::readings(&columns);
-        Strip { columns, readings }
-    }
-
+impl Line {
     fn serial(&self, place: Place) -> Option<Slot> {
         let candidates = values::candidates(&self.readings, |labels| {
             let found = values::Serial::of(labels)?;

@@ -69,12 +69,9 @@ const ROWS: usize = HEIGHT / 16;
 const FLAT: usize = 128;
 const HIDDEN: usize = 80;
 
-/// The weights, as `training/train.py` wrote them.
-static WEIGHTS: &[u8] = include_bytes!("../../dictionaries/digits.nn");
-
-/// A recogniser with its weights.
+/// A network with its weights.
 #[derive(Debug)]
-pub struct Network {
+pub(super) struct Network {
     convolutions: Vec<Convolution>,
     flat: Dense,
     forward: Recurrent,
@@ -112,20 +109,15 @@ impl Maps {
 }
 
 impl Network {
-    /// The network with the weights that come with the program.
-    pub fn builtin() -> Network {
-        Network::read(WEIGHTS).expect("the weights of the program are whole")
-    }
-
-    /// Reads weights; `None` if they are not those of this network.
-    pub fn read(bytes: &[u8]) -> Option<Network> {
+    /// Reads a network's weights, as `training/train.py` wrote them, from the start of `bytes`, and gives
+    /// what follows; `None` if they are not those of this network.
+    pub(super) fn read(bytes: &[u8]) -> Option<(Network, &[u8])> {
         let bytes = bytes.strip_prefix(b"BCHW")?;
-        let (count, halves) = bytes.split_first_chunk::<4>()?;
+        let (count, bytes) = bytes.split_first_chunk::<4>()?;
+        let length = 2 * u32::from_le_bytes(*count) as usize;
+        let (halves, rest) = bytes.split_at_checked(length)?;
         let halves = halves.chunks_exact(2);
         let values: Vec<f32> = halves.map(|half| widen([half[0], half[1]])).collect();
-        if u32::from_le_bytes(*count) as usize != values.len() {
-            return None;
-        }
         let mut weights = Weights(&values);
         let mut channels = 1;
         let mut convolutions = Vec::with_capacity(LAYERS.len());
@@ -147,7 +139,7 @@ impl Network {
             backward: weights.recurrent()?,
             classes: weights.dense(2 * HIDDEN, SCORES)?,
         };
-        weights.0.is_empty().then_some(network)
+        weights.0.is_empty().then_some((network, rest))
     }
 
     /// Natural logarithms of the probabilities of nothing and of every class, for each column of a
@@ -373,6 +365,7 @@ fn log_softmax(scores: &mut [f32]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::recogniser::WEIGHTS;
     use super::*;
 
     #[test]
@@ -389,16 +382,8 @@ mod tests {
     }
 
     #[test]
-    fn only_whole_weights_are_read() {
-        assert!(Network::read(WEIGHTS).is_some());
-        assert!(Network::read(&WEIGHTS[..WEIGHTS.len() - 2]).is_none());
-        assert!(Network::read(b"").is_none());
-        assert!(Network::read(b"BCHW\0\0\0\0").is_none());
-    }
-
-    #[test]
     fn every_column_has_probabilities() {
-        let network = Network::builtin();
+        let (network, _) = Network::read(WEIGHTS).expect("weights");
         for width in [8, 9, 31] {
             let scores = network.scores(&vec![0.0; HEIGHT * width]);
             assert_eq!(scores.len(), width.div_ceil(2));

@@ -11,6 +11,7 @@ mod place;
 mod rules;
 mod scale;
 mod skew;
+mod x_height;
 
 pub use grid::{Grid, GridCell};
 pub use leaders::Leader;
@@ -55,6 +56,10 @@ const BELIEVED: std::ops::RangeInclusive<f32> = 3.5..=17.0;
 const SHEET: f32 = 1.6;
 /// Width of A4 in inches: what a page is taken for whose file names no resolution to believe.
 const A4_WIDTH: f32 = 8.27;
+/// Height of small letters on a page in inches: those of 13.5 points are 0.45 of it high.
+const X_HEIGHT: f32 = 13.5 / 72.0 * 0.45;
+/// Letters of so many times this height are believed of a page; print is smaller in notes and larger in titles.
+const PRINT: std::ops::RangeInclusive<f32> = 0.6..=1.7;
 /// Pages this near to the engine's resolution are not scaled.
 const NEAR: std::ops::RangeInclusive<f32> = 0.8..=1.15;
 /// Least skew, in degrees, that is removed: the engine bears less without loss.
@@ -125,7 +130,8 @@ pub fn prepare(page: &PageImage, look: Look) -> Prepared {
     if look == Look::UpsideDown {
         stand.turn = stand.turn.and_half();
     }
-    let scan_dpi = named;
+    let letters = x_height::x_height(&image, levels.threshold, stand.turn);
+    let scan_dpi = told_by_letters(named, letters, from.0.min(from.1));
     let placement = placement(stand, scan_dpi, from);
     steps.add("rotate", stand.turn != Turn::None);
     steps.add("deskew", placement.angle != 0.0);
@@ -219,4 +225,13 @@ fn resolution(named: Option<f32>, image: &GrayImage) -> f32 {
         .filter(|dpi| BELIEVED.contains(&(width / dpi)))
         .unwrap_or(width / A4_WIDTH)
         .max(1.0)
+}
+
+/// The resolution, and what the letters make of it where they are too small or large to be print.
+fn told_by_letters(named: f32, x_height: Option<f32>, width: u32) -> f32 {
+    x_height
+        .map(|height| height / X_HEIGHT)
+        .filter(|told| !PRINT.contains(&(told / named)))
+        .filter(|told| BELIEVED.contains(&(width as f32 / told)))
+        .unwrap_or(named)
 }

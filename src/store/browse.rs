@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError};
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 /// Which documents are wanted; what is not said is not asked.
@@ -123,25 +123,6 @@ impl Filter {
         }
         (conditions, values)
     }
-
-    /// Whether a document that was found by its words is wanted.
-    fn takes(&self, document: &Listed) -> bool {
-        let same =
-            |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
-        let year = document
-            .issued
-            .as_deref()
-            .and_then(|day| day.get(..4)?.parse().ok());
-        same(&self.agency, document.agency.as_deref())
-            && same(&self.status, Some(&document.status))
-            && self.year.is_none_or(|wanted| year == Some(wanted))
-            && self
-                .below
-                .is_none_or(|below| document.confidence.is_some_and(|is| is < below))
-            && (self.failing != Some(true) || document.failed_checks > Some(0))
-            && (self.incomplete != Some(true)
-                || document.missing.as_deref().is_some_and(|m| !m.is_empty()))
-    }
 }
 
 impl Store {
@@ -209,12 +190,20 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn wanted(&self, filter: &Filter, found: &[i64]) -> Result<Vec<Listed>, StoreError> {
-        let all = found.iter().map(|&id| self.listed(id));
-        let all: Vec<Listed> = all.collect::<Result<_, _>>()?;
-        Ok(all
-            .into_iter()
-            .filter(|document| filter.takes(document))
-            .collect())
+        let (mut conditions, values) = filter.conditions();
+        conditions.push("id = ?");
+        let sql = format!("SELECT {COLUMNS} FROM documents {}", clause(&conditions));
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut wanted = Vec::new();
+        for &id in found {
+            let asked = values.iter().cloned().chain([id.into()]);
+            wanted.extend(
+                statement
+                    .query_row(params_from_iter(asked), listed)
+                    .optional()?,
+            );
+        }
+        Ok(wanted)
     }
 
     /// Values of a column of `documents` with how often each is there, the commonest first.

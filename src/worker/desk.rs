@@ -3,7 +3,7 @@
 use super::frame::Said;
 use super::{Answer, Ask, FileToRead, Material, fault};
 use crate::checksum;
-use crate::handwriting::Network;
+use crate::handwriting::Recogniser;
 use crate::input::{self, InputError, Limits, PageSource, Source};
 use crate::ocr::{Effort, OcrEngine, Reader, read_page_plainly};
 use crate::output::Document;
@@ -24,7 +24,7 @@ pub type MakeEngine = Arc<dyn Fn() -> Result<Box<dyn OcrEngine>, String> + Send 
 pub struct Desk {
     make: MakeEngine,
     engine: Option<Box<dyn OcrEngine>>,
-    network: Arc<Network>,
+    recogniser: Arc<Recogniser>,
     pipeline: Arc<Pipeline>,
     open: Option<Open>,
     /// Those that are asked for; see [`fault`].
@@ -46,11 +46,11 @@ impl std::fmt::Debug for Desk {
 
 impl Desk {
     /// A desk whose engine `make` makes; the language model of `pipeline` judges between readings.
-    pub fn new(make: MakeEngine, network: Arc<Network>, pipeline: Arc<Pipeline>) -> Self {
+    pub fn new(make: MakeEngine, recogniser: Arc<Recogniser>, pipeline: Arc<Pipeline>) -> Self {
         Desk {
             make,
             engine: None,
-            network,
+            recogniser,
             pipeline,
             open: None,
             faults: String::new(),
@@ -169,7 +169,7 @@ impl Desk {
                     index,
                     open.file.text_layer,
                     &mut reader,
-                    &self.network,
+                    &self.recogniser,
                 )
             }
             Effort::Plain => {

@@ -1,6 +1,7 @@
 //! Questions, with names, in SQL and as words.
 
 use crate::{archive, ask, baocao, said};
+use baocao::store::browse::Filter;
 use baocao::store::questions::QUESTIONS;
 use baocao::store::{Store, search::Found};
 use std::collections::BTreeSet;
@@ -107,4 +108,70 @@ fn nothing_typed_is_a_command() {
         let _ = search(words, 20);
     }
     assert_eq!(ask(&archive(), "SELECT count(*) FROM pages"), "9");
+}
+
+#[test]
+fn what_is_found_by_its_words_is_filtered_as_a_list_is() {
+    let store = Store::open_read_only(&archive()).expect("a store");
+    let ids = |documents: Vec<baocao::store::browse::Listed>| {
+        documents
+            .into_iter()
+            .map(|d| d.id)
+            .collect::<BTreeSet<i64>>()
+    };
+    let all: Vec<i64> = documents(&search("so", 20))
+        .into_iter()
+        .chain(1..=9)
+        .collect();
+    let filter = Filter::default;
+    for (filter, some) in [
+        (filter(), true),
+        (
+            Filter {
+                kind: Some("KH".to_owned()),
+                ..filter()
+            },
+            true,
+        ),
+        (
+            Filter {
+                kind: Some("XX".to_owned()),
+                ..filter()
+            },
+            false,
+        ),
+        (
+            Filter {
+                year: Some(2023),
+                ..filter()
+            },
+            true,
+        ),
+        (
+            Filter {
+                status: Some("ok".to_owned()),
+                ..filter()
+            },
+            true,
+        ),
+        (
+            Filter {
+                below: Some(0.5),
+                ..filter()
+            },
+            false,
+        ),
+        (
+            Filter {
+                incomplete: Some(true),
+                ..filter()
+            },
+            true,
+        ),
+    ] {
+        let listed = ids(store.list(&filter, None, 50).expect("a list"));
+        let wanted = ids(store.wanted(&filter, &all).expect("wanted"));
+        assert_eq!(listed, wanted, "{filter:?}");
+        assert_eq!(!wanted.is_empty(), some, "{filter:?}");
+    }
 }
