@@ -276,6 +276,9 @@ impl Block<'_> {
                 }
                 break;
             }
+            if is_signature_of_file(left.of(text)) {
+                continue;
+            }
             archived |= fold(left.of(text)).contains("luu");
             self.lefts.push(left);
             self.end = line.span.end;
@@ -391,6 +394,19 @@ impl Block<'_> {
     }
 }
 
+/// A line of what a program prints where a file was signed (*chữ ký số*), which may stand beside the list.
+fn is_signature_of_file(line: &str) -> bool {
+    const OPENINGS: [&str; 5] = [
+        "nguoi ky:",
+        "ky boi:",
+        "email:",
+        "co quan:",
+        "thoi gian ky:",
+    ];
+    let folded = fold(line);
+    OPENINGS.iter().any(|opening| folded.starts_with(opening))
+}
+
 /// A person's name, two to five capitalised words up to the end of the line: the whole line, or
 /// what follows the end of a recipient.
 fn name_at(text: &str, line: Span, after_position: bool) -> Option<usize> {
@@ -487,4 +503,18 @@ fn expand(text: &str, lists: &Lists) -> String {
             .unwrap_or(word)
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::extract;
+
+    #[test]
+    fn what_a_program_prints_of_a_signature_is_no_recipient() {
+        let text = "Trên đây là báo cáo./.\n\nNơi nhận:\n- Thanh tra tỉnh;\nNgười ký: Ủy ban nhân\n\
+                    - HĐND huyện;\nEmail: phong@tinh.gov.vn\nThời gian ký: 16.05.2019\n- Lưu: VT.\n\nCHỦ TỊCH\n";
+        let recipients = extract(text).recipients;
+        let found: Vec<&str> = recipients.iter().map(|r| r.text.as_str()).collect();
+        assert_eq!(found, ["Thanh tra tỉnh", "HĐND huyện", "Lưu: VT"]);
+    }
 }

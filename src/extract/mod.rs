@@ -67,7 +67,8 @@ impl Extractor {
     pub(crate) fn head_number(&self, line: &str) -> Option<HeadNumber> {
         let whole = Span::new(0, line.len());
         let slot = keywords::so_keyword(line, whole).map_or(whole, |found| found.1);
-        symbol::in_header(line, slot, &self.lists).map(HeadNumber::from)
+        let number = symbol::in_header(line, slot, &self.lists)?;
+        Some(HeadNumber::new(number, &self.lists))
     }
 
     /// Reads the fields out of the text of a whole document of which tables are known.

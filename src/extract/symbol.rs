@@ -50,14 +50,22 @@ pub(crate) struct HeadNumber {
     pub(crate) end: usize,
 }
 
-impl From<Number> for HeadNumber {
-    fn from(number: Number) -> Self {
+impl HeadNumber {
+    /// Takes off what the engine read of written digits as a group of letters before the type:
+    /// `Ca/BC-HĐND`.
+    pub(crate) fn new(mut number: Number, lists: &Lists) -> Self {
         let end = number.span.end;
+        if let Some((ink, symbol)) = number.symbol.split_once('/')
+            && let Some((kind, _)) = symbol.split_once('-')
+            && lists.type_of_abbr(ink).is_none()
+            && lists.type_of_abbr(kind).is_some()
+        {
+            number.symbol = symbol.to_owned();
+            number.grammar = Grammar::Admin;
+        }
         HeadNumber { number, end }
     }
-}
 
-impl HeadNumber {
     /// The serial as it was read, with the year where it has one.
     pub(crate) fn serial(&self) -> Option<String> {
         let serial = self.number.serial_text.as_ref()?;

@@ -78,13 +78,17 @@ fn opens_number(page: &Page, line: &Line, at: usize) -> Option<u32> {
         .iter()
         .find_map(|start| folded.strip_prefix(start))?;
     let apart = at == 0 || gap(line, at) > COLUMN * page.dpi;
-    if rest.starts_with(char::is_alphabetic) || !apart || !text.starts_with('S') {
+    if rest.starts_with(char::is_alphabetic) || !apart {
         return None;
     }
     let tail = &line.words[at..run(page, line, at)];
     let symbol = tail
         .iter()
         .any(|word| word.text.contains(['/', '-', '–']) && has_capitals(&word.text));
+    // The engine may read a capital as small, but *so* alone is a word.
+    if !symbol && !text.starts_with('S') {
+        return None;
+    }
     let colon = rest.starts_with([':', '.', ';'])
         || tail.get(1).is_some_and(|word| word.text.starts_with(':'));
     // *Sở*, a department, opens the name of an agency.
@@ -337,6 +341,8 @@ mod tests {
                 Some("Số:JJf/BC - UBND"),
             ),
             ("SỞ TÀI CHÍNH", None),
+            ("UBND\nsø: 2 ổÌ/BC-UBND", Some("sø: 2 ổÌ/BC-UBND")),
+            ("so với năm trước", None),
             ("Số: 08", Some("Số: 08")),
             ("UBND\nS6: 12 -BC/HU", Some("S6: 12 -BC/HU")),
             ("UBND\nzLÍ3/QĐ-UBND", Some("zLÍ3/QĐ-UBND")),
