@@ -90,13 +90,9 @@ fn commonest(weights: &[u64]) -> Option<f32> {
         height.saturating_sub(reach)..(height + reach + 1).min(weights.len())
     };
     let sum = |height: usize| weights[about(height)].iter().sum::<u64>();
-    let most = HEIGHTS
-        .into_iter()
-        .map(sum)
-        .max()
-        .filter(|&most| most > 0)?;
-    let is_common = |&height: &usize| sum(height) as f32 >= PEAK * most as f32;
-    let mut height = HEIGHTS.into_iter().find(is_common)?;
+    let mut heights = HEIGHTS;
+    let most = heights.clone().map(sum).max().filter(|&most| most > 0)?;
+    let mut height = heights.find(|&height| sum(height) as f32 >= PEAK * most as f32)?;
     while sum(height + 1) > sum(height) {
         height += 1;
     }
