@@ -6,20 +6,16 @@ use super::scan::fold;
 use super::view::{View, is_capitals};
 use crate::text::Span;
 
+/// Lines that a program prints where a file was signed (*chữ ký số*).
+pub(crate) fn is_signature_of_file(folded: &str) -> bool {
+    const OPENINGS: [&str; 4] = ["thoi gian ky", "ky boi", "nguoi ky", "email:"];
+    OPENINGS.iter().any(|opening| folded.starts_with(opening))
+}
+
 /// Lines that digital signatures and registries stamp over the head.
 pub(crate) fn is_stamp(folded: &str) -> bool {
-    const STAMPS: [&str; 9] = [
-        "sao y",
-        "thoi gian ky",
-        "ky boi",
-        "nguoi ky",
-        "cong bao",
-        "email:",
-        "chu ky",
-        "don vi:",
-        "cong van den",
-    ];
-    STAMPS.iter().any(|stamp| folded.starts_with(stamp))
+    const STAMPS: [&str; 5] = ["sao y", "cong bao", "chu ky", "don vi:", "cong van den"];
+    is_signature_of_file(folded) || STAMPS.iter().any(|stamp| folded.starts_with(stamp))
 }
 
 /// The longest run of words in capitals at the start of a piece; what engines make of rules and

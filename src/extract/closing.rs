@@ -1,6 +1,7 @@
 //! The end of a document: recipients (*nơi nhận*) and the signature block, side by side or one
 //! after the other.
 
+use super::agencies::is_signature_of_file;
 use super::lists::Lists;
 use super::model::{Recipient, Signatory};
 use super::rules::{self, Rule};
@@ -276,10 +277,13 @@ impl Block<'_> {
                 }
                 break;
             }
-            if is_signature_of_file(left.of(text)) {
+            let folded = fold(left.of(text));
+            // Beside a list the signature of the file names the agency as well (*Cơ quan:*).
+            let of_file = is_signature_of_file(&folded) && folded.contains(':');
+            if of_file || folded.starts_with("co quan:") {
                 continue;
             }
-            archived |= fold(left.of(text)).contains("luu");
+            archived |= folded.contains("luu");
             self.lefts.push(left);
             self.end = line.span.end;
         }
@@ -392,19 +396,6 @@ impl Block<'_> {
         }
         (!signatory.spans.is_empty()).then_some(signatory)
     }
-}
-
-/// A line of what a program prints where a file was signed (*chữ ký số*), which may stand beside the list.
-fn is_signature_of_file(line: &str) -> bool {
-    const OPENINGS: [&str; 5] = [
-        "nguoi ky:",
-        "ky boi:",
-        "email:",
-        "co quan:",
-        "thoi gian ky:",
-    ];
-    let folded = fold(line);
-    OPENINGS.iter().any(|opening| folded.starts_with(opening))
 }
 
 /// A person's name, two to five capitalised words up to the end of the line: the whole line, or

@@ -45,11 +45,11 @@ impl Recogniser {
         };
         let (mut columns, each): (Vec<_>, Vec<_>) = self.0.iter().map(read).unzip();
         let readings = decode::average(&each);
+        let first = readings.first().map(|first| &first.labels);
         let share = |network: usize| {
-            let first = readings.first();
-            let same = |reading: &&Reading| Some(&reading.labels) == first.map(|f| &f.labels);
-            let own = each[network].iter().find(same);
-            own.map_or(0.0, |reading| reading.probability)
+            let mut own = each[network].iter();
+            own.find(|reading| Some(&reading.labels) == first)
+                .map_or(0.0, |reading| reading.probability)
         };
         let surest = (0..columns.len()).max_by(|&a, &b| share(a).total_cmp(&share(b)));
         Line {

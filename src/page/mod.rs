@@ -131,7 +131,7 @@ pub fn prepare(page: &PageImage, look: Look) -> Prepared {
         stand.turn = stand.turn.and_half();
     }
     let letters = x_height::x_height(&image, levels.threshold, stand.turn);
-    let scan_dpi = told_by_letters(named, letters, from.0.min(from.1));
+    let scan_dpi = told_by_letters(named, letters, sheet_width(from));
     let placement = placement(stand, scan_dpi, from);
     steps.add("rotate", stand.turn != Turn::None);
     steps.add("deskew", placement.angle != 0.0);
@@ -217,21 +217,26 @@ fn improve(image: &mut GrayImage, noise: Noise, levels: Levels, steps: &mut Step
 
 /// Resolution of a page in dots per inch: what its file says, where that makes a sheet of paper.
 fn resolution(named: Option<f32>, image: &GrayImage) -> f32 {
-    let (across, down) = (image.width() as f32, image.height() as f32);
-    // The head of a page is wide, not turned.
-    let is_part = across > SHEET * down;
-    let width = if is_part { across } else { across.min(down) };
+    let width = sheet_width(image.dimensions());
     named
         .filter(|dpi| BELIEVED.contains(&(width / dpi)))
         .unwrap_or(width / A4_WIDTH)
         .max(1.0)
 }
 
+/// Width of the sheet in pixels, whichever way it lies.
+fn sheet_width((across, down): (u32, u32)) -> f32 {
+    let (across, down) = (across as f32, down as f32);
+    // The head of a page is wide, not turned.
+    let is_part = across > SHEET * down;
+    if is_part { across } else { across.min(down) }
+}
+
 /// The resolution, and what the letters make of it where they are too small or large to be print.
-fn told_by_letters(named: f32, x_height: Option<f32>, width: u32) -> f32 {
+fn told_by_letters(named: f32, x_height: Option<f32>, width: f32) -> f32 {
     x_height
         .map(|height| height / X_HEIGHT)
         .filter(|told| !PRINT.contains(&(told / named)))
-        .filter(|told| BELIEVED.contains(&(width as f32 / told)))
+        .filter(|told| BELIEVED.contains(&(width / told)))
         .unwrap_or(named)
 }
