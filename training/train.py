@@ -1,6 +1,6 @@
 """Trains the recogniser of lines and writes its weights: CPU only, the same seeds give the same bytes.
 
-    python train.py MNIST_FOLDER OUT.bin [--steps N]
+    python train.py MNIST_FOLDER OUT.nn [--steps N] [--seed N] [--sizes N,N,…]
 """
 
 import argparse
@@ -17,23 +17,26 @@ from lines import CLASSES, HEIGHT, INDEX, sample
 
 # Lines in a batch, and batches made at a time: theirs are lines of like width.
 BATCH, MADE = 32, 6
-# Convolutions: channels out, size, and steps down and across.
-LAYERS = [(20, 5, (2, 2)), (32, 3, (2, 1)), (48, 3, (2, 1)), (64, 3, (1, 1)), (80, 3, (2, 1))]
-FLAT, HIDDEN = 128, 80
+# Convolutions: size of the kernel, and steps down and across.
+LAYERS = [(5, (2, 2)), (3, (2, 1)), (3, (2, 1)), (3, (1, 1)), (3, (2, 1))]
+# Channels that come out of them, width of the dense layer, and units of the recurrent one.
+SIZES = "20,32,48,64,80,128,80"
 
 
 class Recogniser(nn.Module):
-    def __init__(self):
+    def __init__(self, sizes):
         super().__init__()
+        self.sizes = sizes
+        *outs, flat, hidden = sizes
         channels, layers = 1, []
-        for out, size, stride in LAYERS:
+        for out, (size, stride) in zip(outs, LAYERS):
             layers += [nn.Conv2d(channels, out, size, stride, size // 2, bias=False), nn.BatchNorm2d(out), nn.ReLU()]
             channels = out
         self.convolutions = nn.Sequential(*layers)
-        self.flat = nn.Linear(channels * HEIGHT // 16, FLAT)
-        self.context = nn.GRU(FLAT, HIDDEN, bidirectional=True, batch_first=True)
+        self.flat = nn.Linear(channels * HEIGHT // 16, flat)
+        self.context = nn.GRU(flat, hidden, bidirectional=True, batch_first=True)
         self.drop = nn.Dropout(0.2)
-        self.classes = nn.Linear(2 * HIDDEN, len(CLASSES) + 1)
+        self.classes = nn.Linear(2 * hidden, len(CLASSES) + 1)
 
     def forward(self, strips):
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
@@ -135,9 +138,9 @@ def fold(net):
 
 
 def save(net, path):
-    """`BCHW`, then the arrays one after the other as half floats, little-endian."""
+    """`BCHS`, the sizes, then the arrays one after the other as half floats, little-endian."""
     with open(path, "wb") as out:
-        out.write(b"BCHW" + struct.pack("<I", sum(a.size for a in fold(net))))
+        out.write(b"BCHS" + struct.pack("<7H", *net.sizes))
         for array in fold(net):
             out.write(array.astype("<f2").tobytes())
 
@@ -150,10 +153,12 @@ def main():
     parser.add_argument("--resume")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--sizes", default=SIZES)
     options = parser.parse_args()
-    torch.manual_seed(1)
+    torch.manual_seed(options.seed)
     torch.set_num_threads(1)
-    net = Recogniser()
+    net = Recogniser([int(size) for size in options.sizes.split(",")])
     if options.resume:
         net.load_state_dict(torch.load(options.resume))
     optimiser = torch.optim.AdamW(net.parameters(), options.rate, weight_decay=1e-4)

@@ -6,6 +6,7 @@ use super::streams;
 use super::trained::TrainedArgs;
 use crate::extract::explain::explain;
 use crate::extract::{Extraction, Extractor};
+use crate::output::Spool;
 use clap::Args;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -39,22 +40,25 @@ pub(super) fn run(args: &ExtractArgs, config: &Config) -> Result<ExitCode, Failu
     if !args.no_restore {
         text = args.trained.restorer(config)?.restore_text(&text);
     }
-    let mut extraction = Extractor::builtin().extract(&text);
-    extraction.keep_confident(args.min_confidence);
-    if args.explain {
-        return explained(&extraction);
-    }
-    // Written as it is made: the JSON of a long text is longer than the text.
+    let extractor = Extractor::builtin();
     let mut out = BufWriter::new(std::io::stdout().lock());
-    serde_json::to_writer_pretty(&mut out, &extraction).map_err(std::io::Error::from)?;
-    writeln!(out)?;
+    let mut spool = Spool::new();
+    extractor.extract_long(&text, |mut found| {
+        found.keep_confident(args.min_confidence);
+        match args.explain {
+            true => explained(&found, &mut out),
+            false => spool.add(found),
+        }
+    })?;
+    if !args.explain {
+        spool.write(&mut out)?;
+    }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// A line for every item, its fields separated by tabs.
-fn explained(extraction: &Extraction) -> Result<ExitCode, Failure> {
-    let mut out = std::io::stdout().lock();
+fn explained(extraction: &Extraction, out: &mut impl Write) -> std::io::Result<()> {
     for item in explain(extraction) {
         let text = item.text.replace(['\t', '\n'], " ");
         writeln!(
@@ -63,5 +67,5 @@ fn explained(extraction: &Extraction) -> Result<ExitCode, Failure> {
             item.part, item.id, item.rule, item.rule_confidence, item.place
         )?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

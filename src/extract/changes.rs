@@ -13,11 +13,13 @@ pub(super) fn change(words: &Words, text: &str, number: Span, end: usize) -> Opt
     let rises = rises(words, text, number).or_else(|| signed(text, number))?;
     let base = base(words, text, number, end);
     let multiple = after(text, number.end, "lần").is_some();
-    let target = base.as_deref().is_some_and(|base| is_plan(&fold(base)));
+    let target = base
+        .as_deref()
+        .is_some_and(|base| is_plan(words, &fold(base)));
     let kind = match &base {
         _ if multiple => ComparisonKind::Multiple,
         Some(_) if target => ComparisonKind::PlanExcess,
-        Some(base) => growth(&fold(base)),
+        Some(base) => growth(words, &fold(base)),
         None => ComparisonKind::Growth,
     };
     Some(Comparison {
@@ -34,7 +36,7 @@ pub(super) fn ratio(words: &Words, text: &str, end: usize) -> Option<Comparison>
     words.after(text, end, Role::Target)?;
     let base = against(text, end);
     let folded = fold(&base);
-    let kind = if is_plan(&folded) {
+    let kind = if is_plan(words, &folded) {
         ComparisonKind::PlanRatio
     } else {
         ComparisonKind::PeriodRatio
@@ -122,23 +124,15 @@ fn leading(text: &str, at: usize) -> Option<String> {
     (before(text, opening, "bằng").is_none()).then(|| against(text, opening))
 }
 
-fn is_plan(folded: &str) -> bool {
-    const PLANS: [&str; 6] = [
-        "ke hoach",
-        "du toan",
-        "chi tieu",
-        "nghi quyet",
-        "muc tieu",
-        "kh",
-    ];
-    PLANS.iter().any(|word| folded.starts_with(word))
+fn is_plan(words: &Words, folded: &str) -> bool {
+    let mut plans = words.folded(Role::PlanBase).iter();
+    plans.any(|plan| folded.starts_with(plan.as_str()))
 }
 
-fn growth(folded: &str) -> ComparisonKind {
-    let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-    if has(&["dau nam", "cuoi nam"]) && !folded.contains("thang dau nam") {
+fn growth(words: &Words, folded: &str) -> ComparisonKind {
+    if words.within(folded, Role::YearStartBase) && !folded.contains("thang dau nam") {
         ComparisonKind::GrowthYtd
-    } else if has(&["cung ky", "nam truoc", "nam ngoai", "cung thang"]) {
+    } else if words.within(folded, Role::YearBeforeBase) {
         ComparisonKind::GrowthYoy
     } else {
         ComparisonKind::GrowthPeriod

@@ -2,9 +2,10 @@
 
 use super::model::{DateFormat, DateMention, DateRole, NumberClass};
 use super::rules::{self, Rule};
-use super::scan::{after, before, before_any, iso_day};
+use super::scan::{after, before, iso_day};
 use super::tokens::Tokens;
 use super::view::View;
+use super::words::{Role, Words};
 use crate::text::Span;
 
 /// The rules of this file.
@@ -76,6 +77,7 @@ type Written = (Span, Option<String>, DateFormat);
 /// Finds all days of a text and claims their digits. `header` is the day of issue.
 pub(crate) fn find(
     view: &View,
+    words: &Words,
     tokens: &mut Tokens,
     header: Option<(Span, Option<String>)>,
 ) -> Vec<Day> {
@@ -107,7 +109,7 @@ pub(crate) fn find(
         let role = if issued {
             DateRole::Issue
         } else {
-            role(&view.text, span)
+            role(&view.text, words, span)
         };
         let target = issued.then(|| "header".to_owned());
         let text = view.string(span);
@@ -211,21 +213,10 @@ fn short(text: &str, span: Span) -> Option<Written> {
 }
 
 /// What a day is for, from the words before it.
-fn role(text: &str, span: Span) -> DateRole {
-    const DEADLINE: [&str; 9] = [
-        "trước",
-        "chậm nhất",
-        "hạn chót",
-        "trước thời hạn",
-        "hoàn thành",
-        "chậm nhất là",
-        "xong trước",
-        "thời hạn",
-        "đến hết",
-    ];
-    const AS_OF: [&str; 4] = ["tính đến", "tính đến hết", "đến", "số liệu đến"];
+fn role(text: &str, words: &Words, span: Span) -> DateRole {
     let at = before(text, span.start, "ngày").unwrap_or(span.start);
-    let range = before_any(text, at, &AS_OF).is_some_and(|(start, _)| {
+    let as_of = words.before(text, at, Role::AsOf);
+    let range = as_of.is_some_and(|(start, _)| {
         let from = text[..start]
             .char_indices()
             .rev()
@@ -233,10 +224,10 @@ fn role(text: &str, span: Span) -> DateRole {
             .map_or(0, |(i, _)| i);
         text[from..start].contains("từ ") || text[from..start].contains("Từ ")
     });
-    if before_any(text, at, &DEADLINE).is_some() && before(text, at, "tính đến hết").is_none()
-    {
+    let deadline = words.before(text, at, Role::Deadline);
+    if deadline.is_some() && before(text, at, "tính đến hết").is_none() {
         DateRole::Deadline
-    } else if before_any(text, at, &AS_OF).is_some() && !range {
+    } else if as_of.is_some() && !range {
         DateRole::AsOf
     } else {
         DateRole::Event
@@ -276,7 +267,7 @@ mod tests {
         ] {
             let view = View::new(text);
             let mut tokens = Tokens::new(&view.text);
-            let days = find(&view, &mut tokens, None);
+            let days = find(&view, &Words::builtin(), &mut tokens, None);
             let seen = days
                 .first()
                 .map(|d| (d.mention.iso.as_deref(), d.mention.role));

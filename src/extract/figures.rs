@@ -18,7 +18,7 @@ pub(crate) fn read(context: &Context, tokens: &mut Tokens) -> (Vec<Statistic>, V
     let mut place: Vec<Option<usize>> = Vec::with_capacity(figures.len());
     let mut count = 0;
     for (i, figure) in figures.iter_mut().enumerate() {
-        let kept = wholes.contains(&i) || is_figure(&context.view.text, figure);
+        let kept = wholes.contains(&i) || is_figure(context, figure);
         place.push(kept.then_some(count));
         count += usize::from(kept);
     }
@@ -60,11 +60,12 @@ fn share_subjects(text: &str, figures: &mut [Figure]) {
 
 /// Whether a number without a listed unit is a figure after all: it is a part of one, it is printed
 /// as only figures are, it follows a colon, or a word that can be a unit follows it.
-fn is_figure(text: &str, figure: &mut Figure) -> bool {
+fn is_figure(context: &Context, figure: &mut Figure) -> bool {
+    let text = &context.view.text;
     if figure.statistic.unit.is_some() || figure.statistic.parent.is_some() {
         return true;
     }
-    if units::guess_unit(text, figure) {
+    if units::guess_unit(&context.lists.words, text, figure) {
         return true;
     }
     let printed = figure.number.of(text);

@@ -117,7 +117,7 @@ const CITED: [&str; 8] = [
 const REACH: usize = 45;
 
 /// The head and where it ends.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Head {
     pub(crate) header: Header,
     /// Where number and symbol stand.
@@ -177,19 +177,12 @@ pub(crate) fn read(view: &View, lists: &Lists) -> Head {
             rest: vec![line.span],
         })
         .collect();
-    let head = Head {
-        header: Header::default(),
-        number: None,
-        date: None,
-        subject: None,
-        end: 0,
-    };
     let mut reader = Reader {
         view,
         text: &view.text,
         lists,
         rows,
-        head,
+        head: Head::default(),
     };
     reader.set_phrases();
     let date_row = reader.date();

@@ -204,6 +204,10 @@ mod tests {
             "figure_words",
             include_str!("../../dictionaries/figure_words.tsv"),
         ),
+        (
+            "context_words",
+            include_str!("../../dictionaries/context_words.tsv"),
+        ),
         ("phrases", include_str!("../../dictionaries/phrases.tsv")),
         ("places", include_str!("../../dictionaries/places.tsv")),
         ("units", include_str!("../../dictionaries/units.tsv")),

@@ -27,6 +27,7 @@ pub mod rules;
 mod scan;
 mod sections;
 mod statistics;
+mod stretches;
 mod subjects;
 pub mod suggestions;
 mod symbol;
@@ -46,8 +47,10 @@ pub use tables::{TextCell, TextTable};
 use crate::text::Span;
 use lists::Lists;
 use model::NumberClass;
+use periods::Frame;
+use stretches::Ids;
 use tokens::Tokens;
-use view::View;
+use view::{Start, View};
 
 /// Reads fields with the built-in lists.
 #[derive(Debug)]
@@ -83,9 +86,41 @@ impl Extractor {
 
     /// Reads the fields out of the text of a whole document.
     pub fn extract(&self, text: &str) -> Extraction {
-        let view = View::new(text);
+        self.read(text, Start::of(text), None).0
+    }
+
+    /// Reads the fields out of a text of any length in bounded memory: in stretches of some megabytes,
+    /// whose fields are given to `each` in order. Ids and places count through the whole text. The head
+    /// is read in the first stretch; what stands in different stretches is not related: a part to its
+    /// whole, a heading to the one above it, a citation to an earlier one of the same document. A text of
+    /// one stretch is read as by [`Self::extract`].
+    ///
+    /// # Errors
+    /// The first that `each` returns; nothing is read after it.
+    pub fn extract_long<E>(
+        &self,
+        text: &str,
+        mut each: impl FnMut(Extraction) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (mut start, mut frame, mut ids) = (Start::of(text), None, Ids::default());
+        for stretch in stretches::cut(text, stretches::LENGTH) {
+            let (mut found, own, end) = self.read(stretch, start, frame.take());
+            ids.go_on(&mut found);
+            (start, frame) = (end, Some(own));
+            each(found)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a text that begins at `start`; `before` is what is known of the document's own time if its
+    /// head stood before. Gives that for the text that follows, and where this begins, as well.
+    fn read(&self, text: &str, start: Start, before: Option<Frame>) -> (Extraction, Frame, Start) {
+        let view = View::starting(text, start);
         let lists = &self.lists;
-        let head = header::read(&view, lists);
+        let head = match before {
+            None => header::read(&view, lists),
+            Some(_) => header::Head::default(),
+        };
         let close = closing::read(&view, lists, head.end);
         let body = Span::new(head.end, close.start.max(head.end));
         let mut tokens = Tokens::new(&view.text);
@@ -94,12 +129,12 @@ impl Extractor {
             .date
             .zip(head.header.date.clone())
             .map(|(span, date)| (span, date.iso));
-        let mut days = dates::find(&view, &mut tokens, issue);
+        let mut days = dates::find(&view, &lists.words, &mut tokens, issue);
         let citations = references::find(&view, lists, &mut tokens, &mut days);
         let named = references::find_named(&view, &mut tokens);
-        let mut frame = frame(&head);
-        let stretches = periods::find(&view, &mut tokens, &mut frame);
-        let headings = sections::find(&view, body, frame.plan);
+        let mut frame = before.unwrap_or_else(|| frame(&head));
+        let stretches = periods::find(&view, &lists.words, &mut tokens, &mut frame);
+        let headings = sections::find(&view, &lists.words, body, frame.plan);
         let found = plan::Found {
             headings: &headings,
             citations: &citations,
@@ -118,13 +153,13 @@ impl Extractor {
         };
         let (statistics, checks) = figures::read(&context, &mut tokens);
         let mut header = head.header;
-        header.report_period = frame.report;
-        header.plan_period = frame.planned.or_else(|| plan_items.first()?.period.clone());
+        header.report_period.clone_from(&frame.report);
+        header.plan_period = (frame.planned.clone()).or_else(|| plan_items.first()?.period.clone());
         let references = citations
             .into_iter()
             .chain(named)
             .map(|citation| citation.reference);
-        Extraction {
+        let extraction = Extraction {
             header,
             sections: sections::tree(&view, &headings),
             references: references.collect(),
@@ -140,7 +175,10 @@ impl Extractor {
             signatory: close.signatory,
             tables: Vec::new(),
             numbers: tokens.mentions(&view),
-        }
+        };
+        // The subject stands in this text.
+        frame.subject = None;
+        (extraction, frame, view.end)
     }
 }
 
@@ -180,13 +218,13 @@ fn claim_structure(view: &View, tokens: &mut Tokens, head: &header::Head, block:
 }
 
 /// What the head tells about time.
-fn frame(head: &header::Head) -> periods::Frame {
+fn frame(head: &header::Head) -> Frame {
     let doc_type = head
         .header
         .doc_type
         .as_ref()
         .map(|doc_type| doc_type.name.as_str());
-    periods::Frame {
+    Frame {
         issued: head.header.date.as_ref().and_then(|date| date.iso.clone()),
         subject: head.subject,
         plan: matches!(doc_type, Some("Kế hoạch" | "Chương trình")),
@@ -194,6 +232,6 @@ fn frame(head: &header::Head) -> periods::Frame {
             doc_type,
             Some("Thông báo" | "Tờ trình" | "Quyết định" | "Chỉ thị" | "Công văn")
         ),
-        ..periods::Frame::default()
+        ..Frame::default()
     }
 }

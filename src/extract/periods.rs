@@ -5,6 +5,7 @@ use super::rules::{self, Rule};
 use super::scan::{after, after_any, before, before_any, fold, month_days};
 use super::tokens::Tokens;
 use super::view::View;
+use super::words::{Role, Words};
 use crate::text::Span;
 
 /// The rules of this file.
@@ -119,7 +120,12 @@ struct Written {
 }
 
 /// Finds all stretches of time, claims their digits, and fills the frame's own periods in.
-pub(crate) fn find(view: &View, tokens: &mut Tokens, frame: &mut Frame) -> Vec<Stretch> {
+pub(crate) fn find(
+    view: &View,
+    words: &Words,
+    tokens: &mut Tokens,
+    frame: &mut Frame,
+) -> Vec<Stretch> {
     let text = &view.text;
     let mut written = Vec::new();
     let mut end = 0;
@@ -138,8 +144,8 @@ pub(crate) fn find(view: &View, tokens: &mut Tokens, frame: &mut Frame) -> Vec<S
     }
     let mut stretches: Vec<Stretch> = written.iter().map(|w| stretch(view, w, frame)).collect();
     infer_years(&written, &mut stretches, frame);
-    own_periods(text, &mut stretches, frame);
-    stretches.extend(relative(view, frame));
+    own_periods(text, words, &mut stretches, frame);
+    stretches.extend(relative(view, words, frame));
     stretches.sort_by_key(|s| s.span.start);
     for (i, stretch) in stretches.iter_mut().enumerate() {
         stretch.period.id = format!("p{}", i + 1);
@@ -467,18 +473,10 @@ fn infer_years(written: &[Written], stretches: &mut [Stretch], frame: &Frame) {
 }
 
 /// The periods that the subject names become the document's own.
-fn own_periods(text: &str, stretches: &mut [Stretch], frame: &mut Frame) {
-    const PLAN: [&str; 5] = [
-        "ke hoach",
-        "phuong huong",
-        "nhiem vu",
-        "chuong trinh",
-        "cong tac trong tam",
-    ];
+fn own_periods(text: &str, words: &Words, stretches: &mut [Stretch], frame: &mut Frame) {
     let Some(subject) = frame.subject else { return };
     let told = fold(subject.of(text));
-    let reports = ["bao cao", "ket qua", "tinh hinh"];
-    let periodic = frame.periodic || reports.iter().any(|word| told.contains(word));
+    let periodic = frame.periodic || words.within(&told, Role::ReportSubject);
     // A year in the subject of a decision or a notice is only what it is about.
     let short = |kind| matches!(kind, PeriodKind::Month | PeriodKind::Quarter);
     for stretch in stretches
@@ -487,22 +485,17 @@ fn own_periods(text: &str, stretches: &mut [Stretch], frame: &mut Frame) {
         .filter(|s| periodic || short(s.period.kind))
     {
         let lead = fold(&text[subject.start..stretch.span.start.max(subject.start)]);
-        let and = [
-            "va ke hoach",
-            "; ke hoach",
-            ", ke hoach",
-            "va phuong huong",
-            "; phuong huong",
-            ", phuong huong",
-            "va nhiem vu",
-            "; nhiem vu",
-            ", nhiem vu",
-            "va chuong trinh",
-        ];
-        let later = and.iter().any(|marker| lead.contains(marker)) && frame.report.is_some();
+        let and_plans = words.folded(Role::PlanSubject).iter().any(|plan| {
+            let mut joined = lead.match_indices(plan.as_str());
+            joined.any(|(at, _)| {
+                let before = &lead[..at];
+                ["va ", "; ", ", "].iter().any(|and| before.ends_with(and))
+            })
+        });
+        let later = and_plans && frame.report.is_some();
         let planned = later
             || (frame.plan && frame.planned.is_none() && !lead.contains("ket qua"))
-            || (frame.report.is_some() && PLAN.iter().any(|marker| lead.contains(marker)));
+            || (frame.report.is_some() && words.within(&lead, Role::PlanSubject));
         let slot = if planned {
             &mut frame.planned
         } else {
@@ -520,24 +513,26 @@ fn own_periods(text: &str, stretches: &mut [Stretch], frame: &mut Frame) {
 }
 
 /// *Trong tháng*, *đến nay*: told by the document's own period and day.
-fn relative(view: &View, frame: &Frame) -> Vec<Stretch> {
-    const WITHIN: [&str; 5] = ["rong tháng", "rong quý", "rong kỳ", "rong tuần", "rong năm"];
-    const NOW: [&str; 4] = ["ến nay", "iện tại", "iện nay", "ến thời điểm hiện tại"];
+fn relative(view: &View, words: &Words, frame: &Frame) -> Vec<Stretch> {
     let text = &view.text;
     let mut found = Vec::new();
-    for (phrases, now) in [(&WITHIN[..], false), (&NOW[..], true)] {
-        for phrase in phrases {
-            for (at, _) in text.match_indices(phrase) {
+    for (role, now) in [(Role::OwnPeriod, false), (Role::OwnDay, true)] {
+        for phrase in words.of(role) {
+            let mut letters = phrase.chars();
+            let initial = letters.next();
+            // The first letter may be a capital.
+            let rest = letters.as_str();
+            for (at, _) in text.match_indices(rest) {
                 let Some(first) = text[..at].chars().next_back() else {
                     continue;
                 };
                 let start = at - first.len_utf8();
-                let span = Span::new(start, at + phrase.len());
+                let span = Span::new(start, at + rest.len());
                 let next = text[span.end..].trim_start().chars().next();
                 let bounded = !text[..start].ends_with(char::is_alphabetic)
                     && !text[span.end..].starts_with(char::is_alphanumeric);
                 let numbered = next.is_some_and(|c| c.is_ascii_digit() || c == 'I');
-                if matches!(first, 'T' | 't' | 'Đ' | 'đ' | 'H' | 'h') && bounded && !numbered {
+                if first.to_lowercase().next() == initial && bounded && !numbered {
                     found.push(inferred(view, span, now, frame));
                 }
             }
@@ -627,7 +622,7 @@ mod tests {
                 issued: Some("2023-02-14".to_owned()),
                 ..Frame::default()
             };
-            let found = find(&view, &mut tokens, &mut frame);
+            let found = find(&view, &Words::builtin(), &mut tokens, &mut frame);
             let values: Vec<&str> = found
                 .iter()
                 .filter_map(|s| s.period.value.as_deref())

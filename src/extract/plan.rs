@@ -10,6 +10,7 @@ use super::rules::{self, Rule};
 use super::scan::{fold, trim, words_after};
 use super::sections::{self, Heading};
 use super::view::View;
+use super::words::Role;
 use crate::text::Span;
 
 /// The rules of this file.
@@ -64,7 +65,7 @@ pub(crate) fn find(view: &View, lists: &Lists, body: Span, found: &Found) -> Vec
         let planned = heading.filter(|heading| heading.plan);
         unlabelled = match paragraph.label.map(|label| label.kind) {
             None if planned.is_none() => {
-                let opens = sections::opens_plan(span.of(&view.text));
+                let opens = sections::opens_plan(&lists.words, span.of(&view.text));
                 if opens { true } else { unlabelled }
             }
             Some(SectionKind::Part | SectionKind::UpperLetter | SectionKind::Roman) => false,
@@ -233,7 +234,10 @@ fn actions(view: &View, lists: &Lists, id: &str, item: Span) -> Vec<Action> {
         });
         let (verb, targets) = match &shared {
             Some((verb, targets)) => (Some(verb.clone()), targets.clone()),
-            None => (own.map(|verb| view.string(verb)), targets(view, object)),
+            None => (
+                own.map(|verb| view.string(verb)),
+                targets(view, lists, object),
+            ),
         };
         Action {
             id: format!("{id}.{}", i + 1),
@@ -349,7 +353,7 @@ fn plan_word(text: &str, at: usize, end: usize, lists: &Lists) -> Option<(usize,
 }
 
 /// Whom an action is addressed to: the names at the start of its object.
-fn targets(view: &View, object: Span) -> Vec<String> {
+fn targets(view: &View, lists: &Lists, object: Span) -> Vec<String> {
     const ENDS: [&str; 9] = [
         " trong ",
         " về ",
@@ -361,37 +365,16 @@ fn targets(view: &View, object: Span) -> Vec<String> {
         " theo ",
         " ban hành ",
     ];
-    const HEADS: [&str; 26] = [
-        "cac doanh nghiep",
-        "doanh nghiep",
-        "cac don vi",
-        "cac co quan",
-        "cac so",
-        "cac phong",
-        "phong ",
-        "trung tam ",
-        "so ",
-        "ubnd",
-        "uy ban",
-        "ban ",
-        "chi nhanh",
-        "buu dien",
-        "cong an",
-        "chi cuc",
-        "cuc ",
-        "bo ",
-        "van phong",
-        "cac huyen",
-        "cac xa",
-        "vnpt",
-        "viettel",
-        "cac dia phuong",
-        "truong ",
-        "cac nganh",
-    ];
+    let addressed = |folded: &str| {
+        let mut heads = lists.words.folded(Role::Addressed).iter();
+        heads.any(|head| {
+            let rest = folded.strip_prefix(head.as_str());
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+    };
     let text = object.of(&view.text);
     let folded = fold(text);
-    if !HEADS.iter().any(|head| folded.starts_with(head)) {
+    if !addressed(&folded) {
         return Vec::new();
     }
     let end = ENDS
@@ -406,8 +389,7 @@ fn targets(view: &View, object: Span) -> Vec<String> {
         .map(str::trim)
         .filter(|part| !part.is_empty())
     {
-        let starts = HEADS.iter().any(|head| fold(part).starts_with(head))
-            || part.starts_with(char::is_uppercase);
+        let starts = addressed(&fold(part)) || part.starts_with(char::is_uppercase);
         match names.last_mut() {
             Some(last) if !starts => *last = format!("{last}, {part}"),
             _ => names.push(part.to_owned()),

@@ -8,17 +8,6 @@ use super::subjects;
 use super::units::same_unit;
 use super::words::Role;
 
-/// Words of a rate.
-const SHARES: [&str; 7] = [
-    "tỷ lệ",
-    "tỉ lệ",
-    "chiếm",
-    "đạt",
-    "bằng",
-    "bao phủ",
-    "tương đương",
-];
-
 impl Walker<'_> {
     /// What follows on this level may be rates and changes of a figure.
     pub(super) fn rebase(&mut self, figures: &[Figure], i: usize) {
@@ -112,7 +101,11 @@ impl Walker<'_> {
         }
         let tail: String = gap.chars().rev().take(24).collect();
         let tail: String = tail.chars().rev().collect();
-        let named = SHARES.iter().any(|word| tail.contains(word));
+        let named = self
+            .words
+            .of(Role::Rate)
+            .iter()
+            .any(|word| tail.contains(word));
         let short = gap.chars().count() < 50;
         Some(base).filter(|_| named && (short || bare))
     }

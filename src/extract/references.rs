@@ -8,6 +8,7 @@ use super::scan::{after, before, fold, trim, window_after, window_before, words_
 use super::symbol::{self, Number};
 use super::tokens::Tokens;
 use super::view::View;
+use super::words::{Role, Words};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 
@@ -89,7 +90,7 @@ pub(crate) fn find(
             days[i].mention.target = Some(id.clone());
         }
         let end = day.map_or(number.span.end, |(i, _)| days[i].span.end);
-        citations.push(citation(view, id, number, lead, end, iso));
+        citations.push(citation(view, &lists.words, id, number, lead, end, iso));
     }
     relate(&mut citations);
     citations
@@ -172,6 +173,7 @@ fn date_after(text: &str, at: usize, by_start: &FxHashMap<usize, usize>) -> Opti
 
 fn citation(
     view: &View,
+    words: &Words,
     id: String,
     number: Number,
     lead: Lead,
@@ -199,7 +201,7 @@ fn citation(
         same_as: None,
         has_so_keyword: lead.so,
         relations: Vec::new(),
-        relation: relation_here(text, lead.start),
+        relation: relation_here(text, words, lead.start),
         text: view.string(span),
         span: view.place(span),
         trust: rules::trust("reference.number"),
@@ -347,19 +349,13 @@ fn relation(subject: &str) -> Option<RelationKind> {
 }
 
 /// What this document does to the one that is cited at `at`, from the words of the clause before it.
-fn relation_here(text: &str, at: usize) -> Option<RelationKind> {
+fn relation_here(text: &str, words: &Words, at: usize) -> Option<RelationKind> {
     const REACH: usize = 120;
-    const WORDS: [(&str, RelationKind); 10] = [
-        ("thay the", RelationKind::Replaces),
-        ("bai bo", RelationKind::Replaces),
-        ("sua doi", RelationKind::Amends),
-        ("bo sung", RelationKind::Amends),
-        ("thuc hien", RelationKind::Implements),
-        ("trien khai", RelationKind::Implements),
-        ("thi hanh", RelationKind::Implements),
-        ("quan triet", RelationKind::Implements),
-        ("can cu", RelationKind::BasedOn),
-        ("theo", RelationKind::BasedOn),
+    const RELATIONS: [(Role, RelationKind); 4] = [
+        (Role::Replaces, RelationKind::Replaces),
+        (Role::Amends, RelationKind::Amends),
+        (Role::Implements, RelationKind::Implements),
+        (Role::BasedOn, RelationKind::BasedOn),
     ];
     let before = &text[window_before(text, at, REACH)..at];
     let start = before.rfind([';', '\n']).map_or(0, |i| i + 1);
@@ -369,9 +365,10 @@ fn relation_here(text: &str, at: usize) -> Option<RelationKind> {
     if clause.contains('/') {
         return None;
     }
-    let found = WORDS
-        .iter()
-        .filter_map(|(word, kind)| Some((clause.rfind(word)?, *kind)));
+    let found = RELATIONS.iter().flat_map(|(role, kind)| {
+        let told = words.folded(*role).iter();
+        told.filter_map(|word| Some((clause.rfind(word.as_str())?, *kind)))
+    });
     found.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
 }
 

@@ -4,6 +4,7 @@ use super::labels::{self, Label};
 use super::model::{Section, SectionKind};
 use super::scan::{fold, trim};
 use super::view::{Paragraph, View, is_capitals};
+use super::words::{Role, Words};
 use crate::text::Span;
 
 /// A heading before it is put into the tree.
@@ -29,7 +30,7 @@ pub(crate) struct Heading {
 
 /// Finds the headings of the paragraphs within `body`; `planned` says that the document is a plan, so
 /// that its tasks need not be announced as coming.
-pub(crate) fn find(view: &View, body: Span, planned: bool) -> Vec<Heading> {
+pub(crate) fn find(view: &View, words: &Words, body: Span, planned: bool) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for (index, paragraph) in view.paragraphs.iter().enumerate() {
@@ -47,7 +48,7 @@ pub(crate) fn find(view: &View, body: Span, planned: bool) -> Vec<Heading> {
             continue;
         }
         let title = title(&view.text, paragraph, &label);
-        let plan = level <= 5 && announces_plan(&view.text, title, within_plan, planned);
+        let plan = level <= 5 && announces_plan(words, &view.text, title, within_plan, planned);
         let id = id(&headings, &open, &label, &view.text);
         let root = open.first().copied().unwrap_or(headings.len());
         headings.push(Heading {
@@ -131,57 +132,30 @@ fn title(text: &str, paragraph: &Paragraph, label: &Label) -> Option<Span> {
 }
 
 /// Whether a heading announces what is to be done, not what was done.
-fn announces_plan(text: &str, title: Option<Span>, within_plan: bool, planned: bool) -> bool {
-    const PLAN: [&str; 17] = [
-        "ke hoach cong tac",
-        "phuong huong",
-        "nhiem vu trong tam",
-        "nhiem vu chu yeu",
-        "nhiem vu, giai phap",
-        "tuan toi",
-        "thang toi",
-        "quy toi",
-        "ky toi",
-        "nhiem vu va giai phap",
-        "chuong trinh cong tac",
-        "thoi gian toi",
-        "cong tac trong tam",
-        "nhiem vu thang",
-        "nhiem vu quy",
-        "nhiem vu nam",
-        "nhiem vu cong tac",
-    ];
-    const DONE: [&str; 5] = [
-        "ket qua",
-        "tinh hinh",
-        "danh gia",
-        "da thuc hien",
-        "kiem diem",
-    ];
+fn announces_plan(
+    words: &Words,
+    text: &str,
+    title: Option<Span>,
+    within_plan: bool,
+    planned: bool,
+) -> bool {
     let folded = title.map(|span| fold(span.of(text))).unwrap_or_default();
-    if DONE.iter().any(|word| folded.contains(word)) {
+    if words.within(&folded, Role::DoneHeading) {
         return false;
     }
-    const TASKS: [&str; 5] = [
-        "nhiem vu",
-        "giai phap",
-        "to chuc thuc hien",
-        "phan cong",
-        "noi dung thuc hien",
-    ];
     within_plan
-        || planned && TASKS.iter().any(|word| folded.contains(word))
-        || PLAN.iter().any(|word| folded.contains(word))
+        || planned && words.within(&folded, Role::TaskHeading)
+        || words.within(&folded, Role::PlanHeading)
         || folded.starts_with("ke hoach thang")
 }
 
 /// Whether a paragraph without a label is the heading of a plan.
-pub(crate) fn opens_plan(text: &str) -> bool {
+pub(crate) fn opens_plan(words: &Words, text: &str) -> bool {
     const LONGEST: usize = 120;
     let short = text.chars().count() <= LONGEST;
     let heading = text.trim_end().ends_with(':') || is_capitals(text);
     let whole = Span::new(0, text.len());
-    short && heading && announces_plan(text, Some(whole), false, false)
+    short && heading && announces_plan(words, text, Some(whole), false, false)
 }
 
 /// Labels from the root down. A decimal label repeats its parent's.
@@ -282,7 +256,12 @@ mod tests {
         let text = "I. KẾT QUẢ\n1. Bưu chính\n- Cấp 02 giấy phép.\n2. Viễn thông\n2.1. Hạ tầng\na) Trạm\nTốt.\n\
                     II. PHƯƠNG HƯỚNG, NHIỆM VỤ\n1. Tiếp tục rà soát.\n2. Ban hành kế hoạch.";
         let view = View::new(text);
-        let headings = find(&view, Span::new(0, view.text.len()), false);
+        let headings = find(
+            &view,
+            &Words::builtin(),
+            Span::new(0, view.text.len()),
+            false,
+        );
         let ids: Vec<&str> = headings.iter().map(|h| h.id.as_str()).collect();
         assert_eq!(ids, ["I", "I.1", "I.2", "I.2.1", "I.2.1.a", "II"]);
         assert!(headings[5].plan && !headings[0].plan);

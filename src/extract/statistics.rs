@@ -10,7 +10,7 @@ use super::subjects::Around;
 use super::tokens::Tokens;
 use super::units::{percent, shared_unit, unit, unit_before};
 use super::view::View;
-use super::words::Role;
+use super::words::{Role, Words};
 use super::{changes, look_alikes, subjects, zeros};
 use crate::text::Span;
 
@@ -203,7 +203,11 @@ fn figure(context: &Context, number: Span, previous: usize) -> Option<Figure> {
             Some((upper, lower)) => ratio(&mut figure.statistic, upper, lower)?,
             None => figure.statistic.value = Some(number_value(printed)?),
         }
-        let own = unit(text, spelled_out(text, number.end), context.lists);
+        let own = unit(
+            text,
+            spelled_out(&context.lists.words, text, number.end),
+            context.lists,
+        );
         if let Some((end, unit, found)) = own {
             figure.statistic.unit = Some(unit);
             figure.span.end = end;
@@ -227,7 +231,7 @@ fn figure(context: &Context, number: Span, previous: usize) -> Option<Figure> {
 }
 
 /// `2.000 (hai nghìn) tỷ đồng`: the end of the words that repeat a number in parentheses.
-fn spelled_out(text: &str, at: usize) -> usize {
+fn spelled_out(words: &Words, text: &str, at: usize) -> usize {
     const LONGEST: usize = 120;
     let Some(rest) = text[at..].strip_prefix(" (") else {
         return at;
@@ -239,21 +243,16 @@ fn spelled_out(text: &str, at: usize) -> usize {
             .all(|c| c.is_alphabetic() || c == ' ' || c == ',')
             && window[close + 1..].starts_with(' ')
     });
-    let words = close.filter(|close| {
+    let spelled = close.filter(|close| {
         let first = window[..*close]
             .split(' ')
             .next()
             .unwrap_or("")
             .to_lowercase();
-        NUMERALS.contains(&first.as_str())
+        words.of(Role::Numeral).contains(&first.as_str())
     });
-    words.map_or(at, |close| at + 2 + close + 1)
+    spelled.map_or(at, |close| at + 2 + close + 1)
 }
-
-/// What a number in words may start with.
-const NUMERALS: [&str; 11] = [
-    "không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười",
-];
 
 /// Whether a unit measures, so that it does not itself name what the figure is about.
 fn is_measure(class: &str) -> bool {

@@ -4,6 +4,7 @@ use super::lists::Lists;
 use super::model::Statistic;
 use super::scan::{after, before_any, fold, trim, window_before, words_after};
 use super::statistics::{Figure, REACH};
+use super::words::{Role, Words};
 use crate::text::Span;
 
 /// The end of a percent sign after a number.
@@ -132,23 +133,19 @@ pub(super) fn unit_before(text: &str, at: usize, lists: &Lists, statistic: &mut 
 }
 
 /// The unit of a figure that neither the list nor its parent knows: the next one or two words.
-pub(crate) fn guess_unit(text: &str, figure: &mut Figure) -> bool {
-    const NO_UNITS: [&str; 16] = [
-        "và", "của", "là", "trong", "với", "cho", "từ", "đến", "tại", "theo", "để", "về", "được",
-        "đã", "thì", "hoặc",
-    ];
+pub(crate) fn guess_unit(words: &Words, text: &str, figure: &mut Figure) -> bool {
     let lower = |word: &Span| word.of(text).starts_with(char::is_lowercase);
-    let stop = |word: &Span| NO_UNITS.contains(&word.of(text));
-    let words: Vec<Span> = words_after(text, figure.number.end)
+    let stop = |word: &Span| words.of(Role::NoUnit).contains(&word.of(text));
+    let after: Vec<Span> = words_after(text, figure.number.end)
         .take(2)
         .take_while(|w| lower(w) && !stop(w))
         .collect();
-    let Some(last) = words.last() else {
+    let Some(last) = after.last() else {
         return false;
     };
     figure.span.end = last.end;
     figure.guessed = true;
-    figure.statistic.unit = Some(text[words[0].start..last.end].to_lowercase());
+    figure.statistic.unit = Some(text[after[0].start..last.end].to_lowercase());
     true
 }
 

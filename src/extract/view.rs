@@ -6,6 +6,31 @@ use super::labels::{self, Label};
 use super::model::TextSpan;
 use crate::text::Span;
 
+/// Where a stretch of a long text begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Start {
+    /// Lines before it.
+    line: u32,
+    /// Characters before it on its first line.
+    character: u32,
+    /// Pages before it.
+    page: u32,
+    /// The whole text has page breaks.
+    paged: bool,
+}
+
+impl Start {
+    /// Where a whole text begins.
+    pub(crate) fn of(text: &str) -> Self {
+        Start {
+            paged: text.contains(PAGE_BREAK),
+            ..Start::default()
+        }
+    }
+}
+
+const PAGE_BREAK: char = '\u{c}';
+
 /// One line of the document with white space trimmed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line<'a> {
@@ -44,7 +69,8 @@ pub(crate) struct View {
     segments: Vec<Segment>,
     /// Characters before every 64th byte.
     checkpoints: Vec<u32>,
-    paged: bool,
+    /// Where the text after this one begins.
+    pub(crate) end: Start,
 }
 
 /// A line of the joined text.
@@ -70,9 +96,15 @@ pub(crate) struct Paragraph {
 const CHECKPOINT: usize = 64;
 
 impl View {
-    /// Joins the lines of a text.
+    /// Joins the lines of a whole text.
+    #[cfg(test)]
     pub(crate) fn new(source: &str) -> Self {
-        let lines = split(source);
+        View::starting(source, Start::of(source))
+    }
+
+    /// Joins the lines of a text that begins at `start`.
+    pub(crate) fn starting(source: &str, start: Start) -> Self {
+        let (lines, end) = split(source, start);
         let width = typical_width(&lines);
         let mut view = View {
             text: String::with_capacity(source.len()),
@@ -80,7 +112,7 @@ impl View {
             paragraphs: Vec::new(),
             segments: Vec::new(),
             checkpoints: Vec::new(),
-            paged: source.contains('\u{c}'),
+            end,
         };
         let mut chars = 0;
         let mut previous: Option<Line> = None;
@@ -195,7 +227,7 @@ impl View {
             start: first.indent + self.characters_before(span.start) - first.chars,
             end_line: end.line,
             end: end.indent + self.characters_before(span.end) - end.chars,
-            page: self.paged.then_some(first.page),
+            page: self.end.paged.then_some(first.page),
             bbox: None,
             confidence: None,
         }
@@ -214,26 +246,33 @@ impl View {
     }
 }
 
-fn split(source: &str) -> Vec<Line<'_>> {
-    let mut page = 1;
+/// The lines of a text, and where what follows it begins.
+fn split(source: &str, start: Start) -> (Vec<Line<'_>>, Start) {
+    let mut end = start;
     let mut lines: Vec<Line> = Vec::new();
+    let first = start.line == 0 && start.character == 0;
     for (i, raw) in source.split('\n').enumerate() {
-        page += u32::from(i > 0 && raw.starts_with('\u{c}'));
+        if i > 0 {
+            (end.line, end.character) = (end.line + 1, 0);
+        }
+        end.page += u32::from(!(first && i == 0) && raw.starts_with(PAGE_BREAK));
         let text = raw.trim();
         let indent = raw.chars().take_while(|c| c.is_whitespace()).count() as u32;
-        let top = raw.starts_with('\u{c}') || lines.last().is_none_or(|l| l.text.is_empty());
+        let top = raw.starts_with(PAGE_BREAK) || lines.last().is_none_or(|l| l.text.is_empty());
         let page_number = top && is_page_number(text);
         lines.push(Line {
             text,
-            number: i as u32 + 1,
-            indent,
-            page,
+            number: end.line + 1,
+            indent: end.character + indent,
+            page: end.page + 1,
             page_number,
         });
         // A form feed at the end of a line ends the page as well.
-        page += raw.trim_start_matches('\u{c}').matches('\u{c}').count() as u32;
+        let breaks = raw.trim_start_matches(PAGE_BREAK).matches(PAGE_BREAK);
+        end.page += breaks.count() as u32;
+        end.character += raw.chars().count() as u32;
     }
-    lines
+    (lines, end)
 }
 
 /// `3`, `- 3 -`, `3/12`: nothing but a number from 1 to 999.

@@ -1,9 +1,10 @@
-//! Words around numbers, by what they tell: the list `dictionaries/figure_words.tsv`.
+//! Words by what they tell of what stands beside them: `dictionaries/figure_words.tsv`, which holds those
+//! around numbers, and `dictionaries/context_words.tsv`.
 
-use super::scan::{after_any, before_any};
+use super::scan::{after_any, before_any, fold};
 use crate::text::rows::rows;
 
-/// What a word tells about the number beside it.
+/// What a word tells of what stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// *Tăng* 5 %.
@@ -46,9 +47,49 @@ pub(crate) enum Role {
     Code,
     /// Words after a number that do not name what is counted: 5 ha *so với* năm trước.
     Aside,
+    /// *Trước* ngày 5: something is to be done by then.
+    Deadline,
+    /// *Tính đến* ngày 5: figures count up to then.
+    AsOf,
+    /// So với *kế hoạch*: a plan is what a figure is compared with.
+    PlanBase,
+    /// So với *đầu năm*.
+    YearStartBase,
+    /// So với *cùng kỳ*.
+    YearBeforeBase,
+    /// *Nhiệm vụ trọng tâm*: a heading of what is to be done.
+    PlanHeading,
+    /// *Kết quả* thực hiện nhiệm vụ: a heading of what was done, whatever else it says.
+    DoneHeading,
+    /// *Giải pháp*: in a plan, a heading of what is to be done.
+    TaskHeading,
+    /// Báo cáo tháng 2 và *kế hoạch* tháng 3: the period behind it is planned for.
+    PlanSubject,
+    /// *Kết quả* tháng 2: the period behind it is reported on.
+    ReportSubject,
+    /// *Trong tháng*: the period that the document reports on.
+    OwnPeriod,
+    /// *Đến nay*: the day of the document.
+    OwnDay,
+    /// *Thay thế* Quyết định số 5.
+    Replaces,
+    /// *Sửa đổi* Quyết định số 5.
+    Amends,
+    /// *Thực hiện* Quyết định số 5.
+    Implements,
+    /// *Căn cứ* Quyết định số 5.
+    BasedOn,
+    /// *Tỷ lệ* 5 %: a percentage that belongs to a figure.
+    Rate,
+    /// 5 *và*: words after a number that are no unit.
+    NoUnit,
+    /// 2.000 (*hai* nghìn): what a number in words starts with.
+    Numeral,
+    /// Đề nghị *các sở*: names of whom an action is addressed to start so.
+    Addressed,
 }
 
-const ROLES: [(&str, Role); 20] = [
+const ROLES: [(&str, Role); 40] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -69,31 +110,68 @@ const ROLES: [(&str, Role); 20] = [
     ("link", Role::Link),
     ("code", Role::Code),
     ("aside", Role::Aside),
+    ("deadline", Role::Deadline),
+    ("as_of", Role::AsOf),
+    ("plan_base", Role::PlanBase),
+    ("year_start_base", Role::YearStartBase),
+    ("year_before_base", Role::YearBeforeBase),
+    ("plan_heading", Role::PlanHeading),
+    ("done_heading", Role::DoneHeading),
+    ("task_heading", Role::TaskHeading),
+    ("plan_subject", Role::PlanSubject),
+    ("report_subject", Role::ReportSubject),
+    ("own_period", Role::OwnPeriod),
+    ("own_day", Role::OwnDay),
+    ("replaces", Role::Replaces),
+    ("amends", Role::Amends),
+    ("implements", Role::Implements),
+    ("based_on", Role::BasedOn),
+    ("rate", Role::Rate),
+    ("no_unit", Role::NoUnit),
+    ("numeral", Role::Numeral),
+    ("addressed", Role::Addressed),
 ];
 
 /// The words of every role, longest first.
 #[derive(Debug)]
 pub(crate) struct Words {
     by_role: Vec<Vec<&'static str>>,
+    /// The same without marks, in the same order.
+    folded: Vec<Vec<String>>,
 }
 
 impl Words {
     /// The words that are built into the program.
     pub(crate) fn builtin() -> Self {
         let mut by_role = vec![Vec::new(); ROLES.len()];
-        for row in rows(include_str!("../../dictionaries/figure_words.tsv")) {
+        let around_numbers = rows(include_str!("../../dictionaries/figure_words.tsv"));
+        let others = rows(include_str!("../../dictionaries/context_words.tsv"));
+        for row in around_numbers.chain(others) {
             let role = ROLES.iter().position(|(name, _)| *name == row[1]);
             by_role[role.expect("a known role")].push(row[0]);
         }
         for words in &mut by_role {
             words.sort_by_key(|words: &&str| (std::cmp::Reverse(words.len()), *words));
         }
-        Words { by_role }
+        let fold_all = |words: &Vec<&str>| words.iter().map(|words| fold(words)).collect();
+        let folded = by_role.iter().map(fold_all).collect();
+        Words { by_role, folded }
     }
 
     /// The words of a role, longest first.
     pub(crate) fn of(&self, role: Role) -> &[&'static str] {
         &self.by_role[role as usize]
+    }
+
+    /// The words of a role without marks, longest first.
+    pub(crate) fn folded(&self, role: Role) -> &[String] {
+        &self.folded[role as usize]
+    }
+
+    /// Whether a folded text holds a word of a role, marks aside.
+    pub(crate) fn within(&self, folded: &str, role: Role) -> bool {
+        let mut words = self.folded(role).iter();
+        words.any(|words| folded.contains(words.as_str()))
     }
 
     /// Where the longest word of a role starts that ends right before a place.

@@ -100,30 +100,47 @@ pub fn strips(image: &PageImage, page: &Page) -> Vec<GrayImage> {
     places.into_iter().flatten().map(cut).collect()
 }
 
+/// Reads a strip as [`strips`] gives it: what its serial can be and what its day, `year` being the year
+/// that is printed there; of a line of the one, the other has no candidates.
+pub fn read_strip(
+    strip: &GrayImage,
+    year: Option<u32>,
+    recogniser: &Recogniser,
+) -> (Vec<Candidate>, Vec<Candidate>) {
+    let line = recogniser.line(&strip::of_levels(strip));
+    (line.serials(), line.days(year))
+}
+
 impl Line {
-    fn serial(&self, place: Place) -> Option<Slot> {
-        let candidates = values::candidates(&self.readings, |labels| {
+    fn serials(&self) -> Vec<Candidate> {
+        values::candidates(&self.readings, |labels| {
             let found = values::Serial::of(labels)?;
             Some((found.value(), found.parts()))
-        });
+        })
+    }
+
+    fn days(&self, year: Option<u32>) -> Vec<Candidate> {
+        values::candidates(&self.readings, |labels| {
+            let found = values::Day::of(labels)?;
+            Some((found.iso(year)?, found.parts(year)))
+        })
+    }
+
+    fn serial(&self, place: Place) -> Option<Slot> {
         let best = self.readings.iter().find_map(|reading| {
             let found = values::Serial::of(&reading.labels)?;
             Some(reading.labels[..found.length].to_vec())
         });
-        self.slot(place, candidates, &best?)
+        self.slot(place, self.serials(), &best?)
     }
 
     fn day(&self, place: Place, page: &Page) -> Option<Slot> {
         let year = fill::printed_year(&page.lines[place.line].words[place.words.clone()]);
-        let candidates = values::candidates(&self.readings, |labels| {
-            let found = values::Day::of(labels)?;
-            Some((found.iso(year)?, found.parts(year)))
-        });
         let best = self
             .readings
             .iter()
             .find(|reading| values::Day::of(&reading.labels).is_some());
-        self.slot(place, candidates, &best?.labels)
+        self.slot(place, self.days(year), &best?.labels)
     }
 
     fn slot(&self, place: Place, candidates: Vec<Candidate>, labels: &[Label]) -> Option<Slot> {

@@ -1,6 +1,8 @@
 //! The recogniser of lines: convolutions, a recurrent layer in both directions, and a score for
 //! every class in every column (CRNN; Shi, Bai, Yao 2017). `training/train.py` makes its weights.
 
+use nalgebra::{DMatrix, DMatrixView, DVector};
+
 /// Rows of a strip.
 pub(super) const HEIGHT: usize = 48;
 /// Scores of a column: nothing, and one for each of [`CLASSES`].
@@ -56,18 +58,17 @@ const fn classes() -> [Class; 26] {
     all
 }
 
-/// Channels out, width of the kernel, and steps down and across.
-const LAYERS: [(usize, usize, (usize, usize)); 5] = [
-    (20, 5, (2, 2)),
-    (32, 3, (2, 1)),
-    (48, 3, (2, 1)),
-    (64, 3, (1, 1)),
-    (80, 3, (2, 1)),
+/// Width of the kernel of each convolution, and its steps down and across; how many channels come out
+/// stands with the weights.
+const LAYERS: [(usize, (usize, usize)); 5] = [
+    (5, (2, 2)),
+    (3, (2, 1)),
+    (3, (2, 1)),
+    (3, (1, 1)),
+    (3, (2, 1)),
 ];
 /// Rows that are left after the convolutions.
 const ROWS: usize = HEIGHT / 16;
-const FLAT: usize = 128;
-const HIDDEN: usize = 80;
 
 /// A network with its weights.
 #[derive(Debug)]
@@ -88,89 +89,71 @@ struct Maps {
 }
 
 impl Maps {
-    fn new(channels: usize, rows: usize, width: usize) -> Maps {
-        Maps {
-            channels,
-            rows,
-            width,
-            values: vec![0.0; channels * rows * width],
-        }
-    }
-
     fn row(&self, channel: usize, row: usize) -> &[f32] {
         let start = (channel * self.rows + row) * self.width;
         &self.values[start..start + self.width]
-    }
-
-    fn row_mut(&mut self, channel: usize, row: usize) -> &mut [f32] {
-        let start = (channel * self.rows + row) * self.width;
-        &mut self.values[start..start + self.width]
     }
 }
 
 impl Network {
     /// Reads a network's weights, as `training/train.py` wrote them, from the start of `bytes`, and gives
-    /// what follows; `None` if they are not those of this network.
+    /// what follows; `None` if they are not those of such a network.
     pub(super) fn read(bytes: &[u8]) -> Option<(Network, &[u8])> {
-        let bytes = bytes.strip_prefix(b"BCHW")?;
-        let (count, bytes) = bytes.split_first_chunk::<4>()?;
-        let length = 2 * u32::from_le_bytes(*count) as usize;
-        let (halves, rest) = bytes.split_at_checked(length)?;
-        let halves = halves.chunks_exact(2);
-        let values: Vec<f32> = halves.map(|half| widen([half[0], half[1]])).collect();
-        let mut weights = Weights(&values);
+        let mut weights = Weights(bytes.strip_prefix(b"BCHS")?);
         let mut channels = 1;
+        let mut sizes = [0; LAYERS.len() + 2];
+        for size in &mut sizes {
+            *size = weights.size()?;
+        }
+        let [outs @ .., flat, hidden] = sizes;
         let mut convolutions = Vec::with_capacity(LAYERS.len());
-        for (out, size, step) in LAYERS {
+        for (out, (size, step)) in outs.into_iter().zip(LAYERS) {
             convolutions.push(Convolution {
-                from: channels,
-                to: out,
                 size,
                 step,
-                kernels: weights.take(out * channels * size * size)?,
-                bias: weights.take(out)?,
+                kernels: weights.dense(channels * size * size, out)?,
             });
             channels = out;
         }
         let network = Network {
             convolutions,
-            flat: weights.dense(channels * ROWS, FLAT)?,
-            forward: weights.recurrent()?,
-            backward: weights.recurrent()?,
-            classes: weights.dense(2 * HIDDEN, SCORES)?,
+            flat: weights.dense(channels * ROWS, flat)?,
+            forward: weights.recurrent(flat, hidden)?,
+            backward: weights.recurrent(flat, hidden)?,
+            classes: weights.dense(2 * hidden, SCORES)?,
         };
-        weights.0.is_empty().then_some((network, rest))
+        Some((network, weights.0))
     }
 
     /// Natural logarithms of the probabilities of nothing and of every class, for each column of a
     /// strip; a column is two pixels wide. `strip` holds [`HEIGHT`] rows, paper 0 and ink 1.
     pub(super) fn scores(&self, strip: &[f32]) -> Vec<[f32; SCORES]> {
-        let width = strip.len() / HEIGHT;
-        let mut maps = Maps::new(1, HEIGHT, width);
-        maps.values.copy_from_slice(strip);
+        let mut maps = Maps {
+            channels: 1,
+            rows: HEIGHT,
+            width: strip.len() / HEIGHT,
+            values: strip.to_vec(),
+        };
         for convolution in &self.convolutions {
             maps = convolution.apply(&maps);
         }
-        let columns: Vec<[f32; FLAT]> = (0..maps.width).map(|x| self.flatten(&maps, x)).collect();
-        let ahead = self.forward.run(columns.iter());
-        let mut back = self.backward.run(columns.iter().rev());
-        back.reverse();
-        let both = ahead.iter().zip(&back);
-        both.map(|(ahead, back)| {
-            let mut scores = [0.0; SCORES];
-            let context = ahead.iter().chain(back);
-            self.classes.apply(context.copied(), &mut scores);
+        // Maps are a matrix already: a row for each column of the strip.
+        let columns = DMatrixView::from_slice(&maps.values, maps.width, maps.channels * maps.rows);
+        let mut flat = self.flat.apply(columns);
+        flat.apply(|value| *value = value.max(0.0));
+        let ahead = self.forward.run(&flat, 0..maps.width);
+        let back = self.backward.run(&flat, (0..maps.width).rev());
+        let hidden = ahead.ncols();
+        let mut both = DMatrix::zeros(maps.width, 2 * hidden);
+        both.columns_mut(0, hidden).copy_from(&ahead);
+        both.columns_mut(hidden, hidden).copy_from(&back);
+        let classes = self.classes.apply(both.as_view());
+        let rows = classes.row_iter().map(|row| {
+            let mut scores = std::array::from_fn(|class| row[class]);
             log_softmax(&mut scores);
             scores
-        })
-        .collect()
-    }
-
-    fn flatten(&self, maps: &Maps, x: usize) -> [f32; FLAT] {
-        let mut flat = [0.0; FLAT];
-        let values = maps.values[x..].iter().step_by(maps.width);
-        self.flat.apply(values.copied(), &mut flat);
-        flat.map(|value| value.max(0.0))
+        });
+        rows.collect()
     }
 }
 
@@ -185,55 +168,53 @@ fn widen(half: [u8; 2]) -> f32 {
     }
 }
 
-/// Weights that are not yet taken.
-struct Weights<'w>(&'w [f32]);
+/// Bytes of weights that are not yet taken.
+struct Weights<'w>(&'w [u8]);
 
 impl Weights<'_> {
-    fn take(&mut self, count: usize) -> Option<Vec<f32>> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
+    /// A size of the network.
+    fn size(&mut self) -> Option<usize> {
+        let (size, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
-        Some(taken.to_vec())
+        Some(usize::from(u16::from_le_bytes(*size))).filter(|size| *size > 0)
     }
 
-    /// A dense layer, whose rows belong to outputs; they are turned to belong to inputs.
-    fn turned(&mut self, from: usize, to: usize) -> Option<Vec<f32>> {
-        let rows = self.take(from * to)?;
-        let turned = (0..from * to).map(|at| rows[at % to * from + at / to]);
-        Some(turned.collect())
+    fn take(&mut self, count: usize) -> Option<Vec<f32>> {
+        let (taken, rest) = self.0.split_at_checked(2 * count)?;
+        self.0 = rest;
+        let halves = taken.chunks_exact(2);
+        Some(halves.map(|half| widen([half[0], half[1]])).collect())
     }
 
+    /// A layer whose weights stand output by output, and then its biases.
     fn dense(&mut self, from: usize, to: usize) -> Option<Dense> {
         Some(Dense {
-            weights: self.turned(from, to)?,
+            weights: DMatrix::from_vec(from, to, self.take(from * to)?),
             bias: self.take(to)?,
         })
     }
 
-    fn recurrent(&mut self) -> Option<Recurrent> {
-        let input = self.turned(FLAT, 3 * HIDDEN)?;
-        let state = self.turned(HIDDEN, 3 * HIDDEN)?;
+    fn recurrent(&mut self, from: usize, hidden: usize) -> Option<Recurrent> {
+        let input = DMatrix::from_vec(from, 3 * hidden, self.take(3 * from * hidden)?);
+        let state = DMatrix::from_vec(hidden, 3 * hidden, self.take(3 * hidden * hidden)?);
         Some(Recurrent {
             input: Dense {
                 weights: input,
-                bias: self.take(3 * HIDDEN)?,
+                bias: self.take(3 * hidden)?,
             },
-            state: Dense {
-                weights: state,
-                bias: self.take(3 * HIDDEN)?,
-            },
+            state: state.transpose(),
+            state_bias: self.take(3 * hidden)?.into(),
         })
     }
 }
 
 #[derive(Debug)]
 struct Convolution {
-    from: usize,
-    to: usize,
+    /// Rows and columns of a kernel.
     size: usize,
     step: (usize, usize),
-    /// By output, input, row and column.
-    kernels: Vec<f32>,
-    bias: Vec<f32>,
+    /// From input, row and column of the kernel.
+    kernels: Dense,
 }
 
 impl Convolution {
@@ -243,85 +224,60 @@ impl Convolution {
             maps.rows.div_ceil(self.step.0),
             maps.width.div_ceil(self.step.1),
         );
-        let padded = self.pad(maps);
-        let mut out = Maps::new(self.to, rows, width);
-        for channel in 0..self.to {
-            for row in 0..rows {
-                let sums = out.row_mut(channel, row);
-                sums.fill(self.bias[channel]);
-                self.sum(&padded, channel, row * self.step.0, sums);
-                sums.iter_mut().for_each(|sum| *sum = sum.max(0.0));
-            }
+        let patches = self.patches(maps, rows, width);
+        let places = DMatrixView::from_slice(&patches, rows * width, self.kernels.weights.nrows());
+        let mut out = self.kernels.apply(places);
+        out.apply(|value| *value = value.max(0.0));
+        Maps {
+            channels: out.ncols(),
+            rows,
+            width,
+            values: out.data.into(),
         }
-        out
     }
 
-    /// The maps with a margin of nothing all around.
-    fn pad(&self, maps: &Maps) -> Maps {
+    /// What lies under each place of the kernels, for all places of the maps one after the other; outside
+    /// of the maps is nothing.
+    fn patches(&self, maps: &Maps, rows: usize, width: usize) -> Vec<f32> {
         let margin = self.size / 2;
-        let mut padded = Maps::new(
-            maps.channels,
-            maps.rows + 2 * margin,
-            maps.width + 2 * margin,
-        );
+        let mut patches = Vec::with_capacity(self.kernels.weights.nrows() * rows * width);
+        let mut padded = vec![0.0; maps.width + 2 * margin];
         for channel in 0..maps.channels {
-            for row in 0..maps.rows {
-                let to = padded.row_mut(channel, row + margin);
-                to[margin..margin + maps.width].copy_from_slice(maps.row(channel, row));
-            }
-        }
-        padded
-    }
-
-    /// Adds to a row of sums what the kernels of a channel give from `top` on.
-    fn sum(&self, padded: &Maps, channel: usize, top: usize, sums: &mut [f32]) {
-        let kernels = &self.kernels[channel * self.from * self.size * self.size..];
-        for input in 0..self.from {
             for down in 0..self.size {
-                let row = padded.row(input, top + down);
-                let kernel = &kernels[(input * self.size + down) * self.size..][..self.size];
-                match *kernel {
-                    [a, b, c] if self.step.1 == 1 => add_three(sums, row, [a, b, c]),
-                    _ => add_stepped(sums, row, kernel, self.step.1),
+                for across in 0..self.size {
+                    for row in 0..rows {
+                        let under = (row * self.step.0 + down).checked_sub(margin);
+                        let Some(under) = under.filter(|under| *under < maps.rows) else {
+                            patches.resize(patches.len() + width, 0.0);
+                            continue;
+                        };
+                        padded[margin..margin + maps.width]
+                            .copy_from_slice(maps.row(channel, under));
+                        let taken = padded[across..].iter().step_by(self.step.1).take(width);
+                        patches.extend(taken);
+                    }
                 }
             }
         }
-    }
-}
-
-/// Three taps at once: a sum is loaded and stored once for all.
-fn add_three(sums: &mut [f32], row: &[f32], [a, b, c]: [f32; 3]) {
-    let width = sums.len();
-    let (left, middle, right) = (&row[..width], &row[1..=width], &row[2..width + 2]);
-    for x in 0..width {
-        sums[x] += a * left[x] + b * middle[x] + c * right[x];
-    }
-}
-
-fn add_stepped(sums: &mut [f32], row: &[f32], kernel: &[f32], step: usize) {
-    for (x, sum) in sums.iter_mut().enumerate() {
-        let under = row[x * step..].iter();
-        *sum += kernel.iter().zip(under).map(|(a, b)| a * b).sum::<f32>();
+        patches
     }
 }
 
 #[derive(Debug)]
 struct Dense {
-    /// By input, then output.
-    weights: Vec<f32>,
+    /// Inputs × outputs.
+    weights: DMatrix<f32>,
     bias: Vec<f32>,
 }
 
 impl Dense {
-    fn apply(&self, inputs: impl Iterator<Item = f32>, out: &mut [f32]) {
-        out.copy_from_slice(&self.bias);
-        for (input, weights) in inputs.zip(self.weights.chunks_exact(out.len())) {
-            if input != 0.0 {
-                for (sum, weight) in out.iter_mut().zip(weights) {
-                    *sum += input * weight;
-                }
-            }
-        }
+    /// Rows × inputs → rows × outputs.
+    fn apply(&self, rows: DMatrixView<f32>) -> DMatrix<f32> {
+        let biases = self.bias.iter();
+        let biases = biases.flat_map(|bias| std::iter::repeat_n(*bias, rows.nrows()));
+        let mut out = DMatrix::from_iterator(rows.nrows(), self.bias.len(), biases);
+        out.gemm(1.0, &rows, &self.weights, 1.0);
+        out
     }
 }
 
@@ -329,26 +285,32 @@ impl Dense {
 #[derive(Debug)]
 struct Recurrent {
     input: Dense,
-    state: Dense,
+    /// Gates × units.
+    state: DMatrix<f32>,
+    state_bias: DVector<f32>,
 }
 
 impl Recurrent {
-    fn run<'c>(&self, columns: impl Iterator<Item = &'c [f32; FLAT]>) -> Vec<[f32; HIDDEN]> {
-        let mut state = [0.0; HIDDEN];
-        let (mut input, mut past) = ([0.0; 3 * HIDDEN], [0.0; 3 * HIDDEN]);
-        columns
-            .map(|column| {
-                self.input.apply(column.iter().copied(), &mut input);
-                self.state.apply(state.iter().copied(), &mut past);
-                for unit in 0..HIDDEN {
-                    let reset = sigmoid(input[unit] + past[unit]);
-                    let update = sigmoid(input[HIDDEN + unit] + past[HIDDEN + unit]);
-                    let new = (input[2 * HIDDEN + unit] + reset * past[2 * HIDDEN + unit]).tanh();
-                    state[unit] = (1.0 - update) * new + update * state[unit];
-                }
-                state
-            })
-            .collect()
+    /// States × units, for the rows of `columns` in an order.
+    fn run(&self, columns: &DMatrix<f32>, order: impl Iterator<Item = usize>) -> DMatrix<f32> {
+        let hidden = self.state.ncols();
+        let input = self.input.apply(columns.as_view()).transpose();
+        let mut states = DMatrix::zeros(hidden, columns.nrows());
+        let mut state = DVector::zeros(hidden);
+        let mut past = self.state_bias.clone();
+        for at in order {
+            past.copy_from(&self.state_bias);
+            past.gemv(1.0, &self.state, &state, 1.0);
+            let input = input.column(at);
+            for unit in 0..hidden {
+                let reset = sigmoid(input[unit] + past[unit]);
+                let update = sigmoid(input[hidden + unit] + past[hidden + unit]);
+                let new = (input[2 * hidden + unit] + reset * past[2 * hidden + unit]).tanh();
+                state[unit] = (1.0 - update) * new + update * state[unit];
+            }
+            states.column_mut(at).copy_from(&state);
+        }
+        states.transpose()
     }
 }
 

@@ -69,7 +69,7 @@ mod tests {
         assert!(Recogniser::read(WEIGHTS).is_some());
         assert!(Recogniser::read(&WEIGHTS[..WEIGHTS.len() - 2]).is_none());
         assert!(Recogniser::read(b"").is_none());
-        assert!(Recogniser::read(b"BCHW\0\0\0\0").is_none());
+        assert!(Recogniser::read(b"BCHS\0\0\0\0").is_none());
     }
 
     #[test]

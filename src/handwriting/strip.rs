@@ -135,6 +135,18 @@ pub(super) fn cut(levels: &GrayImage, place: &Cut) -> Vec<f32> {
     strip
 }
 
+/// A strip as an image of levels → paper 0 and ink 1; it is cut or filled up to the height of a strip.
+pub(super) fn of_levels(levels: &GrayImage) -> Vec<f32> {
+    let width = levels.width();
+    let level = |at: u32| match levels.get_pixel_checked(at % width, at / width) {
+        Some(pixel) => f32::from(pixel.0[0]),
+        None => 255.0,
+    };
+    let mut strip: Vec<f32> = (0..width * HEIGHT as u32).map(level).collect();
+    normalise(&mut strip);
+    strip
+}
+
 /// Mean level under a pixel of the strip, over `points` × `points` places.
 fn average(levels: &GrayImage, place: &Cut, (column, row): (f32, f32), points: usize) -> f32 {
     let mut sum = 0.0;

@@ -6,10 +6,12 @@ pub mod document;
 mod hocr;
 pub mod layout;
 pub mod pdf;
+mod spool;
 mod tsv;
 pub(crate) mod xml;
 
 pub use document::Document;
+pub use spool::Spool;
 
 /// A format that shows the words of a document with their places.
 #[derive(Debug)]

@@ -1,4 +1,5 @@
-//! One walk over every place that an extraction names, so that pages and boxes can be filled in.
+//! Walks over every place and every numbered id that an extraction names, so that pages and boxes can be
+//! filled in, and the ids of the stretches of a long text go on from each other.
 
 use super::{Extraction, Header, Origin, PeriodRange, PlanItem, Section, TextSpan};
 
@@ -33,6 +34,45 @@ impl Extraction {
                 .for_each(|cell| visit(&mut cell.span));
         }
         self.numbers.iter_mut().for_each(|n| visit(&mut n.span));
+    }
+
+    /// Calls `visit` for every id that is a letter and a running number, where an item has it and where
+    /// another names it. Ids of sections are made of their labels and not among them.
+    pub(crate) fn visit_ids(&mut self, visit: &mut dyn FnMut(&mut String)) {
+        for reference in &mut self.references {
+            visit(&mut reference.id);
+            reference.same_as.iter_mut().for_each(&mut *visit);
+            let relations = reference.relations.iter_mut();
+            relations.for_each(|relation| visit(&mut relation.to));
+        }
+        for date in &mut self.dates {
+            visit(&mut date.id);
+            date.target.iter_mut().for_each(&mut *visit);
+        }
+        self.periods.iter_mut().for_each(|p| visit(&mut p.id));
+        for statistic in &mut self.statistics {
+            visit(&mut statistic.id);
+            let related = [
+                &mut statistic.parent,
+                &mut statistic.part,
+                &mut statistic.whole,
+            ];
+            related.into_iter().flatten().for_each(&mut *visit);
+        }
+        for check in &mut self.checks {
+            visit(&mut check.id);
+            check.statistics.iter_mut().for_each(&mut *visit);
+            let suggestion = check.suggestion.iter_mut();
+            suggestion.for_each(|suggestion| visit(&mut suggestion.statistic));
+        }
+        for item in &mut self.plan_items {
+            visit(&mut item.id);
+            item.legal_basis.iter_mut().for_each(&mut *visit);
+            let actions = item.actions.iter_mut();
+            actions.for_each(|action| visit(&mut action.id));
+        }
+        let targets = self.numbers.iter_mut().flat_map(|n| &mut n.target);
+        targets.for_each(visit);
     }
 }
 
