@@ -77,6 +77,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let labels = std::fs::read_to_string(folder.join("labels.tsv"))?;
     let (mut lines, mut time) = (0, Duration::ZERO);
     let mut counts: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    // Lines, and those without a fault, by the twentieth that the first candidate's probability lies in.
+    let mut bins = [(0, 0); 20];
     for row in labels.lines().skip(1) {
         let (file, labels) = row.split_once('\t').ok_or("file and labels")?;
         let strip = image::open(folder.join(file))?.to_luma8();
@@ -91,7 +93,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             continue;
         }
         let read = wanted.read(&serial, &day);
-        if let (Some(faults), true) = (&faults, read.iter().any(|(_, right)| !right)) {
+        let whole = read.iter().all(|(_, right)| *right);
+        if let Some(first) = serial.first().or(day.first()) {
+            let bin = &mut bins[((first.probability * 20.0) as usize).min(19)];
+            *bin = (bin.0 + 1, bin.1 + u32::from(whole));
+        }
+        if let (Some(faults), true) = (&faults, !whole) {
             let candidates = if serial.is_empty() { &day } else { &serial };
             println!(
                 "{file}\t{labels}\t{:?}",
@@ -107,6 +114,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             let count = counts.entry(word).or_default();
             *count = (count.0 + u32::from(right), count.1 + 1);
         }
+    }
+    for (bin, (lines, right)) in bins.iter().enumerate() {
+        let from = bin as f32 / 20.0;
+        println!("probability from {from:.2}: {right} of {lines} lines right");
     }
     let sum = |part: fn(&(u32, u32)) -> u32| counts.values().map(part).sum::<u32>();
     for (word, (right, all)) in &counts {

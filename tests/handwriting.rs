@@ -44,7 +44,7 @@ fn written_numbers_and_days_are_read() {
     };
     let mut engine = TesseractEngine::new("vie", None).expect("Tesseract");
     let labels = std::fs::read_to_string(Path::new(HEADS).join("labels.tsv")).expect("labels");
-    let (mut heads, mut right) = (0, 0);
+    let mut heads = 0;
     for row in labels.lines().skip(1) {
         let cells: Vec<&str> = row.split('\t').collect();
         let [file, number, day] = cells[..] else {
@@ -62,18 +62,8 @@ fn written_numbers_and_days_are_read() {
             (&found.normalized, &found.slot, number),
             (&date.iso, &date.slot, day),
         ] {
-            if value.as_deref() == Some(wanted) {
-                right += 1;
-                assert!(slot.confidence > Some(0.5), "{file}: {wanted}");
-                continue;
-            }
-            // What is read wrong is doubted, and the right value is there to pick.
-            assert!(slot.confidence < Some(0.9), "{file}: {value:?}");
-            let mut others = slot.alternatives.iter();
-            assert!(
-                others.any(|other| other.value == wanted),
-                "{file}: {slot:?}"
-            );
+            assert_eq!(value.as_deref(), Some(wanted), "{file}: {slot:?}");
+            assert!(slot.confidence > Some(0.5), "{file}: {wanted}");
         }
         assert!(text.contains(&format!("Số: {number}")), "{file}: {text}");
         // The box of the number holds its ink, and the engine's own words are kept.
@@ -89,5 +79,5 @@ fn written_numbers_and_days_are_read() {
         );
         heads += 1;
     }
-    assert_eq!((heads, right), (4, 7));
+    assert_eq!(heads, 4);
 }

@@ -253,8 +253,12 @@ impl Convolution {
                         };
                         padded[margin..margin + maps.width]
                             .copy_from_slice(maps.row(channel, under));
-                        let taken = padded[across..].iter().step_by(self.step.1).take(width);
-                        patches.extend(taken);
+                        match self.step.1 {
+                            1 => patches.extend_from_slice(&padded[across..across + width]),
+                            step => {
+                                patches.extend(padded[across..].iter().step_by(step).take(width))
+                            }
+                        }
                     }
                 }
             }
@@ -273,9 +277,10 @@ struct Dense {
 impl Dense {
     /// Rows × inputs → rows × outputs.
     fn apply(&self, rows: DMatrixView<f32>) -> DMatrix<f32> {
-        let biases = self.bias.iter();
-        let biases = biases.flat_map(|bias| std::iter::repeat_n(*bias, rows.nrows()));
-        let mut out = DMatrix::from_iterator(rows.nrows(), self.bias.len(), biases);
+        let mut out = DMatrix::zeros(rows.nrows(), self.bias.len());
+        for (mut column, bias) in out.column_iter_mut().zip(&self.bias) {
+            column.fill(*bias);
+        }
         out.gemm(1.0, &rows, &self.weights, 1.0);
         out
     }
@@ -305,7 +310,7 @@ impl Recurrent {
             for unit in 0..hidden {
                 let reset = sigmoid(input[unit] + past[unit]);
                 let update = sigmoid(input[hidden + unit] + past[hidden + unit]);
-                let new = (input[2 * hidden + unit] + reset * past[2 * hidden + unit]).tanh();
+                let new = tanh(input[2 * hidden + unit] + reset * past[2 * hidden + unit]);
                 state[unit] = (1.0 - update) * new + update * state[unit];
             }
             states.column_mut(at).copy_from(&state);
@@ -316,6 +321,11 @@ impl Recurrent {
 
 fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
+}
+
+/// Several times as fast as that of the library.
+fn tanh(x: f32) -> f32 {
+    2.0 * sigmoid(2.0 * x) - 1.0
 }
 
 fn log_softmax(scores: &mut [f32]) {
