@@ -85,7 +85,7 @@ impl Pipeline {
         let mut extraction = self.extractor.extract_with(&layout.text, tables);
         extraction.visit_spans(&mut |span| layout.place(span));
         handwriting::describe(&mut extraction.header, &slots);
-        suggestions::suggest(&mut extraction);
+        suggestions::suggest(&mut extraction, &|span| layout.digits_seen(span));
         let mut source = self.source(origin, SourceKind::Scan, layout.pages.len());
         source.engine = Some(engine.version.clone());
         source.language_data = Some(engine.language.clone());

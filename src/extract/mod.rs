@@ -191,7 +191,7 @@ pub fn check_again(extraction: &mut Extraction) {
             *check = now;
         }
     }
-    suggestions::suggest(extraction);
+    suggestions::suggest(extraction, &|_| Vec::new());
 }
 
 /// Reads the fields out of the text of a whole document.

@@ -27,6 +27,8 @@ struct PlacedWord {
     characters: Range<u32>,
     bbox: BBox,
     confidence: f32,
+    /// Characters of the line in whose place the engine saw another digit as well, and that digit.
+    seen: Vec<(u32, char)>,
 }
 
 #[derive(Debug)]
@@ -129,6 +131,18 @@ impl Layout {
         span.bbox = words.iter().map(|word| word.bbox).reduce(BBox::union);
         span.confidence = words.iter().map(|word| word.confidence).reduce(f32::min);
     }
+
+    /// Digits that the engine saw besides those that it read, within the first line of `span`: characters
+    /// from its start, and the digits.
+    pub fn digits_seen(&self, span: &TextSpan) -> Vec<(u32, char)> {
+        let line = span.line.checked_sub(1).map(|line| line as usize);
+        let Some(line) = line.and_then(|line| self.lines.get(line)) else {
+            return Vec::new();
+        };
+        let seen = line.boxes.iter().flat_map(|word| &word.seen);
+        let within = seen.filter_map(|&(at, digit)| Some((at.checked_sub(span.start)?, digit)));
+        within.collect()
+    }
 }
 
 /// A table of a page whose first line is line `first` of the text.
@@ -214,6 +228,7 @@ fn words(line: &Line, restored: &RestoredLine, shift: u32) -> Vec<(WordRecord, P
                 characters,
                 bbox: record.bbox,
                 confidence: reading(words, &record),
+                seen: digits_seen(words, &record, start),
             };
             (record, placed)
         })
@@ -226,6 +241,21 @@ fn reading(words: &[Word], record: &WordRecord) -> f32 {
     let figures = record.text.contains(|c: char| c.is_ascii_digit());
     let engine = words.iter().map(|word| word.confidence).filter(|_| figures);
     engine.fold(record.confidence, f32::min)
+}
+
+/// What else the engine saw in a word that is as it read it: digits in place of digits.
+fn digits_seen(words: &[Word], record: &WordRecord, start: u32) -> Vec<(u32, char)> {
+    let [word] = words else { return Vec::new() };
+    if word.text != record.text {
+        return Vec::new();
+    }
+    let seen = word.choices.iter().filter_map(|choice| {
+        let digit: char = choice.sign.parse().ok()?;
+        let read = word.text.chars().nth(usize::from(choice.at))?;
+        let digits = digit.is_ascii_digit() && read.is_ascii_digit() && digit != read;
+        digits.then_some((start + u32::from(choice.at), digit))
+    });
+    seen.collect()
 }
 
 fn word_record(words: &[Word], tokens: &[RestoredToken], text: String) -> WordRecord {
