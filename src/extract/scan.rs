@@ -1,6 +1,6 @@
 //! Small scanners over text: folding, words to the left and right, lenient digits.
 
-use crate::text::Span;
+use crate::text::{Span, letters};
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// The base letter of a character: lower case, without marks, `đ` as `d`. One character stays one
@@ -20,7 +20,7 @@ pub(crate) fn fold_char(c: char) -> char {
             first.unwrap_or(c)
         }
     };
-    base.to_lowercase().next().unwrap_or(base)
+    letters::lower(base)
 }
 
 /// [`fold_char`] over a text.
@@ -43,7 +43,7 @@ pub(crate) fn after(text: &str, at: usize, words: &str) -> Option<usize> {
         let mut chars = text[pos..].chars();
         for expected in word.chars() {
             let found = chars.next()?;
-            if found != expected && !found.to_lowercase().eq(std::iter::once(expected)) {
+            if found != expected && letters::lower(found) != expected {
                 return None;
             }
             pos += found.len_utf8();
@@ -64,7 +64,7 @@ pub(crate) fn before(text: &str, at: usize, words: &str) -> Option<usize> {
         let mut chars = text[..pos].chars();
         for expected in word.chars().rev() {
             let found = chars.next_back()?;
-            if found != expected && !found.to_lowercase().eq(std::iter::once(expected)) {
+            if found != expected && letters::lower(found) != expected {
                 return None;
             }
             pos -= found.len_utf8();

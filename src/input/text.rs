@@ -28,7 +28,10 @@ pub fn decode_text(bytes: &[u8]) -> Result<String, InputError> {
         _ => utf8(bytes),
     };
     match text {
-        Ok(text) => Ok(Legacy::of(&text).map_or_else(|| text.clone(), |l| l.decode(&text))),
+        Ok(text) => Ok(match Legacy::of(&text) {
+            Some(legacy) => legacy.decode(&text),
+            None => text,
+        }),
         Err(error) => legacy_bytes(bytes).ok_or(error),
     }
 }

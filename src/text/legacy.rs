@@ -60,7 +60,8 @@ const MORE: f32 = 0.25;
 impl Legacy {
     /// Tells the encoding of a text; `None` for Unicode and for what is none of these.
     pub fn of(text: &str) -> Option<Legacy> {
-        let before = share(text)?;
+        // Of Vietnamese as it is, no share can be that much more.
+        let before = share(text).filter(|before| before + MORE <= 1.0)?;
         let shares = [Legacy::Tcvn3, Legacy::Vni].map(|legacy| {
             let decoded = share(&legacy.decode(text)).unwrap_or(0.0);
             (legacy, decoded)
