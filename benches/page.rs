@@ -1,7 +1,8 @@
-//! A page end to end, split into its parts: decoding, preparation, Tesseract, restoration with its
-//! confidences, extraction. A clean page at 300 dpi and a fax at 200.
+//! A page end to end, split into its parts: decoding, preparation, Tesseract, number and day in the head,
+//! restoration with its confidences, extraction. A clean page at 300 dpi and a fax at 200.
 
 use baocao::extract::Extractor;
+use baocao::handwriting::{self, Recogniser};
 use baocao::input::{Limits, PageImage, Source, open};
 use baocao::ocr::{Layout, OcrEngine, Page, Reader, TesseractEngine, read_page};
 use baocao::page::{Look, prepare};
@@ -25,6 +26,7 @@ fn first_page(scan: &[u8]) -> PageImage {
 fn page(criterion: &mut Criterion) {
     let mut engine = TesseractEngine::new("vie", None).expect("Tesseract with Vietnamese");
     let (restorer, extractor) = (Restorer::builtin(), Extractor::builtin());
+    let recogniser = Recogniser::builtin();
     for (name, scan) in SCANS {
         let image = first_page(scan);
         let prepared = prepare(&image, Look::Usual);
@@ -52,6 +54,10 @@ fn page(criterion: &mut Criterion) {
                     .recognize(black_box(&prepared.image), dpi, Layout::Page)
                     .expect("a page")
             });
+        });
+        // Both slots of the head.
+        group.bench_function("slots", |bencher| {
+            bencher.iter(|| handwriting::read(black_box(&image), &page, &recogniser));
         });
         group.bench_function("restore", |bencher| {
             bencher.iter(|| restored(&restorer, black_box(&page)));
