@@ -33,6 +33,11 @@ pub(crate) fn lower(text: &str) -> String {
     text.to_lowercase()
 }
 
+/// As [`char::is_alphanumeric`], with quick answers for the letters of Vietnamese.
+fn is_alphanumeric(c: char) -> bool {
+    letters::is_letter(c) || c.is_numeric()
+}
+
 /// The end of `words` (lower case, single spaces) if the text goes on with them at `at` after
 /// optional white space, in any case, at a word boundary.
 pub(crate) fn after(text: &str, at: usize, words: &str) -> Option<usize> {
@@ -48,7 +53,7 @@ pub(crate) fn after(text: &str, at: usize, words: &str) -> Option<usize> {
             }
             pos += found.len_utf8();
         }
-        if text[pos..].starts_with(char::is_alphanumeric) {
+        if text[pos..].starts_with(is_alphanumeric) {
             return None;
         }
     }
@@ -69,7 +74,7 @@ pub(crate) fn before(text: &str, at: usize, words: &str) -> Option<usize> {
             }
             pos -= found.len_utf8();
         }
-        if text[..pos].ends_with(char::is_alphanumeric) {
+        if text[..pos].ends_with(is_alphanumeric) {
             return None;
         }
     }

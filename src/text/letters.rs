@@ -125,6 +125,14 @@ pub fn lower(c: char) -> char {
         // Capitals have even code points here, their small letters the next ones.
         return char::from_u32(c as u32 | 1).expect("inside the block");
     }
+    match c {
+        'ß'..='ÿ' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' => return c,
+        'Ă' => return 'ă',
+        'Đ' => return 'đ',
+        'Ơ' => return 'ơ',
+        'Ư' => return 'ư',
+        _ => {}
+    }
     let mut folded = c.to_lowercase();
     match (folded.next(), folded.next()) {
         (Some(single), None) => single,
