@@ -44,7 +44,7 @@ impl Wanted {
     }
 
     /// Each slot that is filled in, with what was read of it.
-    fn read<'a>(&'a self, serial: &[Candidate], day: &'a [Candidate]) -> Vec<(&'a str, bool)> {
+    fn read(&self, serial: &[Candidate], day: &[Candidate]) -> Vec<(&'static str, bool)> {
         let part = |candidates: &[Candidate], at: usize| {
             let parts = candidates.first().map(|first| &first.parts);
             parts.and_then(|parts| parts.get(at)).cloned()
@@ -107,10 +107,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             std::fs::copy(folder.join(file), faults.join(file))?;
         }
         for (word, right) in read {
-            let word = wanted
-                .slots
-                .get_key_value(word)
-                .map_or("", |(word, _)| *word);
             let count = counts.entry(word).or_default();
             *count = (count.0 + u32::from(right), count.1 + 1);
         }

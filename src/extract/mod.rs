@@ -100,10 +100,20 @@ impl Extractor {
     pub fn extract_long<E>(
         &self,
         text: &str,
+        each: impl FnMut(Extraction) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.in_stretches(text, stretches::LENGTH, each)
+    }
+
+    /// [`Self::extract_long`] with stretches of `length` to twice `length` bytes.
+    fn in_stretches<E>(
+        &self,
+        text: &str,
+        length: usize,
         mut each: impl FnMut(Extraction) -> Result<(), E>,
     ) -> Result<(), E> {
         let (mut start, mut frame, mut ids) = (Start::of(text), None, Ids::default());
-        for stretch in stretches::cut(text, stretches::LENGTH) {
+        for stretch in stretches::cut(text, length) {
             let (mut found, own, end) = self.read(stretch, start, frame.take());
             ids.go_on(&mut found);
             (start, frame) = (end, Some(own));

@@ -67,9 +67,9 @@ fn parts(id: &str) -> Option<(u8, u32, &str)> {
 #[cfg(test)]
 mod tests {
     use super::super::Extractor;
-    use super::super::view::Start;
     use super::*;
     use crate::extract::model::NumberMention;
+    use std::convert::Infallible;
 
     #[test]
     fn a_text_is_cut_where_it_can_be_cut_best() {
@@ -92,14 +92,10 @@ mod tests {
         let text = [report, report, report].join("\n\u{c}\n");
         let extractor = Extractor::builtin();
         let whole = extractor.extract(&text);
-        let (mut start, mut frame, mut ids) = (Start::of(&text), None, Ids::default());
         let mut numbers: Vec<NumberMention> = Vec::new();
         let mut statistics = Vec::new();
         let mut dates = Vec::new();
-        for stretch in cut(&text, report.len() / 3) {
-            let (mut found, own, end) = extractor.read(stretch, start, frame.take());
-            ids.go_on(&mut found);
-            (start, frame) = (end, Some(own));
+        let read = extractor.in_stretches(&text, report.len() / 3, |found| {
             numbers.extend(found.numbers);
             dates.extend(found.dates);
             let all = found.statistics.iter().map(|s| s.id.clone());
@@ -108,7 +104,9 @@ mod tests {
                 assert!(all.contains(named), "{named}");
             }
             statistics.extend(all);
-        }
+            Ok::<(), Infallible>(())
+        });
+        assert!(read.is_ok());
         let places = |numbers: &[NumberMention]| {
             let place = |number: &NumberMention| (number.text.clone(), number.span);
             numbers.iter().map(place).collect::<Vec<_>>()
