@@ -12,7 +12,7 @@ from scipy.ndimage import gaussian_filter, rotate
 from digits import Writer
 
 # The strip that the recogniser sees.
-HEIGHT, BASELINE, DPI = 48, 32, 140
+HEIGHT, BASELINE, DPI = 48, 37, 140
 # Lines are drawn at twice that, then scanned.
 SCALE = 2
 
@@ -190,16 +190,30 @@ def day_line(sheet):
         sheet.print(".")
 
 
-def compose(mnist, rng):
-    """A line of number or day: ink of print and of hand, baseline, labels, and how far from the
-    left the reading can begin."""
-    day = rng.random() < 0.5
+def many_numbers(sheet, mnist):
+    """Numbers of several hands between printed marks: more to learn from than a head of the same length."""
+    rng = sheet.rng
+    for _ in range(rng.integers(3, 6)):
+        sheet.writer = Writer(mnist, rng)
+        sheet.write(serial(rng), rng.random() < 0.6)
+        mark = pick(rng, ["/", "/", "-", ":", ",", "tháng ", "năm ", "Số: "])
+        sheet.print(mark, [name for name in CLASSES if name == mark.strip(": ")])
+        sheet.print(" " * int(rng.integers(0, 2)))
+
+
+def compose(mnist, rng, many=0.0):
+    """A line of number or day, or with a chance of `many` one of many numbers: ink of print and of hand,
+    and labels of what is to be read."""
+    several, day = rng.random() < many, rng.random() < 0.5
     size = 13.3 / 72 * DPI * SCALE * np.clip(rng.normal(1.0, 0.11), 0.72, 1.35)
     style = "italic" if day and rng.random() < 0.85 else "bold" if rng.random() < 0.06 else "regular"
     sheet = Sheet(rng, Writer(mnist, rng), any_font(rng, style, int(size)), size)
     height = HEIGHT * SCALE
     sheet.baseline = BASELINE * SCALE + rng.normal(0, 4.0)
-    (day_line if day else number_line)(sheet)
+    if several:
+        many_numbers(sheet, mnist)
+    else:
+        (day_line if day else number_line)(sheet)
     width = int(sheet.x + rng.uniform(4, 60))
     page = Image.new("L", (width, height))
     draw = ImageDraw.Draw(page)
@@ -213,24 +227,23 @@ def compose(mnist, rng):
     # The strip begins somewhere before the word that leads the slots.
     ends, labels = sheet.ends[-1] if sheet.ends else (width, len(sheet.labels))
     width = min(width, int(ends + rng.uniform(0.02, 0.12 if day else 0.4) * size))
-    lead = sheet.printed[0]
-    start = lead[0] + (sheet.font.getlength(lead[1]) - 1.9 * size if day else 0)
+    text = "" if several else sheet.printed[0][1]
+    start = 20 + (sheet.font.getlength(text) - 1.9 * size if day and not several else 0)
     cut = int(max(0, min(start, start - rng.uniform(-0.1, 1.2) * size)))
     return printed[:, cut:width], hand[:, cut:width], sheet.labels[:labels]
 
 
 def neighbours(draw, sheet, width, height):
     """What reaches into the strip: rules above, lines of text above and below."""
-    rng = sheet.rng
+    rng, line = sheet.rng, BASELINE * SCALE
     if rng.random() < 0.3:
-        y, x = rng.uniform(-2, 12), rng.uniform(-50, width)
+        y, x = line - rng.uniform(52, 66), rng.uniform(-50, width)
         draw.line((x, y, x + rng.uniform(60, 400), y + rng.normal(0, 1)), 255, int(rng.integers(1, 4)))
     text = " ".join(rng.choice(SYLLABLES, 12))
     if rng.random() < 0.15:
-        draw.text((rng.uniform(-200, 0), rng.uniform(-6, 6)), text, 255, sheet.font, anchor="ls")
+        draw.text((rng.uniform(-200, 0), line - rng.uniform(58, 70)), text, 255, sheet.font, anchor="ls")
     if rng.random() < 0.25:
-        below = height + rng.uniform(2, 26)
-        draw.text((rng.uniform(-200, 0), below), text, 255, sheet.font, anchor="ls")
+        draw.text((rng.uniform(-200, 0), line + rng.uniform(34, 58)), text, 255, sheet.font, anchor="ls")
     if rng.random() < 0.06:
         x = rng.uniform(0, width)
         draw.line((x, 0, x + rng.normal(0, 2), height), 255, int(rng.integers(1, 4)))
@@ -315,8 +328,8 @@ def normalise(levels):
     return np.clip((paper - levels) / max(paper - ink, 40.0), 0, 1.0).astype(np.float32)
 
 
-def sample(mnist, rng):
+def sample(mnist, rng, many=0.0):
     """A strip and the numbers of its classes."""
-    printed, hand, labels = compose(mnist, rng)
+    printed, hand, labels = compose(mnist, rng, many)
     strip = normalise(scan(printed, hand, rng))
     return strip, [INDEX[label] for label in labels]

@@ -17,33 +17,68 @@ from lines import CLASSES, HEIGHT, INDEX, sample
 
 # Lines in a batch, and batches made at a time: theirs are lines of like width.
 BATCH, MADE = 32, 6
-# Convolutions: size of the kernel, and steps down and across.
-LAYERS = [(5, (2, 2)), (3, (2, 1)), (3, (2, 1)), (3, (1, 1)), (3, (2, 1))]
-# Channels that come out of them, width of the dense layer, and units of the recurrent one.
-SIZES = "20,32,48,64,80,128,80"
+# Share of the lines that hold many written numbers: a head is print for the most part.
+MANY = 0.4
+# Convolutions of the strip: size of the kernel, and steps down and across.
+LAYERS = [(5, (2, 2)), (3, (2, 1)), (3, (2, 1)), (3, (1, 1)), (3, (1, 1)), (3, (2, 1))]
+# Channels that come out of them, then of the columns, and of the narrow part of each block of columns.
+SIZES = "24,40,64,80,80,96,160,96"
+# Blocks of columns: columns of the kernel, and how far apart those are that it sees in each block.
+REACH, APART = 5, [1, 2, 4, 8, 1]
+
+
+class Norm(nn.Module):
+    """A convolution and its normalisation, which `fold` makes one, cut off below 0."""
+
+    def __init__(self, convolution, norm):
+        super().__init__()
+        self.convolution, self.norm = convolution, norm
+
+    def forward(self, maps):
+        return torch.relu(self.norm(self.convolution(maps)))
+
+
+class Block(nn.Module):
+    """What columns around a column add to it."""
+
+    def __init__(self, wide, narrow, apart):
+        super().__init__()
+        margin = REACH // 2 * apart
+        around = nn.Conv1d(wide, narrow, REACH, padding=margin, dilation=apart, bias=False)
+        self.around = Norm(around, nn.BatchNorm1d(narrow))
+        self.widen = nn.Conv1d(narrow, wide, 1)
+
+    def forward(self, columns):
+        return columns + self.widen(self.around(columns))
 
 
 class Recogniser(nn.Module):
     def __init__(self, sizes):
         super().__init__()
         self.sizes = sizes
-        *outs, flat, hidden = sizes
-        channels, layers = 1, []
+        *outs, wide, narrow = sizes
+        self.convolutions, channels = nn.ModuleList(), 1
         for out, (size, stride) in zip(outs, LAYERS):
-            layers += [nn.Conv2d(channels, out, size, stride, size // 2, bias=False), nn.BatchNorm2d(out), nn.ReLU()]
+            convolution = nn.Conv2d(channels, out, size, stride, size // 2, bias=False)
+            self.convolutions.append(Norm(convolution, nn.BatchNorm2d(out)))
             channels = out
-        self.convolutions = nn.Sequential(*layers)
-        self.flat = nn.Linear(channels * HEIGHT // 16, flat)
-        self.context = nn.GRU(flat, hidden, bidirectional=True, batch_first=True)
-        self.drop = nn.Dropout(0.2)
-        self.classes = nn.Linear(2 * hidden, len(CLASSES) + 1)
+        self.flat = nn.Conv1d(channels * HEIGHT // 16, wide, 1)
+        self.blocks = nn.ModuleList(Block(wide, narrow, apart) for apart in APART)
+        self.drop = nn.Dropout(0.15)
+        self.classes = nn.Conv1d(wide, len(CLASSES) + 1, 1)
 
     def forward(self, strips):
+        maps = strips.to(memory_format=torch.channels_last)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
-            maps = self.convolutions(strips.to(memory_format=torch.channels_last)).float()
-        columns = maps.permute(0, 3, 1, 2).flatten(2)
-        context, _ = self.context(self.drop(torch.relu(self.flat(columns))))
-        return self.classes(self.drop(context)).log_softmax(2)
+            for layer in self.convolutions:
+                made = layer(maps)
+                # A layer that keeps the shape of the maps adds to them.
+                maps = maps + made if made.shape == maps.shape else made
+            columns = self.drop(torch.relu(self.flat(maps.flatten(1, 2))))
+            for block in self.blocks:
+                columns = block(columns)
+            scores = self.classes(self.drop(torch.relu(columns)))
+        return scores.float().permute(0, 2, 1).log_softmax(2)
 
 
 _mnist = {}
@@ -54,7 +89,9 @@ def make_batches(folder, part, seed):
     if part not in _mnist:
         _mnist[part] = Mnist(folder, part)
     rng = np.random.default_rng([seed, len(part)])
-    made = sorted((sample(_mnist[part], rng) for _ in range(BATCH * MADE)), key=lambda line: line[0].shape[1])
+    many = MANY if part == "train" else 0.0
+    lines = (sample(_mnist[part], rng, many) for _ in range(BATCH * MADE))
+    made = sorted(lines, key=lambda line: line[0].shape[1])
     parts = [made[n * BATCH : (n + 1) * BATCH] for n in rng.permutation(MADE)]
     return [padded(lines) for lines in parts]
 
@@ -124,15 +161,16 @@ def evaluate(net, folder, part, count):
 
 def fold(net):
     """The weights as the program reads them: batch normalisation folded into the convolutions."""
-    arrays = []
-    modules = list(net.convolutions)
-    for convolution, norm in zip(modules, modules[1:]):
-        if isinstance(convolution, nn.Conv2d):
-            scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
-            arrays += [convolution.weight * scale[:, None, None, None], norm.bias - norm.running_mean * scale]
+
+    def whole(layer):
+        scale = layer.norm.weight / torch.sqrt(layer.norm.running_var + layer.norm.eps)
+        weight = layer.convolution.weight
+        return [weight * scale.view(-1, *[1] * (weight.dim() - 1)), layer.norm.bias - layer.norm.running_mean * scale]
+
+    arrays = [array for layer in net.convolutions for array in whole(layer)]
     arrays += [net.flat.weight, net.flat.bias]
-    for end in ("", "_reverse"):
-        arrays += [getattr(net.context, name + "_l0" + end) for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+    for block in net.blocks:
+        arrays += [*whole(block.around), block.widen.weight, block.widen.bias]
     arrays += [net.classes.weight, net.classes.bias]
     return [array.detach().numpy().astype(np.float32) for array in arrays]
 
@@ -140,7 +178,7 @@ def fold(net):
 def save(net, path):
     """`BCHS`, the sizes, then the arrays one after the other as half floats, little-endian."""
     with open(path, "wb") as out:
-        out.write(b"BCHS" + struct.pack("<7H", *net.sizes))
+        out.write(b"BCHS" + struct.pack("<8H", *net.sizes))
         for array in fold(net):
             out.write(array.astype("<f2").tobytes())
 

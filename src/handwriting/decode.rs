@@ -151,24 +151,6 @@ pub(super) fn readings(columns: &[Column]) -> Vec<Reading> {
     beam.into_iter().map(reading).collect()
 }
 
-/// The readings of several recognisers with the mean of their probabilities, best first.
-pub(super) fn average(each: &[Vec<Reading>]) -> Vec<Reading> {
-    let mut all: FxHashMap<&[Label], f64> = FxHashMap::default();
-    for reading in each.iter().flatten() {
-        *all.entry(&reading.labels).or_default() += reading.probability / each.len() as f64;
-    }
-    let reading = |(labels, probability): (&[Label], f64)| Reading {
-        labels: labels.to_vec(),
-        probability,
-    };
-    let mut all: Vec<Reading> = all.into_iter().map(reading).collect();
-    all.sort_unstable_by(|a, b| {
-        let order = b.probability.total_cmp(&a.probability);
-        order.then_with(|| a.labels.cmp(&b.labels))
-    });
-    all
-}
-
 fn extend(next: &mut FxHashMap<Vec<Label>, Mass>, prefix: &[Label], mass: Mass, column: &Column) {
     let last = prefix.last().copied();
     let stay = next.entry(prefix.to_vec()).or_default();
@@ -303,22 +285,6 @@ mod tests {
             .map(|reading| (text(&reading.labels), reading.probability))
             .collect();
         assert_eq!(seen, [("47".to_owned(), 0.75), ("41".to_owned(), 0.25)]);
-    }
-
-    #[test]
-    fn what_several_take_it_for_is_likelier_than_what_one_is_sure_of() {
-        let reading = |digit, probability| Reading {
-            labels: vec![Label::Digit(digit)],
-            probability,
-        };
-        let each = [
-            vec![reading(3, 0.9), reading(8, 0.1)],
-            vec![reading(8, 0.95)],
-        ];
-        let found = average(&each);
-        assert_eq!((found.len(), text(&found[0].labels)), (2, "8".to_owned()));
-        assert!((found[0].probability - 0.525).abs() < 1e-9);
-        assert!((found[1].probability - 0.45).abs() < 1e-9);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::ocr::{BBox, Page, Word, words};
 use crate::text::Span;
 
 /// Least probability of a value that is given; below it a person has to pick. Of values between this and
-/// 0.5 two of three were right on generated lines: means of several networks are cautious.
+/// 0.5 one of two was right on generated lines.
 const GIVEN: f32 = 0.35;
 /// How many times likelier a value is that the engine read as well.
 const AGREES: f32 = 8.0;

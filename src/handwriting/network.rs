@@ -1,7 +1,9 @@
-//! The recogniser of lines: convolutions, a recurrent layer in both directions, and a score for
-//! every class in every column (CRNN; Shi, Bai, Yao 2017). `training/train.py` makes its weights.
+//! The recogniser of lines: convolutions of the strip, blocks of wider and wider convolutions along its
+//! columns (after Bai, Kolter, Koltun 2018), and a score for every class in every column.
+//! `training/train.py` makes its weights.
 
-use nalgebra::{DMatrix, DMatrixView, DVector};
+use nalgebra::{DMatrix, DMatrixView};
+use std::borrow::Cow;
 
 /// Rows of a strip.
 pub(super) const HEIGHT: usize = 48;
@@ -58,26 +60,36 @@ const fn classes() -> [Class; 26] {
     all
 }
 
-/// Width of the kernel of each convolution, and its steps down and across; how many channels come out
-/// stands with the weights.
-const LAYERS: [(usize, (usize, usize)); 5] = [
-    (5, (2, 2)),
-    (3, (2, 1)),
-    (3, (2, 1)),
-    (3, (1, 1)),
-    (3, (2, 1)),
+/// Rows and columns of the kernel of each convolution of a strip, and its steps down and across; how many
+/// channels come out stands with the weights.
+const LAYERS: [((usize, usize), (usize, usize)); 6] = [
+    ((5, 5), (2, 2)),
+    ((3, 3), (2, 1)),
+    ((3, 3), (2, 1)),
+    ((3, 3), (1, 1)),
+    ((3, 3), (1, 1)),
+    ((3, 3), (2, 1)),
 ];
-/// Rows that are left after the convolutions.
+/// Rows that are left after them.
 const ROWS: usize = HEIGHT / 16;
+/// Columns that a block sees, and how far apart those are in each block.
+const REACH: usize = 5;
+const APART: [usize; 5] = [1, 2, 4, 8, 1];
 
 /// A network with its weights.
 #[derive(Debug)]
 pub(super) struct Network {
     convolutions: Vec<Convolution>,
-    flat: Dense,
-    forward: Recurrent,
-    backward: Recurrent,
-    classes: Dense,
+    flat: Convolution,
+    blocks: Vec<Block>,
+    classes: Convolution,
+}
+
+/// What columns around a column add to it.
+#[derive(Debug)]
+struct Block {
+    around: Convolution,
+    widen: Convolution,
 }
 
 /// Maps of equal size, one after the other, row by row.
@@ -93,36 +105,63 @@ impl Maps {
         let start = (channel * self.rows + row) * self.width;
         &self.values[start..start + self.width]
     }
+
+    /// Without what is below 0.
+    fn rectified(mut self) -> Maps {
+        for value in &mut self.values {
+            *value = value.max(0.0);
+        }
+        self
+    }
+
+    fn add(&mut self, more: &Maps) {
+        for (value, more) in self.values.iter_mut().zip(&more.values) {
+            *value += more;
+        }
+    }
+
+    /// Every row of every map as a channel of its own.
+    fn as_columns(self) -> Maps {
+        Maps {
+            channels: self.channels * self.rows,
+            rows: 1,
+            ..self
+        }
+    }
 }
 
 impl Network {
-    /// Reads a network's weights, as `training/train.py` wrote them, from the start of `bytes`, and gives
-    /// what follows; `None` if they are not those of such a network.
-    pub(super) fn read(bytes: &[u8]) -> Option<(Network, &[u8])> {
+    /// Reads weights as `training/train.py` wrote them; `None` if they are not those of such a network.
+    pub(super) fn read(bytes: &[u8]) -> Option<Network> {
         let mut weights = Weights(bytes.strip_prefix(b"BCHS")?);
-        let mut channels = 1;
         let mut sizes = [0; LAYERS.len() + 2];
         for size in &mut sizes {
             *size = weights.size()?;
         }
-        let [outs @ .., flat, hidden] = sizes;
-        let mut convolutions = Vec::with_capacity(LAYERS.len());
-        for (out, (size, step)) in outs.into_iter().zip(LAYERS) {
+        let [outs @ .., wide, narrow] = sizes;
+        let (mut channels, mut convolutions) = (1, Vec::with_capacity(LAYERS.len()));
+        for (out, (kernel, step)) in outs.into_iter().zip(LAYERS) {
             convolutions.push(Convolution {
-                size,
                 step,
-                kernels: weights.dense(channels * size * size, out)?,
+                ..weights.convolution(channels, out, kernel, 1)?
             });
             channels = out;
         }
+        let flat = weights.convolution(channels * ROWS, wide, (1, 1), 1)?;
+        let mut blocks = Vec::with_capacity(APART.len());
+        for apart in APART {
+            blocks.push(Block {
+                around: weights.convolution(wide, narrow, (1, REACH), apart)?,
+                widen: weights.convolution(narrow, wide, (1, 1), 1)?,
+            });
+        }
         let network = Network {
             convolutions,
-            flat: weights.dense(channels * ROWS, flat)?,
-            forward: weights.recurrent(flat, hidden)?,
-            backward: weights.recurrent(flat, hidden)?,
-            classes: weights.dense(2 * hidden, SCORES)?,
+            flat,
+            blocks,
+            classes: weights.convolution(wide, SCORES, (1, 1), 1)?,
         };
-        Some((network, weights.0))
+        weights.0.is_empty().then_some(network)
     }
 
     /// Natural logarithms of the probabilities of nothing and of every class, for each column of a
@@ -135,25 +174,26 @@ impl Network {
             values: strip.to_vec(),
         };
         for convolution in &self.convolutions {
-            maps = convolution.apply(&maps);
+            let made = convolution.apply(&maps).rectified();
+            // A layer that keeps the shape of the maps adds to them.
+            if (made.channels, made.rows) == (maps.channels, maps.rows) {
+                maps.add(&made);
+            } else {
+                maps = made;
+            }
         }
-        // Maps are a matrix already: a row for each column of the strip.
-        let columns = DMatrixView::from_slice(&maps.values, maps.width, maps.channels * maps.rows);
-        let mut flat = self.flat.apply(columns);
-        flat.apply(|value| *value = value.max(0.0));
-        let ahead = self.forward.run(&flat, 0..maps.width);
-        let back = self.backward.run(&flat, (0..maps.width).rev());
-        let hidden = ahead.ncols();
-        let mut both = DMatrix::zeros(maps.width, 2 * hidden);
-        both.columns_mut(0, hidden).copy_from(&ahead);
-        both.columns_mut(hidden, hidden).copy_from(&back);
-        let classes = self.classes.apply(both.as_view());
-        let rows = classes.row_iter().map(|row| {
-            let mut scores = std::array::from_fn(|class| row[class]);
+        let mut columns = self.flat.apply(&maps.as_columns()).rectified();
+        for block in &self.blocks {
+            let around = block.around.apply(&columns).rectified();
+            columns.add(&block.widen.apply(&around));
+        }
+        let classes = self.classes.apply(&columns.rectified());
+        let scores = |column: usize| {
+            let mut scores = std::array::from_fn(|class| classes.row(class, 0)[column]);
             log_softmax(&mut scores);
             scores
-        });
-        rows.collect()
+        };
+        (0..classes.width).map(scores).collect()
     }
 }
 
@@ -186,48 +226,53 @@ impl Weights<'_> {
         Some(halves.map(|half| widen([half[0], half[1]])).collect())
     }
 
-    /// A layer whose weights stand output by output, and then its biases.
-    fn dense(&mut self, from: usize, to: usize) -> Option<Dense> {
-        Some(Dense {
-            weights: DMatrix::from_vec(from, to, self.take(from * to)?),
+    /// A convolution with steps of 1, whose weights stand output by output, and then its biases.
+    fn convolution(
+        &mut self,
+        from: usize,
+        to: usize,
+        kernel: (usize, usize),
+        apart: usize,
+    ) -> Option<Convolution> {
+        let inputs = from * kernel.0 * kernel.1;
+        Some(Convolution {
+            kernel,
+            step: (1, 1),
+            apart,
+            weights: DMatrix::from_vec(inputs, to, self.take(inputs * to)?),
             bias: self.take(to)?,
-        })
-    }
-
-    fn recurrent(&mut self, from: usize, hidden: usize) -> Option<Recurrent> {
-        let input = DMatrix::from_vec(from, 3 * hidden, self.take(3 * from * hidden)?);
-        let state = DMatrix::from_vec(hidden, 3 * hidden, self.take(3 * hidden * hidden)?);
-        Some(Recurrent {
-            input: Dense {
-                weights: input,
-                bias: self.take(3 * hidden)?,
-            },
-            state: state.transpose(),
-            state_bias: self.take(3 * hidden)?.into(),
         })
     }
 }
 
 #[derive(Debug)]
 struct Convolution {
-    /// Rows and columns of a kernel.
-    size: usize,
+    /// Rows and columns.
+    kernel: (usize, usize),
     step: (usize, usize),
-    /// From input, row and column of the kernel.
-    kernels: Dense,
+    /// From one column of the kernel to the next.
+    apart: usize,
+    /// From input, row and column of the kernel × outputs.
+    weights: DMatrix<f32>,
+    bias: Vec<f32>,
 }
 
 impl Convolution {
-    /// Convolves, and cuts off what is below 0.
     fn apply(&self, maps: &Maps) -> Maps {
         let (rows, width) = (
             maps.rows.div_ceil(self.step.0),
             maps.width.div_ceil(self.step.1),
         );
-        let patches = self.patches(maps, rows, width);
-        let places = DMatrixView::from_slice(&patches, rows * width, self.kernels.weights.nrows());
-        let mut out = self.kernels.apply(places);
-        out.apply(|value| *value = value.max(0.0));
+        let patches = match self.kernel {
+            (1, 1) => Cow::Borrowed(&maps.values),
+            _ => Cow::Owned(self.patches(maps, rows, width)),
+        };
+        let places = DMatrixView::from_slice(&patches, rows * width, self.weights.nrows());
+        let mut out = DMatrix::zeros(places.nrows(), self.bias.len());
+        for (mut column, bias) in out.column_iter_mut().zip(&self.bias) {
+            column.fill(*bias);
+        }
+        out.gemm(1.0, &places, &self.weights, 1.0);
         Maps {
             channels: out.ncols(),
             rows,
@@ -239,19 +284,19 @@ impl Convolution {
     /// What lies under each place of the kernels, for all places of the maps one after the other; outside
     /// of the maps is nothing.
     fn patches(&self, maps: &Maps, rows: usize, width: usize) -> Vec<f32> {
-        let margin = self.size / 2;
-        let mut patches = Vec::with_capacity(self.kernels.weights.nrows() * rows * width);
-        let mut padded = vec![0.0; maps.width + 2 * margin];
+        let (above, before) = (self.kernel.0 / 2, self.kernel.1 / 2 * self.apart);
+        let mut patches = Vec::with_capacity(self.weights.nrows() * rows * width);
+        let mut padded = vec![0.0; maps.width + 2 * before];
         for channel in 0..maps.channels {
-            for down in 0..self.size {
-                for across in 0..self.size {
+            for down in 0..self.kernel.0 {
+                for across in (0..self.kernel.1).map(|column| column * self.apart) {
                     for row in 0..rows {
-                        let under = (row * self.step.0 + down).checked_sub(margin);
+                        let under = (row * self.step.0 + down).checked_sub(above);
                         let Some(under) = under.filter(|under| *under < maps.rows) else {
                             patches.resize(patches.len() + width, 0.0);
                             continue;
                         };
-                        padded[margin..margin + maps.width]
+                        padded[before..before + maps.width]
                             .copy_from_slice(maps.row(channel, under));
                         match self.step.1 {
                             1 => patches.extend_from_slice(&padded[across..across + width]),
@@ -265,67 +310,6 @@ impl Convolution {
         }
         patches
     }
-}
-
-#[derive(Debug)]
-struct Dense {
-    /// Inputs × outputs.
-    weights: DMatrix<f32>,
-    bias: Vec<f32>,
-}
-
-impl Dense {
-    /// Rows × inputs → rows × outputs.
-    fn apply(&self, rows: DMatrixView<f32>) -> DMatrix<f32> {
-        let mut out = DMatrix::zeros(rows.nrows(), self.bias.len());
-        for (mut column, bias) in out.column_iter_mut().zip(&self.bias) {
-            column.fill(*bias);
-        }
-        out.gemm(1.0, &rows, &self.weights, 1.0);
-        out
-    }
-}
-
-/// A gated recurrent unit (Cho et al. 2014), its gates in the order reset, update, new.
-#[derive(Debug)]
-struct Recurrent {
-    input: Dense,
-    /// Gates × units.
-    state: DMatrix<f32>,
-    state_bias: DVector<f32>,
-}
-
-impl Recurrent {
-    /// States × units, for the rows of `columns` in an order.
-    fn run(&self, columns: &DMatrix<f32>, order: impl Iterator<Item = usize>) -> DMatrix<f32> {
-        let hidden = self.state.ncols();
-        let input = self.input.apply(columns.as_view()).transpose();
-        let mut states = DMatrix::zeros(hidden, columns.nrows());
-        let mut state = DVector::zeros(hidden);
-        let mut past = self.state_bias.clone();
-        for at in order {
-            past.copy_from(&self.state_bias);
-            past.gemv(1.0, &self.state, &state, 1.0);
-            let input = input.column(at);
-            for unit in 0..hidden {
-                let reset = sigmoid(input[unit] + past[unit]);
-                let update = sigmoid(input[hidden + unit] + past[hidden + unit]);
-                let new = tanh(input[2 * hidden + unit] + reset * past[2 * hidden + unit]);
-                state[unit] = (1.0 - update) * new + update * state[unit];
-            }
-            states.column_mut(at).copy_from(&state);
-        }
-        states.transpose()
-    }
-}
-
-fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
-}
-
-/// Several times as fast as that of the library.
-fn tanh(x: f32) -> f32 {
-    2.0 * sigmoid(2.0 * x) - 1.0
 }
 
 fn log_softmax(scores: &mut [f32]) {
@@ -355,7 +339,7 @@ mod tests {
 
     #[test]
     fn every_column_has_probabilities() {
-        let (network, _) = Network::read(WEIGHTS).expect("weights");
+        let network = Network::read(WEIGHTS).expect("weights");
         for width in [8, 9, 31] {
             let scores = network.scores(&vec![0.0; HEIGHT * width]);
             assert_eq!(scores.len(), width.div_ceil(2));

@@ -1,19 +1,17 @@
-//! The recogniser: networks of one make that were trained apart, and whose readings are averaged. What one
-//! of them takes for sure by mistake the others seldom take for the same.
+//! The recogniser: a network and the readings of what it saw.
 
 use super::decode::{self, Column, Reading};
 use super::network::Network;
 
-/// The weights of its networks, one after the other.
+/// The weights of its network.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../dictionaries/digits.nn");
 
-/// The networks that read a line together.
+/// Reads lines with written digits.
 #[derive(Debug)]
-pub struct Recogniser(Vec<Network>);
+pub struct Recogniser(Network);
 
 /// A line as read.
 pub(super) struct Line {
-    /// The columns of the network that is surest of the first reading.
     pub(super) columns: Vec<Column>,
     /// What the line may say, the likeliest first.
     pub(super) readings: Vec<Reading>,
@@ -25,37 +23,16 @@ impl Recogniser {
         Recogniser::read(WEIGHTS).expect("the weights of the program are whole")
     }
 
-    /// Reads weights; `None` if they are not those of such networks.
-    pub fn read(mut bytes: &[u8]) -> Option<Recogniser> {
-        let mut networks = Vec::new();
-        while !bytes.is_empty() {
-            let (network, rest) = Network::read(bytes)?;
-            networks.push(network);
-            bytes = rest;
-        }
-        (!networks.is_empty()).then_some(Recogniser(networks))
+    /// Reads weights; `None` if they are not those of such a network.
+    pub fn read(bytes: &[u8]) -> Option<Recogniser> {
+        Network::read(bytes).map(Recogniser)
     }
 
     /// Reads a strip of [`HEIGHT`](super::network::HEIGHT) rows, paper 0 and ink 1.
     pub(super) fn line(&self, strip: &[f32]) -> Line {
-        let read = |network: &Network| {
-            let columns = decode::columns(&network.scores(strip));
-            let readings = decode::readings(&columns);
-            (columns, readings)
-        };
-        let (mut columns, each): (Vec<_>, Vec<_>) = self.0.iter().map(read).unzip();
-        let readings = decode::average(&each);
-        let first = readings.first().map(|first| &first.labels);
-        let share = |network: usize| {
-            let mut own = each[network].iter();
-            own.find(|reading| Some(&reading.labels) == first)
-                .map_or(0.0, |reading| reading.probability)
-        };
-        let surest = (0..columns.len()).max_by(|&a, &b| share(a).total_cmp(&share(b)));
-        Line {
-            columns: columns.swap_remove(surest.unwrap_or(0)),
-            readings,
-        }
+        let columns = decode::columns(&self.0.scores(strip));
+        let readings = decode::readings(&columns);
+        Line { columns, readings }
     }
 }
 

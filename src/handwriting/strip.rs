@@ -6,7 +6,10 @@ use image::{DynamicImage, GrayImage};
 
 /// Dots per inch of a strip, and the row that its line of print stands on, as in training.
 pub(super) const DPI: f32 = 140.0;
-const BASELINE: f32 = 32.0;
+const BASELINE: f32 = 37.0;
+/// Rows that a line of print fills, with its marks.
+const TOP: f32 = BASELINE - 28.0;
+const BOTTOM: f32 = BASELINE + 2.0;
 /// Shares of pixels darker and lighter, between which ink and paper are set.
 const INK: f32 = 0.01;
 const PAPER: f32 = 0.8;
@@ -41,7 +44,7 @@ impl Cut {
     /// The box on the page around columns of the strip, as high as its line of print.
     pub(super) fn part(&self, from: f32, to: f32) -> BBox {
         let corners =
-            [(from, 4.0), (to, 4.0), (from, 34.0), (to, 34.0)].map(|(x, y)| self.on_page(x, y));
+            [(from, TOP), (to, TOP), (from, BOTTOM), (to, BOTTOM)].map(|(x, y)| self.on_page(x, y));
         let least = |value: fn(&(f32, f32)) -> f32| {
             corners.iter().map(value).fold(f32::MAX, f32::min) as i32
         };
@@ -84,7 +87,7 @@ fn crop(gray: &GrayImage, height: u32) -> GrayImage {
 /// Rows above a line that print fills, rows below it that are empty, and rows in which it is sought.
 const FULL: usize = 7;
 const EMPTY: usize = 3;
-const SOUGHT: std::ops::Range<usize> = 10..36;
+const SOUGHT: std::ops::Range<usize> = 15..41;
 /// Ink, in pixels of a column's rows of print, that ends an empty margin, and the margin left.
 const STROKE: f32 = 2.0;
 const MARGIN: usize = 8;
