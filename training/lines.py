@@ -1,6 +1,7 @@
 """Lines of number and day as they stand in the head of a document, printed and written, then scanned."""
 
 import io
+from calendar import monthrange
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -168,10 +169,10 @@ def day_line(sheet):
     rng = sheet.rng
     style = rng.choice(5, p=[0.5, 0.15, 0.05, 0.25, 0.05])  # day; day and month; all; none; month by hand
     hand_day, hand_month, hand_year = style in (0, 1, 2), style in (1, 2, 4), style == 2
-    day, month = int(rng.integers(1, 32)), int(rng.integers(1, 13))
+    year, month = int(rng.integers(1990, 2032)), int(rng.integers(1, 13))
+    day = int(rng.integers(1, monthrange(year, month)[1] + 1))
     day = f"{day:02}" if rng.random() < 0.8 else str(day)
-    month = f"{month:02}" if rng.random() < 0.5 else str(month)
-    year = str(rng.integers(1990, 2032))
+    month, year = f"{month:02}" if rng.random() < 0.5 else str(month), str(year)
     place = " ".join(rng.choice(SYLLABLES, rng.integers(1, 5))) + pick(rng, [", ", ",", " ,", ",  "])
     sheet.print(place + pick(rng, ["ngày", "ngày", "ngày", "Ngày", "ngày "]), ["ngày"])
     sheet.slot("" if rng.random() < 0.04 else day, hand_day)
