@@ -121,7 +121,7 @@ impl Maps {
     }
 
     /// Every row of every map as a channel of its own.
-    fn as_columns(self) -> Maps {
+    fn into_columns(self) -> Maps {
         Maps {
             channels: self.channels * self.rows,
             rows: 1,
@@ -182,7 +182,7 @@ impl Network {
                 maps = made;
             }
         }
-        let mut columns = self.flat.apply(&maps.as_columns()).rectified();
+        let mut columns = self.flat.apply(&maps.into_columns()).rectified();
         for block in &self.blocks {
             let around = block.around.apply(&columns).rectified();
             columns.add(&block.widen.apply(&around));
