@@ -228,8 +228,8 @@ def compose(mnist, rng, many=0.0):
     # The strip begins somewhere before the word that leads the slots.
     ends, labels = sheet.ends[-1] if sheet.ends else (width, len(sheet.labels))
     width = min(width, int(ends + rng.uniform(0.02, 0.12 if day else 0.4) * size))
-    text = "" if several else sheet.printed[0][1]
-    start = 20 + (sheet.font.getlength(text) - 1.9 * size if day and not several else 0)
+    leads = day and not several
+    start = Sheet.x + (sheet.font.getlength(sheet.printed[0][1]) - 1.9 * size if leads else 0)
     cut = int(max(0, min(start, start - rng.uniform(-0.1, 1.2) * size)))
     return printed[:, cut:width], hand[:, cut:width], sheet.labels[:labels]
 

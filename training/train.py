@@ -27,7 +27,7 @@ SIZES = "24,40,64,80,80,96,160,96"
 REACH, APART = 5, [1, 2, 4, 8, 1]
 
 
-class Norm(nn.Module):
+class Convolution(nn.Module):
     """A convolution and its normalisation, which `fold` makes one, cut off below 0."""
 
     def __init__(self, convolution, norm):
@@ -45,7 +45,7 @@ class Block(nn.Module):
         super().__init__()
         margin = REACH // 2 * apart
         around = nn.Conv1d(wide, narrow, REACH, padding=margin, dilation=apart, bias=False)
-        self.around = Norm(around, nn.BatchNorm1d(narrow))
+        self.around = Convolution(around, nn.BatchNorm1d(narrow))
         self.widen = nn.Conv1d(narrow, wide, 1)
 
     def forward(self, columns):
@@ -60,7 +60,7 @@ class Recogniser(nn.Module):
         self.convolutions, channels = nn.ModuleList(), 1
         for out, (size, stride) in zip(outs, LAYERS):
             convolution = nn.Conv2d(channels, out, size, stride, size // 2, bias=False)
-            self.convolutions.append(Norm(convolution, nn.BatchNorm2d(out)))
+            self.convolutions.append(Convolution(convolution, nn.BatchNorm2d(out)))
             channels = out
         self.flat = nn.Conv1d(channels * HEIGHT // 16, wide, 1)
         self.blocks = nn.ModuleList(Block(wide, narrow, apart) for apart in APART)
@@ -90,8 +90,8 @@ def make_batches(folder, part, seed):
         _mnist[part] = Mnist(folder, part)
     rng = np.random.default_rng([seed, len(part)])
     many = MANY if part == "train" else 0.0
-    lines = (sample(_mnist[part], rng, many) for _ in range(BATCH * MADE))
-    made = sorted(lines, key=lambda line: line[0].shape[1])
+    made = (sample(_mnist[part], rng, many) for _ in range(BATCH * MADE))
+    made = sorted(made, key=lambda line: line[0].shape[1])
     parts = [made[n * BATCH : (n + 1) * BATCH] for n in rng.permutation(MADE)]
     return [padded(lines) for lines in parts]
 
