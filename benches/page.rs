@@ -1,11 +1,12 @@
 //! A page end to end, split into its parts: decoding, preparation, Tesseract, number and day in the head,
 //! restoration with its confidences, extraction. A clean page at 300 dpi and a fax at 200.
 
+use baocao::document::layout::{Page, PageImage};
 use baocao::extract::Extractor;
 use baocao::handwriting::{self, Recogniser};
-use baocao::input::{Limits, PageImage, Source, open};
-use baocao::ocr::{Layout, OcrEngine, Page, Reader, TesseractEngine, read_page};
-use baocao::page::{Look, prepare};
+use baocao::input::{Limits, Source, open};
+use baocao::ocr::{Layout, OcrEngine, Reader, TesseractEngine, read_page};
+use baocao::prepare::{Look, prepare};
 use baocao::restore::{Detail, Restorer, SourceLine};
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;

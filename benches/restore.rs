@@ -1,8 +1,8 @@
 //! Restoration, in words a second: the sample report as an engine without Vietnamese left it, the
 //! same stripped of its marks, and right; and the start.
 
-use baocao::evaluate::score;
 use baocao::restore::Restorer;
+use baocao::restore::evaluate::score;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use unicode_normalization::UnicodeNormalization;

@@ -4,9 +4,9 @@
 
 #![allow(clippy::print_stdout)]
 
-use baocao::evaluate::{Calibration, matches};
+use baocao::restore::evaluate::{Calibration, matches};
 use baocao::restore::{Detail, RestoredLine, Restorer, SourceLine};
-use baocao::text::{pieces::pieces, tone_placement::canonical};
+use baocao::text::{tokens::pieces, tone_placement::canonical};
 use std::path::Path;
 
 fn main() {

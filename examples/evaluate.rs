@@ -3,9 +3,9 @@
 
 #![allow(clippy::print_stdout)]
 
-use baocao::evaluate::align;
 use baocao::lm::NgramModel;
 use baocao::restore::Restorer;
+use baocao::restore::evaluate::align;
 use baocao::text::{letters::strip, tone_placement::canonical};
 use std::path::Path;
 use std::time::Instant;

@@ -3,7 +3,7 @@
 //! recogniser; the lines cut out go to STRIPS.
 #![allow(clippy::print_stdout)]
 
-use baocao::extract::model::{Header, Slot};
+use baocao::document::{Header, Slot};
 use baocao::handwriting::{Recogniser, strips};
 use baocao::input::{self, Limits, Source};
 use baocao::ocr::{self, TesseractEngine};

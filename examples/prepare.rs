@@ -1,7 +1,7 @@
 //! Writes a page as the OCR engine gets it, to look at: `prepare SCAN PAGE OUT.png`.
 
 use baocao::input::{Limits, Source, open};
-use baocao::page::{Look, prepare};
+use baocao::prepare::{Look, prepare};
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {

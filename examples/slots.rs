@@ -2,7 +2,8 @@
 //! `training/strips.py` made, read as the program reads them; lines with a fault are copied to FAULTS.
 #![allow(clippy::print_stdout)]
 
-use baocao::handwriting::{Candidate, Recogniser, read_strip};
+use baocao::document::layout::Candidate;
+use baocao::handwriting::{Recogniser, read_strip};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;

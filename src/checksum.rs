@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 
 /// Bytes that are read at a time.

@@ -23,20 +23,22 @@
 //! On one core, restoration takes three to five microseconds a word of stripped text and twelve to
 //! sixteen of OCR text; extraction seven megabytes a second or more.
 
+pub mod archive;
 pub mod batch;
 pub mod checksum;
 pub mod cli;
-pub mod evaluate;
+pub mod document;
 pub mod extract;
+pub mod formats;
 pub mod handwriting;
 pub mod input;
 pub mod lm;
 pub mod ocr;
-pub mod output;
-pub mod page;
 pub mod pipeline;
+pub mod pool;
+pub mod prepare;
 pub mod restore;
+pub mod results;
 pub mod serve;
-pub mod store;
 pub mod text;
 pub mod worker;

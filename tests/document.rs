@@ -1,9 +1,9 @@
 //! From words with places to the document's JSON: the flow without an engine.
 
+use baocao::document::layout::Slots;
+use baocao::document::layout::{BBox, Line, Page, Word};
+use baocao::document::record;
 use baocao::extract::Extractor;
-use baocao::handwriting::Slots;
-use baocao::ocr::{BBox, Line, Page, Word};
-use baocao::output::document;
 use baocao::pipeline::{EngineInfo, Origin, PageResult, Pipeline, Processed};
 use baocao::restore::Restorer;
 use serde_json::Value;
@@ -70,7 +70,7 @@ fn scan() -> Processed {
 fn a_scan_gives_this_json() {
     let Processed { document, text, .. } = scan();
     let value = serde_json::to_value(&document).expect("JSON");
-    let validator = jsonschema::validator_for(&document::schema()).expect("a valid schema");
+    let validator = jsonschema::validator_for(&record::schema()).expect("a valid schema");
     let errors: Vec<String> = validator
         .iter_errors(&value)
         .map(|error| error.to_string())

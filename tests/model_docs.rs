@@ -1,7 +1,7 @@
 //! `docs/model.md` says of every field what it means, its Vietnamese term and an example. It is made
 //! from the types: `UPDATE=1 cargo test --test model_docs` writes it anew.
 
-use baocao::output::document::Document;
+use baocao::document::record::Document;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

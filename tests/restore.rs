@@ -1,6 +1,6 @@
 //! Restoration on the sample report, and properties of any text.
 
-use baocao::evaluate::score;
+use baocao::restore::evaluate::score;
 use baocao::restore::{Detail, RestoredLine, Restorer, SourceLine};
 use proptest::prelude::*;
 use std::sync::LazyLock;

@@ -92,7 +92,7 @@ fn bundled_scans_give_their_number_and_day_with_places() {
         .map(|row| serde_json::from_str(row).unwrap())
         .collect();
     assert_eq!(rows.len(), SCANS.len());
-    let schema = jsonschema::validator_for(&baocao::output::document::schema()).unwrap();
+    let schema = jsonschema::validator_for(&baocao::document::record::schema()).unwrap();
     for (row, (name, pages, number, date)) in rows.iter().zip(SCANS) {
         assert!(row["path"].as_str().unwrap().ends_with(name), "{row}");
         assert_eq!(row["pages"], pages, "{name}");

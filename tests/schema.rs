@@ -1,12 +1,12 @@
 //! The published schema is the one that the types generate, and documents validate against it.
 //! `UPDATE=1 cargo test --test schema` rewrites it.
 
+use baocao::document::record::{self, Document, SCHEMA_VERSION, Source, SourceKind};
 use baocao::extract::Extractor;
-use baocao::output::document::{self, Document, SCHEMA_VERSION, Source, SourceKind};
 use std::path::Path;
 
 fn schema_text() -> String {
-    let mut text = serde_json::to_string_pretty(&document::schema()).expect("JSON");
+    let mut text = serde_json::to_string_pretty(&record::schema()).expect("JSON");
     text.push('\n');
     text
 }
@@ -44,7 +44,7 @@ fn a_document_validates_and_reads_back() {
         pages: Vec::new(),
     };
     let value = serde_json::to_value(&document).expect("JSON");
-    let validator = jsonschema::validator_for(&document::schema()).expect("a valid schema");
+    let validator = jsonschema::validator_for(&record::schema()).expect("a valid schema");
     let errors: Vec<String> = validator
         .iter_errors(&value)
         .map(|error| error.to_string())

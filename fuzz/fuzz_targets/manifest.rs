@@ -1,7 +1,7 @@
 //! Whatever a crash leaves of a manifest, its whole rows are read: `cargo fuzz run manifest`.
 #![no_main]
 
-use baocao::batch::manifest::{Row, rows, text};
+use baocao::results::manifest::{Row, rows, text};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -5,194 +5,39 @@
 //! as they finish ([`journal`]); pages of documents that are not done are kept ([`pages`]). At the end
 //! come the whole manifest, the report and the checksums of all results (`closing`).
 
-mod archive;
-pub mod bagit;
-pub(crate) mod clock;
-mod closing;
-pub mod ending;
-pub mod fixity;
-pub mod folder;
-pub mod journal;
-pub mod manifest;
-pub mod pages;
-mod plan;
+pub mod console_summary;
+pub(crate) mod document;
+pub(crate) mod finish;
+pub(crate) mod isolated_reader;
+pub(crate) mod outcome;
+pub(crate) mod plan;
 pub mod progress;
-mod report;
-mod results;
-mod stop;
+pub(crate) mod reader;
+pub(crate) mod record;
+pub(crate) mod report;
+pub(crate) mod stop;
 pub mod summary;
-mod superseded;
+
+pub use outcome::{Again, Ended, Input, Outcome};
+pub use reader::{DocumentReader, Unread};
 
 pub use plan::Job;
 pub(crate) use plan::{path_of, shown};
 pub use stop::Stop;
 
-use crate::pipeline::{DOCUMENT_PANICKED, Processed};
-use ending::Ending;
-use folder::{OutFolder, document_folder};
-use journal::{Journal, Place};
-use manifest::{FailedPage, Found, OutputFile, Row, Status, Versions};
-use pages::{PageStore, StoredPages};
+use crate::results::error::BatchError;
+use crate::results::fixity;
+use crate::results::folder::OutFolder;
+use crate::results::journal::Journal;
+use crate::results::page_store::PageStore;
+use console_summary::Ending;
+use document::Work;
 use plan::{Plan, Planner};
 use progress::Progress;
-use rayon::prelude::*;
-use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::Instant;
-
-/// Reads one document; the progress is told of its pages.
-pub trait DocumentReader: Sync {
-    /// Reads a document; `pages` holds those of its pages that were read before, and takes others.
-    ///
-    /// # Errors
-    /// Why there is nothing to write.
-    fn read(
-        &self,
-        job: &Job,
-        pages: &StoredPages<'_>,
-        progress: &Progress,
-    ) -> Result<Processed, Unread>;
-
-    /// What its results depend on beside the input.
-    fn versions(&self) -> Versions;
-
-    /// What was asked for, for the record.
-    fn options(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    /// Names of the files that it makes of a scan beside the document and its text.
-    fn files(&self) -> Vec<&'static str> {
-        Vec::new()
-    }
-
-    /// A small JPEG of a page, for the report.
-    fn thumbnail(&self, _path: &Path, _sha256: &str, _page: u32) -> Option<Vec<u8>> {
-        None
-    }
-}
 
 /// The option that makes any doubt about an input an error.
 pub const STRICT: &str = "strict";
-
-/// Why a document was not read.
-#[derive(Debug)]
-pub enum Unread {
-    /// The reason, and what to do about it.
-    Failed(String),
-    /// The batch was asked to stop.
-    Interrupted,
-    /// What was read cannot be written.
-    Output(BatchError),
-}
-
-impl From<String> for Unread {
-    fn from(reason: String) -> Self {
-        Unread::Failed(reason)
-    }
-}
-
-impl From<BatchError> for Unread {
-    fn from(error: BatchError) -> Self {
-        Unread::Output(error)
-    }
-}
-
-/// An input of a batch: a file, or its name and why it was not found.
-pub type Input = Result<PathBuf, (String, String)>;
-
-/// Which documents are read again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Again {
-    /// Those whose results are missing or of another input, version or option.
-    Missing,
-    /// Also those that failed.
-    Failed,
-    /// All.
-    All,
-}
-
-/// Why a batch could not run or end.
-#[derive(Debug, thiserror::Error)]
-pub enum BatchError {
-    /// Results cannot be written.
-    #[error("{path}: cannot be written: {source}; {next}")]
-    Output {
-        /// The folder or file.
-        path: String,
-        /// What the system said.
-        source: io::Error,
-        /// What to do.
-        next: &'static str,
-    },
-    /// Another run is writing there.
-    #[error("{path}: another run (process {process}) is writing there; wait for it to end")]
-    Locked {
-        /// The folder of results.
-        path: String,
-        /// The number of the process that holds it.
-        process: String,
-    },
-    /// A bag is asked for where there are results that are none.
-    #[error("{0}: holds results that are no bag; choose another folder for --bagit")]
-    NoBag(String),
-}
-
-impl BatchError {
-    fn output(path: &Path, source: io::Error) -> Self {
-        let next = match source.kind() {
-            io::ErrorKind::StorageFull
-            | io::ErrorKind::QuotaExceeded
-            | io::ErrorKind::FileTooLarge => "make room, then run the same command again",
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                "change its permissions or choose another folder with -o"
-            }
-            _ => "see to the disk, then run the same command again",
-        };
-        BatchError::Output {
-            path: path.display().to_string(),
-            source,
-            next,
-        }
-    }
-}
-
-/// What became of one input, in few bytes; the rest is in its row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Outcome {
-    /// Where its row stands in the manifest.
-    pub place: Place,
-    /// What became of it.
-    pub status: Status,
-    /// Whether there are results.
-    pub has_results: bool,
-    /// Whether they are those of an earlier run.
-    pub skipped: bool,
-}
-
-impl Outcome {
-    fn new(place: Place, row: &Row, skipped: bool) -> Self {
-        Outcome {
-            place,
-            status: row.status,
-            has_results: row.folder.is_some(),
-            skipped,
-        }
-    }
-}
-
-/// What became of a batch.
-#[derive(Debug)]
-pub struct Ended {
-    /// Outcomes in the order of the inputs; those that were not reached have none.
-    pub outcomes: Vec<Outcome>,
-    /// What is to be said of them.
-    pub ending: Ending,
-    /// Why it ended early, if results could not be written.
-    pub error: Option<BatchError>,
-}
 
 /// A batch that is to be run.
 pub struct Batch<'a> {
@@ -221,7 +66,7 @@ impl Batch<'_> {
     /// Only if results cannot be written from the start; a document that fails is an [`Outcome`].
     pub fn run(&self, inputs: &[Input]) -> Result<Ended, BatchError> {
         let journal = Journal::open(self.out)?;
-        let archive = archive::Archive::open(self.out)?;
+        let archive = record::Archive::open(self.out)?;
         let store = PageStore::open(self.out, &self.reader.versions())?;
         self.progress.hashing(inputs.len());
         let planner = Planner {
@@ -249,8 +94,8 @@ impl Batch<'_> {
         };
         let outcomes = work.outcomes(&plans, inputs);
         self.progress.end();
-        let (ending, closed) = match closing::ending(&journal, &outcomes) {
-            Ok(ending) => (ending, closing::close(self, &journal, &outcomes)),
+        let (ending, closed) = match finish::ending(&journal, &outcomes) {
+            Ok(ending) => (ending, finish::close(self, &journal, &outcomes)),
             Err(error) => (Ending::default(), Err(error)),
         };
         let error = work.error.into_inner().or(closed.err());
@@ -262,206 +107,23 @@ impl Batch<'_> {
     }
 }
 
-/// What every document of a batch needs.
-struct Work<'a> {
-    batch: &'a Batch<'a>,
-    journal: &'a Journal,
-    store: &'a PageStore,
-    archive: &'a archive::Archive,
-    /// The first result that could not be written: no new work is begun then.
-    error: OnceLock<BatchError>,
-}
-
-impl Work<'_> {
-    /// What becomes of the inputs that are reached.
-    fn outcomes(&self, plans: &[Plan], inputs: &[Input]) -> Vec<Outcome> {
-        let each = plans.par_iter().zip(inputs).with_max_len(1);
-        let each = each.map(|(plan, input)| self.noted(self.carry_out(plan, input)).flatten());
-        let mut outcomes: Vec<Option<Outcome>> = each.collect();
-        for (index, plan) in plans.iter().enumerate() {
-            if let (Plan::SameAs(original), Ok(path)) = (plan, &inputs[index])
-                && let Some(outcome) = outcomes[*original]
-            {
-                outcomes[index] = self.noted(self.share(outcome, shown(path)));
-            }
-        }
-        outcomes.into_iter().flatten().collect()
-    }
-
-    /// Notes an error; the first one is the one that is told.
-    fn noted<T>(&self, result: Result<T, BatchError>) -> Option<T> {
-        result.map_err(|error| drop(self.error.set(error))).ok()
-    }
-
-    /// `None` if it was not reached or not ended.
-    fn carry_out(&self, plan: &Plan, input: &Input) -> Result<Option<Outcome>, BatchError> {
-        if self.batch.stop.is_asked() || self.error.get().is_some() {
-            return Ok(None);
-        }
-        let (outcome, row) = match (plan, input) {
-            (Plan::Known(outcome), _) => {
-                let row = self.journal.row(outcome.place)?;
-                if !outcome.skipped {
-                    self.archive.record(&row)?;
-                }
-                (*outcome, row)
-            }
-            (Plan::Read(sha256, bytes), Ok(path)) => {
-                let job = Job {
-                    path: path.clone(),
-                    name: shown(path),
-                    sha256: sha256.clone(),
-                    bytes: *bytes,
-                };
-                let Some((place, row)) = self.read(&job)? else {
-                    return Ok(None);
-                };
-                (Outcome::new(place, &row, false), row)
-            }
-            _ => return Ok(None),
-        };
-        self.batch.progress.document(&row, outcome.skipped);
-        Ok(Some(outcome))
-    }
-
-    /// Gives an input that equals an earlier one its results.
-    fn share(&self, first: Outcome, path: String) -> Result<Outcome, BatchError> {
-        let row = self.journal.row(first.place)?;
-        let row = Row {
-            path,
-            seconds: 0.0,
-            same_as: Some(row.path.clone()),
-            ..row
-        };
-        let place = match self.journal.earlier(&row.path)? {
-            Some((place, earlier)) if earlier == row => place,
-            _ => self.journal.add(&row)?,
-        };
-        Ok(Outcome { place, ..first })
-    }
-
-    /// Reads a document and records what came of it; `None` if it was interrupted.
-    fn read(&self, job: &Job) -> Result<Option<(Place, Row)>, BatchError> {
-        let start = Instant::now();
-        let folder = document_folder(&job.path, &job.sha256);
-        let pages = self.store.of(&folder);
-        if self.batch.again == Again::All {
-            pages.remove();
-        }
-        let mut row = Row {
-            sha256: Some(job.sha256.clone()),
-            bytes: Some(job.bytes),
-            started: clock::now(),
-            versions: self.batch.reader.versions(),
-            options: self.batch.reader.options(),
-            ..Row::new(job.name.clone())
-        };
-        let document = || self.document(job, &folder, &pages, &mut row);
-        let done = catch_unwind(AssertUnwindSafe(document));
-        match done.unwrap_or_else(|_| Err(DOCUMENT_PANICKED.to_owned().into())) {
-            Ok(()) => {}
-            Err(Unread::Interrupted) => return Ok(None),
-            Err(Unread::Output(error)) => return Err(error),
-            Err(Unread::Failed(reason)) => row.error = Some(reason),
-        }
-        row.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-        row.finished = clock::now();
-        let place = self.journal.append(&row)?;
-        self.archive.record(&row)?;
-        if row.is_ok() {
-            pages.remove();
-        }
-        Ok(Some((place, row)))
-    }
-
-    fn document(
-        &self,
-        job: &Job,
-        folder: &Path,
-        pages: &StoredPages<'_>,
-        row: &mut Row,
-    ) -> Result<(), Unread> {
-        let batch = self.batch;
-        let processed = batch.reader.read(job, pages, batch.progress)?;
-        row.pages = Some(processed.document.source.pages);
-        row.found = Found::of(&processed.document);
-        let failed = processed.failed_pages();
-        row.failed_pages = failed
-            .map(|(page, error)| FailedPage {
-                page,
-                error: error.to_owned(),
-            })
-            .collect();
-        (row.status, row.error) = verdict(&processed, &row.failed_pages);
-        row.outputs = self.write(folder, &processed)?;
-        row.folder = Some(folder.to_string_lossy().into_owned());
-        self.remove_old(row)?;
-        Ok(())
-    }
-
-    /// Removes what an earlier run made of the document and this one does not: it would speak of another
-    /// reading.
-    fn remove_old(&self, row: &Row) -> Result<(), BatchError> {
-        let Some((_, earlier)) = self.journal.earlier(&row.path)? else {
-            return Ok(());
-        };
-        let Some(folder) = row.folder.as_ref().filter(|_| earlier.folder == row.folder) else {
-            return Ok(());
-        };
-        let stays = |name: &str| row.outputs.iter().any(|file| file.name == name);
-        for old in earlier.outputs.iter().filter(|old| !stays(&old.name)) {
-            let path = self.batch.out.results().join(folder).join(&old.name);
-            match std::fs::remove_file(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(BatchError::output(&path, error));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn write(&self, folder: &Path, processed: &Processed) -> Result<Vec<OutputFile>, Unread> {
-        let write = |(name, bytes): (&str, &[u8])| -> Result<OutputFile, Unread> {
-            let written = self.batch.out.write(&folder.join(name), bytes)?;
-            Ok(OutputFile {
-                name: name.to_owned(),
-                bytes: written.bytes,
-                sha256: written.sha256,
-            })
-        };
-        let json = serde_json::to_vec_pretty(&processed.document)
-            .map_err(|error| format!("document.json: {error}"))?;
-        let extras = processed.files.iter();
-        let extras = extras.map(|(name, bytes)| (*name, bytes.as_slice()));
-        // The document is written last: where it is, all is.
-        std::iter::once(("text.txt", processed.text.as_bytes()))
-            .chain(extras)
-            .chain([("document.json", json.as_slice())])
-            .map(write)
-            .collect()
-    }
-}
-
-fn verdict(processed: &Processed, failed: &[FailedPage]) -> (Status, Option<String>) {
-    let told = failed
-        .iter()
-        .map(|failed| format!("page {}: {}", failed.page, failed.error));
-    let told: Vec<String> = told.collect();
-    let read = processed.document.pages.len() - failed.len();
-    match (failed.is_empty(), read) {
-        (true, _) => (Status::Ok, None),
-        (false, 0) => (Status::Failed, Some(told.join("; "))),
-        (false, _) => (Status::Partial, Some(told.join("; "))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+
+    use super::outcome::*;
+    use super::reader::*;
     use super::*;
-    use crate::extract::Extraction;
-    use crate::output::document::{Document, PageRecord, Source, SourceKind};
+    use crate::document::Extraction;
+    use crate::document::record::Document;
+    use crate::document::record::PageRecord;
+    use crate::document::record::Source;
+    use crate::document::record::SourceKind;
+    use crate::pipeline::Processed;
+    use crate::results::manifest::{self, Row, Status, Versions};
+    use crate::results::page_store::StoredPages;
+    use crate::results::{superseded, verify};
     use std::fs;
+    use std::path::{Path, PathBuf};
 
     /// Reads a document as its text: `bad` fails, `panic` panics, `half` lacks a page,
     /// `stop` asks to stop.
@@ -557,7 +219,9 @@ mod tests {
         let fake = Fake::default();
         let first = go(&inputs, &out, &fake, Again::Missing);
         let statuses: Vec<Status> = first.iter().map(|outcome| outcome.status).collect();
-        use Status::{Failed, Ok, Partial};
+        use crate::results::manifest::Status::Failed;
+        use crate::results::manifest::Status::Ok;
+        use crate::results::manifest::Status::Partial;
         assert_eq!(statuses, [Ok, Failed, Partial, Failed, Ok, Failed]);
         assert_eq!(skipped(&first), [false; 6]);
         let first = rows(&out);
@@ -591,7 +255,7 @@ mod tests {
         let superseded = || fs::read(out.join(superseded::NAME)).map(|text| manifest::rows(&text));
         let old = rows(&out);
         let verified = || {
-            let found = fixity::verify(&out, true).expect("a manifest");
+            let found = verify::verify(&out, true).expect("a manifest");
             assert_eq!(found.differences, []);
             found.results
         };
@@ -637,14 +301,14 @@ mod tests {
         let out = folder.path().join("out");
         let inputs = files(folder.path(), &["good", "half"]);
         go(&inputs, &out, &Fake::default(), Again::Missing);
-        let differences = || fixity::verify(&out, true).expect("a manifest").differences;
+        let differences = || verify::verify(&out, true).expect("a manifest").differences;
         assert_eq!(differences(), []);
         let results = walkdir::WalkDir::new(&out).into_iter().flatten();
         let results = results.filter(|entry| {
             let living = entry
                 .file_name()
                 .to_str()
-                .is_some_and(crate::store::is_living);
+                .is_some_and(crate::results::living::is_living);
             entry.file_type().is_file() && !living && !entry.path().starts_with(out.join(".baocao"))
         });
         let results = results.map(walkdir::DirEntry::into_path);

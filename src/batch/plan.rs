@@ -1,19 +1,23 @@
 //! What is to be done with each input: inputs are hashed, so that what is done and unchanged is passed
 //! over and equal inputs are read once.
 
-use super::folder::document_folder;
-use super::journal::Journal;
-use super::manifest::{Row, Status};
-use super::pages::PageStore;
-use super::{Again, Batch, BatchError, Input, Outcome, STRICT, clock};
-use crate::checksum::{self, Key};
+use super::outcome::{Again, Input, Outcome};
+use crate::batch::{Batch, STRICT};
+use crate::checksum;
+use crate::checksum::Key;
+use crate::results::clock;
+use crate::results::error::BatchError;
+use crate::results::folder::document_folder;
+use crate::results::journal::Journal;
+use crate::results::manifest::{Row, Status};
+use crate::results::page_store::PageStore;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// What is to be done with an input.
-pub(super) enum Plan {
+pub(crate) enum Plan {
     /// Nothing: an earlier run did it, or it cannot be read.
     Known(Outcome),
     /// To be read: SHA-256 and length of its bytes.
@@ -42,17 +46,17 @@ type Hashed = io::Result<(String, u64)>;
 const AT_ONCE: usize = 256;
 
 /// What plans are made with.
-pub(super) struct Planner<'a> {
-    pub(super) batch: &'a Batch<'a>,
-    pub(super) journal: &'a Journal,
-    pub(super) store: &'a PageStore,
+pub(crate) struct Planner<'a> {
+    pub(crate) batch: &'a Batch<'a>,
+    pub(crate) journal: &'a Journal,
+    pub(crate) store: &'a PageStore,
     /// Where the results of documents go: the first input that goes there, and its checksum's key.
-    pub(super) taken: FxHashMap<Key, (usize, Key)>,
+    pub(crate) taken: FxHashMap<Key, (usize, Key)>,
 }
 
 impl Planner<'_> {
     /// A plan for each input, or for the first of them if it was asked to stop.
-    pub(super) fn plans(mut self, inputs: &[Input]) -> Result<Vec<Plan>, BatchError> {
+    pub(crate) fn plans(mut self, inputs: &[Input]) -> Result<Vec<Plan>, BatchError> {
         let mut plans = Vec::with_capacity(inputs.len());
         for some in inputs.chunks(AT_ONCE) {
             if self.batch.stop.is_asked() {
@@ -207,9 +211,10 @@ pub(crate) fn path_of(shown: &str) -> PathBuf {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::*;
+    use crate::batch::*;
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
+    use std::path::Path;
 
     #[test]
     fn names_stay_apart_and_lead_back() {

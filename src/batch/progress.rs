@@ -1,7 +1,7 @@
 //! How far a batch is: a bar on a terminal, a log line per document otherwise.
 
-use super::ending::printable;
-use super::manifest::{Row, Status};
+use super::console_summary::printable;
+use crate::results::manifest::{Row, Status};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -46,7 +46,7 @@ impl Progress {
         }
     }
 
-    pub(super) fn hashing(&self, documents: usize) {
+    pub(crate) fn hashing(&self, documents: usize) {
         if let Some(bar) = &self.bar {
             bar.set_length(documents as u64);
             bar.set_position(0);
@@ -54,14 +54,14 @@ impl Progress {
         }
     }
 
-    pub(super) fn hashed(&self, documents: usize) {
+    pub(crate) fn hashed(&self, documents: usize) {
         if let Some(bar) = &self.bar {
             bar.inc(documents as u64);
         }
     }
 
     /// Documents that are settled take no time, which says nothing of the others.
-    pub(super) fn begin(&self, documents: usize, settled: usize) {
+    pub(crate) fn begin(&self, documents: usize, settled: usize) {
         if let Some(bar) = &self.bar {
             bar.set_length(documents as u64);
             bar.set_position(settled as u64);
@@ -70,14 +70,14 @@ impl Progress {
         }
     }
 
-    pub(super) fn document(&self, row: &Row, skipped: bool) {
+    pub(crate) fn document(&self, row: &Row, skipped: bool) {
         match &self.bar {
             Some(bar) => bar.inc(u64::from(!skipped)),
             None => log(row, skipped),
         }
     }
 
-    pub(super) fn end(&self) {
+    pub(crate) fn end(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

@@ -1,8 +1,9 @@
 //! `report.html`: what a folder of results holds, for the morning after. One file, no network.
 
+use super::plan::path_of;
 use super::summary::{Case, Cause, Look, Summary};
-use super::{Batch, path_of};
-use crate::output::xml::Escaped;
+use crate::batch::Batch;
+use crate::formats::xml::Escaped;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -12,11 +13,11 @@ const SHOWN: usize = 60;
 
 /// Images of pages, as data for a page of HTML.
 #[derive(Debug, Default)]
-pub(super) struct Thumbnails(HashMap<(String, u32), String>);
+pub(crate) struct Thumbnails(HashMap<(String, u32), String>);
 
 impl Thumbnails {
     /// The images of the pages that the report speaks of.
-    pub(super) fn of(summary: &Summary, batch: &Batch<'_>) -> Self {
+    pub(crate) fn of(summary: &Summary, batch: &Batch<'_>) -> Self {
         let failed = summary.causes.iter().flat_map(|cause| &cause.cases);
         let failed = failed.map(|case| (&case.path, &case.sha256, case.page.unwrap_or(1)));
         let looks = summary.look_first.iter();
@@ -39,7 +40,7 @@ impl Thumbnails {
 }
 
 /// The page of HTML.
-pub(super) fn html(summary: &Summary, thumbnails: &Thumbnails) -> String {
+pub(crate) fn html(summary: &Summary, thumbnails: &Thumbnails) -> String {
     let mut html = String::from(HEAD);
     figures(&mut html, summary);
     html.push_str("<h2>Pages a second, over time</h2>");
@@ -224,8 +225,8 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::manifest::Row;
     use crate::batch::summary::Summing;
+    use crate::results::manifest::Row;
 
     #[test]
     fn bytes_become_base64() {

@@ -1,7 +1,7 @@
 //! What a folder of results holds, in figures: `summary.json`, and what the report shows.
 
-use super::clock;
-use super::manifest::{Found, Row, Status};
+use crate::results::clock;
+use crate::results::manifest::{Found, Row, Status};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -104,7 +104,7 @@ const SURE: f32 = 0.95;
 
 /// A summary that is being made, row by row.
 #[derive(Debug, Default)]
-pub(super) struct Summing {
+pub(crate) struct Summing {
     documents: usize,
     by_status: [usize; 3],
     pages: u64,
@@ -122,7 +122,7 @@ pub(super) struct Summing {
 
 impl Summing {
     /// Adds a row of the manifest.
-    pub(super) fn add(&mut self, row: &Row) {
+    pub(crate) fn add(&mut self, row: &Row) {
         self.documents += 1;
         self.by_status[row.status as usize] += 1;
         // The results of equal inputs are there once.
@@ -155,7 +155,7 @@ impl Summing {
     }
 
     /// The summary.
-    pub(super) fn end(self) -> Summary {
+    pub(crate) fn end(self) -> Summary {
         let count = |status| self.by_status[status as usize];
         let first = self.started.as_deref().and_then(clock::seconds);
         Summary {
@@ -201,11 +201,11 @@ fn speed(from: Option<i64>, ended: &BTreeMap<i64, u64>) -> Vec<Speed> {
 
 /// The causes of failures.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Causes(BTreeMap<String, Cause>);
+pub(crate) struct Causes(BTreeMap<String, Cause>);
 
 impl Causes {
     /// Adds the failures of a document.
-    pub(super) fn add(&mut self, row: &Row) {
+    pub(crate) fn add(&mut self, row: &Row) {
         for case in cases(row) {
             let name = cause(&case.error);
             let cause = self.0.entry(name.clone()).or_insert(Cause {
@@ -221,7 +221,7 @@ impl Causes {
     }
 
     /// The most frequent first.
-    pub(super) fn end(self) -> Vec<Cause> {
+    pub(crate) fn end(self) -> Vec<Cause> {
         let mut causes: Vec<Cause> = self.0.into_values().collect();
         causes.sort_by_key(|cause| std::cmp::Reverse(cause.count));
         causes
@@ -325,7 +325,7 @@ fn incomplete(found: &Found) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::manifest::FailedPage;
+    use crate::results::manifest::FailedPage;
 
     fn row(path: &str, finished: i64, confidence: &[Option<f32>]) -> Row {
         Row {

@@ -1,7 +1,7 @@
 //! What can be typed.
 
-use clap::{Parser, Subcommand, ValueEnum};
-use serde::Deserialize;
+use super::globals::ColorChoice;
+use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
 /// Vietnamese administrative scans and broken OCR text → correct Vietnamese and data.
@@ -10,53 +10,28 @@ use std::path::PathBuf;
     version,
     after_help = "Example:\n  baocao run scans/ -o results\n  baocao restore broken.txt > correct.txt"
 )]
-pub(super) struct Args {
+pub(crate) struct Args {
     /// Threads to work with [default: all cores]
     #[arg(short, long, global = true)]
-    pub(super) jobs: Option<usize>,
+    pub(crate) jobs: Option<usize>,
     /// Say nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub(super) quiet: bool,
+    pub(crate) quiet: bool,
     /// Say more
     #[arg(short, long, global = true)]
-    pub(super) verbose: bool,
+    pub(crate) verbose: bool,
     /// When to colour messages [default: auto]
     #[arg(long, global = true, value_enum)]
-    pub(super) color: Option<ColorChoice>,
+    pub(crate) color: Option<ColorChoice>,
     /// TOML file with options: jobs, quiet, verbose, color, tessdata, timeout_page, memory_per_worker, model, confusions
     #[arg(long, global = true, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
     #[command(subcommand)]
-    pub(super) command: Command,
-}
-
-/// When to colour messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Even into a file
-    Always,
-    /// Not at all
-    Never,
-}
-
-impl ColorChoice {
-    /// Whether to colour what goes to a stream that is a terminal or not.
-    pub(super) fn on(self, terminal: bool) -> bool {
-        match self {
-            ColorChoice::Always => true,
-            ColorChoice::Never => false,
-            ColorChoice::Auto => {
-                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-            }
-        }
-    }
+    pub(crate) command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(crate) enum Command {
     /// Read scans and OCR texts into a folder of results
     Run(super::run::RunArgs),
     /// Read what comes into a folder, as a scanner drops it

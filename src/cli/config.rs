@@ -1,39 +1,40 @@
 //! `--config FILE`: the options that a place always uses, as TOML. The command line wins.
 
-use super::args::{Args, ColorChoice};
+use super::args::Args;
 use super::failure::Failure;
+use super::globals::ColorChoice;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
 /// What a configuration file can hold; names as on the command line.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Config {
+pub(crate) struct Config {
     /// Threads to work with.
-    pub(super) jobs: Option<usize>,
+    pub(crate) jobs: Option<usize>,
     /// Say nothing but errors.
     #[serde(default)]
-    pub(super) quiet: bool,
+    pub(crate) quiet: bool,
     /// Say more.
     #[serde(default)]
-    pub(super) verbose: bool,
+    pub(crate) verbose: bool,
     /// When to colour messages.
-    pub(super) color: Option<ColorChoice>,
+    pub(crate) color: Option<ColorChoice>,
     /// Folder of the OCR engine's language data.
-    pub(super) tessdata: Option<PathBuf>,
+    pub(crate) tessdata: Option<PathBuf>,
     /// Seconds that a page may take.
-    pub(super) timeout_page: Option<f64>,
+    pub(crate) timeout_page: Option<f64>,
     /// Memory that a worker process may take.
-    pub(super) memory_per_worker: Option<String>,
+    pub(crate) memory_per_worker: Option<String>,
     /// Language model.
-    pub(super) model: Option<PathBuf>,
+    pub(crate) model: Option<PathBuf>,
     /// Table of confusions.
-    pub(super) confusions: Option<PathBuf>,
+    pub(crate) confusions: Option<PathBuf>,
 }
 
 impl Config {
     /// Reads the file that the command line names, and puts what the command line says over it.
-    pub(super) fn new(args: &Args) -> Result<Self, Failure> {
+    pub(crate) fn new(args: &Args) -> Result<Self, Failure> {
         let mut config = match &args.config {
             Some(path) => Config::read(path)?,
             None => Config::default(),

@@ -1,11 +1,12 @@
 //! `baocao doctor`: what is there, what is missing, and the line that mends it.
 
 use super::config::Config;
-use super::engines::{EngineArgs, Engines, LANGUAGE};
+use super::engines::{EngineArgs, LANGUAGE};
 use super::failure::Failure;
 use super::isolation::IsolationArgs;
 use super::trained::TrainedArgs;
-use crate::input::Limits;
+use crate::input::limits::Limits;
+use crate::worker::engines::Engines;
 use clap::Args;
 use std::io::Write;
 use std::process::ExitCode;
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 /// Arguments of `doctor`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  baocao doctor")]
-pub(super) struct DoctorArgs {
+pub(crate) struct DoctorArgs {
     #[command(flatten)]
     isolation: IsolationArgs,
     #[command(flatten)]
@@ -30,7 +31,7 @@ struct Finding {
 }
 
 /// Runs `doctor`: 0 if all is well, 3 if anything is missing.
-pub(super) fn run(args: &DoctorArgs, config: &Config) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &DoctorArgs, config: &Config) -> Result<ExitCode, Failure> {
     let findings = findings(args, config);
     let mut out = std::io::stdout().lock();
     for Finding { name, is, mend } in &findings {

@@ -8,7 +8,7 @@ use std::process::Command;
 const LIMIT: &str = "OMP_THREAD_LIMIT";
 
 /// Starts the program anew with the limit, unless the user has set one.
-pub(super) fn limit() {
+pub(crate) fn limit() {
     if std::env::var_os(LIMIT).is_some() {
         return;
     }

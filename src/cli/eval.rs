@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::streams;
-use crate::evaluate::score;
+use crate::restore::evaluate::score;
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 /// Arguments of `eval`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  baocao eval --gold correct.txt --hyp restored.txt")]
-pub(super) struct EvalArgs {
+pub(crate) struct EvalArgs {
     /// The correct text
     #[arg(long)]
     gold: PathBuf,
@@ -24,7 +24,7 @@ pub(super) struct EvalArgs {
 }
 
 /// Runs `eval`.
-pub(super) fn run(args: &EvalArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &EvalArgs) -> Result<ExitCode, Failure> {
     let rates = score(&streams::text(&args.gold)?, &streams::text(&args.hyp)?);
     let mut out = std::io::stdout().lock();
     if args.json {

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::query::StoreArgs;
-use crate::store::sinks::{FORMATS, SinkFormat};
+use crate::archive::export::formats::{FORMATS, SinkFormat};
 use clap::Args;
 use std::io::{Write, stdout};
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 #[command(
     after_help = "Example:\n  baocao export -o results --to parquet tables\n  duckdb -c \"SELECT agency, sum(value) FROM 'tables/figures.parquet' GROUP BY agency\""
 )]
-pub(super) struct ExportArgs {
+pub(crate) struct ExportArgs {
     /// Format of the files: csv, jsonl, parquet, xlsx
     #[arg(long, value_parser = format)]
     to: &'static SinkFormat,
@@ -31,7 +31,7 @@ fn format(name: &str) -> Result<&'static SinkFormat, String> {
 }
 
 /// Runs `export`.
-pub(super) fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
     let written = args.store.open()?.export(args.to, &args.folder)?;
     let mut out = stdout().lock();
     for (path, rows) in written {

@@ -4,9 +4,10 @@ use super::config::Config;
 use super::failure::Failure;
 use super::streams;
 use super::trained::TrainedArgs;
+use crate::document::Extraction;
+use crate::extract::Extractor;
 use crate::extract::explain::explain;
-use crate::extract::{Extraction, Extractor};
-use crate::output::Spool;
+use crate::formats::Spool;
 use clap::Args;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 #[command(
     after_help = "Example:\n  baocao extract report.txt | jq .header.number.normalized\n  baocao extract --explain report.txt | grep figure."
 )]
-pub(super) struct ExtractArgs {
+pub(crate) struct ExtractArgs {
     /// A text file; `-` is the standard input
     #[arg(default_value = "-")]
     file: PathBuf,
@@ -35,7 +36,7 @@ pub(super) struct ExtractArgs {
 }
 
 /// Runs `extract`.
-pub(super) fn run(args: &ExtractArgs, config: &Config) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &ExtractArgs, config: &Config) -> Result<ExitCode, Failure> {
     let mut text = streams::text(&args.file)?;
     if !args.no_restore {
         text = args.trained.restorer(config)?.restore_text(&text);

@@ -4,7 +4,7 @@ use std::io;
 
 /// A failure of a whole command.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// The reader of our output went away; no failure to the user.
     #[error("the output was closed")]
     ClosedPipe,
@@ -18,7 +18,7 @@ pub(super) enum Failure {
 
 impl Failure {
     /// The exit code.
-    pub(super) fn code(&self) -> u8 {
+    pub(crate) fn code(&self) -> u8 {
         match self {
             Failure::ClosedPipe => 0,
             Failure::Usage(_) => 2,

@@ -1,18 +1,18 @@
 //! The files that a batch reads.
 
 use super::failure::Failure;
-use crate::batch::Input;
-use crate::input;
+use crate::batch::outcome::Input;
+use crate::input::find;
 use std::path::{Path, PathBuf};
 
 /// The files that are named, without what an earlier run wrote.
-pub(super) fn found(named: &[PathBuf], out: &Path) -> Vec<Input> {
+pub(crate) fn found(named: &[PathBuf], out: &Path) -> Vec<Input> {
     let out = out.canonicalize().ok();
     let written = |path: &Path| {
         let out = out.as_ref();
         out.is_some_and(|out| path.canonicalize().is_ok_and(|path| path.starts_with(out)))
     };
-    input::find(named)
+    find(named)
         .into_iter()
         .filter(|found| !found.as_ref().is_ok_and(|found| written(&found.path)))
         .map(|found| {
@@ -24,7 +24,7 @@ pub(super) fn found(named: &[PathBuf], out: &Path) -> Vec<Input> {
 }
 
 /// The files that are named; an error if there is none.
-pub(super) fn inputs(named: &[PathBuf], out: &Path) -> Result<Vec<Input>, Failure> {
+pub(crate) fn inputs(named: &[PathBuf], out: &Path) -> Result<Vec<Input>, Failure> {
     let inputs = found(named, out);
     if inputs.iter().any(Result::is_ok) {
         return Ok(inputs);

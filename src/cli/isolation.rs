@@ -1,9 +1,10 @@
 //! How pages are read: each in a process of its own, within limits, or in threads.
 
 use super::config::Config;
-use super::engines::{EngineArgs, desk};
+use super::engines::EngineArgs;
 use super::failure::Failure;
 use super::trained::TrainedArgs;
+use crate::worker::engines::desk;
 use crate::worker::{Ask, Crew, FileToRead, Launch};
 use clap::Args;
 use std::ffi::OsString;
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 /// Options of isolation.
 #[derive(Debug, Args)]
-pub(super) struct IsolationArgs {
+pub(crate) struct IsolationArgs {
     /// Seconds that a page may take before it is given up [default: 120]
     #[arg(long, value_name = "SECONDS")]
     timeout_page: Option<f64>,
@@ -33,7 +34,7 @@ struct Limits {
 impl IsolationArgs {
     /// What reads pages; one engine is started at once, so that a missing one is noticed before the
     /// work begins.
-    pub(super) fn crew(
+    pub(crate) fn crew(
         &self,
         engine: &EngineArgs,
         trained: &TrainedArgs,
@@ -62,7 +63,7 @@ impl IsolationArgs {
     }
 
     /// What renders pages, within the usual limits; no engine is needed for that.
-    pub(super) fn renderers() -> Result<Crew, Failure> {
+    pub(crate) fn renderers() -> Result<Crew, Failure> {
         Ok(Crew::processes(launch(MEMORY, None)?, TIMEOUT))
     }
 
@@ -82,7 +83,7 @@ impl IsolationArgs {
     }
 
     /// For the record.
-    pub(super) fn options(&self, config: &Config) -> Result<Vec<String>, Failure> {
+    pub(crate) fn options(&self, config: &Config) -> Result<Vec<String>, Failure> {
         let Limits { timeout, memory } = self.limits(config)?;
         Ok(match self.no_isolation {
             true => vec!["no-isolation".to_owned()],

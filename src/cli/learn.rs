@@ -3,11 +3,11 @@
 use super::config::Config;
 use super::failure::Failure;
 use super::trained::TrainedArgs;
-use crate::batch::folder::write_whole;
+use crate::archive::Store;
+use crate::archive::correct::DICTIONARY;
+use crate::archive::correct::learn::{Lesson, lessons, taught};
 use crate::restore::{parse_confusions, write_confusions};
-use crate::store::Store;
-use crate::store::correct::DICTIONARY;
-use crate::store::learn::{Lesson, lessons, taught};
+use crate::results::folder::write_whole;
 use clap::Args;
 use std::io::{Write, stdout};
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use std::process::ExitCode;
 #[command(
     after_help = "Examples:\n  baocao learn results\n  baocao learn results --apply our.tsv\n  baocao run scans/ -o results --confusions our.tsv"
 )]
-pub(super) struct LearnArgs {
+pub(crate) struct LearnArgs {
     /// Folder of results
     folder: PathBuf,
     /// Write the table of confusions with these weights to a file
@@ -29,7 +29,7 @@ pub(super) struct LearnArgs {
 }
 
 /// Runs `learn`.
-pub(super) fn run(args: &LearnArgs, config: &Config) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &LearnArgs, config: &Config) -> Result<ExitCode, Failure> {
     let store = Store::open_read_only(&args.folder)?;
     let lines = store.corrected_lines()?;
     let table = parse_confusions(&args.trained.table(config)?)

@@ -1,18 +1,23 @@
 //! `baocao ocr`: a scan's text.
 
 use super::config::Config;
-use super::engines::{EngineArgs, Engines};
+use super::engines::EngineArgs;
 use super::failure::Failure;
 use super::streams;
 use super::trained::TrainedArgs;
 use crate::batch::Stop;
-use crate::input::{self, Limits, Source};
-use crate::ocr::Line;
-use crate::output::layout::Layout;
-use crate::output::{self, Document};
-use crate::pipeline::{PageResult, restore_lines};
-use crate::restore::{RestoredLine, RestoredToken, Restorer};
+use crate::document::Document;
+use crate::document::layout::Line;
+use crate::input::Source;
+use crate::input::limits::Limits;
+use crate::pipeline::assemble::Layout;
+use crate::pipeline::restore_lines;
+use crate::pipeline::source::PageResult;
+use crate::restore::Restorer;
+use crate::restore::lines::{RestoredLine, RestoredToken};
 use crate::text::Span;
+use crate::worker::engines::Engines;
+use crate::{formats, input};
 use clap::{Args, ValueEnum};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -21,7 +26,7 @@ use std::process::ExitCode;
 /// Arguments of `ocr`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  baocao ocr scan.pdf > text.txt")]
-pub(super) struct OcrArgs {
+pub(crate) struct OcrArgs {
     /// A scan; `-` is the standard input
     file: PathBuf,
     /// How to show the text
@@ -62,7 +67,7 @@ impl Shown {
 }
 
 /// Runs `ocr`.
-pub(super) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> {
     let name = args.file.display();
     let bytes = streams::bytes(&args.file)?;
     let source = input::open(bytes.into(), &Limits::default())
@@ -85,7 +90,7 @@ pub(super) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
         }
     }
     let mut out = BufWriter::new(std::io::stdout().lock());
-    match output::format(args.format.name()) {
+    match formats::format(args.format.name()) {
         None => writeln!(out, "{}", layout.text)?,
         Some(format) => {
             let path = Some(name.to_string());

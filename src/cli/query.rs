@@ -1,10 +1,12 @@
 //! `baocao query`: questions to the store, in SQL or by name.
 
 use super::failure::Failure;
-use crate::store::answer::AnswerError;
-use crate::store::questions::{QUESTIONS, question};
-use crate::store::sinks::{self, FORMATS, SinkFormat};
-use crate::store::{Store, StoreError};
+use crate::archive::Store;
+use crate::archive::ask::questions::{QUESTIONS, question};
+use crate::archive::ask::sql::AnswerError;
+use crate::archive::error::StoreError;
+use crate::archive::export::formats;
+use crate::archive::export::formats::{FORMATS, SinkFormat};
 use clap::Args;
 use std::io::{IsTerminal, Write, stdout};
 use std::path::PathBuf;
@@ -12,15 +14,15 @@ use std::process::ExitCode;
 
 /// Where the store is.
 #[derive(Debug, Args)]
-pub(super) struct StoreArgs {
+pub(crate) struct StoreArgs {
     /// Folder of results
     #[arg(short, long, default_value = ".", value_name = "OUT")]
-    pub(super) out: PathBuf,
+    pub(crate) out: PathBuf,
 }
 
 impl StoreArgs {
     /// The store, to be asked only.
-    pub(super) fn open(&self) -> Result<Store, Failure> {
+    pub(crate) fn open(&self) -> Result<Store, Failure> {
         Store::open_read_only(&self.out).map_err(Failure::from)
     }
 }
@@ -30,7 +32,7 @@ impl StoreArgs {
 #[command(
     after_help = "Examples:\n  baocao query -o results failing-sums\n  baocao query -o results citing 411/QĐ-TTg\n  baocao query -o results 'SELECT agency, count(*) FROM documents GROUP BY agency' --format csv\n\nTables and views: docs/store.md. Without a question, those that have names are listed."
 )]
-pub(super) struct QueryArgs {
+pub(crate) struct QueryArgs {
     /// SQL, or the name of a question
     question: Option<String>,
     /// What stands for the question's `?`
@@ -43,13 +45,13 @@ pub(super) struct QueryArgs {
 }
 
 /// The format of this name.
-pub(super) fn format(name: &str) -> Result<&'static SinkFormat, String> {
+pub(crate) fn format(name: &str) -> Result<&'static SinkFormat, String> {
     let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-    sinks::format(name).ok_or_else(|| format!("one of {}", names.join(", ")))
+    formats::format(name).ok_or_else(|| format!("one of {}", names.join(", ")))
 }
 
 /// Runs `query`.
-pub(super) fn run(args: &QueryArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &QueryArgs) -> Result<ExitCode, Failure> {
     let Some(asked) = &args.question else {
         return list();
     };

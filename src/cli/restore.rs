@@ -4,7 +4,7 @@ use super::config::Config;
 use super::failure::Failure;
 use super::streams;
 use super::trained::TrainedArgs;
-use crate::restore::{Detail, RestoredLine, SourceLine};
+use crate::restore::lines::{Detail, RestoredLine, SourceLine};
 use crate::text::Span;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 #[command(
     after_help = "Example:\n  baocao restore broken.txt > correct.txt\n  baocao restore --format jsonl - < broken.txt"
 )]
-pub(super) struct RestoreArgs {
+pub(crate) struct RestoreArgs {
     /// A text file; `-` is the standard input
     #[arg(default_value = "-")]
     file: PathBuf,
@@ -37,7 +37,7 @@ enum Format {
 }
 
 /// Runs `restore`.
-pub(super) fn run(args: &RestoreArgs, config: &Config) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &RestoreArgs, config: &Config) -> Result<ExitCode, Failure> {
     let restorer = args.trained.restorer(config)?;
     let text = streams::text(&args.file)?;
     let mut out = BufWriter::new(std::io::stdout().lock());

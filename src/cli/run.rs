@@ -3,9 +3,9 @@
 use super::config::Config;
 use super::failure::Failure;
 use super::inputs::inputs;
-use super::reader::{ReadArgs, code};
+use super::read_args::{ReadArgs, code};
 use super::signals::INTERRUPTED;
-use crate::batch::Again;
+use crate::batch::outcome::Again;
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 #[command(
     after_help = "Example:\n  baocao run scans/ -o results\n  baocao run 'archive/2023-*.pdf' -o results"
 )]
-pub(super) struct RunArgs {
+pub(crate) struct RunArgs {
     /// Files, folders or globs
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
@@ -31,7 +31,7 @@ pub(super) struct RunArgs {
 }
 
 /// Runs `run`.
-pub(super) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> {
     let inputs = inputs(&args.inputs, &args.read.out)?;
     let setting = args.read.setting(config)?;
     let again = match (

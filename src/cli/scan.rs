@@ -6,8 +6,9 @@ use super::failure::Failure;
 use super::inputs::inputs;
 use super::isolation::IsolationArgs;
 use super::trained::TrainedArgs;
-use crate::batch::ending::printable;
-use crate::batch::{Input, shown};
+use crate::batch::console_summary::printable;
+use crate::batch::outcome::Input;
+use crate::batch::shown;
 use crate::checksum;
 use crate::ocr::Effort;
 use crate::worker::{Answer, Ask, Crew, FileToRead};
@@ -21,7 +22,7 @@ use std::time::{Duration, Instant};
 /// Arguments of `scan`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  baocao scan scans/")]
-pub(super) struct ScanArgs {
+pub(crate) struct ScanArgs {
     /// Files, folders or globs
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
@@ -52,7 +53,7 @@ enum Holds {
 }
 
 /// Runs `scan`: 0 if all inputs can be opened, 1 if not.
-pub(super) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure> {
     let inputs = inputs(&args.inputs, std::path::Path::new(""))?;
     let crew = args
         .isolation

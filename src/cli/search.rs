@@ -1,11 +1,11 @@
 //! `baocao search`: full text, with or without marks.
 
-use super::args::ColorChoice;
 use super::config::Config;
 use super::failure::Failure;
+use super::globals::ColorChoice;
 use super::query::StoreArgs;
-use crate::batch::ending::printable;
-use crate::store::search::{Found, Hit, Piece};
+use crate::archive::ask::search::{Found, Hit, Piece};
+use crate::batch::console_summary::printable;
 use clap::Args;
 use std::io::{IsTerminal, Write, stdout};
 use std::process::ExitCode;
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 #[command(
     after_help = "Examples:\n  baocao search -o results 'chuyen doi so'\n  baocao search -o results '\"ủy ban\" 411/QĐ-TTg' --json"
 )]
-pub(super) struct SearchArgs {
+pub(crate) struct SearchArgs {
     /// Words; what stands between quotation marks must stand so in the text
     #[arg(required = true)]
     words: Vec<String>,
@@ -30,7 +30,7 @@ pub(super) struct SearchArgs {
 }
 
 /// Runs `search`: 1 if nothing was found.
-pub(super) fn run(args: &SearchArgs, config: &Config) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &SearchArgs, config: &Config) -> Result<ExitCode, Failure> {
     let store = args.store.open()?;
     let found = store.search(&args.words.join(" "), args.limit)?;
     let color = config.color.unwrap_or(ColorChoice::Auto);

@@ -2,8 +2,8 @@
 
 use super::failure::Failure;
 use super::query::StoreArgs;
-use crate::store::chart;
-use crate::store::series::{BY, By, Series, Wish};
+use crate::archive::ask::chart;
+use crate::archive::ask::series::{BY, By, Series, Wish};
 use clap::Args;
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use std::process::ExitCode;
 #[command(
     after_help = "Examples:\n  baocao series -o results 'hồ sơ trực tuyến' --by month\n  baocao series -o results 'ho so truc tuyen' --by agency --plot online.svg"
 )]
-pub(super) struct SeriesArgs {
+pub(crate) struct SeriesArgs {
     /// Words of the indicator, with marks or without
     #[arg(required = true)]
     indicator: Vec<String>,
@@ -42,7 +42,7 @@ fn by(name: &str) -> Result<By, String> {
 }
 
 /// Runs `series`: 1 if no figure was found.
-pub(super) fn run(args: &SeriesArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &SeriesArgs) -> Result<ExitCode, Failure> {
     let words = args.indicator.join(" ");
     let wish = Wish {
         indicator: &words,
@@ -78,6 +78,6 @@ fn plot(series: &Series, path: &Path) -> Result<(), Failure> {
             return Err(Failure::Usage(why));
         }
     };
-    crate::batch::folder::write_whole(path, &bytes)
+    crate::results::folder::write_whole(path, &bytes)
         .map_err(|error| Failure::Nothing(format!("{}: {error}", path.display())))
 }

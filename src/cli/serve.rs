@@ -2,7 +2,8 @@
 
 use super::failure::Failure;
 use super::isolation::IsolationArgs;
-use crate::serve::{self, Access, ServeError, Settings};
+use crate::serve;
+use crate::serve::{Access, ServeError, Settings};
 use clap::Args;
 use std::io::{Write, stdout};
 use std::net::SocketAddr;
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 #[command(
     after_help = "Examples:\n  baocao serve results\n  BAOCAO_TOKEN=… baocao serve results --bind 192.168.1.5:7878\n\nCtrl-C ends it. Beyond this machine, put it behind a server that speaks HTTPS."
 )]
-pub(super) struct ServeArgs {
+pub(crate) struct ServeArgs {
     /// Folder of results
     folder: PathBuf,
     /// Address and port; others than this machine need --token
@@ -29,7 +30,7 @@ pub(super) struct ServeArgs {
 }
 
 /// Runs `serve` until it is asked to stop.
-pub(super) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let token = args.token.clone().or_else(|| variable("BAOCAO_TOKEN"));
     let shown = if token.is_some() { "?token=…" } else { "" };

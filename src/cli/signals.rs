@@ -4,10 +4,10 @@ use super::failure::Failure;
 use crate::batch::Stop;
 
 /// Exit code of what was interrupted: 128 and the number of SIGINT.
-pub(super) const INTERRUPTED: u8 = 130;
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// Asks to stop on Ctrl-C and its like; the second time, ends at once.
-pub(super) fn stop() -> Result<Stop, Failure> {
+pub(crate) fn stop() -> Result<Stop, Failure> {
     let stop = Stop::default();
     let asked = stop.clone();
     ctrlc::set_handler(move || {

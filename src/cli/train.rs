@@ -1,14 +1,16 @@
 //! `baocao train`: corpora and OCR pairs → the language model and the confusion table.
 
 use super::failure::Failure;
-use crate::batch::folder::write_whole;
+use crate::lm::estimate::Sizes as NgramSizes;
 use crate::lm::phrases;
-use crate::lm::train::{Corpus, NgramSizes};
-use crate::restore::channel::{self, Pair};
-use crate::restore::{Damage, write_confusions};
+use crate::lm::train::Corpus;
+use crate::restore::train_channel::Pair;
+use crate::restore::{Damage, train_channel, write_confusions};
+use crate::results::folder::write_whole;
 use clap::Args;
 use std::fs::{File, read_to_string};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 #[command(
     after_help = "Example:\n  baocao train --corpus legal.txt.zst news.txt.zst --pairs pairs.jsonl -o dictionaries"
 )]
-pub(super) struct TrainArgs {
+pub(crate) struct TrainArgs {
     /// Texts, a paragraph a line, plain or compressed with Zstandard
     #[arg(long, num_args = 1..)]
     corpus: Vec<PathBuf>,
@@ -36,7 +38,7 @@ pub(super) struct TrainArgs {
 }
 
 /// Runs `train`.
-pub(super) fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
     if args.corpus.is_empty() && args.pairs.is_none() {
         return Err(Failure::Usage(
             "name a --corpus, --pairs or both".to_owned(),
@@ -98,7 +100,7 @@ fn confusions(pairs: &Path) -> io::Result<String> {
                 read: &row.ocr,
             })
             .collect();
-        channel::learn(damage, &pairs)
+        train_channel::learn(damage, &pairs)
     };
     let (foreign, native) = rayon::join(
         || learn(Damage::Foreign, "eng"),

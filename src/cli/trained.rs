@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Options that name trained files.
 #[derive(Debug, Clone, Args)]
-pub(super) struct TrainedArgs {
+pub(crate) struct TrainedArgs {
     /// Another language model than the built-in one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -40,7 +40,7 @@ impl TrainedArgs {
     }
 
     /// The same; the dictionary is the one that is named, or the `usual` one where it is there.
-    pub(super) fn with_usual(&self, usual: Option<PathBuf>) -> TrainedArgs {
+    pub(crate) fn with_usual(&self, usual: Option<PathBuf>) -> TrainedArgs {
         let usual = usual.filter(|path| path.is_file());
         TrainedArgs {
             dictionary: self.dictionary.clone().or(usual),
@@ -49,7 +49,7 @@ impl TrainedArgs {
     }
 
     /// The restorer with these files.
-    pub(super) fn restorer(&self, config: &Config) -> Result<Restorer, Failure> {
+    pub(crate) fn restorer(&self, config: &Config) -> Result<Restorer, Failure> {
         let restorer = self.plain_restorer(config)?;
         let Some(path) = &self.dictionary else {
             return Ok(restorer);
@@ -72,7 +72,7 @@ impl TrainedArgs {
     }
 
     /// What makes documents with these files.
-    pub(super) fn pipeline(&self, version: String, config: &Config) -> Result<Pipeline, Failure> {
+    pub(crate) fn pipeline(&self, version: String, config: &Config) -> Result<Pipeline, Failure> {
         Ok(Pipeline {
             restorer: self.restorer(config)?,
             extractor: Extractor::builtin(),
@@ -81,7 +81,7 @@ impl TrainedArgs {
     }
 
     /// Arguments that name the same files.
-    pub(super) fn arguments(&self, config: &Config) -> Vec<OsString> {
+    pub(crate) fn arguments(&self, config: &Config) -> Vec<OsString> {
         let named = [
             ("--model", self.model(config)),
             ("--confusions", self.confusions(config)),
@@ -96,7 +96,7 @@ impl TrainedArgs {
     }
 
     /// Version of the files, for the record: the first digits of their checksums.
-    pub(super) fn version(&self, config: &Config) -> Result<String, Failure> {
+    pub(crate) fn version(&self, config: &Config) -> Result<String, Failure> {
         let model = version("vi.lm", self.model(config))?;
         let confusions = version("confusions.tsv", self.confusions(config))?;
         let dictionary = match &self.dictionary {
@@ -107,7 +107,7 @@ impl TrainedArgs {
     }
 
     /// The table of confusions that is used.
-    pub(super) fn table(&self, config: &Config) -> Result<String, Failure> {
+    pub(crate) fn table(&self, config: &Config) -> Result<String, Failure> {
         match self.confusions(config) {
             Some(path) => std::fs::read_to_string(path).map_err(|error| usage(path, &error)),
             None => Ok(BUILTIN_CONFUSIONS.to_owned()),

@@ -1,8 +1,8 @@
 //! `baocao verify OUT`: proves that nothing changed since.
 
 use super::failure::Failure;
-use crate::batch::ending::printable;
-use crate::batch::fixity;
+use crate::batch::console_summary::printable;
+use crate::results::verify;
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  baocao verify results")]
-pub(super) struct VerifyArgs {
+pub(crate) struct VerifyArgs {
     /// Folder of results
     folder: PathBuf,
     /// Leave the inputs out, which may lie elsewhere now
@@ -20,9 +20,9 @@ pub(super) struct VerifyArgs {
 }
 
 /// Runs `verify`: 0 if nothing changed, 1 if anything did.
-pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     let name = args.folder.display();
-    let verified = fixity::verify(&args.folder, !args.results_only)
+    let verified = verify::verify(&args.folder, !args.results_only)
         .map_err(|error| Failure::Nothing(format!("{name}: no results: {error}")))?;
     let mut out = std::io::stdout().lock();
     for difference in &verified.differences {

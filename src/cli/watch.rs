@@ -3,9 +3,10 @@
 use super::config::Config;
 use super::failure::Failure;
 use super::inputs::found;
-use super::reader::ReadArgs;
+use super::read_args::ReadArgs;
 use super::signals;
-use crate::batch::{Again, Input, Stop};
+use crate::batch::Stop;
+use crate::batch::outcome::{Again, Input};
 use clap::Args;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 #[command(
     after_help = "Example:\n  baocao watch /srv/scanner -o results\n\nCtrl-C ends it; started again, it goes on."
 )]
-pub(super) struct WatchArgs {
+pub(crate) struct WatchArgs {
     /// Folders that scans are dropped into
     #[arg(required = true)]
     folders: Vec<PathBuf>,
@@ -36,7 +37,7 @@ const WAKE: Duration = Duration::from_millis(100);
 const UNFINISHED: [&str; 5] = ["part", "tmp", "crdownload", "filepart", "partial"];
 
 /// Runs `watch` until it is asked to stop.
-pub(super) fn run(args: &WatchArgs, config: &Config) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &WatchArgs, config: &Config) -> Result<ExitCode, Failure> {
     if let Some(folder) = args.folders.iter().find(|folder| !folder.is_dir()) {
         return Err(Failure::Nothing(format!(
             "{}: no folder to watch",

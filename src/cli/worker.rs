@@ -2,19 +2,20 @@
 //! more, whatever it is doing.
 
 use super::config::Config;
-use super::engines::desk;
 use super::failure::Failure;
 use super::trained::TrainedArgs;
+use crate::worker::engines::desk;
 use crate::worker::{fault, frame};
 use clap::Args;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io;
+use std::io::{BufReader, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::channel;
 
 /// Arguments of `worker`.
 #[derive(Debug, Args)]
-pub(super) struct WorkerArgs {
+pub(crate) struct WorkerArgs {
     /// Folder of the OCR engine's language data
     #[arg(long, value_name = "FOLDER")]
     tessdata: Option<PathBuf>,
@@ -33,7 +34,7 @@ pub(super) struct WorkerArgs {
 const MEMORY_OF_PAGE: u64 = 2 << 20;
 
 /// Runs `worker`.
-pub(super) fn run(args: &WorkerArgs, config: &Config) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &WorkerArgs, config: &Config) -> Result<ExitCode, Failure> {
     let mut answers = BufWriter::new(answers()?);
     limit(args.memory, 1)?;
     let (send, asked) = channel();
@@ -73,7 +74,10 @@ fn answers() -> io::Result<impl Write> {
 /// Limits the memory, and writes no image of it where the process dies.
 #[cfg(target_os = "linux")]
 fn limit(memory: Option<u64>, pages: usize) -> io::Result<()> {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    use rustix::process::Resource;
+    use rustix::process::Rlimit;
+    use rustix::process::getrlimit;
+    use rustix::process::setrlimit;
     let to = |resource, most| {
         let limit = Rlimit {
             current: Some(most),

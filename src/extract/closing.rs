@@ -1,41 +1,43 @@
 //! The end of a document: recipients (*nơi nhận*) and the signature block, side by side or one
 //! after the other.
 
-use super::agencies::is_signature_of_file;
 use super::lists::Lists;
-use super::model::{Recipient, Signatory};
-use super::rules::{self, Rule};
-use super::scan::{fold, trim};
-use super::view::{View, ViewLine, is_capitals};
-use crate::text::Span;
+use super::rule::Rule;
+use crate::document::{Recipient, Signatory};
+use crate::extract::head::agencies::is_signature_of_file;
+use crate::extract::reading::paragraphs::{View, ViewLine};
+use crate::extract::reading::phrases::trim;
+use crate::text::case::is_capitals;
+use crate::text::{Span, fold};
+
+const RECIPIENT: Rule = Rule {
+    name: "recipient.line",
+    about: "A line of *Nơi nhận*, or of the list that ends with the file copy.",
+    confidence: 0.96,
+    cases: &[
+        (
+            "Kết thúc./.\n\nNơi nhận:\n- UBND tỉnh (b/c);\n- Lưu: VT.",
+            Some("UBND tỉnh (b/c)"),
+        ),
+        ("- UBND tỉnh đã họp.", None),
+    ],
+};
+
+const SIGNATORY: Rule = Rule {
+    name: "signatory.block",
+    about: "Authority, position and name under the text.",
+    confidence: 0.95,
+    cases: &[
+        (
+            "Kết thúc./.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Văn Ba",
+            Some("Lê Văn Ba"),
+        ),
+        ("Giám đốc Sở đã họp.", None),
+    ],
+};
 
 /// The rules of this file.
-pub(super) const RULES: &[Rule] = &[
-    Rule {
-        name: "recipient.line",
-        about: "A line of *Nơi nhận*, or of the list that ends with the file copy.",
-        confidence: 0.96,
-        cases: &[
-            (
-                "Kết thúc./.\n\nNơi nhận:\n- UBND tỉnh (b/c);\n- Lưu: VT.",
-                Some("UBND tỉnh (b/c)"),
-            ),
-            ("- UBND tỉnh đã họp.", None),
-        ],
-    },
-    Rule {
-        name: "signatory.block",
-        about: "Authority, position and name under the text.",
-        confidence: 0.95,
-        cases: &[
-            (
-                "Kết thúc./.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Văn Ba",
-                Some("Lê Văn Ba"),
-            ),
-            ("Giám đốc Sở đã họp.", None),
-        ],
-    },
-];
+pub(crate) const RULES: &[&Rule] = &[&RECIPIENT, &SIGNATORY];
 
 /// Letters that strokes of a pen are read as, at most, and one.
 const STROKES: usize = 3;
@@ -354,14 +356,14 @@ impl Block<'_> {
             archive,
             span: self.view.place(Span::new(start, end.max(start))),
             text: joined.to_owned(),
-            trust: rules::trust("recipient.line"),
+            provenance: RECIPIENT.provenance(),
         })
     }
 
     fn signatory(&self) -> Option<Signatory> {
         let text = &self.view.text;
         let mut signatory = Signatory {
-            trust: rules::trust("signatory.block"),
+            provenance: SIGNATORY.provenance(),
             ..Signatory::default()
         };
         for part in &self.parts {

@@ -1,6 +1,6 @@
 //! What was taken, by which rule, from where: one row for every item of an extraction.
 
-use super::Extraction;
+use crate::document::Extraction;
 use serde_json::Value;
 
 /// An item and where it comes from.

@@ -1,8 +1,9 @@
 //! The lists of `dictionaries/`, parsed once.
 
-use super::scan::{fold, lower};
 use super::words::Words;
-use crate::text::rows::rows;
+use crate::text::fold;
+use crate::text::fold::lower;
+use crate::text::lists::rows;
 use rustc_hash::FxHashMap;
 
 /// Everything the rules look up.

@@ -3,54 +3,29 @@
 //! The text is joined into paragraphs once (`view`), every run of digits is found once
 //! (`tokens`), and each family of rules, a file each, claims what it understands.
 
-mod agencies;
-mod assignments;
-mod breakdown;
-mod changes;
-mod checks;
-mod closing;
-mod dates;
+pub(crate) mod citations;
+pub(crate) mod closing;
 pub mod explain;
-mod figures;
-mod header;
-mod keywords;
-mod labels;
-mod listed_parts;
-mod lists;
-mod look_alikes;
-pub mod model;
-mod periods;
-mod plan;
-mod rates;
-mod references;
-pub mod rules;
-mod scan;
-mod sections;
-mod statistics;
-mod stretches;
-mod subjects;
-pub mod suggestions;
-mod symbol;
-mod tables;
-mod tokens;
-mod units;
-mod view;
-mod words;
-mod zeros;
+pub(crate) mod figures;
+pub(crate) mod head;
+pub(crate) mod lists;
+pub(crate) mod plan;
+pub(crate) mod reading;
+pub mod register;
+pub(crate) mod rule;
+pub(crate) mod time;
+pub(crate) mod words;
 
-pub(crate) use keywords::{find_near, long_day};
-pub use model::{Extraction, TextSpan, Witness};
-pub(crate) use scan::{fold, fold_char, iso_day, number_value};
-pub(crate) use symbol::HeadNumber;
-pub use tables::{TextCell, TextTable};
+pub(crate) use citations::document_number::HeadNumber;
+pub use figures::tables::{TextCell, TextTable};
 
+use crate::document::{Extraction, NumberClass};
 use crate::text::Span;
 use lists::Lists;
-use model::NumberClass;
-use periods::Frame;
-use stretches::Ids;
-use tokens::Tokens;
-use view::{Start, View};
+use reading::chunks::Ids;
+use reading::numbers::Tokens;
+use reading::paragraphs::{Start, View};
+use time::periods::Frame;
 
 /// Reads fields with the built-in lists.
 #[derive(Debug)]
@@ -69,8 +44,8 @@ impl Extractor {
     /// Reads number and symbol from the line that *Số:* stands on.
     pub(crate) fn head_number(&self, line: &str) -> Option<HeadNumber> {
         let whole = Span::new(0, line.len());
-        let slot = keywords::so_keyword(line, whole).map_or(whole, |found| found.1);
-        let number = symbol::in_header(line, slot, &self.lists)?;
+        let slot = head::keywords::so_keyword(line, whole).map_or(whole, |found| found.1);
+        let number = citations::document_number::in_header(line, slot, &self.lists)?;
         Some(HeadNumber::new(number, &self.lists))
     }
 
@@ -79,8 +54,8 @@ impl Extractor {
         if found.is_empty() {
             return self.extract(text);
         }
-        let mut extraction = self.extract(&tables::without(text, &found));
-        tables::add(found, &mut extraction);
+        let mut extraction = self.extract(&figures::tables::without(text, &found));
+        figures::tables::add(found, &mut extraction);
         extraction
     }
 
@@ -102,7 +77,7 @@ impl Extractor {
         text: &str,
         each: impl FnMut(Extraction) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.in_stretches(text, stretches::LENGTH, each)
+        self.in_stretches(text, reading::chunks::LENGTH, each)
     }
 
     /// [`Self::extract_long`] with stretches of `length` to twice `length` bytes.
@@ -113,7 +88,7 @@ impl Extractor {
         mut each: impl FnMut(Extraction) -> Result<(), E>,
     ) -> Result<(), E> {
         let (mut start, mut frame, mut ids) = (Start::of(text), None, Ids::default());
-        for stretch in stretches::cut(text, length) {
+        for stretch in reading::chunks::cut(text, length) {
             let (mut found, own, end) = self.read(stretch, start, frame.take());
             ids.go_on(&mut found);
             (start, frame) = (end, Some(own));
@@ -128,8 +103,8 @@ impl Extractor {
         let view = View::starting(text, start);
         let lists = &self.lists;
         let head = match before {
-            None => header::read(&view, lists),
-            Some(_) => header::Head::default(),
+            None => head::read(&view, lists),
+            Some(_) => head::Head::default(),
         };
         let close = closing::read(&view, lists, head.end);
         let body = Span::new(head.end, close.start.max(head.end));
@@ -139,12 +114,12 @@ impl Extractor {
             .date
             .zip(head.header.date.clone())
             .map(|(span, date)| (span, date.iso));
-        let mut days = dates::find(&view, &lists.words, &mut tokens, issue);
-        let citations = references::find(&view, lists, &mut tokens, &mut days);
-        let named = references::find_named(&view, &mut tokens);
+        let mut days = time::dates::find(&view, &lists.words, &mut tokens, issue);
+        let citations = citations::find(&view, lists, &mut tokens, &mut days);
+        let named = citations::find_named(&view, &mut tokens);
         let mut frame = before.unwrap_or_else(|| frame(&head));
-        let stretches = periods::find(&view, &lists.words, &mut tokens, &mut frame);
-        let headings = sections::find(&view, &lists.words, body, frame.plan);
+        let stretches = time::periods::find(&view, &lists.words, &mut tokens, &mut frame);
+        let headings = plan::sections::find(&view, &lists.words, body, frame.plan);
         let found = plan::Found {
             headings: &headings,
             citations: &citations,
@@ -153,7 +128,7 @@ impl Extractor {
             frame: &frame,
         };
         let plan_items = plan::find(&view, lists, body, &found);
-        let context = statistics::Context {
+        let context = figures::figure::Context {
             view: &view,
             lists,
             headings: &headings,
@@ -171,7 +146,7 @@ impl Extractor {
             .map(|citation| citation.reference);
         let extraction = Extraction {
             header,
-            sections: sections::tree(&view, &headings),
+            sections: plan::sections::tree(&view, &headings),
             references: references.collect(),
             dates: days.into_iter().map(|day| day.mention).collect(),
             periods: stretches
@@ -197,11 +172,11 @@ impl Extractor {
 pub fn check_again(extraction: &mut Extraction) {
     let statistics = &extraction.statistics;
     for check in &mut extraction.checks {
-        if let Some(now) = checks::again(check, statistics) {
+        if let Some(now) = figures::checks::again(check, statistics) {
             *check = now;
         }
     }
-    suggestions::suggest(extraction, &|_| Vec::new());
+    figures::suggestions::suggest(extraction, &|_| Vec::new());
 }
 
 /// Reads the fields out of the text of a whole document.
@@ -210,7 +185,7 @@ pub fn extract(text: &str) -> Extraction {
 }
 
 /// Claims the digits of the document's own number, of labels and of page numbers.
-fn claim_structure(view: &View, tokens: &mut Tokens, head: &header::Head, block: Span) {
+fn claim_structure(view: &View, tokens: &mut Tokens, head: &head::Head, block: Span) {
     for line in view.lines.iter().filter(|line| line.page_number) {
         tokens.claim(line.span, NumberClass::PageNumber, None);
     }
@@ -228,7 +203,7 @@ fn claim_structure(view: &View, tokens: &mut Tokens, head: &header::Head, block:
 }
 
 /// What the head tells about time.
-fn frame(head: &header::Head) -> Frame {
+fn frame(head: &head::Head) -> Frame {
     let doc_type = head
         .header
         .doc_type

@@ -1,8 +1,9 @@
 //! Words by what they tell of what stands beside them: `dictionaries/figure_words.tsv`, which holds those
 //! around numbers, and `dictionaries/context_words.tsv`.
 
-use super::scan::{after_any, before_any, fold};
-use crate::text::rows::rows;
+use crate::extract::reading::phrases::{after_any, before_any};
+use crate::text::fold;
+use crate::text::lists::rows;
 
 /// What a word tells of what stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

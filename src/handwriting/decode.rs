@@ -11,7 +11,7 @@ const LEAST: f32 = 1e-4;
 
 /// What a reading is made of: digits whoever wrote them, words and marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Label {
+pub(crate) enum Label {
     Digit(u8),
     Word(u8),
     Slash,
@@ -32,12 +32,12 @@ impl Label {
     }
 
     /// The label of a printed word.
-    pub(super) fn word(word: Keyword) -> Label {
+    pub(crate) fn word(word: Keyword) -> Label {
         Label::Word(word as u8)
     }
 
     /// Whether it is a printed word.
-    pub(super) fn is_word(self) -> bool {
+    pub(crate) fn is_word(self) -> bool {
         matches!(self, Label::Word(_))
     }
 
@@ -66,15 +66,15 @@ impl Label {
 
 /// A column as probabilities of labels, and of none.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Column {
+pub(crate) struct Column {
     none: f32,
     labels: [f32; LABELS],
     /// Share of the digits' probability that is written by hand.
-    pub(super) by_hand: f32,
+    pub(crate) by_hand: f32,
 }
 
 /// Adds up the scores of classes that make one label.
-pub(super) fn columns(scores: &[[f32; SCORES]]) -> Vec<Column> {
+pub(crate) fn columns(scores: &[[f32; SCORES]]) -> Vec<Column> {
     let one = |scores: &[f32; SCORES]| {
         let mut labels = [0.0; LABELS];
         let (mut written, mut digits) = (0.0, 1e-9);
@@ -100,9 +100,9 @@ pub(super) fn columns(scores: &[[f32; SCORES]]) -> Vec<Column> {
 
 /// A reading of columns with its probability.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Reading {
-    pub(super) labels: Vec<Label>,
-    pub(super) probability: f64,
+pub(crate) struct Reading {
+    pub(crate) labels: Vec<Label>,
+    pub(crate) probability: f64,
 }
 
 /// Probability of a prefix that ends in a label, and in nothing.
@@ -119,7 +119,7 @@ impl Mass {
 }
 
 /// The likeliest readings, best first; their probabilities are shares of all that was followed.
-pub(super) fn readings(columns: &[Column]) -> Vec<Reading> {
+pub(crate) fn readings(columns: &[Column]) -> Vec<Reading> {
     let mut beam: Vec<(Vec<Label>, Mass)> = vec![(
         Vec::new(),
         Mass {
@@ -176,7 +176,7 @@ fn extend(next: &mut FxHashMap<Vec<Label>, Mass>, prefix: &[Label], mass: Mass, 
 }
 
 /// The column in which each label of a reading is likeliest to stand (Viterbi).
-pub(super) fn align(columns: &[Column], labels: &[Label]) -> Vec<usize> {
+pub(crate) fn align(columns: &[Column], labels: &[Label]) -> Vec<usize> {
     let states = 2 * labels.len() + 1;
     let score = |column: &Column, state: usize| {
         let probability = match state % 2 {

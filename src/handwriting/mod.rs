@@ -2,64 +2,25 @@
 //! printed around the slots, cut out of the scan, and read whole by a small recogniser that tells
 //! written digits from printed ones. What else is known of the document decides between readings.
 
-mod decode;
-mod fill;
-mod network;
-mod recogniser;
-mod slots;
-mod strip;
-mod values;
-mod witnesses;
+pub(crate) mod decode;
+pub(crate) mod evidence;
+pub(crate) mod network;
+pub(crate) mod recogniser;
+pub(crate) mod slots;
+pub(crate) mod strip;
+pub(crate) mod values;
 
-pub use fill::{describe, fill};
+pub use evidence::Witnesses;
 pub use recogniser::Recogniser;
-pub use witnesses::Witnesses;
 
-use crate::extract::Witness;
-use crate::input::PageImage;
-use crate::ocr::{BBox, Page};
+use crate::document::layout::page_image::PageImage;
+use crate::document::layout::slots::{Candidate, Slot, Slots};
+use crate::document::layout::{BBox, Page};
+use crate::pipeline::fill_slots;
 use decode::Label;
 use image::GrayImage;
 use recogniser::Line;
-use serde::{Deserialize, Serialize};
 use slots::Place;
-use std::ops::Range;
-
-/// What stands in the slots of the head.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Slots {
-    /// The serial before the symbol.
-    pub serial: Option<Slot>,
-    /// Day, month and year.
-    pub day: Option<Slot>,
-}
-
-/// A slot as read.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Slot {
-    /// Whether any of its digits is written by hand.
-    pub handwritten: bool,
-    /// What it can hold, the likeliest first.
-    pub candidates: Vec<Candidate>,
-    /// What supported the first candidate besides the ink.
-    pub support: Vec<Witness>,
-    /// Its line on the page, and the words of the line that it covers.
-    line: usize,
-    words: Range<usize>,
-    /// Where its parts stand: the keyword, the digits, and so on to the end.
-    parts: Vec<BBox>,
-}
-
-/// A value that a slot may hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Candidate {
-    /// A serial, with the year behind a slash where it has one, or a day in ISO 8601.
-    pub value: String,
-    /// As it is written: the digits of each part.
-    pub parts: Vec<String>,
-    /// The probability, 0–1, that this is what was written.
-    pub probability: f32,
-}
 
 /// Least share of the digits' probability that makes them written by hand.
 const BY_HAND: f32 = 0.5;
@@ -135,7 +96,7 @@ impl Line {
     }
 
     fn day(&self, place: Place, page: &Page) -> Option<Slot> {
-        let year = fill::printed_year(&page.lines[place.line].words[place.words.clone()]);
+        let year = fill_slots::printed_year(&page.lines[place.line].words[place.words.clone()]);
         let best = self
             .readings
             .iter()

@@ -6,17 +6,17 @@ use nalgebra::{DMatrix, DMatrixView};
 use std::borrow::Cow;
 
 /// Rows of a strip.
-pub(super) const HEIGHT: usize = 48;
+pub(crate) const HEIGHT: usize = 48;
 /// Scores of a column: nothing, and one for each of [`CLASSES`].
-pub(super) const SCORES: usize = CLASSES.len() + 1;
+pub(crate) const SCORES: usize = CLASSES.len() + 1;
 
 /// What is told apart, in the order of the weights: printed digits, written ones, the words around
 /// the slots, and the marks of the symbol. Letters count as nothing.
-pub(super) const CLASSES: [Class; 26] = classes();
+pub(crate) const CLASSES: [Class; 26] = classes();
 
 /// A class of the recogniser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(crate) enum Class {
     /// A digit in print.
     Printed(u8),
     /// A digit by hand.
@@ -31,7 +31,7 @@ pub(super) enum Class {
 
 /// A printed word that stands before a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keyword {
+pub(crate) enum Keyword {
     /// *Số*.
     Number,
     /// *ngày*.
@@ -78,7 +78,7 @@ const APART: [usize; 5] = [1, 2, 4, 8, 1];
 
 /// A network with its weights.
 #[derive(Debug)]
-pub(super) struct Network {
+pub(crate) struct Network {
     convolutions: Vec<Convolution>,
     flat: Convolution,
     blocks: Vec<Block>,
@@ -132,7 +132,7 @@ impl Maps {
 
 impl Network {
     /// Reads weights as `training/train.py` wrote them; `None` if they are not those of such a network.
-    pub(super) fn read(bytes: &[u8]) -> Option<Network> {
+    pub(crate) fn read(bytes: &[u8]) -> Option<Network> {
         let mut weights = Weights(bytes.strip_prefix(b"BCHS")?);
         let mut sizes = [0; LAYERS.len() + 2];
         for size in &mut sizes {
@@ -166,7 +166,7 @@ impl Network {
 
     /// Natural logarithms of the probabilities of nothing and of every class, for each column of a
     /// strip; a column is two pixels wide. `strip` holds [`HEIGHT`] rows, paper 0 and ink 1.
-    pub(super) fn scores(&self, strip: &[f32]) -> Vec<[f32; SCORES]> {
+    pub(crate) fn scores(&self, strip: &[f32]) -> Vec<[f32; SCORES]> {
         let mut maps = Maps {
             channels: 1,
             rows: HEIGHT,
@@ -321,8 +321,8 @@ fn log_softmax(scores: &mut [f32]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::recogniser::WEIGHTS;
     use super::*;
+    use crate::handwriting::recogniser::WEIGHTS;
 
     #[test]
     fn half_floats_are_widened() {

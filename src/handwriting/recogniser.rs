@@ -1,20 +1,21 @@
 //! The recogniser: a network and the readings of what it saw.
 
-use super::decode::{self, Column, Reading};
+use super::decode;
+use super::decode::{Column, Reading};
 use super::network::Network;
 
 /// The weights of its network.
-pub(super) static WEIGHTS: &[u8] = include_bytes!("../../dictionaries/digits.nn");
+pub(crate) static WEIGHTS: &[u8] = include_bytes!("../../dictionaries/digits.nn");
 
 /// Reads lines with written digits.
 #[derive(Debug)]
 pub struct Recogniser(Network);
 
 /// A line as read.
-pub(super) struct Line {
-    pub(super) columns: Vec<Column>,
+pub(crate) struct Line {
+    pub(crate) columns: Vec<Column>,
     /// What the line may say, the likeliest first.
-    pub(super) readings: Vec<Reading>,
+    pub(crate) readings: Vec<Reading>,
 }
 
 impl Recogniser {
@@ -29,7 +30,7 @@ impl Recogniser {
     }
 
     /// Reads a strip of [`HEIGHT`](super::network::HEIGHT) rows, paper 0 and ink 1.
-    pub(super) fn line(&self, strip: &[f32]) -> Line {
+    pub(crate) fn line(&self, strip: &[f32]) -> Line {
         let columns = decode::columns(&self.0.scores(strip));
         let readings = decode::readings(&columns);
         Line { columns, readings }
@@ -38,8 +39,8 @@ impl Recogniser {
 
 #[cfg(test)]
 mod tests {
-    use super::super::network::HEIGHT;
     use super::*;
+    use crate::handwriting::network::HEIGHT;
 
     #[test]
     fn only_whole_weights_are_read() {

@@ -2,8 +2,8 @@
 //! the ink between them as letters or lost a word.
 
 use super::strip::Cut;
-use crate::extract::{find_near, fold_char};
-use crate::ocr::{Line, Page, Word};
+use crate::document::layout::{Line, Page, Word};
+use crate::text::{find_near, fold_char};
 use std::ops::Range;
 
 /// Lines from the top, without blank ones, among which the head is sought.
@@ -23,13 +23,13 @@ const STRIP_DPI: f32 = super::strip::DPI;
 
 /// A line with slots.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// The line of the page.
-    pub(super) line: usize,
+    pub(crate) line: usize,
     /// Its words that the strip covers, the keyword being the first where it was read.
-    pub(super) words: Range<usize>,
+    pub(crate) words: Range<usize>,
     /// Where to cut.
-    pub(super) cut: Cut,
+    pub(crate) cut: Cut,
 }
 
 /// Lines of the head that hold words, with their numbers.
@@ -39,7 +39,7 @@ fn head(page: &Page) -> impl Iterator<Item = (usize, &Line)> {
 }
 
 /// The line of number and symbol.
-pub(super) fn number(page: &Page) -> Option<Place> {
+pub(crate) fn number(page: &Page) -> Option<Place> {
     let marked = head(page).filter_map(|(at, line)| {
         let (sure, first) =
             (0..line.words.len()).find_map(|at| Some((opens_number(page, line, at)?, at)))?;
@@ -211,7 +211,7 @@ fn baseline(words: &[Word], x: f32, turn: f32) -> f32 {
 }
 
 /// The line of the day.
-pub(super) fn day(page: &Page) -> Option<Place> {
+pub(crate) fn day(page: &Page) -> Option<Place> {
     head(page).find_map(|(at, line)| {
         let letters = letters(line);
         let folded: String = letters.iter().map(|letter| letter.0).collect();
@@ -302,7 +302,7 @@ fn letters(line: &Line) -> Vec<(char, f32, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handwriting::Slots;
+    use crate::document::layout::slots::Slots;
 
     /// Lines of monospaced print, 10 × 20 pixels a character at 100 dpi; more spaces are a gap.
     fn page(print: &str) -> Page {

@@ -1,11 +1,11 @@
 //! A line cut out of a page as scanned: upright, of the recogniser's size, paper 0 and ink 1.
 
 use super::network::HEIGHT;
-use crate::ocr::BBox;
+use crate::document::layout::BBox;
 use image::{DynamicImage, GrayImage};
 
 /// Dots per inch of a strip, and the row that its line of print stands on, as in training.
-pub(super) const DPI: f32 = 140.0;
+pub(crate) const DPI: f32 = 140.0;
 const BASELINE: f32 = 37.0;
 /// Rows that a line of print fills, with its marks.
 const TOP: f32 = BASELINE - 28.0;
@@ -18,21 +18,21 @@ const CONTRAST: f32 = 40.0;
 
 /// Where a line of print lies on the page as scanned.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Cut {
+pub(crate) struct Cut {
     /// Left end of the line of print.
-    pub(super) x: f32,
-    pub(super) y: f32,
+    pub(crate) x: f32,
+    pub(crate) y: f32,
     /// Length in pixels.
-    pub(super) length: f32,
+    pub(crate) length: f32,
     /// Clockwise turn of the page in radians.
-    pub(super) turn: f32,
+    pub(crate) turn: f32,
     /// Pixels of the page for one of the strip.
-    pub(super) scale: f32,
+    pub(crate) scale: f32,
 }
 
 impl Cut {
     /// The point of the page under a point of the strip.
-    pub(super) fn on_page(&self, across: f32, down: f32) -> (f32, f32) {
+    pub(crate) fn on_page(&self, across: f32, down: f32) -> (f32, f32) {
         let (sin, cos) = self.turn.sin_cos();
         let (across, down) = (across * self.scale, (down - BASELINE) * self.scale);
         (
@@ -42,7 +42,7 @@ impl Cut {
     }
 
     /// The box on the page around columns of the strip, as high as its line of print.
-    pub(super) fn part(&self, from: f32, to: f32) -> BBox {
+    pub(crate) fn part(&self, from: f32, to: f32) -> BBox {
         let corners =
             [(from, TOP), (to, TOP), (from, BOTTOM), (to, BOTTOM)].map(|(x, y)| self.on_page(x, y));
         let least = |value: fn(&(f32, f32)) -> f32| {
@@ -60,13 +60,13 @@ impl Cut {
     }
 
     /// Columns of the strip.
-    pub(super) fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         (self.length / self.scale).round().max(8.0) as usize
     }
 }
 
 /// The levels of a page in which stamps fade and ink of pens stays dark: red where there is colour.
-pub(super) fn levels(image: &DynamicImage, top: u32) -> GrayImage {
+pub(crate) fn levels(image: &DynamicImage, top: u32) -> GrayImage {
     let top = top.min(image.height());
     match image {
         DynamicImage::ImageLuma8(gray) => crop(gray, top),
@@ -95,7 +95,7 @@ const MARGIN: usize = 8;
 impl Cut {
     /// Moves the strip so that the print stands on its line, and what is empty before it is left
     /// out: boxes of words reach as far as the ink that was read as a part of them.
-    pub(super) fn settle(&mut self, levels: &GrayImage) {
+    pub(crate) fn settle(&mut self, levels: &GrayImage) {
         let (strip, width) = (cut(levels, self), self.width());
         let rows: Vec<f32> = strip
             .chunks_exact(width)
@@ -125,7 +125,7 @@ impl Cut {
 }
 
 /// Cuts a line out.
-pub(super) fn cut(levels: &GrayImage, place: &Cut) -> Vec<f32> {
+pub(crate) fn cut(levels: &GrayImage, place: &Cut) -> Vec<f32> {
     let width = place.width();
     let points = place.scale.ceil().max(1.0) as usize;
     let mut strip = vec![0.0; width * HEIGHT];
@@ -139,7 +139,7 @@ pub(super) fn cut(levels: &GrayImage, place: &Cut) -> Vec<f32> {
 }
 
 /// A strip as an image of levels → paper 0 and ink 1; it is cut or filled up to the height of a strip.
-pub(super) fn of_levels(levels: &GrayImage) -> Vec<f32> {
+pub(crate) fn of_levels(levels: &GrayImage) -> Vec<f32> {
     let width = levels.width();
     let level = |at: u32| match levels.get_pixel_checked(at % width, at / width) {
         Some(pixel) => f32::from(pixel.0[0]),

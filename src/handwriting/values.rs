@@ -1,30 +1,30 @@
 //! Readings of a line → serials and days that can be, with their probabilities.
 
-use super::Candidate;
 use super::decode::{Label, Reading};
 use super::network::Keyword;
-use crate::extract::iso_day;
+use crate::document::layout::slots::Candidate;
+use crate::text::iso_day;
 
 /// Years that documents bear.
 const YEARS: std::ops::Range<u32> = 1945..2100;
 
 /// What stands on the line of number and symbol, as far as its symbol.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Serial {
-    pub(super) digits: String,
+pub(crate) struct Serial {
+    pub(crate) digits: String,
     /// In the numbers of legal acts.
-    pub(super) year: Option<String>,
+    pub(crate) year: Option<String>,
     /// Labels up to and with the last mark.
-    pub(super) length: usize,
+    pub(crate) length: usize,
 }
 
 impl Serial {
     /// Serial and year as they stand in a number.
-    pub(super) fn value(&self) -> String {
+    pub(crate) fn value(&self) -> String {
         self.parts().join("/")
     }
 
-    pub(super) fn parts(&self) -> Vec<String> {
+    pub(crate) fn parts(&self) -> Vec<String> {
         std::iter::once(&self.digits)
             .chain(&self.year)
             .cloned()
@@ -32,7 +32,7 @@ impl Serial {
     }
 
     /// Reads `Số 04 / 2019 /`; `None` if no mark ends the digits.
-    pub(super) fn of(labels: &[Label]) -> Option<Serial> {
+    pub(crate) fn of(labels: &[Label]) -> Option<Serial> {
         let start = skip_word(labels, Keyword::Number);
         let (digits, end) = digits(labels, start);
         if digits.is_empty() || digits.len() > 5 {
@@ -84,15 +84,15 @@ fn digits(labels: &[Label], from: usize) -> (String, usize) {
 
 /// Day, month and year as they stand on the line, each perhaps not filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Day {
-    pub(super) day: String,
-    pub(super) month: String,
-    pub(super) year: String,
+pub(crate) struct Day {
+    pub(crate) day: String,
+    pub(crate) month: String,
+    pub(crate) year: String,
 }
 
 impl Day {
     /// Reads `ngày 16 tháng 04 năm 2019`; `None` if the words do not follow each other.
-    pub(super) fn of(labels: &[Label]) -> Option<Day> {
+    pub(crate) fn of(labels: &[Label]) -> Option<Day> {
         let (day, end) = digits(labels, skip_word(labels, Keyword::Day));
         let (month, end) = after(labels, end, Keyword::Month)?;
         let (year, _) = after(labels, end, Keyword::Year)?;
@@ -100,13 +100,13 @@ impl Day {
     }
 
     /// Day, month and year as they stand on the line.
-    pub(super) fn parts(&self, printed_year: Option<u32>) -> Vec<String> {
+    pub(crate) fn parts(&self, printed_year: Option<u32>) -> Vec<String> {
         let year = printed_year.map_or_else(|| self.year.clone(), |year| year.to_string());
         vec![self.day.clone(), self.month.clone(), year]
     }
 
     /// ISO 8601, with the year of print where the line's own was not read; `None` if it is no day.
-    pub(super) fn iso(&self, printed_year: Option<u32>) -> Option<String> {
+    pub(crate) fn iso(&self, printed_year: Option<u32>) -> Option<String> {
         let number = |digits: &str| digits.parse::<u32>().ok().filter(|_| digits.len() <= 2);
         let year = self.year.parse().ok().filter(|year| YEARS.contains(year));
         iso_day(
@@ -122,7 +122,7 @@ fn after(labels: &[Label], at: usize, word: Keyword) -> Option<(String, usize)> 
 }
 
 /// Adds up the readings that mean the same; those that mean nothing count against all.
-pub(super) fn candidates(
+pub(crate) fn candidates(
     readings: &[Reading],
     value: impl Fn(&[Label]) -> Option<(String, Vec<String>)>,
 ) -> Vec<Candidate> {

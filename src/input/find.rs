@@ -1,6 +1,6 @@
 //! The files that were named: files, folders (with all below them) and globs, in a stable order.
 
-use super::InputError;
+use super::limits::InputError;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 

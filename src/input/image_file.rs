@@ -1,11 +1,12 @@
 //! PNG and JPEG files.
 
-use super::{InputError, Limits, PageImage};
+use super::limits::{InputError, Limits};
+use crate::document::layout::page_image::PageImage;
 use image::ImageReader;
 use std::io::Cursor;
 
 /// Decodes the image.
-pub(super) fn page(bytes: &[u8], limits: &Limits) -> Result<PageImage, InputError> {
+pub(crate) fn page(bytes: &[u8], limits: &Limits) -> Result<PageImage, InputError> {
     let damaged = |error: image::ImageError| InputError::damaged("image", error);
     let reader = || {
         ImageReader::new(Cursor::new(bytes))

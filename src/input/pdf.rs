@@ -1,8 +1,11 @@
 //! PDF pages: the scan's own image where a page is one image, else rendered; in pure Rust.
 
+use super::limits::{InputError, Limits};
 use super::pdf_scan::{Survey, own_image, own_stream, survey};
-use super::text_layer::{self, TextLayer};
-use super::{InputError, Limits, PageImage, ScanStream};
+use super::scan_stream::ScanStream;
+use super::text_layer;
+use super::text_layer::TextLayer;
+use crate::document::layout::page_image::PageImage;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
@@ -14,10 +17,10 @@ use std::sync::Arc;
 /// Resolution at which pages are rendered, in dots per inch: what the engine reads best.
 const DPI: f32 = 300.0;
 /// PDF units in an inch.
-pub(super) const UNITS: f32 = 72.0;
+pub(crate) const UNITS: f32 = 72.0;
 
 /// Reads the table of contents of a PDF; its pages are shared by all threads.
-pub(super) fn load(bytes: Arc<[u8]>, password: Option<&str>) -> Result<Pdf, InputError> {
+pub(crate) fn load(bytes: Arc<[u8]>, password: Option<&str>) -> Result<Pdf, InputError> {
     let password = password.unwrap_or_default();
     let pdf = Pdf::new_with_password(Arc::new(bytes), password).map_err(|error| match error {
         LoadPdfError::Decryption(_) => InputError::Encrypted,
@@ -30,7 +33,7 @@ pub(super) fn load(bytes: Arc<[u8]>, password: Option<&str>) -> Result<Pdf, Inpu
 }
 
 /// Takes the page's own image, pixel for pixel, or renders the page.
-pub(super) fn page(pdf: &Pdf, index: usize, limits: &Limits) -> Result<PageImage, InputError> {
+pub(crate) fn page(pdf: &Pdf, index: usize, limits: &Limits) -> Result<PageImage, InputError> {
     let missing = || InputError::damaged("PDF", "a page is missing");
     let page = pdf.pages().get(index).ok_or_else(missing)?;
     let Survey {
@@ -44,13 +47,13 @@ pub(super) fn page(pdf: &Pdf, index: usize, limits: &Limits) -> Result<PageImage
 }
 
 /// The page's own image as the file holds it.
-pub(super) fn scan_stream(pdf: &Pdf, index: usize) -> Option<ScanStream> {
+pub(crate) fn scan_stream(pdf: &Pdf, index: usize) -> Option<ScanStream> {
     let page = pdf.pages().get(index)?;
     survey(page).image_only.then(|| own_stream(page)).flatten()
 }
 
 /// The text that a page holds; `None` without words.
-pub(super) fn text_layer(pdf: &Pdf, index: usize) -> Option<TextLayer> {
+pub(crate) fn text_layer(pdf: &Pdf, index: usize) -> Option<TextLayer> {
     let page = pdf.pages().get(index)?;
     let words = text_layer::words(page);
     if words.is_empty() {

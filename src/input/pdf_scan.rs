@@ -4,8 +4,9 @@
 //! the image. Invisible text over the image, as OCR programs leave it, does not count.
 
 use super::pdf::UNITS;
-use super::scan_stream::jpeg_frame;
-use super::{Coding, PageImage, ScanStream, Turn};
+use super::scan_stream::{Coding, ScanStream, jpeg_frame};
+use crate::document::layout::Turn;
+use crate::document::layout::page_image::PageImage;
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
 use hayro::hayro_interpret::{
@@ -25,17 +26,17 @@ const SCAN: f64 = 0.6;
 
 /// What a page draws.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Survey {
+pub(crate) struct Survey {
     /// Width and height in pixels of its largest image.
-    pub(super) largest: (u32, u32),
+    pub(crate) largest: (u32, u32),
     /// Whether it is nothing but one upright image.
-    pub(super) image_only: bool,
+    pub(crate) image_only: bool,
     /// Whether an image fills it, whatever else it draws.
-    pub(super) filled: bool,
+    pub(crate) filled: bool,
 }
 
 /// Looks at what a page draws, without drawing or decoding it.
-pub(super) fn survey(page: &Page<'_>) -> Survey {
+pub(crate) fn survey(page: &Page<'_>) -> Survey {
     let mut drawing = Drawing::new(page, false);
     play(page, &mut drawing);
     Survey {
@@ -46,21 +47,21 @@ pub(super) fn survey(page: &Page<'_>) -> Survey {
 }
 
 /// The image of a page that is nothing else; `None` if it cannot be decoded.
-pub(super) fn own_image(page: &Page<'_>) -> Option<PageImage> {
+pub(crate) fn own_image(page: &Page<'_>) -> Option<PageImage> {
     let mut drawing = Drawing::new(page, true);
     play(page, &mut drawing);
     drawing.taken
 }
 
 /// The image of a page that is nothing else, as the file holds it.
-pub(super) fn own_stream(page: &Page<'_>) -> Option<ScanStream> {
+pub(crate) fn own_stream(page: &Page<'_>) -> Option<ScanStream> {
     let mut drawing = Drawing::new(page, true);
     play(page, &mut drawing);
     drawing.stream
 }
 
 /// Plays a page to a device.
-pub(super) fn play<'a>(page: &'a Page<'a>, device: &mut impl Device<'a>) {
+pub(crate) fn play<'a>(page: &'a Page<'a>, device: &mut impl Device<'a>) {
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings::default();
     let transform = page.initial_transform(true).to_kurbo();

@@ -1,6 +1,6 @@
 //! The bytes of a page's image as the file holds them, to be passed on untouched.
 
-use super::Turn;
+use crate::document::layout::Turn;
 
 /// An image as a file holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub enum Coding {
 }
 
 /// Width, height and colours of a JPEG, from its frame header.
-pub(super) fn jpeg_frame(bytes: &[u8]) -> Option<(u32, u32, u8)> {
+pub(crate) fn jpeg_frame(bytes: &[u8]) -> Option<(u32, u32, u8)> {
     let mut at = 2;
     loop {
         let [0xFF, marker, ..] = *bytes.get(at..)? else {
@@ -58,7 +58,7 @@ pub(super) fn jpeg_frame(bytes: &[u8]) -> Option<(u32, u32, u8)> {
 }
 
 /// A JPEG file as it is.
-pub(super) fn jpeg(bytes: &[u8]) -> Option<ScanStream> {
+pub(crate) fn jpeg(bytes: &[u8]) -> Option<ScanStream> {
     let (width, height, colours) = jpeg_frame(bytes)?;
     matches!(colours, 1 | 3).then(|| ScanStream {
         size: (width, height),

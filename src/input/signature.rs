@@ -40,7 +40,7 @@ fn day(object: &[u8]) -> Option<String> {
     })?;
     let digits = std::str::from_utf8(rest.get(..8)?).ok()?;
     let number = |range: std::ops::Range<usize>| digits.get(range)?.parse().ok();
-    crate::extract::iso_day(number(0..4)?, number(4..6)?, number(6..8)?)
+    crate::text::days::iso_day(number(0..4)?, number(4..6)?, number(6..8)?)
 }
 
 fn positions<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize> + 'b {

@@ -1,6 +1,7 @@
 //! What a file is, by its content.
 
-use super::{InputError, decode_text};
+use super::limits::InputError;
+use super::text::decode_text;
 
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

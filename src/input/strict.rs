@@ -1,6 +1,7 @@
 //! Doubts about a file that is read nevertheless, since readers mend it without a word.
 
-use super::{InputError, Kind};
+use super::limits::InputError;
+use super::sniff::Kind;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -9,7 +10,7 @@ const PDF_TAIL: usize = 1024;
 
 /// # Errors
 /// The first doubt.
-pub(super) fn check(bytes: &[u8], kind: Kind, name: &OsStr) -> Result<(), InputError> {
+pub(crate) fn check(bytes: &[u8], kind: Kind, name: &OsStr) -> Result<(), InputError> {
     let doubt = ending(kind, name).or_else(|| match kind {
         Kind::Pdf => pdf(bytes),
         Kind::Png => {

@@ -1,6 +1,6 @@
 //! Bytes → text: UTF-8, UTF-16 with its byte order mark, or a legacy Vietnamese encoding.
 
-use super::InputError;
+use super::limits::InputError;
 use crate::text::Legacy;
 
 /// What Windows-1252 writes into codes that mean nothing elsewhere.

@@ -58,7 +58,7 @@ impl TextLayer {
 }
 
 /// The words that a page holds.
-pub(super) fn words(page: &Page<'_>) -> Vec<LayerWord> {
+pub(crate) fn words(page: &Page<'_>) -> Vec<LayerWord> {
     let mut glyphs = Glyphs::default();
     play(page, &mut glyphs);
     glyphs.decoded()

@@ -1,6 +1,7 @@
 //! TIFF files of one page or more.
 
-use super::{InputError, Limits, PageImage};
+use super::limits::{InputError, Limits};
+use crate::document::layout::page_image::PageImage;
 use image::{DynamicImage, GrayImage, RgbImage};
 use std::io::Cursor;
 use tiff::ColorType;
@@ -19,7 +20,7 @@ fn decoder(bytes: &[u8]) -> Result<Decoder<Cursor<&[u8]>>, InputError> {
 }
 
 /// Number of pages.
-pub(super) fn count(bytes: &[u8]) -> Result<usize, InputError> {
+pub(crate) fn count(bytes: &[u8]) -> Result<usize, InputError> {
     let mut decoder = decoder(bytes)?;
     let mut pages = 1;
     while decoder.more_images() {
@@ -30,7 +31,7 @@ pub(super) fn count(bytes: &[u8]) -> Result<usize, InputError> {
 }
 
 /// Decodes a page.
-pub(super) fn page(bytes: &[u8], index: usize, limits: &Limits) -> Result<PageImage, InputError> {
+pub(crate) fn page(bytes: &[u8], index: usize, limits: &Limits) -> Result<PageImage, InputError> {
     let mut decoder = decoder(bytes)?;
     for _ in 0..index {
         decoder.next_image().map_err(damaged)?;

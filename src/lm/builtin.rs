@@ -1,6 +1,6 @@
 //! The model that is part of the program.
 
-use super::NgramModel;
+use super::model::NgramModel;
 
 /// Puts bytes where a cache line begins, so that tables can be read in place.
 #[repr(C, align(64))]

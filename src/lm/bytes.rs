@@ -2,17 +2,17 @@
 //! a bucket of a table is a cache line and numbers can be read where they lie.
 
 /// Alignment of every section.
-pub(super) const ALIGN: usize = 64;
+pub(crate) const ALIGN: usize = 64;
 
 /// Collects sections.
 #[derive(Default)]
-pub(super) struct Writer {
+pub(crate) struct Writer {
     bytes: Vec<u8>,
 }
 
 impl Writer {
     /// Appends a section: its length in bytes (in a line of its own), then its bytes.
-    pub(super) fn section(&mut self, content: &[u8]) {
+    pub(crate) fn section(&mut self, content: &[u8]) {
         self.pad();
         self.bytes
             .extend_from_slice(&(content.len() as u64).to_le_bytes());
@@ -25,25 +25,25 @@ impl Writer {
             .resize(self.bytes.len().next_multiple_of(ALIGN), 0);
     }
 
-    pub(super) fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Vec<u8> {
         self.pad();
         self.bytes
     }
 }
 
 /// Reads sections in the order in which they were written.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Reader { bytes, at: 0 }
     }
 
     /// The place of the next section as a range of the file; `None` if the file ends before it.
-    pub(super) fn section(&mut self) -> Option<std::ops::Range<usize>> {
+    pub(crate) fn section(&mut self) -> Option<std::ops::Range<usize>> {
         let head = self.at.next_multiple_of(ALIGN);
         let length = self.bytes.get(head..head + 8)?;
         let length = u64::from_le_bytes(length.try_into().ok()?) as usize;

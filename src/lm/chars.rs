@@ -1,7 +1,7 @@
 //! A model of spelling for words that the vocabulary does not hold: letter bigrams, learned from the
 //! rare words of the corpora (foreign names, codes, addresses).
 
-use super::LogProb;
+use crate::lm::LogProb;
 use crate::text::letters::{CODES, code};
 
 /// Code of a word's edge; no letter has it.
@@ -14,10 +14,10 @@ pub struct CharModel<'a> {
 }
 
 /// Size of the table in bytes.
-pub(super) const SIZE: usize = CODES * CODES;
+pub(crate) const SIZE: usize = CODES * CODES;
 
 impl<'a> CharModel<'a> {
-    pub(super) fn new(costs: &'a [u8]) -> Self {
+    pub(crate) fn new(costs: &'a [u8]) -> Self {
         CharModel { costs }
     }
 
@@ -34,7 +34,7 @@ impl<'a> CharModel<'a> {
 }
 
 /// Learns the table from words, with additive smoothing.
-pub(super) fn learn<'w>(words: impl Iterator<Item = &'w str>) -> Vec<u8> {
+pub(crate) fn learn<'w>(words: impl Iterator<Item = &'w str>) -> Vec<u8> {
     let mut counts = vec![0.02f64; SIZE];
     for word in words {
         let mut before = EDGE;

@@ -1,8 +1,8 @@
 //! Counts → probabilities: interpolated modified Kneser-Ney (Chen and Goodman 1998), pruned by
 //! weighted difference (Seymore and Rosenfeld 1996).
 
-use super::WordId;
 use super::model::{ORDER, Unigram};
+use crate::lm::WordId;
 use rayon::prelude::*;
 
 /// How many n-grams of each order a model keeps.
@@ -40,7 +40,7 @@ struct Order {
 }
 
 /// Estimates unigrams and n-grams from paragraphs, each `START word … END`, laid end to end.
-pub(super) fn estimate(tokens: &[u16], words: usize, sizes: Sizes) -> (Vec<Unigram>, Kept) {
+pub(crate) fn estimate(tokens: &[u16], words: usize, sizes: Sizes) -> (Vec<Unigram>, Kept) {
     let counted = count_orders(tokens);
     let unigrams = unigram_probabilities(&counted[0], words);
     let mut orders: Vec<Order> = Vec::new();
@@ -61,7 +61,7 @@ pub(super) fn estimate(tokens: &[u16], words: usize, sizes: Sizes) -> (Vec<Unigr
 }
 
 /// What pruning left: for orders 2 to 4, key, log probability and log back-off weight.
-pub(super) type Kept = [Vec<(u64, f32, f32)>; ORDER - 1];
+pub(crate) type Kept = [Vec<(u64, f32, f32)>; ORDER - 1];
 
 /// Kneser-Ney counts of orders 1 to [`ORDER`].
 fn count_orders(tokens: &[u16]) -> Vec<Counts> {

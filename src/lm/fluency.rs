@@ -1,7 +1,9 @@
 //! How likely a text is: what of several readings of a line is the better language.
 
-use super::{LanguageModel, LogProb, NgramModel, Normalizer, WordId};
-use crate::text::pieces::{PieceKind, pieces};
+use super::form::Normalizer;
+use super::model::NgramModel;
+use crate::lm::{LanguageModel, LogProb, WordId};
+use crate::text::tokens::{PieceKind, pieces};
 
 impl NgramModel {
     /// Mean log probability of the pieces of a text; a word that the model does not know costs its

@@ -1,7 +1,7 @@
 //! How a piece of text is spelled for the model: lower case, NFC, one tone-mark placement, one
 //! form for each family of marks.
 
-use crate::text::pieces::{Piece, PieceKind, is_invisible};
+use crate::text::tokens::{Piece, PieceKind, is_invisible};
 use crate::text::{letters, tone_placement};
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -65,7 +65,7 @@ pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::pieces::pieces;
+    use crate::text::tokens::pieces;
 
     #[test]
     fn pieces_are_spelled_one_way() {

@@ -3,19 +3,19 @@
 //!
 //! [`train`] counts and estimates, [`NgramModel`] reads the bytes that training wrote.
 
-mod builtin;
-mod bytes;
-mod chars;
-mod estimate;
-mod fluency;
-mod form;
-mod model;
+pub(crate) mod builtin;
+pub(crate) mod bytes;
+pub(crate) mod chars;
+pub(crate) mod estimate;
+pub(crate) mod fluency;
+pub(crate) mod form;
+pub(crate) mod model;
 pub mod phrases;
-mod quantise;
-mod storage;
-mod table;
+pub(crate) mod quantise;
+pub(crate) mod storage;
+pub(crate) mod table;
 pub mod train;
-mod vocabulary;
+pub(crate) mod vocabulary;
 
 pub use chars::CharModel;
 pub use form::{Normalizer, lm_mark};

@@ -4,12 +4,13 @@
 //! one that ends like it is there too (training keeps it so), which stops most walks early.
 
 use super::bytes::{Reader, Writer};
-use super::chars::{self, CharModel};
+use super::chars::CharModel;
 use super::quantise::Codebook;
 use super::storage::Storage;
-use super::table::{self, Bucket, Entry, Ngram};
+use super::table::{Bucket, Entry, Ngram};
 use super::vocabulary::{CaseCounts, Vocabulary, plain_numbers};
-use super::{LanguageModel, LogProb, WordId};
+use super::{chars, table};
+use crate::lm::{LanguageModel, LogProb, WordId};
 use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
@@ -18,7 +19,7 @@ use std::path::Path;
 const MAGIC: &[u8; 16] = b"baocao n-gram 02";
 
 /// Longest n-gram.
-pub(super) const ORDER: usize = 4;
+pub(crate) const ORDER: usize = 4;
 
 /// Why a model cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -43,9 +44,9 @@ pub struct State {
 /// A unigram: log probability and back-off weight.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
-pub(super) struct Unigram {
-    pub(super) probability: f32,
-    pub(super) backoff: f32,
+pub(crate) struct Unigram {
+    pub(crate) probability: f32,
+    pub(crate) backoff: f32,
 }
 
 /// Probability and back-off values of one order, by code.
@@ -67,17 +68,17 @@ pub struct NgramModel {
 }
 
 /// The estimated parts of a model, before they are laid out.
-pub(super) struct Parts {
-    pub(super) words: Vec<String>,
-    pub(super) cases: Vec<CaseCounts>,
-    pub(super) unigrams: Vec<Unigram>,
+pub(crate) struct Parts {
+    pub(crate) words: Vec<String>,
+    pub(crate) cases: Vec<CaseCounts>,
+    pub(crate) unigrams: Vec<Unigram>,
     /// Bigrams, trigrams, four-grams: key ([`key`]), log probability, log back-off weight.
-    pub(super) ngrams: [Vec<(u64, f32, f32)>; ORDER - 1],
-    pub(super) chars: Vec<u8>,
+    pub(crate) ngrams: [Vec<(u64, f32, f32)>; ORDER - 1],
+    pub(crate) chars: Vec<u8>,
 }
 
 /// The key of an n-gram: 16 bits for each word, the newest lowest.
-pub(super) fn key(oldest_first: &[u16]) -> u64 {
+pub(crate) fn key(oldest_first: &[u16]) -> u64 {
     oldest_first
         .iter()
         .fold(0, |key, &word| key << 16 | u64::from(word))
@@ -138,7 +139,7 @@ impl NgramModel {
     }
 
     /// Lays a model out as the bytes that [`NgramModel::open`] reads.
-    pub(super) fn write(parts: &Parts) -> Vec<u8> {
+    pub(crate) fn write(parts: &Parts) -> Vec<u8> {
         let mut writer = Writer::default();
         writer.section(MAGIC);
         let books: Vec<[Codebook; 2]> = parts

@@ -1,7 +1,7 @@
 //! What the lists of the project add to the corpora: set phrases, and the names of places as
 //! documents write them.
 
-use crate::text::rows::rows;
+use crate::text::lists::rows;
 
 /// How often a phrase of a list counts as seen: often enough to outlive pruning, too seldom to stand
 /// against what the corpora say.

@@ -3,13 +3,13 @@
 
 /// Values of the codes, ascending.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Codebook {
+pub(crate) struct Codebook {
     values: Vec<f32>,
 }
 
 impl Codebook {
     /// A codebook of at most `most` values, 256 or less, for the given sample.
-    pub(super) fn fit(mut sample: Vec<f32>, most: usize) -> Self {
+    pub(crate) fn fit(mut sample: Vec<f32>, most: usize) -> Self {
         sample.sort_unstable_by(f32::total_cmp);
         let share = sample.len().div_ceil(most).max(1);
         let mean = |chunk: &[f32]| {
@@ -24,7 +24,7 @@ impl Codebook {
     }
 
     /// The code whose value is nearest.
-    pub(super) fn encode(&self, value: f32) -> u8 {
+    pub(crate) fn encode(&self, value: f32) -> u8 {
         let above = self.values.partition_point(|&v| v < value);
         let nearest = match above {
             0 => 0,
@@ -36,7 +36,7 @@ impl Codebook {
     }
 
     /// All 256 values; codes that are not used repeat the last.
-    pub(super) fn table(&self) -> [f32; 256] {
+    pub(crate) fn table(&self) -> [f32; 256] {
         std::array::from_fn(|code| self.values[code.min(self.values.len() - 1)])
     }
 }

@@ -10,11 +10,11 @@ use std::io;
 /// A cache line of bytes.
 #[repr(C, align(64))]
 #[derive(Debug, Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
-pub(super) struct Chunk([u8; ALIGN]);
+pub(crate) struct Chunk([u8; ALIGN]);
 
 /// A model's bytes.
 #[derive(Debug)]
-pub(super) enum Storage {
+pub(crate) enum Storage {
     Static(&'static [u8]),
     Mapped(memmap2::Mmap),
     Owned(Vec<Chunk>),
@@ -22,20 +22,20 @@ pub(super) enum Storage {
 
 impl Storage {
     /// Maps a file into memory.
-    pub(super) fn map(file: &File) -> io::Result<Self> {
+    pub(crate) fn map(file: &File) -> io::Result<Self> {
         // SAFETY: the file is only read. Should another process cut it while it is mapped, reading
         // the lost part ends this process with a signal, as with any mapped program or library.
         unsafe { memmap2::Mmap::map(file) }.map(Storage::Mapped)
     }
 
     /// Copies bytes to where they are aligned.
-    pub(super) fn copy(bytes: &[u8]) -> Self {
+    pub(crate) fn copy(bytes: &[u8]) -> Self {
         let mut chunks = vec![Chunk([0; ALIGN]); bytes.len().div_ceil(ALIGN)];
         bytemuck::cast_slice_mut(&mut chunks)[..bytes.len()].copy_from_slice(bytes);
         Storage::Owned(chunks)
     }
 
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Storage::Static(bytes) => bytes,
             Storage::Mapped(map) => map,

@@ -9,7 +9,7 @@
 //! n-gram is taken for a present one about once in 50 000 look-ups; with fingerprints of 16 bits it was
 //! often enough to be seen in the results.
 
-use super::WordId;
+use crate::lm::WordId;
 
 /// N-grams in a bucket.
 const SLOTS: usize = 16;
@@ -20,7 +20,7 @@ const LOAD: f64 = 0.88;
 /// One cache line.
 #[repr(C, align(64))]
 #[derive(Debug, Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
-pub(super) struct Bucket {
+pub(crate) struct Bucket {
     /// The first 16 bits of each; 0: empty.
     fingerprints: [u16; SLOTS],
     /// Rest of the fingerprint, back-off code, probability code, high to low.
@@ -28,29 +28,29 @@ pub(super) struct Bucket {
 }
 
 /// Probability codes.
-pub(super) const PROBABILITIES: usize = 1 << PROBABILITY_BITS;
+pub(crate) const PROBABILITIES: usize = 1 << PROBABILITY_BITS;
 /// Back-off codes.
-pub(super) const BACKOFFS: usize = 1 << BACKOFF_BITS;
+pub(crate) const BACKOFFS: usize = 1 << BACKOFF_BITS;
 
 const PROBABILITY_BITS: u32 = 7;
 const BACKOFF_BITS: u32 = 5;
 
 /// Codes of an n-gram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) probability: u8,
-    pub(super) backoff: u8,
+pub(crate) struct Entry {
+    pub(crate) probability: u8,
+    pub(crate) backoff: u8,
 }
 
 /// An n-gram as the table sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Ngram {
+pub(crate) struct Ngram {
     /// The words before the newest, 16 bits each, the one before it lowest.
-    pub(super) context: u64,
+    pub(crate) context: u64,
     /// Number of the newest word without its marks.
-    pub(super) plain: u16,
+    pub(crate) plain: u16,
     /// The newest word.
-    pub(super) word: WordId,
+    pub(crate) word: WordId,
 }
 
 impl Entry {
@@ -123,7 +123,7 @@ impl Bucket {
 
 /// The entry of an n-gram among the buckets.
 #[inline]
-pub(super) fn find(buckets: &[Bucket], ngram: Ngram) -> Option<Entry> {
+pub(crate) fn find(buckets: &[Bucket], ngram: Ngram) -> Option<Entry> {
     if buckets.is_empty() {
         return None;
     }
@@ -138,7 +138,7 @@ pub(super) fn find(buckets: &[Bucket], ngram: Ngram) -> Option<Entry> {
 
 /// Reads the bucket of an n-gram so that it is near when it is looked for.
 #[inline]
-pub(super) fn fetch(buckets: &[Bucket], ngram: Ngram) {
+pub(crate) fn fetch(buckets: &[Bucket], ngram: Ngram) {
     if !buckets.is_empty() {
         let place = ngram.place(buckets.len());
         std::hint::black_box(buckets[place.first].fingerprints[0]);
@@ -170,7 +170,7 @@ fn mask(fingerprints: &[u16; SLOTS], wanted: u16) -> u16 {
 }
 
 /// Lays the n-grams out; the order of `entries` decides who overflows, so it must be fixed.
-pub(super) fn build(entries: &[(Ngram, Entry)]) -> Vec<Bucket> {
+pub(crate) fn build(entries: &[(Ngram, Entry)]) -> Vec<Bucket> {
     let count = ((entries.len() as f64 / LOAD / SLOTS as f64).ceil() as usize).max(1) + 1;
     let places: Vec<Place> = entries.iter().map(|e| e.0.place(count)).collect();
     let held = distribute(&places, count);

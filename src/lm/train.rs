@@ -1,17 +1,17 @@
 //! Training: paragraphs → the bytes of a model. Deterministic: the same paragraphs in the same order
 //! give the same bytes.
 
-use super::WordId;
-use super::chars;
-use super::estimate::{self, Sizes};
+pub use super::estimate::Sizes as NgramSizes;
+
+use super::estimate::Sizes;
 use super::form::{Normalizer, nfc};
 use super::model::{NgramModel, Parts};
 use super::vocabulary::CaseCounts;
+use super::{chars, estimate};
+use crate::lm::WordId;
 use crate::text::case::{Shape, shape};
-use crate::text::pieces::{PieceKind, pieces};
+use crate::text::tokens::{PieceKind, pieces};
 use rustc_hash::FxHashMap;
-
-pub use super::estimate::Sizes as NgramSizes;
 
 /// Most words that a model can hold: their numbers have 16 bits, and one is kept free.
 const MOST_WORDS: usize = 65_534;

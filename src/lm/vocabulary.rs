@@ -1,7 +1,7 @@
 //! The words of the model: their spelling, number, and how they are capitalised.
 
-use super::WordId;
 use super::bytes::{Reader, Writer};
+use crate::lm::WordId;
 use crate::text::letters::strip;
 use rustc_hash::FxHashMap;
 
@@ -20,7 +20,7 @@ pub struct CaseCounts {
 /// The vocabulary inside a model's bytes. Nothing is parsed: a word is found through a table of
 /// hashed slots that was made at training.
 #[derive(Debug)]
-pub(super) struct Vocabulary {
+pub(crate) struct Vocabulary {
     bytes: std::ops::Range<usize>,
     offsets: std::ops::Range<usize>,
     slots: std::ops::Range<usize>,
@@ -30,7 +30,7 @@ pub(super) struct Vocabulary {
 
 impl Vocabulary {
     /// Writes the sections of a vocabulary; `words[i]` gets number `i`.
-    pub(super) fn write(words: &[String], cases: &[CaseCounts], writer: &mut Writer) {
+    pub(crate) fn write(words: &[String], cases: &[CaseCounts], writer: &mut Writer) {
         let mut offsets = vec![0u32];
         let mut spelled = Vec::new();
         for word in words {
@@ -54,7 +54,7 @@ impl Vocabulary {
     }
 
     /// Finds the sections again and checks that they fit together.
-    pub(super) fn read(file: &[u8], reader: &mut Reader) -> Option<Self> {
+    pub(crate) fn read(file: &[u8], reader: &mut Reader) -> Option<Self> {
         let vocabulary = Vocabulary {
             bytes: reader.section()?,
             offsets: reader.section()?,
@@ -72,11 +72,11 @@ impl Vocabulary {
     }
 
     /// Number of words.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.offsets.len() / 4 - 1
     }
 
-    pub(super) fn word<'a>(&self, file: &'a [u8], id: WordId) -> &'a str {
+    pub(crate) fn word<'a>(&self, file: &'a [u8], id: WordId) -> &'a str {
         let offsets: &[u32] = bytemuck::cast_slice(&file[self.offsets.clone()]);
         let (start, end) = (
             offsets[id.0 as usize] as usize,
@@ -86,7 +86,7 @@ impl Vocabulary {
         std::str::from_utf8(bytes).unwrap_or_default()
     }
 
-    pub(super) fn id(&self, file: &[u8], word: &str) -> Option<WordId> {
+    pub(crate) fn id(&self, file: &[u8], word: &str) -> Option<WordId> {
         let slots: &[u16] = bytemuck::cast_slice(&file[self.slots.clone()]);
         let mask = slots.len() - 1;
         let mut at = hash(word) as usize & mask;
@@ -104,12 +104,12 @@ impl Vocabulary {
 
     /// Number of a word's spelling without marks.
     #[inline]
-    pub(super) fn plain(&self, file: &[u8], id: WordId) -> u16 {
+    pub(crate) fn plain(&self, file: &[u8], id: WordId) -> u16 {
         let plain: &[u16] = bytemuck::cast_slice(&file[self.plain.clone()]);
         plain[id.0 as usize]
     }
 
-    pub(super) fn cases(&self, file: &[u8], id: WordId) -> CaseCounts {
+    pub(crate) fn cases(&self, file: &[u8], id: WordId) -> CaseCounts {
         let cases: &[CaseCounts] = bytemuck::cast_slice(&file[self.cases.clone()]);
         cases[id.0 as usize]
     }
@@ -117,7 +117,7 @@ impl Vocabulary {
 
 /// For each word the number of its spelling without marks; `của` and `cửa` have the same. Numbers go
 /// up in the order in which the spellings first appear.
-pub(super) fn plain_numbers(words: &[String]) -> Vec<u16> {
+pub(crate) fn plain_numbers(words: &[String]) -> Vec<u16> {
     let mut numbers: FxHashMap<String, u16> = FxHashMap::default();
     let number = |word: &String| {
         let next = numbers.len() as u16;

@@ -2,12 +2,11 @@
 //! neighbouring cells, which stand at different heights, for lines across.
 
 use super::print::{Part, Print, tall};
-use super::tables::{self, Draft};
-use super::{
-    BBox, Layout, Line, OcrError, Reader, Word, columns_of_figures, digits, figures, second_look,
-    words,
-};
-use crate::page::{Grid, Prepared};
+use super::tables::Draft;
+use super::{digits, figures, numeric_columns, reread, tables};
+use crate::document::layout::{BBox, Line, Word, words};
+use crate::ocr::{Layout, OcrError, Reader};
+use crate::prepare::{Grid, Prepared};
 use image::{GrayImage, Luma, imageops};
 use std::borrow::Cow;
 
@@ -27,12 +26,12 @@ const DASH: f32 = 0.2;
 const SURE: f32 = 0.8;
 
 /// Reads the ruled tables of a page.
-pub(super) fn read(prepared: &Prepared, reader: &mut Reader) -> Result<Vec<Draft>, OcrError> {
+pub(crate) fn read(prepared: &Prepared, reader: &mut Reader) -> Result<Vec<Draft>, OcrError> {
     let one = |grid: &Grid| {
         let mut draft = tables::ruled(grid, |cell| words(prepared, cell, reader))?;
         for column in 0..grid.columns {
             read_figures(draft.column_mut(column, 1), prepared, reader)?;
-            columns_of_figures::settle(&mut draft.column_mut(column, 0));
+            numeric_columns::settle(&mut draft.column_mut(column, 0));
         }
         Ok(draft)
     };
@@ -55,7 +54,7 @@ fn read_figures(
             continue;
         };
         let mut others = Vec::new();
-        for line in second_look::readings(place, prepared, reader)? {
+        for line in reread::readings(place, prepared, reader)? {
             others.push(with_digits(line.words));
         }
         others.retain(|words| is_figure(words));
@@ -80,7 +79,7 @@ fn with_digits(mut words: Vec<Word>) -> Vec<Word> {
 }
 
 /// The page without its ruled tables.
-pub(super) fn without(prepared: &Prepared) -> Cow<'_, GrayImage> {
+pub(crate) fn without(prepared: &Prepared) -> Cow<'_, GrayImage> {
     if prepared.grids.is_empty() {
         return Cow::Borrowed(&prepared.image);
     }
@@ -175,7 +174,7 @@ fn best_figure(
         }
         return Ok(best);
     }
-    for line in second_look::readings(place, prepared, reader)? {
+    for line in reread::readings(place, prepared, reader)? {
         let other = with_digits(line.words);
         let rank = |words: &[Word]| (fits(words), is_figure(words), sure(words));
         if rank(&other) > rank(&best) {

@@ -5,7 +5,7 @@
 //! share one gutter, both sides are words rather than figures, and they open the page or list
 //! something on the left.
 
-use super::{Line, Word};
+use crate::document::layout::{Line, Word};
 use std::ops::Range;
 
 /// Width, in heights of a line, of a gap that begins a gutter, and of a gutter that goes on.
@@ -25,7 +25,7 @@ const APART: f32 = 1.1;
 const NAME: std::ops::RangeInclusive<usize> = 2..=6;
 
 /// Puts lines that stand side by side one after the other: left ones, then right ones.
-pub(super) fn part(lines: Vec<Line>) -> Vec<Line> {
+pub(crate) fn part(lines: Vec<Line>) -> Vec<Line> {
     let Some(text) = Text::of(&lines) else {
         return lines;
     };

@@ -2,9 +2,10 @@
 //! figure is read again at other sizes, and each digit is the one that all readings together believe most.
 
 use super::figures::DOUBTFUL;
-use super::second_look::read_at;
-use super::{Line, OcrError, Reader, Word};
-use crate::page::Prepared;
+use super::reread::read_at;
+use crate::document::layout::{Line, Word};
+use crate::ocr::{OcrError, Reader};
+use crate::prepare::Prepared;
 
 /// By how much less another digit may be believed that puts the one read in doubt.
 const NEAR: f32 = 0.5;
@@ -21,7 +22,7 @@ const MOST: usize = 24;
 type Beliefs = Vec<[f32; 10]>;
 
 /// Settles the figures of lines.
-pub(super) fn settle(
+pub(crate) fn settle(
     lines: &mut [Line],
     prepared: &Prepared,
     reader: &mut Reader,
@@ -34,7 +35,7 @@ pub(super) fn settle(
 }
 
 /// Whether a digit of the word may well be another.
-pub(super) fn is_doubtful(word: &Word) -> bool {
+pub(crate) fn is_doubtful(word: &Word) -> bool {
     let is_digit = |at: u16| {
         let read = word.text.chars().nth(at.into());
         read.is_some_and(|c| c.is_ascii_digit())
@@ -45,7 +46,7 @@ pub(super) fn is_doubtful(word: &Word) -> bool {
 }
 
 /// Reads a figure again and gives it the digits that are believed most.
-pub(super) fn settle_word(
+pub(crate) fn settle_word(
     word: &mut Word,
     prepared: &Prepared,
     reader: &mut Reader,
@@ -107,10 +108,16 @@ fn digit(sign: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::PageImage;
-    use crate::ocr::{BBox, Choice, Layout, OcrEngine};
-    use crate::page::{Look, prepare};
-    use image::{DynamicImage, GrayImage, Luma};
+    use crate::document::layout::page_image::PageImage;
+    use crate::document::layout::words::BBox;
+    use crate::document::layout::words::Choice;
+    use crate::ocr::Layout;
+    use crate::ocr::OcrEngine;
+    use crate::prepare::Look;
+    use crate::prepare::prepare;
+    use image::DynamicImage;
+    use image::GrayImage;
+    use image::Luma;
 
     fn word(text: &str, choices: &[(u16, &str, f32)]) -> Word {
         let choice = |&(at, sign, behind): &(u16, &str, f32)| Choice {

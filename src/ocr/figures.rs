@@ -2,7 +2,7 @@
 //! more easily than digits. A point stands on the line, a comma hangs below it: the picture tells.
 
 use super::print::{Part, Print, median, tall};
-use super::{BBox, Word};
+use crate::document::layout::{BBox, Word};
 use image::GrayImage;
 use std::ops::Range;
 
@@ -51,18 +51,18 @@ const COMMA: f32 = 0.34;
 const FLOATING: f32 = 0.08;
 /// Confidence of a figure whose separators are seen otherwise than they were read, and of one where the
 /// picture does not tell how.
-pub(super) const MENDED: f32 = 0.75;
-pub(super) const DOUBTFUL: f32 = 0.4;
+pub(crate) const MENDED: f32 = 0.75;
+pub(crate) const DOUBTFUL: f32 = 0.4;
 
 /// Puts digits for the letters among the digits of a word.
-pub(super) fn mend_digits(word: &mut Word) {
+pub(crate) fn mend_digits(word: &mut Word) {
     if let Some(text) = digits(&word.text) {
         word.replace(text);
     }
 }
 
 /// The words as the figure that they are where nothing but figures stands.
-pub(super) fn likely(words: &[Word]) -> Vec<Word> {
+pub(crate) fn likely(words: &[Word]) -> Vec<Word> {
     let digit = |c: char| {
         let digits = LOOK_ALIKES.iter().chain(&AMONG_FIGURES);
         digits
@@ -82,7 +82,7 @@ pub(super) fn likely(words: &[Word]) -> Vec<Word> {
 }
 
 /// Gives a word its digits and its separators.
-pub(super) fn settle(word: &mut Word, image: &GrayImage) {
+pub(crate) fn settle(word: &mut Word, image: &GrayImage) {
     mend_digits(word);
     let Some(core) = core(&word.text) else { return };
     let read: Vec<char> = word.text[core.clone()].chars().collect();

@@ -1,14 +1,15 @@
 //! Tesseract's hOCR → lines with what else the engine saw in each place (`lstm_choice_mode` 2): it is the one
 //! output that tells both.
 
-use super::{Choice, Line, OcrError, Word};
+use crate::document::layout::{Choice, Line, Word};
+use crate::ocr::OcrError;
 use roxmltree::{Document, Node, ParsingOptions};
 
 /// By how much less than what was read a choice may be believed that is still worth a look.
 const FARTHEST: f32 = 0.6;
 
 /// Lines in the engine's order; an empty line stands between paragraphs.
-pub(super) fn lines(hocr: &str) -> Result<Vec<Line>, OcrError> {
+pub(crate) fn lines(hocr: &str) -> Result<Vec<Line>, OcrError> {
     let options = ParsingOptions {
         allow_dtd: true,
         ..ParsingOptions::default()
@@ -109,7 +110,7 @@ fn seen<'a>(choice: Node<'a, 'a>) -> Option<(&'a str, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ocr::BBox;
+    use crate::document::layout::words::BBox;
 
     const PAGE: &str = "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"a\" \"b\"><html><body>\
         <div class='ocr_carea'><p class='ocr_par' lang='vie'>\

@@ -1,30 +1,28 @@
 //! Page image → words with places and confidences, in reading order.
 
-mod cells;
-mod columns;
-mod columns_of_figures;
-mod digits;
-mod figures;
-mod hocr;
-mod leaders;
-mod numerals;
-mod plain;
-mod print;
-mod second_look;
-mod specks;
-mod tables;
-mod tesseract_engine;
+pub(crate) mod cells;
+pub(crate) mod columns;
+pub(crate) mod digits;
+pub(crate) mod dot_leaders;
+pub(crate) mod drop_specks;
+pub(crate) mod figures;
+pub(crate) mod hocr;
+pub(crate) mod minimal;
+pub(crate) mod numeric_columns;
+pub(crate) mod print;
+pub(crate) mod reread;
+pub(crate) mod roman_numerals;
+pub(crate) mod tables;
+pub(crate) mod tesseract_engine;
 pub mod text_layer;
-pub mod words;
 
-pub use plain::read_page_plainly;
-pub use tables::{Cell, Table};
+pub use minimal::read_page_plainly;
 pub use tesseract_engine::TesseractEngine;
-pub use words::{BBox, Choice, Line, Page, Word};
 
-use crate::handwriting::Slots;
-use crate::input::PageImage;
-use crate::page::{Look, prepare};
+use crate::document::layout::page_image::PageImage;
+use crate::document::layout::slots::Slots;
+use crate::document::layout::{Line, Page};
+use crate::prepare::{Look, prepare};
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
 
@@ -120,17 +118,17 @@ fn look(number: u32, page: &PageImage, look: Look, reader: &mut Reader) -> Resul
     let rest = cells::without(&prepared);
     let dpi = prepared.dpi.round() as u32;
     let read = reader.engine.recognize(&rest, dpi, Layout::Page)?;
-    let mut lines = specks::remove(read);
-    if second_look::improve(&mut lines, &prepared, reader)? {
+    let mut lines = drop_specks::remove(read);
+    if reread::improve(&mut lines, &prepared, reader)? {
         steps.push("second look at lines".to_owned());
     }
     digits::settle(&mut lines, &prepared, reader)?;
-    leaders::put_back(&mut lines, &prepared.leaders);
+    dot_leaders::put_back(&mut lines, &prepared.leaders);
     drafts.extend(tables::take_unruled(&mut lines));
     let mut lines = columns::part(lines);
     let tables = tables::put_back(&mut lines, drafts);
     for line in &mut lines {
-        numerals::settle(line, &prepared.image);
+        roman_numerals::settle(line, &prepared.image);
         for word in &mut line.words {
             figures::settle(word, &prepared.image);
             word.bbox = prepared.to_scan(word.bbox);

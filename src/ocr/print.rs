@@ -1,11 +1,11 @@
 //! The print of a word, taken out of the page: its connected parts and its upright strokes.
 
-use super::BBox;
+use crate::document::layout::BBox;
 use image::GrayImage;
 use std::ops::Range;
 
 /// Level up to which a pixel of a prepared page is print.
-pub(super) const PRINT: u8 = 128;
+pub(crate) const PRINT: u8 = 128;
 
 /// Part of the tallest part's height from which a part is a letter or a digit, not a mark.
 const TALL: f32 = 0.6;
@@ -15,7 +15,7 @@ const MIDDLE: Range<f32> = 0.35..0.65;
 const STROKE: f32 = 0.8;
 
 /// Print around a word.
-pub(super) struct Print {
+pub(crate) struct Print {
     width: usize,
     height: usize,
     /// Where its first pixel lies on the page.
@@ -25,26 +25,26 @@ pub(super) struct Print {
 
 /// A connected part of the print, in pixels of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Part {
+pub(crate) struct Part {
     /// The box around it.
-    pub(super) bbox: BBox,
+    pub(crate) bbox: BBox,
     /// Pixels that are print.
-    pub(super) area: usize,
+    pub(crate) area: usize,
 }
 
 impl Part {
-    pub(super) fn width(&self) -> i32 {
+    pub(crate) fn width(&self) -> i32 {
         self.bbox.x1 - self.bbox.x0
     }
 
-    pub(super) fn height(&self) -> i32 {
+    pub(crate) fn height(&self) -> i32 {
         self.bbox.y1 - self.bbox.y0
     }
 }
 
 impl Print {
     /// The print in a box of the page.
-    pub(super) fn of(image: &GrayImage, bbox: BBox) -> Print {
+    pub(crate) fn of(image: &GrayImage, bbox: BBox) -> Print {
         let clamp = |at: i32, end: u32| at.clamp(0, end as i32);
         let (x0, x1) = (clamp(bbox.x0, image.width()), clamp(bbox.x1, image.width()));
         let (y0, y1) = (
@@ -66,7 +66,7 @@ impl Print {
     }
 
     /// Its connected parts, from left to right.
-    pub(super) fn parts(&self) -> Vec<Part> {
+    pub(crate) fn parts(&self) -> Vec<Part> {
         let mut left = self.dark.clone();
         let mut parts = Vec::new();
         for first in 0..left.len() {
@@ -103,14 +103,14 @@ impl Print {
     }
 
     /// Whether the pixel of the page is print.
-    pub(super) fn is_dark(&self, x: i32, y: i32) -> bool {
+    pub(crate) fn is_dark(&self, x: i32, y: i32) -> bool {
         let (x, y) = (x - self.at.0, y - self.at.1);
         let inside = (0..self.width as i32).contains(&x) && (0..self.height as i32).contains(&y);
         inside && self.dark[y as usize * self.width + x as usize]
     }
 
     /// Columns of the strokes that run upright through the middle of a part, if it is nothing else there.
-    pub(super) fn strokes(&self, part: BBox) -> Option<Vec<Range<i32>>> {
+    pub(crate) fn strokes(&self, part: BBox) -> Option<Vec<Range<i32>>> {
         let height = (part.y1 - part.y0) as f32;
         let at = |share: f32| part.y0 + (height * share) as i32;
         let rows = at(MIDDLE.start)..at(MIDDLE.end).max(at(MIDDLE.start) + 1);
@@ -135,25 +135,26 @@ impl Print {
 }
 
 /// The parts that are letters or digits.
-pub(super) fn tall(parts: &[Part]) -> Vec<Part> {
+pub(crate) fn tall(parts: &[Part]) -> Vec<Part> {
     let tallest = parts.iter().map(Part::height).max().unwrap_or(0);
     let is_tall = |part: &&Part| part.height() as f32 > TALL * tallest as f32;
     parts.iter().filter(is_tall).copied().collect()
 }
 
 /// The value in the middle.
-pub(super) fn median(mut values: Vec<i32>) -> Option<i32> {
+pub(crate) fn median(mut values: Vec<i32>) -> Option<i32> {
     values.sort_unstable();
     values.get(values.len() / 2).copied()
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
+
     use image::Luma;
 
     /// A page of letters drawn with `#`, a character for 3 × 3 pixels, from (30, 30) on.
-    pub(in crate::ocr) fn drawn(rows: &[&str]) -> (GrayImage, BBox) {
+    pub(crate) fn drawn(rows: &[&str]) -> (GrayImage, BBox) {
         let width = rows.iter().map(|row| row.len()).max().unwrap_or(0) as u32;
         let size = (3 * width + 60, 3 * rows.len() as u32 + 60);
         let mut page = GrayImage::from_pixel(size.0, size.1, Luma([255]));

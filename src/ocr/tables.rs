@@ -3,34 +3,9 @@
 //!
 //! A row of a table becomes one line, cell after cell, so that what belongs together is read together.
 
-use super::{BBox, Line, Word};
-use crate::page::Grid;
-use serde::{Deserialize, Serialize};
+use crate::document::layout::{BBox, Cell, Line, Table, Word};
+use crate::prepare::Grid;
 use std::ops::Range;
-
-/// A table as it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Table {
-    /// Number of rows.
-    pub rows: usize,
-    /// Number of columns.
-    pub columns: usize,
-    /// Its cells, row by row; those without words too.
-    pub cells: Vec<Cell>,
-}
-
-/// A cell of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cell {
-    /// Rows that it takes.
-    pub rows: Range<usize>,
-    /// Columns that it takes.
-    pub columns: Range<usize>,
-    /// The line of the page that holds its row.
-    pub line: usize,
-    /// Its words in that line.
-    pub words: Range<usize>,
-}
 
 /// A cell and its words, before it has its place in the lines.
 struct Filled {
@@ -40,7 +15,7 @@ struct Filled {
 }
 
 /// A table with its words.
-pub(super) struct Draft {
+pub(crate) struct Draft {
     top: i32,
     rows: usize,
     columns: usize,
@@ -49,7 +24,7 @@ pub(super) struct Draft {
 
 impl Draft {
     /// The words of the cells of one column, from a row down.
-    pub(super) fn column_mut(&mut self, column: usize, from: usize) -> Vec<&mut Vec<Word>> {
+    pub(crate) fn column_mut(&mut self, column: usize, from: usize) -> Vec<&mut Vec<Word>> {
         let own =
             |cell: &&mut Filled| cell.columns == (column..column + 1) && cell.rows.start >= from;
         let cells = self.cells.iter_mut().filter(own);
@@ -65,7 +40,7 @@ const APART: f32 = 3.0;
 const LEAST_ROWS: usize = 2;
 
 /// The table of a grid; `read` reads a cell.
-pub(super) fn ruled<E>(
+pub(crate) fn ruled<E>(
     grid: &Grid,
     mut read: impl FnMut(BBox) -> Result<Vec<Word>, E>,
 ) -> Result<Draft, E> {
@@ -105,15 +80,15 @@ fn middle(b: BBox) -> (i32, i32) {
 
 /// Words that stand at one height, and the stretches of the line that they fill.
 #[derive(Debug, Clone)]
-pub(super) struct Row {
-    pub(super) words: Vec<Word>,
+pub(crate) struct Row {
+    pub(crate) words: Vec<Word>,
     /// First and last column of pixels of each stretch without a gutter, and whether it is a figure.
     stretches: Vec<(i32, i32, bool)>,
-    pub(super) middle: i32,
+    pub(crate) middle: i32,
 }
 
 /// Takes the words of tables without lines out of the lines.
-pub(super) fn take_unruled(lines: &mut Vec<Line>) -> Vec<Draft> {
+pub(crate) fn take_unruled(lines: &mut Vec<Line>) -> Vec<Draft> {
     let words: Vec<Word> = lines.iter().flat_map(|line| line.words.clone()).collect();
     let Some(height) = median_height(&words) else {
         return Vec::new();
@@ -138,7 +113,7 @@ pub(super) fn take_unruled(lines: &mut Vec<Line>) -> Vec<Draft> {
     drafts
 }
 
-pub(super) fn median_height(words: &[Word]) -> Option<i32> {
+pub(crate) fn median_height(words: &[Word]) -> Option<i32> {
     let mut heights: Vec<i32> = words
         .iter()
         .map(|word| word.bbox.y1 - word.bbox.y0)
@@ -148,7 +123,7 @@ pub(super) fn median_height(words: &[Word]) -> Option<i32> {
 }
 
 /// Words → rows from top to bottom.
-pub(super) fn rows(mut words: Vec<Word>, height: i32) -> Vec<Row> {
+pub(crate) fn rows(mut words: Vec<Word>, height: i32) -> Vec<Row> {
     words.sort_by_key(|word| middle(word.bbox).1);
     let mut rows: Vec<Row> = Vec::new();
     for word in words {
@@ -185,7 +160,7 @@ fn stretches(words: &[Word], gutter: i32) -> Vec<(i32, i32, bool)> {
 }
 
 /// Whether a word is a number as tables have them.
-pub(super) fn is_figure(text: &str) -> bool {
+pub(crate) fn is_figure(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let other = |c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '%' | '-' | '+' | '/');
     digits > 0 && !text.contains(other)
@@ -310,7 +285,7 @@ fn column_of(columns: &[(i32, i32)], word: BBox) -> usize {
 }
 
 /// Puts tables back into the lines, a line a row.
-pub(super) fn put_back(lines: &mut Vec<Line>, drafts: Vec<Draft>) -> Vec<Table> {
+pub(crate) fn put_back(lines: &mut Vec<Line>, drafts: Vec<Draft>) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     for draft in drafts {
         let below = |line: &Line| {
@@ -366,7 +341,7 @@ fn in_order(words: Vec<Word>) -> Vec<Word> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::GridCell;
+    use crate::prepare::grid::GridCell;
 
     fn word(text: &str, x: i32, y: i32) -> Word {
         Word::new(

@@ -1,8 +1,9 @@
 //! The text layer of a PDF page as a page that was read, and whether it is worth keeping.
 
-use super::tables::{self, rows};
-use super::{BBox, Line, Page, Word, columns};
-use crate::handwriting::Slots;
+use super::tables::rows;
+use super::{columns, tables};
+use crate::document::layout::slots::Slots;
+use crate::document::layout::{BBox, Line, Page, Word};
 use crate::input::TextLayer;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
@@ -103,7 +104,7 @@ fn lines(words: Vec<Word>) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::LayerWord;
+    use crate::input::text_layer::LayerWord;
 
     #[test]
     fn a_layer_becomes_lines_in_the_order_of_reading() {
@@ -156,7 +157,7 @@ mod tests {
                 },
             )
         };
-        let model = crate::lm::NgramModel::builtin();
+        let model = crate::lm::model::NgramModel::builtin();
         let fluency = |text: &str| model.fluency(text);
         let sound = layer("Ủy ban nhân dân tỉnh ban hành kế hoạch công tác năm 2023");
         let broken = layer("Uy ban nhin dan tinh ban hanh ké hoach céng tac nim 2023");

@@ -6,7 +6,7 @@ use crate::lm::{NgramModel, WordId};
 
 /// Words that differ only by their marks, and their shares of all that look like them.
 #[derive(Debug)]
-pub(super) struct Groups {
+pub(crate) struct Groups {
     /// By word: the number of its group.
     of: Vec<u16>,
     /// The words of group `g` are `words[starts[g]..starts[g + 1]]`.
@@ -18,7 +18,7 @@ pub(super) struct Groups {
 
 impl Groups {
     /// The groups of a model's vocabulary.
-    pub(super) fn of(model: &NgramModel) -> Self {
+    pub(crate) fn of(model: &NgramModel) -> Self {
         let of: Vec<u16> = (0..model.len() as u16)
             .map(|word| model.plain(WordId(word)))
             .collect();
@@ -68,7 +68,7 @@ const WEIGHT: f32 = 0.25;
 
 /// A document's words so far.
 #[derive(Debug)]
-pub(super) struct Adaptation<'m> {
+pub(crate) struct Adaptation<'m> {
     groups: &'m Groups,
     /// By word.
     counts: Vec<u32>,
@@ -78,7 +78,7 @@ pub(super) struct Adaptation<'m> {
 
 impl<'m> Adaptation<'m> {
     /// A document of which nothing is known.
-    pub(super) fn new(groups: &'m Groups) -> Self {
+    pub(crate) fn new(groups: &'m Groups) -> Self {
         Adaptation {
             groups,
             counts: vec![0; groups.of.len()],
@@ -88,12 +88,12 @@ impl<'m> Adaptation<'m> {
 
     /// What a word is cheaper by, in nats; negative where the document spells it otherwise.
     #[inline]
-    pub(super) fn bonus(&self, word: WordId) -> f32 {
+    pub(crate) fn bonus(&self, word: WordId) -> f32 {
         self.bonus[usize::from(word.0)]
     }
 
     /// Counts words of the document.
-    pub(super) fn learn(&mut self, words: impl Iterator<Item = WordId>) {
+    pub(crate) fn learn(&mut self, words: impl Iterator<Item = WordId>) {
         let mut touched = Vec::new();
         for word in words {
             let group = self.groups.group(word);
@@ -122,7 +122,8 @@ impl<'m> Adaptation<'m> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lm::train::{Corpus, NgramSizes};
+    use crate::lm::estimate::Sizes as NgramSizes;
+    use crate::lm::train::Corpus;
 
     #[test]
     fn words_that_a_document_spelled_are_cheaper_than_their_likes() {

@@ -11,7 +11,7 @@ use crate::text::{case, syllable};
 const CAPITAL_LINE: f32 = 0.6;
 
 /// Whether a line is set in capitals, by its words of three letters or more as they were read.
-pub(super) fn is_capital_line<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+pub(crate) fn is_capital_line<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     let (mut capital, mut all) = (0, 0);
     for word in words.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3) {
         all += 1;
@@ -26,28 +26,28 @@ fn mostly_capital(word: &str) -> bool {
 }
 
 /// Whether capitals of a kept word must be decided anew: a syllable with capitals inside.
-pub(super) fn is_noisy(word: &str) -> bool {
+pub(crate) fn is_noisy(word: &str) -> bool {
     shape(word) == Shape::Mixed && syllable::parse(&case::fold(word)).is_some()
 }
 
 /// What stands around a word that is written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Surroundings {
+pub(crate) struct Surroundings {
     /// A word in capitals was printed so: the text was not misread, or by an engine that knows its
     /// letters.
-    pub(super) capitals_sure: bool,
+    pub(crate) capitals_sure: bool,
     /// The line, or what stands beside the word, is set in capitals.
-    pub(super) capital_line: bool,
+    pub(crate) capital_line: bool,
     /// The piece that the word is a part of is set in capitals.
-    pub(super) capital_piece: bool,
+    pub(crate) capital_piece: bool,
     /// The word begins an item or a sentence.
-    pub(super) first: bool,
+    pub(crate) first: bool,
     /// How the word is usually written.
-    pub(super) usual: CaseCounts,
+    pub(crate) usual: CaseCounts,
 }
 
 /// The word, lower case, with the capitals that `source` and its surroundings call for.
-pub(super) fn capitalise(word: &str, source: &str, around: Surroundings) -> String {
+pub(crate) fn capitalise(word: &str, source: &str, around: Surroundings) -> String {
     let is_syllable = syllable::parse(word).is_some();
     if !is_syllable && !is_roman(word) && word.chars().count() == source.chars().count() {
         return letter_by_letter(word, source);

@@ -1,10 +1,10 @@
 //! Which damage a line of text has, told from its letters.
 
-use super::confusions::Damage;
-use crate::text::case::{self, Shape, shape};
+use super::confusion_table::Damage;
+use crate::text::case::{Shape, shape};
 use crate::text::letters::is_vietnamese_only;
-use crate::text::pieces::{PieceKind, pieces};
-use crate::text::syllable;
+use crate::text::tokens::{PieceKind, pieces};
+use crate::text::{case, syllable};
 
 /// What the words of a text look like.
 #[derive(Debug, Default, Clone, Copy)]
@@ -80,16 +80,16 @@ fn is_misread_case(word: &str) -> bool {
 
 /// What a document went through.
 #[derive(Debug, PartialEq)]
-pub(super) struct Diagnosis {
+pub(crate) struct Diagnosis {
     /// The damage of each line.
-    pub(super) damages: Vec<Damage>,
+    pub(crate) damages: Vec<Damage>,
     /// By how much, in nats, keeping a word of text with Vietnamese letters is likelier than on pages
     /// of middling quality: the fewer traces of misreading a document has, the more of it is right.
-    pub(super) caution: f32,
+    pub(crate) caution: f32,
 }
 
 /// Marks that engines see in dirt and that reports do not print.
-pub(super) const DIRT: &str = "~_^|`ˆ©®§{}\\<>";
+pub(crate) const DIRT: &str = "~_^|`ˆ©®§{}\\<>";
 /// Share of words with traces of misreading on pages of middling quality, on which the table of
 /// confusions was learned.
 const MISREAD: f32 = 0.005;
@@ -99,7 +99,7 @@ const USUAL_WORDS: f32 = 100.0;
 const MOST_CAUTION: f32 = 2.5;
 
 /// Tells the damage of each line of a document.
-pub(super) fn diagnose<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Diagnosis {
+pub(crate) fn diagnose<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Diagnosis {
     let mut document = Signs::default();
     let signs: Vec<Signs> = lines
         .map(Signs::of)

@@ -6,14 +6,14 @@ use crate::lm::LanguageModel;
 
 /// How wide the search is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Beam {
+pub(crate) struct Beam {
     /// Most hypotheses kept at a node.
-    pub(super) width: usize,
+    pub(crate) width: usize,
     /// A hypothesis may score this much less than the best at its node, in nats.
-    pub(super) slack: f32,
+    pub(crate) slack: f32,
     /// How much better, in nats, an edge may become after a hypothesis than it was after the better
     /// ones; more than that is not waited for.
-    pub(super) hope: f32,
+    pub(crate) hope: f32,
 }
 
 /// A path from the start to a node, with all others that the model cannot tell from it.
@@ -50,7 +50,7 @@ struct Place {
 
 /// A beam search; keeps its space for the next lattice.
 #[derive(Debug)]
-pub(super) struct Decoder<S> {
+pub(crate) struct Decoder<S> {
     arena: Vec<Hypothesis<S>>,
     places: Vec<Place>,
     /// For each edge of the node at hand the highest probability after any hypothesis so far.
@@ -71,17 +71,17 @@ impl<S> Default for Decoder<S> {
 
 /// What the decoder found.
 #[derive(Debug)]
-pub(super) struct Decoded<S> {
+pub(crate) struct Decoded<S> {
     /// The edges of the best path, in order.
-    pub(super) path: Vec<u32>,
+    pub(crate) path: Vec<u32>,
     /// The state at its end.
-    pub(super) end: S,
+    pub(crate) end: S,
 }
 
 impl<S: Copy> Decoder<S> {
     /// The best path from the first node to the last, beginning in state `start`; with `arcs`, the
     /// steps are kept for [`Decoder::posteriors`].
-    pub(super) fn best<M: LanguageModel<State = S>>(
+    pub(crate) fn best<M: LanguageModel<State = S>>(
         &mut self,
         lattice: &Lattice,
         model: &M,
@@ -245,7 +245,7 @@ impl<S: Copy> Decoder<S> {
 
     /// The probability of each edge of the lattice after a search that kept its arcs. `flatten`
     /// (0–1) scales the scores first: models that count the same evidence twice are too sure.
-    pub(super) fn posteriors(&self, lattice: &Lattice, flatten: f32) -> Vec<f32> {
+    pub(crate) fn posteriors(&self, lattice: &Lattice, flatten: f32) -> Vec<f32> {
         let count = self.arena.len();
         let mut forward = vec![f32::NEG_INFINITY; count];
         let mut backward = vec![f32::NEG_INFINITY; count];

@@ -3,9 +3,9 @@
 //! Applied to the restored line, whole words at a time, whatever their case. Entries hold a
 //! neighbouring word where the words alone are common ones, so they say little beyond their place.
 
-use super::{RestoredLine, RestoredToken};
+use super::lines::{RestoredLine, RestoredToken};
 use crate::text::Span;
-use crate::text::rows::rows;
+use crate::text::lists::rows;
 use rustc_hash::FxHashMap;
 
 /// Words and what they are put in the place of.
@@ -55,7 +55,7 @@ impl Dictionary {
     }
 
     /// Puts right what the line has.
-    pub(super) fn apply(&self, line: &mut RestoredLine) {
+    pub(crate) fn apply(&self, line: &mut RestoredLine) {
         let mut at = 0;
         while let Some((span, right)) = self.next(&line.text, at) {
             at = span.start + right.len();
@@ -145,7 +145,9 @@ fn replace(line: &mut RestoredLine, span: Span, right: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::restore::{Detail, Restorer, SourceLine};
+    use crate::restore::Restorer;
+    use crate::restore::lines::Detail;
+    use crate::restore::lines::SourceLine;
 
     #[test]
     fn words_are_put_right_whole_and_in_their_case() {

@@ -4,7 +4,7 @@
 const ITEM: usize = 30;
 
 /// For each line whether it begins with the label `đ` that was read as `d`.
-pub(super) fn lost_bars(lines: &[&str]) -> Vec<bool> {
+pub(crate) fn lost_bars(lines: &[&str]) -> Vec<bool> {
     let mut before: [Option<Label>; 2] = [None; 2];
     let lost = |(line, text): (usize, &&str)| {
         let Some(label) = Label::of(line, text) else {

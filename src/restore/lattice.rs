@@ -6,56 +6,49 @@
 //! a path. Numbers and marks have that edge alone.
 
 use super::adaptation::Adaptation;
+use super::addresses::Addresses;
+use super::candidates::{Reader, Reading, Readings};
 use super::damage::DIRT;
-use super::engine::{Seen, seen};
-use super::readings::{Reader, Reading, Readings};
+use super::ocr_choices::{Seen, seen};
+use super::placed::Placed;
+use crate::document::layout::Word;
 use crate::lm::WordId;
-use crate::ocr::Word;
 use crate::text::Span;
-use crate::text::pieces::{Piece, PieceKind};
+use crate::text::tokens::{Piece, PieceKind};
 use std::ops::Range;
-
-/// A piece of a paragraph: the line it stands on and its place there.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Placed {
-    pub(super) line: u32,
-    pub(super) piece: Piece,
-    /// Whether it is the label `đ` that lost its bar.
-    pub(super) lost_bar: bool,
-}
 
 /// One way to read a stretch of text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Edge {
+pub(crate) struct Edge {
     /// The node it leads to.
-    pub(super) to: u32,
+    pub(crate) to: u32,
     /// What the language model sees; nothing where a mark is dropped.
-    pub(super) word: Option<WordId>,
+    pub(crate) word: Option<WordId>,
     /// Cost of the channel, in nats.
-    pub(super) cost: f32,
+    pub(crate) cost: f32,
     /// Number of the line that `source` points into.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     /// The bytes that it reads.
-    pub(super) source: Span,
+    pub(crate) source: Span,
     /// Whether the text stays as it is; else the word is written.
-    pub(super) keep: bool,
+    pub(crate) keep: bool,
 }
 
 /// Nodes are numbered from left to right; the edges of node `n` are `edges[starts[n]..starts[n + 1]]`.
 #[derive(Debug, Default)]
-pub(super) struct Lattice {
-    pub(super) edges: Vec<Edge>,
+pub(crate) struct Lattice {
+    pub(crate) edges: Vec<Edge>,
     starts: Vec<u32>,
 }
 
 impl Lattice {
     /// Number of nodes; the last one is the end.
-    pub(super) fn nodes(&self) -> usize {
+    pub(crate) fn nodes(&self) -> usize {
         self.starts.len()
     }
 
     /// The edges that leave a node.
-    pub(super) fn leaving(&self, node: usize) -> Range<usize> {
+    pub(crate) fn leaving(&self, node: usize) -> Range<usize> {
         let end = self
             .starts
             .get(node + 1)
@@ -65,11 +58,11 @@ impl Lattice {
 }
 
 /// Builds lattices.
-pub(super) struct Builder<'m> {
-    pub(super) reader: Reader<'m>,
-    pub(super) adaptation: &'m Adaptation<'m>,
+pub(crate) struct Builder<'m> {
+    pub(crate) reader: Reader<'m>,
+    pub(crate) adaptation: &'m Adaptation<'m>,
     /// What keeping a piece as it is is cheaper by, in nats.
-    pub(super) caution: f32,
+    pub(crate) caution: f32,
 }
 
 /// A paragraph while its lattice is built.
@@ -97,7 +90,7 @@ impl<'a> Paragraph<'a> {
 impl Builder<'_> {
     /// The lattice over the pieces of a paragraph; `lines` holds the lines they point into, `words` those
     /// that an engine read.
-    pub(super) fn build(
+    pub(crate) fn build(
         &mut self,
         lines: &[&str],
         words: &[&[Word]],
@@ -376,18 +369,6 @@ const DIRT_RUN: f32 = 1.0;
 /// What marks that documents do not print are likelier to be dirt by, in nats.
 const UNPRINTED: f32 = 3.0;
 
-/// Whether a line has what every address has; most lines do not.
-fn may_hold_address(line: &str) -> bool {
-    let pairs = line.as_bytes().windows(2);
-    let mut signs = pairs.map(|pair| match pair {
-        [b'@', _] | [_, b'@'] => true,
-        [b'.', after] => after.is_ascii_alphanumeric(),
-        b"ht" => true,
-        _ => false,
-    });
-    signs.any(|sign| sign)
-}
-
 /// Whether a piece is the label of an item: `đ)`, `b.` at the start of a line.
 fn is_label(line: &str, piece: &Piece) -> bool {
     let single = piece.span.of(line).chars().count() == 1;
@@ -402,59 +383,6 @@ fn is_number_label(text: &str) -> bool {
     digits.len() < text.trim().len()
         && !digits.is_empty()
         && digits.chars().all(|c| c.is_ascii_digit())
-}
-
-/// The e-mail and web addresses of a line: `mail.travinh.gov.vn`, `vp@bdt.gov.vn`. Asked for pieces
-/// from left to right, so that a line is walked along once.
-struct Addresses<'a> {
-    line: &'a str,
-    any: bool,
-    /// The stretch without white space that was looked at last.
-    chunk: Span,
-    is_address: bool,
-}
-
-impl<'a> Addresses<'a> {
-    /// Those that begin or end `within` a stretch: an endless line is not looked through for each of its
-    /// stretches.
-    fn of(line: &'a str, within: Span) -> Self {
-        let before = line[..within.start].trim_end_matches(|c: char| !c.is_whitespace());
-        let after = line[within.end..].find(char::is_whitespace);
-        let end = after.map_or(line.len(), |length| within.end + length);
-        Addresses {
-            line,
-            any: may_hold_address(&line[before.len()..end]),
-            chunk: Span::default(),
-            is_address: false,
-        }
-    }
-
-    /// Whether a piece belongs to an address.
-    fn hold(&mut self, piece: &Piece) -> bool {
-        if !self.any {
-            return false;
-        }
-        if piece.span.start >= self.chunk.end {
-            let between = &self.line[self.chunk.end..piece.span.start];
-            let start =
-                self.chunk.end + between.trim_end_matches(|c: char| !c.is_whitespace()).len();
-            let rest = &self.line[start..];
-            let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            self.chunk = Span::new(start, start + length);
-            self.is_address = is_address(self.chunk.of(self.line));
-        }
-        self.is_address
-    }
-}
-
-/// Whether a stretch without white space is an address.
-fn is_address(chunk: &str) -> bool {
-    const DOMAINS: [&str; 8] = ["vn", "com", "net", "org", "gov", "edu", "info", "html"];
-    let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric());
-    let last = chunk.rsplit('.').next().unwrap_or_default();
-    chunk.is_ascii()
-        && (chunk.contains('@') || chunk.starts_with("http") || chunk.starts_with("www."))
-        || (chunk.len() > last.len() + 1 && DOMAINS.contains(&last) && chunk.is_ascii())
 }
 
 /// Whether pieces without a space between them may be one word with misread marks: `t€`, `gu’l`,
@@ -479,7 +407,7 @@ fn is_marked_word(line: &str, group: &[Placed]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::pieces::pieces;
+    use crate::text::tokens::pieces;
 
     #[test]
     fn addresses_are_told_from_words_around_them() {

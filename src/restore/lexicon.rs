@@ -41,18 +41,18 @@ const NO_WORD: u16 = u16::MAX;
 
 /// The tree of words.
 #[derive(Debug)]
-pub(super) struct Lexicon {
+pub(crate) struct Lexicon {
     nodes: Vec<Node>,
     /// By word: whether it is a Vietnamese syllable.
     syllables: Vec<bool>,
 }
 
 /// The root of the tree.
-pub(super) const ROOT: u32 = 0;
+pub(crate) const ROOT: u32 = 0;
 
 impl Lexicon {
     /// The words of a model that are spelled with letters and digits, rare foreign ones left out.
-    pub(super) fn of(model: &NgramModel) -> Self {
+    pub(crate) fn of(model: &NgramModel) -> Self {
         let syllable = |id| syllable::parse(model.word(WordId(id))).is_some();
         let syllables: Vec<bool> = (0..model.len() as u16).map(syllable).collect();
         let mut words: Vec<(Spelling, u16)> = (WordId::SPECIAL as u16..model.len() as u16)
@@ -70,23 +70,23 @@ impl Lexicon {
 
     /// Cost of the most frequent word below a node: −ln of its unigram probability.
     #[inline]
-    pub(super) fn cheapest(&self, node: u32) -> f32 {
+    pub(crate) fn cheapest(&self, node: u32) -> f32 {
         f32::from(self.nodes[node as usize].cheapest) / STEPS
     }
 
     /// Number of nodes.
-    pub(super) fn nodes(&self) -> usize {
+    pub(crate) fn nodes(&self) -> usize {
         self.nodes.len()
     }
 
     /// Whether a word is a Vietnamese syllable.
-    pub(super) fn is_syllable(&self, word: WordId) -> bool {
+    pub(crate) fn is_syllable(&self, word: WordId) -> bool {
         self.syllables[word.0 as usize]
     }
 
     /// The node for the letter `code` below `node`.
     #[inline]
-    pub(super) fn child(&self, node: u32, code: u8) -> Option<u32> {
+    pub(crate) fn child(&self, node: u32, code: u8) -> Option<u32> {
         let node = &self.nodes[node as usize];
         let [low, high] = node.children;
         let bit = 1u64 << (code % 64);
@@ -99,13 +99,13 @@ impl Lexicon {
 
     /// The letters below `node`, a bit for each code.
     #[inline]
-    pub(super) fn children(&self, node: u32) -> u128 {
+    pub(crate) fn children(&self, node: u32) -> u128 {
         self.nodes[node as usize].children()
     }
 
     /// The word that ends at `node`.
     #[inline]
-    pub(super) fn word(&self, node: u32) -> Option<WordId> {
+    pub(crate) fn word(&self, node: u32) -> Option<WordId> {
         let word = self.nodes[node as usize].word;
         (word != NO_WORD).then_some(WordId(word))
     }

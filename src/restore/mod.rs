@@ -4,92 +4,47 @@
 //! [`Restorer::restore`] finds out what happened to each line ([`Damage`]), joins wrapped lines to
 //! paragraphs, lays a lattice over each and writes the best path back, line for line.
 
-mod adaptation;
-mod capitals;
-pub mod channel;
-mod confusions;
-mod damage;
-mod decode;
-mod dictionary;
-mod engine;
-mod labels;
-mod lattice;
-mod lexicon;
-mod paragraphs;
-mod readings;
-mod search;
-mod trust;
-mod writing;
+pub(crate) mod adaptation;
+pub(crate) mod addresses;
+pub(crate) mod calibration;
+pub(crate) mod candidates;
+pub(crate) mod capitals;
+pub(crate) mod confusion_table;
+pub(crate) mod damage;
+pub(crate) mod decode;
+pub(crate) mod dictionary;
+pub mod evaluate;
+pub(crate) mod labels;
+pub(crate) mod lattice;
+pub(crate) mod lexicon;
+pub(crate) mod lexicon_search;
+pub(crate) mod lines;
+pub(crate) mod ocr_choices;
+pub(crate) mod paragraphs;
+pub(crate) mod placed;
+pub mod train_channel;
+pub(crate) mod writing;
 
-pub use confusions::{
+pub use confusion_table::{
     ConfusionsError, Damage, Edit, parse as parse_confusions, write as write_confusions,
 };
-
 pub use dictionary::{Dictionary, DictionaryError};
+pub use lines::{Detail, RestoredLine, RestoredToken, SourceLine};
 
+use crate::document::layout::Word;
 use crate::lm::{LanguageModel, ModelError, NgramModel, State, WordId};
-use crate::ocr::Word;
-use crate::text::Span;
-use crate::text::pieces::pieces;
+use crate::text::tokens::pieces;
 use adaptation::{Adaptation, Groups};
-use confusions::Channel;
+use candidates::{Memory, Reach, Reader};
+use confusion_table::Channel;
 use damage::Diagnosis;
 use decode::{Beam, Decoder};
-use lattice::{Builder, Lattice, Placed};
+use lattice::{Builder, Lattice};
 use lexicon::Lexicon;
+use lines::Task;
+use placed::Placed;
 use rayon::prelude::*;
-use readings::{Memory, Reach, Reader};
-use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
-
-/// A line to restore.
-#[derive(Debug, Clone, Copy)]
-pub struct SourceLine<'a> {
-    /// The line as read, without its line end.
-    pub text: &'a str,
-    /// The words as an engine read them, which make `text` where single spaces join them; none for
-    /// text that comes without.
-    pub words: &'a [Word],
-}
-
-impl<'a> SourceLine<'a> {
-    /// A line of which nothing but its text is known.
-    pub fn of_text(text: &'a str) -> Self {
-        SourceLine { text, words: &[] }
-    }
-}
-
-/// A restored line.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct RestoredLine {
-    /// The restored text, without a line end.
-    pub text: String,
-    /// Its tokens from left to right; every non-space character of `text` lies in exactly one. Empty
-    /// with [`Detail::Text`].
-    pub tokens: Vec<RestoredToken>,
-}
-
-/// A token (a word, a number or a mark) of a restored line and where it came from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RestoredToken {
-    /// The bytes of the source line that it restores.
-    pub source: Span,
-    /// Its bytes in the restored line.
-    pub target: Span,
-    /// Probability, 0–1, that the token is right.
-    pub confidence: f32,
-    /// Other readings with their probabilities, best first.
-    pub alternatives: Vec<(String, f32)>,
-}
-
-/// How much a restoration tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
-    /// The text alone.
-    Text,
-    /// Also tokens: where each came from, confidences and alternatives.
-    Confidence,
-}
 
 /// Why a restorer cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -129,13 +84,6 @@ const STRETCH: usize = 2000;
 const FIRST_BLOCK: usize = 8;
 /// … and further on.
 const LONGEST_BLOCK: usize = 256;
-
-/// A part of the work: a paragraph's lines, their damage and the caution that is due.
-struct Task {
-    lines: Range<usize>,
-    damage: Damage,
-    caution: f32,
-}
 
 /// What one thread needs to decode.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ const WIDTHS: std::ops::RangeInclusive<usize> = 40..=160;
 const FULL: f32 = 0.88;
 
 /// Cuts lines into paragraphs: ranges of line numbers that follow on each other.
-pub(super) fn paragraphs(lines: &[&str]) -> Vec<Range<usize>> {
+pub(crate) fn paragraphs(lines: &[&str]) -> Vec<Range<usize>> {
     let width = usual_width(lines);
     let mut all = Vec::new();
     let mut start = 0;

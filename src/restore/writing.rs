@@ -1,15 +1,15 @@
 //! Writes the best path of a lattice back as lines: spaces stay as they were, words get their
 //! capitals, every token knows where it came from.
 
+use super::calibration::trust;
 use super::capitals::{Surroundings, capitalise, is_capital_line, is_noisy};
-use super::confusions::Damage;
+use super::confusion_table::Damage;
 use super::lattice::{Edge, Lattice};
-use super::trust::trust;
-use super::{RestoredLine, RestoredToken, Task};
+use super::lines::{RestoredLine, RestoredToken, Task};
 use crate::lm::{NgramModel, WordId};
 use crate::text::Span;
 use crate::text::case::{Shape, shape};
-use crate::text::pieces::{PieceKind, pieces};
+use crate::text::tokens::{PieceKind, pieces};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ const LEAST_PROBABLE: f32 = 0.01;
 const MOST_ALTERNATIVES: usize = 5;
 
 /// Collects the restored lines of a paragraph.
-pub(super) struct Writer<'a> {
+pub(crate) struct Writer<'a> {
     model: &'a NgramModel,
     sources: &'a [&'a str],
     task: &'a Task,
@@ -30,7 +30,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(model: &'a NgramModel, task: &'a Task, sources: &'a [&'a str]) -> Self {
+    pub(crate) fn new(model: &'a NgramModel, task: &'a Task, sources: &'a [&'a str]) -> Self {
         let capital = |line: &&str| {
             let words = pieces(line).filter(|piece| piece.kind == PieceKind::Word);
             is_capital_line(words.map(|piece| piece.span.of(line)))
@@ -46,7 +46,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the edges of a path; `posteriors` has the probability of every edge of the lattice.
-    pub(super) fn write(&mut self, lattice: &Lattice, path: &[u32], posteriors: Option<&[f32]>) {
+    pub(crate) fn write(&mut self, lattice: &Lattice, path: &[u32], posteriors: Option<&[f32]>) {
         let readings = posteriors.map(|posteriors| Readings::of(lattice, posteriors));
         for &number in path {
             let edge = lattice.edges[number as usize];
@@ -59,7 +59,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The restored lines. White space at their ends stays.
-    pub(super) fn finish(mut self) -> Vec<RestoredLine> {
+    pub(crate) fn finish(mut self) -> Vec<RestoredLine> {
         for ((line, source), done) in self.lines.iter_mut().zip(self.sources).zip(&self.done) {
             line.text.push_str(&source[*done..]);
         }

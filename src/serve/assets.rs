@@ -45,9 +45,9 @@ const ASSETS: &[Asset] = &[
 ];
 
 /// The file with this path.
-pub(super) async fn asset(uri: Uri) -> Response {
+pub(crate) async fn asset(uri: Uri) -> Response {
     match ASSETS.iter().find(|(path, ..)| *path == uri.path()) {
         Some((_, kind, content)) => ([(header::CONTENT_TYPE, *kind)], *content).into_response(),
-        None => super::told(StatusCode::NOT_FOUND, "nothing here"),
+        None => crate::serve::told(StatusCode::NOT_FOUND, "nothing here"),
     }
 }

@@ -1,16 +1,17 @@
 //! The archive, a document, its pages, and series.
 
-use super::{Answer, Shared, apart};
-use crate::extract::TextSpan;
-use crate::extract::model::{Check, Reference, Verdict};
-use crate::ocr::BBox;
-use crate::store::StoreError;
-use crate::store::browse::{Facet, Filter, Listed};
-use crate::store::correct::{self, Correction, HEADER_FIELDS, Whole};
-use crate::store::indicators::Indicators;
-use crate::store::review::alternatives;
-use crate::store::search::Piece;
-use crate::store::series::{BY, Series, Wish};
+use crate::archive::ask::browse::{Facet, Filter, Listed};
+use crate::archive::ask::indicators::Indicators;
+use crate::archive::ask::search::Piece;
+use crate::archive::ask::series::{BY, Series, Wish};
+use crate::archive::correct::HEADER_FIELDS;
+use crate::archive::correct::review::alternatives;
+use crate::archive::corrected;
+use crate::archive::corrected::{Correction, Whole};
+use crate::archive::error::StoreError;
+use crate::document::layout::BBox;
+use crate::document::{Check, Reference, TextSpan, Verdict};
+use crate::serve::{Answer, Shared, apart};
 use axum::extract::{Path, Query};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -24,7 +25,7 @@ const PROPOSED: usize = 12;
 
 /// What the archive holds.
 #[derive(Serialize)]
-pub(super) struct Overview {
+pub(crate) struct Overview {
     agencies: Vec<(String, u32)>,
     kinds: Vec<(String, u32)>,
     years: Vec<(String, u32)>,
@@ -33,7 +34,7 @@ pub(super) struct Overview {
 }
 
 /// What the archive holds, for its filters.
-pub(super) async fn overview(desk: Shared) -> Answer<Overview> {
+pub(crate) async fn overview(desk: Shared) -> Answer<Overview> {
     apart(desk.0, |desk| {
         desk.read(|store| {
             Ok(Overview {
@@ -50,7 +51,7 @@ pub(super) async fn overview(desk: Shared) -> Answer<Overview> {
 
 /// What list is wanted.
 #[derive(Deserialize)]
-pub(super) struct ListQuery {
+pub(crate) struct ListQuery {
     #[serde(flatten)]
     rest: HashMap<String, String>,
 }
@@ -83,7 +84,7 @@ impl ListQuery {
 
 /// A document in the list, with the text around what was searched for.
 #[derive(Serialize)]
-pub(super) struct ListRow {
+pub(crate) struct ListRow {
     #[serde(flatten)]
     document: Listed,
     page: Option<u32>,
@@ -92,7 +93,7 @@ pub(super) struct ListRow {
 
 /// A page of the list.
 #[derive(Serialize)]
-pub(super) struct List {
+pub(crate) struct List {
     rows: Vec<ListRow>,
     /// What the next page is asked for with.
     after: Option<String>,
@@ -103,7 +104,7 @@ pub(super) struct List {
 }
 
 /// A page of documents: the newest first, or those that hold words, the best first.
-pub(super) async fn list(desk: Shared, Query(query): Query<ListQuery>) -> Answer<List> {
+pub(crate) async fn list(desk: Shared, Query(query): Query<ListQuery>) -> Answer<List> {
     apart(desk.0, move |desk| {
         desk.read(|store| match query.text("q") {
             Some(words) => found(store, &query, &words),
@@ -113,7 +114,7 @@ pub(super) async fn list(desk: Shared, Query(query): Query<ListQuery>) -> Answer
     .await
 }
 
-fn listed(store: &crate::store::Store, query: &ListQuery) -> Result<List, StoreError> {
+fn listed(store: &crate::archive::Store, query: &ListQuery) -> Result<List, StoreError> {
     let (filter, after) = (query.filter(), query.after());
     let documents = store.list(&filter, after.as_ref(), PAGE)?;
     let last = documents.last().filter(|_| documents.len() == PAGE);
@@ -136,7 +137,11 @@ fn listed(store: &crate::store::Store, query: &ListQuery) -> Result<List, StoreE
     })
 }
 
-fn found(store: &crate::store::Store, query: &ListQuery, words: &str) -> Result<List, StoreError> {
+fn found(
+    store: &crate::archive::Store,
+    query: &ListQuery,
+    words: &str,
+) -> Result<List, StoreError> {
     let found = store.search(words, 2 * PAGE)?;
     let ids: Vec<i64> = found.hits.iter().map(|hit| hit.document).collect();
     let wanted = store.wanted(&query.filter(), &ids)?;
@@ -166,14 +171,14 @@ fn found(store: &crate::store::Store, query: &ListQuery, words: &str) -> Result<
 
 /// Where something stands.
 #[derive(Serialize)]
-pub(super) struct Spot {
+pub(crate) struct Spot {
     page: u32,
     line: u32,
     bbox: Option<BBox>,
 }
 
 impl Spot {
-    pub(super) fn of(span: &TextSpan) -> Self {
+    pub(crate) fn of(span: &TextSpan) -> Self {
         Spot {
             page: span.page.unwrap_or(1),
             line: span.line,
@@ -214,7 +219,7 @@ struct Figure {
 
 /// A document.
 #[derive(Serialize)]
-pub(super) struct Shown {
+pub(crate) struct Shown {
     #[serde(flatten)]
     document: Listed,
     fields: Vec<Field>,
@@ -227,7 +232,7 @@ pub(super) struct Shown {
 }
 
 /// A document with its fields, figures and checks.
-pub(super) async fn document(desk: Shared, Path(id): Path<i64>) -> Answer<Shown> {
+pub(crate) async fn document(desk: Shared, Path(id): Path<i64>) -> Answer<Shown> {
     apart(desk.0, move |desk| {
         desk.read(|store| {
             let (whole, machine) = (store.whole(id)?, store.machine(id)?);
@@ -239,7 +244,7 @@ pub(super) async fn document(desk: Shared, Path(id): Path<i64>) -> Answer<Shown>
                     .map(|field| shown_field(field, &whole, &machine))
                     .collect(),
                 figures: figures(&whole, &machine),
-                corrections: correct::of(store.connection(), &sha256)?,
+                corrections: corrected::of(store.connection(), &sha256)?,
                 scan: !whole.document.pages.is_empty(),
                 checks: whole.document.extraction.checks,
                 references: whole.document.extraction.references,
@@ -249,7 +254,7 @@ pub(super) async fn document(desk: Shared, Path(id): Path<i64>) -> Answer<Shown>
     .await
 }
 
-fn shown_field(field: &correct::HeaderField, whole: &Whole, machine: &Whole) -> Field {
+fn shown_field(field: &corrected::HeaderField, whole: &Whole, machine: &Whole) -> Field {
     let place = whole.field_place(field);
     Field {
         name: field.name,
@@ -287,7 +292,7 @@ fn figures(whole: &Whole, machine: &Whole) -> Vec<Figure> {
             read: read.value_text.clone(),
             set: whole.corrected.contains(&now.id),
             failing: failing(&now.id),
-            confidence: now.trust.at(&now.span),
+            confidence: now.provenance.at(&now.span),
             spot: Spot::of(&now.span),
             alternatives: alternatives(whole, "statistic", &now.id),
         })
@@ -316,7 +321,7 @@ struct ShownLine {
 
 /// A page.
 #[derive(Serialize)]
-pub(super) struct ShownPage {
+pub(crate) struct ShownPage {
     number: u32,
     pages: u32,
     width: u32,
@@ -326,7 +331,7 @@ pub(super) struct ShownPage {
 }
 
 /// A page's words with their places, and its lines as they are now.
-pub(super) async fn page(desk: Shared, Path((id, number)): Path<(i64, u32)>) -> Answer<ShownPage> {
+pub(crate) async fn page(desk: Shared, Path((id, number)): Path<(i64, u32)>) -> Answer<ShownPage> {
     apart(desk.0, move |desk| {
         desk.read(|store| {
             let (whole, machine) = (store.whole(id)?, store.machine(id)?);
@@ -384,14 +389,14 @@ fn shown_page(whole: &Whole, machine: &Whole, number: u32) -> Option<ShownPage> 
 
 /// What series is wanted.
 #[derive(Deserialize)]
-pub(super) struct SeriesQuery {
+pub(crate) struct SeriesQuery {
     indicator: String,
     by: Option<String>,
     agency: Option<String>,
 }
 
 /// An indicator over time or agencies.
-pub(super) async fn series(
+pub(crate) async fn series(
     desk: Shared,
     Query(query): Query<SeriesQuery>,
 ) -> Answer<Option<Series>> {
@@ -411,13 +416,13 @@ pub(super) async fn series(
 
 /// Words of an indicator.
 #[derive(Deserialize)]
-pub(super) struct IndicatorQuery {
+pub(crate) struct IndicatorQuery {
     #[serde(default)]
     q: String,
 }
 
 /// Indicators that have the words.
-pub(super) async fn indicators(
+pub(crate) async fn indicators(
     desk: Shared,
     Query(query): Query<IndicatorQuery>,
 ) -> Answer<Vec<String>> {

@@ -4,11 +4,11 @@
 //! The name in `Host` must be one of this machine's loopback names, or a token be shown, so that no
 //! foreign name can be made to point here (DNS rebinding).
 
-use super::{Shared, told};
 use crate::checksum;
+use crate::serve::{Shared, told};
 use axum::extract::Request;
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::header::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::net::SocketAddr;
@@ -153,7 +153,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
 ];
 
 /// Checks a request, and adds the headers of its answer.
-pub(super) async fn check(desk: Shared, request: Request, next: Next) -> Response {
+pub(crate) async fn check(desk: Shared, request: Request, next: Next) -> Response {
     let mut response = match desk.access.welcome(request.uri()) {
         Some(welcome) => welcome,
         None => match desk.access.may(&request) {

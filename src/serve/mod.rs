@@ -4,22 +4,22 @@
 //! Reading is done by any of several connections, writing by one. What a URL names is looked up in the
 //! store; none is ever part of a path.
 
-mod assets;
-mod documents;
-mod guard;
-mod pictures;
-mod queue;
+pub(crate) mod assets;
+pub(crate) mod documents;
+pub(crate) mod guard;
+pub(crate) mod pictures;
+pub(crate) mod queue;
 
 pub use guard::Access;
 
-use crate::store::{Store, StoreError};
+use crate::archive::Store;
+use crate::archive::error::StoreError;
 use crate::worker::Crew;
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
-use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 use pictures::Pictures;
 use serde::Serialize;
 use std::net::SocketAddr;
@@ -73,7 +73,7 @@ pub(crate) struct Desk {
     author: String,
 }
 
-type Shared = State<Arc<Desk>>;
+pub(crate) type Shared = State<Arc<Desk>>;
 
 impl Desk {
     /// # Errors
@@ -137,7 +137,7 @@ impl<T: Serialize> IntoResponse for Answer<T> {
 }
 
 /// A reason as JSON.
-fn told(status: StatusCode, why: &str) -> Response {
+pub(crate) fn told(status: StatusCode, why: &str) -> Response {
     (status, axum::Json(serde_json::json!({ "error": why }))).into_response()
 }
 
@@ -206,8 +206,8 @@ pub fn serve(
 
 /// The input of a document, where it can be found: as it was given, from here or from the folder of
 /// results.
-fn input(out: &Path, recorded: &str) -> Option<PathBuf> {
-    let path = crate::batch::path_of(recorded);
+pub(crate) fn input(out: &Path, recorded: &str) -> Option<PathBuf> {
+    let path = crate::batch::plan::path_of(recorded);
     let places = [path.clone(), out.join(&path), out.join("..").join(&path)];
     places.into_iter().find(|place| place.is_file())
 }

@@ -1,8 +1,8 @@
 //! Pictures of pages, rendered from the inputs when they are looked at, the last ones kept. They are
 //! rendered in processes of their own, as for reading.
 
-use super::{Shared, input, told};
-use crate::store::StoreError;
+use crate::archive::error::StoreError;
+use crate::serve::{Shared, input, told};
 use crate::worker::{Answer, Ask, Crew, FileToRead};
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
@@ -19,14 +19,14 @@ const KEPT: usize = 32;
 type Key = (i64, u32);
 
 /// Renders pages.
-pub(super) struct Pictures {
+pub(crate) struct Pictures {
     crew: Crew,
     /// The last ones, the newest last.
     kept: Mutex<VecDeque<(Key, Arc<Vec<u8>>)>>,
 }
 
 impl Pictures {
-    pub(super) fn new(crew: Crew) -> Self {
+    pub(crate) fn new(crew: Crew) -> Self {
         Pictures {
             crew,
             kept: Mutex::default(),
@@ -66,7 +66,7 @@ impl Pictures {
 }
 
 /// The picture of a page.
-pub(super) async fn picture(desk: Shared, Path((id, number)): Path<(i64, u32)>) -> Response {
+pub(crate) async fn picture(desk: Shared, Path((id, number)): Path<(i64, u32)>) -> Response {
     let desk = desk.0;
     let rendered = tokio::task::spawn_blocking(move || {
         if let Some(kept) = desk.pictures.kept((id, number)) {

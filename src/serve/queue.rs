@@ -1,11 +1,13 @@
 //! What is to be looked at, and what people decide.
 
 use super::documents::Spot;
-use super::{Answer, Shared, apart};
-use crate::extract::model::{Check, Verdict};
-use crate::store::correct::{Decision, HEADER_FIELDS, Whole};
-use crate::store::review::{Done, Entry, alternatives};
-use crate::store::{Store, StoreError};
+use crate::archive::Store;
+use crate::archive::correct::review::{Done, Entry, alternatives};
+use crate::archive::correct::{Decision, HEADER_FIELDS};
+use crate::archive::corrected::Whole;
+use crate::archive::error::StoreError;
+use crate::document::{Check, Verdict};
+use crate::serve::{Answer, Shared, apart};
 use axum::Json;
 use axum::extract::{Path, Query};
 use serde::{Deserialize, Serialize};
@@ -15,7 +17,7 @@ const PAGE: usize = 20;
 
 /// Where the last page ended.
 #[derive(Deserialize)]
-pub(super) struct After {
+pub(crate) struct After {
     after: Option<String>,
 }
 
@@ -54,14 +56,14 @@ struct Case {
 
 /// A page of the queue.
 #[derive(Serialize)]
-pub(super) struct Cases {
+pub(crate) struct Cases {
     cases: Vec<Case>,
     after: Option<String>,
     done: Vec<Done>,
 }
 
 /// A page of the queue.
-pub(super) async fn queue(desk: Shared, Query(after): Query<After>) -> Answer<Cases> {
+pub(crate) async fn queue(desk: Shared, Query(after): Query<After>) -> Answer<Cases> {
     apart(desk.0, move |desk| {
         desk.read(|store| {
             let entries = store.queue(after.end(), PAGE)?;
@@ -138,7 +140,7 @@ fn case(store: &Store, whole: &Whole, entry: Entry) -> Result<Case, StoreError> 
 /// A decision as it is sent.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Decided {
+pub(crate) struct Decided {
     document: i64,
     target: String,
     item: String,
@@ -148,7 +150,7 @@ pub(super) struct Decided {
 
 /// The number of a decision.
 #[derive(Serialize)]
-pub(super) struct Kept {
+pub(crate) struct Kept {
     id: i64,
 }
 
@@ -167,7 +169,7 @@ fn author(said: Option<String>, else_: &str) -> String {
 }
 
 /// Keeps a decision.
-pub(super) async fn decide(desk: Shared, Json(decided): Json<Decided>) -> Answer<Kept> {
+pub(crate) async fn decide(desk: Shared, Json(decided): Json<Decided>) -> Answer<Kept> {
     apart(desk.0, move |desk| {
         let author = author(decided.author, &desk.author);
         let decision = Decision {
@@ -191,18 +193,18 @@ pub(super) async fn decide(desk: Shared, Json(decided): Json<Decided>) -> Answer
 
 /// Who takes a decision back.
 #[derive(Deserialize)]
-pub(super) struct Undone {
+pub(crate) struct Undone {
     author: Option<String>,
 }
 
 /// The document whose decision was taken back.
 #[derive(Serialize)]
-pub(super) struct Open {
+pub(crate) struct Open {
     document: i64,
 }
 
 /// Takes a decision back.
-pub(super) async fn undo(
+pub(crate) async fn undo(
     desk: Shared,
     Path(id): Path<i64>,
     Json(undone): Json<Undone>,

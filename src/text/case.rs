@@ -2,6 +2,18 @@
 
 use super::letters::{is_capital, is_letter, lower, upper};
 
+/// Whether a line is set in capitals: no lower-case letter, at least six capitals.
+pub(crate) fn is_capitals(text: &str) -> bool {
+    let mut capitals = 0;
+    for c in text.chars() {
+        if c.is_lowercase() {
+            return false;
+        }
+        capitals += usize::from(c.is_uppercase());
+    }
+    capitals >= 6
+}
+
 /// How the letters of a word stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Shape {

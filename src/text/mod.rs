@@ -2,13 +2,21 @@
 //! shapes, tokens, and places in a text.
 
 pub mod case;
-mod legacy;
+pub(crate) mod days;
+pub(crate) mod fold;
+pub(crate) mod fuzzy;
+pub(crate) mod legacy;
 pub mod letters;
-pub mod pieces;
-pub(crate) mod rows;
-mod span;
+pub(crate) mod lists;
+pub(crate) mod numbers;
+pub(crate) mod span;
 pub mod syllable;
+pub mod tokens;
 pub mod tone_placement;
 
+pub(crate) use days::iso_day;
+pub(crate) use fold::{fold, fold_char};
+pub(crate) use fuzzy::{find_near, long_day};
 pub use legacy::Legacy;
+pub(crate) use numbers::number_value;
 pub use span::Span;

@@ -3,8 +3,8 @@
 //! `memory` strike whenever the page is read, `crash-once` and so on only before it is read plainly;
 //! `crash@report.pdf#document` when the document is put together.
 
-use super::{Ask, FileToRead};
 use crate::ocr::Effort;
+use crate::worker::{Ask, FileToRead};
 use std::path::Path;
 use std::time::Duration;
 

@@ -1,9 +1,10 @@
 //! Frames over pipes: eight bytes of length, little end first, then the bytes. A message is a frame
 //! of JSON and one of bytes, which may be empty.
 
-use super::{Answer, Ask, FileToRead};
+use crate::worker::{Answer, Ask, FileToRead};
 use serde::Serialize;
-use std::io::{self, Read, Write};
+use std::io;
+use std::io::{Read, Write};
 
 /// Longest frame: a searchable PDF of thousands of pages.
 const LONGEST: u64 = 8 << 30;

@@ -4,20 +4,22 @@
 //! A [`Desk`] answers what it is asked about a file; a [`Crew`] holds as many desks as there are
 //! threads, each behind a process that speaks in frames over pipes, or right here.
 
-mod crew;
-mod desk;
+pub(crate) mod engines;
 pub mod fault;
 pub mod frame;
-mod process;
+pub(crate) mod pool;
+pub(crate) mod process;
+pub(crate) mod server;
 
-pub use crew::{Crew, Unanswered};
-pub use desk::{Desk, MakeEngine};
+pub use pool::{Crew, Unanswered};
 pub use process::Launch;
+pub use server::{Desk, MakeEngine};
 
+use crate::document::Document;
+use crate::document::layout::words;
+use crate::ocr::Effort;
 use crate::ocr::text_layer::LayerUse;
-use crate::ocr::{self, Effort};
-use crate::output::Document;
-use crate::pipeline::{EngineInfo, Origin, PageResult};
+use crate::pipeline::source::{EngineInfo, Origin, PageResult};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::time::Duration;
@@ -107,7 +109,7 @@ pub enum Answer {
         signatures: Vec<String>,
     },
     /// A page.
-    Page(Box<ocr::Page>),
+    Page(Box<words::Page>),
     /// A document and its text.
     Document(Box<Document>, String),
     /// A file; its bytes follow in a frame of their own.

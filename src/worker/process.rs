@@ -1,15 +1,17 @@
 //! A desk in a process of its own: asked over a pipe, given up after a while, started anew when it
 //! has died.
 
-use super::frame::{self, Said};
-use super::{Ask, FileToRead};
+use super::frame;
+use super::frame::Said;
+use crate::worker::{Ask, FileToRead};
 use std::ffi::OsString;
-use std::io::{self, BufReader, BufWriter, Read};
+use std::io::{BufReader, BufWriter, Read};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 use std::time::Duration;
+use std::{io, thread};
 
 /// How to start a process that answers frames on its standard input with frames on its standard
 /// output.
@@ -23,7 +25,7 @@ pub struct Launch {
 
 /// Why no answer came.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Loss {
+pub(crate) enum Loss {
     #[error("a worker process cannot be started: {0}; see `baocao doctor`")]
     Start(String),
     #[error("not done in time ({} s); --timeout-page allows more", .0.as_secs_f32())]
@@ -36,13 +38,13 @@ pub(super) enum Loss {
 
 /// A process, started when it is first asked.
 #[derive(Debug)]
-pub(super) struct Process {
+pub(crate) struct Process {
     launch: Launch,
     running: Option<Running>,
 }
 
 impl Process {
-    pub(super) fn new(launch: Launch) -> Self {
+    pub(crate) fn new(launch: Launch) -> Self {
         Process {
             launch,
             running: None,
@@ -51,7 +53,7 @@ impl Process {
 
     /// Asks, and waits for an answer no longer than `patience`. After a loss the next question goes
     /// to a new process.
-    pub(super) fn ask(
+    pub(crate) fn ask(
         &mut self,
         file: &FileToRead,
         ask: &Ask,

@@ -142,7 +142,11 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
             (name.to_owned(), fs::read(entry.path()).expect("a file"))
         })
         .filter(|(name, _)| !name.starts_with(".baocao"))
-        .filter(|(name, _)| !name.to_str().is_some_and(baocao::store::is_living))
+        .filter(|(name, _)| {
+            !name
+                .to_str()
+                .is_some_and(baocao::results::living::is_living)
+        })
         .collect()
 }
 

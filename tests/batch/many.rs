@@ -1,8 +1,8 @@
 //! Ten thousand documents; OCR is done before, as its pages are kept.
 
 use crate::{long, measured, rows, run, said, scans};
-use baocao::batch::folder::document_folder;
 use baocao::checksum;
+use baocao::results::folder::document_folder;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};

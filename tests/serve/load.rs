@@ -3,10 +3,10 @@
 
 use crate::random::Random;
 use crate::{Server, root};
-use baocao::batch::manifest::{Row, Status};
+use baocao::archive::Store;
+use baocao::document::record::{Document, SCHEMA_VERSION, Source, SourceKind};
 use baocao::extract::Extractor;
-use baocao::output::document::{Document, SCHEMA_VERSION, Source, SourceKind};
-use baocao::store::Store;
+use baocao::results::manifest::{Row, Status};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};

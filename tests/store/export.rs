@@ -1,7 +1,7 @@
 //! Exported tables, read by others: DuckDB and pandas, which `make setup` puts into `target/python`.
 
 use crate::{archive, baocao, root, said};
-use baocao::store::export::names;
+use baocao::archive::export::names;
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -89,7 +89,7 @@ fn a_store_that_lags_or_is_lost_is_made_anew_from_the_results() {
     // As results of a program that had no store.
     read_archive(&out);
     assert_eq!(ask(&out, all), whole);
-    let documents = baocao::store::Store::open_existing(&out).expect("opened");
+    let documents = baocao::archive::Store::open_existing(&out).expect("opened");
     let gone = documents
         .connection()
         .execute("DELETE FROM documents WHERE number LIKE '%STC'", []);

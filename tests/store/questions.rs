@@ -1,9 +1,9 @@
 //! Questions, with names, in SQL and as words.
 
 use crate::{archive, ask, baocao, said};
-use baocao::store::browse::Filter;
-use baocao::store::questions::QUESTIONS;
-use baocao::store::{Store, search::Found};
+use baocao::archive::ask::browse::Filter;
+use baocao::archive::ask::questions::QUESTIONS;
+use baocao::archive::{Store, ask::search::Found};
 use std::collections::BTreeSet;
 
 #[test]
@@ -113,7 +113,7 @@ fn nothing_typed_is_a_command() {
 #[test]
 fn what_is_found_by_its_words_is_filtered_as_a_list_is() {
     let store = Store::open_read_only(&archive()).expect("a store");
-    let ids = |documents: Vec<baocao::store::browse::Listed>| {
+    let ids = |documents: Vec<baocao::archive::ask::browse::Listed>| {
         documents
             .into_iter()
             .map(|d| d.id)

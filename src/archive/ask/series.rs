@@ -1,0 +1,401 @@
+//! The same indicator over months and agencies: figures of several documents lined up.
+//!
+//! Of a document and period the figure is taken whose indicator says least beside what is asked for;
+//! what documents say of another length of time is never mixed in, only added up where a longer time
+//! is asked for than they report on.
+
+use crate::archive::Store;
+use crate::archive::error::StoreError;
+use crate::text::fold;
+use rusqlite::params_from_iter;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+
+/// What figures are put together by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Months.
+    Month,
+    /// Quarters.
+    Quarter,
+    /// Years.
+    Year,
+    /// Agencies.
+    Agency,
+}
+
+/// All, with their names.
+pub const BY: [(&str, By); 4] = [
+    ("month", By::Month),
+    ("quarter", By::Quarter),
+    ("year", By::Year),
+    ("agency", By::Agency),
+];
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Place {
+    /// Number of the document in the store.
+    pub document: i64,
+    /// Its number and symbol.
+    pub number: Option<String>,
+    /// Who issued it.
+    pub agency: Option<String>,
+    /// The figure.
+    pub item: String,
+    /// Its page.
+    pub page: u32,
+    /// The indicator as it is named there.
+    pub indicator: String,
+    /// The value in the base unit.
+    pub value: f64,
+    /// First day of the period that it counts.
+    pub from: String,
+}
+
+/// A value of a series.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Point {
+    /// The period (`2023-02`, `2023-Q1`, `2023`) or the agency.
+    pub label: String,
+    /// The sum of the figures.
+    pub value: f64,
+    /// How many figures that are.
+    pub figures: usize,
+    /// The figures; of many, the first.
+    pub places: Vec<Place>,
+}
+
+/// An indicator over time or agencies.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Series {
+    /// The indicator, as most documents name it.
+    pub indicator: String,
+    /// The unit of all values.
+    pub unit: String,
+    /// The values.
+    pub points: Vec<Point>,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish<'a> {
+    /// Words of the indicator, with marks or without.
+    pub indicator: &'a str,
+    /// What figures are put together by.
+    pub by: By,
+    /// Of this agency alone: words of its name.
+    pub agency: Option<&'a str>,
+}
+
+/// Indicators that may be meant, at most.
+const INDICATORS: usize = 200;
+/// Once there are so many figures, no further indicators are looked at.
+const FIGURES: usize = 20_000;
+/// Figures of a value that are told one by one.
+const PLACES: usize = 20;
+
+/// An indicator that may be meant.
+pub(crate) struct Meant {
+    id: i64,
+    pub(crate) name: String,
+    /// Words that were not asked for.
+    extra: usize,
+}
+
+/// A figure that may be taken.
+struct Figure {
+    place: Place,
+    period_kind: String,
+    unit: String,
+    /// By this, the least is taken: words beside those asked for, parts after wholes, order.
+    order: (usize, i64),
+}
+
+impl Store {
+    /// The series that is asked for; nothing if no indicator has the words.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn series(&self, wish: &Wish<'_>) -> Result<Option<Series>, StoreError> {
+        let meant = self.meant(wish.indicator)?;
+        let figures = self.figures(&meant, wish)?;
+        let Some(unit) = commonest(figures.iter().map(|figure| figure.unit.as_str())) else {
+            return Ok(None);
+        };
+        let unit = unit.to_owned();
+        let kinds = kinds(wish.by);
+        let fitting = figures
+            .into_iter()
+            .filter(|f| f.unit == unit && kinds.contains(&f.period_kind.as_str()));
+        let taken = taken(fitting);
+        let Some(indicator) = commonest(taken.iter().map(|figure| figure.place.indicator.as_str()))
+        else {
+            return Ok(None);
+        };
+        let indicator = indicator.to_owned();
+        let mut points = points(taken, wish.by);
+        self.shown(&mut points)?;
+        Ok(Some(Series {
+            indicator,
+            points,
+            unit,
+        }))
+    }
+
+    /// Indicators that have all the words.
+    pub(crate) fn meant(&self, words: &str) -> Result<Vec<Meant>, StoreError> {
+        let asked: Vec<String> = fold(words).split_whitespace().map(str::to_owned).collect();
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let conditions = vec!["' ' || key || ' ' LIKE '% ' || ? || ' %' ESCAPE '\\'"; asked.len()];
+        let sql = format!(
+            "SELECT id, name, key FROM indicators WHERE {} ORDER BY length(key), id LIMIT {INDICATORS}",
+            conditions.join(" AND ")
+        );
+        let escaped = asked.iter().map(|word| {
+            word.replace('\\', "\\\\")
+                .replace('%', "\\%")
+                .replace('_', "\\_")
+        });
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let meant = statement.query_map(params_from_iter(escaped), |row| {
+            let key: String = row.get(2)?;
+            Ok(Meant {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                extra: key.split(' ').count().saturating_sub(asked.len()),
+            })
+        })?;
+        Ok(meant.collect::<Result<_, _>>()?)
+    }
+
+    /// Of each indicator, unit, period and agency one figure: a whole rather than a part, the first.
+    fn figures(&self, meant: &[Meant], wish: &Wish<'_>) -> Result<Vec<Figure>, StoreError> {
+        // SQLite takes the other columns from the row of the least one.
+        let sql = "SELECT document_id, agency, item, page, base_value, period_from, period_kind, base_unit, \
+                   min((parent IS NOT NULL) * 1000000000000 + id) FROM statistics \
+                   WHERE indicator_id = ? AND base_value IS NOT NULL AND period_from IS NOT NULL \
+                   AND kind IN ('count', 'money', 'percent') \
+                   GROUP BY base_unit, period_kind, period_from, agency";
+        let agency = wish.agency.map(fold);
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut figures = Vec::new();
+        for indicator in meant {
+            let found = statement.query_map([indicator.id], |row| {
+                let order: i64 = row.get(8)?;
+                let place = Place {
+                    document: row.get(0)?,
+                    number: None,
+                    agency: row.get(1)?,
+                    item: row.get(2)?,
+                    page: row.get(3)?,
+                    indicator: indicator.name.clone(),
+                    value: row.get(4)?,
+                    from: row.get(5)?,
+                };
+                Ok(Figure {
+                    place,
+                    period_kind: row.get(6)?,
+                    unit: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
+                    order: (indicator.extra, order),
+                })
+            })?;
+            for figure in found {
+                let figure = figure?;
+                let of = || figure.place.agency.as_deref().map(fold).unwrap_or_default();
+                if agency
+                    .as_ref()
+                    .is_none_or(|wanted| of().contains(wanted.as_str()))
+                {
+                    figures.push(figure);
+                }
+            }
+            if figures.len() > FIGURES {
+                break;
+            }
+        }
+        Ok(figures)
+    }
+
+    /// Tells the numbers of the documents that figures come from; of many, the first.
+    fn shown(&self, points: &mut [Point]) -> Result<(), StoreError> {
+        let mut number = self
+            .connection
+            .prepare_cached("SELECT number FROM documents WHERE id = ?")?;
+        for point in points {
+            point.places.truncate(PLACES);
+            for place in &mut point.places {
+                place.number = number.query_row([place.document], |row| row.get(0))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Kinds of periods that add up to the wanted ones.
+fn kinds(by: By) -> &'static [&'static str] {
+    match by {
+        By::Month | By::Agency => &["month"],
+        By::Quarter => &["month", "quarter"],
+        By::Year => &["month", "quarter", "year"],
+    }
+}
+
+/// Of each document, period and agency one figure.
+fn taken(figures: impl Iterator<Item = Figure>) -> Vec<Figure> {
+    let mut taken: BTreeMap<(String, Option<String>, String), Figure> = BTreeMap::new();
+    for figure in figures {
+        let place = &figure.place;
+        let key = (
+            place.from.clone(),
+            place.agency.clone(),
+            figure.period_kind.clone(),
+        );
+        match taken.get(&key) {
+            Some(known) if known.order <= figure.order => {}
+            _ => {
+                taken.insert(key, figure);
+            }
+        }
+    }
+    taken.into_values().collect()
+}
+
+fn commonest<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+    let most = counts
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
+    most.map(|(name, _)| name)
+}
+
+/// The label of a first day.
+fn label(place: &Place, by: By) -> String {
+    let (year, month) = (
+        place.from.get(..4).unwrap_or(""),
+        place.from.get(5..7).unwrap_or(""),
+    );
+    match by {
+        By::Month => format!("{year}-{month}"),
+        By::Quarter => format!(
+            "{year}-Q{}",
+            month.parse::<u32>().map_or(0, |month| month.div_ceil(3))
+        ),
+        By::Year => year.to_owned(),
+        By::Agency => place.agency.clone().unwrap_or_else(|| "–".to_owned()),
+    }
+}
+
+/// Puts figures together. Where an agency says a quarter or a year itself, its months are left out.
+fn points(figures: Vec<Figure>, by: By) -> Vec<Point> {
+    let length = |kind: &str| {
+        ["month", "quarter", "year"]
+            .iter()
+            .position(|k| *k == kind)
+            .unwrap_or(0)
+    };
+    let mut groups: BTreeMap<String, BTreeMap<Option<String>, Vec<Figure>>> = BTreeMap::new();
+    for figure in figures {
+        let agencies = groups.entry(label(&figure.place, by)).or_default();
+        agencies
+            .entry(figure.place.agency.clone())
+            .or_default()
+            .push(figure);
+    }
+    let point = |(label, agencies): (String, BTreeMap<Option<String>, Vec<Figure>>)| {
+        let longest = agencies.into_values().flat_map(|figures| {
+            let longest = figures
+                .iter()
+                .map(|figure| length(&figure.period_kind))
+                .max();
+            let own = figures
+                .into_iter()
+                .filter(move |f| Some(length(&f.period_kind)) == longest);
+            own.map(|figure| figure.place)
+        });
+        let places: Vec<Place> = longest.collect();
+        Point {
+            figures: places.len(),
+            value: places.iter().map(|place| place.value).sum(),
+            label,
+            places,
+        }
+    };
+    groups.into_iter().map(point).collect()
+}
+
+/// A number as it is written in Vietnamese: points between thousands, a comma before decimals.
+pub fn written(value: f64) -> String {
+    let rounded = (value * 100.0).round() / 100.0;
+    let plain = format!("{}", rounded.abs());
+    let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    let sign = if rounded < 0.0 { "-" } else { "" };
+    match decimals {
+        "" => format!("{sign}{grouped}"),
+        decimals => format!("{sign}{grouped},{decimals}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(from: &str, agency: &str, kind: &str, value: f64, extra: usize) -> Figure {
+        Figure {
+            place: Place {
+                document: 1,
+                number: None,
+                agency: Some(agency.to_owned()),
+                item: "s1".to_owned(),
+                page: 1,
+                indicator: "hồ sơ".to_owned(),
+                value,
+                from: from.to_owned(),
+            },
+            period_kind: kind.to_owned(),
+            unit: "hồ sơ".to_owned(),
+            order: (extra, 1),
+        }
+    }
+
+    #[test]
+    fn months_add_up_unless_the_quarter_is_told() {
+        let figures = [
+            figure("2023-01-01", "A", "month", 1.0, 0),
+            figure("2023-02-01", "A", "month", 2.0, 0),
+            figure("2023-02-01", "A", "month", 90.0, 3),
+            figure("2023-01-01", "B", "month", 5.0, 0),
+            figure("2023-01-01", "B", "quarter", 20.0, 0),
+            figure("2023-04-01", "A", "month", 7.0, 0),
+        ];
+        let points = points(taken(figures.into_iter()), By::Quarter);
+        let told: Vec<(&str, f64)> = points.iter().map(|p| (p.label.as_str(), p.value)).collect();
+        assert_eq!(told, [("2023-Q1", 23.0), ("2023-Q2", 7.0)]);
+        assert_eq!(points[0].places.len(), 3);
+    }
+
+    #[test]
+    fn numbers_are_written_as_in_reports() {
+        for (value, text) in [
+            (1234567.0, "1.234.567"),
+            (29.654, "29,65"),
+            (-4094.0, "-4.094"),
+            (0.0, "0"),
+            (100.0, "100"),
+        ] {
+            assert_eq!(written(value), text);
+        }
+    }
+}

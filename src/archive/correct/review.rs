@@ -1,0 +1,266 @@
+//! What a person should look at: figures of sums that do not hold, missing fields of the head, doubtful
+//! figures, and a small sample of the rest, which tells how often what looks sure is wrong.
+
+use crate::archive::Store;
+use crate::archive::correct::HEADER_FIELDS;
+use crate::archive::corrected::{Correction, Whole};
+use crate::archive::error::StoreError;
+use crate::checksum;
+use crate::document::{Alternative, Check, CheckKind, Statistic, Verdict};
+use crate::extract::figures::suggestions;
+use crate::text::number_value;
+use rusqlite::params;
+use serde::Serialize;
+use std::collections::HashSet;
+
+/// Why something should be looked at, the most urgent first.
+pub const REASONS: [&str; 4] = ["check", "missing", "doubt", "sample"];
+
+/// Figures less sure than this are doubtful.
+const DOUBT: f32 = 0.9;
+/// One of so many figures that nothing speaks against is looked at.
+const SAMPLE: u64 = 50;
+
+/// Something to look at.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Look {
+    pub(crate) target: &'static str,
+    pub(crate) item: String,
+    /// Its place in [`REASONS`].
+    pub(crate) urgency: usize,
+    pub(crate) confidence: f32,
+    pub(crate) decided: bool,
+    pub(crate) page: Option<u32>,
+}
+
+/// What should be looked at in a document, given what people decided about it.
+pub(crate) fn looks(
+    whole: &Whole,
+    machine: &[HashSet<String>; 2],
+    corrections: &[Correction],
+) -> Vec<Look> {
+    let standing = corrections.iter().filter(|c| c.undone.is_none());
+    let decided: HashSet<(&str, &str)> = standing
+        .map(|c| (c.target.as_str(), c.item.as_str()))
+        .collect();
+    let sha256 = &whole.document.source.sha256;
+    let [failing, missing] = machine;
+    let mut looks = Vec::new();
+    for field in HEADER_FIELDS
+        .iter()
+        .filter(|field| missing.contains(field.name))
+    {
+        looks.push(Look {
+            target: "header",
+            item: field.name.to_owned(),
+            urgency: 1,
+            confidence: 0.0,
+            decided: decided.contains(&("header", field.name)),
+            page: Some(1),
+        });
+    }
+    for statistic in &whole.document.extraction.statistics {
+        let confidence = statistic.provenance.at(&statistic.span);
+        let urgency = match () {
+            () if statistic.value_text.is_none() => continue,
+            () if failing.contains(&statistic.id) => 0,
+            () if confidence < DOUBT => 2,
+            () if is_sampled(sha256, statistic) => 3,
+            () => continue,
+        };
+        looks.push(Look {
+            target: "statistic",
+            item: statistic.id.clone(),
+            urgency,
+            confidence,
+            decided: decided.contains(&("statistic", &statistic.id)),
+            page: statistic.span.page.or(Some(1)),
+        });
+    }
+    looks
+}
+
+/// Figures of failing checks and missing fields, as the program read the document: what is decided
+/// stays in the queue as decided.
+pub(crate) fn doubts(machine: &Whole) -> [HashSet<String>; 2] {
+    let checks = machine.document.extraction.checks.iter();
+    let failing = checks.filter(|check| check.verdict == Verdict::Fails);
+    let failing = failing.flat_map(|check| check.statistics.iter().cloned());
+    [
+        failing.collect(),
+        missing(machine).into_iter().map(str::to_owned).collect(),
+    ]
+}
+
+/// Fields that a document is filed by and that were not found.
+pub(crate) fn missing(whole: &Whole) -> Vec<&'static str> {
+    let needed = HEADER_FIELDS.iter().filter(|field| field.needed);
+    let lacking = needed.filter(|field| whole.field(field.name).is_none());
+    lacking.map(|field| field.name).collect()
+}
+
+/// The same figures at every run: chosen by the checksum of the input and their place.
+fn is_sampled(sha256: &str, statistic: &Statistic) -> bool {
+    let span = &statistic.span;
+    let sum = checksum::of(format!("{sha256} {} {}", span.line, span.start).as_bytes());
+    u64::from_str_radix(&sum[..8], 16).is_ok_and(|number| number % SAMPLE == 0)
+}
+
+/// Where a page of the queue ended: urgency, confidence and number of the last entry.
+pub type End = (i64, f64, i64);
+
+/// An entry of the queue.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Entry {
+    /// Its number.
+    pub id: i64,
+    /// Its document.
+    pub document: i64,
+    /// `header` or `statistic`.
+    pub target: String,
+    /// Which one.
+    pub item: String,
+    /// One of [`REASONS`].
+    pub reason: String,
+    /// Its place in them.
+    pub urgency: i64,
+    /// How sure the program is.
+    pub confidence: f64,
+    /// Its page.
+    pub page: Option<u32>,
+}
+
+/// How far the queue of a reason is done.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Done {
+    /// One of [`REASONS`].
+    pub reason: String,
+    /// Entries that are open.
+    pub open: u32,
+    /// Entries that were decided.
+    pub decided: u32,
+    /// Of these, those that were wrong.
+    pub wrong: u32,
+}
+
+/// Other values that an item may have, at most: one key each.
+const ALTERNATIVES: usize = 9;
+
+impl Store {
+    /// Entries that are open, the most urgent first, after where the last page ended.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn queue(&self, after: Option<End>, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        let (urgency, confidence, id) = after.unwrap_or((-1, 0.0, 0));
+        let sql = "SELECT id, document_id, target, item, reason, urgency, confidence, page FROM review \
+                   WHERE decided = 0 AND (urgency, confidence, id) > (?, ?, ?) \
+                   ORDER BY urgency, confidence, id LIMIT ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let entries =
+            statement.query_map(params![urgency, confidence, id, limit as i64], |row| {
+                Ok(Entry {
+                    id: row.get(0)?,
+                    document: row.get(1)?,
+                    target: row.get(2)?,
+                    item: row.get(3)?,
+                    reason: row.get(4)?,
+                    urgency: row.get(5)?,
+                    confidence: row.get(6)?,
+                    page: row.get(7)?,
+                })
+            })?;
+        Ok(entries.collect::<Result<_, _>>()?)
+    }
+
+    /// How far the queue is done, by reason.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn done(&self) -> Result<Vec<Done>, StoreError> {
+        // From the corrections on, which are few.
+        let wrong = "SELECT count(*) FROM corrections c CROSS JOIN documents d ON d.sha256 = c.sha256 \
+                     CROSS JOIN review r ON r.document_id = d.id AND r.target = c.target AND r.item = c.item \
+                     WHERE r.reason = ? AND r.decided = 1 AND c.old IS NOT c.new AND c.id = (SELECT max(id) \
+                     FROM corrections WHERE sha256 = c.sha256 AND target = c.target AND item = c.item \
+                     AND undone IS NULL)";
+        let count = "SELECT count(*) FROM review WHERE reason = ? AND decided = ?";
+        let one = |reason: &&str| -> rusqlite::Result<Done> {
+            let of = |decided: i64| {
+                let mut counted = self.connection.prepare_cached(count)?;
+                counted.query_row(params![reason, decided], |row| row.get(0))
+            };
+            Ok(Done {
+                reason: (*reason).to_owned(),
+                open: of(0)?,
+                decided: of(1)?,
+                wrong: self
+                    .connection
+                    .prepare_cached(wrong)?
+                    .query_row([reason], |row| row.get(0))?,
+            })
+        };
+        Ok(REASONS.iter().map(one).collect::<Result<_, _>>()?)
+    }
+}
+
+/// Other values that an item may have, the likeliest first: what the reading of a written slot left
+/// open; digits that look alike, first those with which a failing sum holds.
+pub fn alternatives(whole: &Whole, target: &str, item: &str) -> Vec<String> {
+    let found = &whole.document.extraction;
+    let values = |slot: &[Alternative]| slot.iter().map(|other| other.value.clone()).collect();
+    let mut others: Vec<String> = match (target, item) {
+        ("header", "number") => found
+            .header
+            .number
+            .as_ref()
+            .map_or(Vec::new(), |n| values(&n.slot.alternatives)),
+        ("header", "date") => found
+            .header
+            .date
+            .as_ref()
+            .map_or(Vec::new(), |d| values(&d.slot.alternatives)),
+        ("statistic", id) => found
+            .statistics
+            .iter()
+            .find(|s| s.id == id)
+            .map_or(Vec::new(), |s| look_alikes(s, &found.checks)),
+        _ => Vec::new(),
+    };
+    others.truncate(ALTERNATIVES);
+    others
+}
+
+fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
+    let Some(printed) = statistic.value_text.as_deref() else {
+        return Vec::new();
+    };
+    let needed: Vec<f64> = checks
+        .iter()
+        .filter_map(|check| needed(check, statistic))
+        .collect();
+    let mends = |text: &String| {
+        let value = number_value(text);
+        value.is_some_and(|value| needed.iter().any(|needed| (value - needed).abs() < 1e-6))
+    };
+    let readings = suggestions::readings(printed)
+        .into_iter()
+        .map(|(.., text)| text);
+    let (mut first, rest): (Vec<String>, Vec<String>) = readings.partition(mends);
+    first.extend(rest);
+    first
+}
+
+/// The value of a figure with which a failing sum would hold.
+fn needed(check: &Check, statistic: &Statistic) -> Option<f64> {
+    let sum = check.verdict == Verdict::Fails && check.kind == CheckKind::Sum;
+    let at = check
+        .statistics
+        .iter()
+        .position(|id| *id == statistic.id)
+        .filter(|_| sum)?;
+    match at {
+        0 => Some(check.computed),
+        _ => Some(statistic.value? + check.stated - check.computed),
+    }
+}

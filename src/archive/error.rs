@@ -1,0 +1,38 @@
+//! TODO
+
+use std::io;
+use std::path::Path;
+
+/// Why the store cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is none.
+    #[error("{0}: no archive.db; `baocao run` makes it")]
+    Missing(String),
+    /// What SQLite said.
+    #[error("archive.db: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A newer program made it.
+    #[error("archive.db: made by a newer version of baocao (store {0}); update baocao")]
+    Newer(i64),
+    /// A file of the results.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The question is none that can be asked.
+    #[error("{0}")]
+    Question(String),
+}
+
+impl StoreError {
+    pub(crate) fn file(path: &Path, source: io::Error) -> Self {
+        StoreError::File {
+            path: path.display().to_string(),
+            source,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! TODO
+
+use std::io::Write;
+
+/// Where bytes go.
+pub(crate) type Out = Box<dyn Write + Send>;

@@ -1,0 +1,106 @@
+//! TODO
+
+use crate::archive::schema::SQL_NAMES;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The number of a row.
+    Key,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Real,
+    /// Text.
+    Text,
+    /// A day, ISO 8601.
+    Date,
+    /// A moment, ISO 8601, UTC.
+    Time,
+    /// Yes or no: 1 or 0.
+    Flag,
+}
+
+impl Kind {
+    /// Its name in SQL; the number of a row is a whole number that is given by itself.
+    pub fn sql(self) -> &'static str {
+        let named = SQL_NAMES.iter().find(|(kind, _)| *kind == self);
+        named.expect("every kind has a name").1
+    }
+
+    /// The kind that a column was declared as.
+    pub fn declared(name: &str) -> Option<Kind> {
+        let named = SQL_NAMES.iter().find(|(_, sql)| *sql == name);
+        named.map(|(kind, _)| *kind)
+    }
+}
+
+/// A column.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// What else SQL is told of it.
+    pub rule: &'static str,
+    /// What it means.
+    pub about: &'static str,
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// What a row is.
+    pub about: &'static str,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// What it is looked up by: columns, and a condition where not all rows are.
+    pub indices: &'static [&'static str],
+}
+
+/// A view: a question that is asked often.
+#[derive(Debug)]
+pub struct View {
+    /// Its name.
+    pub name: &'static str,
+    /// What a row is.
+    pub about: &'static str,
+    /// Its query.
+    pub query: &'static str,
+}
+
+impl Table {
+    /// What makes the table and its indices.
+    pub fn statements(&self) -> String {
+        let columns = self.columns.iter();
+        let columns: Vec<String> = columns
+            .map(|c| {
+                format!("{} {} {}", c.name, c.kind.sql(), c.rule)
+                    .trim_end()
+                    .to_owned()
+            })
+            .collect();
+        let mut sql = format!("CREATE TABLE \"{}\" ({});\n", self.name, columns.join(", "));
+        for (number, index) in (1..).zip(self.indices) {
+            let (by, condition) = match index.split_once(" WHERE ") {
+                Some((by, condition)) => (by, format!(" WHERE {condition}")),
+                None => (*index, String::new()),
+            };
+            let name = format!("{}_{number}", self.name);
+            sql += &format!(
+                "CREATE INDEX {name} ON \"{}\" ({by}){condition};\n",
+                self.name
+            );
+        }
+        sql
+    }
+
+    /// What puts a row into the table; values are in the order of the columns.
+    pub fn insert(&self) -> String {
+        let marks = vec!["?"; self.columns.len()].join(", ");
+        format!("INSERT INTO \"{}\" VALUES ({marks})", self.name)
+    }
+}

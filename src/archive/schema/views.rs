@@ -1,0 +1,45 @@
+//! The views: questions that are asked often.
+
+use super::column::View;
+
+/// All views.
+pub const VIEWS: &[View] = &[
+    View {
+        name: "figures",
+        about: "A figure with its document: who says what of which period, and where it stands",
+        query: "SELECT d.number AS document, s.agency, s.period_kind, s.period_from, s.period_to, \
+            i.name AS indicator, s.value, s.unit, s.base_value, s.base_unit, s.value_text, s.kind, \
+            s.corrected, d.issued, d.type_abbr, s.page, s.line, s.x0, s.y0, s.x1, s.y1, s.confidence, \
+            s.item, s.parent, d.folder, d.path, s.document_id, s.indicator_id \
+            FROM statistics s JOIN documents d ON d.id = s.document_id \
+            LEFT JOIN indicators i ON i.id = s.indicator_id",
+    },
+    View {
+        name: "failing_checks",
+        about: "A sum or a rate that does not hold",
+        query: "SELECT d.number AS document, d.agency, d.issued, c.kind, c.expression, c.computed, \
+            c.stated, c.suggested, c.page, c.statistics, d.folder, c.document_id \
+            FROM checks c JOIN documents d ON d.id = c.document_id WHERE c.verdict = 'fails'",
+    },
+    View {
+        name: "citations",
+        about: "A citation with the document that cites",
+        query: "SELECT d.number AS document, d.agency, d.type_abbr, d.issued, d.subject AS about, \
+            r.number AS cited, r.doc_type AS cited_type, r.date AS cited_date, r.issuer AS cited_issuer, \
+            r.relation, r.text, r.page, r.confidence, r.number_key, d.folder, r.document_id \
+            FROM \"references\" r JOIN documents d ON d.id = r.document_id",
+    },
+    View {
+        name: "plans",
+        about: "A plan item with its document",
+        query: "SELECT d.number AS document, d.agency, d.issued, p.deadline, p.lead_agency, p.verb, \
+            p.action, p.period_from, p.period_to, p.page, p.confidence, d.folder, p.document_id \
+            FROM plan_items p JOIN documents d ON d.id = p.document_id",
+    },
+    View {
+        name: "incomplete",
+        about: "A document whose head lacks a field that it is filed by",
+        query: "SELECT path, number, issued, agency, doc_type, missing, confidence, folder, id AS document_id \
+            FROM documents WHERE missing <> ''",
+    },
+];

@@ -1,0 +1,56 @@
+//! TODO
+
+use super::console_summary::Ending;
+use crate::results::error::BatchError;
+use crate::results::journal::Place;
+use crate::results::manifest::{Row, Status};
+use std::path::PathBuf;
+
+/// An input of a batch: a file, or its name and why it was not found.
+pub type Input = Result<PathBuf, (String, String)>;
+
+/// Which documents are read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Those whose results are missing or of another input, version or option.
+    Missing,
+    /// Also those that failed.
+    Failed,
+    /// All.
+    All,
+}
+
+/// What became of one input, in few bytes; the rest is in its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// Where its row stands in the manifest.
+    pub place: Place,
+    /// What became of it.
+    pub status: Status,
+    /// Whether there are results.
+    pub has_results: bool,
+    /// Whether they are those of an earlier run.
+    pub skipped: bool,
+}
+
+impl Outcome {
+    pub(crate) fn new(place: Place, row: &Row, skipped: bool) -> Self {
+        Outcome {
+            place,
+            status: row.status,
+            has_results: row.folder.is_some(),
+            skipped,
+        }
+    }
+}
+
+/// What became of a batch.
+#[derive(Debug)]
+pub struct Ended {
+    /// Outcomes in the order of the inputs; those that were not reached have none.
+    pub outcomes: Vec<Outcome>,
+    /// What is to be said of them.
+    pub ending: Ending,
+    /// Why it ended early, if results could not be written.
+    pub error: Option<BatchError>,
+}

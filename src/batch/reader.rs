@@ -1,0 +1,64 @@
+//! TODO
+
+use super::plan::Job;
+use super::progress::Progress;
+use crate::pipeline::Processed;
+use crate::results::error::BatchError;
+use crate::results::manifest::Versions;
+use crate::results::page_store::StoredPages;
+use std::path::Path;
+
+/// Reads one document; the progress is told of its pages.
+pub trait DocumentReader: Sync {
+    /// Reads a document; `pages` holds those of its pages that were read before, and takes others.
+    ///
+    /// # Errors
+    /// Why there is nothing to write.
+    fn read(
+        &self,
+        job: &Job,
+        pages: &StoredPages<'_>,
+        progress: &Progress,
+    ) -> Result<Processed, Unread>;
+
+    /// What its results depend on beside the input.
+    fn versions(&self) -> Versions;
+
+    /// What was asked for, for the record.
+    fn options(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Names of the files that it makes of a scan beside the document and its text.
+    fn files(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// A small JPEG of a page, for the report.
+    fn thumbnail(&self, _path: &Path, _sha256: &str, _page: u32) -> Option<Vec<u8>> {
+        None
+    }
+}
+
+/// Why a document was not read.
+#[derive(Debug)]
+pub enum Unread {
+    /// The reason, and what to do about it.
+    Failed(String),
+    /// The batch was asked to stop.
+    Interrupted,
+    /// What was read cannot be written.
+    Output(BatchError),
+}
+
+impl From<String> for Unread {
+    fn from(reason: String) -> Self {
+        Unread::Failed(reason)
+    }
+}
+
+impl From<BatchError> for Unread {
+    fn from(error: BatchError) -> Self {
+        Unread::Output(error)
+    }
+}

@@ -1,0 +1,166 @@
+//! What `run` and `watch` read documents with.
+
+use super::config::Config;
+use super::engines::EngineArgs;
+use super::failure::Failure;
+use super::isolation::IsolationArgs;
+use super::signals;
+use super::trained::TrainedArgs;
+use crate::archive::correct::DICTIONARY;
+use crate::batch::isolated_reader::Reader;
+use crate::batch::outcome::Again;
+use crate::batch::progress::Progress;
+use crate::batch::{Batch, STRICT, Stop};
+use crate::formats;
+use crate::ocr::text_layer::LayerUse;
+use crate::results::error::BatchError;
+use crate::results::folder::OutFolder;
+use crate::results::manifest::{Status, Versions};
+use crate::worker::engines::Engines;
+use clap::Args;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// Options of reading documents into a folder of results.
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// Folder of results
+    #[arg(short, long)]
+    pub(crate) out: PathBuf,
+    /// Also a searchable PDF/A-2u of every scan
+    #[arg(long)]
+    pdf: bool,
+    /// Also ALTO 4
+    #[arg(long)]
+    alto: bool,
+    /// Also hOCR
+    #[arg(long)]
+    hocr: bool,
+    /// Write the results as a BagIt bag (RFC 8493)
+    #[arg(long)]
+    bagit: bool,
+    /// Mend nothing in silence: any doubt about an input is an error
+    #[arg(long)]
+    strict: bool,
+    /// Password of encrypted PDFs
+    #[arg(long)]
+    pub(crate) password: Option<String>,
+    #[command(flatten)]
+    isolation: IsolationArgs,
+    #[command(flatten)]
+    engine: EngineArgs,
+    #[command(flatten)]
+    trained: TrainedArgs,
+}
+
+impl ReadArgs {
+    /// The folder of results, locked.
+    fn folder(&self) -> Result<OutFolder, Failure> {
+        OutFolder::open(&self.out, self.bagit).map_err(|error| Failure::Nothing(error.to_string()))
+    }
+
+    /// The folder, the reader and what they need, made in the order in which they may fail.
+    pub(crate) fn setting(&self, config: &Config) -> Result<Setting, Failure> {
+        let stop = signals::stop()?;
+        let out = self.folder()?;
+        let reader = self.reader(config, stop.clone())?;
+        Ok(Setting {
+            stop,
+            out,
+            reader,
+            progress: progress(config),
+        })
+    }
+
+    /// What reads the documents.
+    fn reader(&self, config: &Config, stop: Stop) -> Result<Reader, Failure> {
+        let versions = Versions {
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            engine: Engines::info().version,
+            language_data: self.engine.language_data(config),
+            model: self.trained.version(config)?,
+        };
+        let words = Some(self.out.join(DICTIONARY));
+        let crew = self
+            .isolation
+            .crew(&self.engine, &self.trained, words, config)?;
+        let formats = [(self.alto, "alto"), (self.hocr, "hocr")].into_iter();
+        Ok(Reader {
+            crew,
+            versions,
+            stop,
+            pdf: self.pdf,
+            formats: formats
+                .filter_map(|(asked, name)| formats::format(name).filter(|_| asked))
+                .collect(),
+            strict: self.strict,
+            text_layer: self.engine.text_layer,
+            password: self.password.clone(),
+            options: self.options(config)?,
+        })
+    }
+
+    fn options(&self, config: &Config) -> Result<Vec<String>, Failure> {
+        let asked = [
+            (self.pdf, "pdf"),
+            (self.alto, "alto"),
+            (self.hocr, "hocr"),
+            (self.strict, STRICT),
+            (self.engine.text_layer == LayerUse::Keep, "text-layer=keep"),
+            (
+                self.engine.text_layer == LayerUse::Ignore,
+                "text-layer=ignore",
+            ),
+        ];
+        let asked = asked.into_iter().filter(|(asked, _)| *asked);
+        let asked = asked.map(|(_, name)| name.to_owned());
+        Ok(asked.chain(self.isolation.options(config)?).collect())
+    }
+}
+
+/// What batches are run with.
+pub(crate) struct Setting {
+    /// Asked by Ctrl-C.
+    pub(crate) stop: Stop,
+    /// The folder of results, locked.
+    pub(crate) out: OutFolder,
+    reader: Reader,
+    progress: Progress,
+}
+
+impl Setting {
+    /// A batch that is to be run here.
+    pub(crate) fn batch(&self, again: Again) -> Batch<'_> {
+        Batch {
+            out: &self.out,
+            reader: &self.reader,
+            again,
+            stop: &self.stop,
+            progress: &self.progress,
+        }
+    }
+}
+
+/// Longest side of a thumbnail, in pixels.
+pub(crate) const THUMBNAIL: u32 = 240;
+/// Name of the searchable PDF.
+pub(crate) const PDF: &str = "searchable.pdf";
+
+/// The exit code of what a batch came to: 1 where any document failed, 3 where nothing was done.
+pub(crate) fn code(error: Option<&BatchError>, outcomes: &[crate::batch::outcome::Outcome]) -> u8 {
+    let done = outcomes.iter().any(|outcome| outcome.has_results);
+    let all_well = outcomes.iter().all(|outcome| outcome.status == Status::Ok);
+    match error {
+        Some(_) if !done => 3,
+        Some(_) => 1,
+        None => u8::from(!all_well),
+    }
+}
+
+/// A bar on a terminal, lines otherwise.
+pub(crate) fn progress(config: &Config) -> Progress {
+    match std::io::stderr().is_terminal() && !config.quiet {
+        true => Progress::bar(),
+        false => Progress::log(),
+    }
+}

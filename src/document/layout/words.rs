@@ -1,0 +1,190 @@
+//! What an OCR engine gives back: words in lines, with places on the page as scanned.
+
+use super::slots::Slots;
+use super::tables::Table;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A box on the page in pixels of the page *as scanned* (not as prepared), serialised as
+/// `[x0, y0, x1, y1]`; `x1` and `y1` are one past the last pixel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "[i32; 4]", into = "[i32; 4]")]
+#[schemars(with = "[i32; 4]")]
+pub struct BBox {
+    /// Left edge.
+    pub x0: i32,
+    /// Top edge.
+    pub y0: i32,
+    /// Right edge, exclusive.
+    pub x1: i32,
+    /// Bottom edge, exclusive.
+    pub y1: i32,
+}
+
+impl From<[i32; 4]> for BBox {
+    fn from([x0, y0, x1, y1]: [i32; 4]) -> Self {
+        BBox { x0, y0, x1, y1 }
+    }
+}
+
+impl From<BBox> for [i32; 4] {
+    fn from(b: BBox) -> Self {
+        [b.x0, b.y0, b.x1, b.y1]
+    }
+}
+
+impl BBox {
+    /// The smallest box around both.
+    pub fn union(self, other: BBox) -> BBox {
+        BBox {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+}
+
+/// Another sign that the engine saw in place of one that it read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Number of the character of the word that it could stand for.
+    pub at: u16,
+    /// What could stand there: mostly one character.
+    pub sign: String,
+    /// By how much less it was believed than what was read: 0 for as much, at most 1.
+    pub behind: f32,
+}
+
+/// One word as the engine read it; never empty, never with white space inside.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Word {
+    /// The engine's text.
+    pub text: String,
+    /// The engine's confidence, 0–1.
+    pub confidence: f32,
+    /// Where it stands.
+    pub bbox: BBox,
+    /// The engine's text where another reader's took its place; may be empty.
+    pub replaced: Option<String>,
+    /// What else the engine saw in `text`, by place; none where that took the place of another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
+}
+
+impl Word {
+    /// A word with nothing else known of it.
+    pub fn new(text: String, confidence: f32, bbox: BBox) -> Self {
+        Word {
+            text,
+            confidence,
+            bbox,
+            replaced: None,
+            choices: Vec::new(),
+        }
+    }
+
+    /// Puts another reader's text in the place of the engine's.
+    pub fn replace(&mut self, text: String) {
+        if self.text != text {
+            let read = std::mem::replace(&mut self.text, text);
+            self.replaced.get_or_insert(read);
+            self.choices.clear();
+        }
+    }
+
+    /// What the engine read.
+    pub fn as_read(&self) -> &str {
+        self.replaced.as_deref().unwrap_or(&self.text)
+    }
+}
+
+/// One line of text; its words are joined by single spaces.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Line {
+    /// Words from left to right. May be empty: an empty line marks a paragraph or block break.
+    pub words: Vec<Word>,
+}
+
+/// One page as read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// 1-based.
+    pub number: u32,
+    /// Width in pixels as scanned.
+    pub width: u32,
+    /// Height in pixels as scanned.
+    pub height: u32,
+    /// Resolution in dots per inch.
+    pub dpi: f32,
+    /// Clockwise turn that brought the page upright: 0, 90, 180 or 270.
+    pub rotation: u16,
+    /// Skew that was removed, in degrees, counter-clockwise positive.
+    pub skew_degrees: f32,
+    /// What was done to the image before reading, in order (`"grayscale"`, `"deskew"`, …).
+    pub preparation: Vec<String>,
+    /// Lines in reading order.
+    pub lines: Vec<Line>,
+    /// What stands in the slots for number and day.
+    pub slots: Slots,
+    /// Tables; their words are in the lines.
+    pub tables: Vec<Table>,
+}
+
+impl Line {
+    /// The words joined by single spaces.
+    pub fn text(&self) -> String {
+        text(&self.words)
+    }
+}
+
+/// Words joined by single spaces.
+pub(crate) fn text(words: &[Word]) -> String {
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    texts.join(" ")
+}
+
+/// The digits of words, one after the other.
+pub(crate) fn digits(words: &[Word]) -> String {
+    let signs = words.iter().flat_map(|word| word.text.chars());
+    signs.filter(char::is_ascii_digit).collect()
+}
+
+impl Page {
+    /// Mean of the words' confidences, 0–1; `None` for a page without words.
+    pub fn mean_confidence(&self) -> Option<f32> {
+        let words = || self.lines.iter().flat_map(|line| &line.words);
+        let count = words().count();
+        (count > 0).then(|| words().map(|word| word.confidence).sum::<f32>() / count as f32)
+    }
+
+    /// Mean of the lowest twentieth of the words' confidences: what a mean over all hides.
+    pub fn worst_confidence(&self) -> Option<f32> {
+        let words = self.lines.iter().flat_map(|line| &line.words);
+        let mut all: Vec<f32> = words.map(|word| word.confidence).collect();
+        all.sort_by(f32::total_cmp);
+        all.truncate(all.len().div_ceil(20));
+        (!all.is_empty()).then(|| all.iter().sum::<f32>() / all.len() as f32)
+    }
+}
+
+#[cfg(test)]
+impl Line {
+    /// A line of monospaced print, 10 × 20 pixels a character from `y0` down; more spaces than one
+    /// are a gap.
+    pub(crate) fn printed(y0: i32, text: &str) -> Self {
+        let (mut words, mut column) = (Vec::new(), 0);
+        for text in text.split(' ') {
+            let width = text.chars().count() as i32;
+            if width > 0 {
+                words.push(Word::new(
+                    text.to_owned(),
+                    0.9,
+                    BBox::from([column * 10, y0, (column + width) * 10, y0 + 20]),
+                ));
+            }
+            column += width + 1;
+        }
+        Line { words }
+    }
+}

@@ -1,0 +1,127 @@
+//! `document.json`: everything known about one document. The published JSON Schema is generated
+//! from these types.
+
+use crate::document::Extraction;
+use crate::document::layout::words::BBox;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Version of the layout of `document.json`.
+pub const SCHEMA_VERSION: &str = "baocao-document/0.1";
+
+/// One document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Document {
+    /// Version of this layout: [`SCHEMA_VERSION`].
+    pub schema: String,
+    /// Where it came from and what read it.
+    pub source: Source,
+    /// What was found in it.
+    #[serde(flatten)]
+    pub extraction: Extraction,
+    /// Its pages as scanned; empty for text.
+    pub pages: Vec<PageRecord>,
+}
+
+impl Document {
+    /// A document of which only the pages are known.
+    pub fn of_pages(path: Option<String>, engine: String, pages: Vec<PageRecord>) -> Document {
+        Document {
+            schema: SCHEMA_VERSION.to_owned(),
+            source: Source {
+                path,
+                sha256: String::new(),
+                pages: pages.len() as u32,
+                kind: SourceKind::Scan,
+                engine: Some(engine),
+                language_data: None,
+                model: None,
+            },
+            extraction: Extraction::default(),
+            pages,
+        }
+    }
+}
+
+/// Whether a document came as images or as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// Page images.
+    Scan,
+    /// Text.
+    Text,
+}
+
+/// Where a document came from and what read it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// Path of the input as given; null for a stream.
+    pub path: Option<String>,
+    /// SHA-256 of the input's bytes, lower-case hex.
+    pub sha256: String,
+    /// Number of pages.
+    pub pages: u32,
+    /// Images or text.
+    pub kind: SourceKind,
+    /// Name and version of the OCR engine; null for text.
+    pub engine: Option<String>,
+    /// Language data of the engine; null for text.
+    pub language_data: Option<String>,
+    /// The language model that restored the text; null where the text was taken as it is.
+    pub model: Option<String>,
+}
+
+/// A page as scanned.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct PageRecord {
+    /// 1-based.
+    pub number: u32,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Resolution in dots per inch.
+    pub dpi: f32,
+    /// Clockwise turn that brought the page upright: 0, 90, 180 or 270.
+    pub rotation: u16,
+    /// Skew that was removed, in degrees, counter-clockwise positive.
+    pub skew_degrees: f32,
+    /// What was done to the image before reading, in order.
+    pub preparation: Vec<String>,
+    /// Mean confidence of its words, 0–1; null for a page without words.
+    pub mean_confidence: Option<f32>,
+    /// Mean of the lowest twentieth of its words' confidences, which a mean over all hides.
+    #[serde(default)]
+    pub worst_confidence: Option<f32>,
+    /// Its lines in reading order.
+    pub lines: Vec<LineRecord>,
+    /// Why the page could not be read; absent where it was. Its measures are then 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// A line of a page.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct LineRecord {
+    /// Its words from left to right.
+    pub words: Vec<WordRecord>,
+}
+
+/// A word of a line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WordRecord {
+    /// What the engine read.
+    pub ocr: String,
+    /// What it was restored to.
+    pub text: String,
+    /// Probability that `text` is right, 0–1.
+    pub confidence: f32,
+    /// Where it stands, in pixels of the page as scanned.
+    pub bbox: BBox,
+}
+
+/// The JSON Schema of [`Document`].
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Document).to_value()
+}

@@ -1,0 +1,470 @@
+//! Cited documents (*văn bản viện dẫn*): type, number, day, issuer, subject, and how they relate.
+
+pub(crate) mod document_number;
+
+use crate::document::{DateRole, Grammar, NumberClass, Reference, Relation, RelationKind};
+use crate::extract::lists::Lists;
+use crate::extract::reading::numbers::Tokens;
+use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::phrases::{
+    after, before, trim, window_after, window_before, words_before,
+};
+use crate::extract::rule::Rule;
+use crate::extract::time::dates::Day;
+use crate::extract::words::{Role, Words};
+use crate::text::{Span, fold};
+use document_number::Number;
+use rustc_hash::FxHashMap;
+
+const NUMBER: Rule = Rule {
+    name: "reference.number",
+    about: "A number and symbol of a document, with the words of its type, day and issuer around it.",
+    confidence: 0.97,
+    cases: &[
+        (
+            "Thực hiện Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh về việc giao",
+            Some("Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh"),
+        ),
+        (
+            "Chỉ thị 05 -CT/TW của Bộ Chính trị",
+            Some("Chỉ thị 05 -CT/TW của Bộ Chính trị"),
+        ),
+        (
+            "Có 90/104 sản phẩm đạt chuẩn, 866 lượt/964 lượt người.",
+            None,
+        ),
+    ],
+};
+
+const NAMED: Rule = Rule {
+    name: "reference.named",
+    about: "A document that is only named: *Đề án 06*, *Đề án “…”*.",
+    confidence: 0.9,
+    cases: &[
+        ("Triển khai Đề án 06 trên địa bàn tỉnh.", Some("Đề án 06")),
+        ("Xây dựng đề án phát triển du lịch.", None),
+    ],
+};
+
+/// The rules of this file.
+pub(crate) const RULES: &[&Rule] = &[&NUMBER, &NAMED];
+
+/// A cited document and where it stands.
+#[derive(Debug)]
+pub(crate) struct Citation {
+    pub(crate) span: Span,
+    subject: Option<Span>,
+    pub(crate) reference: Reference,
+}
+
+/// Finds all citations and claims their digits.
+pub(crate) fn find(
+    view: &View,
+    lists: &Lists,
+    tokens: &mut Tokens,
+    days: &mut [Day],
+) -> Vec<Citation> {
+    let text = &view.text;
+    let by_start: FxHashMap<usize, usize> = days
+        .iter()
+        .enumerate()
+        .map(|(i, day)| (day.span.start, i))
+        .collect();
+    let mut citations: Vec<Citation> = Vec::new();
+    for i in 0..tokens.len() {
+        let Some(start) = tokens
+            .get(i)
+            .filter(|t| t.class.is_none())
+            .map(|t| t.span.start)
+        else {
+            continue;
+        };
+        let Some(number) = document_number::at_digits(text, start, lists) else {
+            continue;
+        };
+        let lead = lead(text, start, &number, lists);
+        if !lead.trusted {
+            continue;
+        }
+        let id = format!("r{}", citations.len() + 1);
+        tokens.claim(number.span, NumberClass::DocumentNumber, Some(&id));
+        let day = date_after(text, number.span.end, &by_start);
+        let iso = day.and_then(|(i, _)| days[i].mention.iso.clone());
+        if let Some((i, _)) = day {
+            days[i].mention.role = DateRole::Reference;
+            days[i].mention.target = Some(id.clone());
+        }
+        let end = day.map_or(number.span.end, |(i, _)| days[i].span.end);
+        citations.push(citation(view, &lists.words, id, number, lead, end, iso));
+    }
+    relate(&mut citations);
+    citations
+}
+
+/// What stands before a number.
+struct Lead {
+    start: usize,
+    so: bool,
+    doc_type: Option<String>,
+    /// The words make sure that it is a document's number.
+    trusted: bool,
+}
+
+fn lead(text: &str, at: usize, number: &Number, lists: &Lists) -> Lead {
+    let colon = text[..at].trim_end_matches([' ', ':']).len();
+    let so = before(text, colon, "số");
+    let start = so.unwrap_or(at);
+    let named = type_before(text, start, lists)
+        .or_else(|| type_in_clause(text, start, number.type_abbr.as_deref()?, lists));
+    let by_symbol = number
+        .type_abbr
+        .as_deref()
+        .and_then(|abbr| lists.type_of_abbr(abbr));
+    let letter = (number.grammar == Grammar::Letter).then(|| "Công văn".to_owned());
+    let trusted = so.is_some()
+        || named.is_some()
+        || !matches!(number.grammar, Grammar::Plain | Grammar::Letter)
+        || number
+            .issuer_abbr
+            .as_deref()
+            .is_some_and(|abbr| lists.agency_of_abbr(abbr).is_some())
+            && number.grammar == Grammar::Letter;
+    Lead {
+        start: named.as_ref().map_or(start, |(start, _)| *start),
+        so: so.is_some(),
+        doc_type: named
+            .map(|(_, name)| name)
+            .or_else(|| by_symbol.map(|t| t.0.clone()))
+            .or(letter),
+        trusted,
+    }
+}
+
+/// The longest name of a type that ends at `at`.
+fn type_before(text: &str, at: usize, lists: &Lists) -> Option<(usize, String)> {
+    let starts: Vec<usize> = words_before(text, at)
+        .take(4)
+        .map(|word| word.start)
+        .collect();
+    starts.iter().rev().find_map(|&start| {
+        let found = lists.type_of_name(text[start..at].trim_end())?;
+        Some((start, found.0.clone()))
+    })
+}
+
+/// The name of the type that the symbol tells, up to twelve words before: *thông báo lịch tiếp công
+/// dân số 2615/TB-STTTT*.
+fn type_in_clause(text: &str, at: usize, abbr: &str, lists: &Lists) -> Option<(usize, String)> {
+    let name = lists.type_of_abbr(abbr)?;
+    let lower = name.0.to_lowercase();
+    words_before(text, at)
+        .take(12)
+        .find(|word| after(text, word.start, &lower).is_some())
+        .map(|word| (word.start, name.0.clone()))
+}
+
+/// The day right after a number: its index and where its words start.
+fn date_after(text: &str, at: usize, by_start: &FxHashMap<usize, usize>) -> Option<(usize, usize)> {
+    let skip = |at: usize| {
+        at + text[at..].len() - text[at..].trim_start_matches([' ', ',', '(', '.']).len()
+    };
+    let at = skip(at);
+    if let Some(&day) = by_start.get(&at) {
+        return Some((day, at));
+    }
+    let number = skip(after(text, at, "ngày")?);
+    by_start.get(&number).map(|&day| (day, at))
+}
+
+fn citation(
+    view: &View,
+    words: &Words,
+    id: String,
+    number: Number,
+    lead: Lead,
+    end: usize,
+    date: Option<String>,
+) -> Citation {
+    let text = &view.text;
+    let issuer = issuer(text, end);
+    let end = issuer.map_or(end, |span| span.end);
+    let subject = subject(text, end);
+    let span = Span::new(lead.start, end);
+    let reference = Reference {
+        id,
+        doc_type: lead.doc_type,
+        number: number.normalized(),
+        serial: number.serial,
+        year: number.year,
+        type_abbr: number.type_abbr,
+        issuer_abbr: number.issuer_abbr,
+        unit_abbr: number.unit_abbr,
+        grammar: Some(number.grammar),
+        date,
+        issuer: issuer.map(|span| view.string(span)),
+        subject: subject.map(|span| view.string(span)),
+        same_as: None,
+        has_so_keyword: lead.so,
+        relations: Vec::new(),
+        relation: relation_here(text, words, lead.start),
+        text: view.string(span),
+        span: view.place(span),
+        provenance: NUMBER.provenance(),
+    };
+    Citation {
+        span,
+        subject,
+        reference,
+    }
+}
+
+/// *của Chính phủ*: up to the first word that starts what the document is about.
+fn issuer(text: &str, at: usize) -> Option<Span> {
+    const STOPS: [&str; 24] = [
+        "về",
+        "v/v",
+        "quy định",
+        "ban hành",
+        "phê duyệt",
+        "sửa đổi",
+        "hướng dẫn",
+        "thông báo",
+        "hỗ trợ",
+        "triển khai",
+        "thực hiện",
+        "đã",
+        "năm",
+        "đối với",
+        "theo",
+        "và",
+        "được",
+        "là",
+        "có",
+        "cho",
+        "tại",
+        "trong",
+        "thông qua",
+        "giao",
+    ];
+    let at = at + text[at..].len() - text[at..].trim_start_matches([' ', ',', ')']).len();
+    let start = after(text, at, "của")?;
+    let rest = &text[start..];
+    let start = start + rest.len() - rest.trim_start().len();
+    if !text[start..].starts_with(char::is_uppercase) {
+        return None;
+    }
+    let mut end = start;
+    for word in crate::extract::reading::phrases::words_after(text, start).take(16) {
+        let stop = STOPS.iter().any(|stop| {
+            word.of(text).chars().all(char::is_lowercase) && after(text, word.start, stop).is_some()
+        });
+        if stop && !(word.of(text) == "và" && capital_follows(text, word.end)) {
+            break;
+        }
+        end = word.end;
+    }
+    (end > start).then(|| Span::new(start, end))
+}
+
+fn capital_follows(text: &str, at: usize) -> bool {
+    text[at..].trim_start().starts_with(char::is_uppercase)
+}
+
+/// What the document is about: from *về, quy định, ban hành …* to the end of the clause.
+fn subject(text: &str, at: usize) -> Option<Span> {
+    const OPENINGS: [&str; 13] = [
+        "về",
+        "v/v",
+        "quy định",
+        "ban hành",
+        "sửa đổi",
+        "phê duyệt",
+        "hướng dẫn",
+        "thông báo",
+        "hỗ trợ",
+        "thành lập",
+        "công bố",
+        "giao",
+        "bãi bỏ",
+    ];
+    let at = at + text[at..].len() - text[at..].trim_start_matches([' ', ',', '(']).len();
+    OPENINGS
+        .iter()
+        .find_map(|opening| after(text, at, opening))?;
+    let limit = window_after(text, at, 600);
+    let clause = &text[at..limit];
+    let stop = clause.find([';', '\n', ')', ':']).unwrap_or(clause.len());
+    let stop = clause[..stop].find(". ").unwrap_or(stop);
+    Some(trim(text, Span::new(at, at + stop), |c| {
+        c.is_whitespace() || matches!(c, '.' | ',' | '/')
+    }))
+}
+
+/// Marks repeated citations and the documents that amend, replace or implement others.
+fn relate(citations: &mut [Citation]) {
+    let mut first: FxHashMap<String, String> = FxHashMap::default();
+    for citation in citations.iter_mut() {
+        let Some(number) = citation.reference.number.clone() else {
+            continue;
+        };
+        let id = citation.reference.id.clone();
+        citation.reference.same_as = first.get(&number).cloned();
+        first.entry(number).or_insert(id);
+    }
+    for i in 0..citations.len() {
+        let Some(subject) = citations[i].subject else {
+            continue;
+        };
+        let Some(kind) = citations[i].reference.subject.as_deref().and_then(relation) else {
+            continue;
+        };
+        let inside = citations[i + 1..]
+            .iter()
+            .take_while(|next| next.span.start < subject.end);
+        let mut to: Vec<String> = inside
+            .map(|next| {
+                next.reference
+                    .same_as
+                    .clone()
+                    .unwrap_or(next.reference.id.clone())
+            })
+            .collect();
+        to.dedup();
+        citations[i].reference.relations = to.into_iter().map(|to| Relation { kind, to }).collect();
+    }
+}
+
+fn relation(subject: &str) -> Option<RelationKind> {
+    let folded = fold(subject);
+    let start = folded
+        .trim_start_matches("ve viec ")
+        .trim_start_matches("ve ");
+    if start.starts_with("sua doi") || start.starts_with("bo sung") {
+        Some(RelationKind::Amends)
+    } else if start.starts_with("thay the") || start.starts_with("bai bo") {
+        Some(RelationKind::Replaces)
+    } else if ["trien khai", "thuc hien", "huong dan"]
+        .iter()
+        .any(|word| start.starts_with(word))
+    {
+        Some(RelationKind::Implements)
+    } else {
+        None
+    }
+}
+
+/// What this document does to the one that is cited at `at`, from the words of the clause before it.
+fn relation_here(text: &str, words: &Words, at: usize) -> Option<RelationKind> {
+    const REACH: usize = 120;
+    const RELATIONS: [(Role, RelationKind); 4] = [
+        (Role::Replaces, RelationKind::Replaces),
+        (Role::Amends, RelationKind::Amends),
+        (Role::Implements, RelationKind::Implements),
+        (Role::BasedOn, RelationKind::BasedOn),
+    ];
+    let before = &text[window_before(text, at, REACH)..at];
+    let start = before.rfind([';', '\n']).map_or(0, |i| i + 1);
+    let start = start + before[start..].rfind(". ").map_or(0, |i| i + 2);
+    let clause = fold(&before[start..]);
+    // Another citation stands between: the words belong to that one.
+    if clause.contains('/') {
+        return None;
+    }
+    let found = RELATIONS.iter().flat_map(|(role, kind)| {
+        let told = words.folded(*role).iter();
+        told.filter_map(|word| Some((clause.rfind(word.as_str())?, *kind)))
+    });
+    found.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
+}
+
+/// Documents that are only named: *Đề án 06*, *Đề án “…”*, *dự thảo Luật Đất đai*.
+pub(crate) fn find_named(view: &View, tokens: &mut Tokens) -> Vec<Citation> {
+    const NAMED: [&str; 5] = ["Đề án", "Dự án", "Chương trình", "Chỉ thị", "Nghị quyết"];
+    let text = &view.text;
+    let mut found: Vec<Citation> = Vec::new();
+    let mut hits: Vec<(usize, &str)> = NAMED
+        .iter()
+        .flat_map(|name| text.match_indices(name))
+        .collect();
+    hits.sort_unstable();
+    for (start, name) in hits {
+        let at = start + name.len();
+        let rest = text[at..].trim_start_matches(' ');
+        let from = text.len() - rest.len();
+        let near = &text[from..window_after(text, from, 600)];
+        let quoted = near.starts_with('“').then(|| near.find('”')).flatten();
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        let bare = (1..=2).contains(&digits) && !rest[digits..].starts_with(['/', '-', '%']);
+        let (end, subject) = match quoted {
+            Some(end) => (
+                from + end + '”'.len_utf8(),
+                Some(Span::new(from + '“'.len_utf8(), from + end)),
+            ),
+            None if bare && name == "Đề án" => (from + digits, None),
+            None => continue,
+        };
+        let id = format!("n{}", found.len() + 1);
+        if quoted.is_none() {
+            tokens.claim(Span::new(from, end), NumberClass::Name, Some(&id));
+        }
+        found.push(named(view, id, name, Span::new(start, end), subject));
+    }
+    found
+}
+
+fn named(view: &View, id: String, doc_type: &str, span: Span, subject: Option<Span>) -> Citation {
+    let reference = Reference {
+        id,
+        doc_type: Some(doc_type.to_owned()),
+        number: None,
+        serial: None,
+        year: None,
+        type_abbr: None,
+        issuer_abbr: None,
+        unit_abbr: None,
+        grammar: None,
+        date: None,
+        issuer: None,
+        subject: subject.map(|span| view.string(span)),
+        same_as: None,
+        has_so_keyword: false,
+        relations: Vec::new(),
+        relation: None,
+        text: view.string(span),
+        span: view.place(span),
+        provenance: NAMED.provenance(),
+    };
+    Citation {
+        span,
+        subject,
+        reference,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+
+    #[test]
+    fn what_the_document_does_to_the_cited_one() {
+        use crate::document::mentions::RelationKind::*;
+        for (text, expected) in [
+            (
+                "Quyết định này thay thế Quyết định số 5/QĐ-UBND",
+                Some(Replaces),
+            ),
+            (
+                "Sửa đổi khoản 3 Điều 5 Quyết định số 5/QĐ-UBND",
+                Some(Amends),
+            ),
+            ("Thực hiện Chỉ thị số 5/CT-TTg", Some(Implements)),
+            ("Căn cứ Nghị định số 5/2020/NĐ-CP", Some(BasedOn)),
+            ("Sở đã trình. Có Công văn số 5/UBND-VX", None),
+        ] {
+            let found = crate::extract::extract(text);
+            let relation = found.references.first().map(|reference| reference.relation);
+            assert_eq!(relation, Some(expected), "{text}");
+        }
+    }
+}

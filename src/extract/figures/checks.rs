@@ -1,0 +1,469 @@
+//! Arithmetic relations between figures. They report; nothing is repaired.
+
+use super::groups::Group;
+use super::units::same_unit;
+use crate::document::{Check, CheckKind, ParentRelation, Statistic, StatisticKind, Verdict};
+use crate::text::fold;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Checks the groups, percentages, ratios and changes of figures whose ids are given, and those that
+/// say what is `left`.
+pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) -> Vec<Check> {
+    let rated: FxHashSet<&str> = statistics
+        .iter()
+        .filter_map(|s| s.part.as_deref())
+        .collect();
+    let mut by_whole: FxHashMap<usize, Vec<&Group>> = FxHashMap::default();
+    for group in groups {
+        by_whole.entry(group.whole).or_default().push(group);
+    }
+    let mut checks: Vec<Check> = Vec::new();
+    checks.extend(
+        groups
+            .iter()
+            .filter_map(|group| parts(statistics, group, &rated)),
+    );
+    checks.extend(overlapping(statistics, groups));
+    checks.extend(cross_cuts(statistics, groups, &by_whole));
+    checks.extend(
+        statistics
+            .iter()
+            .filter_map(|statistic| match statistic.kind {
+                StatisticKind::Percent => percent(statistics, statistic),
+                StatisticKind::Ratio => ratio(statistic),
+                StatisticKind::Change => delta(statistics, statistic),
+                _ => None,
+            }),
+    );
+    checks.extend(remainders(statistics, left));
+    checks.extend(repeated(statistics));
+    for (i, check) in checks.iter_mut().enumerate() {
+        check.id = format!("c{}", i + 1);
+    }
+    checks
+}
+
+/// The figure with an id: ids count from `s1` in order.
+pub(crate) fn by_id<'s>(statistics: &'s [Statistic], id: &str) -> Option<&'s Statistic> {
+    statistics.get(
+        id.strip_prefix('s')?
+            .parse::<usize>()
+            .ok()?
+            .checked_sub(1)?,
+    )
+}
+
+fn number(value: f64) -> String {
+    format!("{}", (value * 1e4).round() / 1e4)
+}
+
+fn value(statistics: &[Statistic], i: usize) -> f64 {
+    statistics[i].value.unwrap_or(0.0)
+}
+
+fn check(
+    kind: CheckKind,
+    expression: String,
+    ids: Vec<String>,
+    computed: f64,
+    stated: f64,
+    holds: bool,
+) -> Check {
+    let verdict = if holds {
+        Verdict::Holds
+    } else {
+        Verdict::Fails
+    };
+    let computed = (computed * 1e4).round() / 1e4;
+    Check {
+        id: String::new(),
+        kind,
+        expression,
+        statistics: ids,
+        computed,
+        stated,
+        verdict,
+        suggestion: None,
+    }
+}
+
+fn ids(statistics: &[Statistic], whole: usize, parts: &[usize]) -> Vec<String> {
+    std::iter::once(&whole)
+        .chain(parts)
+        .map(|&i| statistics[i].id.clone())
+        .collect()
+}
+
+fn sum(statistics: &[Statistic], kind: CheckKind, whole: usize, parts: &[usize]) -> Check {
+    let terms: Vec<String> = parts
+        .iter()
+        .map(|&part| number(value(statistics, part)))
+        .collect();
+    let computed: f64 = parts.iter().map(|&part| value(statistics, part)).sum();
+    let stated = value(statistics, whole);
+    let (mark, holds) = match kind {
+        CheckKind::Sum => ("=", (computed - stated).abs() < 1e-6),
+        _ => ("<=", computed <= stated + 1e-6),
+    };
+    let expression = format!("{} {mark} {}", terms.join(" + "), number(stated));
+    check(
+        kind,
+        expression,
+        ids(statistics, whole, parts),
+        computed,
+        stated,
+        holds,
+    )
+}
+
+/// The parts of a group that took it as their parent against the whole.
+fn parts(statistics: &[Statistic], group: &Group, rated: &FxHashSet<&str>) -> Option<Check> {
+    let whole = &statistics[group.whole];
+    let parts: Vec<usize> = group
+        .parts
+        .iter()
+        .copied()
+        .filter(|&p| statistics[p].parent.as_ref() == Some(&whole.id))
+        .collect();
+    let relation = statistics[*parts.first()?].relation_to_parent?;
+    let rated = rated.contains(statistics[parts[0]].id.as_str());
+    match (relation, parts.len()) {
+        (ParentRelation::ExhaustivePart, 2..) => {
+            Some(sum(statistics, CheckKind::Sum, group.whole, &parts))
+        }
+        (ParentRelation::Subset | ParentRelation::ClaimedPart, 2..) => {
+            Some(sum(statistics, CheckKind::SumLe, group.whole, &parts))
+        }
+        (ParentRelation::Subset | ParentRelation::ClaimedPart, 1) if !rated => {
+            Some(sum(statistics, CheckKind::Le, group.whole, &parts))
+        }
+        _ => None,
+    }
+}
+
+/// Parts that may count the same thing twice: none may exceed the whole.
+fn overlapping(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
+    let own: Vec<&Group> = groups.iter().filter(|group| !group.list).collect();
+    let made = own.chunk_by(|a, b| a.whole == b.whole).map(|own| {
+        let whole = own[0].whole;
+        let parts: Vec<usize> = own
+            .iter()
+            .flat_map(|group| group.parts.iter().copied())
+            .collect();
+        let terms: Vec<String> = parts
+            .iter()
+            .map(|&part| number(value(statistics, part)))
+            .collect();
+        let most = parts
+            .iter()
+            .map(|&part| value(statistics, part))
+            .fold(f64::MIN, f64::max);
+        let stated = value(statistics, whole);
+        let expression = format!("max({}) <= {}", terms.join(", "), number(stated));
+        check(
+            CheckKind::Le,
+            expression,
+            ids(statistics, whole, &parts),
+            most,
+            stated,
+            most <= stated,
+        )
+    });
+    made.collect()
+}
+
+/// Parts that are broken down like their whole: the breakdowns add up across (*trực tuyến* of level
+/// 3 and of level 4 to all *trực tuyến*).
+fn cross_cuts(
+    statistics: &[Statistic],
+    groups: &[Group],
+    by_whole: &FxHashMap<usize, Vec<&Group>>,
+) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let broken = |part: usize| {
+        by_whole
+            .get(&part)?
+            .iter()
+            .copied()
+            .find(|group| group.list)
+    };
+    for group in groups.iter().filter(|group| group.parts.len() > 1) {
+        let Some(own) = by_whole[&group.whole]
+            .iter()
+            .find(|other| other.parts != group.parts)
+        else {
+            continue;
+        };
+        let rows: Vec<&Group> = group
+            .parts
+            .iter()
+            .filter_map(|&part| broken(part))
+            .collect();
+        if rows.len() != group.parts.len() {
+            continue;
+        }
+        for &total in own
+            .parts
+            .iter()
+            .filter(|&&total| statistics[total].qualifier.is_some())
+        {
+            let same = |part: &&usize| statistics[**part].qualifier == statistics[total].qualifier;
+            let column: Vec<usize> = rows
+                .iter()
+                .filter_map(|row| row.parts.iter().find(same).copied())
+                .collect();
+            if column.len() == rows.len() {
+                checks.push(sum(statistics, CheckKind::Sum, total, &column));
+            }
+        }
+    }
+    checks
+}
+
+/// How a stated percentage fits a computed one: rounded or truncated to the printed digits.
+fn fit(rate: &Statistic, computed: f64) -> Option<Verdict> {
+    let stated = rate.value?;
+    let decimals = rate
+        .value_text
+        .as_deref()
+        .and_then(|text| text.split_once(','));
+    let digits = decimals.map_or(0, |(_, digits)| digits.len());
+    let scale = 10f64.powi(digits.min(9) as i32);
+    let near = |value: f64| (value / scale - stated).abs() < 1e-9;
+    Some(if near((computed * scale).round()) {
+        Verdict::Holds
+    } else if near((computed * scale + 1e-9).floor()) {
+        Verdict::HoldsTruncated
+    } else {
+        Verdict::Fails
+    })
+}
+
+/// Whether a part and a whole give the stated percentage.
+pub(crate) fn percent_fits(rate: &Statistic, part: Option<f64>, whole: Option<f64>) -> bool {
+    let computed = part.zip(whole.filter(|whole| *whole > 0.0));
+    computed
+        .and_then(|(part, whole)| fit(rate, 100.0 * part / whole))
+        .is_some_and(|verdict| verdict != Verdict::Fails)
+}
+
+/// A percentage against its part and whole, or against the ratio that it belongs to.
+fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+    let part = by_id(statistics, rate.part.as_deref()?)?;
+    let measured = rate.comparison.is_some() && part.kind != StatisticKind::Ratio;
+    let (above, below, whole) = match (part.numerator, part.denominator) {
+        (Some(above), Some(below)) => (above, below, None),
+        _ => {
+            let whole = by_id(statistics, rate.whole.as_deref()?)?;
+            (part.value?, whole.value?, Some(whole))
+        }
+    };
+    if below <= 0.0 || measured {
+        return None;
+    }
+    let computed = 100.0 * above / below;
+    let mut ids = vec![rate.id.clone(), part.id.clone()];
+    ids.extend(whole.map(|whole| whole.id.clone()));
+    let expression = format!("{}/{}", number(above), number(below));
+    let mut check = check(
+        CheckKind::Percent,
+        expression,
+        ids,
+        computed,
+        rate.value?,
+        true,
+    );
+    check.verdict = fit(rate, computed)?;
+    Some(check)
+}
+
+/// A rise or fall in percent against the absolute one and the figure itself: base = now − change.
+fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+    let change = by_id(statistics, rate.parent.as_deref()?)?;
+    let now = by_id(statistics, change.parent.as_deref()?)?;
+    let chained = change.kind == StatisticKind::Change && rate.unit.as_deref() == Some("%");
+    let counted = change.unit == now.unit && change.unit.as_deref() != Some("%");
+    if !chained || !counted {
+        return None;
+    }
+    let falls = |s: &Statistic| {
+        s.comparison
+            .as_ref()?
+            .direction
+            .as_deref()
+            .map(|d| d == "-")
+    };
+    let (size, value) = (change.value?, now.value?);
+    let base = if falls(change)? {
+        value + size
+    } else {
+        value - size
+    };
+    if base <= 0.0 {
+        return None;
+    }
+    let computed = 100.0 * size / base;
+    let ids = vec![rate.id.clone(), change.id.clone(), now.id.clone()];
+    let expression = format!("{}/{}", number(size), number(base));
+    let mut check = check(
+        CheckKind::Delta,
+        expression,
+        ids,
+        computed,
+        rate.value?,
+        true,
+    );
+    check.verdict = fit(rate, computed)?;
+    Some(check)
+}
+
+/// *Được cấp 10, đã dùng 7, còn 3*: what is left against the two figures of its unit before it.
+/// Words alone do not tell which two belong together, so only what holds is reported.
+fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
+    const REACH: usize = 6;
+    let mut checks = Vec::new();
+    for &i in left.iter().filter(|&&i| statistics[i].parent.is_none()) {
+        let rest = &statistics[i];
+        let alike: Vec<usize> = (i.saturating_sub(REACH)..i)
+            .rev()
+            .filter(|&k| {
+                same_unit(statistics[k].unit.as_deref(), rest.unit.as_deref())
+                    && statistics[k].kind == rest.kind
+            })
+            .collect();
+        let stated = value(statistics, i);
+        let pairs = alike
+            .iter()
+            .flat_map(|&gone| alike.iter().map(move |&whole| (whole, gone)));
+        let found = pairs
+            .filter(|(whole, gone)| whole < gone)
+            .find(|&(whole, gone)| {
+                (value(statistics, whole) - value(statistics, gone) - stated).abs() < 1e-6
+                    && stated > 0.0
+            });
+        checks.extend(found.map(|(whole, gone)| {
+            let (a, b) = (value(statistics, whole), value(statistics, gone));
+            let expression = format!("{} - {} = {}", number(a), number(b), number(stated));
+            check(
+                CheckKind::Remainder,
+                expression,
+                ids(statistics, i, &[whole, gone]),
+                a - b,
+                stated,
+                true,
+            )
+        }));
+    }
+    checks
+}
+
+/// The same relation, with the values that its figures have now.
+pub(crate) fn again(before: &Check, statistics: &[Statistic]) -> Option<Check> {
+    let place = |id: &String| statistics.iter().position(|figure| figure.id == *id);
+    let places: Vec<usize> = before.statistics.iter().map(place).collect::<Option<_>>()?;
+    let (&whole, parts) = places.split_first()?;
+    let first = &statistics[whole];
+    let held = |mark: &str, gives: fn(f64, f64) -> f64| {
+        let values: Vec<f64> = parts.iter().map(|&part| value(statistics, part)).collect();
+        let computed = values.iter().copied().reduce(gives).unwrap_or_default();
+        let stated = value(statistics, whole);
+        let terms: Vec<String> = values.iter().map(|&value| number(value)).collect();
+        let (holds, shown) = match mark {
+            "max" => (computed <= stated, format!("max({}) <=", terms.join(", "))),
+            _ => (
+                (computed - stated).abs() < 1e-6,
+                format!("{} =", terms.join(mark)),
+            ),
+        };
+        let expression = format!("{shown} {}", number(stated));
+        check(
+            before.kind,
+            expression,
+            before.statistics.clone(),
+            computed,
+            stated,
+            holds,
+        )
+    };
+    let mut made = match before.kind {
+        CheckKind::Sum | CheckKind::SumLe => sum(statistics, before.kind, whole, parts),
+        CheckKind::Le if parts.is_empty() => ratio(first)?,
+        CheckKind::Le if before.expression.starts_with("max") => held("max", f64::max),
+        CheckKind::Le => sum(statistics, before.kind, whole, parts),
+        CheckKind::Percent => percent(statistics, first)?,
+        CheckKind::Delta => delta(statistics, first)?,
+        CheckKind::Remainder => held(" - ", |a, b| a - b),
+        CheckKind::Same => held(" = ", |a, _| a),
+    };
+    made.id.clone_from(&before.id);
+    Some(made)
+}
+
+/// What makes two figures the same: words of at least four syllables that name a total, unit and
+/// period.
+fn identity(s: &Statistic) -> Option<(String, Option<&str>, Option<&str>)> {
+    let counts = matches!(s.kind, StatisticKind::Count | StatisticKind::Money);
+    let subject = s.subject.as_deref()?;
+    let whole = counts && s.parent.is_none() && s.qualifier.is_none();
+    let total = s.total_marker.is_some() || fold(subject).starts_with("tong ");
+    let long = subject.split_whitespace().count() >= 4;
+    let period = s.period.as_ref();
+    let period = period.and_then(|p| p.from.as_deref().or(p.date.as_deref()));
+    (whole && total && long).then(|| (fold(subject), s.unit.as_deref(), period))
+}
+
+/// The same figure stated in two sections.
+fn repeated(statistics: &[Statistic]) -> Vec<Check> {
+    let mut first: FxHashMap<_, usize> = FxHashMap::default();
+    let mut checks = Vec::new();
+    for (i, statistic) in statistics.iter().enumerate() {
+        let Some(identity) = identity(statistic) else {
+            continue;
+        };
+        let other = *first.entry(identity).or_insert(i);
+        if statistics[other].section == statistic.section {
+            continue;
+        }
+        let (a, b) = (value(statistics, other), value(statistics, i));
+        let expression = format!("{} = {}", number(a), number(b));
+        let ids = ids(statistics, i, &[other]);
+        checks.push(check(CheckKind::Same, expression, ids, a, b, a == b));
+    }
+    checks
+}
+
+fn ratio(statistic: &Statistic) -> Option<Check> {
+    let (above, below) = (statistic.numerator?, statistic.denominator?);
+    let expression = format!("{} <= {}", number(above), number(below));
+    Some(check(
+        CheckKind::Le,
+        expression,
+        vec![statistic.id.clone()],
+        above,
+        below,
+        above <= below,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_may_be_rounded_or_truncated() {
+        let text = "Tiếp nhận 300 hồ sơ, trong đó có 200 hồ sơ trực tuyến (tỷ lệ RATE%).";
+        for (rate, verdict) in [
+            ("66,67", Verdict::Holds),
+            ("66,66", Verdict::HoldsTruncated),
+            ("66,7", Verdict::Holds),
+            ("70", Verdict::Fails),
+        ] {
+            let found = crate::extract::extract(&text.replace("RATE", rate));
+            let check = found
+                .checks
+                .iter()
+                .find(|check| check.kind == CheckKind::Percent);
+            assert_eq!(check.map(|check| check.verdict), Some(verdict), "{rate}");
+        }
+    }
+}

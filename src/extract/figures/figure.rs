@@ -1,0 +1,81 @@
+//! TODO
+
+use super::find::NEAR;
+use crate::document::{Statistic, StatisticKind};
+use crate::extract::lists::Lists;
+use crate::extract::plan::sections;
+use crate::extract::plan::sections::Heading;
+use crate::extract::reading::paragraphs::View;
+use crate::extract::time::periods::{Frame, Stretch};
+use crate::text::Span;
+
+/// A figure while its relations are worked out.
+#[derive(Debug)]
+pub(crate) struct Figure {
+    /// The digits; empty for a zero that is not printed.
+    pub(crate) number: Span,
+    /// Number and unit.
+    pub(crate) span: Span,
+    /// Words after the number tell what it is about.
+    pub(crate) own_subject: bool,
+    /// Its unit was guessed from the words after it.
+    pub(crate) guessed: bool,
+    pub(crate) statistic: Statistic,
+}
+
+impl Figure {
+    /// Whether it counts things, so that it can have parts.
+    pub(crate) fn counts(&self) -> bool {
+        matches!(
+            self.statistic.kind,
+            StatisticKind::Count | StatisticKind::Money
+        )
+    }
+}
+
+/// What the figures stand in.
+pub(crate) struct Context<'a> {
+    pub(crate) view: &'a View,
+    pub(crate) lists: &'a Lists,
+    pub(crate) headings: &'a [Heading],
+    pub(crate) stretches: &'a [Stretch],
+    pub(crate) frame: &'a Frame,
+    /// Where the head ends: figures stand after it, in appendices as well.
+    pub(crate) after: usize,
+}
+
+pub(crate) fn blank(context: &Context, number: Span) -> Figure {
+    let text = &context.view.text;
+    let printed = number.of(text);
+    let statistic = Statistic {
+        value_text: (!number.is_empty()).then(|| printed.to_owned()),
+        section: sections::at(context.view, context.headings, number.start).map(|h| h.id.clone()),
+        period: period(context, number.start),
+        ..Statistic::blank()
+    };
+    Figure {
+        number,
+        span: number,
+        own_subject: false,
+        guessed: false,
+        statistic,
+    }
+}
+
+/// The period that the words before a figure name, or the document's own.
+pub(crate) fn period(context: &Context, at: usize) -> Option<crate::document::header::PeriodRange> {
+    let paragraph = context
+        .view
+        .paragraphs
+        .get(context.view.paragraph_at(at)?)?;
+    let before = context.stretches.partition_point(|s| s.span.start < at);
+    let near = context.stretches[..before]
+        .iter()
+        .rev()
+        .take_while(|s| s.span.start >= paragraph.span.start);
+    let named = near
+        .take(NEAR)
+        .filter(|s| s.period.inferred)
+        .find_map(|s| s.range.clone());
+    named.or_else(|| context.frame.report.clone())
+}

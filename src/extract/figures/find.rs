@@ -1,0 +1,304 @@
+//! Figures (*số liệu*): which numbers count or measure something, and what.
+
+use super::figure::{Context, Figure, blank};
+use super::subjects::Around;
+use super::units::{percent, shared_unit, unit, unit_before};
+use super::{changes, not_figures, subjects, zeros};
+use crate::document::{Provenance, Statistic, StatisticKind};
+use crate::extract::lists::Lists;
+use crate::extract::reading::numbers::Tokens;
+use crate::extract::reading::phrases::{window_after, words_before};
+use crate::extract::rule::Rule;
+use crate::extract::words::{Role, Words};
+use crate::text::{Span, number_value};
+
+const COUNT: Rule = Rule {
+    name: "figure.count",
+    about: "A number before a unit of the list.",
+    confidence: 0.97,
+    cases: &[
+        ("Tiếp nhận 19.168 hồ sơ.", Some("19.168 hồ sơ")),
+        ("Năng suất 6,4 tấn/ha.", Some("6,4 tấn/ha")),
+        ("Theo khoản 2 Điều 10, lớp 9, mạng 5G, lần thứ 52.", None),
+    ],
+};
+
+const MONEY: Rule = Rule {
+    name: "figure.money",
+    about: "A number before a unit of money.",
+    confidence: 0.98,
+    cases: &[
+        ("Thu 1.190,6 tỷ đồng.", Some("1.190,6 tỷ đồng")),
+        ("Thu 1.190,6 tấn.", None),
+    ],
+};
+
+const PERCENT: Rule = Rule {
+    name: "figure.percent",
+    about: "A number before a percent sign, or the first of a range of percents.",
+    confidence: 0.97,
+    cases: &[
+        ("Đạt 29,65 % kế hoạch.", Some("29,65 %")),
+        ("Giảm lãi suất từ 1,5 - 2%.", Some("1,5")),
+        ("Tăng 5% so với cùng kỳ.", None),
+    ],
+};
+
+const RATIO: Rule = Rule {
+    name: "figure.ratio",
+    about: "Two numbers with a slash: the part and the whole.",
+    confidence: 0.95,
+    cases: &[
+        ("Có 90/104 sản phẩm.", Some("90/104 sản phẩm")),
+        ("Họp ngày 9/10/2020.", None),
+    ],
+};
+
+const CHANGE: Rule = Rule {
+    name: "figure.change",
+    about: "A rise or a fall: a word before the number or a sign in parentheses.",
+    confidence: 0.95,
+    cases: &[
+        ("Công nghiệp tăng 14,37% so với cùng kỳ.", Some("14,37%")),
+        ("Xảy ra 5 vụ (-2,4%).", Some("2,4%")),
+        ("Giảm xuống còn 5 vụ.", None),
+    ],
+};
+
+const UNIT_ELSEWHERE: Rule = Rule {
+    name: "figure.unit_elsewhere",
+    about: "A number whose unit stands before it, or with the figure that it is part of.",
+    confidence: 0.92,
+    cases: &[
+        ("Tổng số hộp thư là 8.404.", Some("8.404")),
+        (
+            "Áp dụng tại 577 cơ quan (cấp tỉnh: 139, cấp xã: 438).",
+            Some("139"),
+        ),
+        ("Có 5 hộ.", None),
+    ],
+};
+
+const UNIT_GUESSED: Rule = Rule {
+    name: "figure.unit_guessed",
+    about: "A number before words that the list of units does not hold.",
+    confidence: 0.8,
+    cases: &[
+        ("Mua 25 xích đu.", Some("25 xích đu")),
+        ("Mua 25 máy tính.", None),
+    ],
+};
+
+const BARE: Rule = Rule {
+    name: "figure.bare",
+    about: "A number without a unit that is printed as only figures are, or follows a colon.",
+    confidence: 0.75,
+    cases: &[
+        ("Chỉ số PAPI: 42,5.", Some("42,5")),
+        ("Xem trang 42.", None),
+    ],
+};
+
+const ZERO: Rule = Rule {
+    name: "figure.zero",
+    about: "*Không có*, *không xảy ra*: a zero that is told in words.",
+    confidence: 0.9,
+    cases: &[
+        (
+            "Trong tháng không xảy ra vụ cháy nào.",
+            Some("không xảy ra vụ cháy nào"),
+        ),
+        ("Không nên chủ quan.", None),
+    ],
+};
+
+/// The rules of this file and of those that it calls.
+pub(crate) const RULES: &[&Rule] = &[
+    &COUNT,
+    &MONEY,
+    &PERCENT,
+    &RATIO,
+    &CHANGE,
+    &UNIT_ELSEWHERE,
+    &UNIT_GUESSED,
+    &BARE,
+    &ZERO,
+];
+
+/// The rule that took a figure.
+pub(crate) fn rule(statistic: &Statistic, guessed: bool) -> Provenance {
+    let rule: &Rule = match statistic.kind {
+        StatisticKind::ImplicitZero => &ZERO,
+        StatisticKind::Change => &CHANGE,
+        StatisticKind::Percent => &PERCENT,
+        StatisticKind::Ratio => &RATIO,
+        _ if guessed => &UNIT_GUESSED,
+        _ if statistic.unit.is_none() => &BARE,
+        StatisticKind::Money => &MONEY,
+        StatisticKind::Count if statistic.unit_inferred => &UNIT_ELSEWHERE,
+        StatisticKind::Count => &COUNT,
+    };
+    rule.provenance()
+}
+
+/// How far around a figure its words may stand, in bytes.
+pub(crate) const REACH: usize = 600;
+
+/// How many stretches of time before a figure may be looked through.
+pub(crate) const NEAR: usize = 32;
+
+/// Finds the figures of the body; numbers that only look like figures get their class.
+pub(crate) fn find(context: &Context, tokens: &mut Tokens) -> Vec<Figure> {
+    let text = &context.view.text;
+    let mut figures = Vec::new();
+    for i in 0..tokens.len() {
+        let Some(number) = tokens.get(i).filter(|t| t.class.is_none()).map(|t| t.span) else {
+            continue;
+        };
+        let listed = i
+            .checked_sub(1)
+            .and_then(|last| not_figures::listed(text, tokens.get(last)?, number));
+        if let Some(class) = not_figures::look_alike(text, number, context.lists).or(listed) {
+            tokens.claim(number, class, None);
+        } else if number.start >= context.after {
+            let previous = figures.last().map_or(0, |last: &Figure| last.span.end);
+            figures.extend(figure(context, number, previous));
+        }
+    }
+    figures.extend(zeros::find(context));
+    figures.sort_by_key(|figure| figure.span.start);
+    figures
+}
+
+fn figure(context: &Context, number: Span, previous: usize) -> Option<Figure> {
+    let text = &context.view.text;
+    let printed = number.of(text);
+    let mut figure = blank(context, number);
+    let mut class = None;
+    if let Some(end) = percent(text, number.end) {
+        figure.statistic.kind = StatisticKind::Percent;
+        figure.statistic.value = Some(number_value(printed)?);
+        figure.statistic.unit = Some(text[number.end..end].trim().to_owned());
+        figure.span.end = end;
+    } else {
+        match printed.split_once('/') {
+            Some((upper, lower)) => ratio(&mut figure.statistic, upper, lower)?,
+            None => figure.statistic.value = Some(number_value(printed)?),
+        }
+        let own = unit(
+            text,
+            spelled_out(&context.lists.words, text, number.end),
+            context.lists,
+        );
+        if let Some((end, unit, found)) = own {
+            figure.statistic.unit = Some(unit);
+            figure.span.end = end;
+            class = Some(found);
+        } else if let Some((unit, found)) = shared_unit(text, number.end, context.lists) {
+            figure.statistic.unit = Some(unit);
+            figure.statistic.unit_inferred = true;
+            class = Some(found);
+        }
+        let kind = &mut figure.statistic.kind;
+        match class.as_deref() {
+            Some("money") if *kind == StatisticKind::Count => *kind = StatisticKind::Money,
+            Some("percent") => *kind = StatisticKind::Percent,
+            _ => {}
+        }
+    }
+    let percent = figure.statistic.kind == StatisticKind::Percent;
+    let measure = percent || class.is_some_and(|class| is_measure(&class));
+    describe(context, &mut figure, Around { measure, previous });
+    Some(figure)
+}
+
+/// `2.000 (hai nghìn) tỷ đồng`: the end of the words that repeat a number in parentheses.
+fn spelled_out(words: &Words, text: &str, at: usize) -> usize {
+    const LONGEST: usize = 120;
+    let Some(rest) = text[at..].strip_prefix(" (") else {
+        return at;
+    };
+    let window = &rest[..window_after(rest, 0, LONGEST)];
+    let close = window.find(')').filter(|close| {
+        window[..*close]
+            .chars()
+            .all(|c| c.is_alphabetic() || c == ' ' || c == ',')
+            && window[close + 1..].starts_with(' ')
+    });
+    let spelled = close.filter(|close| {
+        let first = window[..*close]
+            .split(' ')
+            .next()
+            .unwrap_or("")
+            .to_lowercase();
+        words.of(Role::Numeral).contains(&first.as_str())
+    });
+    spelled.map_or(at, |close| at + 2 + close + 1)
+}
+
+/// Whether a unit measures, so that it does not itself name what the figure is about.
+fn is_measure(class: &str) -> bool {
+    const MEASURES: [&str; 8] = [
+        "area", "length", "mass", "money", "volume", "ratio", "energy", "time",
+    ];
+    MEASURES.contains(&class)
+}
+
+/// `90/104`: no more than the whole of it.
+fn ratio(statistic: &mut Statistic, upper: &str, lower: &str) -> Option<()> {
+    let (upper, lower) = (
+        number_value(upper)?,
+        number_value(lower).filter(|lower| *lower > 0.0)?,
+    );
+    statistic.kind = StatisticKind::Ratio;
+    statistic.numerator = Some(upper);
+    statistic.denominator = Some(lower);
+    statistic.computed_percent = Some((upper / lower * 1e4).round() / 100.0);
+    Some(())
+}
+
+/// Action, total, approximation, comparison, subject: from the words around.
+fn describe(context: &Context, figure: &mut Figure, around: Around) {
+    let text = &context.view.text;
+    let words = &context.lists.words;
+    let start = figure.number.start;
+    let statistic = &mut figure.statistic;
+    let marked = |role| words.before(text, start, role).map(|(_, word)| word);
+    statistic.approx = marked(Role::Approximate).is_some();
+    statistic.estimate = marked(Role::Estimate).is_some();
+    statistic.total_marker = marked(Role::Total).map(str::to_owned);
+    statistic.action = action(text, start, context.lists);
+    let change = changes::change(words, text, figure.number, figure.span.end);
+    if change.is_some() && statistic.kind != StatisticKind::Ratio {
+        statistic.kind = StatisticKind::Change;
+    }
+    let percent = statistic.kind == StatisticKind::Percent;
+    let ratio = || changes::ratio(words, text, figure.span.end).filter(|_| percent);
+    statistic.comparison = change.or_else(ratio);
+    if statistic.unit.is_none() {
+        unit_before(text, start, context.lists, statistic);
+    }
+    if let Some(comparison) = &mut statistic.comparison {
+        comparison.value = statistic.value;
+        comparison.unit.clone_from(&statistic.unit);
+    }
+    if statistic.subject.is_none() {
+        let (subject, own) =
+            subjects::subject(context.view, words, figure.number, figure.span, around);
+        statistic.subject = subject.map(|subject| subjects::expand_first(&subject, context.lists));
+        figure.own_subject = own;
+    }
+}
+
+/// The verb right before a number, of up to three words.
+fn action(text: &str, at: usize, lists: &Lists) -> Option<String> {
+    let starts: Vec<usize> = words_before(text, at)
+        .take(3)
+        .map(|word| word.start)
+        .collect();
+    let verb = |start: &&usize| {
+        lists.plan_word(&text[**start..at].trim_end().to_lowercase()) == Some(true)
+    };
+    let start = starts.iter().rev().find(verb)?;
+    Some(text[*start..at].trim_end().to_owned())
+}

@@ -1,0 +1,237 @@
+//! TODO
+
+use super::breakdown::{NEAR, REACH};
+use super::figure::Figure;
+use super::units::same_unit;
+use crate::document::StatisticKind;
+use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::phrases::window_before;
+use crate::extract::words::{Role, Words};
+use crate::text::Span;
+
+/// A whole and its parts, as indices of figures.
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    pub(crate) whole: usize,
+    pub(crate) parts: Vec<usize>,
+    /// The text sets the parts apart in one list, not in parentheses of their own.
+    pub(crate) list: bool,
+    /// The words say that the parts are all of it (*gồm*).
+    pub(crate) all: bool,
+}
+
+/// An open parenthesis, or the sentence itself.
+#[derive(Debug, Default)]
+pub(crate) struct Level {
+    /// The figure that the parentheses explain.
+    pub(crate) whole: Option<usize>,
+    pub(crate) parts: Vec<usize>,
+    /// The last figure on this level that can have parts.
+    pub(crate) last: Option<usize>,
+    /// The last figure on this level that can have rates and changes, and where the last of these
+    /// ends.
+    pub(crate) base: Option<usize>,
+    pub(crate) rated: usize,
+    /// The last figure of any kind right before the parenthesis.
+    pub(crate) explains: Option<usize>,
+}
+
+pub(crate) struct Walker<'a> {
+    pub(crate) view: &'a View,
+    pub(crate) words: &'a Words,
+    pub(crate) text: &'a str,
+    pub(crate) span: Span,
+    pub(crate) range: std::ops::Range<usize>,
+    pub(crate) levels: Vec<Level>,
+    /// The list after *trong đó* or a colon on the level of the sentence.
+    pub(crate) list: Option<Group>,
+    /// The first figure of this sentence and of the one before.
+    pub(crate) first: Option<usize>,
+    pub(crate) previous: Option<usize>,
+    /// The last figure of any kind.
+    pub(crate) met: Option<usize>,
+    pub(crate) groups: Vec<Group>,
+}
+
+impl<'a> Walker<'a> {
+    pub(crate) fn new(
+        view: &'a View,
+        words: &'a Words,
+        span: Span,
+        range: std::ops::Range<usize>,
+    ) -> Self {
+        let levels = vec![Level::default()];
+        Walker {
+            view,
+            words,
+            text: &view.text,
+            span,
+            range,
+            levels,
+            list: None,
+            first: None,
+            previous: None,
+            met: None,
+            groups: Vec::new(),
+        }
+    }
+
+    pub(crate) fn walk(&mut self, figures: &mut [Figure]) {
+        let mut at = self.span.start;
+        for i in self.range.clone() {
+            let start = figures[i].number.start.max(at);
+            self.between(figures, at, start);
+            self.meet(figures, i);
+            at = figures[i].span.end.max(start);
+            // `1.858 dịch vụ công: mức 3: 551 …` opens a list.
+            if self.levels.len() == 1 && figures[i].counts() && self.text[at..].starts_with(':') {
+                self.open_list(Some(i), false);
+            }
+            self.met = Some(i);
+        }
+        self.between(figures, at, self.span.end);
+        self.end_sentence();
+    }
+
+    /// Reads the text between two figures: parentheses, sentence ends, *trong đó*.
+    pub(crate) fn between(&mut self, figures: &[Figure], from: usize, to: usize) {
+        let part = &self.text[from..to.max(from)];
+        let mut inside = false;
+        for (i, c) in part.char_indices() {
+            let rest = &part[i..];
+            match c {
+                '(' => self.open(figures, from + i),
+                ')' if self.levels.len() > 1 => self.close(),
+                '.' if rest.len() > 1 && rest[1..].starts_with(' ') => self.end_sentence(),
+                't' | 'T' | 'g' | 'G' | 'b' | 'B' | 'c' | 'C' if !inside => {
+                    self.opener(figures, from + i);
+                }
+                _ => {}
+            }
+            inside = c.is_alphanumeric();
+        }
+    }
+
+    /// *Trong đó*, *gồm*: the figures that follow are parts of the one before.
+    pub(crate) fn opener(&mut self, figures: &[Figure], at: usize) {
+        let Some((_, word)) = self.words.after(self.text, at, Role::Breakdown) else {
+            return;
+        };
+        let started = self.levels.last().and_then(|level| level.last);
+        let within = word.starts_with("trong đó");
+        let near = |i: &usize| at - figures[*i].span.end.min(at) < REACH;
+        if within {
+            self.open_list(started.or(self.previous), false);
+        } else if let Some(whole) = started.filter(near) {
+            self.open_list(Some(whole), true);
+        }
+    }
+
+    pub(crate) fn open(&mut self, figures: &[Figure], at: usize) {
+        let last = self.levels.last().and_then(|level| level.last);
+        let whole =
+            last.filter(|&i| figures[i].counts() && at - figures[i].span.end.min(at) < REACH);
+        let explains = self
+            .met
+            .filter(|&i| at - figures[i].span.end.min(at) < NEAR);
+        self.levels.push(Level {
+            whole,
+            explains,
+            ..Level::default()
+        });
+    }
+
+    pub(crate) fn close(&mut self) {
+        let Some(level) = self.levels.pop() else {
+            return;
+        };
+        if let Some(whole) = level.whole.filter(|_| !level.parts.is_empty()) {
+            self.groups.push(Group {
+                whole,
+                list: level.parts.len() > 1,
+                all: level.parts.len() > 1,
+                parts: level.parts,
+            });
+        }
+    }
+
+    pub(crate) fn open_list(&mut self, whole: Option<usize>, all: bool) {
+        self.close_list();
+        self.list = whole.map(|whole| Group {
+            whole,
+            parts: Vec::new(),
+            list: true,
+            all,
+        });
+    }
+
+    pub(crate) fn close_list(&mut self) {
+        self.groups
+            .extend(self.list.take().filter(|list| !list.parts.is_empty()));
+    }
+
+    pub(crate) fn end_sentence(&mut self) {
+        while self.levels.len() > 1 {
+            self.close();
+        }
+        self.close_list();
+        self.levels = vec![Level::default()];
+        self.previous = self.first.take().or(self.previous);
+    }
+
+    pub(crate) fn meet(&mut self, figures: &mut [Figure], i: usize) {
+        let whole = self.levels.last().and_then(|level| level.whole);
+        let kind = figures[i].statistic.kind;
+        if matches!(kind, StatisticKind::Percent | StatisticKind::Change) {
+            self.rate(figures, i, whole);
+            return;
+        }
+        self.rebase(figures, i);
+        if !figures[i].counts() {
+            return;
+        }
+        let base = self.levels.len() == 1;
+        let unit = |i: usize| figures[i].statistic.unit.as_deref();
+        let fits = whole.is_some_and(|whole| same_unit(unit(i), unit(whole)));
+        if base {
+            match &mut self.list {
+                Some(list) if list.whole != i => list.parts.push(i),
+                _ => self.handled(figures, i),
+            }
+            self.first = self.first.or(Some(i));
+        }
+        if let Some(level) = self.levels.last_mut() {
+            level.last = Some(i);
+            if fits && !base {
+                level.parts.push(i);
+            }
+        }
+    }
+
+    /// *đã tiếp nhận 19.168 hồ sơ …, đã giải quyết 18.798 hồ sơ*: what was handled is some of what
+    /// came in.
+    pub(crate) fn handled(&mut self, figures: &[Figure], i: usize) {
+        let Some(first) = self.first else { return };
+        let lead = |i: usize| {
+            let at = figures[i].number.start;
+            let head = &self.text[window_before(self.text, at, REACH).max(self.span.start)..at];
+            head.rsplit([',', ';', '.'])
+                .next()
+                .unwrap_or("")
+                .to_lowercase()
+        };
+        let came = lead(first).contains("tiếp nhận");
+        let done = ["giải quyết", "xử lý", "hoàn thành"]
+            .iter()
+            .any(|word| lead(i).contains(word));
+        let unit = |i: usize| figures[i].statistic.unit.as_deref();
+        if came && done && unit(i).is_some() && same_unit(unit(i), unit(first)) {
+            self.groups.push(Group {
+                whole: first,
+                parts: vec![i],
+                list: true,
+                all: false,
+            });
+        }
+    }
+}

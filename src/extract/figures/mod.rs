@@ -1,0 +1,184 @@
+//! Figures from numbers to statistics: found, linked, numbered, checked.
+
+pub(crate) mod breakdown;
+pub(crate) mod changes;
+pub(crate) mod checks;
+pub(crate) mod figure;
+pub(crate) mod find;
+pub(crate) mod groups;
+pub(crate) mod listed_parts;
+pub(crate) mod not_figures;
+pub(crate) mod rates;
+pub(crate) mod subjects;
+pub(crate) mod suggestions;
+pub(crate) mod tables;
+pub(crate) mod units;
+pub(crate) mod zeros;
+
+use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticKind};
+use crate::extract::reading::numbers::Tokens;
+use crate::extract::words::Role;
+use figure::{Context, Figure};
+use groups::Group;
+use rustc_hash::FxHashSet;
+
+/// The figures of the body with their relations, and the checks of these. Claims their digits.
+pub(crate) fn read(context: &Context, tokens: &mut Tokens) -> (Vec<Statistic>, Vec<Check>) {
+    let mut figures = find::find(context, tokens);
+    let groups = breakdown::link(context.view, &context.lists.words, &mut figures);
+    share_subjects(&context.view.text, &mut figures);
+    let wholes: FxHashSet<usize> = groups.iter().map(|group| group.whole).collect();
+    let mut place: Vec<Option<usize>> = Vec::with_capacity(figures.len());
+    let mut count = 0;
+    for (i, figure) in figures.iter_mut().enumerate() {
+        let kept = wholes.contains(&i) || is_figure(context, figure);
+        place.push(kept.then_some(count));
+        count += usize::from(kept);
+    }
+    let groups: Vec<Group> = groups
+        .iter()
+        .filter_map(|group| renumber(group, &place))
+        .collect();
+    let mut statistics: Vec<Statistic> = Vec::with_capacity(count);
+    let mut left = Vec::new();
+    for (figure, index) in figures.into_iter().zip(&place) {
+        if let Some(index) = index {
+            let words = &context.lists.words;
+            let marked = words.before(&context.view.text, figure.number.start, Role::Remainder);
+            left.extend(marked.map(|_| *index));
+            statistics.push(numbered(context, tokens, figure, *index, &place));
+        }
+    }
+    complete_rates(&mut statistics);
+    let checks = checks::run(&statistics, &groups, &left);
+    (statistics, checks)
+}
+
+/// *Tỷ lệ bỏ học ở hai cấp là 0,02% và 0,41%*: a figure before which nothing is named is about what
+/// the one before it is about, if it is of the same kind and unit.
+fn share_subjects(text: &str, figures: &mut [Figure]) {
+    const REACH: usize = 60;
+    for i in 1..figures.len() {
+        let (before, rest) = figures.split_at_mut(i);
+        let (last, figure) = (&before[i - 1], &mut rest[0]);
+        let near = text.get(last.span.end..figure.number.start);
+        let near = near.is_some_and(|gap| gap.len() < REACH && !gap.contains(['\n', ';']));
+        let (a, b) = (&last.statistic, &mut figure.statistic);
+        if near && b.subject.is_none() && b.parent.is_none() && a.kind == b.kind && a.unit == b.unit
+        {
+            b.subject.clone_from(&a.subject);
+        }
+    }
+}
+
+/// Whether a number without a listed unit is a figure after all: it is a part of one, it is printed
+/// as only figures are, it follows a colon, or a word that can be a unit follows it.
+fn is_figure(context: &Context, figure: &mut Figure) -> bool {
+    let text = &context.view.text;
+    if figure.statistic.unit.is_some() || figure.statistic.parent.is_some() {
+        return true;
+    }
+    if units::guess_unit(&context.lists.words, text, figure) {
+        return true;
+    }
+    let printed = figure.number.of(text);
+    let (whole, decimals) = printed.split_once(',').unwrap_or((printed, ""));
+    let grouped = whole.split('.').skip(1).all(|group| group.len() == 3);
+    let shaped = grouped && (whole.contains('.') || !decimals.is_empty());
+    shaped || text[..figure.number.start].trim_end().ends_with(':')
+}
+
+fn renumber(group: &Group, place: &[Option<usize>]) -> Option<Group> {
+    let parts: Vec<usize> = group.parts.iter().filter_map(|&part| place[part]).collect();
+    let whole = place[group.whole]?;
+    (!parts.is_empty()).then_some(Group {
+        whole,
+        parts,
+        list: group.list,
+        all: group.all,
+    })
+}
+
+fn numbered(
+    context: &Context,
+    tokens: &mut Tokens,
+    figure: Figure,
+    index: usize,
+    place: &[Option<usize>],
+) -> Statistic {
+    let id = |index: usize| format!("s{}", index + 1);
+    let mut statistic = figure.statistic;
+    let moved = |old: Option<String>| {
+        old.and_then(|old| place[old.parse::<usize>().ok()?])
+            .map(id)
+    };
+    statistic.id = id(index);
+    statistic.parent = moved(statistic.parent);
+    statistic.part = moved(statistic.part);
+    statistic.provenance = find::rule(&statistic, figure.guessed);
+    statistic.text = context.view.string(figure.span);
+    statistic.span = context.view.place(figure.span);
+    if !figure.number.is_empty() {
+        tokens.claim(figure.number, NumberClass::Statistic, Some(&statistic.id));
+    }
+    statistic
+}
+
+/// Rates and changes take what they are about from the figure that they belong to; a rate was taken
+/// of the whole that its part belongs to.
+fn complete_rates(statistics: &mut [Statistic]) {
+    for i in 0..statistics.len() {
+        let Some(parent) = statistics[i].parent.as_deref() else {
+            continue;
+        };
+        let Some(parent) = checks::by_id(statistics, parent) else {
+            continue;
+        };
+        let name = parent.subject.as_deref().or(parent.unit.as_deref());
+        let name = name.unwrap_or("").to_owned();
+        let section = parent.section.clone();
+        match statistics[i].relation_to_parent {
+            Some(ParentRelation::ChangeOf) => statistics[i].subject = Some(name),
+            Some(ParentRelation::RateOf) => {
+                let qualifier = parent.qualifier.as_deref().map(|q| format!(" {q}"));
+                let name = name + &qualifier.unwrap_or_default();
+                let counts = parent.kind != StatisticKind::Ratio;
+                let whole = parent.parent.clone().filter(|_| counts);
+                let rate = &mut statistics[i];
+                let base = rate
+                    .comparison
+                    .as_ref()
+                    .map(|c| c.base_period.clone().unwrap_or_default());
+                let measured = base.is_some();
+                rate.subject = Some(match base {
+                    Some(base) => format!("{name} so với {base}").trim().to_owned(),
+                    None => format!("tỷ lệ {name}"),
+                });
+                rate.section = section;
+                rate.whole = whole.filter(|_| !measured);
+                if rate.whole.is_none() && !measured {
+                    statistics[i].whole = fitting_whole(statistics, i);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// *Tổng số 1.760 đơn; đủ điều kiện 1.500 đơn (85,2 %)*: an earlier figure of the same unit of which
+/// the part makes up just the stated percentage.
+fn fitting_whole(statistics: &[Statistic], rate: usize) -> Option<String> {
+    const REACH: usize = 12;
+    let part = checks::by_id(statistics, statistics[rate].part.as_deref()?)?;
+    let place: usize = part.id.strip_prefix('s')?.parse().ok()?;
+    let fits = |whole: &&Statistic| {
+        whole.unit.is_some()
+            && whole.unit == part.unit
+            && whole.section == part.section
+            && whole.kind == part.kind
+            && whole.value > part.value
+            && checks::percent_fits(&statistics[rate], part.value, whole.value)
+    };
+    let before = statistics[..place - 1].iter().rev().take(REACH);
+    before.filter(fits).map(|whole| whole.id.clone()).next()
+}

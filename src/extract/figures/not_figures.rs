@@ -1,0 +1,83 @@
+//! Numbers that only look like figures: parts of names, ordinals, provisions, levels, codes.
+
+use super::units::{percent, unit};
+use crate::document::NumberClass;
+use crate::extract::lists::Lists;
+use crate::extract::reading::numbers::Token;
+use crate::extract::reading::phrases::{after, before, is_word_char, window_after};
+use crate::extract::words::Role;
+use crate::text::Span;
+
+/// `khoản 1, 2 và 3`: a number in a list has the class of the one before.
+pub(crate) fn listed(text: &str, last: &Token, number: Span) -> Option<NumberClass> {
+    let gap = text.get(last.span.end..number.start)?.trim();
+    let class = last
+        .class
+        .filter(|class| matches!(class, NumberClass::Provision | NumberClass::Ordinal));
+    class.filter(|_| matches!(gap, "," | "và" | "hoặc" | ";" | ", và" | "-" | "–" | "đến"))
+}
+
+/// The class of a number that is no figure: part of a name, an ordinal, a provision, a code.
+pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<NumberClass> {
+    let printed = number.of(text);
+    let previous = text[..number.start].chars().next_back();
+    let glued = previous.is_some_and(char::is_alphabetic);
+    let hyphened = matches!(previous, Some('-'))
+        && text[..number.start - 1].ends_with(|c: char| c.is_alphabetic());
+    let suffix = glued_word(text, number.end);
+    if glued
+        || hyphened
+        || suffix.is_some_and(|word| lists.unit_class(&word.of(text).to_lowercase()).is_none())
+    {
+        return Some(NumberClass::Name);
+    }
+    let digits = printed.bytes().filter(u8::is_ascii_digit).count();
+    if digits >= 9 && !printed.contains('.') {
+        return Some(NumberClass::Identifier);
+    }
+    let words = &lists.words;
+    let counted = unit(text, number.end, lists).is_some() || percent(text, number.end).is_some();
+    let class = |role| words.before(text, number.start, role).is_some();
+    let bracketed = previous == Some('(') && text[number.end..].starts_with(')');
+    let aged = after(text, number.end, "tuổi").is_some();
+    let cited = ["khoản", "điều", "điểm"]
+        .iter()
+        .any(|word| after(text, number.end, word).is_some());
+    let day = before(text, number.start, "ngày").is_some()
+        && digits <= 2
+        && !printed.contains(['.', ',', '/']);
+    if class(Role::Point) && cited {
+        Some(NumberClass::Provision)
+    } else if class(Role::Code) && !counted {
+        Some(NumberClass::Identifier)
+    } else if day && !counted {
+        Some(NumberClass::Date)
+    } else if class(Role::Ordinal) {
+        Some(NumberClass::Ordinal)
+    } else if class(Role::Provision) {
+        Some(NumberClass::Provision)
+    } else if bracketed && digits <= 2 {
+        Some(NumberClass::Label)
+    } else if aged || class(Role::Level) && !counted {
+        Some(NumberClass::Qualifier)
+    } else if !counted && before(text, number.start, "số").is_some() && !printed.contains('.') {
+        Some(NumberClass::Identifier)
+    } else if counted || printed.starts_with('0') && digits > 1 && !class(Role::Running) {
+        None
+    } else if class(Role::Running) {
+        Some(NumberClass::Ordinal)
+    } else if class(Role::Point) {
+        Some(NumberClass::Provision)
+    } else if class(Role::Numbered) && digits <= 3 {
+        Some(NumberClass::Qualifier)
+    } else {
+        None
+    }
+}
+
+/// The letters right behind a number (`3G`, `310ha`).
+fn glued_word(text: &str, at: usize) -> Option<Span> {
+    let rest = &text[at..window_after(text, at, 64)];
+    let length = rest.find(|c| !is_word_char(c)).unwrap_or(rest.len());
+    (length > 0).then(|| Span::new(at, at + length))
+}

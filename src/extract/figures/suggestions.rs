@@ -1,0 +1,182 @@
+//! Readings that would mend a failing sum: one digit of a figure, read as one that the engine saw there as
+//! well, or, where it was not sure, as one that looks like it. They are told beside the check; no figure is ever changed.
+
+use super::checks::by_id;
+use crate::document::{CheckKind, Extraction, Statistic, Suggestion, TextSpan, Verdict};
+use crate::text::number_value;
+
+/// Figures read more surely than this are not doubted.
+const SURE: f32 = 0.9;
+
+/// Digits and those that engines take for them, or them for.
+const LOOK_ALIKES: [(char, &str); 10] = [
+    ('0', "689"),
+    ('1', "47"),
+    ('2', "7"),
+    ('3', "589"),
+    ('4', "19"),
+    ('5', "368"),
+    ('6', "058"),
+    ('7', "12"),
+    ('8', "03569"),
+    ('9', "0348"),
+];
+
+/// Adds a suggestion to every failing sum that exactly one such reading would make hold, or exactly one
+/// that the engine saw itself. The spans of the figures must hold the confidences of their reading; `seen`
+/// gives the digits that the engine saw besides those it read within a span: characters from its start, and
+/// the digits.
+pub(crate) fn suggest(extraction: &mut Extraction, seen: &dyn Fn(&TextSpan) -> Vec<(u32, char)>) {
+    let statistics = &extraction.statistics;
+    for check in &mut extraction.checks {
+        if check.verdict != Verdict::Fails || check.kind != CheckKind::Sum {
+            continue;
+        }
+        let figures: Option<Vec<&Statistic>> = check
+            .statistics
+            .iter()
+            .map(|id| by_id(statistics, id))
+            .collect();
+        let found = figures.map(|figures| mending(&figures, seen));
+        let (mut seen, mut alike): (Vec<_>, Vec<_>) =
+            found.into_iter().flatten().partition(|(_, seen)| *seen);
+        let likeliest = if seen.is_empty() {
+            &mut alike
+        } else {
+            &mut seen
+        };
+        if likeliest.len() == 1 {
+            check.suggestion = likeliest.pop().map(|(suggestion, _)| suggestion);
+        }
+    }
+}
+
+/// The readings with which the first figure is the sum of the others, and whether the engine saw them.
+fn mending(
+    figures: &[&Statistic],
+    seen: &dyn Fn(&TextSpan) -> Vec<(u32, char)>,
+) -> Vec<(Suggestion, bool)> {
+    let value = |i: usize| figures[i].value.unwrap_or(0.0);
+    let parts: f64 = (1..figures.len()).map(value).sum();
+    let mut found = Vec::new();
+    for (i, figure) in figures.iter().enumerate() {
+        let (Some(confidence), Some(printed)) =
+            (figure.span.confidence, figure.value_text.as_deref())
+        else {
+            continue;
+        };
+        let needed = if i == 0 {
+            parts
+        } else {
+            value(0) - parts + value(i)
+        };
+        let seen = readings_seen(figure, printed, &seen(&figure.span));
+        let doubted = confidence < SURE;
+        let alike = readings(printed).into_iter().filter(|_| doubted);
+        let alike = alike.filter(|reading| !seen.contains(reading));
+        let all = (seen.iter().cloned().map(|reading| (reading, true)))
+            .chain(alike.map(|reading| (reading, false)));
+        found.extend(all.filter_map(|((read, meant, text), seen)| {
+            let suggested = number_value(&text).filter(|v| (v - needed).abs() < 1e-6)?;
+            let why = match seen {
+                true => format!("the engine saw {meant} in place of {read} as well"),
+                false => format!("{meant} is often read as {read}"),
+            };
+            let suggestion = Suggestion {
+                statistic: figure.id.clone(),
+                value_text: printed.to_owned(),
+                suggested_text: text,
+                suggested_value: suggested,
+                confidence,
+                reason: format!(
+                    "{printed} was read with confidence {confidence:.2}; {why}, and with it the sum holds"
+                ),
+            };
+            Some((suggestion, seen))
+        }));
+    }
+    found
+}
+
+/// A reading of a number: digit read, digit meant, text.
+type Reading = (char, char, String);
+
+/// The readings of a figure's number with one digit replaced by one that the engine saw there.
+fn readings_seen(figure: &Statistic, printed: &str, seen: &[(u32, char)]) -> Vec<Reading> {
+    let Some(before) = figure.text.find(printed) else {
+        return Vec::new();
+    };
+    let before = figure.text[..before].chars().count();
+    let readings = seen.iter().filter_map(|&(at, meant)| {
+        let at = (at as usize).checked_sub(before)?;
+        // Numbers are of ASCII.
+        let read = printed.get(at..at + 1)?.chars().next()?;
+        let text = format!("{}{meant}{}", &printed[..at], &printed[at + 1..]);
+        Some((read, meant, text))
+    });
+    readings.collect()
+}
+
+/// All readings of a number with one digit replaced by a look-alike.
+pub(crate) fn readings(printed: &str) -> Vec<Reading> {
+    let mut all = Vec::new();
+    for (at, read) in printed.char_indices() {
+        let alike = LOOK_ALIKES.iter().find(|(digit, _)| *digit == read);
+        for meant in alike.map_or("", |(_, alike)| alike).chars() {
+            let text = format!("{}{meant}{}", &printed[..at], &printed[at + 1..]);
+            all.push((read, meant, text));
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::extract;
+
+    #[test]
+    fn a_doubtful_digit_that_mends_a_sum_is_suggested_and_nothing_changed() {
+        let text = "Áp dụng tại 577 cơ quan (cấp tỉnh: 189, cấp huyện: 332, cấp xã: 106).";
+        for (confidence, expected) in [(0.5, Some("139")), (0.99, None)] {
+            let mut found = extract(text);
+            let before = found.statistics.clone();
+            for statistic in &mut found.statistics {
+                let doubted = statistic.value_text.as_deref() == Some("189");
+                statistic.span.confidence = Some(if doubted { confidence } else { 0.99 });
+            }
+            suggest(&mut found, &|_| Vec::new());
+            assert_eq!(found.checks[0].verdict, Verdict::Fails);
+            let suggested = found.checks[0]
+                .suggestion
+                .as_ref()
+                .map(|s| s.suggested_text.as_str());
+            assert_eq!(suggested, expected, "confidence {confidence}");
+            let values = |list: &[Statistic]| list.iter().map(|s| s.value).collect::<Vec<_>>();
+            assert_eq!(values(&before), values(&found.statistics));
+        }
+    }
+
+    #[test]
+    fn a_digit_that_the_engine_saw_goes_before_those_that_look_alike() {
+        let text = "Áp dụng tại 577 cơ quan (cấp tỉnh: 189, cấp huyện: 332, cấp xã: 106).";
+        let mut found = extract(text);
+        for statistic in &mut found.statistics {
+            statistic.span.confidence = Some(0.95);
+        }
+        let figure = text.chars().position(|c| c == '8').map(|at| at as u32);
+        // The engine saw a 3 in place of the 8, and a 9 in that of another figure.
+        let seen = |span: &TextSpan| {
+            let at = figure.and_then(|at| at.checked_sub(span.start));
+            let at = at.filter(|_| figure < Some(span.end));
+            at.map_or_else(Vec::new, |at| vec![(at, '3'), (at + 9, '9')])
+        };
+        suggest(&mut found, &seen);
+        let suggestion = found.checks[0].suggestion.as_ref().expect("a suggestion");
+        assert_eq!(suggestion.suggested_text, "139");
+        assert!(
+            suggestion.reason.contains("saw 3 in place of 8"),
+            "{suggestion:?}"
+        );
+    }
+}

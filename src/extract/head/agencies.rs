@@ -1,0 +1,193 @@
+//! Names of agencies: which pieces of a head belong together, and their full names.
+
+use crate::document::{AgencyField, NumberField};
+use crate::extract::lists::Lists;
+use crate::extract::reading::paragraphs::View;
+use crate::text::case::is_capitals;
+use crate::text::{Span, fold};
+
+/// Lines that a program prints where a file was signed (*chữ ký số*).
+pub(crate) fn is_signature_of_file(folded: &str) -> bool {
+    const OPENINGS: [&str; 4] = ["thoi gian ky", "ky boi", "nguoi ky", "email:"];
+    OPENINGS.iter().any(|opening| folded.starts_with(opening))
+}
+
+/// Lines that digital signatures and registries stamp over the head.
+pub(crate) fn is_stamp(folded: &str) -> bool {
+    const STAMPS: [&str; 5] = ["sao y", "cong bao", "chu ky", "don vi:", "cong van den"];
+    is_signature_of_file(folded) || STAMPS.iter().any(|stamp| folded.starts_with(stamp))
+}
+
+/// The longest run of words in capitals at the start of a piece; what engines make of rules and
+/// seals around it falls away.
+pub(crate) fn capitals_only(text: &str, piece: Span) -> Span {
+    let mut span: Option<Span> = None;
+    for word in piece.of(text).split_whitespace() {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let lower = word.chars().filter(|c| c.is_lowercase()).count();
+        let upper = word.chars().filter(|c| c.is_uppercase()).count();
+        let symbol = !word.chars().any(char::is_alphanumeric);
+        if lower > upper.min(1) || (upper == 0 && !symbol && span.is_none()) {
+            if span.is_some() {
+                break;
+            }
+            continue;
+        }
+        let end = start + word.len();
+        span = Some(span.map_or(Span::new(start, end), |s| Span::new(s.start, end)));
+    }
+    let span = span.unwrap_or(Span::new(piece.start, piece.start));
+    let span =
+        crate::extract::reading::phrases::trim(text, span, |c| !c.is_alphanumeric() && c != ')');
+    if is_capitals(span.of(text)) || span.of(text).chars().filter(|c| c.is_uppercase()).count() >= 4
+    {
+        span
+    } else {
+        Span::new(span.start, span.start)
+    }
+}
+
+/// Whether a piece goes on with the name of the piece before it.
+fn continues(previous: &str, piece: &str, lists: &Lists) -> bool {
+    const LEVELS: [&str; 9] = [
+        "tinh ",
+        "huyen ",
+        "xa ",
+        "phuong ",
+        "quan ",
+        "thanh pho ",
+        "thi xa ",
+        "thi tran ",
+        "tp ",
+    ];
+    let party = ["tinh uy", "huyen uy", "quan uy"]
+        .iter()
+        .any(|head| piece.starts_with(head));
+    // `THƯƠNG BINH VÀ XÃ` / `HỘI`: a word alone is no agency, but an abbreviation may be.
+    let vowel = |c: char| "aeiouy".contains(c);
+    let word = !piece.contains(' ') && piece != "ubnd" && piece.contains(vowel);
+    let open =
+        word || previous.ends_with(" va") || previous.ends_with('-') || previous.ends_with(" cua");
+    let level = LEVELS.iter().any(|level| piece.starts_with(level)) && !party;
+    // `BAN QUẢN LÝ` / `DỰ ÁN …`: no head of its own.
+    open || level || !lists.starts_agency(piece)
+}
+
+/// Superior and issuing agency from the pieces of the head in reading order.
+pub(crate) fn split(
+    view: &View,
+    lists: &Lists,
+    pieces: &[Span],
+    number: Option<&NumberField>,
+) -> (Option<AgencyField>, Option<AgencyField>) {
+    let mut names: Vec<(String, Span)> = Vec::new();
+    for piece in pieces {
+        let text = view.string(*piece);
+        match names.last_mut() {
+            Some((name, span)) if continues(&fold(name), &fold(&text), lists) => {
+                name.push(' ');
+                name.push_str(&text);
+                span.end = piece.end;
+            }
+            _ => names.push((text, *piece)),
+        }
+    }
+    names.retain(|(name, _)| name.chars().filter(|c| c.is_alphabetic()).count() >= 4);
+    let mut fields = names.into_iter().rev().map(|(text, span)| AgencyField {
+        name: full_name(&text, lists),
+        abbr: None,
+        span: view.place(span),
+        provenance: super::AGENCY.provenance(),
+        text,
+    });
+    let mut issuing = fields.next();
+    let superior = fields.next();
+    if let Some(agency) = &mut issuing {
+        let listed = agency
+            .name
+            .as_deref()
+            .and_then(|name| lists.agency_of_name(name));
+        let symbol = number.and_then(|n| n.issuer_abbr.clone());
+        agency.abbr = symbol.or_else(|| listed.map(|found| found.0.clone()));
+    }
+    (superior, issuing)
+}
+
+/// The name in sentence case: as the list of agencies writes it, its abbreviated head expanded, the
+/// name of the place after its level (*tỉnh*, *huyện*, …) capitalised.
+pub(crate) fn full_name(text: &str, lists: &Lists) -> Option<String> {
+    if let Some((_, name)) = lists.agency_of_name(text) {
+        return Some(name.clone());
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (head, rest) = longest_head(&words, lists)?;
+    let mut name = head;
+    let mut proper = false;
+    for word in rest {
+        let lower = word.to_lowercase();
+        name.push(' ');
+        if proper {
+            name.push_str(&capitalised(&lower));
+        } else {
+            name.push_str(&lower);
+        }
+        let folded = fold(&lower);
+        proper |= matches!(
+            folded.as_str(),
+            "tinh" | "huyen" | "xa" | "phuong" | "quan" | "pho" | "tran"
+        );
+        // `thị xã`: the place follows `xã`; `thành phố` ends with `phố`.
+    }
+    Some(name)
+}
+
+/// The longest listed agency at the start, and the words after it.
+fn longest_head<'w, 't>(words: &'w [&'t str], lists: &Lists) -> Option<(String, &'w [&'t str])> {
+    for length in (1..=words.len()).rev() {
+        let head = words[..length].join(" ");
+        if let Some((_, name)) = lists.agency_of_name(&head) {
+            return Some((name.clone(), &words[length..]));
+        }
+    }
+    let first = words.first()?;
+    let expanded = lists.agency_of_abbr(first).map(|agency| agency.1.clone());
+    Some((
+        expanded.unwrap_or_else(|| capitalised(&first.to_lowercase())),
+        &words[1..],
+    ))
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_written_as_the_list_writes_them() {
+        let lists = Lists::builtin();
+        for (text, name) in [
+            ("UBND TỈNH TRÀ VINH", "Ủy ban nhân dân tỉnh Trà Vinh"),
+            (
+                "SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
+                "Sở Thông tin và Truyền thông",
+            ),
+            (
+                "ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ",
+                "Ủy ban nhân dân thành phố Cần Thơ",
+            ),
+            (
+                "HỘI ĐỒNG NHÂN DÂN XÃ ĐẮK SIN",
+                "Hội đồng nhân dân xã Đắk Sin",
+            ),
+        ] {
+            assert_eq!(full_name(text, &lists).as_deref(), Some(name));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Who is to do a task and with whom: *Sở Nội vụ chủ trì, phối hợp với Văn phòng …*, *Giao Sở …*.
+
+use crate::document::Attributed;
+use crate::extract::lists::Lists;
+use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::phrases::{after, trim, words_after};
+use crate::text::{Span, fold};
+
+/// *Phối hợp với*, in any case.
+const WITH: &str = "hối hợp với ";
+
+/// How far into a task its agency may be named, in bytes.
+const REACH: usize = 240;
+
+/// The agency that a task names as the one in charge.
+pub(crate) fn lead(view: &View, lists: &Lists, task: Span) -> Option<Attributed> {
+    let text = &view.text;
+    let start = after(text, task.start, "giao").unwrap_or(task.start);
+    let given = start > task.start;
+    let head = Span::new(start, task.end.min(start + REACH).max(start));
+    let window = text.get(head.start..head.end)?;
+    let end = match window.find(" chủ trì") {
+        Some(at) => start + at,
+        None => verb(view, lists, start, task.end, given)?,
+    };
+    let name = trim(text, Span::new(start, end), |c| {
+        c.is_whitespace() || matches!(c, ',' | ':' | ';')
+    });
+    let printed = name.of(text);
+    let named = printed.starts_with(char::is_uppercase) && lists.starts_agency(&fold(printed));
+    (named && !printed.contains(['.', ';', ':'])).then(|| Attributed {
+        name: view.string(name),
+        inferred_from: view.place(name),
+    })
+}
+
+/// Where the first verb after an agency starts.
+fn verb(view: &View, lists: &Lists, start: usize, end: usize, given: bool) -> Option<usize> {
+    let text = &view.text;
+    let words: Vec<Span> = words_after(text, start)
+        .take(14)
+        .take_while(|w| w.end <= end)
+        .collect();
+    let is_verb = |i: &usize| {
+        let lower = words[*i].of(text).starts_with(char::is_lowercase);
+        let phrase = |last: usize| text[words[*i].start..words[last].end].to_lowercase();
+        let two = words.get(i + 1).is_some() && lists.plan_word(&phrase(i + 1)).is_some();
+        lower && (two || given && lists.plan_word(&phrase(*i)) == Some(true))
+    };
+    (2..words.len()).find(is_verb).map(|i| words[i].start)
+}
+
+/// Those that a task is done with, as printed.
+pub(crate) fn partners(view: &View, lists: &Lists, task: Span) -> Vec<String> {
+    let text = task.of(&view.text);
+    let Some(at) = text.find(WITH).map(|at| at + WITH.len()) else {
+        return Vec::new();
+    };
+    let rest = &text[at..];
+    let stop = rest.find([';', ':', '.', '(']).unwrap_or(rest.len());
+    let mut names: Vec<String> = Vec::new();
+    for part in rest[..stop].split(", ") {
+        let agency = lists.starts_agency(&fold(part)) || part.starts_with("các ");
+        match names.last_mut() {
+            Some(last) if !agency => *last = format!("{last}, {part}"),
+            None if !agency => break,
+            _ => names.push(part.to_owned()),
+        }
+        let end = action_start(part, lists);
+        if let (Some(end), Some(last)) = (end, names.last_mut()) {
+            let cut = last.len() - (part.len() - end);
+            last.truncate(cut);
+            break;
+        }
+    }
+    names
+        .iter()
+        .map(|name| name.trim().replace('\n', " "))
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// Where the verb of the task starts in the last partner's part.
+fn action_start(part: &str, lists: &Lists) -> Option<usize> {
+    let words: Vec<Span> = words_after(part, 0).take(16).collect();
+    (2..words.len()).find_map(|i| {
+        let last = words.get(i + 1)?;
+        let phrase = part[words[i].start..last.end].to_lowercase();
+        lists.plan_word(&phrase).map(|_| words[i].start)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agencies_and_partners() {
+        let lists = Lists::builtin();
+        for (task, agency, with) in [
+            (
+                "Sở Nội vụ chủ trì, phối hợp với Văn phòng UBND tỉnh theo dõi việc thực hiện",
+                Some("Sở Nội vụ"),
+                &["Văn phòng UBND tỉnh"][..],
+            ),
+            (
+                "Giao Phòng Y tế kiểm tra các cơ sở",
+                Some("Phòng Y tế"),
+                &[],
+            ),
+            (
+                "Phối hợp với Sở Tài chính, Sở Xây dựng rà soát nguồn vốn",
+                None,
+                &["Sở Tài chính", "Sở Xây dựng"],
+            ),
+            ("Tiếp tục rà soát hồ sơ", None, &[]),
+        ] {
+            let view = View::new(task);
+            let span = Span::new(0, view.text.len());
+            let found = lead(&view, &lists, span).map(|lead| lead.name);
+            assert_eq!(found.as_deref(), agency, "{task}");
+            assert_eq!(partners(&view, &lists, span), with, "{task}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Long texts in stretches, so that the memory that extraction takes does not grow with the text.
+
+use super::phrases::window_after;
+use crate::document::Extraction;
+
+/// Bytes of a stretch, at least; at most it is twice as long.
+pub(crate) const LENGTH: usize = 4 << 20;
+
+/// Cuts a text into stretches of `length` to twice `length` bytes: after a blank line where there is one,
+/// otherwise after a line, a word or a character. A text that is shorter is one stretch.
+pub(crate) fn cut(text: &str, length: usize) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        if text.len() <= 2 * length {
+            return rest.take();
+        }
+        let (least, most) = (
+            window_after(text, 0, length),
+            window_after(text, 0, 2 * length),
+        );
+        let end = ["\n\n", "\n", " "].iter().find_map(|mark| {
+            let at = text[least..most].rfind(mark)?;
+            Some(least + at + mark.len())
+        });
+        let (stretch, after) = text.split_at(end.unwrap_or(most));
+        rest = Some(after);
+        Some(stretch)
+    })
+}
+
+/// The numbers that the ids of earlier stretches reached, by their letter.
+#[derive(Debug, Default)]
+pub(crate) struct Ids {
+    reached: [u32; 26],
+}
+
+impl Ids {
+    /// Makes the ids of a stretch go on from those of the stretches before.
+    pub(crate) fn go_on(&mut self, found: &mut Extraction) {
+        let before = self.reached;
+        found.visit_ids(&mut |id| {
+            let Some((letter, number, rest)) = parts(id) else {
+                return;
+            };
+            let kind = usize::from(letter - b'a');
+            let number = number + before[kind];
+            self.reached[kind] = self.reached[kind].max(number);
+            if before[kind] > 0 {
+                *id = format!("{}{number}{rest}", char::from(letter));
+            }
+        });
+    }
+}
+
+/// `k4.2` → `k`, 4, `.2`; `None` for what is not numbered, such as `header.number`.
+fn parts(id: &str) -> Option<(u8, u32, &str)> {
+    let (&letter, _) = id.as_bytes().split_first()?;
+    let numbered = letter.is_ascii_lowercase().then(|| &id[1..])?;
+    let end = numbered
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(numbered.len());
+    let (number, rest) = numbered.split_at(end);
+    Some((letter, number.parse().ok()?, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::figures::NumberMention;
+    use crate::extract::Extractor;
+    use std::convert::Infallible;
+
+    #[test]
+    fn a_text_is_cut_where_it_can_be_cut_best() {
+        for (text, expected) in [
+            ("", &[""][..]),
+            ("một hai ba", &["một hai ba"]),
+            ("một\n\nhai\nba bốn", &["một\n\n", "hai\nba ", "bốn"]),
+            ("một\nhai\nba bốn", &["một\nhai\n", "ba bốn"]),
+            ("ba bốn năm sáu", &["ba bốn ", "năm sáu"]),
+            ("ééééééééé", &["ééééé", "éééé"]),
+        ] {
+            let found: Vec<&str> = cut(text, if text.len() > 13 { 5 } else { 13 }).collect();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn ids_and_places_count_through_all_stretches() {
+        let report = include_str!("../../../fixtures/extract/bao-cao-so.in.txt");
+        let text = [report, report, report].join("\n\u{c}\n");
+        let extractor = Extractor::builtin();
+        let whole = extractor.extract(&text);
+        let mut numbers: Vec<NumberMention> = Vec::new();
+        let mut statistics = Vec::new();
+        let mut dates = Vec::new();
+        let read = extractor.in_stretches(&text, report.len() / 3, |found| {
+            numbers.extend(found.numbers);
+            dates.extend(found.dates);
+            let all = found.statistics.iter().map(|s| s.id.clone());
+            let all: Vec<String> = all.collect();
+            for named in found.checks.iter().flat_map(|check| &check.statistics) {
+                assert!(all.contains(named), "{named}");
+            }
+            statistics.extend(all);
+            Ok::<(), Infallible>(())
+        });
+        assert!(read.is_ok());
+        let places = |numbers: &[NumberMention]| {
+            let place = |number: &NumberMention| (number.text.clone(), number.span);
+            numbers.iter().map(place).collect::<Vec<_>>()
+        };
+        assert_eq!(places(&numbers), places(&whole.numbers));
+        assert_eq!(dates.len(), whole.dates.len());
+        let expected: Vec<String> = (1..=statistics.len()).map(|n| format!("s{n}")).collect();
+        assert_eq!(statistics, expected);
+        assert!(statistics.len() > 10);
+    }
+}

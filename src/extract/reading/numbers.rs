@@ -1,0 +1,103 @@
+//! The account of every run of digits: each is found once and given exactly one class.
+
+use super::paragraphs::View;
+use crate::document::{NumberClass, NumberMention};
+use crate::text::Span;
+
+/// A run of digits with the separators inside it.
+#[derive(Debug, Clone)]
+pub(crate) struct Token {
+    /// Where it stands.
+    pub(crate) span: Span,
+    /// What it is, once a rule has claimed it.
+    pub(crate) class: Option<NumberClass>,
+    /// What it belongs to.
+    target: Option<String>,
+}
+
+/// All runs of digits of a text in order.
+#[derive(Debug)]
+pub(crate) struct Tokens {
+    list: Vec<Token>,
+}
+
+impl Tokens {
+    /// Finds them: digits, with single dots, commas and slashes between digits.
+    pub(crate) fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
+        let mut list = Vec::new();
+        let mut i = 0;
+        while i < bytes.len() {
+            if !digit(i) {
+                i += 1;
+                continue;
+            }
+            let start = i;
+            while digit(i) || (matches!(bytes.get(i), Some(b'.' | b',' | b'/')) && digit(i + 1)) {
+                i += 1;
+            }
+            list.push(Token {
+                span: Span::new(start, i),
+                class: None,
+                target: None,
+            });
+        }
+        Tokens { list }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The token at an index.
+    pub(crate) fn get(&self, index: usize) -> Option<&Token> {
+        self.list.get(index)
+    }
+
+    /// Index of the first token that ends after a byte.
+    pub(crate) fn index_from(&self, byte: usize) -> usize {
+        self.list.partition_point(|token| token.span.end <= byte)
+    }
+
+    /// Gives all unclaimed tokens within a span their class and what they belong to.
+    pub(crate) fn claim(&mut self, span: Span, class: NumberClass, target: Option<&str>) {
+        let first = self.index_from(span.start);
+        for token in self.list[first..]
+            .iter_mut()
+            .take_while(|token| token.span.start < span.end)
+        {
+            if token.class.is_none() {
+                token.class = Some(class);
+                token.target = target.map(str::to_owned);
+            }
+        }
+    }
+
+    /// Gives what tokens of a class within a span belong to.
+    pub(crate) fn retarget(&mut self, span: Span, class: NumberClass, target: &str) {
+        let first = self.index_from(span.start);
+        for token in self.list[first..]
+            .iter_mut()
+            .take_while(|token| token.span.start < span.end)
+        {
+            if token.class == Some(class) {
+                token.target = Some(target.to_owned());
+            }
+        }
+    }
+
+    /// The account; what no rule claimed is an identifier.
+    pub(crate) fn mentions(self, view: &View) -> Vec<NumberMention> {
+        let mention = |token: Token| NumberMention {
+            text: token.span.of(&view.text).to_owned(),
+            class: token.class.unwrap_or(NumberClass::Identifier),
+            target: token.target,
+            span: view.place(token.span),
+        };
+        let mut mentions: Vec<NumberMention> = self.list.into_iter().map(mention).collect();
+        mentions.sort_by_key(|mention| (mention.span.line, mention.span.start));
+        mentions
+    }
+}

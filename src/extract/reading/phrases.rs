@@ -1,0 +1,173 @@
+//! Small scanners over text: folding, words to the left and right, lenient digits.
+
+use crate::text::fold::is_alphanumeric;
+use crate::text::{Span, letters};
+use unicode_normalization::char::is_combining_mark;
+
+/// The end of `words` (lower case, single spaces) if the text goes on with them at `at` after
+/// optional white space, in any case, at a word boundary.
+pub(crate) fn after(text: &str, at: usize, words: &str) -> Option<usize> {
+    let mut pos = at;
+    for word in words.split(' ') {
+        let rest = text.get(pos..)?;
+        pos += rest.len() - rest.trim_start_matches(' ').len();
+        let mut chars = text[pos..].chars();
+        for expected in word.chars() {
+            let found = chars.next()?;
+            if found != expected && letters::lower(found) != expected {
+                return None;
+            }
+            pos += found.len_utf8();
+        }
+        if text[pos..].starts_with(is_alphanumeric) {
+            return None;
+        }
+    }
+    Some(pos)
+}
+
+/// The start of `words` (lower case, single spaces) if the text before `at` ends with them, as
+/// [`after`] forwards.
+pub(crate) fn before(text: &str, at: usize, words: &str) -> Option<usize> {
+    let mut pos = at;
+    for word in words.rsplit(' ') {
+        pos = text.get(..pos)?.trim_end_matches(' ').len();
+        let mut chars = text[..pos].chars();
+        for expected in word.chars().rev() {
+            let found = chars.next_back()?;
+            if found != expected && letters::lower(found) != expected {
+                return None;
+            }
+            pos -= found.len_utf8();
+        }
+        if text[..pos].ends_with(is_alphanumeric) {
+            return None;
+        }
+    }
+    Some(pos)
+}
+
+/// Like [`before`] for the first of several phrases that fits.
+pub(crate) fn before_any<'p>(
+    text: &str,
+    at: usize,
+    phrases: &[&'p str],
+) -> Option<(usize, &'p str)> {
+    phrases
+        .iter()
+        .find_map(|phrase| before(text, at, phrase).map(|start| (start, *phrase)))
+}
+
+/// Like [`after`] for the first of several phrases that fits.
+pub(crate) fn after_any<'p>(
+    text: &str,
+    at: usize,
+    phrases: &[&'p str],
+) -> Option<(usize, &'p str)> {
+    phrases
+        .iter()
+        .find_map(|phrase| after(text, at, phrase).map(|end| (end, *phrase)))
+}
+
+/// Whether a character is part of a word: letters, digits, and marks that stand alone.
+pub(crate) fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
+/// The last place at most `bytes` after `at` where a character starts: scans that look ahead stop
+/// there, so that reading stays linear in the length of the text.
+pub(crate) fn window_after(text: &str, at: usize, bytes: usize) -> usize {
+    let limit = at.saturating_add(bytes).min(text.len());
+    (0..=limit)
+        .rev()
+        .find(|&i| text.is_char_boundary(i))
+        .unwrap_or(0)
+}
+
+/// The first place at most `bytes` before `at` where a character starts.
+pub(crate) fn window_before(text: &str, at: usize, bytes: usize) -> usize {
+    let limit = at.saturating_sub(bytes);
+    (limit..=text.len())
+        .find(|&i| text.is_char_boundary(i))
+        .unwrap_or(text.len())
+}
+
+/// Longest word in bytes.
+const LONGEST: usize = 128;
+
+/// The words from `at` on, up to the first character that is neither a word character nor a space.
+pub(crate) fn words_after(text: &str, at: usize) -> impl Iterator<Item = Span> + '_ {
+    let mut pos = at;
+    std::iter::from_fn(move || {
+        let rest = &text[pos..];
+        let start = pos + rest.len() - rest.trim_start_matches(' ').len();
+        let window = &text[start..window_after(text, start, LONGEST)];
+        let length = window.find(|c| !is_word_char(c)).unwrap_or(window.len());
+        pos = start + length;
+        (length > 0).then(|| Span::new(start, pos))
+    })
+}
+
+/// The words before `at`, from right to left, up to the first character that is neither a word
+/// character nor a space.
+pub(crate) fn words_before(text: &str, at: usize) -> impl Iterator<Item = Span> + '_ {
+    let mut pos = at;
+    std::iter::from_fn(move || {
+        let end = text[..pos].trim_end_matches(' ').len();
+        let from = window_before(text, end, LONGEST);
+        let tail = text[from..end]
+            .char_indices()
+            .rev()
+            .find(|(_, c)| !is_word_char(*c));
+        let start = tail.map_or(from, |(i, c)| from + i + c.len_utf8());
+        pos = start;
+        (start < end).then(|| Span::new(start, end))
+    })
+}
+
+/// A span without the characters at its ends that `drop` names.
+pub(crate) fn trim(text: &str, span: Span, drop: impl Fn(char) -> bool) -> Span {
+    let part = span.of(text);
+    let start = span.start + part.len() - part.trim_start_matches(&drop).len();
+    let end = start.max(span.start + part.trim_end_matches(&drop).len());
+    Span::new(start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::days::iso_day;
+    use crate::text::numbers::{lenient_number, number_value};
+
+    #[test]
+    fn phrases_are_found_on_both_sides() {
+        let text = "so  với Tháng 3";
+        assert_eq!(after(text, 0, "so với"), Some(9));
+        assert_eq!(before(text, text.len() - 1, "tháng"), Some(10));
+        assert_eq!(before("mthang 3", 7, "thang"), None);
+        assert_eq!(after("nay mai", 0, "na"), None);
+    }
+
+    #[test]
+    fn numbers_are_read_as_printed() {
+        for (text, value) in [
+            ("68.627", Some(68627.0)),
+            ("29,65", Some(29.65)),
+            ("1.190,6", Some(1190.6)),
+            ("08", Some(8.0)),
+            ("2.9", Some(2.9)),
+            ("1.2.3", None),
+            ("10.000.000", Some(1e7)),
+        ] {
+            assert_eq!(number_value(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_must_exist() {
+        assert_eq!(iso_day(2024, 2, 29).as_deref(), Some("2024-02-29"));
+        assert_eq!(iso_day(2023, 2, 29), None);
+        assert_eq!(lenient_number("I4"), Some(14));
+        assert_eq!(lenient_number("ÔJ"), None);
+    }
+}

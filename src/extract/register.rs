@@ -1,0 +1,77 @@
+//! The register of rules: the name that every item carries, what each rule takes, how sure it is, and
+//! texts in which it finds something or must not.
+//!
+//! A confidence is an estimate from how often what the family took was right in the documents of
+//! `fixtures/extract`; it ranks rules against each other and is no promise for a single item.
+
+use super::rule::Rule;
+use super::{citations, closing, head, plan};
+use crate::extract::figures::find;
+use crate::extract::time::{dates, periods};
+
+/// Every family of rules, in the order in which they see the text.
+pub const FAMILIES: &[&[&Rule]] = &[
+    head::RULES,
+    closing::RULES,
+    dates::RULES,
+    citations::RULES,
+    periods::RULES,
+    plan::RULES,
+    find::RULES,
+];
+
+/// All rules.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().flat_map(|family| family.iter().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::Extractor;
+    use crate::extract::explain;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_rule_takes_what_its_cases_say_and_nothing_where_it_must_not() {
+        let extractor = Extractor::builtin();
+        let mut wrong = Vec::new();
+        for rule in all() {
+            for (text, expected) in rule.cases {
+                let found = explain::explain(&extractor.extract(text));
+                let mine: Vec<&str> = found
+                    .iter()
+                    .filter(|item| item.rule == rule.name)
+                    .map(|item| item.text.as_str())
+                    .collect();
+                let right = match expected {
+                    Some(printed) => mine.contains(printed),
+                    None => mine.is_empty(),
+                };
+                if !right {
+                    wrong.push(format!("{} on {text:?}: {mine:?}", rule.name));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn rules_have_names_of_their_own_a_hit_and_a_near_miss() {
+        let names: HashSet<&str> = all().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), all().count());
+        for rule in all() {
+            assert!((0.5..=1.0).contains(&rule.confidence), "{}", rule.name);
+            assert!(
+                rule.cases.iter().any(|case| case.1.is_some()),
+                "{}: no hit",
+                rule.name
+            );
+            assert!(
+                rule.cases.iter().any(|case| case.1.is_none()),
+                "{}: no near miss",
+                rule.name
+            );
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! TODO
+
+pub(crate) mod dates;
+pub(crate) mod periods;

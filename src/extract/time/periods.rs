@@ -1,0 +1,640 @@
+//! Stretches of time: `tháng 02/2023`, `quý I năm 2023`, `giai đoạn 2021 – 2030`, `Trong tháng`.
+
+use crate::document::{NumberClass, Period, PeriodKind, PeriodRange, PeriodRole};
+use crate::extract::reading::numbers::Tokens;
+use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::phrases::{after, after_any, before, before_any};
+use crate::extract::rule::Rule;
+use crate::extract::words::{Role, Words};
+use crate::text::days::month_days;
+use crate::text::{Span, fold};
+
+const PART: Rule = Rule {
+    name: "period.part",
+    about: "A month, a quarter, or the first or last months of a year.",
+    confidence: 0.96,
+    cases: &[
+        ("Kết quả tháng 3 năm 2023.", Some("tháng 3 năm 2023")),
+        ("Kết quả quý I/2023.", Some("quý I/2023")),
+        (
+            "Kết quả 6 tháng đầu năm 2023.",
+            Some("6 tháng đầu năm 2023"),
+        ),
+        ("Tháng 13/2023 có 15 người.", None),
+    ],
+};
+
+const YEAR: Rule = Rule {
+    name: "period.year",
+    about: "A year, a range of years, or a year that something lasts until.",
+    confidence: 0.95,
+    cases: &[
+        ("Kế hoạch năm 2023.", Some("năm 2023")),
+        ("Giai đoạn 2021 – 2030.", Some("Giai đoạn 2021 – 2030")),
+        ("Đã cấp 2.023 hồ sơ.", None),
+    ],
+};
+
+const DURATION: Rule = Rule {
+    name: "period.duration",
+    about: "How long something takes, or a time of the day.",
+    confidence: 0.9,
+    cases: &[
+        ("Sơ kết 01 năm thực hiện.", Some("01 năm")),
+        ("Có 15 người.", None),
+    ],
+};
+
+const NAMED: Rule = Rule {
+    name: "period.named",
+    about: "A round (*đợt 01/2023*) or a festival with its year.",
+    confidence: 0.95,
+    cases: &[
+        ("Thu hồi đợt 01/2023.", Some("đợt 01/2023")),
+        ("Có 3 đợt.", None),
+    ],
+};
+
+const RELATIVE: Rule = Rule {
+    name: "period.relative",
+    about: "*Trong tháng*, *đến nay*: known from the document's own period and day.",
+    confidence: 0.9,
+    cases: &[
+        ("Đến nay có 5 hộ.", Some("Đến nay")),
+        ("Trong tháng 3 có mưa.", None),
+    ],
+};
+
+/// The rules of this file.
+pub(crate) const RULES: &[&Rule] = &[&PART, &YEAR, &DURATION, &NAMED, &RELATIVE];
+
+fn rule(kind: PeriodKind) -> &'static Rule {
+    match kind {
+        PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Months => &PART,
+        PeriodKind::Year | PeriodKind::YearRange | PeriodKind::UntilYear => &YEAR,
+        PeriodKind::Duration | PeriodKind::Days => &DURATION,
+        PeriodKind::Festival | PeriodKind::Round => &NAMED,
+        PeriodKind::AsOf => &RELATIVE,
+    }
+}
+
+/// A stretch of time and where it stands.
+#[derive(Debug)]
+pub(crate) struct Stretch {
+    pub(crate) span: Span,
+    pub(crate) period: Period,
+    /// Its bounds, where they are known.
+    pub(crate) range: Option<PeriodRange>,
+    year: Option<u32>,
+}
+
+/// What the document's head tells about time.
+#[derive(Debug, Default)]
+pub(crate) struct Frame {
+    /// Day of issue, ISO 8601.
+    pub(crate) issued: Option<String>,
+    /// Where the subject stands.
+    pub(crate) subject: Option<Span>,
+    /// It is a kind of document that reports or plans, so that the period in its subject is its own.
+    pub(crate) periodic: bool,
+    /// The document is a plan (*kế hoạch, chương trình*).
+    pub(crate) plan: bool,
+    /// The period that is reported on.
+    pub(crate) report: Option<PeriodRange>,
+    /// The period that is planned for.
+    pub(crate) planned: Option<PeriodRange>,
+}
+
+impl Frame {
+    /// Year and month of issue.
+    fn issued(&self) -> Option<(u32, u32)> {
+        let day = self.issued.as_deref()?;
+        Some((day.get(..4)?.parse().ok()?, day.get(5..7)?.parse().ok()?))
+    }
+}
+
+/// A stretch as written, the year perhaps missing.
+struct Written {
+    span: Span,
+    kind: PeriodKind,
+    year: Option<u32>,
+    /// Month, quarter, number of months, last year, length: by the kind.
+    part: u32,
+    /// ISO 8601 letter of a duration, or `c` for months at the end of a year.
+    unit: char,
+}
+
+/// Finds all stretches of time, claims their digits, and fills the frame's own periods in.
+pub(crate) fn find(
+    view: &View,
+    words: &Words,
+    tokens: &mut Tokens,
+    frame: &mut Frame,
+) -> Vec<Stretch> {
+    let text = &view.text;
+    let mut written = Vec::new();
+    let mut end = 0;
+    for i in 0..tokens.len() {
+        let Some(_) = tokens
+            .get(i)
+            .filter(|t| t.class.is_none() && t.span.start >= end)
+        else {
+            continue;
+        };
+        if let Some(found) = at(text, tokens, i) {
+            end = found.span.end;
+            tokens.claim(found.span, NumberClass::Period, None);
+            written.push(found);
+        }
+    }
+    let mut stretches: Vec<Stretch> = written.iter().map(|w| stretch(view, w, frame)).collect();
+    infer_years(&written, &mut stretches, frame);
+    own_periods(text, words, &mut stretches, frame);
+    stretches.extend(relative(view, words, frame));
+    stretches.sort_by_key(|s| s.span.start);
+    for (i, stretch) in stretches.iter_mut().enumerate() {
+        stretch.period.id = format!("p{}", i + 1);
+        tokens.retarget(stretch.span, NumberClass::Period, &stretch.period.id);
+    }
+    stretches
+}
+
+fn year_of(text: &str) -> Option<u32> {
+    let year: u32 = (text.len() == 4).then(|| text.parse().ok()).flatten()?;
+    (1930..2100).contains(&year).then_some(year)
+}
+
+/// The stretch that the token at an index starts or carries.
+fn at(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
+    let span = tokens.get(index)?.span;
+    let number = span.of(text);
+    let following = |at: usize| {
+        let next = tokens.get(index + 1)?.span;
+        let gap = text.get(at..next.start)?.trim_matches(' ');
+        Some((next, gap))
+    };
+    let year_after = |at: usize| {
+        let (next, gap) = following(at)?;
+        let year = year_of(next.of(text))?;
+        (gap.is_empty() || matches!(gap, "-" | "–" | "/")).then_some((next.end, year))
+    };
+    if let Some((left, right)) = number.split_once('/') {
+        return slashed(text, span, left, right);
+    }
+    if let Some(year) = year_of(number) {
+        return Some(years(text, span, year, year_after(span.end)));
+    }
+    let part: u32 = number.parse().ok().filter(|_| number.len() <= 3)?;
+    if let Some(start) = before(text, span.start, "tháng").filter(|_| (1..=12).contains(&part)) {
+        let named = after(text, span.end, "năm")
+            .and_then(year_after)
+            .or_else(|| {
+                let rest = text[span.end..].trim_start();
+                rest.starts_with(['-', '–'])
+                    .then(|| year_after(span.end))
+                    .flatten()
+            });
+        let end = named.map_or(span.end, |(end, _)| end);
+        return Some(Written {
+            span: Span::new(start, end),
+            kind: PeriodKind::Month,
+            year: named.map(|n| n.1),
+            part,
+            unit: 'M',
+        });
+    }
+    if let Some(start) = before(text, span.start, "quý").filter(|_| (1..=4).contains(&part)) {
+        let named = after(text, span.end, "năm").and_then(year_after);
+        let end = named.map_or(span.end, |(end, _)| end);
+        return Some(Written {
+            span: Span::new(start, end),
+            kind: PeriodKind::Quarter,
+            year: named.map(|n| n.1),
+            part,
+            unit: 'Q',
+        });
+    }
+    months(text, span, part, year_after).or_else(|| duration(text, span, part))
+}
+
+/// `tháng 02/2023`, `đợt 01/2023`, `quý 1/2023`, `02/2023`
+fn slashed(text: &str, span: Span, left: &str, right: &str) -> Option<Written> {
+    let year = year_of(right)?;
+    let part: u32 = left.parse().ok()?;
+    let made = |start, kind, unit| Written {
+        span: Span::new(start, span.end),
+        kind,
+        year: Some(year),
+        part,
+        unit,
+    };
+    if let Some((start, _)) = before_any(text, span.start, &["đợt", "lần", "kỳ"]) {
+        return Some(made(start, PeriodKind::Round, 'R'));
+    }
+    if let Some(start) = before(text, span.start, "quý") {
+        return (1..=4)
+            .contains(&part)
+            .then(|| made(start, PeriodKind::Quarter, 'Q'));
+    }
+    let start = before(text, span.start, "tháng").unwrap_or(span.start);
+    (1..=12)
+        .contains(&part)
+        .then(|| made(start, PeriodKind::Month, 'M'))
+}
+
+/// A token that is a year: `năm 2023`, `giai đoạn 2021 – 2030`, `đến năm 2030`, `quý I/2023`, `2023`.
+fn years(text: &str, span: Span, year: u32, second: Option<(usize, u32)>) -> Written {
+    let made = |start, end, kind, part| Written {
+        span: Span::new(start, end),
+        kind,
+        year: Some(year),
+        part,
+        unit: 'Y',
+    };
+    if let Some((end, last)) = second.filter(|(_, last)| *last > year) {
+        let lead = [
+            "giai đoạn",
+            "nhiệm kỳ",
+            "năm học",
+            "các năm",
+            "trong năm",
+            "năm",
+        ];
+        let start = before_any(text, span.start, &lead).map_or(span.start, |(start, _)| start);
+        return made(start, end, PeriodKind::YearRange, last);
+    }
+    if let Some((start, quarter)) = roman_quarter(text, span.start) {
+        return Written {
+            unit: 'Q',
+            ..made(start, span.end, PeriodKind::Quarter, quarter)
+        };
+    }
+    if let Some(start) = before(text, span.start, "đến năm") {
+        return made(start, span.end, PeriodKind::UntilYear, 0);
+    }
+    if let Some(start) = festival(text, span.start) {
+        return made(start, span.end, PeriodKind::Festival, 0);
+    }
+    let start = before(text, span.start, "năm").unwrap_or(span.start);
+    made(start, span.end, PeriodKind::Year, 0)
+}
+
+/// `quý I/`, `Quý IV năm` before a year.
+fn roman_quarter(text: &str, at: usize) -> Option<(usize, u32)> {
+    let at = before(text, at, "năm").unwrap_or(at);
+    let head = text[..at].trim_end_matches([' ', '/', '-']);
+    let quarters = [("iii", 3), ("ii", 2), ("iv", 4), ("i", 1)];
+    quarters.iter().find_map(|(roman, quarter)| {
+        let start = before(text, head.len(), roman)?;
+        Some((before(text, start, "quý")?, *quarter))
+    })
+}
+
+/// `Tết Nguyên đán Quý Mão - 2023`: the start of the festival's name.
+fn festival(text: &str, at: usize) -> Option<usize> {
+    let head = text[..at].trim_end_matches([' ', '-', '–']);
+    if head.len() == at || !text[head.len()..at].contains(['-', '–']) {
+        return None;
+    }
+    let window = head.char_indices().rev().nth(40).map_or(0, |(i, _)| i);
+    let tail = &head[window..];
+    let start = window + tail.rfind("Tết").or_else(|| tail.rfind("tết"))?;
+    (!head[start..].contains(['.', ';', '\n'])).then_some(start)
+}
+
+/// `6 tháng đầu năm 2023`, `02 tháng cuối năm`
+fn months(
+    text: &str,
+    span: Span,
+    part: u32,
+    year_after: impl Fn(usize) -> Option<(usize, u32)>,
+) -> Option<Written> {
+    let (mut end, phrase) = after_any(
+        text,
+        span.end,
+        &["tháng đầu năm", "tháng cuối năm", "tháng năm"],
+    )?;
+    let named = year_after(end);
+    if let Some((year_end, _)) = named {
+        end = year_end;
+    }
+    let unit = if phrase.contains("cuối") { 'c' } else { 'd' };
+    (1..=12).contains(&part).then(|| Written {
+        span: Span::new(span.start, end),
+        kind: PeriodKind::Months,
+        year: named.map(|n| n.1),
+        part,
+        unit,
+    })
+}
+
+/// `01 năm`, `15 ngày`, `24 giờ`: lengths, not figures.
+fn duration(text: &str, span: Span, part: u32) -> Option<Written> {
+    let units = [
+        ("năm", 'Y'),
+        ("tháng", 'M'),
+        ("tuần", 'W'),
+        ("ngày", 'D'),
+        ("giờ", 'h'),
+        ("phút", 'm'),
+    ];
+    let (end, unit) = units
+        .iter()
+        .find_map(|(word, unit)| Some((after(text, span.end, word)?, *unit)))?;
+    if before_any(text, span.start, &["thứ", "lần", "khóa", "kỳ", "hạng"]).is_some() {
+        return None;
+    }
+    let work = after_any(text, end, &["làm việc", "tuổi"]).map_or(end, |(end, _)| end);
+    Some(Written {
+        span: Span::new(span.start, work),
+        kind: PeriodKind::Duration,
+        year: None,
+        part,
+        unit,
+    })
+}
+
+fn stretch(view: &View, written: &Written, frame: &Frame) -> Stretch {
+    let mut period = Period {
+        id: String::new(),
+        kind: written.kind,
+        value: None,
+        role: PeriodRole::Scope,
+        text: view.string(written.span),
+        span: view.place(written.span),
+        inferred: false,
+        year_inferred: false,
+        provenance: rule(written.kind).provenance(),
+    };
+    let mut year = written.year;
+    let needs = matches!(
+        written.kind,
+        PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Months
+    );
+    if year.is_none() && needs {
+        year = near_year(written, frame);
+        period.year_inferred = year.is_some();
+    }
+    period.value = value(written, year);
+    let range = range(written, year, &period.text);
+    Stretch {
+        span: written.span,
+        period,
+        range,
+        year: written.year,
+    }
+}
+
+/// The year of a month without one: the year that brings it nearest to the day of issue.
+fn near_year(written: &Written, frame: &Frame) -> Option<u32> {
+    let (year, month) = frame.issued()?;
+    if written.kind != PeriodKind::Month {
+        return Some(year);
+    }
+    let (part, month) = (written.part as i32, month as i32);
+    Some(if part - month > 6 {
+        year - 1
+    } else if month - part > 8 {
+        year + 1
+    } else {
+        year
+    })
+}
+
+fn value(written: &Written, year: Option<u32>) -> Option<String> {
+    let part = written.part;
+    match written.kind {
+        PeriodKind::Duration if matches!(written.unit, 'h' | 'm') => {
+            Some(format!("PT{part}{}", written.unit.to_ascii_uppercase()))
+        }
+        PeriodKind::Duration => Some(format!("P{part}{}", written.unit)),
+        PeriodKind::Month => Some(format!("{:04}-{part:02}", year?)),
+        PeriodKind::Quarter => Some(format!("{:04}-Q{part}", year?)),
+        PeriodKind::Round => Some(format!("{:04}#{part:02}", year?)),
+        PeriodKind::YearRange => Some(format!("{:04}/{part:04}", year?)),
+        PeriodKind::Months => {
+            let range = range(written, year, "")?;
+            Some(format!("{}/{}", range.from?, range.to?))
+        }
+        _ => Some(format!("{:04}", year?)),
+    }
+}
+
+/// First and last day.
+fn range(written: &Written, year: Option<u32>, text: &str) -> Option<PeriodRange> {
+    let year = year?;
+    let part = written.part;
+    let (first, last, end_year) = match written.kind {
+        PeriodKind::Month => (part, part, year),
+        PeriodKind::Quarter => (part * 3 - 2, part * 3, year),
+        PeriodKind::Months if written.unit == 'c' => (13 - part, 12, year),
+        PeriodKind::Months => (1, part, year),
+        PeriodKind::Year | PeriodKind::Festival => (1, 12, year),
+        PeriodKind::YearRange => (1, 12, part),
+        _ => return None,
+    };
+    Some(PeriodRange {
+        kind: written.kind,
+        from: Some(format!("{year:04}-{first:02}-01")),
+        to: Some(format!(
+            "{end_year:04}-{last:02}-{:02}",
+            month_days(end_year, last)
+        )),
+        date: None,
+        text: text.to_owned(),
+        year_inferred_from: None,
+        inferred_from: None,
+    })
+}
+
+/// A period of the subject without a year takes it from the next one there: *tháng 02 và kế hoạch
+/// công tác tháng 3 năm 2023*.
+fn infer_years(written: &[Written], stretches: &mut [Stretch], frame: &Frame) {
+    let Some(subject) = frame.subject else { return };
+    for i in 0..stretches.len() {
+        let inside = subject.overlaps(stretches[i].span);
+        if !inside || stretches[i].year.is_some() || written[i].kind == PeriodKind::Duration {
+            continue;
+        }
+        let later = stretches[i + 1..]
+            .iter()
+            .find(|s| s.year.is_some() && subject.overlaps(s.span));
+        let Some((mut year, source)) = later.and_then(|s| Some((s.year?, s.period.text.clone())))
+        else {
+            continue;
+        };
+        // The report of December with the plan of January.
+        let crossing =
+            written[i].part == 12 && written.get(i + 1).is_some_and(|next| next.part == 1);
+        year -= u32::from(crossing && written[i].kind == PeriodKind::Month);
+        let text = stretches[i].period.text.clone();
+        stretches[i].period.value = value(&written[i], Some(year));
+        stretches[i].period.year_inferred = true;
+        stretches[i].range = range(&written[i], Some(year), &text).map(|range| PeriodRange {
+            year_inferred_from: Some(source),
+            ..range
+        });
+    }
+}
+
+/// The periods that the subject names become the document's own.
+fn own_periods(text: &str, words: &Words, stretches: &mut [Stretch], frame: &mut Frame) {
+    let Some(subject) = frame.subject else { return };
+    let told = fold(subject.of(text));
+    let periodic = frame.periodic || words.within(&told, Role::ReportSubject);
+    // A year in the subject of a decision or a notice is only what it is about.
+    let short = |kind| matches!(kind, PeriodKind::Month | PeriodKind::Quarter);
+    for stretch in stretches
+        .iter_mut()
+        .filter(|s| subject.overlaps(s.span) && s.range.is_some())
+        .filter(|s| periodic || short(s.period.kind))
+    {
+        let lead = fold(&text[subject.start..stretch.span.start.max(subject.start)]);
+        let and_plans = words.folded(Role::PlanSubject).iter().any(|plan| {
+            let mut joined = lead.match_indices(plan.as_str());
+            joined.any(|(at, _)| {
+                let before = &lead[..at];
+                ["va ", "; ", ", "].iter().any(|and| before.ends_with(and))
+            })
+        });
+        let later = and_plans && frame.report.is_some();
+        let planned = later
+            || (frame.plan && frame.planned.is_none() && !lead.contains("ket qua"))
+            || (frame.report.is_some() && words.within(&lead, Role::PlanSubject));
+        let slot = if planned {
+            &mut frame.planned
+        } else {
+            &mut frame.report
+        };
+        if slot.is_none() {
+            slot.clone_from(&stretch.range);
+            stretch.period.role = if planned {
+                PeriodRole::PlanPeriod
+            } else {
+                PeriodRole::ReportPeriod
+            };
+        }
+    }
+}
+
+/// *Trong tháng*, *đến nay*: told by the document's own period and day.
+fn relative(view: &View, words: &Words, frame: &Frame) -> Vec<Stretch> {
+    let text = &view.text;
+    let mut found = Vec::new();
+    for (role, now) in [(Role::OwnPeriod, false), (Role::OwnDay, true)] {
+        for phrase in words.of(role) {
+            let mut letters = phrase.chars();
+            let initial = letters.next();
+            // The first letter may be a capital.
+            let rest = letters.as_str();
+            for (at, _) in text.match_indices(rest) {
+                let Some(first) = text[..at].chars().next_back() else {
+                    continue;
+                };
+                let start = at - first.len_utf8();
+                let span = Span::new(start, at + rest.len());
+                let next = text[span.end..].trim_start().chars().next();
+                let bounded = !text[..start].ends_with(char::is_alphabetic)
+                    && !text[span.end..].starts_with(char::is_alphanumeric);
+                let numbered = next.is_some_and(|c| c.is_ascii_digit() || c == 'I');
+                if first.to_lowercase().next() == initial && bounded && !numbered {
+                    found.push(inferred(view, span, now, frame));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn inferred(view: &View, span: Span, now: bool, frame: &Frame) -> Stretch {
+    let text = view.string(span);
+    let range = if now {
+        as_of(&text, frame)
+    } else {
+        frame.report.clone()
+    };
+    let value = range.as_ref().and_then(|range| {
+        let from = range.from.as_deref();
+        let month = from
+            .filter(|_| range.kind == PeriodKind::Month)
+            .and_then(|day| day.get(..7));
+        range
+            .date
+            .clone()
+            .or_else(|| Some(month.or(from)?.to_owned()))
+    });
+    let kind = if now {
+        PeriodKind::AsOf
+    } else {
+        range.as_ref().map_or(PeriodKind::Month, |r| r.kind)
+    };
+    let period = Period {
+        id: String::new(),
+        kind,
+        value,
+        role: PeriodRole::Statistic,
+        text,
+        span: view.place(span),
+        inferred: true,
+        year_inferred: false,
+        provenance: RELATIVE.provenance(),
+    };
+    Stretch {
+        span,
+        period,
+        range,
+        year: None,
+    }
+}
+
+/// Figures *đến nay* count up to the day of issue.
+fn as_of(text: &str, frame: &Frame) -> Option<PeriodRange> {
+    Some(PeriodRange {
+        kind: PeriodKind::AsOf,
+        from: None,
+        to: None,
+        date: Some(frame.issued.clone()?),
+        text: text.to_owned(),
+        year_inferred_from: None,
+        inferred_from: Some(crate::document::header::Origin::Field(
+            "header.date".to_owned(),
+        )),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_and_look_alikes() {
+        for (text, expected) in [
+            ("tháng 3 năm 2023", &["2023-03"][..]),
+            ("tháng 01/2023", &["2023-01"]),
+            ("tháng 02", &["2023-02"]),
+            ("tháng 10-2017", &["2017-10"]),
+            ("giai đoạn 2021 – 2030", &["2021/2030"]),
+            ("đợt 01/2023", &["2023#01"]),
+            ("Quý I năm 2023", &["2023-Q1"]),
+            ("quý 2/2022", &["2022-Q2"]),
+            ("6 tháng đầu năm 2023", &["2023-01-01/2023-06-30"]),
+            ("hội nghị sơ kết 01 năm", &["P1Y"]),
+            ("đến năm 2030, tầm nhìn đến năm 2050", &["2030", "2050"]),
+            ("Tết Nguyên đán Quý Mão - 2023", &["2023"]),
+            ("có 2.023 hộ", &[]),
+        ] {
+            let view = View::new(text);
+            let mut tokens = Tokens::new(&view.text);
+            let mut frame = Frame {
+                issued: Some("2023-02-14".to_owned()),
+                ..Frame::default()
+            };
+            let found = find(&view, &Words::builtin(), &mut tokens, &mut frame);
+            let values: Vec<&str> = found
+                .iter()
+                .filter_map(|s| s.period.value.as_deref())
+                .collect();
+            assert_eq!(values, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What is written: the document and its formats.
+
+pub(crate) mod alto;
+pub(crate) mod blocks;
+pub(crate) mod hocr;
+pub mod pdf;
+pub(crate) mod spool;
+pub(crate) mod tsv;
+pub(crate) mod xml;
+
+pub use spool::Spool;
+
+use crate::document::Document;
+
+/// A format that shows the words of a document with their places.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Its file among the results.
+    pub file: &'static str,
+    /// Writes a document.
+    pub write: fn(&Document) -> String,
+}
+
+/// All such formats.
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "hocr",
+        file: "page.hocr",
+        write: hocr::write,
+    },
+    Format {
+        name: "alto",
+        file: "alto.xml",
+        write: alto::write,
+    },
+    Format {
+        name: "tsv",
+        file: "words.tsv",
+        write: tsv::write,
+    },
+];
+
+/// The format of this name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}

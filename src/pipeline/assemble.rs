@@ -1,0 +1,299 @@
+//! Pages as read and their restored lines → the text, the page records and the way back from a
+//! place in the text to a box on a page.
+
+use super::source::PageResult;
+use crate::document::TextSpan;
+use crate::document::layout::{BBox, Cell, Line, Page, Table, Word};
+use crate::document::record::{LineRecord, PageRecord, WordRecord};
+use crate::extract::{TextCell, TextTable};
+use crate::restore::lines::{RestoredLine, RestoredToken};
+use std::ops::Range;
+
+/// The text of a document laid out over its pages.
+#[derive(Debug)]
+pub struct Layout {
+    /// Lines joined by `\n`; a form feed before the first line of every page but the first.
+    pub text: String,
+    /// The pages as they go into `document.json`.
+    pub pages: Vec<PageRecord>,
+    /// Tables with their places in the text.
+    pub tables: Vec<TextTable>,
+    /// One entry a line of `text`.
+    lines: Vec<PlacedLine>,
+}
+
+/// Characters of a line, where they stand, and how sure their reading is.
+#[derive(Debug)]
+struct PlacedWord {
+    characters: Range<u32>,
+    bbox: BBox,
+    confidence: f32,
+    /// Characters of the line in whose place the engine saw another digit as well, and that digit.
+    seen: Vec<(u32, char)>,
+}
+
+#[derive(Debug)]
+struct PlacedLine {
+    page: u32,
+    /// Characters of the line of the text and where they stand.
+    boxes: Vec<PlacedWord>,
+}
+
+impl Layout {
+    /// Lays out `restored`, which holds a line for every line of the pages that were read.
+    pub fn new(pages: Vec<PageResult>, restored: &[RestoredLine]) -> Self {
+        let mut layout = Layout {
+            text: String::new(),
+            pages: Vec::new(),
+            tables: Vec::new(),
+            lines: Vec::new(),
+        };
+        let mut rest = restored;
+        for (number, page) in (1..).zip(pages) {
+            if number > 1 {
+                layout.text.push_str("\n\u{c}");
+            }
+            let first = u32::from(number > 1);
+            match page {
+                Ok(page) => {
+                    let (lines, later) = rest.split_at(page.lines.len().min(rest.len()));
+                    rest = later;
+                    layout.read_page(number, &page, lines, first);
+                }
+                Err(error) => layout.failed_page(number, error),
+            }
+        }
+        layout
+    }
+
+    fn read_page(&mut self, number: u32, page: &Page, restored: &[RestoredLine], first: u32) {
+        let mut record = page_record(number, page);
+        let first_line = self.lines.len();
+        for (index, (line, restored)) in page.lines.iter().zip(restored).enumerate() {
+            if index > 0 {
+                self.text.push('\n');
+            }
+            let shift = if index == 0 { first } else { 0 };
+            self.text.push_str(&restored.text);
+            let (words, boxes) = words(line, restored, shift).into_iter().unzip();
+            record.lines.push(LineRecord { words });
+            self.lines.push(PlacedLine {
+                page: number,
+                boxes,
+            });
+        }
+        for table in &page.tables {
+            self.tables
+                .push(text_table(table, &record, &self.lines, first_line));
+        }
+        if page.lines.is_empty() {
+            self.lines.push(PlacedLine {
+                page: number,
+                boxes: Vec::new(),
+            });
+        }
+        self.pages.push(record);
+    }
+
+    fn failed_page(&mut self, number: u32, error: String) {
+        let record = PageRecord {
+            number,
+            error: Some(error),
+            ..PageRecord::default()
+        };
+        self.pages.push(record);
+        self.lines.push(PlacedLine {
+            page: number,
+            boxes: Vec::new(),
+        });
+    }
+
+    /// Fills in the page of `span`, the box around its words on that page and their least confidence.
+    pub fn place(&self, span: &mut TextSpan) {
+        let line = |number: u32| self.lines.get(number.checked_sub(1)? as usize);
+        let Some(first) = line(span.line) else { return };
+        span.page = Some(first.page);
+        let on_page = (span.line..=span.end_line)
+            .map_while(|number| Some((number, line(number)?)))
+            .take_while(|(_, placed)| placed.page == first.page);
+        let words = on_page.flat_map(|(number, placed)| {
+            let start = if number == span.line { span.start } else { 0 };
+            let end = if number == span.end_line {
+                span.end
+            } else {
+                u32::MAX
+            };
+            let meets = move |word: &&PlacedWord| {
+                word.characters.start < end && start < word.characters.end
+            };
+            placed.boxes.iter().filter(meets)
+        });
+        let words: Vec<&PlacedWord> = words.collect();
+        span.bbox = words.iter().map(|word| word.bbox).reduce(BBox::union);
+        span.confidence = words.iter().map(|word| word.confidence).reduce(f32::min);
+    }
+
+    /// Digits that the engine saw besides those that it read, within the first line of `span`: characters
+    /// from its start, and the digits.
+    pub fn digits_seen(&self, span: &TextSpan) -> Vec<(u32, char)> {
+        let line = span.line.checked_sub(1).map(|line| line as usize);
+        let Some(line) = line.and_then(|line| self.lines.get(line)) else {
+            return Vec::new();
+        };
+        let seen = line.boxes.iter().flat_map(|word| &word.seen);
+        let within = seen.filter_map(|&(at, digit)| Some((at.checked_sub(span.start)?, digit)));
+        within.collect()
+    }
+}
+
+/// A table of a page whose first line is line `first` of the text.
+fn text_table(table: &Table, record: &PageRecord, lines: &[PlacedLine], first: usize) -> TextTable {
+    let cell = |cell: &Cell| {
+        let words = &record.lines[cell.line].words;
+        let boxes = &lines[first + cell.line].boxes;
+        // A restored word belongs to the cell of the first word that it was read as.
+        let mut read = 0;
+        let mut inside = 0..0;
+        for (index, word) in words.iter().enumerate() {
+            if cell.words.contains(&read) {
+                let start = if inside.is_empty() {
+                    index
+                } else {
+                    inside.start
+                };
+                inside = start..index + 1;
+            }
+            read += word.ocr.split(' ').count();
+        }
+        let texts: Vec<&str> = words[inside.clone()]
+            .iter()
+            .map(|w| w.text.as_str())
+            .collect();
+        let ends = (boxes.get(inside.start), boxes[inside.clone()].last());
+        let span = match ends {
+            (Some(start), Some(end)) => start.characters.start..end.characters.end,
+            _ => 0..0,
+        };
+        let line = (first + cell.line) as u32 + 1;
+        TextCell {
+            rows: cell.rows.clone(),
+            columns: cell.columns.clone(),
+            text: texts.join(" "),
+            span: TextSpan {
+                line,
+                start: span.start,
+                end_line: line,
+                end: span.end,
+                ..TextSpan::default()
+            },
+        }
+    };
+    TextTable {
+        rows: table.rows,
+        columns: table.columns,
+        cells: table.cells.iter().map(cell).collect(),
+    }
+}
+
+fn page_record(number: u32, page: &Page) -> PageRecord {
+    PageRecord {
+        number,
+        width: page.width,
+        height: page.height,
+        dpi: page.dpi,
+        rotation: page.rotation,
+        skew_degrees: page.skew_degrees,
+        preparation: page.preparation.clone(),
+        mean_confidence: page.mean_confidence(),
+        worst_confidence: page.worst_confidence(),
+        lines: Vec::with_capacity(page.lines.len()),
+        error: None,
+    }
+}
+
+/// The words of a line with the characters they take in the restored line, `shift` added. Words
+/// that were joined by the restoration become one.
+fn words(line: &Line, restored: &RestoredLine, shift: u32) -> Vec<(WordRecord, PlacedWord)> {
+    groups(line, &restored.tokens)
+        .into_iter()
+        .map(|(words, tokens)| {
+            let bytes = match (tokens.first(), tokens.last()) {
+                (Some(first), Some(last)) => first.target.start..last.target.end,
+                _ => 0..0,
+            };
+            let start = restored.text[..bytes.start].chars().count() as u32 + shift;
+            let text = restored.text[bytes].to_owned();
+            let characters = start..start + text.chars().count() as u32;
+            let record = word_record(words, tokens, text);
+            let placed = PlacedWord {
+                characters,
+                bbox: record.bbox,
+                confidence: reading(words, &record),
+                seen: digits_seen(words, &record, start),
+            };
+            (record, placed)
+        })
+        .collect()
+}
+
+/// How sure the reading of words is: of figures, which restoration leaves as they are, the engine's own
+/// confidence counts too.
+fn reading(words: &[Word], record: &WordRecord) -> f32 {
+    let figures = record.text.contains(|c: char| c.is_ascii_digit());
+    let engine = words.iter().map(|word| word.confidence).filter(|_| figures);
+    engine.fold(record.confidence, f32::min)
+}
+
+/// What else the engine saw in a word that is as it read it: digits in place of digits.
+fn digits_seen(words: &[Word], record: &WordRecord, start: u32) -> Vec<(u32, char)> {
+    let [word] = words else { return Vec::new() };
+    if word.text != record.text {
+        return Vec::new();
+    }
+    let seen = word.choices.iter().filter_map(|choice| {
+        let digit: char = choice.sign.parse().ok()?;
+        let read = word.text.chars().nth(usize::from(choice.at))?;
+        let digits = digit.is_ascii_digit() && read.is_ascii_digit() && digit != read;
+        digits.then_some((start + u32::from(choice.at), digit))
+    });
+    seen.collect()
+}
+
+fn word_record(words: &[Word], tokens: &[RestoredToken], text: String) -> WordRecord {
+    let ocr: Vec<&str> = words.iter().map(Word::as_read).collect();
+    let least = tokens.iter().map(|token| token.confidence).reduce(f32::min);
+    let boxes = words.iter().map(|word| word.bbox);
+    WordRecord {
+        ocr: ocr.join(" ").trim().to_owned(),
+        text,
+        confidence: least.unwrap_or(0.0),
+        bbox: boxes.reduce(BBox::union).unwrap_or_default(),
+    }
+}
+
+/// Runs of words with their tokens: the shortest runs such that no token belongs to two.
+fn groups<'a>(
+    line: &'a Line,
+    tokens: &'a [RestoredToken],
+) -> Vec<(&'a [Word], &'a [RestoredToken])> {
+    let mut groups = Vec::new();
+    let (mut first_word, mut first_token, mut token) = (0, 0, 0);
+    let mut word_start = 0;
+    let mut reach = 0;
+    for (index, word) in line.words.iter().enumerate() {
+        let word_end = word_start + word.text.len();
+        while token < tokens.len() && tokens[token].source.start < word_end {
+            reach = reach.max(tokens[token].source.end);
+            token += 1;
+        }
+        if reach <= word_end {
+            groups.push((&line.words[first_word..=index], &tokens[first_token..token]));
+            (first_word, first_token) = (index + 1, token);
+        }
+        word_start = word_end + 1;
+    }
+    if first_word < line.words.len() {
+        groups.push((&line.words[first_word..], &tokens[first_token..token]));
+    }
+    groups
+}

@@ -1,0 +1,154 @@
+//! The whole flow of one document: pages are read in parallel, their lines restored together, the
+//! text read for fields, and every field given its page and its box.
+//!
+//! What reads a page is handed in as a function, so that the flow knows neither files nor engines.
+
+pub mod assemble;
+pub(crate) mod fill_slots;
+pub(crate) mod read;
+pub(crate) mod source;
+
+pub use read::{read_page, read_page_of, read_pages};
+pub use source::{EngineInfo, Origin, PageResult};
+
+pub use fill_slots::{describe, fill};
+
+use crate::document::Document;
+use crate::document::layout::Word;
+use crate::document::layout::slots::Slots;
+use crate::document::record::{PageRecord, SCHEMA_VERSION, Source, SourceKind};
+use crate::extract::Extractor;
+use crate::extract::figures::suggestions;
+use crate::handwriting::Witnesses;
+use crate::restore::Restorer;
+use crate::restore::lines::{Detail, RestoredLine, SourceLine};
+use assemble::Layout;
+
+/// Restores and reads documents; made once, shared by all threads.
+#[derive(Debug)]
+pub struct Pipeline {
+    /// Restores the lines.
+    pub restorer: Restorer,
+    /// Reads the fields.
+    pub extractor: Extractor,
+    /// Version of the trained files, for the record.
+    pub model_version: String,
+}
+
+/// A document and its restored text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Processed {
+    /// What `document.json` holds.
+    pub document: Document,
+    /// The restored text; page breaks are form feeds.
+    pub text: String,
+    /// Other files: their names and bytes.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Processed {
+    /// Why pages could not be read: page number and reason, in order.
+    pub fn failed_pages(&self) -> impl Iterator<Item = (u32, &str)> {
+        let failed = |page: &'_ PageRecord| page.error.is_some();
+        let pages = self.document.pages.iter().filter(move |page| failed(page));
+        pages.filter_map(|page| Some((page.number, page.error.as_deref()?)))
+    }
+}
+
+impl Pipeline {
+    /// Restores pages and reads the fields; `pages` are all pages of the document in order.
+    pub fn scan(
+        &self,
+        origin: Origin,
+        engine: &EngineInfo,
+        mut pages: Vec<PageResult>,
+    ) -> Processed {
+        let slots = self.fill_slots(&origin, &mut pages);
+        let restored = restore_lines(&self.restorer, &pages);
+        let mut layout = Layout::new(pages, &restored);
+        let tables = std::mem::take(&mut layout.tables);
+        let mut extraction = self.extractor.extract_with(&layout.text, tables);
+        extraction.visit_spans(&mut |span| layout.place(span));
+        fill_slots::describe(&mut extraction.header, &slots);
+        suggestions::suggest(&mut extraction, &|span| layout.digits_seen(span));
+        let mut source = self.source(origin, SourceKind::Scan, layout.pages.len());
+        source.engine = Some(engine.version.clone());
+        source.language_data = Some(engine.language.clone());
+        let schema = SCHEMA_VERSION.to_owned();
+        let document = Document {
+            schema,
+            source,
+            extraction,
+            pages: layout.pages,
+        };
+        Processed {
+            document,
+            text: layout.text,
+            files: Vec::new(),
+        }
+    }
+
+    /// Weighs what stands in the slots of the first page against what else is known, and puts it
+    /// among the words.
+    fn fill_slots(&self, origin: &Origin, pages: &mut [PageResult]) -> Slots {
+        let witnesses = Witnesses {
+            signatures: origin.signatures.clone(),
+            ..Witnesses::of(origin.path.as_deref(), pages.iter().flatten())
+        };
+        let Some(Ok(first)) = pages.first_mut() else {
+            return Slots::default();
+        };
+        let mut slots = std::mem::take(&mut first.slots);
+        witnesses.weigh(&mut slots);
+        fill_slots::fill(first, &mut slots, &self.extractor);
+        slots
+    }
+
+    /// Restores a text and reads the fields.
+    pub fn text(&self, origin: Origin, text: &str) -> Processed {
+        let text = self.restorer.restore_text(text);
+        let breaks = text.trim_end().matches('\u{c}').count();
+        let document = Document {
+            schema: SCHEMA_VERSION.to_owned(),
+            source: self.source(origin, SourceKind::Text, breaks + 1),
+            extraction: self.extractor.extract(&text),
+            pages: Vec::new(),
+        };
+        Processed {
+            document,
+            text,
+            files: Vec::new(),
+        }
+    }
+
+    fn source(&self, origin: Origin, kind: SourceKind, pages: usize) -> Source {
+        Source {
+            path: origin.path,
+            sha256: origin.sha256,
+            pages: u32::try_from(pages).unwrap_or(u32::MAX),
+            kind,
+            engine: None,
+            language_data: None,
+            model: Some(self.model_version.clone()),
+        }
+    }
+}
+
+/// Restores every line of the pages that were read, in order.
+pub fn restore_lines(restorer: &Restorer, pages: &[PageResult]) -> Vec<RestoredLine> {
+    let read = pages.iter().flatten().flat_map(|page| &page.lines);
+    let lines: Vec<(String, &[Word])> = read.map(|line| (line.text(), &line.words[..])).collect();
+    let sources: Vec<SourceLine> = lines
+        .iter()
+        .map(|(text, words)| SourceLine { text, words })
+        .collect();
+    restorer.restore(&sources, Detail::Confidence)
+}
+
+/// The reason given for a page whose reading panicked.
+pub(crate) const PANICKED: &str =
+    "an internal error stopped this page; please report it with the file";
+
+/// The reason given for a document whose making panicked.
+pub(crate) const DOCUMENT_PANICKED: &str =
+    "an internal error stopped this document; please report it with the file";

@@ -1,0 +1,76 @@
+//! TODO
+
+use super::source::PageResult;
+use crate::document::layout::page_image::PageImage;
+use crate::document::layout::words;
+use crate::handwriting::Recogniser;
+use crate::input::PageSource;
+use crate::ocr::text_layer::LayerUse;
+use crate::ocr::{OcrError, Reader, text_layer};
+use crate::pipeline::PANICKED;
+use crate::pool::Pool;
+use crate::{handwriting, ocr};
+use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Reads a page, the first one with what is written by hand in its head.
+///
+/// # Errors
+/// As [`ocr::read_page`].
+pub fn read_page(
+    number: u32,
+    image: &PageImage,
+    reader: &mut Reader,
+    recogniser: &Recogniser,
+) -> Result<words::Page, OcrError> {
+    let mut page = ocr::read_page(number, image, reader)?;
+    if number == 1 {
+        page.slots = handwriting::read(image, &page, recogniser);
+    }
+    Ok(page)
+}
+
+/// Reads a page of a source from its text layer or its picture.
+pub fn read_page_of(
+    source: &PageSource,
+    index: usize,
+    layer_use: LayerUse,
+    reader: &mut Reader,
+    recogniser: &Recogniser,
+) -> PageResult {
+    let number = index as u32 + 1;
+    let layer = match layer_use {
+        LayerUse::Ignore => None,
+        LayerUse::Keep => source.text_layer(index),
+        LayerUse::Auto => source.text_layer(index).filter(text_layer::is_whole),
+    };
+    let layer = layer.map(|layer| text_layer::page(number, &layer));
+    let sound = |page: &words::Page| {
+        layer_use == LayerUse::Keep || text_layer::is_sound(page, reader.fluency)
+    };
+    if let Some(page) = layer.as_ref().filter(|page| sound(page)) {
+        return Ok(page.clone());
+    }
+    let image = source.page(index).map_err(|error| error.to_string())?;
+    let read = read_page(number, &image, reader, recogniser).map_err(|error| error.to_string())?;
+    let better = |page: &words::Page| text_layer::is_better(page, &read, reader.fluency);
+    Ok(layer.filter(better).unwrap_or(read))
+}
+
+/// Reads pages `0..count` in parallel with the engines of `pool`; one page image a thread is held
+/// at a time. A page that fails is an `Err` in its place.
+pub fn read_pages<E, F>(count: usize, pool: &Pool<E>, read: F) -> Vec<PageResult>
+where
+    E: Send,
+    F: Fn(usize, &mut E) -> PageResult + Sync,
+{
+    let one = |index| {
+        let page = || {
+            pool.with(|engine| read(index, engine))
+                .and_then(|page| page)
+        };
+        // What a page brings down, it alone is to lose.
+        catch_unwind(AssertUnwindSafe(page)).unwrap_or_else(|_| Err(PANICKED.to_owned()))
+    };
+    (0..count).into_par_iter().map(one).collect()
+}

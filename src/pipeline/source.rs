@@ -1,0 +1,27 @@
+//! TODO
+
+use crate::document::layout::words;
+use serde::{Deserialize, Serialize};
+
+/// What is known of an input before it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Path as given; `None` for a stream.
+    pub path: Option<String>,
+    /// SHA-256 of the bytes, lower-case hex.
+    pub sha256: String,
+    /// Days on which the file was signed, ISO 8601.
+    pub signatures: Vec<String>,
+}
+
+/// The engine that reads pages, for the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EngineInfo {
+    /// Name and version.
+    pub version: String,
+    /// Its language data.
+    pub language: String,
+}
+
+/// A page as read, or why it could not be.
+pub type PageResult = Result<words::Page, String>;

@@ -1,0 +1,206 @@
+//! What lies around the print: dark borders of the scanner and holes of the punch, made white.
+//!
+//! Both are looked for in a coarse map of the page: print, however bold, leaves paper between its
+//! strokes, and so never fills many neighbouring squares.
+
+use image::GrayImage;
+
+/// Side of the squares of the map, in inches: wider than strokes.
+const SQUARE: f32 = 1.0 / 30.0;
+/// Part of a square's pixels that are print where it is dark.
+const FILLED: f32 = 0.7;
+/// Sides that a hole can have, in inches, and part of the box around it that it fills.
+const HOLE: std::ops::RangeInclusive<f32> = 0.12..=0.45;
+const ROUND: f32 = 0.6;
+/// Part of the page's width at either side in which holes lie.
+const MARGIN: f32 = 0.12;
+/// Part of the map that a border takes at least.
+const BORDER: f32 = 0.002;
+/// Part of the page that can be a border; a page with more is dark throughout.
+const MOST: f32 = 0.5;
+
+/// Squares of a page that are dark.
+struct Map {
+    width: usize,
+    height: usize,
+    /// Pixels of a square's side.
+    side: usize,
+    dark: Vec<bool>,
+    /// Squares before this one belong to no area that was not taken.
+    seen: usize,
+}
+
+/// A connected dark area of the map.
+struct Area {
+    squares: Vec<usize>,
+    x: (usize, usize),
+    y: (usize, usize),
+}
+
+/// Makes borders and holes white; whether there were any.
+pub(crate) fn clear(image: &mut GrayImage, threshold: u8, dpi: f32) -> bool {
+    let mut map = Map::of(image, threshold, dpi);
+    let mut marked = vec![false; map.dark.len()];
+    let mut borders = 0;
+    while let Some(area) = map.take_area() {
+        let border = map.touches_edge(&area);
+        if border || map.is_hole(&area) {
+            borders += area.squares.len();
+            for &square in &area.squares {
+                marked[square] = true;
+            }
+        }
+    }
+    let part = borders as f32 / marked.len().max(1) as f32;
+    let any = borders > 0 && part < MOST;
+    if any {
+        map.whiten(image, &marked, threshold);
+    }
+    any
+}
+
+impl Map {
+    fn of(image: &GrayImage, threshold: u8, dpi: f32) -> Map {
+        let side = ((SQUARE * dpi) as usize).max(2);
+        let (width, height) = (image.width() as usize, image.height() as usize);
+        let (columns, rows) = (width.div_ceil(side), height.div_ceil(side));
+        let mut dark = Vec::with_capacity(columns * rows);
+        for top in (0..height).step_by(side) {
+            let mut counts = vec![0usize; columns];
+            // Every second row tells as much.
+            let lines = (top..height.min(top + side)).step_by(2);
+            let taken = lines.len();
+            for y in lines {
+                let row = &image.as_raw()[y * width..][..width];
+                for (count, square) in counts.iter_mut().zip(row.chunks(side)) {
+                    *count += square.iter().filter(|&&pixel| pixel <= threshold).count();
+                }
+            }
+            let filled = |(x, count): (usize, usize)| {
+                let all = taken * side.min(width - x * side);
+                count as f32 >= FILLED * all as f32
+            };
+            dark.extend(counts.into_iter().enumerate().map(filled));
+        }
+        Map {
+            width: columns,
+            height: rows,
+            side,
+            dark,
+            seen: 0,
+        }
+    }
+
+    /// Takes a connected area out of the map.
+    fn take_area(&mut self) -> Option<Area> {
+        let first = self.seen + self.dark[self.seen..].iter().position(|&dark| dark)?;
+        self.seen = first;
+        self.dark[first] = false;
+        let mut area = Area {
+            squares: vec![first],
+            x: (self.width, 0),
+            y: (self.height, 0),
+        };
+        let mut next = 0;
+        while let Some(&square) = area.squares.get(next) {
+            let (x, y) = (square % self.width, square / self.width);
+            area.x = (area.x.0.min(x), area.x.1.max(x));
+            area.y = (area.y.0.min(y), area.y.1.max(y));
+            for near in self.neighbours(x, y) {
+                if std::mem::take(&mut self.dark[near]) {
+                    area.squares.push(near);
+                }
+            }
+            next += 1;
+        }
+        Some(area)
+    }
+
+    /// Squares that touch one, itself among them.
+    fn neighbours(&self, x: usize, y: usize) -> Vec<usize> {
+        let span = |at: usize, end: usize| at.saturating_sub(1)..(at + 2).min(end);
+        let rows = span(y, self.height);
+        rows.flat_map(|y| span(x, self.width).map(move |x| (x, y)))
+            .map(|(x, y)| y * self.width + x)
+            .collect()
+    }
+
+    fn touches_edge(&self, area: &Area) -> bool {
+        let edge = area.x.0 == 0
+            || area.y.0 == 0
+            || area.x.1 + 1 == self.width
+            || area.y.1 + 1 == self.height;
+        let large = area.squares.len() as f32 >= BORDER * (self.width * self.height) as f32;
+        edge && large
+    }
+
+    fn is_hole(&self, area: &Area) -> bool {
+        let (width, height) = (area.x.1 - area.x.0 + 1, area.y.1 - area.y.0 + 1);
+        let inches = |squares: usize| squares as f32 * SQUARE;
+        let margin = (MARGIN * self.width as f32) as usize;
+        let outside = area.x.1 < margin || area.x.0 + margin >= self.width;
+        outside
+            && width.abs_diff(height) <= 2
+            && HOLE.contains(&inches(width))
+            && HOLE.contains(&inches(height))
+            && area.squares.len() as f32 >= ROUND * (width * height) as f32
+    }
+
+    /// Makes the marked squares white, and what is dark in the squares about them.
+    fn whiten(&self, image: &mut GrayImage, marked: &[bool], threshold: u8) {
+        let rim = threshold.saturating_add((255 - threshold) / 3);
+        let image_width = image.width() as usize;
+        let height = image.height() as usize;
+        for square in 0..marked.len() {
+            let (x, y) = (square % self.width, square / self.width);
+            if !self.neighbours(x, y).into_iter().any(|near| marked[near]) {
+                continue;
+            }
+            let columns = x * self.side..image_width.min((x + 1) * self.side);
+            for row in y * self.side..height.min((y + 1) * self.side) {
+                for pixel in &mut (**image)[row * image_width..][columns.clone()] {
+                    if marked[square] || *pixel <= rim {
+                        *pixel = 255;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Luma;
+
+    fn dark(x: i32, y: i32) -> bool {
+        let hole = (x - 60).pow(2) + (y - 700).pow(2) < 20 * 20;
+        let border = x > 1190 || (y < 30 && x > 300);
+        // Bold print in the middle, with paper between the strokes.
+        let print = (400..800).contains(&x) && (600..640).contains(&y) && x % 20 < 9;
+        hole || border || print
+    }
+
+    #[test]
+    fn borders_and_holes_go_and_print_stays() {
+        let page = |print_only: bool| {
+            GrayImage::from_fn(1240, 1754, |x, y| {
+                let (x, y) = (x as i32, y as i32);
+                let outside = x > 1190 || y < 30 || x < 120;
+                Luma([if dark(x, y) && !(print_only && outside) {
+                    10
+                } else {
+                    250
+                }])
+            })
+        };
+        let mut scan = page(false);
+        assert!(clear(&mut scan, 128, 150.0));
+        let black = |image: &GrayImage| image.pixels().filter(|p| p.0[0] < 128).count();
+        assert_eq!(black(&scan), black(&page(true)));
+        let mut clean = page(true);
+        assert!(!clear(&mut clean, 128, 150.0));
+        assert_eq!(clean, page(true));
+        assert!(!clear(&mut GrayImage::new(0, 0), 128, 150.0));
+    }
+}

@@ -1,0 +1,242 @@
+//! Page image → the image that the engine reads best: gray, upright lines, 300 dpi, black on
+//! white. What a page needs is measured on the page; a clean one passes as it is.
+
+pub(crate) mod colour;
+pub(crate) mod edges;
+pub(crate) mod grid;
+pub(crate) mod leaders;
+pub(crate) mod light;
+pub(crate) mod noise;
+pub(crate) mod place;
+pub(crate) mod ruled_lines;
+pub(crate) mod scale;
+pub(crate) mod skew;
+pub(crate) mod x_height;
+
+pub use grid::{Grid, GridCell};
+pub use leaders::Leader;
+
+use crate::document::layout::page_image::PageImage;
+use crate::document::layout::{BBox, Turn};
+use image::GrayImage;
+use light::Levels;
+use noise::Noise;
+use place::Placement;
+use ruled_lines::Rules;
+use skew::Stand;
+
+/// A page ready for the engine.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// The gray image.
+    pub image: GrayImage,
+    /// Its resolution in dots per inch.
+    pub dpi: f32,
+    /// Resolution of the page as scanned.
+    pub scan_dpi: f32,
+    /// Turn that brought the page upright.
+    pub rotation: Turn,
+    /// Skew that was removed, in degrees, counter-clockwise positive.
+    pub skew_degrees: f32,
+    /// What was done, in order.
+    pub steps: Vec<String>,
+    /// Its ruled tables.
+    pub grids: Vec<Grid>,
+    /// Rows of dots that were taken off.
+    pub leaders: Vec<Leader>,
+    placement: Placement,
+}
+
+/// Resolution that the engine reads best.
+const DPI: f32 = 300.0;
+/// Widths in inches that a page can be believed to have, by the resolution its file names: from
+/// A6 to A2.
+const BELIEVED: std::ops::RangeInclusive<f32> = 3.5..=17.0;
+/// Most that a whole sheet is longer than wide.
+const SHEET: f32 = 1.6;
+/// Width of A4 in inches: what a page is taken for whose file names no resolution to believe.
+const A4_WIDTH: f32 = 8.27;
+/// Height of small letters on a page in inches: those of 13.5 points are 0.45 of it high.
+const X_HEIGHT: f32 = 13.5 / 72.0 * 0.45;
+/// Letters of so many times this height are believed of a page; print is smaller in notes and larger in titles.
+const PRINT: std::ops::RangeInclusive<f32> = 0.6..=1.7;
+/// Pages this near to the engine's resolution are not scaled.
+const NEAR: std::ops::RangeInclusive<f32> = 0.8..=1.15;
+/// Least skew, in degrees, that is removed: the engine bears less without loss.
+const SKEW: f32 = 0.2;
+/// Deviation of the noise, in gray levels, and part of specks up to which a page is clean.
+const CLEAN_NOISE: f32 = 4.0;
+const CLEAN_SPECKS: f32 = 2e-5;
+/// Deviation of the noise, in gray levels, from which smoothing does more good than harm.
+const SMOOTHED_NOISE: f32 = 10.0;
+/// Range of the paper's level, and least range from ink to paper, of a page in good light.
+const EVEN: u8 = 20;
+const CONTRAST: f32 = 150.0;
+/// Noise that is smoothed where a softer look is asked for.
+const SOFTER: f32 = 24.0;
+/// Length, in inches, from which a line that belongs to no table is surely none of letters: the bars of
+/// `TTTT` run into each other.
+const LONG: f32 = 1.5;
+/// How much may be missing where ruled lines meet, in inches.
+const REACH: f32 = 0.04;
+
+impl Prepared {
+    /// A box of the prepared image as a box of the page as scanned.
+    pub fn to_scan(&self, bbox: BBox) -> BBox {
+        self.placement.to_scan(bbox)
+    }
+}
+
+/// How to look at a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// As its measures ask for.
+    Usual,
+    /// The other way up.
+    UpsideDown,
+    /// Smoothed more than its noise asks for.
+    Softer,
+}
+
+/// Prepares a page.
+pub fn prepare(page: &PageImage, look: Look) -> Prepared {
+    let colour::Gray {
+        mut image,
+        stamp,
+        pen,
+    } = colour::gray(&page.image);
+    let mut steps = Steps::default();
+    steps.add("grayscale", true);
+    steps.add("stamp", stamp);
+    steps.add("pen", pen);
+    let from = image.dimensions();
+    let named = resolution(page.dpi, &image);
+    let mut levels = Levels::measure(&image);
+    if edges::clear(&mut image, levels.threshold, named) {
+        steps.add("borders", true);
+        levels = Levels::measure(&image);
+    }
+    let noise = Noise::measure(&image);
+    let faulty_light = improve(&mut image, noise, levels, &mut steps);
+    if look == Look::Softer {
+        image = noise::smooth(&image, SOFTER);
+        steps.add("smooth more", true);
+    }
+    let levels = match faulty_light || look == Look::Softer {
+        true => Levels::measure(&image),
+        false => levels,
+    };
+    let mut stand = skew::stand(&image, levels.threshold);
+    if look == Look::UpsideDown {
+        stand.turn = stand.turn.and_half();
+    }
+    let letters = x_height::x_height(&image, levels.threshold, stand.turn);
+    let scan_dpi = told_by_letters(named, letters, sheet_width(from));
+    let placement = placement(stand, scan_dpi, from);
+    steps.add("rotate", stand.turn != Turn::None);
+    steps.add("deskew", placement.angle != 0.0);
+    steps.add("scale", placement.scale != 1.0);
+    let mut image = placement.apply(image);
+    if faulty_light {
+        light::stretch(&mut image, levels);
+    }
+    steps.add("contrast", faulty_light);
+    let dpi = scan_dpi * placement.scale;
+    let threshold = if faulty_light { 128 } else { levels.threshold };
+    let rules = ruled_lines::find(&image, threshold, dpi);
+    let reach = (REACH * dpi) as i32;
+    let grids = grid::tables(&rules, reach);
+    let erased = rules.keep(|line| {
+        let long = (line.x1 - line.x0).max(line.y1 - line.y0) as f32 >= LONG * dpi;
+        long || ruled_lines::is_alone(&image, threshold, line)
+            || grids.iter().any(|grid| grid.is_bounded_by(line, reach))
+    });
+    ruled_lines::erase(&mut image, &erased, threshold);
+    steps.add("rules", erased != Rules::default());
+    let leaders = leaders::take(&mut image, threshold, dpi);
+    steps.add("leaders", !leaders.is_empty());
+    Prepared {
+        image,
+        dpi,
+        scan_dpi,
+        rotation: stand.turn,
+        skew_degrees: placement.angle.to_degrees(),
+        steps: steps.0,
+        grids,
+        leaders,
+        placement,
+    }
+}
+
+/// The steps that were taken.
+#[derive(Default)]
+struct Steps(Vec<String>);
+
+impl Steps {
+    fn add(&mut self, name: &str, taken: bool) {
+        if taken {
+            self.0.push(name.to_owned());
+        }
+    }
+}
+
+/// Upright, level and at the engine's resolution.
+fn placement(stand: Stand, dpi: f32, from: (u32, u32)) -> Placement {
+    let factor = DPI / dpi;
+    Placement {
+        turn: stand.turn,
+        angle: match stand.angle.abs() < SKEW {
+            true => 0.0,
+            false => stand.angle.to_radians(),
+        },
+        scale: if NEAR.contains(&factor) { 1.0 } else { factor },
+        from,
+    }
+}
+
+/// Takes away noise and shade; whether the contrast is to be stretched too.
+fn improve(image: &mut GrayImage, noise: Noise, levels: Levels, steps: &mut Steps) -> bool {
+    let mut step = |name: &str| steps.add(name, true);
+    if noise.specks > CLEAN_SPECKS {
+        *image = noise::remove_specks(image);
+        step("despeckle");
+    }
+    let background = light::background(image);
+    let dim = light::shade(&background) > EVEN || levels.paper - levels.ink < CONTRAST;
+    if !dim && noise.deviation <= CLEAN_NOISE {
+        return false;
+    }
+    light::flatten(image, &background);
+    step("flatten");
+    if noise.deviation > SMOOTHED_NOISE {
+        *image = noise::smooth(image, noise.deviation);
+        step("smooth");
+    }
+    true
+}
+
+/// Resolution of a page in dots per inch: what its file says, where that makes a sheet of paper.
+fn resolution(named: Option<f32>, image: &GrayImage) -> f32 {
+    let width = sheet_width(image.dimensions());
+    named
+        .filter(|dpi| BELIEVED.contains(&(width / dpi)))
+        .unwrap_or(width / A4_WIDTH)
+        .max(1.0)
+}
+
+/// Width of the sheet in pixels, whichever way it lies.
+fn sheet_width((across, down): (u32, u32)) -> f32 {
+    let (across, down) = (across as f32, down as f32);
+    // The head of a page is wide, not turned.
+    let is_part = across > SHEET * down;
+    if is_part { across } else { across.min(down) }
+}
+
+/// The resolution, and what the letters make of it where they are too small or large to be print.
+fn told_by_letters(named: f32, x_height: Option<f32>, width: f32) -> f32 {
+    x_height
+        .map(|height| height / X_HEIGHT)
+        .filter(|told| !PRINT.contains(&(told / named)))
+        .filter(|told| BELIEVED.contains(&(width / told)))
+        .unwrap_or(named)
+}

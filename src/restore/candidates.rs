@@ -1,0 +1,429 @@
+//! What a piece of text can be, wherever it stands: candidates of the channel for the whole piece
+//! and, where it may be several words, for its parts. What was found is kept for the next time that
+//! the piece is read.
+
+use super::confusion_table::{Channel, Damage};
+use super::lexicon::Lexicon;
+use super::lexicon_search::{Bounds, Candidate, Search};
+use crate::lm::{NgramModel, Normalizer, WordId};
+use crate::text::case::{Shape, shape};
+use crate::text::letters::{base, lower};
+use crate::text::tokens::{Piece, is_invisible};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// How far the lattice of one damage goes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reach {
+    pub(crate) bounds: Bounds,
+    /// Cost of unseen misreadings, which are looked for in doubtful pieces.
+    wild: f32,
+    /// A piece whose cheapest candidate costs more than this may be several words or part of one.
+    pub(crate) doubtful: f32,
+    /// Cost of keeping a word that is not in the vocabulary, beside that of its spelling.
+    unknown: f32,
+    /// Whether spaces and marks may be wrong.
+    pub(crate) spaces: bool,
+    /// Cost of dropping a mark, beside that of its having come from nowhere. Negative where the
+    /// engine's marks are wrong more often than the table says.
+    pub(crate) drop_mark: f32,
+    /// The same for one with space on both sides.
+    pub(crate) drop_alone: f32,
+    /// What is added for one that stands where it should.
+    pub(crate) drop_placed: f32,
+    /// Cost of a word that is no syllable and spelled otherwise than what was read, but for marks.
+    foreign_change: f32,
+    /// Whether words with a capital may be glued ones; else they are names.
+    glued_names: bool,
+    /// How much it counts that a word is usually written with another first letter, small or large.
+    case: f32,
+}
+
+impl Reach {
+    pub(crate) fn of(damage: Damage) -> Self {
+        match damage {
+            Damage::Stripped => Reach {
+                bounds: Bounds {
+                    slack: 30.0,
+                    most: 30,
+                    wild: f32::INFINITY,
+                },
+                wild: f32::INFINITY,
+                doubtful: f32::INFINITY,
+                unknown: 0.0,
+                spaces: false,
+                drop_mark: f32::INFINITY,
+                drop_alone: f32::INFINITY,
+                drop_placed: 0.0,
+                foreign_change: f32::INFINITY,
+                glued_names: false,
+                case: 0.5,
+            },
+            Damage::Foreign => Reach {
+                bounds: Bounds {
+                    slack: 8.0,
+                    most: 32,
+                    wild: f32::INFINITY,
+                },
+                wild: 9.0,
+                doubtful: 4.0,
+                unknown: 3.0,
+                spaces: true,
+                drop_mark: 0.0,
+                drop_alone: 0.0,
+                drop_placed: 1.5,
+                foreign_change: 2.5,
+                glued_names: true,
+                case: 0.25,
+            },
+            Damage::Native => Reach {
+                bounds: Bounds {
+                    slack: 10.0,
+                    most: 16,
+                    wild: f32::INFINITY,
+                },
+                wild: f32::INFINITY,
+                doubtful: 6.0,
+                unknown: 0.0,
+                spaces: true,
+                drop_mark: 3.5,
+                drop_alone: -2.0,
+                drop_placed: 0.75,
+                foreign_change: f32::INFINITY,
+                glued_names: false,
+                case: 0.5,
+            },
+        }
+    }
+}
+
+/// Longest piece, in letters, that is searched; longer ones are no words.
+const LONGEST: usize = 32;
+/// Shortest word inside a glued piece: single letters would take names and codes apart.
+const SHORTEST_SYLLABLE: usize = 2;
+/// Longest word inside a glued piece.
+const LONGEST_SYLLABLE: usize = 8;
+/// Candidates kept for each part of a glued piece.
+const MOST_INSIDE: usize = 10;
+/// Pieces that are remembered; then all are forgotten, which bounds memory.
+const MOST_KNOWN: usize = 1 << 16;
+
+/// A word that a piece can be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    pub(crate) word: WordId,
+    /// −ln P(read | word), in nats.
+    pub(crate) cost: f32,
+    /// Cost of the size of its first letter, which counts where the piece opens no sentence.
+    pub(crate) case: f32,
+}
+
+/// What a piece can be.
+#[derive(Debug)]
+pub(crate) struct Readings {
+    /// The piece as a whole, changed.
+    pub(crate) whole: Vec<Reading>,
+    /// The piece as it is.
+    pub(crate) kept: Reading,
+    /// Cost of the cheapest candidate; infinite where there is none.
+    pub(crate) cheapest: f32,
+    /// Words inside a glued piece, by first and last letter.
+    pub(crate) inside: Vec<(Range<usize>, Candidate)>,
+    /// Whether a large first letter may come from the start of a sentence.
+    pub(crate) title: bool,
+}
+
+/// What was read so far, by damage.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    search: Search,
+    normalizer: Normalizer,
+    numbers: FxHashMap<String, u32>,
+    readings: Vec<Readings>,
+    /// Candidates for several pieces as one word.
+    joined: FxHashMap<String, Vec<Candidate>>,
+}
+
+impl Memory {
+    /// Forgets what was read if it is much.
+    pub(crate) fn bound(&mut self) {
+        if self.readings.len() + self.joined.len() > MOST_KNOWN {
+            self.numbers.clear();
+            self.readings.clear();
+            self.joined.clear();
+        }
+    }
+
+    /// The readings with a number that [`Reader::number`] gave since the last [`Memory::bound`].
+    pub(crate) fn readings(&self, number: u32) -> &Readings {
+        &self.readings[number as usize]
+    }
+}
+
+/// Reads pieces of one damage.
+pub(crate) struct Reader<'m> {
+    pub(crate) model: &'m NgramModel,
+    pub(crate) lexicon: &'m Lexicon,
+    pub(crate) channel: &'m Channel,
+    pub(crate) reach: &'m Reach,
+    pub(crate) memory: &'m mut Memory,
+}
+
+impl Reader<'_> {
+    /// The number of the readings of a word.
+    pub(crate) fn number(&mut self, line: &str, piece: &Piece) -> u32 {
+        let text = piece.span.of(line);
+        if let Some(&number) = self.memory.numbers.get(text) {
+            return number;
+        }
+        let number = self.memory.readings.len() as u32;
+        let readings = self.read(line, piece);
+        self.memory.readings.push(readings);
+        self.memory.numbers.insert(text.to_owned(), number);
+        number
+    }
+
+    /// Number of a piece in the vocabulary, as it stands.
+    pub(crate) fn kept_id(&mut self, line: &str, piece: &Piece) -> WordId {
+        self.model
+            .id(self.memory.normalizer.form(line, piece))
+            .unwrap_or(WordId::UNKNOWN)
+    }
+
+    /// Candidates for the text of several pieces as one word.
+    pub(crate) fn joined(&mut self, text: &str) -> &[Candidate] {
+        let (lexicon, channel, bounds) = (self.lexicon, self.channel, self.reach.bounds);
+        let Memory { search, joined, .. } = &mut *self.memory;
+        if !joined.contains_key(text) {
+            let letters = channel_letters(text);
+            let found = match letters.len() > LONGEST_SYLLABLE + 2 {
+                true => Vec::new(),
+                false => search.run(&letters, lexicon, channel, bounds).to_vec(),
+            };
+            joined.insert(text.to_owned(), found);
+        }
+        &joined[text]
+    }
+
+    fn read(&mut self, line: &str, piece: &Piece) -> Readings {
+        let text = piece.span.of(line);
+        let form = self.memory.normalizer.form(line, piece).to_owned();
+        let own = self.model.id(&form);
+        let mut letters = channel_letters(text);
+        let mut whole = Vec::new();
+        if letters.len() <= LONGEST {
+            whole = self.candidates(text, &mut letters);
+        }
+        let cheapest = whole.iter().map(|c| c.cost).fold(f32::INFINITY, f32::min);
+        let mut inside = Vec::new();
+        let may_be_glued = self.reach.glued_names || shape(text) == Shape::Lower;
+        let doubtful = cheapest > self.reach.doubtful;
+        let visible = letters.len() == text.chars().count();
+        if doubtful && may_be_glued && visible && (4..=LONGEST).contains(&letters.len()) {
+            inside = self.words_inside(&letters);
+        }
+        let kept = match own {
+            Some(word) => {
+                let found = whole.iter().find(|c| c.word == word).map(|c| c.cost);
+                (
+                    word,
+                    found.unwrap_or(self.reach.unknown + cheapest.min(UNREACHED)),
+                )
+            }
+            None => (
+                WordId::UNKNOWN,
+                self.reach.unknown - self.model.chars().score(&form),
+            ),
+        };
+        let shape = shape(text);
+        let says_something = matches!(shape, Shape::Lower | Shape::Title) && letters.len() > 1;
+        let reading = |word, cost| Reading {
+            word,
+            cost,
+            case: if says_something {
+                self.reach.case * case_cost(self.model, word, shape)
+            } else {
+                0.0
+            },
+        };
+        Readings {
+            whole: whole
+                .iter()
+                .filter(|c| c.word != kept.0)
+                .map(|c| reading(c.word, c.cost))
+                .collect(),
+            kept: reading(kept.0, kept.1),
+            cheapest,
+            inside,
+            title: shape == Shape::Title,
+        }
+    }
+
+    /// Candidates for a whole piece, the likeliest without context first. Capitals inside a word may
+    /// be misread letters or real, so both are tried.
+    fn candidates(&mut self, text: &str, letters: &mut [char]) -> Vec<Candidate> {
+        let mut bounds = Bounds {
+            most: WIDE,
+            ..self.reach.bounds
+        };
+        let mut found = self
+            .memory
+            .search
+            .run(letters, self.lexicon, self.channel, bounds)
+            .to_vec();
+        if found
+            .first()
+            .is_none_or(|best| best.cost > self.reach.doubtful)
+        {
+            bounds.wild = self.reach.wild;
+            bounds.slack += 2.0;
+            found = self
+                .memory
+                .search
+                .run(letters, self.lexicon, self.channel, bounds)
+                .to_vec();
+        }
+        let folded: Vec<char> = letters.iter().map(|&c| lower(c)).collect();
+        if shape(text) == Shape::Mixed {
+            let folded = self
+                .memory
+                .search
+                .run(&folded, self.lexicon, self.channel, bounds);
+            found.extend(folded.iter().map(|c| Candidate {
+                cost: c.cost + CASE_NOISE,
+                ..*c
+            }));
+            found.sort_by(|a, b| a.word.cmp(&b.word).then(a.cost.total_cmp(&b.cost)));
+            found.dedup_by_key(|c| c.word);
+        }
+        let model = self.model;
+        let stripped: Vec<char> = folded.into_iter().map(base).collect();
+        for candidate in &mut found {
+            let foreign = !self.lexicon.is_syllable(candidate.word);
+            let letters = model.word(candidate.word).chars().map(base);
+            if foreign && !letters.eq(stripped.iter().copied()) {
+                candidate.cost += self.reach.foreign_change;
+            }
+        }
+        found.retain(|candidate| candidate.cost.is_finite());
+        if let Some(numeral) = roman_numeral(text)
+            && let Some(word) = model.id(&numeral)
+        {
+            found.retain(|c| c.word != word);
+            found.push(Candidate { word, cost: ROMAN });
+        }
+        let merit = |c: &Candidate| model.unigram(c.word) - c.cost;
+        found.sort_by(|a, b| merit(b).total_cmp(&merit(a)).then(a.word.cmp(&b.word)));
+        found.truncate(self.reach.bounds.most);
+        found
+    }
+
+    /// Words between any two letters of a glued piece.
+    fn words_inside(&mut self, letters: &[char]) -> Vec<(Range<usize>, Candidate)> {
+        let mut inside = Vec::new();
+        for first in 0..letters.len() {
+            let end = letters.len().min(first + LONGEST_SYLLABLE);
+            let bounds = Bounds {
+                slack: self.reach.bounds.slack.min(7.0),
+                most: MOST_INSIDE,
+                wild: f32::INFINITY,
+            };
+            self.memory
+                .search
+                .run(&letters[first..end], self.lexicon, self.channel, bounds);
+            for last in first + SHORTEST_SYLLABLE..=end {
+                let rest = letters.len() - last;
+                if (first == 0 && rest == 0) || (1..SHORTEST_SYLLABLE).contains(&rest) {
+                    continue;
+                }
+                let found = self
+                    .memory
+                    .search
+                    .prefix(last - first, self.lexicon, MOST_INSIDE);
+                let sensible = |c: &&Candidate| c.cost < 4.0 + 1.5 * (last - first) as f32;
+                inside.extend(found.iter().filter(sensible).map(|&c| (first..last, c)));
+            }
+        }
+        inside
+    }
+}
+
+/// Candidates of a search that are looked at before the likeliest are taken.
+const WIDE: usize = 256;
+/// Cost of a roman numeral's strokes being read as `l` or `1`.
+const ROMAN: f32 = 1.0;
+/// Cost of keeping a known word that no edits lead to.
+const UNREACHED: f32 = 4.0;
+/// Cost of capitals where small letters were printed, or the other way round, within a word.
+const CASE_NOISE: f32 = 2.0;
+
+/// −ln of the share of a word's occurrences inside sentences that are written in this shape, in
+/// nats. A word that was never seen there says nothing.
+fn case_cost(model: &NgramModel, word: WordId, shape: Shape) -> f32 {
+    let usual = model.cases(word);
+    let count = match shape {
+        Shape::Title => usual.title,
+        _ => usual.lower,
+    };
+    let all = f32::from(usual.lower) + f32::from(usual.title) + f32::from(usual.upper);
+    ((all + 2.0) / (f32::from(count) + 1.0)).ln()
+}
+
+/// The letters as the channel was trained on them: capitals that a writer sets are small.
+fn channel_letters(text: &str) -> Vec<char> {
+    let shape = shape(text);
+    let fold_all = shape == Shape::Upper;
+    let first = text.chars().position(char::is_alphabetic);
+    let fold = |(i, c): (usize, char)| {
+        let leading = Some(i) == first && matches!(shape, Shape::Title | Shape::Mixed);
+        if fold_all || leading { lower(c) } else { c }
+    };
+    text.chars()
+        .filter(|&c| !is_invisible(c))
+        .enumerate()
+        .map(fold)
+        .collect()
+}
+
+/// `Il`, `I1l` → `ii`, `iii`: strokes of a roman numeral, with an `I` among them.
+fn roman_numeral(text: &str) -> Option<String> {
+    let strokes = text
+        .chars()
+        .all(|c| matches!(c, 'I' | 'l' | '1' | '|' | '!'));
+    let fits = strokes && (2..=3).contains(&text.len()) && text.starts_with('I');
+    fits.then(|| "i".repeat(text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_the_channel_are_small_where_writers_set_capitals() {
+        for (text, expected) in [
+            ("Công", "công"),
+            ("UBND", "ubnd"),
+            ("giSi", "giSi"),
+            ("XUAt", "xUAt"),
+            ("1Ap", "1ap"),
+        ] {
+            assert_eq!(
+                channel_letters(text).into_iter().collect::<String>(),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn strokes_with_an_i_among_them_are_roman_numerals() {
+        for (text, expected) in [
+            ("Il", Some("ii")),
+            ("I1l", Some("iii")),
+            ("ll", None),
+            ("I", None),
+            ("In", None),
+        ] {
+            assert_eq!(roman_numeral(text).as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! TODO
+
+use super::confusion_table::Damage;
+use crate::document::layout::Word;
+use crate::text::Span;
+use std::ops::Range;
+
+/// A line to restore.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceLine<'a> {
+    /// The line as read, without its line end.
+    pub text: &'a str,
+    /// The words as an engine read them, which make `text` where single spaces join them; none for
+    /// text that comes without.
+    pub words: &'a [Word],
+}
+
+impl<'a> SourceLine<'a> {
+    /// A line of which nothing but its text is known.
+    pub fn of_text(text: &'a str) -> Self {
+        SourceLine { text, words: &[] }
+    }
+}
+
+/// A restored line.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RestoredLine {
+    /// The restored text, without a line end.
+    pub text: String,
+    /// Its tokens from left to right; every non-space character of `text` lies in exactly one. Empty
+    /// with [`Detail::Text`].
+    pub tokens: Vec<RestoredToken>,
+}
+
+/// A token (a word, a number or a mark) of a restored line and where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RestoredToken {
+    /// The bytes of the source line that it restores.
+    pub source: Span,
+    /// Its bytes in the restored line.
+    pub target: Span,
+    /// Probability, 0–1, that the token is right.
+    pub confidence: f32,
+    /// Other readings with their probabilities, best first.
+    pub alternatives: Vec<(String, f32)>,
+}
+
+/// How much a restoration tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// The text alone.
+    Text,
+    /// Also tokens: where each came from, confidences and alternatives.
+    Confidence,
+}
+
+/// A part of the work: a paragraph's lines, their damage and the caution that is due.
+pub(crate) struct Task {
+    pub(crate) lines: Range<usize>,
+    pub(crate) damage: Damage,
+    pub(crate) caution: f32,
+}

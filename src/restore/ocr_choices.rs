@@ -1,0 +1,78 @@
+//! What an engine tells beside its text: what else it saw in the place of each letter. A word that one or two
+//! of these make is an edge of the lattice, as dear as they were less believed.
+
+use super::placed::Placed;
+use crate::document::layout::{Choice, Word};
+use crate::text::letters::lower;
+use crate::text::tone_placement::canonical;
+
+/// Nats for each part of belief that a choice is behind what was read, and for its being another.
+const BEHIND: f32 = 20.0;
+const OTHER: f32 = 0.7;
+/// Choices of a piece that are looked at, the most believed first.
+const MOST: usize = 12;
+
+/// What an engine saw in a piece.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    word: &'a Word,
+    /// Number of the piece's first character in the word.
+    first: usize,
+}
+
+/// What was seen in each piece; `words` holds those of every line, none for lines of no engine.
+pub(crate) fn seen<'a>(
+    lines: &[&str],
+    words: &[&'a [Word]],
+    pieces: &[Placed],
+) -> Vec<Option<Seen<'a>>> {
+    let mut all = Vec::with_capacity(pieces.len());
+    for of_line in pieces.chunk_by(|a, b| a.line == b.line) {
+        let line = of_line[0].line as usize;
+        let (mut words, mut start) = (words[line].iter().peekable(), 0);
+        all.extend(of_line.iter().map(|placed| {
+            let at = placed.piece.span.start;
+            while let Some(word) = words.next_if(|word| start + word.text.len() <= at) {
+                start += word.text.len() + 1;
+            }
+            // Long lines of no engine have no words: nothing is counted there.
+            let word = words.peek().filter(|word| !word.choices.is_empty())?;
+            let first = lines[line].get(start..at)?.chars().count();
+            Some(Seen { word, first })
+        }));
+    }
+    all
+}
+
+impl Seen<'_> {
+    /// What the piece may be by the choices in it, and what that costs.
+    pub(crate) fn forms(&self, piece: &str) -> Vec<(String, f32)> {
+        let letters: Vec<char> = piece.chars().map(lower).collect();
+        let inside = self.first..self.first + letters.len();
+        let choices = self.word.choices.iter();
+        let mut choices: Vec<&Choice> = choices
+            .filter(|c| inside.contains(&usize::from(c.at)))
+            .collect();
+        choices.sort_by(|a, b| a.behind.total_cmp(&b.behind));
+        choices.truncate(MOST);
+        let mut forms = Vec::new();
+        for (number, &one) in choices.iter().enumerate() {
+            forms.push(self.form(&letters, &[one]));
+            let others = choices[..number].iter().filter(|other| other.at != one.at);
+            forms.extend(others.map(|&other| self.form(&letters, &[one, other])));
+        }
+        forms
+    }
+
+    fn form(&self, letters: &[char], choices: &[&Choice]) -> (String, f32) {
+        let mut form = String::with_capacity(letters.len() + 8);
+        for (at, &letter) in (self.first..).zip(letters) {
+            match choices.iter().find(|choice| usize::from(choice.at) == at) {
+                Some(choice) => form.extend(choice.sign.chars().map(lower)),
+                None => form.push(letter),
+            }
+        }
+        let costs = choices.iter().map(|choice| OTHER + BEHIND * choice.behind);
+        (canonical(&form), costs.sum())
+    }
+}

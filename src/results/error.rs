@@ -1,0 +1,49 @@
+//! TODO
+
+use std::io;
+use std::path::Path;
+
+/// Why a batch could not run or end.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// Results cannot be written.
+    #[error("{path}: cannot be written: {source}; {next}")]
+    Output {
+        /// The folder or file.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+        /// What to do.
+        next: &'static str,
+    },
+    /// Another run is writing there.
+    #[error("{path}: another run (process {process}) is writing there; wait for it to end")]
+    Locked {
+        /// The folder of results.
+        path: String,
+        /// The number of the process that holds it.
+        process: String,
+    },
+    /// A bag is asked for where there are results that are none.
+    #[error("{0}: holds results that are no bag; choose another folder for --bagit")]
+    NoBag(String),
+}
+
+impl BatchError {
+    pub(crate) fn output(path: &Path, source: io::Error) -> Self {
+        let next = match source.kind() {
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => "make room, then run the same command again",
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                "change its permissions or choose another folder with -o"
+            }
+            _ => "see to the disk, then run the same command again",
+        };
+        BatchError::Output {
+            path: path.display().to_string(),
+            source,
+            next,
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! The folder of results: who writes to it, names in it, and files that are written whole or not at
+//! all.
+//!
+//! What is not a result lies in `.baocao`: the lock, files being written, and pages that were read of
+//! documents that are not done.
+
+use super::error::BatchError;
+use crate::checksum::Summed;
+use std::fs::{File, TryLockError};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+use tempfile::NamedTempFile;
+
+/// Longest part of a document's name in the name of its folder, in bytes: file systems allow 255.
+const NAME_BYTES: usize = 200;
+
+/// Digits of the SHA-256 in the name of a document's folder.
+const HASH_DIGITS: usize = 8;
+
+/// A folder of results that no other run writes to.
+#[derive(Debug)]
+pub struct OutFolder {
+    /// The folder that was named.
+    root: PathBuf,
+    /// Where results go: the folder itself, or the payload of a bag.
+    results: PathBuf,
+    /// Held as long as this lives; the system lets go of it when a process dies.
+    _lock: File,
+}
+
+/// A file as it was written.
+#[derive(Debug)]
+pub struct Written {
+    /// Its length.
+    pub bytes: u64,
+    /// Its SHA-256, lower-case hex.
+    pub sha256: String,
+}
+
+impl OutFolder {
+    /// Opens the folder `out`, or makes it; `bag` asks for a BagIt bag, which an earlier one stays.
+    /// What a run that died had begun to write is removed.
+    ///
+    /// # Errors
+    /// If it cannot be written to, or another run is writing to it.
+    pub fn open(out: &Path, bag: bool) -> Result<Self, BatchError> {
+        let failed = |source| BatchError::output(out, source);
+        if bag && out.join(super::manifest::NAME).exists() {
+            return Err(BatchError::NoBag(out.display().to_string()));
+        }
+        let is_bag = bag || out.join(super::bagit::DECLARATION).exists();
+        let results = if is_bag {
+            out.join(super::bagit::PAYLOAD)
+        } else {
+            out.to_owned()
+        };
+        fs::create_dir_all(&results).map_err(failed)?;
+        let state = out.join(STATE);
+        fs::create_dir_all(&state).map_err(failed)?;
+        let lock = lock(&state.join("lock"), out)?;
+        let new = state.join(NEW);
+        match fs::remove_dir_all(&new) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => fs::create_dir(&new).map_err(failed)?,
+        }
+        Ok(OutFolder {
+            root: out.to_owned(),
+            results,
+            _lock: lock,
+        })
+    }
+
+    /// Where results go.
+    pub fn results(&self) -> &Path {
+        &self.results
+    }
+
+    /// Whether it is a BagIt bag.
+    pub fn is_bag(&self) -> bool {
+        self.results != self.root
+    }
+
+    /// The folder that was named.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where pages are kept.
+    pub(crate) fn pages(&self) -> PathBuf {
+        self.root.join(STATE).join("pages")
+    }
+
+    /// Where files are written before they get their names.
+    pub(crate) fn new_files(&self) -> PathBuf {
+        self.root.join(STATE).join(NEW)
+    }
+
+    /// Writes a result, whole or not at all.
+    ///
+    /// # Errors
+    /// Which file could not be written, and why.
+    pub fn write(&self, name: &Path, bytes: &[u8]) -> Result<Written, BatchError> {
+        self.write_at(&self.results.join(name), bytes)
+    }
+
+    /// Writes a file anywhere in the folder, whole or not at all.
+    pub(crate) fn write_at(&self, path: &Path, bytes: &[u8]) -> Result<Written, BatchError> {
+        let mut draft = self.draft_at(path)?;
+        draft.add(bytes)?;
+        draft.keep()
+    }
+
+    /// Begins a result that is written piece by piece.
+    pub(crate) fn draft(&self, name: &Path) -> Result<Draft, BatchError> {
+        self.draft_at(&self.results.join(name))
+    }
+
+    /// Begins a file anywhere in the folder.
+    pub(crate) fn draft_at(&self, path: &Path) -> Result<Draft, BatchError> {
+        Draft::new(&self.new_files(), path).map_err(|error| BatchError::output(path, error))
+    }
+}
+
+/// A file that has its name once it is whole; dropped before, it never was.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    path: PathBuf,
+    file: Summed<BufWriter<NamedTempFile>>,
+}
+
+impl Draft {
+    /// `by` is a folder of the same file system.
+    fn new(by: &Path, path: &Path) -> io::Result<Self> {
+        let file = tempfile::Builder::new().prefix(".part-").tempfile_in(by)?;
+        Ok(Draft {
+            path: path.to_owned(),
+            file: Summed::new(BufWriter::new(file)),
+        })
+    }
+
+    /// Adds bytes.
+    pub(crate) fn add(&mut self, bytes: &[u8]) -> Result<(), BatchError> {
+        let added = self.file.write_all(bytes);
+        added.map_err(|error| BatchError::output(&self.path, error))
+    }
+
+    /// Ends the file; it has no name yet.
+    pub(crate) fn end(self) -> Result<Finished, BatchError> {
+        let path = self.path;
+        let (file, sha256, bytes) = self.file.end();
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error);
+        let file = file.map_err(|error| BatchError::output(&path, error))?;
+        let written = Written { bytes, sha256 };
+        Ok(Finished {
+            path,
+            file,
+            written,
+        })
+    }
+
+    /// Gives the file its name.
+    pub(crate) fn keep(self) -> Result<Written, BatchError> {
+        self.end()?.keep()
+    }
+}
+
+/// A file that is whole and has no name yet.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    path: PathBuf,
+    file: NamedTempFile,
+    /// What was written.
+    pub(crate) written: Written,
+}
+
+impl Finished {
+    /// Gives the file its name once it has reached the disk.
+    pub(crate) fn keep(self) -> Result<Written, BatchError> {
+        let kept = keep(self.file, &self.path);
+        kept.map_err(|error| BatchError::output(&self.path, error))?;
+        Ok(self.written)
+    }
+}
+
+/// What is not a result.
+pub(crate) const STATE: &str = ".baocao";
+/// Files being written.
+const NEW: &str = "new";
+
+/// Locks a file that names the process that holds it.
+fn lock(path: &Path, out: &Path) -> Result<File, BatchError> {
+    let failed = |source| BatchError::output(path, source);
+    let mut file = File::options()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(path)
+        .map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            return Err(BatchError::Locked {
+                path: out.display().to_string(),
+                process: fs::read_to_string(path)
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned(),
+            });
+        }
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    file.set_len(0)
+        .and_then(|()| writeln!(file, "{}", std::process::id()))
+        .map_err(failed)?;
+    Ok(file)
+}
+
+/// The folder of a document inside the folder of results: `documents/<stem>-<hash>`.
+pub fn document_folder(input: &Path, sha256: &str) -> PathBuf {
+    // Control characters and what other systems or bags forbid in names.
+    let forbidden = |c: char| c.is_control() || "\\/:*?\"<>|%".contains(c);
+    let stem = input.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = stem.replace(forbidden, "_");
+    let mut end = stem.len().min(NAME_BYTES);
+    while !stem.is_char_boundary(end) {
+        end -= 1;
+    }
+    let hash = &sha256[..HASH_DIGITS.min(sha256.len())];
+    Path::new("documents").join(format!("{}-{hash}", &stem[..end]))
+}
+
+/// Writes a file whole or not at all: under a temporary name beside it, to the disk, renamed.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    make_folder(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".part-")
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    keep(file, path)
+}
+
+/// Gives a file its name once it has reached the disk.
+fn keep(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    make_folder(folder)?;
+    readable_by_all(file.as_file())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|failed| failed.error)?;
+    sync_folder(folder)
+}
+
+/// A new folder lasts once the one above it has reached the disk.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder)?;
+    folder.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Temporary files are private to their owner; results are ordinary files.
+#[cfg(unix)]
+fn readable_by_all(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// A rename lasts once its folder has reached the disk; only Unix can sync a folder.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_named_by_stem_and_hash() {
+        let long = format!("{}.pdf", "ế".repeat(200));
+        let cases = [
+            ("a/Báo cáo 12.pdf", "Báo cáo 12-01234567".to_owned()),
+            ("noext", "noext-01234567".to_owned()),
+            ("two\nlines: 5%.pdf", "two_lines_ 5_-01234567".to_owned()),
+            (&*long, format!("{}-01234567", "ế".repeat(66))),
+        ];
+        for (input, expected) in cases {
+            let folder = document_folder(Path::new(input), "0123456789abcdef");
+            assert_eq!(folder, Path::new("documents").join(expected));
+        }
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x/text.txt");
+        write_whole(&path, b"one").expect("written");
+        write_whole(&path, b"two").expect("written");
+        assert_eq!(fs::read(&path).expect("read"), b"two");
+        let count = |folder: &Path| fs::read_dir(folder).expect("listed").count();
+        assert_eq!(count(&folder.path().join("x")), 1);
+        let out = OutFolder::open(&folder.path().join("out"), false).expect("opened");
+        let written = out.write(Path::new("a/b.txt"), b"").expect("written");
+        assert!(written.bytes == 0 && written.sha256.starts_with("e3b0c442"));
+        assert_eq!(count(&out.new_files()), 0);
+    }
+
+    #[test]
+    fn one_run_at_a_time_and_what_a_dead_one_began_is_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = OutFolder::open(folder.path(), false).expect("opened");
+        let second = OutFolder::open(folder.path(), false).map(|_| ());
+        let said = second.expect_err("locked").to_string();
+        assert!(said.contains(&std::process::id().to_string()), "{said}");
+        fs::write(first.new_files().join(".part-1"), "torn").expect("written");
+        drop(first);
+        let again = OutFolder::open(folder.path(), false).expect("opened again");
+        assert_eq!(fs::read_dir(again.new_files()).expect("listed").count(), 0);
+    }
+}

@@ -1,0 +1,256 @@
+//! `manifest.jsonl` while a run goes on: rows are appended as documents end, so that a crash loses
+//! nothing, and read where they stand when they are needed, so that ten thousand documents take no
+//! more memory than ten. A torn line, left by a crash, is passed over.
+//!
+//! At the end of a run the file is written anew, one row per input in the order of the inputs.
+
+use super::error::BatchError;
+use super::folder::OutFolder;
+use super::manifest::{NAME, Row};
+use crate::checksum;
+use crate::checksum::{Key, Summed};
+use rustc_hash::FxHashMap;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Where a row stands in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Whose row it is.
+    path: Key,
+    offset: u64,
+    length: usize,
+}
+
+/// The manifest of a folder of results.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    /// Checksum of the file as it was.
+    before: String,
+    /// Rows of earlier runs, the last of each path, in the order in which the paths first appear.
+    earlier: Vec<Place>,
+    /// Rows of an earlier run that others of the same path followed.
+    replaced: Vec<Place>,
+    /// Where in `earlier` a path is.
+    by_path: FxHashMap<Key, usize>,
+    file: Mutex<File>,
+}
+
+impl Journal {
+    /// Opens the manifest in `out`, or begins one.
+    ///
+    /// # Errors
+    /// If it cannot be read or written.
+    pub fn open(out: &OutFolder) -> Result<Self, BatchError> {
+        let path = out.results().join(NAME);
+        Journal::open_at(&path).map_err(|error| BatchError::output(&path, error))
+    }
+
+    fn open_at(path: &Path) -> io::Result<Self> {
+        let mut options = OpenOptions::new();
+        let file = options.create(true).read(true).append(true).open(path)?;
+        let mut journal = Journal {
+            path: path.to_owned(),
+            before: String::new(),
+            earlier: Vec::new(),
+            replaced: Vec::new(),
+            by_path: FxHashMap::default(),
+            file: Mutex::new(file.try_clone()?),
+        };
+        if !journal.read(file)? {
+            journal.file().write_all(b"\n")?;
+        }
+        Ok(journal)
+    }
+
+    /// Notes where rows stand; whether the last line is whole.
+    fn read(&mut self, file: File) -> io::Result<bool> {
+        let mut lines = BufReader::new(file);
+        let (mut line, mut offset) = (Vec::new(), 0);
+        let mut summed = Summed::new(io::sink());
+        let mut whole = true;
+        while lines.read_until(b'\n', &mut line)? > 0 {
+            summed.write_all(&line)?;
+            whole = line.ends_with(b"\n");
+            if let Ok(row) = serde_json::from_slice::<Row>(&line) {
+                self.note(Place {
+                    path: checksum::key(&row.path),
+                    offset,
+                    length: line.len(),
+                });
+            }
+            offset += line.len() as u64;
+            line.clear();
+        }
+        self.before = summed.end().1;
+        Ok(whole)
+    }
+
+    fn note(&mut self, place: Place) {
+        let known = self.by_path.entry(place.path);
+        let at = *known.or_insert(self.earlier.len());
+        match self.earlier.get_mut(at) {
+            Some(earlier) => self.replaced.push(std::mem::replace(earlier, place)),
+            None => self.earlier.push(place),
+        }
+    }
+
+    fn file(&self) -> std::sync::MutexGuard<'_, File> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failed(&self, error: impl Into<io::Error>) -> BatchError {
+        BatchError::output(&self.path, error.into())
+    }
+
+    /// The row of an earlier run for `path`, and its place.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn earlier(&self, path: &str) -> Result<Option<(Place, Row)>, BatchError> {
+        let at = self.by_path.get(&checksum::key(path));
+        at.map(|&at| Ok((self.earlier[at], self.row(self.earlier[at])?)))
+            .transpose()
+    }
+
+    /// Appends a row, so that a crash after it loses nothing.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn append(&self, row: &Row) -> Result<Place, BatchError> {
+        let place = self.add(row)?;
+        self.file()
+            .sync_data()
+            .map_err(|error| self.failed(error))?;
+        Ok(place)
+    }
+
+    /// Appends a row that the next run would find out again in no time.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn add(&self, row: &Row) -> Result<Place, BatchError> {
+        let mut line = serde_json::to_vec(row).map_err(|error| self.failed(error))?;
+        line.push(b'\n');
+        let mut file = self.file();
+        let add = |file: &mut File| -> io::Result<u64> {
+            let offset = file.seek(SeekFrom::End(0))?;
+            // Half a line would spoil the next one too.
+            file.write_all(&line)
+                .inspect_err(|_| drop(file.set_len(offset)))?;
+            Ok(offset)
+        };
+        Ok(Place {
+            path: checksum::key(&row.path),
+            offset: add(&mut file).map_err(|error| self.failed(error))?,
+            length: line.len(),
+        })
+    }
+
+    /// The row at this place.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn row(&self, place: Place) -> Result<Row, BatchError> {
+        let line = self.line(place)?;
+        serde_json::from_slice(&line).map_err(|error| self.failed(error))
+    }
+
+    /// The line at this place, with its end.
+    pub(crate) fn line(&self, place: Place) -> Result<Vec<u8>, BatchError> {
+        let mut line = vec![0; place.length];
+        let mut file = self.file();
+        let read = file
+            .seek(SeekFrom::Start(place.offset))
+            .and_then(|_| file.read_exact(&mut line));
+        read.map_err(|error| self.failed(error))?;
+        if !line.ends_with(b"\n") {
+            line.push(b'\n');
+        }
+        Ok(line)
+    }
+
+    /// The rows of the whole folder, those of earlier runs for other inputs, then `now`; and the rows
+    /// that these replace.
+    pub(crate) fn all(&self, now: impl Iterator<Item = Place> + Clone) -> (Vec<Place>, Vec<Place>) {
+        let new: FxHashMap<Key, u64> = now
+            .clone()
+            .map(|place| (place.path, place.offset))
+            .collect();
+        let (mut all, mut replaced) = (Vec::new(), self.replaced.clone());
+        for place in &self.earlier {
+            match new.get(&place.path) {
+                None => all.push(*place),
+                Some(offset) if *offset != place.offset => replaced.push(*place),
+                Some(_) => {}
+            }
+        }
+        all.extend(now);
+        (all, replaced)
+    }
+
+    /// Whether the file had this checksum when it was opened.
+    pub(crate) fn was(&self, sha256: &str) -> bool {
+        self.before == sha256
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::manifest::tests::row;
+
+    #[test]
+    fn a_torn_last_line_is_passed_over_and_later_rows_win() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(NAME);
+        let open = || Journal::open_at(&path).expect("opened");
+        let rows = |journal: &Journal, places: Vec<Place>| -> Vec<Row> {
+            let row = |place| journal.row(place).expect("a row");
+            places.into_iter().map(row).collect()
+        };
+        let journal = open();
+        for row in [row("a", 1), row("b", 2), row("a", 3)] {
+            journal.append(&row).expect("appended");
+        }
+        let mut file = OpenOptions::new().append(true).open(&path).expect("opened");
+        file.write_all(b"{\"path\":\"c\",\"sha").expect("written");
+        let journal = open();
+        let before = journal.earlier.clone();
+        assert_eq!(rows(&journal, before), [row("a", 3), row("b", 2)]);
+        journal
+            .append(&row("d", 4))
+            .expect("appended after the torn line");
+        let journal = open();
+        let found = journal.earlier("d").expect("read").expect("a row");
+        assert_eq!(found.1, row("d", 4));
+        assert_eq!(journal.earlier("c").expect("read"), None);
+        let now = [row("b", 9), row("a", 8)].map(|row| journal.add(&row).expect("added"));
+        let (all, replaced) = journal.all(now.into_iter());
+        let all = rows(&journal, all);
+        assert_eq!(all, [row("d", 4), row("b", 9), row("a", 8)]);
+        let replaced = rows(&journal, replaced);
+        assert_eq!(replaced, [row("a", 1), row("a", 3), row("b", 2)]);
+    }
+
+    #[test]
+    fn a_row_without_an_end_of_line_counts_and_gets_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(NAME);
+        let text = serde_json::to_vec(&row("a", 1)).expect("JSON");
+        std::fs::write(&path, &text).expect("written");
+        let journal = Journal::open_at(&path).expect("opened");
+        assert!(journal.was(&checksum::of(&text)));
+        let (place, _) = journal.earlier("a").expect("read").expect("a row");
+        assert_eq!(
+            journal.line(place).expect("a line"),
+            [&text[..], b"\n"].concat()
+        );
+        let next = journal.append(&row("b", 2)).expect("appended");
+        assert_eq!(journal.row(next).expect("a row"), row("b", 2));
+    }
+}

@@ -1,0 +1,19 @@
+//! TODO
+
+/// An ISO day if it exists.
+pub(crate) fn iso_day(year: u32, month: u32, day: u32) -> Option<String> {
+    let valid = (1..=12).contains(&month) && day >= 1 && day <= month_days(year, month);
+    (valid && (1900..2200).contains(&year)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// Number of days of a month, 1–12.
+pub(crate) fn month_days(year: u32, month: u32) -> u32 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}

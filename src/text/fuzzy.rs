@@ -1,0 +1,88 @@
+//! TODO
+
+use super::days::iso_day;
+use super::fold::fold_char;
+use super::numbers::lenient_number;
+use super::span::Span;
+use strsim::levenshtein;
+
+/// A day with *ngày … tháng … năm*.
+pub(crate) struct LongDay {
+    pub(crate) span: Span,
+    pub(crate) iso: Option<String>,
+}
+
+/// Finds *ngày … tháng … năm …* in a line, the keywords damaged by at most one letter.
+pub(crate) fn long_day(text: &str, line: Span) -> Option<LongDay> {
+    let chars: Vec<(usize, char)> = line
+        .of(text)
+        .char_indices()
+        .map(|(i, c)| (i, fold_char(c)))
+        .collect();
+    let folded: String = chars.iter().map(|(_, c)| *c).collect();
+    let byte = |folded_byte: usize| {
+        let index = folded[..folded_byte].chars().count();
+        line.start + chars.get(index).map_or(line.len(), |(i, _)| *i)
+    };
+    let day = find_near(&folded, 0, "ngay")?;
+    let month = find_near(&folded, day.1, "thang").filter(|found| found.0 - day.1 <= 14)?;
+    let year = find_near(&folded, month.1, "nam").filter(|found| found.0 - month.1 <= 12)?;
+    let number = |from: usize, to: usize| {
+        let slot = &text[byte(from)..byte(to)];
+        let slot = slot.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '…'));
+        lenient_number(slot)
+    };
+    let rest = text[byte(year.1)..line.end].trim_start();
+    let start = line.end - rest.len();
+    let length = rest
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(rest.len());
+    let value = lenient_number(&rest[..length]).filter(|year| (1945..2100).contains(year));
+    let end = if value.is_some() {
+        start + length
+    } else {
+        byte(year.1)
+    };
+    let iso = value
+        .zip(number(month.1, year.0))
+        .zip(number(day.1, month.0));
+    let iso = iso.and_then(|((year, month), day)| iso_day(year, month, day));
+    Some(LongDay {
+        span: Span::new(byte(day.0), end),
+        iso,
+    })
+}
+
+/// Finds a keyword in folded text from `from` on, exactly or with one letter wrong after its first.
+pub(crate) fn find_near(folded: &str, from: usize, keyword: &str) -> Option<(usize, usize)> {
+    let exact = folded
+        .get(from..)?
+        .find(keyword)
+        .map(|at| (from + at, from + at + keyword.len()));
+    exact.or_else(|| {
+        let tail = &folded[from..];
+        tail.match_indices(&keyword[..1]).find_map(|(at, _)| {
+            let end = char_to_byte(&tail[at..], keyword.len());
+            let found = &tail[at..at + end];
+            (keyword.len() > 3 && levenshtein(found, keyword) == 1)
+                .then_some((from + at, from + at + end))
+        })
+    })
+}
+
+pub(crate) fn char_to_byte(text: &str, chars: usize) -> usize {
+    text.char_indices()
+        .nth(chars)
+        .map_or(text.len(), |(i, _)| i)
+}
+
+/// Words between white space.
+pub(crate) fn spaced_words(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
+    let base = span.start;
+    let words = span.of(text).split_whitespace();
+    words.map(move |word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        debug_assert!(start >= base);
+        Span::new(start, start + word.len())
+    })
+}

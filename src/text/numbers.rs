@@ -1,0 +1,42 @@
+//! TODO
+
+/// The number that OCR'd digits mean: letters that engines confuse with digits count as those
+/// (`I4` → 14); `None` if anything else is in it, or nothing.
+pub(crate) fn lenient_number(text: &str) -> Option<u32> {
+    let mut value = 0u32;
+    let mut any = false;
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        let digit = match c {
+            'I' | 'l' | '|' | 'i' | 'Í' | 'Ì' | '!' => 1,
+            'O' | 'o' | 'Ô' | 'Ó' | 'Ò' | 'ô' | 'Ø' | 'ø' | 'Q' => 0,
+            'ó' => 6,
+            'S' | 's' => 5,
+            'B' => 8,
+            'Z' | 'z' => 2,
+            _ => c.to_digit(10)?,
+        };
+        value = value.checked_mul(10)?.checked_add(digit)?;
+        any = true;
+    }
+    any.then_some(value)
+}
+
+/// The value of a number as Vietnamese prints it: dots group thousands, a comma starts the
+/// decimals; a dot before another number of digits than three is read as a decimal point.
+pub(crate) fn number_value(text: &str) -> Option<f64> {
+    let (whole, decimals) = text.split_once(',').unwrap_or((text, ""));
+    let groups: Vec<&str> = whole.split('.').collect();
+    let grouped = groups[1..].iter().all(|group| group.len() == 3) && groups[0].len() <= 3;
+    let plain = if groups.len() == 1 || grouped {
+        format!("{}.{}", groups.concat(), decimals)
+    } else if groups.len() == 2 && decimals.is_empty() {
+        whole.to_owned()
+    } else {
+        return None;
+    };
+    plain
+        .trim_end_matches('.')
+        .parse()
+        .ok()
+        .filter(|value: &f64| value.is_finite())
+}
