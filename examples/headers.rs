@@ -59,7 +59,7 @@ impl Reader {
             return Err("a text".into());
         };
         let image = source.page(0)?;
-        let mut reader = ocr::Reader {
+        let mut reader = ocr::PageReader {
             engine: &mut self.engine,
             fluency: &|text| self.pipeline.restorer.fluency(text),
         };

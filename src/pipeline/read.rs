@@ -6,7 +6,7 @@ use crate::document::layout::words;
 use crate::handwriting::Recogniser;
 use crate::input::PageSource;
 use crate::ocr::text_layer::LayerUse;
-use crate::ocr::{OcrError, Reader, text_layer};
+use crate::ocr::{OcrError, PageReader, text_layer};
 use crate::pipeline::PANICKED;
 use crate::pool::Pool;
 use crate::{handwriting, ocr};
@@ -20,7 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub fn read_page(
     number: u32,
     image: &PageImage,
-    reader: &mut Reader,
+    reader: &mut PageReader,
     recogniser: &Recogniser,
 ) -> Result<words::Page, OcrError> {
     let mut page = ocr::read_page(number, image, reader)?;
@@ -35,7 +35,7 @@ pub fn read_page_of(
     source: &PageSource,
     index: usize,
     layer_use: LayerUse,
-    reader: &mut Reader,
+    reader: &mut PageReader,
     recogniser: &Recogniser,
 ) -> PageResult {
     let number = index as u32 + 1;

@@ -8,7 +8,7 @@ use crate::formats::pdf::PageScan;
 use crate::handwriting::Recogniser;
 use crate::input::limits::{InputError, Limits};
 use crate::input::{PageSource, Source, signature};
-use crate::ocr::{Effort, OcrEngine, Reader, read_page_plainly};
+use crate::ocr::{Effort, OcrEngine, PageReader, read_page_plainly};
 use crate::pipeline::read::read_page_of;
 use crate::pipeline::{DOCUMENT_PANICKED, PANICKED, Pipeline};
 use crate::worker::{Answer, Ask, FileToRead, Material};
@@ -165,7 +165,7 @@ impl Desk {
         };
         let page = match effort {
             Effort::Full => {
-                let mut reader = Reader {
+                let mut reader = PageReader {
                     engine: engine.as_mut(),
                     fluency: &|text| self.pipeline.restorer.fluency(text),
                 };
