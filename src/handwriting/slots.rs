@@ -311,7 +311,6 @@ pub(crate) fn printed_year(words: &[Word]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::layout::slots::Slots;
 
     /// Lines of monospaced print, 10 × 20 pixels a character at 100 dpi; more spaces are a gap.
     fn page(print: &str) -> Page {
@@ -326,7 +325,6 @@ mod tests {
             preparation: Vec::new(),
             tables: Vec::new(),
             lines: print.lines().enumerate().map(line).collect(),
-            slots: Slots::default(),
         }
     }
 

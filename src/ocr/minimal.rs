@@ -4,7 +4,6 @@ use super::engine::{OcrEngine, OcrError};
 use super::{columns, drop_specks};
 use crate::document::layout::Page;
 use crate::document::layout::page_image::PageImage;
-use crate::document::layout::slots::Slots;
 use image::imageops;
 use image::imageops::FilterType;
 
@@ -50,7 +49,6 @@ pub fn read_page_plainly(
         skew_degrees: 0.0,
         preparation: vec!["grayscale".to_owned(), "nothing else".to_owned()],
         lines,
-        slots: Slots::default(),
         tables: Vec::new(),
     })
 }

@@ -23,7 +23,6 @@ pub use tesseract_engine::TesseractEngine;
 
 use crate::document::layout::Page;
 use crate::document::layout::page_image::PageImage;
-use crate::document::layout::slots::Slots;
 use crate::prepare::{Look, prepare};
 use serde::{Deserialize, Serialize};
 
@@ -103,7 +102,6 @@ fn look(
         skew_degrees: prepared.skew_degrees,
         preparation: steps,
         lines,
-        slots: Slots::default(),
         tables,
     })
 }

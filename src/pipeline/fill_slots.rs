@@ -283,7 +283,6 @@ mod tests {
             lines: vec![Line {
                 words: words.iter().enumerate().map(word).collect(),
             }],
-            slots: Slots::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::fault;
 use super::frame::Said;
 use crate::document::Document;
+use crate::document::layout::PageReading;
 use crate::formats::pdf;
 use crate::formats::pdf::PageScan;
 use crate::handwriting::Recogniser;
@@ -180,6 +181,7 @@ impl Desk {
             Effort::Plain => {
                 let image = pages.page(index).map_err(|error| error.to_string())?;
                 read_page_plainly(index as u32 + 1, &image, engine.as_mut())
+                    .map(PageReading::from)
                     .map_err(|error| error.to_string())
             }
         };

@@ -2,6 +2,7 @@
 //! image.
 
 pub(crate) mod page_image;
+pub(crate) mod page_reading;
 pub(crate) mod scan_stream;
 pub(crate) mod slots;
 pub(crate) mod tables;
@@ -9,8 +10,9 @@ pub(crate) mod turn;
 pub(crate) mod words;
 
 pub use page_image::PageImage;
+pub use page_reading::PageReading;
 pub use scan_stream::{Coding, ScanStream};
-pub use slots::{Candidate, Slots};
+pub use slots::{Candidate, Slot, Slots};
 pub use tables::{Cell, Table};
 pub use turn::Turn;
-pub use words::{BBox, Choice, Line, Page, Word};
+pub use words::{BBox, Choice, JoinedLine, JoinedWord, Line, Page, Word};
