@@ -7,15 +7,12 @@ use super::streams;
 use super::trained::TrainedArgs;
 use crate::batch::Stop;
 use crate::document::Document;
-use crate::document::layout::Line;
+use crate::document::layout::JoinedLine;
 use crate::input::Source;
 use crate::input::limits::Limits;
 use crate::pipeline::assemble::Layout;
-use crate::pipeline::restore_lines;
-use crate::pipeline::source::PageResult;
-use crate::restore::Restorer;
+use crate::pipeline::{join_lines, restore_lines};
 use crate::restore::lines::{RestoredLine, RestoredToken};
-use crate::text::Span;
 use crate::worker::engines::Engines;
 use crate::{formats, input};
 use clap::{Args, ValueEnum};
@@ -80,8 +77,12 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
     let restorer = args.trained.restorer(config)?;
     let engines = args.engine.pool(config)?;
     let pages = engines.pages(&source, &restorer, &Stop::default(), || ());
-    let restored = restored(args, &restorer, &pages);
-    let layout = Layout::new(pages, &restored);
+    let lines = join_lines(&pages);
+    let restored = match args.raw {
+        true => lines.iter().map(as_read).collect(),
+        false => restore_lines(&restorer, &lines),
+    };
+    let layout = Layout::new(&pages, &lines, &restored);
     let mut code = ExitCode::SUCCESS;
     for page in &layout.pages {
         if let Some(reason) = &page.error {
@@ -102,31 +103,16 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
     Ok(code)
 }
 
-/// The lines of the pages, restored unless they are asked for as they are.
-fn restored(args: &OcrArgs, restorer: &Restorer, pages: &[PageResult]) -> Vec<RestoredLine> {
-    if args.raw {
-        let lines = pages.iter().flatten().flat_map(|page| &page.lines);
-        return lines.map(as_read).collect();
-    }
-    restore_lines(restorer, pages)
-}
-
 /// A line as the engine read it, a token a word.
-fn as_read(line: &Line) -> RestoredLine {
-    let mut tokens = Vec::new();
-    let mut start = 0;
-    for word in &line.words {
-        let span = Span::new(start, start + word.text.len());
-        tokens.push(RestoredToken {
-            source: span,
-            target: span,
-            confidence: word.confidence,
-            alternatives: Vec::new(),
-        });
-        start = span.end + 1;
-    }
+fn as_read(line: &JoinedLine<'_>) -> RestoredLine {
+    let tokens = line.words.iter().map(|joined| RestoredToken {
+        source: joined.span,
+        target: joined.span,
+        confidence: joined.word.confidence,
+        alternatives: Vec::new(),
+    });
     RestoredLine {
-        text: line.text(),
-        tokens,
+        tokens: tokens.collect(),
+        text: line.text.clone(),
     }
 }

@@ -6,7 +6,7 @@ use crate::cli::engines::LANGUAGE;
 use crate::handwriting::Recogniser;
 use crate::input::PageSource;
 use crate::ocr::text_layer::LayerUse;
-use crate::ocr::{OcrEngine, Reader, TesseractEngine};
+use crate::ocr::{OcrEngine, PageReader, TesseractEngine};
 use crate::pipeline::Pipeline;
 use crate::pipeline::read::{read_page_of, read_pages};
 use crate::pipeline::source::{EngineInfo, PageResult};
@@ -62,7 +62,7 @@ impl Engines {
             if stop.is_asked() {
                 return Err("interrupted".to_owned());
             }
-            let mut reader = Reader {
+            let mut reader = PageReader {
                 engine,
                 fluency: &|text| restorer.fluency(text),
             };

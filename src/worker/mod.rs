@@ -16,7 +16,7 @@ pub use process::Launch;
 pub use server::{Desk, MakeEngine};
 
 use crate::document::Document;
-use crate::document::layout::words;
+use crate::document::layout::PageReading;
 use crate::ocr::Effort;
 use crate::ocr::text_layer::LayerUse;
 use crate::pipeline::source::{EngineInfo, Origin, PageResult};
@@ -109,7 +109,7 @@ pub enum Answer {
         signatures: Vec<String>,
     },
     /// A page.
-    Page(Box<words::Page>),
+    Page(Box<PageReading>),
     /// A document and its text.
     Document(Box<Document>, String),
     /// A file; its bytes follow in a frame of their own.

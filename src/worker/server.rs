@@ -3,12 +3,13 @@
 use super::fault;
 use super::frame::Said;
 use crate::document::Document;
+use crate::document::layout::PageReading;
 use crate::formats::pdf;
 use crate::formats::pdf::PageScan;
 use crate::handwriting::Recogniser;
 use crate::input::limits::{InputError, Limits};
 use crate::input::{PageSource, Source, signature};
-use crate::ocr::{Effort, OcrEngine, Reader, read_page_plainly};
+use crate::ocr::{Effort, OcrEngine, PageReader, read_page_plainly};
 use crate::pipeline::read::read_page_of;
 use crate::pipeline::{DOCUMENT_PANICKED, PANICKED, Pipeline};
 use crate::worker::{Answer, Ask, FileToRead, Material};
@@ -165,7 +166,7 @@ impl Desk {
         };
         let page = match effort {
             Effort::Full => {
-                let mut reader = Reader {
+                let mut reader = PageReader {
                     engine: engine.as_mut(),
                     fluency: &|text| self.pipeline.restorer.fluency(text),
                 };
@@ -180,6 +181,7 @@ impl Desk {
             Effort::Plain => {
                 let image = pages.page(index).map_err(|error| error.to_string())?;
                 read_page_plainly(index as u32 + 1, &image, engine.as_mut())
+                    .map(PageReading::from)
                     .map_err(|error| error.to_string())
             }
         };
