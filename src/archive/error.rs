@@ -1,4 +1,4 @@
-//! TODO
+//! Why the archive cannot be read or written.
 
 use std::io;
 use std::path::Path;
@@ -23,9 +23,9 @@ pub enum StoreError {
         /// What the system said.
         source: io::Error,
     },
-    /// The question is none that can be asked.
+    /// Invalid query.
     #[error("{0}")]
-    Question(String),
+    InvalidQuery(String),
 }
 
 impl StoreError {

@@ -1,6 +1,6 @@
-//! TODO
+//! What reads the documents of a batch.
 
-use super::plan::Job;
+use super::job::Job;
 use super::progress::Progress;
 use crate::pipeline::Processed;
 use crate::results::error::BatchError;
@@ -8,7 +8,7 @@ use crate::results::manifest::Versions;
 use crate::results::page_store::StoredPages;
 use std::path::Path;
 
-/// Reads one document; the progress is told of its pages.
+/// Reads one document, and counts its pages into the progress.
 pub trait DocumentReader: Sync {
     /// Reads a document; `pages` holds those of its pages that were read before, and takes others.
     ///
@@ -19,7 +19,7 @@ pub trait DocumentReader: Sync {
         job: &Job,
         pages: &StoredPages<'_>,
         progress: &Progress,
-    ) -> Result<Processed, Unread>;
+    ) -> Result<ReadDocument, Unread>;
 
     /// What its results depend on beside the input.
     fn versions(&self) -> Versions;
@@ -37,6 +37,24 @@ pub trait DocumentReader: Sync {
     /// A small JPEG of a page, for the report.
     fn thumbnail(&self, _path: &Path, _sha256: &str, _page: u32) -> Option<Vec<u8>> {
         None
+    }
+}
+
+/// A document that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadDocument {
+    /// The document and its text.
+    pub processed: Processed,
+    /// Further files of results: their names and bytes.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl From<Processed> for ReadDocument {
+    fn from(processed: Processed) -> Self {
+        ReadDocument {
+            processed,
+            files: Vec::new(),
+        }
     }
 }
 

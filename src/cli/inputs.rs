@@ -1,7 +1,7 @@
 //! The files that a batch reads.
 
 use super::failure::Failure;
-use crate::batch::outcome::Input;
+use crate::batch::Input;
 use crate::input::find;
 use std::path::{Path, PathBuf};
 

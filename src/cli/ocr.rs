@@ -1,19 +1,23 @@
 //! `baocao ocr`: a scan's text.
 
 use super::config::Config;
-use super::engines::EngineArgs;
+use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::streams;
-use super::trained::TrainedArgs;
-use crate::batch::Stop;
+use super::trained_args::TrainedArgs;
 use crate::document::Document;
 use crate::document::layout::JoinedLine;
-use crate::input::Source;
+use crate::handwriting::Recogniser;
 use crate::input::limits::Limits;
+use crate::input::{PageSource, Source};
+use crate::ocr::PageReader;
 use crate::pipeline::assemble::Layout;
+use crate::pipeline::read::{read_page_of, read_pages};
+use crate::pipeline::source::PageResult;
 use crate::pipeline::{join_lines, restore_lines};
+use crate::restore::Restorer;
 use crate::restore::lines::{RestoredLine, RestoredToken};
-use crate::worker::engines::Engines;
+use crate::worker::engines;
 use crate::{formats, input};
 use clap::{Args, ValueEnum};
 use std::io::{BufWriter, Write};
@@ -75,8 +79,7 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
         )));
     };
     let restorer = args.trained.restorer(config)?;
-    let engines = args.engine.pool(config)?;
-    let pages = engines.pages(&source, &restorer, &Stop::default(), || ());
+    let pages = pages(args, &source, &restorer, config)?;
     let lines = join_lines(&pages);
     let restored = match args.raw {
         true => lines.iter().map(as_read).collect(),
@@ -95,12 +98,31 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
         None => writeln!(out, "{}", layout.text)?,
         Some(format) => {
             let path = Some(name.to_string());
-            let document = Document::of_pages(path, Engines::info().version, layout.pages);
+            let document = Document::of_pages(path, engines::info().version, layout.pages);
             out.write_all((format.write)(&document).as_bytes())?;
         }
     }
     out.flush()?;
     Ok(code)
+}
+
+/// Reads the pages in parallel.
+fn pages(
+    args: &OcrArgs,
+    source: &PageSource,
+    restorer: &Restorer,
+    config: &Config,
+) -> Result<Vec<PageResult>, Failure> {
+    let engines = args.engine.pool(config)?;
+    let recogniser = Recogniser::builtin();
+    let layer_use = args.engine.text_layer;
+    Ok(read_pages(source.len(), &engines, |index, engine| {
+        let mut reader = PageReader {
+            engine,
+            fluency: &|text| restorer.fluency(text),
+        };
+        read_page_of(source, index, layer_use, &mut reader, &recogniser)
+    }))
 }
 
 /// A line as the engine read it, a token a word.

@@ -4,7 +4,7 @@ use super::config::Config;
 use super::failure::Failure;
 use super::globals::ColorChoice;
 use super::query::StoreArgs;
-use crate::archive::ask::search::{Found, Hit, Piece};
+use crate::archive::ask::search::{Hit, Piece, SearchResults};
 use crate::batch::console_summary::printable;
 use clap::Args;
 use std::io::{IsTerminal, Write, stdout};
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &SearchArgs, config: &Config) -> Result<ExitCode, Failur
     Ok(ExitCode::from(u8::from(found.hits.is_empty())))
 }
 
-fn show(found: &Found, marks: [&str; 2], out: &mut dyn Write) -> Result<(), Failure> {
+fn show(found: &SearchResults, marks: [&str; 2], out: &mut dyn Write) -> Result<(), Failure> {
     for hit in &found.hits {
         writeln!(out, "{}", head(hit))?;
         let pieces = hit.snippet.iter().map(|piece| marked(piece, marks));

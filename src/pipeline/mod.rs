@@ -41,8 +41,6 @@ pub struct Processed {
     pub document: Document,
     /// The restored text; page breaks are form feeds.
     pub text: String,
-    /// Other files: their names and bytes.
-    pub files: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Processed {
@@ -84,7 +82,6 @@ impl Pipeline {
         Processed {
             document,
             text: layout.text,
-            files: Vec::new(),
         }
     }
 
@@ -117,11 +114,7 @@ impl Pipeline {
             extraction: self.extractor.extract(&text),
             pages: Vec::new(),
         };
-        Processed {
-            document,
-            text,
-            files: Vec::new(),
-        }
+        Processed { document, text }
     }
 
     fn source(&self, origin: Origin, kind: SourceKind, pages: usize) -> Source {

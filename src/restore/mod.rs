@@ -16,6 +16,7 @@ pub(crate) mod dictionary;
 pub mod evaluate;
 pub(crate) mod labels;
 pub(crate) mod lattice;
+pub mod lessons;
 pub(crate) mod lexicon;
 pub(crate) mod lexicon_search;
 pub(crate) mod lines;

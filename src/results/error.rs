@@ -1,4 +1,4 @@
-//! TODO
+//! Why results cannot be written.
 
 use std::io;
 use std::path::Path;

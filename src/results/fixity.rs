@@ -5,14 +5,12 @@ use super::error::BatchError;
 use super::folder::OutFolder;
 use super::listing;
 use super::manifest::Row;
+use super::names::SUMS;
 use crate::checksum;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
-
-/// Name of the file of checksums.
-pub const SUMS: &str = "SHA256SUMS";
 
 /// Checksums by name, relative to the folder of results, parts joined by `/`.
 pub(crate) type Sums = BTreeMap<String, String>;

@@ -5,6 +5,8 @@
 //! documents that are not done.
 
 use super::error::BatchError;
+use super::manifest;
+use super::names::{BAG_DECLARATION, BAG_PAYLOAD, STATE};
 use crate::checksum::Summed;
 use std::fs::{File, TryLockError};
 use std::io::{BufWriter, Write};
@@ -46,12 +48,12 @@ impl OutFolder {
     /// If it cannot be written to, or another run is writing to it.
     pub fn open(out: &Path, bag: bool) -> Result<Self, BatchError> {
         let failed = |source| BatchError::output(out, source);
-        if bag && out.join(super::manifest::NAME).exists() {
+        if bag && out.join(manifest::NAME).exists() {
             return Err(BatchError::NoBag(out.display().to_string()));
         }
-        let is_bag = bag || out.join(super::bagit::DECLARATION).exists();
+        let is_bag = bag || out.join(BAG_DECLARATION).exists();
         let results = if is_bag {
-            out.join(super::bagit::PAYLOAD)
+            out.join(BAG_PAYLOAD)
         } else {
             out.to_owned()
         };
@@ -183,8 +185,6 @@ impl Finished {
     }
 }
 
-/// What is not a result.
-pub(crate) const STATE: &str = ".baocao";
 /// Files being written.
 const NEW: &str = "new";
 

@@ -1,10 +1,10 @@
 //! All files of results with their checksums, told one by one.
 
 use super::error::BatchError;
-use super::fixity::SUMS;
 use super::folder::{OutFolder, Written};
-use super::journal::{Journal, Place};
+use super::journal::{Journal, RowPosition};
 use super::manifest::{OutputFile, Row};
+use super::names::SUMS;
 use crate::checksum::Summed;
 use std::collections::BTreeMap;
 use std::io;
@@ -15,7 +15,7 @@ use std::path::Path;
 pub(crate) struct Results<'a> {
     journal: &'a Journal,
     /// Folders of documents, and the rows that name their files.
-    documents: Vec<(Box<str>, Place)>,
+    documents: Vec<(Box<str>, RowPosition)>,
     others: Vec<OutputFile>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Results<'a> {
     }
 
     /// Adds the files of a document.
-    pub(crate) fn add_document(&mut self, row: &Row, place: Place) {
+    pub(crate) fn add_document(&mut self, row: &Row, place: RowPosition) {
         if let Some(folder) = &row.folder {
             self.documents.push((folder.as_str().into(), place));
         }
@@ -54,7 +54,7 @@ impl<'a> Results<'a> {
         &self,
         mut tell: impl FnMut(OutputFile) -> Result<(), BatchError>,
     ) -> Result<(), BatchError> {
-        let mut documents: Vec<&(Box<str>, Place)> = self.documents.iter().collect();
+        let mut documents: Vec<&(Box<str>, RowPosition)> = self.documents.iter().collect();
         documents.sort_by_key(|(folder, _)| folder);
         for of_folder in documents.chunk_by(|a, b| a.0 == b.0) {
             let mut files = BTreeMap::new();

@@ -3,7 +3,7 @@
 
 use super::error::BatchError;
 use super::folder::{OutFolder, Written};
-use super::journal::{Journal, Place};
+use super::journal::{Journal, RowPosition};
 use super::listing::Results;
 use super::manifest::Row;
 use super::{listing, manifest};
@@ -20,7 +20,7 @@ pub(crate) const NAME: &str = "superseded.jsonl";
 pub(crate) fn write(
     out: &OutFolder,
     journal: &Journal,
-    replaced: &[Place],
+    replaced: &[RowPosition],
     results: &mut Results<'_>,
 ) -> Result<(), BatchError> {
     let path = out.results().join(NAME);
@@ -51,7 +51,7 @@ pub(crate) fn write(
 fn rows(
     before: &[u8],
     journal: &Journal,
-    replaced: &[Place],
+    replaced: &[RowPosition],
     results: &Results<'_>,
 ) -> Result<Vec<Row>, BatchError> {
     let current: FxHashSet<&str> = results.folders().collect();

@@ -145,7 +145,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         .filter(|(name, _)| {
             !name
                 .to_str()
-                .is_some_and(baocao::results::living::is_living)
+                .is_some_and(baocao::results::layout::is_mutable)
         })
         .collect()
 }

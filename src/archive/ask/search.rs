@@ -5,8 +5,8 @@
 //! nothing typed is a command. With marks or without, a question finds the same documents; those that
 //! have the marks as typed come first among equals.
 
-use crate::archive::Store;
 use crate::archive::error::StoreError;
+use crate::archive::store::Store;
 use crate::text::fold_char;
 use crate::text::letters::{base, is_marked_letter};
 use rusqlite::{OptionalExtension, params};
@@ -48,7 +48,7 @@ pub struct Piece {
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Found {
+pub struct SearchResults {
     /// Documents, the best first.
     pub hits: Vec<Hit>,
     /// Whether more pages fit than were looked at.
@@ -176,7 +176,7 @@ impl Store {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn search(&self, question: &str, limit: usize) -> Result<Found, StoreError> {
+    pub fn search(&self, question: &str, limit: usize) -> Result<SearchResults, StoreError> {
         let mut phrases = phrases(question);
         let mut rows = self.rows_with(&phrases)?;
         if rows.is_empty() && !question.contains('"') {
@@ -193,7 +193,7 @@ impl Store {
         }
         let best = best(candidates, limit);
         let hits = best.into_iter().map(|candidate| self.hit(candidate));
-        Ok(Found {
+        Ok(SearchResults {
             hits: hits.collect::<Result<_, _>>()?,
             more,
         })

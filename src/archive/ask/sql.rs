@@ -1,8 +1,8 @@
 //! A question in SQL → rows with typed columns, handed on one by one.
 
-use crate::archive::Store;
 use crate::archive::error::StoreError;
 use crate::archive::schema::column::Kind;
+use crate::archive::store::Store;
 use rusqlite::types::Value;
 use rusqlite::{Statement, params_from_iter};
 use std::io;
@@ -60,7 +60,7 @@ impl Store {
         let mut statement = self.connection.prepare(sql)?;
         if !statement.readonly() || statement.column_count() == 0 {
             let why = "only questions (SELECT) are answered; nothing is changed here";
-            return Err(StoreError::Question(why.to_owned()).into());
+            return Err(StoreError::InvalidQuery(why.to_owned()).into());
         }
         if statement.parameter_count() != parameters.len() {
             let why = format!(
@@ -68,7 +68,7 @@ impl Store {
                 statement.parameter_count(),
                 parameters.len()
             );
-            return Err(StoreError::Question(why).into());
+            return Err(StoreError::InvalidQuery(why).into());
         }
         let (names, declared) = columns(&statement);
         let count = names.len();

@@ -1,6 +1,4 @@
-//! TODO
-
-use crate::archive::schema::SQL_NAMES;
+//! Columns, tables and views, and the SQL that makes them.
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +18,17 @@ pub enum Kind {
     /// Yes or no: 1 or 0.
     Flag,
 }
+
+/// Kinds by the names that SQL has for them.
+pub(crate) const SQL_NAMES: [(Kind, &str); 7] = [
+    (Kind::Key, "INTEGER PRIMARY KEY"),
+    (Kind::Integer, "INTEGER"),
+    (Kind::Real, "REAL"),
+    (Kind::Text, "TEXT"),
+    (Kind::Date, "DATE"),
+    (Kind::Time, "DATETIME"),
+    (Kind::Flag, "BOOLEAN"),
+];
 
 impl Kind {
     /// Its name in SQL; the number of a row is a whole number that is given by itself.
@@ -102,5 +111,17 @@ impl Table {
     pub fn insert(&self) -> String {
         let marks = vec!["?"; self.columns.len()].join(", ");
         format!("INSERT INTO \"{}\" VALUES ({marks})", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_recognised_by_their_names() {
+        for (kind, name) in SQL_NAMES {
+            assert_eq!((kind.sql(), Kind::declared(name)), (name, Some(kind)));
+        }
     }
 }
