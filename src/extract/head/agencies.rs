@@ -2,7 +2,7 @@
 
 use crate::document::{AgencyField, NumberField};
 use crate::extract::lists::Lists;
-use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::paragraphs::JoinedText;
 use crate::text::case::is_capitals;
 use crate::text::{Span, fold};
 
@@ -75,7 +75,7 @@ fn continues(previous: &str, piece: &str, lists: &Lists) -> bool {
 
 /// Superior and issuing agency from the pieces of the head in reading order.
 pub(crate) fn split(
-    view: &View,
+    view: &JoinedText,
     lists: &Lists,
     pieces: &[Span],
     number: Option<&NumberField>,

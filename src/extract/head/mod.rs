@@ -10,13 +10,13 @@ use crate::document::{DocTypeField, Grammar, Header, HeaderDate, NumberField, Sl
 use crate::extract::citations::document_number;
 use crate::extract::citations::document_number::Number;
 use crate::extract::lists::Lists;
-use crate::extract::reading::paragraphs::{View, ViewLine};
+use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
 use crate::extract::reading::phrases::trim;
 use crate::extract::rule::Rule;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::{LongDay, char_to_byte, spaced_words};
 use crate::text::{Span, fold, long_day};
-use keywords::{fuzzy_window, so_keyword, type_line};
+use keywords::{fuzzy_window, number_keyword, type_line};
 
 const HEAD: &str = "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n";
 
@@ -148,7 +148,7 @@ pub(crate) struct Head {
 
 /// A line of the head with what is still unexplained of it.
 struct Row {
-    line: ViewLine,
+    line: JoinedLine,
     /// Parts that no rule has taken yet.
     rest: Vec<Span>,
 }
@@ -173,7 +173,7 @@ impl Row {
 }
 
 struct Reader<'a> {
-    view: &'a View,
+    view: &'a JoinedText,
     text: &'a str,
     lists: &'a Lists,
     rows: Vec<Row>,
@@ -181,7 +181,7 @@ struct Reader<'a> {
 }
 
 /// Reads the head of a document.
-pub(crate) fn read(view: &View, lists: &Lists) -> Head {
+pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
     let rows = view
         .lines
         .iter()
@@ -349,7 +349,7 @@ impl Reader<'_> {
                 .rest
                 .iter()
                 .copied()
-                .find_map(|part| so_keyword(self.text, part))?;
+                .find_map(|part| number_keyword(self.text, part))?;
             let number = document_number::in_header(self.text, slot.1, self.lists)?;
             Some((i, slot.0, number))
         });
