@@ -90,13 +90,6 @@ const SUBJECT: Rule = Rule {
     ],
 };
 
-const AGENCY: Rule = Rule {
-    name: "header.agency",
-    about: "What is left in capitals above the number.",
-    confidence: 0.95,
-    cases: &[(HEAD, Some("SỞ Y TẾ")), ("Kết quả họp bàn.", None)],
-};
-
 const ADDRESSEE: Rule = Rule {
     name: "header.addressee",
     about: "Whom a letter is sent to: *Kính gửi*.",
@@ -113,7 +106,16 @@ const MARK: Rule = Rule {
 
 /// The rules of this file.
 pub(crate) const RULES: &[&Rule] = &[
-    &TITLE, &MOTTO, &NUMBER, &DATE, &PLACE, &DOC_TYPE, &LETTER, &SUBJECT, &AGENCY, &ADDRESSEE,
+    &TITLE,
+    &MOTTO,
+    &NUMBER,
+    &DATE,
+    &PLACE,
+    &DOC_TYPE,
+    &LETTER,
+    &SUBJECT,
+    &agencies::AGENCY,
+    &ADDRESSEE,
     &MARK,
 ];
 
@@ -172,7 +174,7 @@ impl Row {
     }
 }
 
-struct Reader<'a> {
+struct HeaderReader<'a> {
     view: &'a JoinedText,
     text: &'a str,
     lists: &'a Lists,
@@ -193,7 +195,7 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
             rest: vec![line.span],
         })
         .collect();
-    let mut reader = Reader {
+    let mut reader = HeaderReader {
         view,
         text: &view.text,
         lists,
@@ -218,7 +220,7 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
     reader.head
 }
 
-impl Reader<'_> {
+impl HeaderReader<'_> {
     fn field(&self, span: Span, rule: &'static Rule) -> TextField {
         TextField {
             text: self.view.string(span),
