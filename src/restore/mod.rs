@@ -34,7 +34,7 @@ pub use lines::{Detail, RestoredLine, RestoredToken, SourceLine};
 
 use crate::document::layout::JoinedWord;
 use crate::lm::{LanguageModel, ModelError, NgramModel, State, WordId};
-use crate::text::tokens::pieces;
+use crate::text::tokens::tokens;
 use adaptation::{Adaptation, Groups};
 use candidates::{Memory, Reach, Reader};
 use confusion_table::Channel;
@@ -253,7 +253,7 @@ impl<'a> Paragraph<'a> {
     fn pieces(&self, damage: Damage) -> impl Iterator<Item = Placed> + use<'a> {
         let lines = (0..).zip(self.lines.iter().zip(self.lost_bars));
         lines.flat_map(move |(line, (text, &lost_bar))| {
-            pieces(text).enumerate().map(move |(at, piece)| Placed {
+            tokens(text).enumerate().map(move |(at, piece)| Placed {
                 line,
                 piece,
                 // Text with Vietnamese letters keeps its bars.
