@@ -20,7 +20,7 @@ const COUNT: Rule = Rule {
         ("Tiếp nhận 19.168 hồ sơ.", Some("19.168 hồ sơ")),
         ("Năng suất 6,4 tấn/ha.", Some("6,4 tấn/ha")),
         ("Tiếp nhận hồ sơ lần thứ 19.", None),
-        ("Tiếp nhận hồ sơ theo khoản 2 Điều 10.", None),
+        ("Tiếp nhận hồ sơ khoản 2 Điều 10.", None),
     ],
 };
 
