@@ -35,7 +35,7 @@ pub(crate) fn suggest(extraction: &mut Extraction, seen: &dyn Fn(&TextSpan) -> V
         let figures: Option<Vec<&Statistic>> = check
             .statistics
             .iter()
-            .map(|id| by_id(statistics, id))
+            .map(|&id| by_id(statistics, id))
             .collect();
         let found = figures.map(|figures| mending(&figures, seen));
         let (mut seen, mut alike): (Vec<_>, Vec<_>) =
@@ -83,7 +83,7 @@ fn mending(
                 false => format!("{meant} is often read as {read}"),
             };
             let suggestion = Suggestion {
-                statistic: figure.id.clone(),
+                statistic: figure.id,
                 value_text: printed.to_owned(),
                 suggested_text: text,
                 suggested_value: suggested,
