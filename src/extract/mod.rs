@@ -126,7 +126,7 @@ impl Extractor {
             .map(|(span, date)| (span, date.iso));
         let mut days = time::dates::find(&view, &lists.words, &mut ledger, issue);
         let citations = citations::find(&view, lists, &mut ledger, &mut days);
-        let named = citations::find_named(&view, &mut ledger);
+        let named = citations::find_named(&view, lists, &mut ledger);
         let mut time = before.unwrap_or_else(|| time_context(&head));
         let periods = time::periods::find(&view, &lists.words, &mut ledger, &mut time);
         let headings = plan::sections::find(&view, &lists.words, body, time.plan);

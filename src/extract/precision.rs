@@ -44,3 +44,38 @@ impl Visitor for Marker<'_> {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::register;
+
+    #[test]
+    fn every_rule_has_its_count_and_few_cases_give_no_share() {
+        let counted: Vec<Vec<&str>> =
+            rows(include_str!("../../dictionaries/rule_precision.tsv")).collect();
+        let mut names: Vec<&str> = register::all().map(|rule| rule.name).collect();
+        names.sort_unstable();
+        let rules: Vec<&str> = counted.iter().map(|row| row[0]).collect();
+        assert_eq!(rules, names);
+        let precision = Precision::builtin();
+        for row in counted {
+            let (right, cases) = (row[1].parse::<f32>(), row[2].parse::<f32>());
+            let (right, cases) = (right.expect("a number"), cases.expect("a number"));
+            assert!(right <= cases, "{}", row[0]);
+            let share = (cases >= 5.0).then(|| right / cases);
+            assert_eq!(precision.by_rule.get(row[0]).copied(), share, "{}", row[0]);
+        }
+    }
+
+    #[test]
+    fn items_carry_the_share_of_their_rule_or_none() {
+        let found = crate::extract::extract("Đã họp ngày 24/3/2020, ngày 24/3.");
+        let shares: Vec<_> = found
+            .dates
+            .iter()
+            .map(|d| d.provenance.rule_confidence)
+            .collect();
+        assert_eq!(shares, [Some(1.0), None]);
+    }
+}

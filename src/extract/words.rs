@@ -34,8 +34,10 @@ pub(crate) enum Role {
     Numbered,
     /// *Không có* trường hợp nào.
     Zero,
-    /// *Chiếm* 5 %.
-    Share,
+    /// *Tiếp nhận* 5 hồ sơ: what came in and is to be handled.
+    Received,
+    /// *Giải quyết* 5 hồ sơ: what was done of what came in.
+    Handled,
     /// *Trong đó*: parts follow.
     Breakdown,
     /// *Còn lại* 5.
@@ -88,9 +90,13 @@ pub(crate) enum Role {
     Numeral,
     /// Đề nghị *các sở*: names of whom an action is addressed to start so.
     Addressed,
+    /// *Đề án* “…”: a document that is named by its title alone.
+    NamedDocument,
+    /// *Đề án* 06: a document that is named by a number alone.
+    NumberedDocument,
 }
 
-const ROLES: [(&str, Role); 40] = [
+const ROLES: [(&str, Role); 43] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -104,7 +110,8 @@ const ROLES: [(&str, Role); 40] = [
     ("level", Role::Level),
     ("numbered", Role::Numbered),
     ("zero", Role::Zero),
-    ("share", Role::Share),
+    ("received", Role::Received),
+    ("handled", Role::Handled),
     ("breakdown", Role::Breakdown),
     ("remainder", Role::Remainder),
     ("target", Role::Target),
@@ -131,6 +138,8 @@ const ROLES: [(&str, Role); 40] = [
     ("no_unit", Role::NoUnit),
     ("numeral", Role::Numeral),
     ("addressed", Role::Addressed),
+    ("named_document", Role::NamedDocument),
+    ("numbered_document", Role::NumberedDocument),
 ];
 
 /// The words of every role, longest first.

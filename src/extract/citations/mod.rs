@@ -7,7 +7,7 @@ use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::{
-    after, before, trim, window_after, window_before, words_before,
+    after, before, trim, window_after, window_before, words_after, words_before,
 };
 use crate::extract::rule::Rule;
 use crate::extract::time::dates::Day;
@@ -40,6 +40,10 @@ const NAMED: Rule = Rule {
     about: "A document that is only named: *Đề án 06*, *Đề án “…”*.",
     cases: &[
         ("Triển khai Đề án 06 trên địa bàn tỉnh.", Some("Đề án 06")),
+        (
+            "Thực hiện Chỉ thị 05 và Chương trình 135.",
+            Some("Chương trình 135"),
+        ),
         ("Triển khai đề án phát triển trên địa bàn tỉnh.", None),
     ],
 };
@@ -376,32 +380,40 @@ fn relation_here(text: &str, words: &Words, at: usize) -> Option<RelationKind> {
 }
 
 /// Documents that are only named: *Đề án 06*, *Đề án “…”*, *dự thảo Luật Đất đai*.
-pub(crate) fn find_named(view: &JoinedText, ledger: &mut NumberLedger) -> Vec<Citation> {
-    const NAMED: [&str; 5] = ["Đề án", "Dự án", "Chương trình", "Chỉ thị", "Nghị quyết"];
+pub(crate) fn find_named(
+    view: &JoinedText,
+    lists: &Lists,
+    ledger: &mut NumberLedger,
+) -> Vec<Citation> {
     let text = &view.text;
     let mut found: Vec<Citation> = Vec::new();
-    let mut hits: Vec<(usize, &str)> = NAMED
-        .iter()
-        .flat_map(|name| text.match_indices(name))
+    let (quotable, numbered) = (
+        capitalised(&lists.words, Role::NamedDocument),
+        capitalised(&lists.words, Role::NumberedDocument),
+    );
+    let mut hits: Vec<(usize, &str)> = (quotable.iter().chain(&numbered))
+        .flat_map(|name| text.match_indices(name.as_str()))
         .collect();
     hits.sort_unstable();
+    hits.dedup();
     for (start, name) in hits {
         let at = start + name.len();
         let rest = text[at..].trim_start_matches(' ');
         let from = text.len() - rest.len();
         let near = &text[from..window_after(text, from, 600)];
+        let named_by = |names: &[String]| names.iter().any(|known| known == name);
         let quoted = near.starts_with('“').then(|| near.find('”')).flatten();
-        let digits = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len());
-        let bare = (1..=2).contains(&digits) && !rest[digits..].starts_with(['/', '-', '%']);
+        let quoted = quoted.filter(|_| named_by(&quotable));
+        let bare = bare_number(text, from, lists, ledger).filter(|_| named_by(&numbered));
         let (end, subject) = match quoted {
             Some(end) => (
                 from + end + '”'.len_utf8(),
                 Some(Span::new(from + '“'.len_utf8(), from + end)),
             ),
-            None if bare && name == "Đề án" => (from + digits, None),
-            None => continue,
+            None => match bare {
+                Some(number) => (number.end, None),
+                None => continue,
+            },
         };
         let id = format!("n{}", found.len() + 1);
         if quoted.is_none() {
@@ -410,6 +422,33 @@ pub(crate) fn find_named(view: &JoinedText, ledger: &mut NumberLedger) -> Vec<Ci
         found.push(named(view, id, name, Span::new(start, end), subject));
     }
     found
+}
+
+/// The words of a role with a capital letter at their start.
+fn capitalised(words: &Words, role: Role) -> Vec<String> {
+    let capital = |word: &&str| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect()
+    };
+    words.of(role).iter().map(capital).collect()
+}
+
+/// A number of up to three digits that names a document: nothing else has claimed it, and it counts
+/// nothing.
+fn bare_number(text: &str, at: usize, lists: &Lists, ledger: &NumberLedger) -> Option<Span> {
+    let token = ledger.get(ledger.index_from(at))?;
+    let number = token.span;
+    let digits = number.of(text);
+    let plain = digits.len() <= 3 && digits.bytes().all(|b| b.is_ascii_digit());
+    let mut next = String::new();
+    let counts = words_after(text, number.end).take(3).any(|word| {
+        next = format!("{next} {}", word.of(text).to_lowercase());
+        lists.unit_class(next.trim_start()).is_some()
+    });
+    let goes_on = text[number.end..].trim_start().starts_with(['/', '-', '%']);
+    let free = token.class.is_none() && number.start == at;
+    (free && plain && !counts && !goes_on).then_some(number)
 }
 
 fn named(
