@@ -38,7 +38,7 @@ pub(crate) struct ReadArgs {
     /// Write the results as a BagIt bag (RFC 8493)
     #[arg(long)]
     bagit: bool,
-    /// Mend nothing in silence: any doubt about an input is an error
+    /// Repair nothing silently: any doubt about an input is an error
     #[arg(long)]
     strict: bool,
     /// Password of encrypted PDFs

@@ -11,7 +11,7 @@ pub enum BatchError {
     Output {
         /// The folder or file.
         path: String,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
         /// What to do.
         next: &'static str,
@@ -24,7 +24,7 @@ pub enum BatchError {
         /// The number of the process that holds it.
         process: String,
     },
-    /// A bag is asked for where there are results that are none.
+    /// A bag is wanted where results lie that are not in a bag.
     #[error("{0}: holds results that are no bag; choose another folder for --bagit")]
     NoBag(String),
 }

@@ -41,7 +41,7 @@ pub struct Written {
 }
 
 impl OutFolder {
-    /// Opens the folder `out`, or makes it; `bag` asks for a BagIt bag, which an earlier one stays.
+    /// Opens the folder `out`, or makes it; `bag` makes it a BagIt bag; a bag stays one.
     /// What a run that died had begun to write is removed.
     ///
     /// # Errors

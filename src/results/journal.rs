@@ -2,7 +2,7 @@
 //! nothing, and read where they stand when they are needed, so that ten thousand documents take no
 //! more memory than ten. A torn line, left by a crash, is passed over.
 //!
-//! At the end of a run the file is written anew, one row per input in the order of the inputs.
+//! At the end of a run the file is rewritten, one row per input in the order of the inputs.
 
 use super::error::BatchError;
 use super::folder::OutFolder;

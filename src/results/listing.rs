@@ -1,4 +1,4 @@
-//! All files of results with their checksums, told one by one.
+//! All files of results with their checksums, visited one by one.
 
 use super::error::BatchError;
 use super::folder::{OutFolder, Written};
@@ -49,10 +49,10 @@ impl<'a> Results<'a> {
         });
     }
 
-    /// Tells of each file: its name relative to the folder of results, parts joined by `/`.
+    /// Visits each file: its name relative to the folder of results, parts joined by `/`.
     pub(crate) fn each(
         &self,
-        mut tell: impl FnMut(OutputFile) -> Result<(), BatchError>,
+        mut visit: impl FnMut(OutputFile) -> Result<(), BatchError>,
     ) -> Result<(), BatchError> {
         let mut documents: Vec<&(Box<str>, RowPosition)> = self.documents.iter().collect();
         documents.sort_by_key(|(folder, _)| folder);
@@ -62,9 +62,9 @@ impl<'a> Results<'a> {
                 let named = named(&self.journal.row(*place)?).into_iter();
                 files.extend(named.map(|file| (file.name.clone(), file)));
             }
-            files.into_values().try_for_each(&mut tell)?;
+            files.into_values().try_for_each(&mut visit)?;
         }
-        self.others.iter().cloned().try_for_each(tell)
+        self.others.iter().cloned().try_for_each(visit)
     }
 
     /// Writes the file of checksums.

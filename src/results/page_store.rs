@@ -2,7 +2,7 @@
 //! whatever ends a run.
 //!
 //! A file begins with the SHA-256 of the rest; one that is torn, as after a power failure, is read
-//! anew. So they need not wait for the disk.
+//! again. So they need not wait for the disk.
 
 use super::error::BatchError;
 use super::folder::OutFolder;
@@ -13,7 +13,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Digits that tell what pages were read with.
+/// Digits that identify what pages were read with.
 const DIGITS: usize = 16;
 
 /// The pages of all documents that are not done.

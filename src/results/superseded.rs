@@ -1,5 +1,5 @@
 //! `superseded.jsonl`: rows of results whose input has changed since, or could not be read again. They
-//! stay where they are, and are vouched for like all others.
+//! stay where they are, with their checksums like all others.
 
 use super::error::BatchError;
 use super::folder::{OutFolder, Written};
@@ -15,8 +15,8 @@ use std::{fs, io};
 /// Name of the file.
 pub(crate) const NAME: &str = "superseded.jsonl";
 
-/// Writes the file anew with the rows that are `replaced`, and adds what they name to `results`. There is
-/// none where nothing is superseded.
+/// Rewrites the file with the rows that are `replaced`, and adds what they name to `results`. There is
+/// no file where nothing is superseded.
 pub(crate) fn write(
     out: &OutFolder,
     journal: &Journal,
