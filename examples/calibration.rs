@@ -6,7 +6,7 @@
 
 use baocao::restore::evaluate::{Calibration, matches};
 use baocao::restore::{Detail, RestoredLine, Restorer, SourceLine};
-use baocao::text::{tokens::pieces, tone_placement::canonical};
+use baocao::text::{tokens::tokens, tone_placement::canonical};
 use std::path::Path;
 
 fn main() {
@@ -52,8 +52,8 @@ fn main() {
 
 fn judge(gold: &str, line: &RestoredLine, calibration: &mut Calibration) {
     let gold = canonical(gold);
-    let gold: Vec<String> = pieces(&gold)
-        .map(|piece| piece.span.of(&gold).to_owned())
+    let gold: Vec<String> = tokens(&gold)
+        .map(|token| token.span.of(&gold).to_owned())
         .collect();
     let found: Vec<String> = line
         .tokens

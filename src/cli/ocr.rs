@@ -6,18 +6,17 @@ use super::failure::Failure;
 use super::streams;
 use super::trained_args::TrainedArgs;
 use crate::document::Document;
-use crate::document::layout::Line;
+use crate::document::layout::JoinedLine;
 use crate::handwriting::Recogniser;
 use crate::input::limits::Limits;
 use crate::input::{PageSource, Source};
-use crate::ocr::Reader;
+use crate::ocr::PageReader;
 use crate::pipeline::assemble::Layout;
 use crate::pipeline::read::{read_page_of, read_pages};
-use crate::pipeline::restore_lines;
 use crate::pipeline::source::PageResult;
+use crate::pipeline::{join_lines, restore_lines};
 use crate::restore::Restorer;
 use crate::restore::lines::{RestoredLine, RestoredToken};
-use crate::text::Span;
 use crate::worker::engines;
 use crate::{formats, input};
 use clap::{Args, ValueEnum};
@@ -81,8 +80,12 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
     };
     let restorer = args.trained.restorer(config)?;
     let pages = pages(args, &source, &restorer, config)?;
-    let restored = restored(args, &restorer, &pages);
-    let layout = Layout::new(pages, &restored);
+    let lines = join_lines(&pages);
+    let restored = match args.raw {
+        true => lines.iter().map(as_read).collect(),
+        false => restore_lines(&restorer, &lines),
+    };
+    let layout = Layout::new(&pages, &lines, &restored);
     let mut code = ExitCode::SUCCESS;
     for page in &layout.pages {
         if let Some(reason) = &page.error {
@@ -114,7 +117,7 @@ fn pages(
     let recogniser = Recogniser::builtin();
     let layer_use = args.engine.text_layer;
     Ok(read_pages(source.len(), &engines, |index, engine| {
-        let mut reader = Reader {
+        let mut reader = PageReader {
             engine,
             fluency: &|text| restorer.fluency(text),
         };
@@ -122,31 +125,16 @@ fn pages(
     }))
 }
 
-/// The lines of the pages, restored unless they are asked for as they are.
-fn restored(args: &OcrArgs, restorer: &Restorer, pages: &[PageResult]) -> Vec<RestoredLine> {
-    if args.raw {
-        let lines = pages.iter().flatten().flat_map(|page| &page.lines);
-        return lines.map(as_read).collect();
-    }
-    restore_lines(restorer, pages)
-}
-
 /// A line as the engine read it, a token a word.
-fn as_read(line: &Line) -> RestoredLine {
-    let mut tokens = Vec::new();
-    let mut start = 0;
-    for word in &line.words {
-        let span = Span::new(start, start + word.text.len());
-        tokens.push(RestoredToken {
-            source: span,
-            target: span,
-            confidence: word.confidence,
-            alternatives: Vec::new(),
-        });
-        start = span.end + 1;
-    }
+fn as_read(line: &JoinedLine<'_>) -> RestoredLine {
+    let tokens = line.words.iter().map(|joined| RestoredToken {
+        source: joined.span,
+        target: joined.span,
+        confidence: joined.word.confidence,
+        alternatives: Vec::new(),
+    });
     RestoredLine {
-        text: line.text(),
-        tokens,
+        tokens: tokens.collect(),
+        text: line.text.clone(),
     }
 }

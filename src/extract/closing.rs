@@ -5,7 +5,7 @@ use super::lists::Lists;
 use super::rule::Rule;
 use crate::document::{Recipient, Signatory};
 use crate::extract::head::agencies::is_signature_of_file;
-use crate::extract::reading::paragraphs::{View, ViewLine};
+use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
 use crate::extract::reading::phrases::trim;
 use crate::text::case::is_capitals;
 use crate::text::{Span, fold};
@@ -56,8 +56,8 @@ pub(crate) struct Closing {
 }
 
 /// Reads the close of a document whose head ends at `head`.
-pub(crate) fn read(view: &View, lists: &Lists, head: usize) -> Closing {
-    let lines: Vec<ViewLine> = view
+pub(crate) fn read(view: &JoinedText, lists: &Lists, head: usize) -> Closing {
+    let lines: Vec<JoinedLine> = view
         .lines
         .iter()
         .copied()
@@ -66,7 +66,7 @@ pub(crate) fn read(view: &View, lists: &Lists, head: usize) -> Closing {
     let text = &view.text;
     let list = lines
         .iter()
-        .rposition(|line| noi_nhan(text, line.span).is_some())
+        .rposition(|line| recipients_heading(text, line.span).is_some())
         .or_else(|| list_without_heading(text, &lines));
     let first = match list {
         Some(list) => Some(signature_above(text, lists, &lines, list)),
@@ -101,7 +101,7 @@ pub(crate) fn read(view: &View, lists: &Lists, head: usize) -> Closing {
 }
 
 /// Where *Nơi nhận* stands in a line: the end of the words.
-fn noi_nhan(text: &str, line: Span) -> Option<usize> {
+fn recipients_heading(text: &str, line: Span) -> Option<usize> {
     let folded = fold(line.of(text));
     let at = folded
         .find("noi nhan")
@@ -118,9 +118,9 @@ fn noi_nhan(text: &str, line: Span) -> Option<usize> {
 }
 
 /// The list whose heading the engine lost: short items that end with the file copy (*Lưu*).
-fn list_without_heading(text: &str, lines: &[ViewLine]) -> Option<usize> {
+fn list_without_heading(text: &str, lines: &[JoinedLine]) -> Option<usize> {
     const WIDEST: usize = 60;
-    let item = |line: &ViewLine| line.span.of(text).starts_with(DASHES);
+    let item = |line: &JoinedLine| line.span.of(text).starts_with(DASHES);
     let archive = lines.iter().rposition(|line| {
         let opening = line.span.of(text).trim_start_matches(DASHES).trim_start();
         item(line) && fold(opening).starts_with("luu")
@@ -138,7 +138,7 @@ fn list_without_heading(text: &str, lines: &[ViewLine]) -> Option<usize> {
 
 /// The signature may have been read before the recipients: its lines, all in capitals or a name,
 /// stand right above the list.
-fn signature_above(text: &str, lists: &Lists, lines: &[ViewLine], list: usize) -> usize {
+fn signature_above(text: &str, lists: &Lists, lines: &[JoinedLine], list: usize) -> usize {
     let mut first = list;
     for i in (list.saturating_sub(10)..list).rev() {
         let span = lines[i].span;
@@ -155,7 +155,7 @@ fn signature_above(text: &str, lists: &Lists, lines: &[ViewLine], list: usize) -
     first
 }
 
-fn above(text: &str, lists: &Lists, lines: &[ViewLine], last: usize) -> usize {
+fn above(text: &str, lists: &Lists, lines: &[JoinedLine], last: usize) -> usize {
     let from = last.saturating_sub(4);
     (from..=last)
         .find(|&i| signs(text, lines[i].span, lists).is_some())
@@ -163,7 +163,7 @@ fn above(text: &str, lists: &Lists, lines: &[ViewLine], last: usize) -> usize {
 }
 
 /// *Trên đây là …*: the paragraph that ends the body, if it stands right before the block.
-fn last_sentence(view: &View, head: usize, block: usize) -> usize {
+fn last_sentence(view: &JoinedText, head: usize, block: usize) -> usize {
     const OPENINGS: [&str; 4] = ["tren day", "kinh de nghi", "de nghi", "kinh trinh"];
     let Some(index) = view.paragraph_at(block.saturating_sub(1)) else {
         return block;
@@ -222,7 +222,7 @@ fn authority<'l>(part: &str, lists: &'l Lists) -> Option<(&'l str, &'l str, usiz
 
 /// Recipients on the left, signature on the right.
 struct Block<'a> {
-    view: &'a View,
+    view: &'a JoinedText,
     lists: &'a Lists,
     /// Parts of the signature in order.
     parts: Vec<Span>,
@@ -233,14 +233,14 @@ struct Block<'a> {
 }
 
 impl Block<'_> {
-    fn split(&mut self, lines: &[ViewLine], list: Option<usize>) {
+    fn split(&mut self, lines: &[JoinedLine], list: Option<usize>) {
         let text = &self.view.text;
         let mut archived = false;
         for (i, line) in lines.iter().enumerate().take(60) {
             let mut span = line.span;
             let listed = list.is_some_and(|list| i >= list);
             if list == Some(i)
-                && let Some(end) = noi_nhan(text, span)
+                && let Some(end) = recipients_heading(text, span)
             {
                 span = trim(text, Span::new(end, span.end), |c| {
                     matches!(c, ':' | ';' | '.' | ' ')

@@ -379,7 +379,6 @@ mod tests {
                 line("Báo cáo số 12/BC-STC ngày 05/6/2019 và số 7/BC-STC ngày 31/2/2019"),
                 line("hoàn thành trước ngày 31/12/2019"),
             ],
-            slots: Slots::default(),
         };
         let found = Witnesses::of(Some("/scans/2019/a b.pdf"), [&page].into_iter());
         assert_eq!(found.file_name.as_deref(), Some("a b.pdf"));

@@ -299,10 +299,18 @@ fn letters(line: &Line) -> Vec<(char, f32, usize)> {
     letters
 }
 
+/// The year of four digits that ends the words, if one does.
+pub(crate) fn printed_year(words: &[Word]) -> Option<u32> {
+    words.iter().rev().take(3).find_map(|word| {
+        let digits: String = word.text.chars().filter(char::is_ascii_digit).collect();
+        let year = digits.get(digits.len().checked_sub(4)?..)?.parse().ok()?;
+        (1945..2100).contains(&year).then_some(year)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::layout::slots::Slots;
 
     /// Lines of monospaced print, 10 × 20 pixels a character at 100 dpi; more spaces are a gap.
     fn page(print: &str) -> Page {
@@ -317,7 +325,6 @@ mod tests {
             preparation: Vec::new(),
             tables: Vec::new(),
             lines: print.lines().enumerate().map(line).collect(),
-            slots: Slots::default(),
         }
     }
 

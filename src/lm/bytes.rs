@@ -6,11 +6,11 @@ pub(crate) const ALIGN: usize = 64;
 
 /// Collects sections.
 #[derive(Default)]
-pub(crate) struct Writer {
+pub(crate) struct SectionWriter {
     bytes: Vec<u8>,
 }
 
-impl Writer {
+impl SectionWriter {
     /// Appends a section: its length in bytes (in a line of its own), then its bytes.
     pub(crate) fn section(&mut self, content: &[u8]) {
         self.pad();
@@ -32,14 +32,14 @@ impl Writer {
 }
 
 /// Reads sections in the order in which they were written.
-pub(crate) struct Reader<'a> {
+pub(crate) struct SectionReader<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> SectionReader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Reader { bytes, at: 0 }
+        SectionReader { bytes, at: 0 }
     }
 
     /// The place of the next section as a range of the file; `None` if the file ends before it.
@@ -62,15 +62,15 @@ mod tests {
 
     #[test]
     fn sections_come_back_and_a_cut_file_is_noticed() {
-        let mut writer = Writer::default();
+        let mut writer = SectionWriter::default();
         writer.section(b"one");
         writer.section(&[7; 100]);
         let file = writer.finish();
-        let mut reader = Reader::new(&file);
+        let mut reader = SectionReader::new(&file);
         assert_eq!(&file[reader.section().unwrap()], b"one");
         assert_eq!(file[reader.section().unwrap()], [7; 100]);
         assert_eq!(reader.section(), None);
-        let mut cut = Reader::new(&file[..200]);
+        let mut cut = SectionReader::new(&file[..200]);
         cut.section().unwrap();
         assert_eq!(cut.section(), None);
     }

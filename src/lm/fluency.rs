@@ -3,19 +3,19 @@
 use super::form::Normalizer;
 use super::model::NgramModel;
 use crate::lm::{LanguageModel, LogProb, WordId};
-use crate::text::tokens::{PieceKind, pieces};
+use crate::text::tokens::{TokenKind, tokens};
 
 impl NgramModel {
-    /// Mean log probability of the pieces of a text; a word that the model does not know costs its
-    /// spelling. 0 for a text without pieces.
+    /// Mean log probability of the tokens of a text; a word that the model does not know costs its
+    /// spelling. 0 for a text without tokens.
     pub fn fluency(&self, text: &str) -> LogProb {
         let mut normalizer = Normalizer::default();
         let (mut state, mut sum, mut count) = (self.start(), 0.0, 0);
-        for piece in pieces(text) {
-            let (word, spelling) = match piece.kind {
-                PieceKind::Number => (WordId::NUMBER, 0.0),
+        for token in tokens(text) {
+            let (word, spelling) = match token.kind {
+                TokenKind::Number => (WordId::NUMBER, 0.0),
                 _ => {
-                    let form = normalizer.form(text, &piece);
+                    let form = normalizer.form(text, &token);
                     self.id(form).map_or_else(
                         || (WordId::UNKNOWN, self.chars().score(form)),
                         |id| (id, 0.0),

@@ -1,24 +1,24 @@
-//! How a piece of text is spelled for the model: lower case, NFC, one tone-mark placement, one
+//! How a token of text is spelled for the model: lower case, NFC, one tone-mark placement, one
 //! form for each family of marks.
 
-use crate::text::tokens::{Piece, PieceKind, is_invisible};
+use crate::text::tokens::{Token, TokenKind, is_invisible};
 use crate::text::{letters, tone_placement};
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Spells pieces for the model, with a buffer that is used again and again.
+/// Spells tokens for the model, with a buffer that is used again and again.
 #[derive(Debug, Default)]
 pub struct Normalizer {
     buffer: String,
 }
 
 impl Normalizer {
-    /// The form of a piece that is no number: a word in lower case with canonical tone placement,
+    /// The form of a token that is no number: a word in lower case with canonical tone placement,
     /// or a mark.
-    pub fn form(&mut self, text: &str, piece: &Piece) -> &str {
+    pub fn form(&mut self, text: &str, token: &Token) -> &str {
         self.buffer.clear();
-        let source = piece.span.of(text);
-        if piece.kind == PieceKind::Mark {
+        let source = token.span.of(text);
+        if token.kind == TokenKind::Mark {
             self.buffer
                 .push(lm_mark(source.chars().next().unwrap_or(' ')));
             return &self.buffer;
@@ -65,14 +65,14 @@ pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::tokens::pieces;
+    use crate::text::tokens::tokens;
 
     #[test]
     fn pieces_are_spelled_one_way() {
         let text = "Hoà BÌNH – 3G “";
         let mut normalizer = Normalizer::default();
-        let forms: Vec<String> = pieces(text)
-            .map(|piece| normalizer.form(text, &piece).to_owned())
+        let forms: Vec<String> = tokens(text)
+            .map(|token| normalizer.form(text, &token).to_owned())
             .collect();
         assert_eq!(forms, ["hòa", "bình", "-", "3g", "\""]);
     }

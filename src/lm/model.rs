@@ -3,7 +3,7 @@
 //! A score walks from the shortest n-gram to the longest: an n-gram can only be there if the shorter
 //! one that ends like it is there too (training keeps it so), which stops most walks early.
 
-use super::bytes::{Reader, Writer};
+use super::bytes::{SectionReader, SectionWriter};
 use super::chars::CharModel;
 use super::quantise::Codebook;
 use super::storage::Storage;
@@ -105,7 +105,7 @@ impl NgramModel {
 
     fn new(storage: Storage) -> Result<Self, ModelError> {
         let file = storage.bytes();
-        let mut reader = Reader::new(file);
+        let mut reader = SectionReader::new(file);
         let mut section = || reader.section().ok_or(ModelError::Format);
         if &file[section()?] != MAGIC {
             return Err(ModelError::Format);
@@ -140,7 +140,7 @@ impl NgramModel {
 
     /// Lays a model out as the bytes that [`NgramModel::open`] reads.
     pub(crate) fn write(parts: &Parts) -> Vec<u8> {
-        let mut writer = Writer::default();
+        let mut writer = SectionWriter::default();
         writer.section(MAGIC);
         let books: Vec<[Codebook; 2]> = parts
             .ngrams

@@ -68,9 +68,9 @@ impl Entry {
     }
 }
 
-/// Where an n-gram may lie.
+/// The two buckets that an n-gram may lie in, and how it is recognised there.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct BucketChoice {
     first: usize,
     second: usize,
     fingerprint: u16,
@@ -80,7 +80,7 @@ struct Place {
 
 impl Ngram {
     #[inline]
-    fn place(self, buckets: usize) -> Place {
+    fn buckets(self, count: usize) -> BucketChoice {
         // The finaliser of MurmurHash3 (public domain): every bit of the key moves every bit of the
         // hash.
         let key = self.context << 16 | u64::from(self.plain);
@@ -88,10 +88,10 @@ impl Ngram {
         h = (h ^ (h >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
         h = (h ^ (h >> 33)).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
         h ^= h >> 33;
-        let scale = |half: u64| ((half * buckets as u64) >> 32) as usize;
+        let scale = |half: u64| ((half * count as u64) >> 32) as usize;
         // An odd factor gives every word of a bucket a number of its own.
         let fingerprint = (h as u16) ^ self.word.0.wrapping_mul(0x9E35);
-        Place {
+        BucketChoice {
             first: scale(h >> 32),
             second: scale(h.rotate_left(16) & 0xFFFF_FFFF),
             fingerprint: fingerprint.max(1),
@@ -102,11 +102,11 @@ impl Ngram {
 
 impl Bucket {
     #[inline]
-    fn find(&self, place: Place) -> Option<Entry> {
-        let mut hits = mask(&self.fingerprints, place.fingerprint);
+    fn find(&self, choice: BucketChoice) -> Option<Entry> {
+        let mut hits = mask(&self.fingerprints, choice.fingerprint);
         while hits != 0 {
             let codes = self.codes[hits.trailing_zeros() as usize];
-            if codes >> (PROBABILITY_BITS + BACKOFF_BITS) == place.check {
+            if codes >> (PROBABILITY_BITS + BACKOFF_BITS) == choice.check {
                 return Some(Entry::unpack(codes));
             }
             hits &= hits - 1;
@@ -127,12 +127,12 @@ pub(crate) fn find(buckets: &[Bucket], ngram: Ngram) -> Option<Entry> {
     if buckets.is_empty() {
         return None;
     }
-    let place = ngram.place(buckets.len());
-    let first = &buckets[place.first];
-    first.find(place).or_else(|| {
+    let choice = ngram.buckets(buckets.len());
+    let first = &buckets[choice.first];
+    first.find(choice).or_else(|| {
         first
             .overflows()
-            .then(|| buckets[place.second].find(place))?
+            .then(|| buckets[choice.second].find(choice))?
     })
 }
 
@@ -140,8 +140,8 @@ pub(crate) fn find(buckets: &[Bucket], ngram: Ngram) -> Option<Entry> {
 #[inline]
 pub(crate) fn fetch(buckets: &[Bucket], ngram: Ngram) {
     if !buckets.is_empty() {
-        let place = ngram.place(buckets.len());
-        std::hint::black_box(buckets[place.first].fingerprints[0]);
+        let choice = ngram.buckets(buckets.len());
+        std::hint::black_box(buckets[choice.first].fingerprints[0]);
     }
 }
 
@@ -172,20 +172,20 @@ fn mask(fingerprints: &[u16; SLOTS], wanted: u16) -> u16 {
 /// Lays the n-grams out; the order of `entries` decides who overflows, so it must be fixed.
 pub(crate) fn build(entries: &[(Ngram, Entry)]) -> Vec<Bucket> {
     let count = ((entries.len() as f64 / LOAD / SLOTS as f64).ceil() as usize).max(1) + 1;
-    let places: Vec<Place> = entries.iter().map(|e| e.0.place(count)).collect();
-    let held = distribute(&places, count);
+    let choices: Vec<BucketChoice> = entries.iter().map(|e| e.0.buckets(count)).collect();
+    let held = distribute(&choices, count);
     let mut overflows = vec![false; count];
     for (at, numbers) in held.iter().enumerate() {
         for &number in numbers {
-            let first = places[number as usize].first;
+            let first = choices[number as usize].first;
             overflows[first] |= first != at;
         }
     }
     let write = |(numbers, overflows): (&Vec<u32>, bool)| {
         let slot = |&number: &u32| {
-            let place = places[number as usize];
-            let codes = entries[number as usize].1.pack(place.check);
-            (place.fingerprint, codes)
+            let choice = choices[number as usize];
+            let codes = entries[number as usize].1.pack(choice.check);
+            (choice.fingerprint, codes)
         };
         let mut slots: Vec<(u16, u16)> = numbers.iter().map(slot).collect();
         order_slots(&mut slots, overflows);
@@ -200,17 +200,17 @@ pub(crate) fn build(entries: &[(Ngram, Entry)]) -> Vec<Bucket> {
 }
 
 /// The numbers of the n-grams in each bucket.
-fn distribute(places: &[Place], count: usize) -> Vec<Vec<u32>> {
+fn distribute(choices: &[BucketChoice], count: usize) -> Vec<Vec<u32>> {
     let mut held: Vec<Vec<u32>> = vec![Vec::new(); count];
-    let mut homeless = Vec::new();
-    for (number, place) in (0..).zip(places) {
-        match &mut held[place.first] {
+    let mut unplaced = Vec::new();
+    for (number, choice) in (0..).zip(choices) {
+        match &mut held[choice.first] {
             bucket if bucket.len() < SLOTS => bucket.push(number),
-            _ => homeless.push((number, place.second)),
+            _ => unplaced.push((number, choice.second)),
         }
     }
-    for (number, at) in homeless {
-        settle(number, at, places, &mut held);
+    for (number, at) in unplaced {
+        insert(number, at, choices, &mut held);
     }
     held
 }
@@ -220,7 +220,7 @@ fn distribute(places: &[Place], count: usize) -> Vec<Vec<u32>> {
 const MOST_MOVES: usize = 500;
 
 /// Finds room for an n-gram, beginning with bucket `at`.
-fn settle(mut number: u32, mut at: usize, places: &[Place], held: &mut [Vec<u32>]) {
+fn insert(mut number: u32, mut at: usize, choices: &[BucketChoice], held: &mut [Vec<u32>]) {
     for turn in 0..MOST_MOVES {
         let bucket = &mut held[at];
         if bucket.len() < SLOTS {
@@ -229,7 +229,7 @@ fn settle(mut number: u32, mut at: usize, places: &[Place], held: &mut [Vec<u32>
         }
         // Who moves takes turns, so that no two n-grams move each other for ever.
         number = std::mem::replace(&mut bucket[(7 * turn) % SLOTS], number);
-        let Place { first, second, .. } = places[number as usize];
+        let BucketChoice { first, second, .. } = choices[number as usize];
         at = if at == first { second } else { first };
     }
 }
@@ -297,9 +297,13 @@ mod tests {
             plain: 5,
             word: WordId(word),
         };
-        let places: Vec<Place> = (20..30).map(|word| of(word).place(1000)).collect();
-        assert!(places.iter().all(|place| place.first == places[0].first));
-        let mut fingerprints: Vec<u16> = places.iter().map(|place| place.fingerprint).collect();
+        let choices: Vec<BucketChoice> = (20..30).map(|word| of(word).buckets(1000)).collect();
+        assert!(
+            choices
+                .iter()
+                .all(|choice| choice.first == choices[0].first)
+        );
+        let mut fingerprints: Vec<u16> = choices.iter().map(|choice| choice.fingerprint).collect();
         fingerprints.sort_unstable();
         fingerprints.dedup();
         assert_eq!(fingerprints.len(), 10);

@@ -10,7 +10,7 @@ use super::vocabulary::CaseCounts;
 use super::{chars, estimate};
 use crate::lm::WordId;
 use crate::text::case::{Shape, shape};
-use crate::text::tokens::{PieceKind, pieces};
+use crate::text::tokens::{TokenKind, tokens};
 use rustc_hash::FxHashMap;
 
 /// Most words that a model can hold: their numbers have 16 bits, and one is kept free.
@@ -19,7 +19,7 @@ const MOST_WORDS: usize = 65_534;
 /// A word must be seen this often to get a number.
 const RARE: u32 = 3;
 
-/// Spellings that stand for special words; no text can contain them, as pieces have no brackets.
+/// Spellings that stand for special words; no text can contain them, as tokens have no brackets.
 const SPECIAL: [&str; WordId::SPECIAL] = ["<unknown>", "<start>", "<end>", "<number>"];
 
 /// Reads a corpus, paragraph by paragraph.
@@ -51,35 +51,35 @@ impl Corpus {
         let text = nfc(paragraph);
         let before = self.tokens.len();
         let mut sentence_start = true;
-        for piece in pieces(&text) {
-            if piece.kind == PieceKind::Number {
+        for token in tokens(&text) {
+            if token.kind == TokenKind::Number {
                 self.tokens.push(NUMBER);
                 sentence_start = false;
                 continue;
             }
             let number = {
-                let form = self.normalizer.form(&text, &piece);
+                let form = self.normalizer.form(&text, &token);
                 intern(&mut self.numbers, &mut self.words, form)
             };
             self.tokens.push(number);
             let seen = &mut self.words[number as usize];
             seen.count = seen.count.saturating_add(1);
-            if piece.kind == PieceKind::Word && !sentence_start {
-                match shape(piece.span.of(&text)) {
+            if token.kind == TokenKind::Word && !sentence_start {
+                match shape(token.span.of(&text)) {
                     Shape::Lower => seen.shapes[0] += 1,
                     Shape::Title => seen.shapes[1] += 1,
                     Shape::Upper => seen.shapes[2] += 1,
                     Shape::Mixed => {}
                 }
             }
-            sentence_start = piece.kind == PieceKind::Mark;
+            sentence_start = token.kind == TokenKind::Mark;
         }
         if self.tokens.len() > before {
             self.tokens.push(BREAK);
         }
     }
 
-    /// Number of pieces read.
+    /// Number of tokens read.
     pub fn len(&self) -> usize {
         self.tokens.len()
     }

@@ -1,6 +1,6 @@
 //! The words of the model: their spelling, number, and how they are capitalised.
 
-use super::bytes::{Reader, Writer};
+use super::bytes::{SectionReader, SectionWriter};
 use crate::lm::WordId;
 use crate::text::letters::strip;
 use rustc_hash::FxHashMap;
@@ -30,7 +30,7 @@ pub(crate) struct Vocabulary {
 
 impl Vocabulary {
     /// Writes the sections of a vocabulary; `words[i]` gets number `i`.
-    pub(crate) fn write(words: &[String], cases: &[CaseCounts], writer: &mut Writer) {
+    pub(crate) fn write(words: &[String], cases: &[CaseCounts], writer: &mut SectionWriter) {
         let mut offsets = vec![0u32];
         let mut spelled = Vec::new();
         for word in words {
@@ -54,7 +54,7 @@ impl Vocabulary {
     }
 
     /// Finds the sections again and checks that they fit together.
-    pub(crate) fn read(file: &[u8], reader: &mut Reader) -> Option<Self> {
+    pub(crate) fn read(file: &[u8], reader: &mut SectionReader) -> Option<Self> {
         let vocabulary = Vocabulary {
             bytes: reader.section()?,
             offsets: reader.section()?,

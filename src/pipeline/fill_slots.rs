@@ -4,6 +4,7 @@ use crate::document::layout::slots::{Candidate, Slot, Slots};
 use crate::document::layout::{BBox, Page, Word, words};
 use crate::document::{Alternative, Header, Slot as Facts};
 use crate::extract::{Extractor, HeadNumber};
+use crate::handwriting::slots::printed_year;
 use crate::text::{Span, fold_char, long_day};
 
 /// Least probability of a value that is given; below it a person has to pick. Of values between this and
@@ -237,15 +238,6 @@ fn before_keyword(text: &str) -> Option<String> {
     Some(before).filter(|before| before.contains(char::is_alphanumeric))
 }
 
-/// The year of four digits that ends the words, if one does.
-pub(crate) fn printed_year(words: &[Word]) -> Option<u32> {
-    words.iter().rev().take(3).find_map(|word| {
-        let digits: String = word.text.chars().filter(char::is_ascii_digit).collect();
-        let year = digits.get(digits.len().checked_sub(4)?..)?.parse().ok()?;
-        (1945..2100).contains(&year).then_some(year)
-    })
-}
-
 /// Says of number and day how they were read; a value that is not sure enough is taken away.
 pub fn describe(header: &mut Header, slots: &Slots) {
     if let (Some(number), Some(slot)) = (&mut header.number, &slots.serial) {
@@ -291,7 +283,6 @@ mod tests {
             lines: vec![Line {
                 words: words.iter().enumerate().map(word).collect(),
             }],
-            slots: Slots::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! TODO
 
 use crate::text::Span;
-use crate::text::tokens::Piece;
+use crate::text::tokens::Token;
 
 /// Whether a line has what every address has; most lines do not.
 pub(crate) fn may_hold_address(line: &str) -> bool {
@@ -41,7 +41,7 @@ impl<'a> Addresses<'a> {
     }
 
     /// Whether a piece belongs to an address.
-    pub(crate) fn hold(&mut self, piece: &Piece) -> bool {
+    pub(crate) fn hold(&mut self, piece: &Token) -> bool {
         if !self.any {
             return false;
         }

@@ -4,7 +4,7 @@
 
 use super::confusion_table::Damage;
 use super::lines::Task;
-use crate::text::tokens::{PieceKind, pieces};
+use crate::text::tokens::{TokenKind, tokens};
 
 /// Shares of wrong tokens among those that the lattice is sure of.
 struct Wrong {
@@ -41,12 +41,12 @@ const WRONG: [Wrong; 3] = [
 pub(crate) fn trust(task: &Task, source: &str, text: &str) -> f32 {
     debug_assert_eq!(Damage::Native as usize, WRONG.len() - 1);
     let wrong = &WRONG[task.damage as usize];
-    let kind = pieces(text).next().map(|piece| piece.kind);
+    let kind = tokens(text).next().map(|piece| piece.kind);
     let share = match kind {
-        Some(PieceKind::Number) => wrong.number,
-        Some(PieceKind::Mark) | None => wrong.mark,
-        Some(PieceKind::Word) if text == source => wrong.kept,
-        Some(PieceKind::Word) => wrong.changed,
+        Some(TokenKind::Number) => wrong.number,
+        Some(TokenKind::Mark) | None => wrong.mark,
+        Some(TokenKind::Word) if text == source => wrong.kept,
+        Some(TokenKind::Word) => wrong.changed,
     };
     // The fewer traces of misreading a document has, the fewer of its tokens are wrong.
     1.0 - share * (-task.caution).exp()

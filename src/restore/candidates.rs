@@ -8,7 +8,7 @@ use super::lexicon_search::{Bounds, Candidate, Search};
 use crate::lm::{NgramModel, Normalizer, WordId};
 use crate::text::case::{Shape, shape};
 use crate::text::letters::{base, lower};
-use crate::text::tokens::{Piece, is_invisible};
+use crate::text::tokens::{Token, is_invisible};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -171,7 +171,7 @@ pub(crate) struct Reader<'m> {
 
 impl Reader<'_> {
     /// The number of the readings of a word.
-    pub(crate) fn number(&mut self, line: &str, piece: &Piece) -> u32 {
+    pub(crate) fn number(&mut self, line: &str, piece: &Token) -> u32 {
         let text = piece.span.of(line);
         if let Some(&number) = self.memory.numbers.get(text) {
             return number;
@@ -184,7 +184,7 @@ impl Reader<'_> {
     }
 
     /// Number of a piece in the vocabulary, as it stands.
-    pub(crate) fn kept_id(&mut self, line: &str, piece: &Piece) -> WordId {
+    pub(crate) fn kept_id(&mut self, line: &str, piece: &Token) -> WordId {
         self.model
             .id(self.memory.normalizer.form(line, piece))
             .unwrap_or(WordId::UNKNOWN)
@@ -205,7 +205,7 @@ impl Reader<'_> {
         &joined[text]
     }
 
-    fn read(&mut self, line: &str, piece: &Piece) -> Readings {
+    fn read(&mut self, line: &str, piece: &Token) -> Readings {
         let text = piece.span.of(line);
         let form = self.memory.normalizer.form(line, piece).to_owned();
         let own = self.model.id(&form);

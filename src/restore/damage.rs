@@ -3,7 +3,7 @@
 use super::confusion_table::Damage;
 use crate::text::case::{Shape, shape};
 use crate::text::letters::is_vietnamese_only;
-use crate::text::tokens::{PieceKind, pieces};
+use crate::text::tokens::{TokenKind, tokens};
 use crate::text::{case, syllable};
 
 /// What the words of a text look like.
@@ -34,9 +34,9 @@ const ODD: f32 = 0.012;
 impl Signs {
     fn of(line: &str) -> Self {
         let mut signs = Signs::default();
-        for piece in pieces(line) {
+        for piece in tokens(line) {
             let word = piece.span.of(line);
-            if piece.kind != PieceKind::Word {
+            if piece.kind != TokenKind::Word {
                 signs.misread += word.chars().filter(|&c| DIRT.contains(c)).count() as f32;
                 continue;
             }

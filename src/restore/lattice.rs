@@ -11,10 +11,10 @@ use super::candidates::{Reader, Reading, Readings};
 use super::damage::DIRT;
 use super::ocr_choices::{Seen, seen};
 use super::placed::Placed;
-use crate::document::layout::Word;
+use crate::document::layout::JoinedWord;
 use crate::lm::WordId;
 use crate::text::Span;
-use crate::text::tokens::{Piece, PieceKind};
+use crate::text::tokens::{Token, TokenKind};
 use std::ops::Range;
 
 /// One way to read a stretch of text.
@@ -93,7 +93,7 @@ impl Builder<'_> {
     pub(crate) fn build(
         &mut self,
         lines: &[&str],
-        words: &[&[Word]],
+        words: &[&[JoinedWord]],
         pieces: &[Placed],
         lattice: &mut Lattice,
     ) {
@@ -132,7 +132,7 @@ impl Builder<'_> {
                 Addresses::of(line, Span::new(first.piece.span.start, last.piece.span.end));
             all.extend(of_line.iter().map(|Placed { piece, .. }| {
                 let stays =
-                    piece.kind != PieceKind::Word || is_label(line, piece) || addresses.hold(piece);
+                    piece.kind != TokenKind::Word || is_label(line, piece) || addresses.hold(piece);
                 (!stays).then(|| self.reader.number(line, piece))
             }));
         }
@@ -180,7 +180,7 @@ impl Builder<'_> {
                 return;
             }
             let word = match placed.piece.kind {
-                PieceKind::Number => WordId::NUMBER,
+                TokenKind::Number => WordId::NUMBER,
                 _ => self.reader.kept_id(line, &placed.piece),
             };
             lattice.edges.push(edge(Some(word), -self.caution, true));
@@ -191,7 +191,7 @@ impl Builder<'_> {
             return;
         };
         let before = i.checked_sub(1).map(|i| paragraph.pieces[i].piece.kind);
-        let opens = before.is_none_or(|kind| kind == PieceKind::Mark);
+        let opens = before.is_none_or(|kind| kind == TokenKind::Mark);
         let weight = if opens && readings.title { 0.0 } else { 1.0 };
         let cost = |reading: &Reading| {
             reading.cost + weight * reading.case - self.adaptation.bonus(reading.word)
@@ -234,7 +234,7 @@ impl Builder<'_> {
     }
 
     /// Cost of taking a mark for dirt; infinite for marks of figures, brackets and dotted lines.
-    fn cost_of_dropping(&self, line: &str, piece: &Piece) -> f32 {
+    fn cost_of_dropping(&self, line: &str, piece: &Token) -> f32 {
         let text = piece.span.of(line);
         let Some(mark) = text.chars().next() else {
             return f32::INFINITY;
@@ -252,7 +252,7 @@ impl Builder<'_> {
         // A dash behind a label opens an item as one at the head of the line does.
         let item = mark == '-' && is_number_label(&line[..piece.span.start]);
         let never = of_figure || item || count > LONGEST_DIRT || "()%/+".contains(mark);
-        if piece.kind != PieceKind::Mark || never {
+        if piece.kind != TokenKind::Mark || never {
             return f32::INFINITY;
         }
         let reach = self.reader.reach;
@@ -370,7 +370,7 @@ const DIRT_RUN: f32 = 1.0;
 const UNPRINTED: f32 = 3.0;
 
 /// Whether a piece is the label of an item: `đ)`, `b.` at the start of a line.
-fn is_label(line: &str, piece: &Piece) -> bool {
+fn is_label(line: &str, piece: &Token) -> bool {
     let single = piece.span.of(line).chars().count() == 1;
     single
         && line[..piece.span.start].trim().is_empty()
@@ -390,7 +390,7 @@ fn is_number_label(text: &str) -> bool {
 fn is_marked_word(line: &str, group: &[Placed]) -> bool {
     let glued = group[1..].iter().all(|placed| !placed.piece.after_space);
     let text = |placed: &Placed| placed.piece.span.of(line);
-    let is_mark = |placed: &Placed| placed.piece.kind == PieceKind::Mark;
+    let is_mark = |placed: &Placed| placed.piece.kind == TokenKind::Mark;
     let marks = group.iter().filter(|placed| is_mark(placed));
     let mut odd = marks.clone().map(text);
     let edges = [&group[0], &group[group.len() - 1]];
@@ -407,7 +407,7 @@ fn is_marked_word(line: &str, group: &[Placed]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::tokens::pieces;
+    use crate::text::tokens::tokens;
 
     #[test]
     fn addresses_are_told_from_words_around_them() {
@@ -418,7 +418,7 @@ mod tests {
             ("tinh.Theo quy dinh ht", ""),
         ] {
             let mut addresses = Addresses::of(line, Span::new(0, line.len()));
-            let words = pieces(line).filter(|piece| piece.kind == PieceKind::Word);
+            let words = tokens(line).filter(|piece| piece.kind == TokenKind::Word);
             let held: Vec<&str> = words
                 .filter(|piece| addresses.hold(piece))
                 .map(|piece| piece.span.of(line))

@@ -9,7 +9,7 @@ use super::lines::{RestoredLine, RestoredToken, Task};
 use crate::lm::{NgramModel, WordId};
 use crate::text::Span;
 use crate::text::case::{Shape, shape};
-use crate::text::tokens::{PieceKind, pieces};
+use crate::text::tokens::{TokenKind, tokens};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -32,7 +32,7 @@ pub(crate) struct Writer<'a> {
 impl<'a> Writer<'a> {
     pub(crate) fn new(model: &'a NgramModel, task: &'a Task, sources: &'a [&'a str]) -> Self {
         let capital = |line: &&str| {
-            let words = pieces(line).filter(|piece| piece.kind == PieceKind::Word);
+            let words = tokens(line).filter(|piece| piece.kind == TokenKind::Word);
             is_capital_line(words.map(|piece| piece.span.of(line)))
         };
         Writer {

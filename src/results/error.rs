@@ -1,11 +1,11 @@
-//! Why results cannot be written.
+//! Errors of the folder of results.
 
 use std::io;
 use std::path::Path;
 
-/// Why a batch could not run or end.
+/// Why results cannot be written.
 #[derive(Debug, thiserror::Error)]
-pub enum BatchError {
+pub enum ResultsError {
     /// Results cannot be written.
     #[error("{path}: cannot be written: {source}; {next}")]
     Output {
@@ -29,7 +29,7 @@ pub enum BatchError {
     NoBag(String),
 }
 
-impl BatchError {
+impl ResultsError {
     pub(crate) fn output(path: &Path, source: io::Error) -> Self {
         let next = match source.kind() {
             io::ErrorKind::StorageFull
@@ -40,7 +40,7 @@ impl BatchError {
             }
             _ => "see to the disk, then run the same command again",
         };
-        BatchError::Output {
+        ResultsError::Output {
             path: path.display().to_string(),
             source,
             next,

@@ -1,6 +1,6 @@
 //! All files of results with their checksums, visited one by one.
 
-use super::error::BatchError;
+use super::error::ResultsError;
 use super::folder::{OutFolder, Written};
 use super::journal::{Journal, RowPosition};
 use super::manifest::{OutputFile, Row};
@@ -52,8 +52,8 @@ impl<'a> Results<'a> {
     /// Visits each file: its name relative to the folder of results, parts joined by `/`.
     pub(crate) fn each(
         &self,
-        mut visit: impl FnMut(OutputFile) -> Result<(), BatchError>,
-    ) -> Result<(), BatchError> {
+        mut visit: impl FnMut(OutputFile) -> Result<(), ResultsError>,
+    ) -> Result<(), ResultsError> {
         let mut documents: Vec<&(Box<str>, RowPosition)> = self.documents.iter().collect();
         documents.sort_by_key(|(folder, _)| folder);
         for of_folder in documents.chunk_by(|a, b| a.0 == b.0) {
@@ -68,7 +68,7 @@ impl<'a> Results<'a> {
     }
 
     /// Writes the file of checksums.
-    pub(crate) fn write(&self, out: &OutFolder) -> Result<Written, BatchError> {
+    pub(crate) fn write(&self, out: &OutFolder) -> Result<Written, ResultsError> {
         let mut draft = out.draft(Path::new(SUMS))?;
         let mut own = Summed::new(io::sink());
         self.each(|file| {

@@ -1,12 +1,12 @@
-//! Cuts text into pieces: words, numbers and single marks. Both the language model's training and
-//! the restoration see text this way, so `40/QD-UBND` is five pieces to either.
+//! Cuts text into tokens: words, numbers and single marks. Both the language model's training and
+//! the restoration see text this way, so `40/QD-UBND` is five tokens to either.
 
 use super::letters::is_marked_letter;
 use super::span::Span;
 
-/// What a piece is made of.
+/// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PieceKind {
+pub enum TokenKind {
     /// Letters, possibly with digits between (`công`, `m2`, `3G`).
     Word,
     /// Digits only.
@@ -15,26 +15,26 @@ pub enum PieceKind {
     Mark,
 }
 
-/// A piece of a text.
+/// A token of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece {
+pub struct Token {
     /// Its bytes.
     pub span: Span,
     /// What it is made of.
-    pub kind: PieceKind,
+    pub kind: TokenKind,
     /// Whether white space, or the start of the text, stands before it.
     pub after_space: bool,
 }
 
-/// The pieces of `text` from left to right; all that is not white space lies in exactly one.
+/// The tokens of `text` from left to right; all that is not white space lies in exactly one.
 ///
 /// ```
-/// use baocao::text::pieces::pieces;
+/// use baocao::text::tokens::tokens;
 /// let text = "số 40/QĐ-UBND.";
-/// let all: Vec<&str> = pieces(text).map(|p| p.span.of(text)).collect();
+/// let all: Vec<&str> = tokens(text).map(|p| p.span.of(text)).collect();
 /// assert_eq!(all, ["số", "40", "/", "QĐ", "-", "UBND", "."]);
 /// ```
-pub fn pieces(text: &str) -> impl Iterator<Item = Piece> + '_ {
+pub fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let from = at;
@@ -43,7 +43,7 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece> + '_ {
         let first = text[start..].chars().next()?;
         let (len, kind) = run(&text[start..], first);
         at = start + len;
-        Some(Piece {
+        Some(Token {
             span: Span::new(start, at),
             kind,
             after_space: start > from || from == 0,
@@ -51,23 +51,23 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece> + '_ {
     })
 }
 
-/// Length in bytes and kind of the piece that begins `rest` with the character `first`.
-fn run(rest: &str, first: char) -> (usize, PieceKind) {
+/// Length in bytes and kind of the token that begins `rest` with the character `first`.
+fn run(rest: &str, first: char) -> (usize, TokenKind) {
     if is_word_char(first) {
         let end = rest.find(|c| !is_word_char(c)).unwrap_or(rest.len());
         let numeric = rest[..end].bytes().all(|b| b.is_ascii_digit());
         return (
             end,
             if numeric {
-                PieceKind::Number
+                TokenKind::Number
             } else {
-                PieceKind::Word
+                TokenKind::Word
             },
         );
     }
     (
         rest.find(|c| c != first).unwrap_or(rest.len()),
-        PieceKind::Mark,
+        TokenKind::Mark,
     )
 }
 
@@ -93,15 +93,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn all(text: &str) -> Vec<(&str, PieceKind, bool)> {
-        pieces(text)
+    fn all(text: &str) -> Vec<(&str, TokenKind, bool)> {
+        tokens(text)
             .map(|p| (p.span.of(text), p.kind, p.after_space))
             .collect()
     }
 
     #[test]
     fn words_numbers_and_marks_are_cut() {
-        use crate::text::tokens::PieceKind::*;
+        use crate::text::tokens::TokenKind::*;
         assert_eq!(
             all(" 3G, 4.5%…… ok"),
             [
@@ -121,7 +121,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_visible_character_lies_in_one_piece(text in "\\PC*") {
-            let joined: String = pieces(&text).map(|p| p.span.of(&text)).collect();
+            let joined: String = tokens(&text).map(|p| p.span.of(&text)).collect();
             let visible: String = text.chars().filter(|c| !c.is_whitespace()).collect();
             prop_assert_eq!(joined, visible);
         }

@@ -2,7 +2,7 @@
 
 use super::response::{Bytes, Contents, ProcessedDocument, Ready, Response};
 use crate::document::Document;
-use crate::document::layout::words::Page;
+use crate::document::layout::PageReading;
 use crate::ocr::Effort;
 use crate::ocr::text_layer::LayerUse;
 use crate::pipeline::source::{EngineInfo, Origin, PageResult};
@@ -121,7 +121,7 @@ impl Request for Open {
 }
 
 impl Request for ReadPage {
-    type Response = Page;
+    type Response = PageReading;
 
     fn fault_site(&self) -> Option<FaultSite> {
         let ReadPage { index, effort } = *self;

@@ -1,7 +1,7 @@
 //! What workers answer.
 
 use crate::document::Document;
-use crate::document::layout::words::Page;
+use crate::document::layout::PageReading;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +49,7 @@ impl Response for Ready {}
 
 impl Response for Contents {}
 
-impl Response for Page {}
+impl Response for PageReading {}
 
 impl Response for ProcessedDocument {}
 

@@ -7,13 +7,13 @@ use super::request::{
     WriteSearchable,
 };
 use super::response::{Bytes, Contents, ProcessedDocument, Ready, Reply};
-use crate::document::layout::words::Page;
+use crate::document::layout::PageReading;
 use crate::formats::pdf;
 use crate::formats::pdf::PageScan;
 use crate::handwriting::Recogniser;
 use crate::input::limits::{InputError, Limits};
 use crate::input::{PageSource, Source, signature};
-use crate::ocr::{Effort, OcrEngine, Reader, read_page_plainly};
+use crate::ocr::{Effort, OcrEngine, PageReader, read_page_plainly};
 use crate::pipeline::Pipeline;
 use crate::pipeline::read::read_page_of;
 use crate::{checksum, input};
@@ -194,12 +194,12 @@ impl Handle for Open {
 }
 
 impl Handle for ReadPage {
-    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<Page> {
+    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<PageReading> {
         let pages = open_once(&mut server.open, file)?.pages()?;
         let engine = make_once(&mut server.engine, &server.make)?;
         match self.effort {
             Effort::Full => {
-                let mut reader = Reader {
+                let mut reader = PageReader {
                     engine,
                     fluency: &|text| server.pipeline.restorer.fluency(text),
                 };
@@ -210,6 +210,7 @@ impl Handle for ReadPage {
             Effort::Plain => {
                 let image = pages.page(self.index).map_err(|error| error.to_string())?;
                 read_page_plainly(self.index as u32 + 1, &image, engine)
+                    .map(PageReading::from)
                     .map_err(|error| error.to_string())
             }
         }

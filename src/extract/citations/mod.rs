@@ -4,8 +4,8 @@ pub(crate) mod document_number;
 
 use crate::document::{DateRole, Grammar, NumberClass, Reference, Relation, RelationKind};
 use crate::extract::lists::Lists;
-use crate::extract::reading::numbers::Tokens;
-use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::numbers::NumberLedger;
+use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::{
     after, before, trim, window_after, window_before, words_before,
 };
@@ -59,9 +59,9 @@ pub(crate) struct Citation {
 
 /// Finds all citations and claims their digits.
 pub(crate) fn find(
-    view: &View,
+    view: &JoinedText,
     lists: &Lists,
-    tokens: &mut Tokens,
+    ledger: &mut NumberLedger,
     days: &mut [Day],
 ) -> Vec<Citation> {
     let text = &view.text;
@@ -71,8 +71,8 @@ pub(crate) fn find(
         .map(|(i, day)| (day.span.start, i))
         .collect();
     let mut citations: Vec<Citation> = Vec::new();
-    for i in 0..tokens.len() {
-        let Some(start) = tokens
+    for i in 0..ledger.len() {
+        let Some(start) = ledger
             .get(i)
             .filter(|t| t.class.is_none())
             .map(|t| t.span.start)
@@ -87,7 +87,7 @@ pub(crate) fn find(
             continue;
         }
         let id = format!("r{}", citations.len() + 1);
-        tokens.claim(number.span, NumberClass::DocumentNumber, Some(&id));
+        ledger.claim(number.span, NumberClass::DocumentNumber, Some(&id));
         let day = date_after(text, number.span.end, &by_start);
         let iso = day.and_then(|(i, _)| days[i].mention.iso.clone());
         if let Some((i, _)) = day {
@@ -177,7 +177,7 @@ fn date_after(text: &str, at: usize, by_start: &FxHashMap<usize, usize>) -> Opti
 }
 
 fn citation(
-    view: &View,
+    view: &JoinedText,
     words: &Words,
     id: String,
     number: Number,
@@ -378,7 +378,7 @@ fn relation_here(text: &str, words: &Words, at: usize) -> Option<RelationKind> {
 }
 
 /// Documents that are only named: *Đề án 06*, *Đề án “…”*, *dự thảo Luật Đất đai*.
-pub(crate) fn find_named(view: &View, tokens: &mut Tokens) -> Vec<Citation> {
+pub(crate) fn find_named(view: &JoinedText, ledger: &mut NumberLedger) -> Vec<Citation> {
     const NAMED: [&str; 5] = ["Đề án", "Dự án", "Chương trình", "Chỉ thị", "Nghị quyết"];
     let text = &view.text;
     let mut found: Vec<Citation> = Vec::new();
@@ -407,14 +407,20 @@ pub(crate) fn find_named(view: &View, tokens: &mut Tokens) -> Vec<Citation> {
         };
         let id = format!("n{}", found.len() + 1);
         if quoted.is_none() {
-            tokens.claim(Span::new(from, end), NumberClass::Name, Some(&id));
+            ledger.claim(Span::new(from, end), NumberClass::Name, Some(&id));
         }
         found.push(named(view, id, name, Span::new(start, end), subject));
     }
     found
 }
 
-fn named(view: &View, id: String, doc_type: &str, span: Span, subject: Option<Span>) -> Citation {
+fn named(
+    view: &JoinedText,
+    id: String,
+    doc_type: &str,
+    span: Span,
+    subject: Option<Span>,
+) -> Citation {
     let reference = Reference {
         id,
         doc_type: Some(doc_type.to_owned()),

@@ -6,7 +6,7 @@ use super::groups::{Group, Walker};
 use super::units::same_unit;
 use super::{listed_parts, rates, subjects};
 use crate::document::ParentRelation;
-use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::window_before;
 use crate::extract::words::Words;
 
@@ -17,7 +17,7 @@ pub(crate) const NEAR: usize = 48;
 pub(crate) const REACH: usize = 240;
 
 /// Links the figures; returns the groups that can be checked.
-pub(crate) fn link(view: &View, words: &Words, figures: &mut [Figure]) -> Vec<Group> {
+pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut next = 0;
     for paragraph in &view.paragraphs {
@@ -56,7 +56,7 @@ fn keep_alike(figures: &[Figure], group: &mut Group) {
 }
 
 /// Gives the parts of a group their parent, and what they take over from it.
-fn adopt(view: &View, words: &Words, figures: &mut [Figure], group: &Group) {
+fn adopt(view: &JoinedText, words: &Words, figures: &mut [Figure], group: &Group) {
     let whole = figures[group.whole].statistic.clone();
     let relation = relation(figures, group);
     let lists_all = relation == ParentRelation::ExhaustivePart;
@@ -94,7 +94,7 @@ fn adopt(view: &View, words: &Words, figures: &mut [Figure], group: &Group) {
 
 /// Whether a part stands in running text (*dịch vụ công mức 3 tiếp nhận 8.756 hồ sơ*), not in a
 /// list of numbers and names.
-fn in_sentence(view: &View, figures: &[Figure], group: &Group, part: usize) -> bool {
+fn in_sentence(view: &JoinedText, figures: &[Figure], group: &Group, part: usize) -> bool {
     let at = figures[part].number.start;
     let near = window_before(&view.text, at, 10 * REACH);
     let gap = &view.text[figures[group.whole].span.end.max(near).min(at)..at];

@@ -5,8 +5,8 @@ use crate::document::{Statistic, StatisticKind};
 use crate::extract::lists::Lists;
 use crate::extract::plan::sections;
 use crate::extract::plan::sections::Heading;
-use crate::extract::reading::paragraphs::View;
-use crate::extract::time::periods::{Frame, Stretch};
+use crate::extract::reading::paragraphs::JoinedText;
+use crate::extract::time::periods::{PeriodMention, TimeContext};
 use crate::text::Span;
 
 /// A figure while its relations are worked out.
@@ -35,11 +35,11 @@ impl Figure {
 
 /// What the figures stand in.
 pub(crate) struct Context<'a> {
-    pub(crate) view: &'a View,
+    pub(crate) view: &'a JoinedText,
     pub(crate) lists: &'a Lists,
     pub(crate) headings: &'a [Heading],
-    pub(crate) stretches: &'a [Stretch],
-    pub(crate) frame: &'a Frame,
+    pub(crate) periods: &'a [PeriodMention],
+    pub(crate) time: &'a TimeContext,
     /// Where the head ends: figures stand after it, in appendices as well.
     pub(crate) after: usize,
 }
@@ -68,8 +68,8 @@ pub(crate) fn period(context: &Context, at: usize) -> Option<crate::document::he
         .view
         .paragraphs
         .get(context.view.paragraph_at(at)?)?;
-    let before = context.stretches.partition_point(|s| s.span.start < at);
-    let near = context.stretches[..before]
+    let before = context.periods.partition_point(|s| s.span.start < at);
+    let near = context.periods[..before]
         .iter()
         .rev()
         .take_while(|s| s.span.start >= paragraph.span.start);
@@ -77,5 +77,5 @@ pub(crate) fn period(context: &Context, at: usize) -> Option<crate::document::he
         .take(NEAR)
         .filter(|s| s.period.inferred)
         .find_map(|s| s.range.clone());
-    named.or_else(|| context.frame.report.clone())
+    named.or_else(|| context.time.report.clone())
 }

@@ -6,7 +6,7 @@ use super::units::{percent, shared_unit, unit, unit_before};
 use super::{changes, not_figures, subjects, zeros};
 use crate::document::{Provenance, Statistic, StatisticKind};
 use crate::extract::lists::Lists;
-use crate::extract::reading::numbers::Tokens;
+use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::phrases::{window_after, words_before};
 use crate::extract::rule::Rule;
 use crate::extract::words::{Role, Words};
@@ -144,22 +144,22 @@ pub(crate) fn rule(statistic: &Statistic, guessed: bool) -> Provenance {
 /// How far around a figure its words may stand, in bytes.
 pub(crate) const REACH: usize = 600;
 
-/// How many stretches of time before a figure may be looked through.
+/// How many periods before a figure may be looked through.
 pub(crate) const NEAR: usize = 32;
 
 /// Finds the figures of the body; numbers that only look like figures get their class.
-pub(crate) fn find(context: &Context, tokens: &mut Tokens) -> Vec<Figure> {
+pub(crate) fn find(context: &Context, ledger: &mut NumberLedger) -> Vec<Figure> {
     let text = &context.view.text;
     let mut figures = Vec::new();
-    for i in 0..tokens.len() {
-        let Some(number) = tokens.get(i).filter(|t| t.class.is_none()).map(|t| t.span) else {
+    for i in 0..ledger.len() {
+        let Some(number) = ledger.get(i).filter(|t| t.class.is_none()).map(|t| t.span) else {
             continue;
         };
         let listed = i
             .checked_sub(1)
-            .and_then(|last| not_figures::listed(text, tokens.get(last)?, number));
+            .and_then(|last| not_figures::listed(text, ledger.get(last)?, number));
         if let Some(class) = not_figures::look_alike(text, number, context.lists).or(listed) {
-            tokens.claim(number, class, None);
+            ledger.claim(number, class, None);
         } else if number.start >= context.after {
             let previous = figures.last().map_or(0, |last: &Figure| last.span.end);
             figures.extend(figure(context, number, previous));

@@ -4,7 +4,7 @@ use super::breakdown::{NEAR, REACH};
 use super::figure::Figure;
 use super::units::same_unit;
 use crate::document::StatisticKind;
-use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::window_before;
 use crate::extract::words::{Role, Words};
 use crate::text::Span;
@@ -37,7 +37,7 @@ pub(crate) struct Level {
 }
 
 pub(crate) struct Walker<'a> {
-    pub(crate) view: &'a View,
+    pub(crate) view: &'a JoinedText,
     pub(crate) words: &'a Words,
     pub(crate) text: &'a str,
     pub(crate) span: Span,
@@ -55,7 +55,7 @@ pub(crate) struct Walker<'a> {
 
 impl<'a> Walker<'a> {
     pub(crate) fn new(
-        view: &'a View,
+        view: &'a JoinedText,
         words: &'a Words,
         span: Span,
         range: std::ops::Range<usize>,

@@ -5,14 +5,14 @@ use super::groups::Group;
 use super::units::same_unit;
 use crate::document::SectionKind;
 use crate::extract::reading::labels::Label;
-use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::words::{Role, Words};
 
 /// The longest list that is read, in lines.
 const LONGEST: usize = 60;
 
 /// Finds the lists below figures.
-pub(crate) fn below(view: &View, words: &Words, figures: &[Figure]) -> Vec<Group> {
+pub(crate) fn below(view: &JoinedText, words: &Words, figures: &[Figure]) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut whole_above = None;
     for (index, paragraph) in view.paragraphs.iter().enumerate() {
@@ -40,7 +40,13 @@ pub(crate) fn below(view: &View, words: &Words, figures: &[Figure]) -> Vec<Group
 }
 
 /// Whether the words around a figure say that its parts follow: *trong đó*, *gồm*, *tổng số*.
-fn announced(view: &View, words: &Words, figures: &[Figure], whole: usize, text: &str) -> bool {
+fn announced(
+    view: &JoinedText,
+    words: &Words,
+    figures: &[Figure],
+    whole: usize,
+    text: &str,
+) -> bool {
     let figure = &figures[whole];
     let paragraph_end = view.text.len().min(figure.span.end + text.len());
     let rest = view.text.get(figure.span.end..paragraph_end).unwrap_or("");
@@ -61,7 +67,7 @@ fn announced(view: &View, words: &Words, figures: &[Figure], whole: usize, text:
 
 /// The first figure of every item of the list from a paragraph on; none if an item has none of the
 /// whole's unit.
-fn parts(view: &View, figures: &[Figure], from: usize, whole: usize) -> Vec<usize> {
+fn parts(view: &JoinedText, figures: &[Figure], from: usize, whole: usize) -> Vec<usize> {
     let mut parts = Vec::new();
     let mut kind: Option<SectionKind> = None;
     for paragraph in view.paragraphs.iter().skip(from).take(LONGEST) {

@@ -16,15 +16,15 @@ pub(crate) mod units;
 pub(crate) mod zeros;
 
 use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticKind};
-use crate::extract::reading::numbers::Tokens;
+use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::words::Role;
 use figure::{Context, Figure};
 use groups::Group;
 use rustc_hash::FxHashSet;
 
 /// The figures of the body with their relations, and the checks of these. Claims their digits.
-pub(crate) fn read(context: &Context, tokens: &mut Tokens) -> (Vec<Statistic>, Vec<Check>) {
-    let mut figures = find::find(context, tokens);
+pub(crate) fn read(context: &Context, ledger: &mut NumberLedger) -> (Vec<Statistic>, Vec<Check>) {
+    let mut figures = find::find(context, ledger);
     let groups = breakdown::link(context.view, &context.lists.words, &mut figures);
     share_subjects(&context.view.text, &mut figures);
     let wholes: FxHashSet<usize> = groups.iter().map(|group| group.whole).collect();
@@ -46,7 +46,7 @@ pub(crate) fn read(context: &Context, tokens: &mut Tokens) -> (Vec<Statistic>, V
             let words = &context.lists.words;
             let marked = words.before(&context.view.text, figure.number.start, Role::Remainder);
             left.extend(marked.map(|_| *index));
-            statistics.push(numbered(context, tokens, figure, *index, &place));
+            statistics.push(numbered(context, ledger, figure, *index, &place));
         }
     }
     complete_rates(&mut statistics);
@@ -101,7 +101,7 @@ fn renumber(group: &Group, place: &[Option<usize>]) -> Option<Group> {
 
 fn numbered(
     context: &Context,
-    tokens: &mut Tokens,
+    ledger: &mut NumberLedger,
     figure: Figure,
     index: usize,
     place: &[Option<usize>],
@@ -119,7 +119,7 @@ fn numbered(
     statistic.text = context.view.string(figure.span);
     statistic.span = context.view.place(figure.span);
     if !figure.number.is_empty() {
-        tokens.claim(figure.number, NumberClass::Statistic, Some(&statistic.id));
+        ledger.claim(figure.number, NumberClass::Statistic, Some(&statistic.id));
     }
     statistic
 }

@@ -3,13 +3,13 @@
 use super::units::{percent, unit};
 use crate::document::NumberClass;
 use crate::extract::lists::Lists;
-use crate::extract::reading::numbers::Token;
+use crate::extract::reading::numbers::NumberToken;
 use crate::extract::reading::phrases::{after, before, is_word_char, window_after};
 use crate::extract::words::Role;
 use crate::text::Span;
 
 /// `khoản 1, 2 và 3`: a number in a list has the class of the one before.
-pub(crate) fn listed(text: &str, last: &Token, number: Span) -> Option<NumberClass> {
+pub(crate) fn listed(text: &str, last: &NumberToken, number: Span) -> Option<NumberClass> {
     let gap = text.get(last.span.end..number.start)?.trim();
     let class = last
         .class

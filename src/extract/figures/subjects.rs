@@ -3,7 +3,7 @@
 use super::figure::Figure;
 use super::find::REACH;
 use crate::extract::lists::Lists;
-use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::{before, trim, window_after, window_before};
 use crate::extract::words::{Role, Words};
 use crate::text::Span;
@@ -20,7 +20,7 @@ pub(crate) struct Around {
 /// What a figure is about, and whether words after its unit tell it. Of things that are counted, the
 /// unit and what follows it; of measures, sums of money and percentages, what stands before.
 pub(crate) fn subject(
-    view: &View,
+    view: &JoinedText,
     words: &Words,
     number: Span,
     span: Span,
@@ -64,7 +64,7 @@ fn tail(text: &str, number: Span, span: Span) -> Span {
 }
 
 /// The words before a number in its clause, after the figure that ends at `previous`, without the words that only tie them together.
-pub(crate) fn lead(view: &View, words: &Words, at: usize, previous: usize) -> Span {
+pub(crate) fn lead(view: &JoinedText, words: &Words, at: usize, previous: usize) -> Span {
     let text = &view.text;
     let start = clause_start(view, at, previous);
     let drop = |c: char| !c.is_alphanumeric() && c != ')' && c != '”';
@@ -87,7 +87,7 @@ pub(crate) fn lead(view: &View, words: &Words, at: usize, previous: usize) -> Sp
 
 /// Where the clause before a number starts: after a stop, the parenthesis it stands in, the label of
 /// the paragraph, or a figure and the word that ties the clause to it.
-fn clause_start(view: &View, at: usize, previous: usize) -> usize {
+fn clause_start(view: &JoinedText, at: usize, previous: usize) -> usize {
     let text = &view.text;
     let near = window_before(text, at, REACH);
     let paragraph = view.paragraph_at(at).map(|index| view.paragraphs[index]);
@@ -130,7 +130,7 @@ pub(crate) fn expand_first(text: &str, lists: &Lists) -> String {
 /// The qualifier of a part: `cấp tỉnh` of `cấp tỉnh: 139`, `trực tiếp` of `15.074 trực tiếp`, what
 /// follows the unit (`tổ chức` of `489 chứng thư số tổ chức`), or the words before `(`.
 pub(crate) fn qualifier(
-    view: &View,
+    view: &JoinedText,
     words: &Words,
     figure: &Figure,
     previous: usize,

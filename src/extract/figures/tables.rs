@@ -250,9 +250,9 @@ fn is_figure(text: &str) -> bool {
 
 /// Runs of digits with the separators inside them.
 fn digits(text: &str) -> Vec<(usize, usize)> {
-    let tokens = crate::extract::reading::numbers::Tokens::new(text);
-    (0..tokens.len())
-        .filter_map(|index| tokens.get(index))
+    let ledger = crate::extract::reading::numbers::NumberLedger::new(text);
+    (0..ledger.len())
+        .filter_map(|index| ledger.get(index))
         .map(|token| (token.span.start, token.span.end))
         .collect()
 }

@@ -1,10 +1,25 @@
-//! Names of agencies: which pieces of a head belong together, and their full names.
+//! Names of agencies: which parts of a header belong together, and their full names.
 
 use crate::document::{AgencyField, NumberField};
 use crate::extract::lists::Lists;
-use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::paragraphs::JoinedText;
+use crate::extract::reading::phrases::trim;
+use crate::extract::rule::Rule;
 use crate::text::case::is_capitals;
 use crate::text::{Span, fold};
+
+pub(crate) const AGENCY: Rule = Rule {
+    name: "header.agency",
+    about: "What is left in capitals above the number.",
+    confidence: 0.95,
+    cases: &[
+        (
+            "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/BC-SYT\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
+            Some("SỞ Y TẾ"),
+        ),
+        ("Kết quả họp bàn.", None),
+    ],
+};
 
 /// Lines that a program prints where a file was signed (*chữ ký số*).
 pub(crate) fn is_signature_of_file(folded: &str) -> bool {
@@ -12,7 +27,7 @@ pub(crate) fn is_signature_of_file(folded: &str) -> bool {
     OPENINGS.iter().any(|opening| folded.starts_with(opening))
 }
 
-/// Lines that digital signatures and registries stamp over the head.
+/// Lines that digital signatures and registries stamp over the header.
 pub(crate) fn is_stamp(folded: &str) -> bool {
     const STAMPS: [&str; 5] = ["sao y", "cong bao", "chu ky", "don vi:", "cong van den"];
     is_signature_of_file(folded) || STAMPS.iter().any(|stamp| folded.starts_with(stamp))
@@ -37,8 +52,7 @@ pub(crate) fn capitals_only(text: &str, piece: Span) -> Span {
         span = Some(span.map_or(Span::new(start, end), |s| Span::new(s.start, end)));
     }
     let span = span.unwrap_or(Span::new(piece.start, piece.start));
-    let span =
-        crate::extract::reading::phrases::trim(text, span, |c| !c.is_alphanumeric() && c != ')');
+    let span = trim(text, span, |c| !c.is_alphanumeric() && c != ')');
     if is_capitals(span.of(text)) || span.of(text).chars().filter(|c| c.is_uppercase()).count() >= 4
     {
         span
@@ -75,7 +89,7 @@ fn continues(previous: &str, piece: &str, lists: &Lists) -> bool {
 
 /// Superior and issuing agency from the pieces of the head in reading order.
 pub(crate) fn split(
-    view: &View,
+    view: &JoinedText,
     lists: &Lists,
     pieces: &[Span],
     number: Option<&NumberField>,
@@ -97,7 +111,7 @@ pub(crate) fn split(
         name: full_name(&text, lists),
         abbr: None,
         span: view.place(span),
-        provenance: super::AGENCY.provenance(),
+        provenance: AGENCY.provenance(),
         text,
     });
     let mut issuing = fields.next();

@@ -47,7 +47,7 @@ pub(crate) fn fuzzy_window(text: &str, line: Span, target: &str) -> Option<Span>
 }
 
 /// *Số:* and the slot after it: (start of the keyword, slot).
-pub(crate) fn so_keyword(text: &str, part: Span) -> Option<(usize, Span)> {
+pub(crate) fn number_keyword(text: &str, part: Span) -> Option<(usize, Span)> {
     for word in spaced_words(text, part).take(4) {
         let folded = fold(word.of(text));
         let rest = folded

@@ -10,13 +10,13 @@ use crate::document::{DocTypeField, Grammar, Header, HeaderDate, NumberField, Sl
 use crate::extract::citations::document_number;
 use crate::extract::citations::document_number::Number;
 use crate::extract::lists::Lists;
-use crate::extract::reading::paragraphs::{View, ViewLine};
+use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
 use crate::extract::reading::phrases::trim;
 use crate::extract::rule::Rule;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::{LongDay, char_to_byte, spaced_words};
 use crate::text::{Span, fold, long_day};
-use keywords::{fuzzy_window, so_keyword, type_line};
+use keywords::{fuzzy_window, number_keyword, type_line};
 
 const HEAD: &str = "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n";
 
@@ -90,13 +90,6 @@ const SUBJECT: Rule = Rule {
     ],
 };
 
-const AGENCY: Rule = Rule {
-    name: "header.agency",
-    about: "What is left in capitals above the number.",
-    confidence: 0.95,
-    cases: &[(HEAD, Some("SỞ Y TẾ")), ("Kết quả họp bàn.", None)],
-};
-
 const ADDRESSEE: Rule = Rule {
     name: "header.addressee",
     about: "Whom a letter is sent to: *Kính gửi*.",
@@ -113,7 +106,16 @@ const MARK: Rule = Rule {
 
 /// The rules of this file.
 pub(crate) const RULES: &[&Rule] = &[
-    &TITLE, &MOTTO, &NUMBER, &DATE, &PLACE, &DOC_TYPE, &LETTER, &SUBJECT, &AGENCY, &ADDRESSEE,
+    &TITLE,
+    &MOTTO,
+    &NUMBER,
+    &DATE,
+    &PLACE,
+    &DOC_TYPE,
+    &LETTER,
+    &SUBJECT,
+    &agencies::AGENCY,
+    &ADDRESSEE,
     &MARK,
 ];
 
@@ -148,7 +150,7 @@ pub(crate) struct Head {
 
 /// A line of the head with what is still unexplained of it.
 struct Row {
-    line: ViewLine,
+    line: JoinedLine,
     /// Parts that no rule has taken yet.
     rest: Vec<Span>,
 }
@@ -172,8 +174,8 @@ impl Row {
     }
 }
 
-struct Reader<'a> {
-    view: &'a View,
+struct HeaderReader<'a> {
+    view: &'a JoinedText,
     text: &'a str,
     lists: &'a Lists,
     rows: Vec<Row>,
@@ -181,7 +183,7 @@ struct Reader<'a> {
 }
 
 /// Reads the head of a document.
-pub(crate) fn read(view: &View, lists: &Lists) -> Head {
+pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
     let rows = view
         .lines
         .iter()
@@ -193,7 +195,7 @@ pub(crate) fn read(view: &View, lists: &Lists) -> Head {
             rest: vec![line.span],
         })
         .collect();
-    let mut reader = Reader {
+    let mut reader = HeaderReader {
         view,
         text: &view.text,
         lists,
@@ -218,7 +220,7 @@ pub(crate) fn read(view: &View, lists: &Lists) -> Head {
     reader.head
 }
 
-impl Reader<'_> {
+impl HeaderReader<'_> {
     fn field(&self, span: Span, rule: &'static Rule) -> TextField {
         TextField {
             text: self.view.string(span),
@@ -349,7 +351,7 @@ impl Reader<'_> {
                 .rest
                 .iter()
                 .copied()
-                .find_map(|part| so_keyword(self.text, part))?;
+                .find_map(|part| number_keyword(self.text, part))?;
             let number = document_number::in_header(self.text, slot.1, self.lists)?;
             Some((i, slot.0, number))
         });

@@ -2,7 +2,7 @@
 
 use crate::document::Attributed;
 use crate::extract::lists::Lists;
-use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::{after, trim, words_after};
 use crate::text::{Span, fold};
 
@@ -13,7 +13,7 @@ const WITH: &str = "hối hợp với ";
 const REACH: usize = 240;
 
 /// The agency that a task names as the one in charge.
-pub(crate) fn lead(view: &View, lists: &Lists, task: Span) -> Option<Attributed> {
+pub(crate) fn lead(view: &JoinedText, lists: &Lists, task: Span) -> Option<Attributed> {
     let text = &view.text;
     let start = after(text, task.start, "giao").unwrap_or(task.start);
     let given = start > task.start;
@@ -35,7 +35,7 @@ pub(crate) fn lead(view: &View, lists: &Lists, task: Span) -> Option<Attributed>
 }
 
 /// Where the first verb after an agency starts.
-fn verb(view: &View, lists: &Lists, start: usize, end: usize, given: bool) -> Option<usize> {
+fn verb(view: &JoinedText, lists: &Lists, start: usize, end: usize, given: bool) -> Option<usize> {
     let text = &view.text;
     let words: Vec<Span> = words_after(text, start)
         .take(14)
@@ -51,7 +51,7 @@ fn verb(view: &View, lists: &Lists, start: usize, end: usize, given: bool) -> Op
 }
 
 /// Those that a task is done with, as printed.
-pub(crate) fn partners(view: &View, lists: &Lists, task: Span) -> Vec<String> {
+pub(crate) fn partners(view: &JoinedText, lists: &Lists, task: Span) -> Vec<String> {
     let text = task.of(&view.text);
     let Some(at) = text.find(WITH).map(|at| at + WITH.len()) else {
         return Vec::new();
@@ -115,7 +115,7 @@ mod tests {
             ),
             ("Tiếp tục rà soát hồ sơ", None, &[]),
         ] {
-            let view = View::new(task);
+            let view = JoinedText::new(task);
             let span = Span::new(0, view.text.len());
             let found = lead(&view, &lists, span).map(|lead| lead.name);
             assert_eq!(found.as_deref(), agency, "{task}");

@@ -6,11 +6,11 @@ pub(crate) mod sections;
 use crate::document::{Action, Attributed, DateRole, Origin, PeriodRange, PlanItem, SectionKind};
 use crate::extract::citations::Citation;
 use crate::extract::lists::Lists;
-use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::{trim, words_after};
 use crate::extract::rule::Rule;
 use crate::extract::time::dates::Day;
-use crate::extract::time::periods::{Frame, Stretch};
+use crate::extract::time::periods::{PeriodMention, TimeContext};
 use crate::extract::words::Role;
 use crate::text::{Span, fold};
 use sections::Heading;
@@ -49,12 +49,12 @@ pub(crate) struct Found<'a> {
     pub(crate) headings: &'a [Heading],
     pub(crate) citations: &'a [Citation],
     pub(crate) days: &'a [Day],
-    pub(crate) stretches: &'a [Stretch],
-    pub(crate) frame: &'a Frame,
+    pub(crate) periods: &'a [PeriodMention],
+    pub(crate) time: &'a TimeContext,
 }
 
 /// Finds the plan items within `body`.
-pub(crate) fn find(view: &View, lists: &Lists, body: Span, found: &Found) -> Vec<PlanItem> {
+pub(crate) fn find(view: &JoinedText, lists: &Lists, body: Span, found: &Found) -> Vec<PlanItem> {
     let mut items: Vec<PlanItem> = Vec::new();
     let mut lead: Option<Attributed> = None;
     // A heading without a label, or whose label the engine lost, announced the plan.
@@ -107,7 +107,7 @@ pub(crate) fn find(view: &View, lists: &Lists, body: Span, found: &Found) -> Vec
 }
 
 /// *Trong tháng 3 năm 2023, Sở … tập trung … như sau:* names who is to do it.
-fn lead_agency(view: &View, span: Span) -> Option<Attributed> {
+fn lead_agency(view: &JoinedText, span: Span) -> Option<Attributed> {
     const VERBS: [&str; 9] = [
         " tập trung",
         " tiếp tục",
@@ -146,24 +146,24 @@ fn lead_agency(view: &View, span: Span) -> Option<Attributed> {
 }
 
 /// The period that the plan's heading names, or that the subject does.
-fn period(view: &View, heading: Option<&Heading>, found: &Found) -> Option<PeriodRange> {
+fn period(view: &JoinedText, heading: Option<&Heading>, found: &Found) -> Option<PeriodRange> {
     let above = heading.and_then(|heading| found.headings.get(heading.root));
     let named = [heading, above].into_iter().flatten().find_map(|heading| {
         let title = heading.title?;
-        within(found.stretches, title, |s| s.span)
+        within(found.periods, title, |s| s.span)
             .iter()
             .find(|s| s.range.is_some())
     });
-    let told = named.and_then(|stretch| {
-        let place = Origin::Place(view.place(stretch.span));
-        stretch.range.clone().map(|range| PeriodRange {
+    let told = named.and_then(|mention| {
+        let place = Origin::Place(view.place(mention.span));
+        mention.range.clone().map(|range| PeriodRange {
             inferred_from: Some(place),
             ..range
         })
     });
     told.or_else(|| {
         let field = Origin::Field("header.plan_period".to_owned());
-        found.frame.planned.clone().map(|range| PeriodRange {
+        found.time.planned.clone().map(|range| PeriodRange {
             inferred_from: Some(field),
             ..range
         })
@@ -177,7 +177,7 @@ fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> &[T] {
     &list[first..end.max(first)]
 }
 
-fn item(view: &View, lists: &Lists, found: &Found, id: String, text: Span) -> PlanItem {
+fn item(view: &JoinedText, lists: &Lists, found: &Found, id: String, text: Span) -> PlanItem {
     let actions = actions(view, lists, &id, text);
     let first = actions.first();
     let mut partners = assignments::partners(view, lists, text);
@@ -214,7 +214,7 @@ fn item(view: &View, lists: &Lists, found: &Found, id: String, text: Span) -> Pl
 
 /// Splits an item at `;` and at the ends of sentences. A list after a colon shares the verb; what
 /// follows `;` and does not start with a verb goes on with the action before it.
-fn actions(view: &View, lists: &Lists, id: &str, item: Span) -> Vec<Action> {
+fn actions(view: &JoinedText, lists: &Lists, id: &str, item: Span) -> Vec<Action> {
     let text = &view.text;
     let (shared, body) = shared_verb(text, item, lists);
     let mut parts: Vec<Span> = Vec::new();
@@ -356,7 +356,7 @@ fn plan_word(text: &str, at: usize, end: usize, lists: &Lists) -> Option<(usize,
 }
 
 /// Whom an action is addressed to: the names at the start of its object.
-fn targets(view: &View, lists: &Lists, object: Span) -> Vec<String> {
+fn targets(view: &JoinedText, lists: &Lists, object: Span) -> Vec<String> {
     const ENDS: [&str; 9] = [
         " trong ",
         " về ",

@@ -3,7 +3,7 @@
 use crate::document::{Section, SectionKind};
 use crate::extract::reading::labels;
 use crate::extract::reading::labels::Label;
-use crate::extract::reading::paragraphs::{Paragraph, View};
+use crate::extract::reading::paragraphs::{JoinedText, Paragraph};
 use crate::extract::reading::phrases::trim;
 use crate::extract::words::{Role, Words};
 use crate::text::case::is_capitals;
@@ -32,7 +32,7 @@ pub(crate) struct Heading {
 
 /// Finds the headings of the paragraphs within `body`; `planned` says that the document is a plan, so
 /// that its tasks need not be announced as coming.
-pub(crate) fn find(view: &View, words: &Words, body: Span, planned: bool) -> Vec<Heading> {
+pub(crate) fn find(view: &JoinedText, words: &Words, body: Span, planned: bool) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for (index, paragraph) in view.paragraphs.iter().enumerate() {
@@ -95,7 +95,7 @@ fn holds(above: &Heading, label: &Label, text: &str) -> bool {
 }
 
 /// Whether a labelled paragraph of a plan is something to do, not a heading over such.
-fn is_item(view: &View, index: usize, label: &Label) -> bool {
+fn is_item(view: &JoinedText, index: usize, label: &Label) -> bool {
     if !matches!(
         label.kind,
         SectionKind::Arabic | SectionKind::Decimal | SectionKind::Letter
@@ -182,7 +182,7 @@ fn id(headings: &[Heading], open: &[usize], label: &Label, text: &str) -> String
 }
 
 /// A section ends where the next one of its level or above starts.
-fn close(view: &View, headings: &mut [Heading]) {
+fn close(view: &JoinedText, headings: &mut [Heading]) {
     let mut open: Vec<usize> = Vec::new();
     for i in 0..headings.len() {
         let start = view.paragraphs[headings[i].paragraph].span.start;
@@ -198,7 +198,7 @@ fn close(view: &View, headings: &mut [Heading]) {
 }
 
 /// The tree of the headings.
-pub(crate) fn tree(view: &View, headings: &[Heading]) -> Vec<Section> {
+pub(crate) fn tree(view: &JoinedText, headings: &[Heading]) -> Vec<Section> {
     let mut roots: Vec<Section> = Vec::new();
     let mut open: Vec<(usize, Section)> = Vec::new();
     for heading in headings {
@@ -220,7 +220,7 @@ fn fold_open(open: &mut Vec<(usize, Section)>, roots: &mut Vec<Section>, depth: 
     }
 }
 
-fn section(view: &View, heading: &Heading) -> Section {
+fn section(view: &JoinedText, heading: &Heading) -> Section {
     let start = view.paragraphs[heading.paragraph].span.start;
     let span = trim(
         &view.text,
@@ -239,7 +239,11 @@ fn section(view: &View, heading: &Heading) -> Section {
 }
 
 /// Id of the innermost section that holds a byte.
-pub(crate) fn at<'h>(view: &View, headings: &'h [Heading], byte: usize) -> Option<&'h Heading> {
+pub(crate) fn at<'h>(
+    view: &JoinedText,
+    headings: &'h [Heading],
+    byte: usize,
+) -> Option<&'h Heading> {
     let after = headings.partition_point(|h| view.paragraphs[h.paragraph].span.start <= byte);
     // Sections nest, so the innermost open one is the last that has not ended.
     headings[..after]
@@ -257,7 +261,7 @@ mod tests {
     fn headings_nest_by_their_labels() {
         let text = "I. KẾT QUẢ\n1. Bưu chính\n- Cấp 02 giấy phép.\n2. Viễn thông\n2.1. Hạ tầng\na) Trạm\nTốt.\n\
                     II. PHƯƠNG HƯỚNG, NHIỆM VỤ\n1. Tiếp tục rà soát.\n2. Ban hành kế hoạch.";
-        let view = View::new(text);
+        let view = JoinedText::new(text);
         let headings = find(
             &view,
             &Words::builtin(),

@@ -1,13 +1,13 @@
-//! Long texts in stretches, so that the memory that extraction takes does not grow with the text.
+//! Long texts in chunks, so that the memory that extraction takes does not grow with the text.
 
 use super::phrases::window_after;
 use crate::document::Extraction;
 
-/// Bytes of a stretch, at least; at most it is twice as long.
+/// Bytes of a chunk, at least; at most it is twice as long.
 pub(crate) const LENGTH: usize = 4 << 20;
 
-/// Cuts a text into stretches of `length` to twice `length` bytes: after a blank line where there is one,
-/// otherwise after a line, a word or a character. A text that is shorter is one stretch.
+/// Cuts a text into chunks of `length` to twice `length` bytes: after a blank line where there is one,
+/// otherwise after a line, a word or a character. A text that is shorter is one chunk.
 pub(crate) fn cut(text: &str, length: usize) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
@@ -23,20 +23,20 @@ pub(crate) fn cut(text: &str, length: usize) -> impl Iterator<Item = &str> {
             let at = text[least..most].rfind(mark)?;
             Some(least + at + mark.len())
         });
-        let (stretch, after) = text.split_at(end.unwrap_or(most));
+        let (chunk, after) = text.split_at(end.unwrap_or(most));
         rest = Some(after);
-        Some(stretch)
+        Some(chunk)
     })
 }
 
-/// The numbers that the ids of earlier stretches reached, by their letter.
+/// The numbers that the ids of earlier chunks reached, by their letter.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
     reached: [u32; 26],
 }
 
 impl Ids {
-    /// Makes the ids of a stretch go on from those of the stretches before.
+    /// Makes the ids of a chunk go on from those of the chunks before.
     pub(crate) fn go_on(&mut self, found: &mut Extraction) {
         let before = self.reached;
         found.visit_ids(&mut |id| {
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_and_places_count_through_all_stretches() {
+    fn ids_and_places_count_through_all_chunks() {
         let report = include_str!("../../../fixtures/extract/bao-cao-so.in.txt");
         let text = [report, report, report].join("\n\u{c}\n");
         let extractor = Extractor::builtin();
@@ -95,7 +95,7 @@ mod tests {
         let mut numbers: Vec<NumberMention> = Vec::new();
         let mut statistics = Vec::new();
         let mut dates = Vec::new();
-        let read = extractor.in_stretches(&text, report.len() / 3, |found| {
+        let read = extractor.in_chunks(&text, report.len() / 3, |found| {
             numbers.extend(found.numbers);
             dates.extend(found.dates);
             let all = found.statistics.iter().map(|s| s.id.clone());

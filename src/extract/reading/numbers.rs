@@ -1,12 +1,12 @@
 //! The account of every run of digits: each is found once and given exactly one class.
 
-use super::paragraphs::View;
+use super::paragraphs::JoinedText;
 use crate::document::{NumberClass, NumberMention};
 use crate::text::Span;
 
 /// A run of digits with the separators inside it.
 #[derive(Debug, Clone)]
-pub(crate) struct Token {
+pub(crate) struct NumberToken {
     /// Where it stands.
     pub(crate) span: Span,
     /// What it is, once a rule has claimed it.
@@ -17,11 +17,11 @@ pub(crate) struct Token {
 
 /// All runs of digits of a text in order.
 #[derive(Debug)]
-pub(crate) struct Tokens {
-    list: Vec<Token>,
+pub(crate) struct NumberLedger {
+    list: Vec<NumberToken>,
 }
 
-impl Tokens {
+impl NumberLedger {
     /// Finds them: digits, with single dots, commas and slashes between digits.
     pub(crate) fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
@@ -37,13 +37,13 @@ impl Tokens {
             while digit(i) || (matches!(bytes.get(i), Some(b'.' | b',' | b'/')) && digit(i + 1)) {
                 i += 1;
             }
-            list.push(Token {
+            list.push(NumberToken {
                 span: Span::new(start, i),
                 class: None,
                 target: None,
             });
         }
-        Tokens { list }
+        NumberLedger { list }
     }
 
     /// How many there are.
@@ -52,7 +52,7 @@ impl Tokens {
     }
 
     /// The token at an index.
-    pub(crate) fn get(&self, index: usize) -> Option<&Token> {
+    pub(crate) fn get(&self, index: usize) -> Option<&NumberToken> {
         self.list.get(index)
     }
 
@@ -89,8 +89,8 @@ impl Tokens {
     }
 
     /// The account; what no rule claimed is an identifier.
-    pub(crate) fn mentions(self, view: &View) -> Vec<NumberMention> {
-        let mention = |token: Token| NumberMention {
+    pub(crate) fn mentions(self, view: &JoinedText) -> Vec<NumberMention> {
+        let mention = |token: NumberToken| NumberMention {
             text: token.span.of(&view.text).to_owned(),
             class: token.class.unwrap_or(NumberClass::Identifier),
             target: token.target,

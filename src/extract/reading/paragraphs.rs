@@ -8,7 +8,7 @@ use crate::document::TextSpan;
 use crate::text::Span;
 use crate::text::case::is_capitals;
 
-/// Where a stretch of a long text begins.
+/// Where a chunk of a long text begins.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Start {
     /// Lines before it.
@@ -59,13 +59,13 @@ struct Segment {
     chars: u32,
 }
 
-/// The joined text. All spans of the rules are byte ranges into [`View::text`].
+/// The joined text. All spans of the rules are byte ranges into [`JoinedText::text`].
 #[derive(Debug)]
-pub(crate) struct View {
+pub(crate) struct JoinedText {
     /// The joined text: every line of the document that is not blank, page numbers at the end.
     pub(crate) text: String,
     /// Its lines that are not blank, in order, page numbers last.
-    pub(crate) lines: Vec<ViewLine>,
+    pub(crate) lines: Vec<JoinedLine>,
     /// Its paragraphs, in order.
     pub(crate) paragraphs: Vec<Paragraph>,
     segments: Vec<Segment>,
@@ -77,7 +77,7 @@ pub(crate) struct View {
 
 /// A line of the joined text.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ViewLine {
+pub(crate) struct JoinedLine {
     /// Where it stands.
     pub(crate) span: Span,
     /// Blank lines, page numbers aside, stand between it and the line before.
@@ -97,18 +97,18 @@ pub(crate) struct Paragraph {
 
 const CHECKPOINT: usize = 64;
 
-impl View {
+impl JoinedText {
     /// Joins the lines of a whole text.
     #[cfg(test)]
     pub(crate) fn new(source: &str) -> Self {
-        View::starting(source, Start::of(source))
+        JoinedText::starting(source, Start::of(source))
     }
 
     /// Joins the lines of a text that begins at `start`.
     pub(crate) fn starting(source: &str, start: Start) -> Self {
         let (lines, end) = split(source, start);
         let width = typical_width(&lines);
-        let mut view = View {
+        let mut view = JoinedText {
             text: String::with_capacity(source.len()),
             lines: Vec::new(),
             paragraphs: Vec::new(),
@@ -175,7 +175,7 @@ impl View {
             page,
             chars: chars + glue,
         });
-        self.lines.push(ViewLine {
+        self.lines.push(JoinedLine {
             span,
             after_blank: blank,
             page_number,
@@ -321,7 +321,7 @@ mod tests {
     use super::*;
 
     fn paragraphs(text: &str) -> Vec<String> {
-        let view = View::new(text);
+        let view = JoinedText::new(text);
         view.paragraphs
             .iter()
             .map(|p| view.string(p.span))
@@ -341,7 +341,7 @@ mod tests {
 
     #[test]
     fn places_count_lines_characters_and_pages() {
-        let view = View::new("đầu\n  ông Ất\n\u{c}2\n\nmười");
+        let view = JoinedText::new("đầu\n  ông Ất\n\u{c}2\n\nmười");
         let at = view.text.find("Ất").expect("the word");
         let place = view.place(Span::new(at, at + "Ất".len()));
         assert_eq!(

@@ -1,8 +1,8 @@
 //! Days: `24/3/2020`, `ngày 14 tháng 02 năm 2023`, `ngày 24/3`.
 
 use crate::document::{DateFormat, DateMention, DateRole, NumberClass};
-use crate::extract::reading::numbers::Tokens;
-use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::numbers::NumberLedger;
+use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::{after, before};
 use crate::extract::rule::Rule;
 use crate::extract::words::{Role, Words};
@@ -79,16 +79,16 @@ type Written = (Span, Option<String>, DateFormat);
 
 /// Finds all days of a text and claims their digits. `header` is the day of issue.
 pub(crate) fn find(
-    view: &View,
+    view: &JoinedText,
     words: &Words,
-    tokens: &mut Tokens,
+    ledger: &mut NumberLedger,
     header: Option<(Span, Option<String>)>,
 ) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     let mut found: Vec<Written> = Vec::new();
     let mut end = 0;
-    for i in 0..tokens.len() {
-        let Some(token) = tokens
+    for i in 0..ledger.len() {
+        let Some(token) = ledger
             .get(i)
             .filter(|t| t.class.is_none() && t.span.start >= end)
         else {
@@ -97,7 +97,7 @@ pub(crate) fn find(
         let inside = header
             .as_ref()
             .is_some_and(|(span, _)| span.overlaps(token.span));
-        if let Some(written) = at(&view.text, tokens, i).filter(|_| !inside) {
+        if let Some(written) = at(&view.text, ledger, i).filter(|_| !inside) {
             end = written.0.end;
             found.push(written);
         }
@@ -107,7 +107,7 @@ pub(crate) fn find(
     found.sort_by_key(|(span, ..)| span.start);
     for (span, iso, format) in found {
         let id = format!("d{}", days.len() + 1);
-        tokens.claim(span, NumberClass::Date, Some(&id));
+        ledger.claim(span, NumberClass::Date, Some(&id));
         let issued = issue.as_ref().is_some_and(|(head, ..)| *head == span);
         let role = if issued {
             DateRole::Issue
@@ -134,8 +134,8 @@ pub(crate) fn find(
 }
 
 /// The day that starts with the token at an index.
-fn at(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
-    let span = tokens.get(index)?.span;
+fn at(text: &str, ledger: &NumberLedger, index: usize) -> Option<Written> {
+    let span = ledger.get(index)?.span;
     let number = span.of(text);
     for (mark, format) in [('/', DateFormat::DmySlash), ('.', DateFormat::DmyDot)] {
         let parts: Vec<&str> = number.split(mark).collect();
@@ -144,8 +144,8 @@ fn at(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
             return Some((span, Some(iso), format));
         }
     }
-    dashed(text, tokens, index)
-        .or_else(|| long(text, tokens, index))
+    dashed(text, ledger, index)
+        .or_else(|| long(text, ledger, index))
         .or_else(|| short(text, span))
 }
 
@@ -153,15 +153,20 @@ fn iso(day: &str, month: &str, year: &str) -> Option<String> {
     iso_day(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
-fn next<'t>(text: &'t str, tokens: &Tokens, index: usize, at: usize) -> Option<(Span, &'t str)> {
-    let span = tokens.get(index)?.span;
+fn next<'t>(
+    text: &'t str,
+    ledger: &NumberLedger,
+    index: usize,
+    at: usize,
+) -> Option<(Span, &'t str)> {
+    let span = ledger.get(index)?.span;
     let gap = text.get(at..span.start)?;
     gap.chars().all(|c| c == ' ').then(|| (span, span.of(text)))
 }
 
 /// `24-3-2020`, `24 / 3 / 2020`
-fn dashed(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
-    let first = tokens.get(index)?.span;
+fn dashed(text: &str, ledger: &NumberLedger, index: usize) -> Option<Written> {
+    let first = ledger.get(index)?.span;
     let mark = text[first.end..]
         .trim_start()
         .chars()
@@ -172,10 +177,10 @@ fn dashed(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
         // Spaces around dashes make a range, not a day.
         (mark == '/' || text[at..].starts_with(mark)).then_some(text.len() - rest.len())
     };
-    let (second, month) = next(text, tokens, index + 1, skip(first.end)?)?;
+    let (second, month) = next(text, ledger, index + 1, skip(first.end)?)?;
     let (third, year) = match month.split_once('/') {
         Some((_, year)) => (second, year),
-        None => next(text, tokens, index + 2, skip(second.end)?)?,
+        None => next(text, ledger, index + 2, skip(second.end)?)?,
     };
     let month = month.split('/').next()?;
     let iso = (year.len() == 4)
@@ -190,13 +195,13 @@ fn dashed(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
 }
 
 /// `ngày 14 tháng 02 năm 2023`, `ngày 14 tháng 02`
-fn long(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
-    let first = tokens.get(index)?.span;
+fn long(text: &str, ledger: &NumberLedger, index: usize) -> Option<Written> {
+    let first = ledger.get(index)?.span;
     let keyword = before(text, first.start, "ngày");
-    let (second, month) = next(text, tokens, index + 1, after(text, first.end, "tháng")?)?;
+    let (second, month) = next(text, ledger, index + 1, after(text, first.end, "tháng")?)?;
     let year_at = after(text, second.end, "năm");
     let year = year_at
-        .and_then(|at| next(text, tokens, index + 2, at))
+        .and_then(|at| next(text, ledger, index + 2, at))
         .filter(|(_, year)| year.len() == 4);
     let start = keyword.unwrap_or(first.start);
     if let Some((third, year)) = year {
@@ -268,9 +273,9 @@ mod tests {
             ("14/19 tiêu chí", None),
             ("31/02/2023", None),
         ] {
-            let view = View::new(text);
-            let mut tokens = Tokens::new(&view.text);
-            let days = find(&view, &Words::builtin(), &mut tokens, None);
+            let view = JoinedText::new(text);
+            let mut ledger = NumberLedger::new(&view.text);
+            let days = find(&view, &Words::builtin(), &mut ledger, None);
             let seen = days
                 .first()
                 .map(|d| (d.mention.iso.as_deref(), d.mention.role));

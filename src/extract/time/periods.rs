@@ -1,8 +1,8 @@
-//! Stretches of time: `tháng 02/2023`, `quý I năm 2023`, `giai đoạn 2021 – 2030`, `Trong tháng`.
+//! Periods of time: `tháng 02/2023`, `quý I năm 2023`, `giai đoạn 2021 – 2030`, `Trong tháng`.
 
 use crate::document::{NumberClass, Period, PeriodKind, PeriodRange, PeriodRole};
-use crate::extract::reading::numbers::Tokens;
-use crate::extract::reading::paragraphs::View;
+use crate::extract::reading::numbers::NumberLedger;
+use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::{after, after_any, before, before_any};
 use crate::extract::rule::Rule;
 use crate::extract::words::{Role, Words};
@@ -78,9 +78,9 @@ fn rule(kind: PeriodKind) -> &'static Rule {
     }
 }
 
-/// A stretch of time and where it stands.
+/// A period and where it stands.
 #[derive(Debug)]
-pub(crate) struct Stretch {
+pub(crate) struct PeriodMention {
     pub(crate) span: Span,
     pub(crate) period: Period,
     /// Its bounds, where they are known.
@@ -88,9 +88,9 @@ pub(crate) struct Stretch {
     year: Option<u32>,
 }
 
-/// What the document's head tells about time.
+/// What the document's header says about time.
 #[derive(Debug, Default)]
-pub(crate) struct Frame {
+pub(crate) struct TimeContext {
     /// Day of issue, ISO 8601.
     pub(crate) issued: Option<String>,
     /// Where the subject stands.
@@ -105,7 +105,7 @@ pub(crate) struct Frame {
     pub(crate) planned: Option<PeriodRange>,
 }
 
-impl Frame {
+impl TimeContext {
     /// Year and month of issue.
     fn issued(&self) -> Option<(u32, u32)> {
         let day = self.issued.as_deref()?;
@@ -113,7 +113,7 @@ impl Frame {
     }
 }
 
-/// A stretch as written, the year perhaps missing.
+/// A period as written, the year perhaps missing.
 struct Written {
     span: Span,
     kind: PeriodKind,
@@ -124,39 +124,39 @@ struct Written {
     unit: char,
 }
 
-/// Finds all stretches of time, claims their digits, and fills the frame's own periods in.
+/// Finds all periods, claims their digits, and fills the document's own periods in.
 pub(crate) fn find(
-    view: &View,
+    view: &JoinedText,
     words: &Words,
-    tokens: &mut Tokens,
-    frame: &mut Frame,
-) -> Vec<Stretch> {
+    ledger: &mut NumberLedger,
+    time: &mut TimeContext,
+) -> Vec<PeriodMention> {
     let text = &view.text;
     let mut written = Vec::new();
     let mut end = 0;
-    for i in 0..tokens.len() {
-        let Some(_) = tokens
+    for i in 0..ledger.len() {
+        let Some(_) = ledger
             .get(i)
             .filter(|t| t.class.is_none() && t.span.start >= end)
         else {
             continue;
         };
-        if let Some(found) = at(text, tokens, i) {
+        if let Some(found) = at(text, ledger, i) {
             end = found.span.end;
-            tokens.claim(found.span, NumberClass::Period, None);
+            ledger.claim(found.span, NumberClass::Period, None);
             written.push(found);
         }
     }
-    let mut stretches: Vec<Stretch> = written.iter().map(|w| stretch(view, w, frame)).collect();
-    infer_years(&written, &mut stretches, frame);
-    own_periods(text, words, &mut stretches, frame);
-    stretches.extend(relative(view, words, frame));
-    stretches.sort_by_key(|s| s.span.start);
-    for (i, stretch) in stretches.iter_mut().enumerate() {
-        stretch.period.id = format!("p{}", i + 1);
-        tokens.retarget(stretch.span, NumberClass::Period, &stretch.period.id);
+    let mut periods: Vec<PeriodMention> = written.iter().map(|w| mention(view, w, time)).collect();
+    infer_years(&written, &mut periods, time);
+    own_periods(text, words, &mut periods, time);
+    periods.extend(relative(view, words, time));
+    periods.sort_by_key(|s| s.span.start);
+    for (i, mention) in periods.iter_mut().enumerate() {
+        mention.period.id = format!("p{}", i + 1);
+        ledger.retarget(mention.span, NumberClass::Period, &mention.period.id);
     }
-    stretches
+    periods
 }
 
 fn year_of(text: &str) -> Option<u32> {
@@ -164,12 +164,12 @@ fn year_of(text: &str) -> Option<u32> {
     (1930..2100).contains(&year).then_some(year)
 }
 
-/// The stretch that the token at an index starts or carries.
-fn at(text: &str, tokens: &Tokens, index: usize) -> Option<Written> {
-    let span = tokens.get(index)?.span;
+/// The period that the token at an index starts or carries.
+fn at(text: &str, ledger: &NumberLedger, index: usize) -> Option<Written> {
+    let span = ledger.get(index)?.span;
     let number = span.of(text);
     let following = |at: usize| {
-        let next = tokens.get(index + 1)?.span;
+        let next = ledger.get(index + 1)?.span;
         let gap = text.get(at..next.start)?.trim_matches(' ');
         Some((next, gap))
     };
@@ -354,7 +354,7 @@ fn duration(text: &str, span: Span, part: u32) -> Option<Written> {
     })
 }
 
-fn stretch(view: &View, written: &Written, frame: &Frame) -> Stretch {
+fn mention(view: &JoinedText, written: &Written, time: &TimeContext) -> PeriodMention {
     let mut period = Period {
         id: String::new(),
         kind: written.kind,
@@ -372,12 +372,12 @@ fn stretch(view: &View, written: &Written, frame: &Frame) -> Stretch {
         PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Months
     );
     if year.is_none() && needs {
-        year = near_year(written, frame);
+        year = near_year(written, time);
         period.year_inferred = year.is_some();
     }
     period.value = value(written, year);
     let range = range(written, year, &period.text);
-    Stretch {
+    PeriodMention {
         span: written.span,
         period,
         range,
@@ -386,8 +386,8 @@ fn stretch(view: &View, written: &Written, frame: &Frame) -> Stretch {
 }
 
 /// The year of a month without one: the year that brings it nearest to the day of issue.
-fn near_year(written: &Written, frame: &Frame) -> Option<u32> {
-    let (year, month) = frame.issued()?;
+fn near_year(written: &Written, time: &TimeContext) -> Option<u32> {
+    let (year, month) = time.issued()?;
     if written.kind != PeriodKind::Month {
         return Some(year);
     }
@@ -449,14 +449,14 @@ fn range(written: &Written, year: Option<u32>, text: &str) -> Option<PeriodRange
 
 /// A period of the subject without a year takes it from the next one there: *tháng 02 và kế hoạch
 /// công tác tháng 3 năm 2023*.
-fn infer_years(written: &[Written], stretches: &mut [Stretch], frame: &Frame) {
-    let Some(subject) = frame.subject else { return };
-    for i in 0..stretches.len() {
-        let inside = subject.overlaps(stretches[i].span);
-        if !inside || stretches[i].year.is_some() || written[i].kind == PeriodKind::Duration {
+fn infer_years(written: &[Written], periods: &mut [PeriodMention], time: &TimeContext) {
+    let Some(subject) = time.subject else { return };
+    for i in 0..periods.len() {
+        let inside = subject.overlaps(periods[i].span);
+        if !inside || periods[i].year.is_some() || written[i].kind == PeriodKind::Duration {
             continue;
         }
-        let later = stretches[i + 1..]
+        let later = periods[i + 1..]
             .iter()
             .find(|s| s.year.is_some() && subject.overlaps(s.span));
         let Some((mut year, source)) = later.and_then(|s| Some((s.year?, s.period.text.clone())))
@@ -467,10 +467,10 @@ fn infer_years(written: &[Written], stretches: &mut [Stretch], frame: &Frame) {
         let crossing =
             written[i].part == 12 && written.get(i + 1).is_some_and(|next| next.part == 1);
         year -= u32::from(crossing && written[i].kind == PeriodKind::Month);
-        let text = stretches[i].period.text.clone();
-        stretches[i].period.value = value(&written[i], Some(year));
-        stretches[i].period.year_inferred = true;
-        stretches[i].range = range(&written[i], Some(year), &text).map(|range| PeriodRange {
+        let text = periods[i].period.text.clone();
+        periods[i].period.value = value(&written[i], Some(year));
+        periods[i].period.year_inferred = true;
+        periods[i].range = range(&written[i], Some(year), &text).map(|range| PeriodRange {
             year_inferred_from: Some(source),
             ..range
         });
@@ -478,18 +478,18 @@ fn infer_years(written: &[Written], stretches: &mut [Stretch], frame: &Frame) {
 }
 
 /// The periods that the subject names become the document's own.
-fn own_periods(text: &str, words: &Words, stretches: &mut [Stretch], frame: &mut Frame) {
-    let Some(subject) = frame.subject else { return };
+fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &mut TimeContext) {
+    let Some(subject) = time.subject else { return };
     let told = fold(subject.of(text));
-    let periodic = frame.periodic || words.within(&told, Role::ReportSubject);
+    let periodic = time.periodic || words.within(&told, Role::ReportSubject);
     // A year in the subject of a decision or a notice is only what it is about.
     let short = |kind| matches!(kind, PeriodKind::Month | PeriodKind::Quarter);
-    for stretch in stretches
+    for mention in periods
         .iter_mut()
         .filter(|s| subject.overlaps(s.span) && s.range.is_some())
         .filter(|s| periodic || short(s.period.kind))
     {
-        let lead = fold(&text[subject.start..stretch.span.start.max(subject.start)]);
+        let lead = fold(&text[subject.start..mention.span.start.max(subject.start)]);
         let and_plans = words.folded(Role::PlanSubject).iter().any(|plan| {
             let mut joined = lead.match_indices(plan.as_str());
             joined.any(|(at, _)| {
@@ -497,18 +497,18 @@ fn own_periods(text: &str, words: &Words, stretches: &mut [Stretch], frame: &mut
                 ["va ", "; ", ", "].iter().any(|and| before.ends_with(and))
             })
         });
-        let later = and_plans && frame.report.is_some();
+        let later = and_plans && time.report.is_some();
         let planned = later
-            || (frame.plan && frame.planned.is_none() && !lead.contains("ket qua"))
-            || (frame.report.is_some() && words.within(&lead, Role::PlanSubject));
+            || (time.plan && time.planned.is_none() && !lead.contains("ket qua"))
+            || (time.report.is_some() && words.within(&lead, Role::PlanSubject));
         let slot = if planned {
-            &mut frame.planned
+            &mut time.planned
         } else {
-            &mut frame.report
+            &mut time.report
         };
         if slot.is_none() {
-            slot.clone_from(&stretch.range);
-            stretch.period.role = if planned {
+            slot.clone_from(&mention.range);
+            mention.period.role = if planned {
                 PeriodRole::PlanPeriod
             } else {
                 PeriodRole::ReportPeriod
@@ -518,7 +518,7 @@ fn own_periods(text: &str, words: &Words, stretches: &mut [Stretch], frame: &mut
 }
 
 /// *Trong tháng*, *đến nay*: told by the document's own period and day.
-fn relative(view: &View, words: &Words, frame: &Frame) -> Vec<Stretch> {
+fn relative(view: &JoinedText, words: &Words, time: &TimeContext) -> Vec<PeriodMention> {
     let text = &view.text;
     let mut found = Vec::new();
     for (role, now) in [(Role::OwnPeriod, false), (Role::OwnDay, true)] {
@@ -538,7 +538,7 @@ fn relative(view: &View, words: &Words, frame: &Frame) -> Vec<Stretch> {
                     && !text[span.end..].starts_with(char::is_alphanumeric);
                 let numbered = next.is_some_and(|c| c.is_ascii_digit() || c == 'I');
                 if first.to_lowercase().next() == initial && bounded && !numbered {
-                    found.push(inferred(view, span, now, frame));
+                    found.push(inferred(view, span, now, time));
                 }
             }
         }
@@ -546,12 +546,12 @@ fn relative(view: &View, words: &Words, frame: &Frame) -> Vec<Stretch> {
     found
 }
 
-fn inferred(view: &View, span: Span, now: bool, frame: &Frame) -> Stretch {
+fn inferred(view: &JoinedText, span: Span, now: bool, time: &TimeContext) -> PeriodMention {
     let text = view.string(span);
     let range = if now {
-        as_of(&text, frame)
+        as_of(&text, time)
     } else {
-        frame.report.clone()
+        time.report.clone()
     };
     let value = range.as_ref().and_then(|range| {
         let from = range.from.as_deref();
@@ -579,7 +579,7 @@ fn inferred(view: &View, span: Span, now: bool, frame: &Frame) -> Stretch {
         year_inferred: false,
         provenance: RELATIVE.provenance(),
     };
-    Stretch {
+    PeriodMention {
         span,
         period,
         range,
@@ -588,12 +588,12 @@ fn inferred(view: &View, span: Span, now: bool, frame: &Frame) -> Stretch {
 }
 
 /// Figures *đến nay* count up to the day of issue.
-fn as_of(text: &str, frame: &Frame) -> Option<PeriodRange> {
+fn as_of(text: &str, time: &TimeContext) -> Option<PeriodRange> {
     Some(PeriodRange {
         kind: PeriodKind::AsOf,
         from: None,
         to: None,
-        date: Some(frame.issued.clone()?),
+        date: Some(time.issued.clone()?),
         text: text.to_owned(),
         year_inferred_from: None,
         inferred_from: Some(crate::document::header::Origin::Field(
@@ -607,7 +607,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stretches_and_look_alikes() {
+    fn periods_and_look_alikes() {
         for (text, expected) in [
             ("tháng 3 năm 2023", &["2023-03"][..]),
             ("tháng 01/2023", &["2023-01"]),
@@ -623,13 +623,13 @@ mod tests {
             ("Tết Nguyên đán Quý Mão - 2023", &["2023"]),
             ("có 2.023 hộ", &[]),
         ] {
-            let view = View::new(text);
-            let mut tokens = Tokens::new(&view.text);
-            let mut frame = Frame {
+            let view = JoinedText::new(text);
+            let mut ledger = NumberLedger::new(&view.text);
+            let mut time = TimeContext {
                 issued: Some("2023-02-14".to_owned()),
-                ..Frame::default()
+                ..TimeContext::default()
             };
-            let found = find(&view, &Words::builtin(), &mut tokens, &mut frame);
+            let found = find(&view, &Words::builtin(), &mut ledger, &mut time);
             let values: Vec<&str> = found
                 .iter()
                 .filter_map(|s| s.period.value.as_deref())
