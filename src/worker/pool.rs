@@ -1,4 +1,4 @@
-//! As many page servers as threads ask at once.
+//! As many page servers as threads that use them at once.
 
 use super::process::{Launch, Loss, Process};
 use super::request::{FileToRead, ReadPage, timeout};
