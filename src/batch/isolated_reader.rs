@@ -107,7 +107,7 @@ impl Reader {
         match read(Effort::Full) {
             Err(Unanswered::Lost(first)) if !self.strict => {
                 tracing::debug!("{}: page {}: {first}", file.path.display(), index + 1);
-                read(Effort::Plain).map_err(|again| {
+                read(Effort::Minimal).map_err(|again| {
                     let (what, next) = first.split_once(';').unwrap_or((&first, ""));
                     match again.reason() {
                         again if again == first => format!("{what} (read plainly too);{next}"),

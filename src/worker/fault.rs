@@ -38,7 +38,7 @@ pub fn strike(faults: &str, file: &FileToRead, ask: &Ask) {
 /// The kind of fault that is due.
 fn due<'f>(faults: &'f str, file: &FileToRead, ask: &Ask) -> Option<&'f str> {
     let (due, plain) = match ask {
-        Ask::Page { index, effort } => ((index + 1).to_string(), *effort == Effort::Plain),
+        Ask::Page { index, effort } => ((index + 1).to_string(), *effort == Effort::Minimal),
         Ask::Document(_) => (DOCUMENT.to_owned(), false),
         _ => return None,
     };
@@ -66,10 +66,10 @@ mod tests {
         };
         let page = |index, effort| Ask::Page { index, effort };
         let cases = [
-            ("crash@a#b.pdf#3", page(2, Effort::Plain), Some("crash")),
+            ("crash@a#b.pdf#3", page(2, Effort::Minimal), Some("crash")),
             ("crash@a#b.pdf#3", page(1, Effort::Full), None),
             ("x hang-once@a#b.pdf#1", page(0, Effort::Full), Some("hang")),
-            ("hang-once@a#b.pdf#1", page(0, Effort::Plain), None),
+            ("hang-once@a#b.pdf#1", page(0, Effort::Minimal), None),
             ("crash@b.pdf#3", page(2, Effort::Full), None),
             ("crash@a#b.pdf#3", Ask::Open, None),
         ];

@@ -9,7 +9,7 @@ use crate::formats::pdf::PageScan;
 use crate::handwriting::Recogniser;
 use crate::input::limits::{InputError, Limits};
 use crate::input::{PageSource, Source, signature};
-use crate::ocr::{Effort, OcrEngine, PageReader, read_page_plainly};
+use crate::ocr::{Effort, OcrEngine, PageReader, read_page_minimally};
 use crate::pipeline::read::read_page_of;
 use crate::pipeline::{DOCUMENT_PANICKED, PANICKED, Pipeline};
 use crate::worker::{Answer, Ask, FileToRead, Material};
@@ -143,7 +143,7 @@ impl Desk {
         let limits = Limits::default();
         let bytes: Arc<[u8]> = bytes(file, &limits)?.into();
         let signatures = signature::signature_days(&bytes);
-        let opened = input::open_as(bytes, &limits, &file.manner());
+        let opened = input::open_with(bytes, &limits, &file.open_options());
         let source = opened.map_err(|error| error.to_string())?;
         if matches!(source, Source::Text(_)) {
             no_scan(file)?;
@@ -178,9 +178,9 @@ impl Desk {
                     &self.recogniser,
                 )
             }
-            Effort::Plain => {
+            Effort::Minimal => {
                 let image = pages.page(index).map_err(|error| error.to_string())?;
-                read_page_plainly(index as u32 + 1, &image, engine.as_mut())
+                read_page_minimally(index as u32 + 1, &image, engine.as_mut())
                     .map(PageReading::from)
                     .map_err(|error| error.to_string())
             }
@@ -190,8 +190,8 @@ impl Desk {
 }
 
 impl FileToRead {
-    fn manner(&self) -> input::Manner<'_> {
-        input::Manner {
+    fn open_options(&self) -> input::OpenOptions<'_> {
+        input::OpenOptions {
             password: self.password.as_deref(),
             strict: self.strict.then(|| self.path.as_ref()),
         }

@@ -4,7 +4,7 @@ use crate::archive::Store;
 use crate::archive::correct::DICTIONARY;
 use crate::archive::error::StoreError;
 use crate::restore::train_channel::Pair;
-use crate::restore::{Damage, Edit, train_channel};
+use crate::restore::{Edit, Noise, train_channel};
 use crate::results::folder::write_whole;
 use rusqlite::OptionalExtension;
 use std::collections::BTreeMap;
@@ -206,12 +206,13 @@ pub fn lessons(table: &[Edit], lines: &[Corrected]) -> Vec<Lesson> {
             read: &line.read,
         })
         .collect();
-    let learned = train_channel::learn(Damage::Native, &pairs);
+    let learned = train_channel::learn(Noise::OcrVietnamese, &pairs);
     let taught = learned
         .into_iter()
         .filter(|edit| edit.printed != edit.read && edit.count > 0);
     let lesson = |edit: Edit| {
-        let same = |other: &&Edit| other.damage == Damage::Native && other.printed == edit.printed;
+        let same =
+            |other: &&Edit| other.noise == Noise::OcrVietnamese && other.printed == edit.printed;
         let known = table
             .iter()
             .filter(same)
@@ -247,7 +248,7 @@ pub fn lessons(table: &[Edit], lines: &[Corrected]) -> Vec<Lesson> {
 /// The table with the lessons in it.
 pub fn taught(table: &[Edit], lessons: &[Lesson]) -> Vec<Edit> {
     let same =
-        |a: &Edit, b: &Edit| a.damage == b.damage && a.printed == b.printed && a.read == b.read;
+        |a: &Edit, b: &Edit| a.noise == b.noise && a.printed == b.printed && a.read == b.read;
     let kept = table
         .iter()
         .filter(|edit| !lessons.iter().any(|lesson| same(edit, &lesson.edit)));
@@ -307,7 +308,7 @@ mod tests {
     #[test]
     fn what_people_correct_becomes_cheaper() {
         let edit = |printed: &str, read: &str, cost, count| Edit {
-            damage: Damage::Native,
+            noise: Noise::OcrVietnamese,
             printed: printed.to_owned(),
             read: read.to_owned(),
             cost,
