@@ -210,7 +210,7 @@ fn claim_structure(view: &JoinedText, ledger: &mut NumberLedger, head: &head::He
     ledger.claim(block, NumberClass::Identifier, None);
 }
 
-/// What the head tells about time.
+/// What the head says about time.
 fn time_context(head: &head::Head) -> TimeContext {
     let doc_type = head
         .header

@@ -1,11 +1,11 @@
-//! Words by what they tell of what stands beside them: `dictionaries/figure_words.tsv`, which holds those
+//! Words by what they say about what stands beside them: `dictionaries/figure_words.tsv`, which holds those
 //! around numbers, and `dictionaries/context_words.tsv`.
 
 use crate::extract::reading::phrases::{after_any, before_any};
 use crate::text::fold;
 use crate::text::lists::rows;
 
-/// What a word tells of what stands beside it.
+/// What a word says about what stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// *Tăng* 5 %.

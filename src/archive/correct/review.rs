@@ -60,13 +60,15 @@ pub(crate) fn review_items(
         });
     }
     for statistic in &whole.document.extraction.statistics {
-        // A rule whose precision is not known is doubted.
-        let confidence = statistic.provenance.at(&statistic.span).unwrap_or(0.0);
+        let (known, span) = (statistic.provenance.at(&statistic.span), &statistic.span);
+        // A rule whose precision is not known is doubted; among the doubted the reading decides.
+        let doubted = known.is_none_or(|known| known < DOUBT);
+        let confidence = known.or(span.confidence).unwrap_or(0.0);
         let id = statistic.id.to_string();
         let urgency = match () {
             () if statistic.value_text.is_none() => continue,
             () if failing.contains(&id) => 0,
-            () if confidence < DOUBT => 2,
+            () if doubted => 2,
             () if is_sampled(sha256, statistic) => 3,
             () => continue,
         };

@@ -21,7 +21,7 @@ pub(crate) struct Figure {
     pub(crate) number: Span,
     /// Number and unit.
     pub(crate) span: Span,
-    /// Words after the number tell what it is about.
+    /// Words after the number name what it is about.
     pub(crate) own_subject: bool,
     /// Its unit was guessed from the words after it.
     pub(crate) guessed: bool,

@@ -96,7 +96,7 @@ const BARE: Rule = Rule {
 
 const ZERO: Rule = Rule {
     name: "figure.zero",
-    about: "*Không có*, *không xảy ra*: a zero that is told in words.",
+    about: "*Không có*, *không xảy ra*: a zero that is written in words.",
     cases: &[
         (
             "Trong tháng không xảy ra vụ cháy nào.",

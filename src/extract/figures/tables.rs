@@ -1,4 +1,4 @@
-//! Tables → named columns, rows and figures: a figure's row tells its subject, its column's heading
+//! Tables → named columns, rows and figures: a figure's row names its subject, its column's heading
 //! what of the subject, and the unit.
 
 use crate::document::{

@@ -152,14 +152,14 @@ fn period(view: &JoinedText, heading: Option<&Heading>, found: &Found) -> Option
             .iter()
             .find(|s| s.range.is_some())
     });
-    let told = named.and_then(|mention| {
+    let headed = named.and_then(|mention| {
         let place = Origin::Place(view.place(mention.span));
         mention.range.clone().map(|range| PeriodRange {
             inferred_from: Some(place),
             ..range
         })
     });
-    told.or_else(|| {
+    headed.or_else(|| {
         let field = Origin::Field("header.plan_period".to_owned());
         found.time.planned.clone().map(|range| PeriodRange {
             inferred_from: Some(field),
