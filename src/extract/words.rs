@@ -68,6 +68,10 @@ pub(crate) enum Role {
     PlanSubject,
     /// *Kết quả* tháng 2: the period behind it is reported on.
     ReportSubject,
+    /// *Tết Trung thu* 2023.
+    Festival,
+    /// Tết Nguyên đán *Quý Mão* 2023: a year of the lunar calendar.
+    LunarYear,
     /// *Trong tháng*: the period that the document reports on.
     OwnPeriod,
     /// *Đến nay*: the day of the document.
@@ -90,7 +94,7 @@ pub(crate) enum Role {
     Addressed,
 }
 
-const ROLES: [(&str, Role); 40] = [
+const ROLES: [(&str, Role); 42] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -121,6 +125,8 @@ const ROLES: [(&str, Role); 40] = [
     ("task_heading", Role::TaskHeading),
     ("plan_subject", Role::PlanSubject),
     ("report_subject", Role::ReportSubject),
+    ("festival", Role::Festival),
+    ("lunar_year", Role::LunarYear),
     ("own_period", Role::OwnPeriod),
     ("own_day", Role::OwnDay),
     ("replaces", Role::Replaces),
