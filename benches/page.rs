@@ -5,7 +5,7 @@ use baocao::document::layout::{Page, PageImage};
 use baocao::extract::Extractor;
 use baocao::handwriting::{self, Recogniser};
 use baocao::input::{Limits, Source, open};
-use baocao::ocr::{Layout, OcrEngine, Reader, TesseractEngine, read_page};
+use baocao::ocr::{Layout, OcrEngine, PageReader, TesseractEngine, read_page};
 use baocao::prepare::{Look, prepare};
 use baocao::restore::{Detail, Restorer, SourceLine};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -31,7 +31,7 @@ fn page(criterion: &mut Criterion) {
     for (name, scan) in SCANS {
         let image = first_page(scan);
         let prepared = prepare(&image, Look::Usual);
-        let mut reader = Reader {
+        let mut reader = PageReader {
             engine: &mut engine,
             fluency: &|text| restorer.fluency(text),
         };

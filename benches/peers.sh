@@ -36,7 +36,7 @@ cpu() {
     awk 'NR == 2 { split($1 "m" $2, t, /[ms]+/); print t[1] * 60 + t[2] + t[3] * 60 + t[4] }' "$out/times"
 }
 
-# timed NAME COMMAND...: runs it and tells its pages per minute, and the processor time that no other work on
+# timed NAME COMMAND...: runs it and prints its pages per minute, and the processor time that no other work on
 # the machine disturbs.
 timed() {
     name=$1

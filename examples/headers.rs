@@ -59,14 +59,14 @@ impl Reader {
             return Err("a text".into());
         };
         let image = source.page(0)?;
-        let mut reader = ocr::Reader {
+        let mut reader = ocr::PageReader {
             engine: &mut self.engine,
             fluency: &|text| self.pipeline.restorer.fluency(text),
         };
-        let page = read_page(1, &image, &mut reader, &self.recogniser)?;
+        let read = read_page(1, &image, &mut reader, &self.recogniser)?;
         if let Some(folder) = &self.strips {
             let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-            for (number, strip) in strips(&image, &page).iter().enumerate() {
+            for (number, strip) in strips(&image, &read.page).iter().enumerate() {
                 strip.save(folder.join(format!("{stem}-{number}.png")))?;
             }
         }
@@ -82,7 +82,7 @@ impl Reader {
         };
         Ok(self
             .pipeline
-            .scan(origin, &engine, vec![Ok(page)])
+            .scan(origin, &engine, vec![Ok(read)])
             .document
             .extraction
             .header)

@@ -1,7 +1,6 @@
 //! From words with places to the document's JSON: the flow without an engine.
 
-use baocao::document::layout::Slots;
-use baocao::document::layout::{BBox, Line, Page, Word};
+use baocao::document::layout::{BBox, Line, Page, PageReading, Word};
 use baocao::document::record;
 use baocao::extract::Extractor;
 use baocao::pipeline::{EngineInfo, Origin, PageResult, Pipeline, Processed};
@@ -14,7 +13,7 @@ fn page(number: u32, print: &str) -> PageResult {
         .lines()
         .enumerate()
         .map(|(row, line)| printed(row as i32 * 30, line));
-    Ok(Page {
+    Ok(PageReading::from(Page {
         number,
         width: 800,
         height: 1200,
@@ -23,9 +22,8 @@ fn page(number: u32, print: &str) -> PageResult {
         skew_degrees: 0.5,
         preparation: vec!["grayscale".to_owned(), "deskew".to_owned()],
         lines: lines.collect(),
-        slots: Slots::default(),
         tables: Vec::new(),
-    })
+    }))
 }
 
 fn printed(top: i32, line: &str) -> Line {

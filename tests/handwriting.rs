@@ -3,7 +3,7 @@
 use baocao::extract::Extractor;
 use baocao::handwriting::Recogniser;
 use baocao::input::{self, Limits, Source};
-use baocao::ocr::{Reader, TesseractEngine};
+use baocao::ocr::{PageReader, TesseractEngine};
 use baocao::pipeline::{EngineInfo, Origin, Pipeline, Processed, read_page};
 use baocao::restore::Restorer;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn process(pipeline: &Pipeline, engine: &mut TesseractEngine, file: &Path) -> Pr
         panic!("an image")
     };
     let image = source.page(0).expect("a page");
-    let mut reader = Reader {
+    let mut reader = PageReader {
         engine,
         fluency: &|text| pipeline.restorer.fluency(text),
     };

@@ -1,4 +1,4 @@
-"""Synthetic heads of documents with written numbers and days, for tests and measuring.
+"""Synthetic headers of documents with written numbers and days, for tests and measuring.
 
     python headers.py MNIST_FOLDER OUT_FOLDER COUNT [SEED]
 """

@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     let lines: Vec<SourceLine> = text
         .split('\n')
-        .map(|text| SourceLine { text, words: &[] })
+        .map(|text| SourceLine::of_text(text))
         .collect();
     let restored = RESTORER.restore(&lines, Detail::Confidence);
     assert_eq!(restored.len(), lines.len());

@@ -1,8 +1,8 @@
-//! TODO
+//! A document with what people corrected laid over it.
 
-use super::correct::{ALIKE, HEADER_FIELDS};
 use super::error::StoreError;
-use crate::document::{Document, Extraction, Statistic, TextSpan};
+use super::header_fields::{HeaderField, header_field};
+use crate::document::{Document, Statistic, TextSpan};
 use crate::extract::check_again;
 use crate::text::number_value;
 use rusqlite::{Connection, Row};
@@ -36,43 +36,24 @@ pub struct Correction {
 
 /// A document with its text, line by line; a page begins with a form feed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Whole {
+pub struct CorrectedDocument {
     /// The document.
     pub document: Document,
     /// Its lines.
     pub lines: Vec<String>,
     /// Ids of the figures that a person set.
     pub corrected: HashSet<String>,
-    /// Fields of the head that a person set.
+    /// Header fields that a person set.
     pub(crate) header: HashMap<&'static str, String>,
 }
 
-/// A field of the head that can be corrected.
-pub struct HeaderField {
-    /// Its name.
-    pub name: &'static str,
-    /// Whether a document is filed by it, so that its absence is told.
-    pub needed: bool,
-    /// What the program read.
-    pub(crate) get: fn(&Extraction) -> Option<String>,
-    /// Where that stands, and how sure it is.
-    pub(crate) place: fn(&Extraction) -> Option<(TextSpan, f32)>,
-}
+/// How alike two lines must be, without marks, for a correction of the one to hold for the other.
+pub(crate) const ALIKE: f64 = 0.6;
 
-impl std::fmt::Debug for HeaderField {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-pub(crate) fn header_field(name: &str) -> Option<&'static HeaderField> {
-    HEADER_FIELDS.iter().find(|field| field.name == name)
-}
-
-impl Whole {
+impl CorrectedDocument {
     /// A document as the program read it, with what people corrected laid over.
     pub fn new(document: Document, text: &str, corrections: &[Correction]) -> Self {
-        let mut whole = Whole {
+        let mut whole = CorrectedDocument {
             document,
             lines: text.split('\n').map(str::to_owned).collect(),
             corrected: HashSet::new(),
@@ -144,18 +125,18 @@ impl Whole {
         Some(line.trim_start_matches('\u{c}'))
     }
 
-    /// What a field of the head says.
+    /// What a header field says.
     pub fn field(&self, name: &str) -> Option<String> {
         let read = || (header_field(name)?.get)(&self.document.extraction);
         self.header.get(name).cloned().or_else(read)
     }
 
-    /// Where a field of the head stands, and how sure the program is of it.
+    /// Where a header field stands, and how sure the program is of it.
     pub fn field_place(&self, field: &HeaderField) -> Option<(TextSpan, f32)> {
         (field.place)(&self.document.extraction)
     }
 
-    /// Whether a person set a field of the head.
+    /// Whether a person set a header field.
     pub fn is_set(&self, name: &str) -> bool {
         self.header.contains_key(name)
     }
@@ -204,7 +185,10 @@ pub(crate) fn correction(row: &Row<'_>) -> rusqlite::Result<Correction> {
 }
 
 /// All decisions about an input, the oldest first.
-pub(crate) fn of(connection: &Connection, sha256: &str) -> Result<Vec<Correction>, StoreError> {
+pub(crate) fn corrections(
+    connection: &Connection,
+    sha256: &str,
+) -> Result<Vec<Correction>, StoreError> {
     let mut rows =
         connection.prepare_cached("SELECT * FROM corrections WHERE sha256 = ? ORDER BY id")?;
     let rows = rows.query_map([sha256], correction)?;

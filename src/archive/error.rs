@@ -1,4 +1,4 @@
-//! TODO
+//! Why the archive cannot be read or written.
 
 use std::io;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::path::Path;
 /// Why the store cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// There is none.
+    /// There is no archive.
     #[error("{0}: no archive.db; `baocao run` makes it")]
     Missing(String),
-    /// What SQLite said.
+    /// An error of SQLite.
     #[error("archive.db: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// A newer program made it.
@@ -20,12 +20,12 @@ pub enum StoreError {
     File {
         /// Which.
         path: String,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The question is none that can be asked.
+    /// Invalid query.
     #[error("{0}")]
-    Question(String),
+    InvalidQuery(String),
 }
 
 impl StoreError {

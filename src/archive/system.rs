@@ -1,9 +1,9 @@
-//! What the system said where SQLite could not read or write: SQLite's own words do not tell a full
-//! disk from a limit on files.
+//! The reason of the system where SQLite could not read or write: SQLite's own messages do not
+//! distinguish a full disk from a limit on files.
 #![allow(unsafe_code)]
 
 use super::error::StoreError;
-use crate::archive::NAME;
+use crate::results::names::ARCHIVE;
 use rusqlite::{Connection, Error, ErrorCode, ffi};
 use std::io;
 
@@ -11,7 +11,7 @@ use std::io;
 const NO_SPACE: i32 = 28;
 
 /// The error with the system's reason, where there is one.
-pub(crate) fn told(connection: &Connection, error: StoreError) -> StoreError {
+pub(crate) fn with_reason(connection: &Connection, error: StoreError) -> StoreError {
     let StoreError::Sqlite(Error::SqliteFailure(failure, _)) = &error else {
         return error;
     };
@@ -30,7 +30,7 @@ pub(crate) fn told(connection: &Connection, error: StoreError) -> StoreError {
     };
     match of_system.contains(&failure.code) && code != 0 {
         true => StoreError::File {
-            path: NAME.to_owned(),
+            path: ARCHIVE.to_owned(),
             source: io::Error::from_raw_os_error(code),
         },
         false => error,

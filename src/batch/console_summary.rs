@@ -1,4 +1,4 @@
-//! The words at the end of a run: a table, what failed, and the count.
+//! What the console shows at the end of a run: a table, what failed, and the counts.
 
 use super::summary::Causes;
 use crate::results::manifest::{Row, Status};
@@ -10,9 +10,9 @@ const LISTED: usize = 40;
 /// Widest name, in characters; of longer ones the end is shown.
 const WIDEST: usize = 44;
 
-/// What is to be said of the inputs of a run.
+/// What the console shows of the inputs of a run.
 #[derive(Debug, Clone, Default)]
-pub struct Ending {
+pub struct ConsoleSummary {
     /// The first rows, and whether they are those of an earlier run.
     first: Vec<(Row, bool)>,
     /// The first lines of what failed.
@@ -25,7 +25,7 @@ pub struct Ending {
     causes: Causes,
 }
 
-impl Ending {
+impl ConsoleSummary {
     /// Adds what became of an input.
     pub(crate) fn add(&mut self, row: Row, skipped: bool) {
         self.documents += 1;
@@ -39,7 +39,7 @@ impl Ending {
             let line = format!("{}{before}: {path}: {error}", status(row.status));
             self.failures.push(line);
         }
-        // One more than are listed tells that there are more.
+        // One more than are listed shows that there are more.
         if self.first.len() <= LISTED {
             self.first.push((row, skipped));
         }
@@ -47,7 +47,7 @@ impl Ending {
 
     /// A line per document of a small batch, each failure with its reason, the count, and where the
     /// results lie.
-    pub fn words(&self, out: &Path) -> String {
+    pub fn text(&self, out: &Path) -> String {
         let mut text = String::new();
         if self.first.len() <= LISTED {
             table(&mut text, &self.first);

@@ -1,17 +1,20 @@
-//! TODO
+//! One document of a batch: it is read, its results are written, and its row is appended to the
+//! journal.
 
-use super::outcome::{Again, Input, Outcome};
-use super::plan::{Job, Plan, shown};
-use super::reader::Unread;
+use super::context::Batch;
+use super::job::Job;
+use super::outcome::{Input, Outcome, ReadPolicy};
+use super::plan::Plan;
+use super::reader::{ReadDocument, Unread};
 use super::record;
-use crate::batch::Batch;
 use crate::pipeline::{DOCUMENT_PANICKED, Processed};
 use crate::results::clock;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::folder::document_folder;
-use crate::results::journal::{Journal, Place};
-use crate::results::manifest::{FailedPage, Found, OutputFile, Row, Status};
+use crate::results::journal::{Journal, RowPosition};
+use crate::results::manifest::{FailedPage, KeyFields, OutputFile, Row, Status};
 use crate::results::page_store::{PageStore, StoredPages};
+use crate::results::paths::recorded;
 use rayon::prelude::*;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,7 +29,7 @@ pub(crate) struct Work<'a> {
     pub(crate) store: &'a PageStore,
     pub(crate) archive: &'a record::Archive,
     /// The first result that could not be written: no new work is begun then.
-    pub(crate) error: OnceLock<BatchError>,
+    pub(crate) error: OnceLock<ResultsError>,
 }
 
 impl Work<'_> {
@@ -39,14 +42,14 @@ impl Work<'_> {
             if let (Plan::SameAs(original), Ok(path)) = (plan, &inputs[index])
                 && let Some(outcome) = outcomes[*original]
             {
-                outcomes[index] = self.noted(self.share(outcome, shown(path)));
+                outcomes[index] = self.noted(self.share(outcome, recorded(path)));
             }
         }
         outcomes.into_iter().flatten().collect()
     }
 
-    /// Notes an error; the first one is the one that is told.
-    pub(crate) fn noted<T>(&self, result: Result<T, BatchError>) -> Option<T> {
+    /// Notes an error; the first one is reported.
+    pub(crate) fn noted<T>(&self, result: Result<T, ResultsError>) -> Option<T> {
         result.map_err(|error| drop(self.error.set(error))).ok()
     }
 
@@ -55,7 +58,7 @@ impl Work<'_> {
         &self,
         plan: &Plan,
         input: &Input,
-    ) -> Result<Option<Outcome>, BatchError> {
+    ) -> Result<Option<Outcome>, ResultsError> {
         if self.batch.stop.is_asked() || self.error.get().is_some() {
             return Ok(None);
         }
@@ -70,7 +73,7 @@ impl Work<'_> {
             (Plan::Read(sha256, bytes), Ok(path)) => {
                 let job = Job {
                     path: path.clone(),
-                    name: shown(path),
+                    name: recorded(path),
                     sha256: sha256.clone(),
                     bytes: *bytes,
                 };
@@ -86,7 +89,7 @@ impl Work<'_> {
     }
 
     /// Gives an input that equals an earlier one its results.
-    pub(crate) fn share(&self, first: Outcome, path: String) -> Result<Outcome, BatchError> {
+    pub(crate) fn share(&self, first: Outcome, path: String) -> Result<Outcome, ResultsError> {
         let row = self.journal.row(first.place)?;
         let row = Row {
             path,
@@ -102,11 +105,11 @@ impl Work<'_> {
     }
 
     /// Reads a document and records what came of it; `None` if it was interrupted.
-    pub(crate) fn read(&self, job: &Job) -> Result<Option<(Place, Row)>, BatchError> {
+    pub(crate) fn read(&self, job: &Job) -> Result<Option<(RowPosition, Row)>, ResultsError> {
         let start = Instant::now();
         let folder = document_folder(&job.path, &job.sha256);
         let pages = self.store.of(&folder);
-        if self.batch.again == Again::All {
+        if self.batch.policy == ReadPolicy::All {
             pages.remove();
         }
         let mut row = Row {
@@ -143,9 +146,10 @@ impl Work<'_> {
         row: &mut Row,
     ) -> Result<(), Unread> {
         let batch = self.batch;
-        let processed = batch.reader.read(job, pages, batch.progress)?;
+        let read = batch.reader.read(job, pages, batch.progress)?;
+        let processed = &read.processed;
         row.pages = Some(processed.document.source.pages);
-        row.found = Found::of(&processed.document);
+        row.found = KeyFields::of(&processed.document);
         let failed = processed.failed_pages();
         row.failed_pages = failed
             .map(|(page, error)| FailedPage {
@@ -153,8 +157,8 @@ impl Work<'_> {
                 error: error.to_owned(),
             })
             .collect();
-        (row.status, row.error) = verdict(&processed, &row.failed_pages);
-        row.outputs = self.write(folder, &processed)?;
+        (row.status, row.error) = verdict(processed, &row.failed_pages);
+        row.outputs = self.write(folder, &read)?;
         row.folder = Some(folder.to_string_lossy().into_owned());
         self.remove_old(row)?;
         Ok(())
@@ -162,7 +166,7 @@ impl Work<'_> {
 
     /// Removes what an earlier run made of the document and this one does not: it would speak of another
     /// reading.
-    pub(crate) fn remove_old(&self, row: &Row) -> Result<(), BatchError> {
+    pub(crate) fn remove_old(&self, row: &Row) -> Result<(), ResultsError> {
         let Some((_, earlier)) = self.journal.earlier(&row.path)? else {
             return Ok(());
         };
@@ -174,7 +178,7 @@ impl Work<'_> {
             let path = self.batch.out.results().join(folder).join(&old.name);
             match std::fs::remove_file(&path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(BatchError::output(&path, error));
+                    return Err(ResultsError::output(&path, error));
                 }
                 _ => {}
             }
@@ -185,7 +189,7 @@ impl Work<'_> {
     pub(crate) fn write(
         &self,
         folder: &Path,
-        processed: &Processed,
+        read: &ReadDocument,
     ) -> Result<Vec<OutputFile>, Unread> {
         let write = |(name, bytes): (&str, &[u8])| -> Result<OutputFile, Unread> {
             let written = self.batch.out.write(&folder.join(name), bytes)?;
@@ -195,12 +199,12 @@ impl Work<'_> {
                 sha256: written.sha256,
             })
         };
-        let json = serde_json::to_vec_pretty(&processed.document)
+        let json = serde_json::to_vec_pretty(&read.processed.document)
             .map_err(|error| format!("document.json: {error}"))?;
-        let extras = processed.files.iter();
+        let extras = read.files.iter();
         let extras = extras.map(|(name, bytes)| (*name, bytes.as_slice()));
         // The document is written last: where it is, all is.
-        std::iter::once(("text.txt", processed.text.as_bytes()))
+        std::iter::once(("text.txt", read.processed.text.as_bytes()))
             .chain(extras)
             .chain([("document.json", json.as_slice())])
             .map(write)
@@ -209,14 +213,14 @@ impl Work<'_> {
 }
 
 pub(crate) fn verdict(processed: &Processed, failed: &[FailedPage]) -> (Status, Option<String>) {
-    let told = failed
+    let reasons = failed
         .iter()
         .map(|failed| format!("page {}: {}", failed.page, failed.error));
-    let told: Vec<String> = told.collect();
+    let reasons: Vec<String> = reasons.collect();
     let read = processed.document.pages.len() - failed.len();
     match (failed.is_empty(), read) {
         (true, _) => (Status::Ok, None),
-        (false, 0) => (Status::Failed, Some(told.join("; "))),
-        (false, _) => (Status::Partial, Some(told.join("; "))),
+        (false, 0) => (Status::Failed, Some(reasons.join("; "))),
+        (false, _) => (Status::Partial, Some(reasons.join("; "))),
     }
 }

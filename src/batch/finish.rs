@@ -1,27 +1,30 @@
 //! The end of a run: the whole manifest, the report, and the checksums of all results. Rows pass by
 //! one by one.
 
-use super::console_summary::Ending;
+use super::console_summary::ConsoleSummary;
+use super::context::Batch;
 use super::outcome::Outcome;
 use super::report;
 use super::report::Thumbnails;
-use super::summary::{Summary, Summing};
-use crate::batch::Batch;
-use crate::results::error::BatchError;
-use crate::results::fixity::SUMS;
+use super::summary::{Summary, SummaryBuilder};
+use crate::results::error::ResultsError;
 use crate::results::folder::Finished;
-use crate::results::journal::{Journal, Place};
+use crate::results::journal::{Journal, RowPosition};
 use crate::results::listing::Results;
+use crate::results::names::SUMS;
 use crate::results::{bagit, fixity, manifest, superseded};
 use std::path::Path;
 
-/// What is to be said of the inputs of this run.
-pub(crate) fn ending(journal: &Journal, outcomes: &[Outcome]) -> Result<Ending, BatchError> {
-    let mut ending = Ending::default();
+/// What the console shows of the inputs of this run.
+pub(crate) fn console_summary(
+    journal: &Journal,
+    outcomes: &[Outcome],
+) -> Result<ConsoleSummary, ResultsError> {
+    let mut summary = ConsoleSummary::default();
     for outcome in outcomes {
-        ending.add(journal.row(outcome.place)?, outcome.skipped);
+        summary.add(journal.row(outcome.place)?, outcome.skipped);
     }
-    Ok(ending)
+    Ok(summary)
 }
 
 /// Closes a run whose inputs came to `outcomes`; a folder in which nothing changed stays as it is.
@@ -29,9 +32,9 @@ pub(crate) fn close(
     batch: &Batch<'_>,
     journal: &Journal,
     outcomes: &[Outcome],
-) -> Result<(), BatchError> {
+) -> Result<(), ResultsError> {
     let out = batch.out;
-    let (manifest, summary, mut results, replaced) = gone_through(batch, journal, outcomes)?;
+    let (manifest, summary, mut results, replaced) = collect(batch, journal, outcomes)?;
     if journal.was(&manifest.written.sha256) && out.results().join(SUMS).exists() {
         return Ok(());
     }
@@ -55,21 +58,21 @@ pub(crate) fn close(
     Ok(())
 }
 
-/// The manifest of the whole folder, not yet in its place, what its rows come to, and the rows that are
-/// no longer in it.
-fn gone_through<'a>(
+/// The manifest of the whole folder, not yet in its place, the summary and files of its rows, and the
+/// rows that are no longer in it.
+fn collect<'a>(
     batch: &Batch<'_>,
     journal: &'a Journal,
     outcomes: &[Outcome],
-) -> Result<(Finished, Summary, Results<'a>, Vec<Place>), BatchError> {
+) -> Result<(Finished, Summary, Results<'a>, Vec<RowPosition>), ResultsError> {
     let mut draft = batch.out.draft(Path::new(manifest::NAME))?;
-    let (mut summing, mut results) = (Summing::default(), Results::new(journal));
+    let (mut summary, mut results) = (SummaryBuilder::default(), Results::new(journal));
     let (all, replaced) = journal.all(outcomes.iter().map(|outcome| outcome.place));
     for place in all {
         draft.add(&journal.line(place)?)?;
         let row = journal.row(place)?;
-        summing.add(&row);
+        summary.add(&row);
         results.add_document(&row, place);
     }
-    Ok((draft.end()?, summing.end(), results, replaced))
+    Ok((draft.end()?, summary.end(), results, replaced))
 }

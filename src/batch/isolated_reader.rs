@@ -1,77 +1,75 @@
-//! TODO
+//! Reads documents page by page with workers, keeping each page as soon as it is read.
 
-use super::plan::Job;
+use super::job::Job;
 use super::progress::Progress;
-use super::reader::{DocumentReader, Unread};
+use super::reader::{DocumentReader, ReadDocument, Unread};
 use super::stop::Stop;
-use crate::cli::read_args::{PDF, THUMBNAIL};
 use crate::document::Document;
 use crate::formats::Format;
-use crate::ocr::Effort;
-use crate::ocr::text_layer::LayerUse;
 use crate::pipeline::Processed;
 use crate::pipeline::source::{Origin, PageResult};
 use crate::results::manifest::Versions;
 use crate::results::page_store::StoredPages;
-use crate::worker::engines::Engines;
-use crate::worker::{Answer, Ask, Crew, FileToRead, Material, Unanswered};
+use crate::worker::{
+    Contents, DocumentParts, FileToRead, Handle, Open, ProcessedDocument, ReadOptions, RenderPage,
+    RequestError, WorkerPool, WriteSearchable, engines,
+};
 use rayon::prelude::*;
 use std::path::Path;
 
-/// Reads documents with Tesseract.
-pub(crate) struct Reader {
-    pub(crate) crew: Crew,
+/// Longest side of a thumbnail, in pixels.
+const THUMBNAIL: u32 = 240;
+/// Name of the searchable PDF.
+const PDF: &str = "searchable.pdf";
+
+/// Reads documents with workers.
+pub(crate) struct IsolatedReader {
+    pub(crate) workers: WorkerPool,
     pub(crate) versions: Versions,
     pub(crate) stop: Stop,
     /// Whether a searchable PDF is asked for.
     pub(crate) pdf: bool,
     pub(crate) formats: Vec<&'static Format>,
-    pub(crate) strict: bool,
-    pub(crate) text_layer: LayerUse,
-    pub(crate) password: Option<String>,
+    pub(crate) read: ReadOptions,
+    /// What was asked for, for the record.
     pub(crate) options: Vec<String>,
 }
 
-impl Reader {
-    pub(crate) fn file(&self, path: &Path, sha256: &str) -> FileToRead {
+impl IsolatedReader {
+    fn file(&self, path: &Path, sha256: &str) -> FileToRead {
         FileToRead {
             path: path.into(),
             sha256: sha256.to_owned(),
-            password: self.password.clone(),
-            strict: self.strict,
-            text_layer: self.text_layer,
+            options: self.read.clone(),
         }
     }
 
-    pub(crate) fn ask(&self, file: &FileToRead, ask: Ask) -> Result<Answer, Unread> {
-        let failed = |error: Unanswered| Unread::Failed(error.reason());
-        self.crew.ask(file, ask).map_err(failed)
+    fn send<R: Handle>(&self, file: &FileToRead, request: R) -> Result<R::Response, Unread> {
+        let failed = |error: RequestError| Unread::Failed(error.reason());
+        self.workers.send(file, request).map_err(failed)
     }
 
     /// The document of these pages, or of a text.
-    pub(crate) fn document(
+    fn document(
         &self,
         file: &FileToRead,
         origin: Origin,
         pages: Option<Vec<PageResult>>,
     ) -> Result<Processed, Unread> {
-        let material = Material {
+        let parts = DocumentParts {
             origin,
-            engine: Engines::info(),
+            engine: engines::info(),
             pages,
         };
-        match self.ask(file, Ask::Document(Box::new(material)))? {
-            Answer::Document(document, text) => Ok(Processed {
-                document: *document,
-                text,
-                files: Vec::new(),
-            }),
-            _ => unreachable!("a document is answered by a document"),
-        }
+        let ProcessedDocument(document, text) = self.send(file, parts)?;
+        Ok(Processed {
+            document: *document,
+            text,
+        })
     }
 
     /// The pages of a scan in order: those that are kept, and those that are read now.
-    pub(crate) fn pages(
+    fn pages(
         &self,
         file: &FileToRead,
         count: usize,
@@ -86,10 +84,14 @@ impl Reader {
             if self.stop.is_asked() {
                 return Err(Unread::Interrupted);
             }
-            let page = self.page(file, index);
+            let page = self.workers.read_page(file, index);
             if let Ok(page) = &page {
                 kept.put(index, page)?;
-                tracing::debug!("{}: page {} is read", file.path.display(), index + 1);
+                tracing::debug!(
+                    "{}: page {} is read",
+                    Path::new(&file.path).display(),
+                    index + 1
+                );
             }
             progress.page();
             Ok(page)
@@ -97,30 +99,8 @@ impl Reader {
         (0..count).into_par_iter().map(one).collect()
     }
 
-    /// A page; one over which a worker was lost is read once more, with as little as can be done.
-    pub(crate) fn page(&self, file: &FileToRead, index: usize) -> PageResult {
-        let read = |effort| match self.crew.ask(file, Ask::Page { index, effort }) {
-            Ok(Answer::Page(page)) => Ok(*page),
-            Ok(_) => unreachable!("a page is answered by a page"),
-            Err(error) => Err(error),
-        };
-        match read(Effort::Full) {
-            Err(Unanswered::Lost(first)) if !self.strict => {
-                tracing::debug!("{}: page {}: {first}", file.path.display(), index + 1);
-                read(Effort::Plain).map_err(|again| {
-                    let (what, next) = first.split_once(';').unwrap_or((&first, ""));
-                    match again.reason() {
-                        again if again == first => format!("{what} (read plainly too);{next}"),
-                        again => format!("{what} (read plainly: {again});{next}"),
-                    }
-                })
-            }
-            other => other.map_err(Unanswered::reason),
-        }
-    }
-
-    /// The other files of a scan.
-    pub(crate) fn extras(
+    /// The further files of a scan.
+    fn further_files(
         &self,
         file: &FileToRead,
         document: &Document,
@@ -129,43 +109,40 @@ impl Reader {
         let texts = formats.map(|format| (format.file, (format.write)(document).into_bytes()));
         let mut files: Vec<_> = texts.collect();
         if self.pdf {
-            let ask = Ask::Searchable(Box::new(document.clone()));
-            if let Answer::Bytes(bytes) = self.ask(file, ask)? {
-                files.push((PDF, bytes));
-            }
+            let request = WriteSearchable(Box::new(document.clone()));
+            files.push((PDF, self.send(file, request)?.0));
         }
         Ok(files)
     }
 }
 
-impl DocumentReader for Reader {
+impl DocumentReader for IsolatedReader {
     fn read(
         &self,
         job: &Job,
         kept: &StoredPages<'_>,
         progress: &Progress,
-    ) -> Result<Processed, Unread> {
+    ) -> Result<ReadDocument, Unread> {
         let file = self.file(&job.path, &job.sha256);
         let mut origin = Origin {
             path: Some(job.name.clone()),
             sha256: job.sha256.clone(),
             signatures: Vec::new(),
         };
-        let (count, signatures) = match self.ask(&file, Ask::Open)? {
-            Answer::Text => return self.document(&file, origin, None),
-            Answer::Pages { count, signatures } => (count, signatures),
-            _ => unreachable!("opening is answered by what a file holds"),
+        let (count, signatures) = match self.send(&file, Open)? {
+            Contents::Text => return Ok(self.document(&file, origin, None)?.into()),
+            Contents::Pages { count, signatures } => (count, signatures),
         };
         origin.signatures = signatures;
         let pages = self.pages(&file, count, kept, progress)?;
-        let mut processed = self.document(&file, origin, Some(pages))?;
+        let processed = self.document(&file, origin, Some(pages))?;
         let failed = processed.failed_pages().next();
-        match failed.map(|(page, reason)| format!("page {page}: {reason}")) {
-            Some(failed) if self.strict => return Err(failed.into()),
-            Some(_) => {}
-            None => processed.files = self.extras(&file, &processed.document)?,
-        }
-        Ok(processed)
+        let files = match failed.map(|(page, reason)| format!("page {page}: {reason}")) {
+            Some(failed) if self.read.strict => return Err(failed.into()),
+            Some(_) => Vec::new(),
+            None => self.further_files(&file, &processed.document)?,
+        };
+        Ok(ReadDocument { processed, files })
     }
 
     fn versions(&self) -> Versions {
@@ -183,14 +160,14 @@ impl DocumentReader for Reader {
 
     fn thumbnail(&self, path: &Path, sha256: &str, page: u32) -> Option<Vec<u8>> {
         let index = page.checked_sub(1)? as usize;
-        let file = self.file(path, sha256);
-        let ask = Ask::Picture {
+        let request = RenderPage {
             index,
             longest: THUMBNAIL,
         };
-        match self.crew.ask(&file, ask) {
-            Ok(Answer::Bytes(bytes)) if !self.stop.is_asked() => Some(bytes),
-            _ => None,
-        }
+        let rendered = self.workers.send(&self.file(path, sha256), request);
+        rendered
+            .ok()
+            .map(|jpeg| jpeg.0)
+            .filter(|_| !self.stop.is_asked())
     }
 }

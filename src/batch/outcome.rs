@@ -1,17 +1,17 @@
-//! TODO
+//! What is read, and what became of it.
 
-use super::console_summary::Ending;
-use crate::results::error::BatchError;
-use crate::results::journal::Place;
+use super::console_summary::ConsoleSummary;
+use crate::results::error::ResultsError;
+use crate::results::journal::RowPosition;
 use crate::results::manifest::{Row, Status};
 use std::path::PathBuf;
 
 /// An input of a batch: a file, or its name and why it was not found.
 pub type Input = Result<PathBuf, (String, String)>;
 
-/// Which documents are read again.
+/// Which documents are read, given what earlier runs did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Again {
+pub enum ReadPolicy {
     /// Those whose results are missing or of another input, version or option.
     Missing,
     /// Also those that failed.
@@ -24,7 +24,7 @@ pub enum Again {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outcome {
     /// Where its row stands in the manifest.
-    pub place: Place,
+    pub place: RowPosition,
     /// What became of it.
     pub status: Status,
     /// Whether there are results.
@@ -34,7 +34,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn new(place: Place, row: &Row, skipped: bool) -> Self {
+    pub(crate) fn new(place: RowPosition, row: &Row, skipped: bool) -> Self {
         Outcome {
             place,
             status: row.status,
@@ -46,11 +46,11 @@ impl Outcome {
 
 /// What became of a batch.
 #[derive(Debug)]
-pub struct Ended {
+pub struct BatchResult {
     /// Outcomes in the order of the inputs; those that were not reached have none.
     pub outcomes: Vec<Outcome>,
-    /// What is to be said of them.
-    pub ending: Ending,
+    /// What the console shows of them.
+    pub summary: ConsoleSummary,
     /// Why it ended early, if results could not be written.
-    pub error: Option<BatchError>,
+    pub error: Option<ResultsError>,
 }

@@ -1,20 +1,20 @@
 //! What is to be done with each input: inputs are hashed, so that what is done and unchanged is passed
 //! over and equal inputs are read once.
 
-use super::outcome::{Again, Input, Outcome};
-use crate::batch::{Batch, STRICT};
+use super::context::{Batch, STRICT};
+use super::outcome::{Input, Outcome, ReadPolicy};
 use crate::checksum;
 use crate::checksum::Key;
 use crate::results::clock;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::folder::document_folder;
 use crate::results::journal::Journal;
 use crate::results::manifest::{Row, Status};
 use crate::results::page_store::PageStore;
+use crate::results::paths::recorded;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::io;
-use std::path::{Path, PathBuf};
 
 /// What is to be done with an input.
 pub(crate) enum Plan {
@@ -24,19 +24,6 @@ pub(crate) enum Plan {
     Read(String, u64),
     /// Results are those of the input with this index.
     SameAs(usize),
-}
-
-/// A file to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Job {
-    /// Where it is.
-    pub path: PathBuf,
-    /// Its path as it is recorded.
-    pub name: String,
-    /// SHA-256 of its bytes, lower-case hex.
-    pub sha256: String,
-    /// Its length.
-    pub bytes: u64,
 }
 
 /// SHA-256 and size of an input, or why it cannot be read.
@@ -56,7 +43,7 @@ pub(crate) struct Planner<'a> {
 
 impl Planner<'_> {
     /// A plan for each input, or for the first of them if it was asked to stop.
-    pub(crate) fn plans(mut self, inputs: &[Input]) -> Result<Vec<Plan>, BatchError> {
+    pub(crate) fn plans(mut self, inputs: &[Input]) -> Result<Vec<Plan>, ResultsError> {
         let mut plans = Vec::with_capacity(inputs.len());
         for some in inputs.chunks(AT_ONCE) {
             if self.batch.stop.is_asked() {
@@ -75,7 +62,7 @@ impl Planner<'_> {
         Ok(plans)
     }
 
-    fn plan(&mut self, index: usize, input: &Input, hashed: Hashed) -> Result<Plan, BatchError> {
+    fn plan(&mut self, index: usize, input: &Input, hashed: Hashed) -> Result<Plan, ResultsError> {
         let path = match input {
             Ok(path) => path,
             Err((name, reason)) => return self.unreadable(name.clone(), reason.clone()),
@@ -84,7 +71,7 @@ impl Planner<'_> {
             Ok(hashed) => hashed,
             Err(error) => {
                 let reason = format!("cannot be read: {error}; check the file and its permissions");
-                return self.unreadable(shown(path), reason);
+                return self.unreadable(recorded(path), reason);
             }
         };
         let folder = document_folder(path, &sha256);
@@ -93,9 +80,9 @@ impl Planner<'_> {
         match *self.taken.entry(key).or_insert((index, content)) {
             (first, _) if first == index => {}
             (first, same) if same == content => return Ok(Plan::SameAs(first)),
-            _ => return self.unreadable(shown(path), TAKEN.to_owned()),
+            _ => return self.unreadable(recorded(path), TAKEN.to_owned()),
         }
-        match self.journal.earlier(&shown(path))? {
+        match self.journal.earlier(&recorded(path))? {
             Some((place, row)) if self.is_settled(&row, &sha256) => {
                 if row.is_ok() {
                     // Where a run ended between the two.
@@ -107,7 +94,7 @@ impl Planner<'_> {
         }
     }
 
-    fn unreadable(&self, name: String, reason: String) -> Result<Plan, BatchError> {
+    fn unreadable(&self, name: String, reason: String) -> Result<Plan, ResultsError> {
         let now = clock::now();
         let new = Row {
             error: Some(reason),
@@ -130,15 +117,15 @@ impl Planner<'_> {
             && row.sha256.as_deref() == Some(sha256)
             && row.versions == self.batch.reader.versions();
         let options = self.batch.reader.options();
-        let wanted = match (row.status, self.batch.again) {
-            (_, Again::All) => false,
+        let wanted = match (row.status, self.batch.policy) {
+            (_, ReadPolicy::All) => false,
             (Status::Ok, _) => {
                 let strict = |options: &[String]| options.iter().any(|option| option == STRICT);
                 strict(&row.options) || !strict(&options)
             }
             // Another limit or password may help.
-            (_, Again::Missing) => row.options == options,
-            (_, Again::Failed) => false,
+            (_, ReadPolicy::Missing) => row.options == options,
+            (_, ReadPolicy::Failed) => false,
         };
         unchanged && wanted && self.is_written(row)
     }
@@ -168,66 +155,3 @@ impl Planner<'_> {
 /// The reason given for an input whose results would go where those of another go.
 const TAKEN: &str =
     "another input has the same name and a checksum that begins the same; rename one";
-
-/// A path as it is recorded: bytes that are no UTF-8 as `\xFF`, so that two names stay two.
-pub(crate) fn shown(path: &Path) -> String {
-    let mut shown = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        shown.push_str(chunk.valid());
-        shown.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
-    }
-    shown
-}
-
-/// The path that [`shown`] shows so.
-#[cfg(unix)]
-pub(crate) fn path_of(shown: &str) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt;
-    let plain = PathBuf::from(shown);
-    if plain.symlink_metadata().is_ok() {
-        return plain;
-    }
-    let mut parts = shown.split("\\x");
-    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
-    for part in parts {
-        let byte = part
-            .get(..2)
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match byte.filter(|byte| !byte.is_ascii()) {
-            Some(byte) => {
-                bytes.push(byte);
-                bytes.extend(&part.as_bytes()[2..]);
-            }
-            None => bytes.extend([b"\\x", part.as_bytes()].concat()),
-        }
-    }
-    std::ffi::OsString::from_vec(bytes).into()
-}
-
-#[cfg(not(unix))]
-pub(crate) fn path_of(shown: &str) -> PathBuf {
-    shown.into()
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use crate::batch::*;
-    use std::ffi::OsStr;
-    use std::os::unix::ffi::OsStrExt;
-    use std::path::Path;
-
-    #[test]
-    fn names_stay_apart_and_lead_back() {
-        for (bytes, expected) in [
-            ("số.pdf".as_bytes(), "số.pdf"),
-            (b"a\xFFb", "a\\xFFb"),
-            (b"a\xFE", "a\\xFE"),
-            (b"two\nlines", "two\nlines"),
-            (b"a\\xG1\\x41\\x", "a\\xG1\\x41\\x"),
-        ] {
-            let path = Path::new(OsStr::from_bytes(bytes));
-            assert_eq!(shown(path), expected);
-            assert_eq!(path_of(expected), path);
-        }
-    }
-}

@@ -1,14 +1,14 @@
-//! TODO
+//! What reads the documents of a batch.
 
-use super::plan::Job;
+use super::job::Job;
 use super::progress::Progress;
 use crate::pipeline::Processed;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::manifest::Versions;
 use crate::results::page_store::StoredPages;
 use std::path::Path;
 
-/// Reads one document; the progress is told of its pages.
+/// Reads one document, and counts its pages into the progress.
 pub trait DocumentReader: Sync {
     /// Reads a document; `pages` holds those of its pages that were read before, and takes others.
     ///
@@ -19,7 +19,7 @@ pub trait DocumentReader: Sync {
         job: &Job,
         pages: &StoredPages<'_>,
         progress: &Progress,
-    ) -> Result<Processed, Unread>;
+    ) -> Result<ReadDocument, Unread>;
 
     /// What its results depend on beside the input.
     fn versions(&self) -> Versions;
@@ -40,6 +40,24 @@ pub trait DocumentReader: Sync {
     }
 }
 
+/// A document that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadDocument {
+    /// The document and its text.
+    pub processed: Processed,
+    /// Further files of results: their names and bytes.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl From<Processed> for ReadDocument {
+    fn from(processed: Processed) -> Self {
+        ReadDocument {
+            processed,
+            files: Vec::new(),
+        }
+    }
+}
+
 /// Why a document was not read.
 #[derive(Debug)]
 pub enum Unread {
@@ -48,7 +66,7 @@ pub enum Unread {
     /// The batch was asked to stop.
     Interrupted,
     /// What was read cannot be written.
-    Output(BatchError),
+    Output(ResultsError),
 }
 
 impl From<String> for Unread {
@@ -57,8 +75,8 @@ impl From<String> for Unread {
     }
 }
 
-impl From<BatchError> for Unread {
-    fn from(error: BatchError) -> Self {
+impl From<ResultsError> for Unread {
+    fn from(error: ResultsError) -> Self {
         Unread::Output(error)
     }
 }

@@ -1,11 +1,11 @@
-//! The batch's hold on the store, which takes documents in as they finish.
+//! The archive of a batch, which takes documents in as they finish.
 
-use crate::archive;
 use crate::archive::Store;
 use crate::archive::error::StoreError;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::folder::OutFolder;
 use crate::results::manifest::Row;
+use crate::results::names::ARCHIVE;
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -18,9 +18,9 @@ pub(crate) struct Archive {
 }
 
 impl Archive {
-    /// Opens the store; it takes in what the manifest tells and it does not know.
-    pub(crate) fn open(out: &OutFolder) -> Result<Self, BatchError> {
-        let path = out.root().join(archive::NAME);
+    /// Opens the store, and takes in the rows of the manifest that it lacks.
+    pub(crate) fn open(out: &OutFolder) -> Result<Self, ResultsError> {
+        let path = out.root().join(ARCHIVE);
         let open = || {
             let mut store = Store::open(out.root(), out.results())?;
             store.catch_up()?;
@@ -31,20 +31,20 @@ impl Archive {
                 path,
                 store: Mutex::new(store),
             }),
-            Err(error) => Err(BatchError::output(&path, cause(error))),
+            Err(error) => Err(ResultsError::output(&path, cause(error))),
         }
     }
 
     /// Takes in what became of an input.
-    pub(crate) fn record(&self, row: &Row) -> Result<(), BatchError> {
+    pub(crate) fn record(&self, row: &Row) -> Result<(), ResultsError> {
         // A transaction that a panic cut off was rolled back.
         let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         let recorded = store.record(row);
-        recorded.map_err(|error| BatchError::output(&self.path, cause(error)))
+        recorded.map_err(|error| ResultsError::output(&self.path, cause(error)))
     }
 }
 
-/// What the system said, as far as it is known.
+/// The error of the system, where it is known.
 fn cause(error: StoreError) -> io::Error {
     match error {
         StoreError::File { source, .. } => source,

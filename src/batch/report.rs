@@ -1,9 +1,9 @@
 //! `report.html`: what a folder of results holds, for the morning after. One file, no network.
 
-use super::plan::path_of;
-use super::summary::{Case, Cause, Look, Summary};
-use crate::batch::Batch;
+use super::context::Batch;
+use super::summary::{Case, Cause, ReviewItem, Summary};
 use crate::formats::xml::Escaped;
+use crate::results::paths::path_of;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -20,9 +20,9 @@ impl Thumbnails {
     pub(crate) fn of(summary: &Summary, batch: &Batch<'_>) -> Self {
         let failed = summary.causes.iter().flat_map(|cause| &cause.cases);
         let failed = failed.map(|case| (&case.path, &case.sha256, case.page.unwrap_or(1)));
-        let looks = summary.look_first.iter();
-        let looks = looks.map(|look| (&look.path, &look.sha256, look.page));
-        let wanted: Vec<_> = looks.chain(failed).take(SHOWN).collect();
+        let review_items = summary.look_first.iter();
+        let review_items = review_items.map(|item| (&item.path, &item.sha256, item.page));
+        let wanted: Vec<_> = review_items.chain(failed).take(SHOWN).collect();
         let images = wanted.into_par_iter().filter_map(|(path, sha256, page)| {
             let reader = batch.reader;
             let image = reader.thumbnail(&path_of(path), sha256.as_deref()?, page)?;
@@ -71,8 +71,8 @@ pub(crate) fn html(summary: &Summary, thumbnails: &Thumbnails) -> String {
         )
         .expect("a string");
     }
-    html.push_str("<h2>Look at these first</h2>");
-    looks(&mut html, &summary.look_first, thumbnails);
+    html.push_str("<h2>ReviewItem at these first</h2>");
+    review_items(&mut html, &summary.look_first, thumbnails);
     html.push_str("<h2>Failures by cause</h2>");
     for cause in &summary.causes {
         failures(&mut html, cause, thumbnails);
@@ -150,24 +150,24 @@ fn shown(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 
-fn looks(html: &mut String, looks: &[Look], thumbnails: &Thumbnails) {
-    if looks.is_empty() {
+fn review_items(html: &mut String, review_items: &[ReviewItem], thumbnails: &Thumbnails) {
+    if review_items.is_empty() {
         html.push_str("<p>Nothing.</p>");
         return;
     }
     html.push_str("<table><tr><th>page</th><th>document</th><th>why</th><th>confidence</th></tr>");
-    for look in looks {
-        let confidence = look
+    for item in review_items {
+        let confidence = item
             .confidence
             .map_or("–".to_owned(), |c| format!("{c:.2}"));
         write!(
             html,
             "<tr><td>{} {}</td><td>{}<br><small>{}</small></td><td>{}</td><td>{confidence}</td></tr>",
-            look.page,
-            thumbnails.image(&look.path, Some(look.page)),
-            Escaped(&look.path),
-            Escaped(look.folder.as_deref().unwrap_or_default()),
-            Escaped(&look.why),
+            item.page,
+            thumbnails.image(&item.path, Some(item.page)),
+            Escaped(&item.path),
+            Escaped(item.folder.as_deref().unwrap_or_default()),
+            Escaped(&item.why),
         )
         .expect("a string");
     }
@@ -225,7 +225,7 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::summary::Summing;
+    use crate::batch::summary::SummaryBuilder;
     use crate::results::manifest::Row;
 
     #[test]
@@ -246,9 +246,9 @@ mod tests {
             error: Some("bad <b>; next".to_owned()),
             ..Row::new("<script>.pdf".to_owned())
         };
-        let mut summing = Summing::default();
-        summing.add(&row);
-        let html = html(&summing.end(), &Thumbnails::default());
+        let mut builder = SummaryBuilder::default();
+        builder.add(&row);
+        let html = html(&builder.end(), &Thumbnails::default());
         assert!(
             html.contains("&lt;script&gt;.pdf") && html.contains("bad &lt;b&gt;"),
             "{html}"

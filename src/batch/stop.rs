@@ -1,4 +1,4 @@
-//! The wish to stop, shared by all threads.
+//! The request to stop, shared by all threads.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,7 +1,7 @@
 //! What a folder of results holds, in figures: `summary.json`, and what the report shows.
 
 use crate::results::clock;
-use crate::results::manifest::{Found, Row, Status};
+use crate::results::manifest::{KeyFields, Row, Status};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -34,11 +34,11 @@ pub struct Summary {
     pub without_words: usize,
     /// Failures by cause, the most frequent first.
     pub causes: Vec<Cause>,
-    /// What a person should look at first.
-    pub look_first: Vec<Look>,
+    /// What a person should review first.
+    pub look_first: Vec<ReviewItem>,
 }
 
-/// Pages of a stretch of time.
+/// Pages of an interval.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Speed {
     /// Its begin, UTC.
@@ -73,9 +73,9 @@ pub struct Case {
     pub error: String,
 }
 
-/// A document or page to look at.
+/// A document or page to review.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Look {
+pub struct ReviewItem {
     /// The input.
     pub path: String,
     /// SHA-256 of the input.
@@ -90,21 +90,21 @@ pub struct Look {
     pub confidence: Option<f32>,
 }
 
-/// Stretches of time that speeds are given for, at most, and the least seconds of one.
-const STRETCHES: i64 = 60;
-const STRETCH: i64 = 10;
+/// Intervals that speeds are given for, at most, and the least seconds of one.
+const INTERVALS: i64 = 60;
+const INTERVAL: i64 = 10;
 /// Failures of a cause that are listed.
 const CASES: usize = 50;
 /// Pages to look at that are listed.
-const LOOKS: usize = 30;
+const LISTED: usize = 30;
 /// How many times as many are held before the others are dropped.
 const MANY: usize = 20;
-/// Pages surer than this need no look.
+/// Pages with more confidence than this need no review.
 const SURE: f32 = 0.95;
 
 /// A summary that is being made, row by row.
 #[derive(Debug, Default)]
-pub(crate) struct Summing {
+pub(crate) struct SummaryBuilder {
     documents: usize,
     by_status: [usize; 3],
     pages: u64,
@@ -117,10 +117,10 @@ pub(crate) struct Summing {
     confidence: [usize; 10],
     without_words: usize,
     causes: Causes,
-    looks: Looks,
+    review_items: ReviewItems,
 }
 
-impl Summing {
+impl SummaryBuilder {
     /// Adds a row of the manifest.
     pub(crate) fn add(&mut self, row: &Row) {
         self.documents += 1;
@@ -140,7 +140,7 @@ impl Summing {
         }
         self.add_confidence(row);
         self.causes.add(row);
-        self.looks.add(row);
+        self.review_items.add(row);
     }
 
     fn add_confidence(&mut self, row: &Row) {
@@ -172,7 +172,7 @@ impl Summing {
             confidence: self.confidence,
             without_words: self.without_words,
             causes: self.causes.end(),
-            look_first: self.looks.end(),
+            look_first: self.review_items.end(),
         }
     }
 }
@@ -186,17 +186,17 @@ fn speed(from: Option<i64>, ended: &BTreeMap<i64, u64>) -> Vec<Speed> {
     let (Some(from), Some((&to, _))) = (from, ended.last_key_value()) else {
         return Vec::new();
     };
-    let length = ((to - from).max(0) / STRETCHES + 1).max(STRETCH);
+    let length = ((to - from).max(0) / INTERVALS + 1).max(INTERVAL);
     let mut pages = vec![0; ((to - from).max(0) / length + 1) as usize];
     for (time, count) in ended {
         pages[((time - from).max(0) / length) as usize] += count;
     }
-    let stretch = |(index, pages): (i64, u64)| Speed {
+    let interval = |(index, pages): (i64, u64)| Speed {
         from: clock::iso(from + index * length),
         pages,
         pages_per_second: pages as f64 / length as f64,
     };
-    (0..).zip(pages).map(stretch).collect()
+    (0..).zip(pages).map(interval).collect()
 }
 
 /// The causes of failures.
@@ -259,15 +259,15 @@ fn cause(error: &str) -> String {
 
 /// The least sure pages, and documents whose number or day was not found or whose sums do not hold.
 #[derive(Debug, Default)]
-struct Looks(Vec<(f32, Look)>);
+struct ReviewItems(Vec<(f32, ReviewItem)>);
 
-impl Looks {
+impl ReviewItems {
     fn add(&mut self, row: &Row) {
-        // What failed is told of with its cause.
+        // What failed is listed with its cause.
         if row.folder.is_none() || row.status == Status::Failed {
             return;
         }
-        let look = |page, why: &str, confidence| Look {
+        let item = |page, why: &str, confidence| ReviewItem {
             path: row.path.clone(),
             sha256: row.sha256.clone(),
             folder: row.folder.clone(),
@@ -280,9 +280,9 @@ impl Looks {
             match confidence {
                 Some(sure) if *sure < SURE => {
                     self.0
-                        .push((*sure, look(page, "read with doubt", *confidence)));
+                        .push((*sure, item(page, "read with doubt", *confidence)));
                 }
-                None if !failed(page) => self.0.push((SURE, look(page, "no words", None))),
+                None if !failed(page) => self.0.push((SURE, item(page, "no words", None))),
                 _ => {}
             }
         }
@@ -290,29 +290,29 @@ impl Looks {
             // Between pages that are hardly legible and those that are read with little doubt.
             let sure = row.found.confidence.unwrap_or(1.0);
             self.0
-                .push((0.5 + sure / 4.0, look(1, why, row.found.confidence)));
+                .push((0.5 + sure / 4.0, item(1, why, row.found.confidence)));
         }
-        if self.0.len() > MANY * LOOKS {
+        if self.0.len() > MANY * LISTED {
             self.cut();
         }
     }
 
     /// The worst first.
     fn cut(&mut self) {
-        let order = |look: &(f32, Look)| (look.1.path.clone(), look.1.page);
+        let order = |item: &(f32, ReviewItem)| (item.1.path.clone(), item.1.page);
         self.0
             .sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| order(a).cmp(&order(b))));
-        self.0.truncate(LOOKS);
+        self.0.truncate(LISTED);
     }
 
-    fn end(mut self) -> Vec<Look> {
+    fn end(mut self) -> Vec<ReviewItem> {
         self.cut();
-        self.0.into_iter().map(|(_, look)| look).collect()
+        self.0.into_iter().map(|(_, item)| item).collect()
     }
 }
 
 /// What a document lacks.
-fn incomplete(found: &Found) -> Option<&'static str> {
+fn incomplete(found: &KeyFields) -> Option<&'static str> {
     match (&found.number, &found.date, found.failed_checks) {
         (None, None, _) => Some("neither number nor day was found"),
         (None, ..) => Some("no number was found"),
@@ -334,7 +334,7 @@ mod tests {
             folder: Some("documents/x".to_owned()),
             started: clock::iso(1_000_000),
             finished: clock::iso(1_000_000 + finished),
-            found: Found {
+            found: KeyFields {
                 number: Some("1/BC".to_owned()),
                 date: Some("2023-02-14".to_owned()),
                 confidence: None,
@@ -364,9 +364,9 @@ mod tests {
             ..row("d", 5, &[Some(0.95), Some(1.0)])
         };
         let rows = [row("a", 5, &[Some(0.95), Some(1.0)]), partial, lost, again];
-        let mut summing = Summing::default();
-        rows.iter().for_each(|row| summing.add(row));
-        let summary = summing.end();
+        let mut builder = SummaryBuilder::default();
+        rows.iter().for_each(|row| builder.add(row));
+        let summary = builder.end();
         assert_eq!((summary.documents, summary.pages), (4, 4));
         assert_eq!((summary.ok, summary.partial, summary.failed), (2, 1, 1));
         assert_eq!(summary.confidence, [0, 0, 0, 1, 0, 0, 0, 0, 0, 2]);
@@ -375,9 +375,9 @@ mod tests {
         assert_eq!((speeds.len(), speeds[0], speeds[13]), (14, 2, 2));
         let causes: Vec<&str> = summary.causes.iter().map(|c| c.cause.as_str()).collect();
         assert_eq!(causes, ["damaged PDF", "not done in time"]);
-        let looks = summary.look_first.iter();
-        let looks: Vec<(&str, &str)> = looks.map(|look| (&*look.path, &*look.why)).collect();
+        let listed = summary.look_first.iter();
+        let listed: Vec<(&str, &str)> = listed.map(|item| (&*item.path, &*item.why)).collect();
         let sum = "a sum or a rate does not hold";
-        assert_eq!(looks, [("b", "read with doubt"), ("a", sum)]);
+        assert_eq!(listed, [("b", "read with doubt"), ("a", sum)]);
     }
 }

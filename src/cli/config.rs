@@ -1,8 +1,7 @@
 //! `--config FILE`: the options that a place always uses, as TOML. The command line wins.
 
-use super::args::Args;
 use super::failure::Failure;
-use super::globals::ColorChoice;
+use super::globals::{ColorChoice, GlobalArgs};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -34,7 +33,7 @@ pub(crate) struct Config {
 
 impl Config {
     /// Reads the file that the command line names, and puts what the command line says over it.
-    pub(crate) fn new(args: &Args) -> Result<Self, Failure> {
+    pub(crate) fn load(args: &GlobalArgs) -> Result<Self, Failure> {
         let mut config = match &args.config {
             Some(path) => Config::read(path)?,
             None => Config::default(),

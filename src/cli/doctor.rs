@@ -1,12 +1,13 @@
-//! `baocao doctor`: what is there, what is missing, and the line that mends it.
+//! `baocao doctor`: what is there, what is missing, and the command that fixes it.
 
 use super::config::Config;
-use super::engines::{EngineArgs, LANGUAGE};
+use super::engine_args::EngineArgs;
 use super::failure::Failure;
-use super::isolation::IsolationArgs;
-use super::trained::TrainedArgs;
+use super::isolation_args::IsolationArgs;
+use super::trained_args::TrainedArgs;
 use crate::input::limits::Limits;
-use crate::worker::engines::Engines;
+use crate::worker::engines;
+use crate::worker::engines::LANGUAGE;
 use clap::Args;
 use std::io::Write;
 use std::process::ExitCode;
@@ -23,25 +24,25 @@ pub(crate) struct DoctorArgs {
     trained: TrainedArgs,
 }
 
-/// What was found out: a name, what it is, and the line that mends it where it is not well.
+/// What was found: a name, what it is, and how to fix it where it is not well.
 struct Finding {
     name: &'static str,
     is: String,
-    mend: Option<String>,
+    fix: Option<String>,
 }
 
 /// Runs `doctor`: 0 if all is well, 3 if anything is missing.
 pub(crate) fn run(args: &DoctorArgs, config: &Config) -> Result<ExitCode, Failure> {
     let findings = findings(args, config);
     let mut out = std::io::stdout().lock();
-    for Finding { name, is, mend } in &findings {
-        let mark = if mend.is_some() { "missing" } else { "ok" };
+    for Finding { name, is, fix } in &findings {
+        let mark = if fix.is_some() { "missing" } else { "ok" };
         writeln!(out, "{mark:8} {name:14} {is}")?;
-        if let Some(line) = mend {
-            writeln!(out, "{:23} → {line}", "")?;
+        if let Some(fix) = fix {
+            writeln!(out, "{:23} → {fix}", "")?;
         }
     }
-    let well = findings.iter().all(|finding| finding.mend.is_none());
+    let well = findings.iter().all(|finding| finding.fix.is_none());
     Ok(ExitCode::from(if well { 0 } else { 3 }))
 }
 
@@ -49,12 +50,12 @@ fn findings(args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     let ok = |name, is| Finding {
         name,
         is,
-        mend: None,
+        fix: None,
     };
     let limits = Limits::default();
     vec![
         ok("program", format!("baocao {}", env!("CARGO_PKG_VERSION"))),
-        ok("engine", Engines::info().version),
+        ok("engine", engines::info().version),
         language(&args.engine, config),
         worker(args, config),
         match args.trained.version(config) {
@@ -62,7 +63,7 @@ fn findings(args: &DoctorArgs, config: &Config) -> Vec<Finding> {
             Err(error) => Finding {
                 name: "model",
                 is: error.to_string(),
-                mend: Some("name another with --model and --confusions, or none".to_owned()),
+                fix: Some("name another with --model and --confusions, or none".to_owned()),
             },
         },
         ok("threads", rayon::current_num_threads().to_string()),
@@ -71,7 +72,7 @@ fn findings(args: &DoctorArgs, config: &Config) -> Vec<Finding> {
             Err(error) => Finding {
                 name: "isolation",
                 is: error.to_string(),
-                mend: Some("write seconds, and a size such as 2G".to_owned()),
+                fix: Some("write seconds, and a size such as 2G".to_owned()),
             },
         },
         ok(
@@ -93,7 +94,7 @@ fn language(engine: &EngineArgs, config: &Config) -> Finding {
         Some(file) => format!("{} ({})", engine.language_data(config), file.display()),
         None => format!("{LANGUAGE}.traineddata was not found"),
     };
-    let mend = match engine.tessdata(config) {
+    let fix = match engine.tessdata(config) {
         _ if file.is_some() => None,
         Some(folder) => Some(format!(
             "put {LANGUAGE}.traineddata into {}",
@@ -105,25 +106,25 @@ fn language(engine: &EngineArgs, config: &Config) -> Finding {
     Finding {
         name: "language data",
         is,
-        mend,
+        fix,
     }
 }
 
 /// Whether a page can be read as `run` reads it.
 fn worker(args: &DoctorArgs, config: &Config) -> Finding {
-    let (is, mend) = match args
+    let (is, fix) = match args
         .isolation
-        .crew(&args.engine, &args.trained, None, config)
+        .workers(&args.engine, &args.trained, None, config)
     {
         Ok(_) => ("starts with its language data".to_owned(), None),
         Err(error) => {
-            let mend = "install the language data, or allow more with --memory-per-worker";
-            (error.to_string(), Some(mend.to_owned()))
+            let fix = "install the language data, or allow more with --memory-per-worker";
+            (error.to_string(), Some(fix.to_owned()))
         }
     };
     Finding {
         name: "worker",
         is,
-        mend,
+        fix,
     }
 }

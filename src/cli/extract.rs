@@ -3,7 +3,7 @@
 use super::config::Config;
 use super::failure::Failure;
 use super::streams;
-use super::trained::TrainedArgs;
+use super::trained_args::TrainedArgs;
 use crate::document::Extraction;
 use crate::extract::Extractor;
 use crate::extract::explain::explain;

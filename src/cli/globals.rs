@@ -1,7 +1,28 @@
-//! TODO
+//! Options of all commands.
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use serde::Deserialize;
+use std::path::PathBuf;
+
+/// Options of all commands.
+#[derive(Debug, Args)]
+pub(crate) struct GlobalArgs {
+    /// Threads to work with [default: all cores]
+    #[arg(short, long, global = true)]
+    pub(crate) jobs: Option<usize>,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// When to colour messages [default: auto]
+    #[arg(long, global = true, value_enum)]
+    pub(crate) color: Option<ColorChoice>,
+    /// TOML file with options: jobs, quiet, verbose, color, tessdata, timeout_page, memory_per_worker, model, confusions
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
 
 /// When to colour messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]

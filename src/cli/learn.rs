@@ -2,12 +2,14 @@
 
 use super::config::Config;
 use super::failure::Failure;
-use super::trained::TrainedArgs;
+use super::trained_args::TrainedArgs;
 use crate::archive::Store;
-use crate::archive::correct::DICTIONARY;
-use crate::archive::correct::learn::{Lesson, lessons, taught};
+use crate::archive::correct::learn::CorrectedLine;
+use crate::restore::lessons::{Lesson, lessons, taught};
+use crate::restore::train_channel::Pair;
 use crate::restore::{parse_confusions, write_confusions};
 use crate::results::folder::write_whole;
+use crate::results::names::USER_DICTIONARY;
 use clap::Args;
 use std::io::{Write, stdout};
 use std::path::PathBuf;
@@ -34,13 +36,14 @@ pub(crate) fn run(args: &LearnArgs, config: &Config) -> Result<ExitCode, Failure
     let lines = store.corrected_lines()?;
     let table = parse_confusions(&args.trained.table(config)?)
         .map_err(|error| Failure::Usage(error.to_string()))?;
-    let lessons = lessons(&table, &lines);
+    let pairs: Vec<Pair<'_>> = lines.iter().map(pair).collect();
+    let lessons = lessons(&table, &pairs);
     let mut out = stdout().lock();
     writeln!(
         out,
         "{} corrected lines; words of them: {}",
         lines.len(),
-        args.folder.join(DICTIONARY).display()
+        args.folder.join(USER_DICTIONARY).display()
     )?;
     for lesson in &lessons {
         writeln!(out, "{}", row(lesson))?;
@@ -59,6 +62,13 @@ pub(crate) fn run(args: &LearnArgs, config: &Config) -> Result<ExitCode, Failure
         )?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn pair(line: &CorrectedLine) -> Pair<'_> {
+    Pair {
+        gold: &line.right,
+        read: &line.read,
+    }
 }
 
 fn row(lesson: &Lesson) -> String {

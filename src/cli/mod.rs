@@ -3,15 +3,15 @@
 pub(crate) mod args;
 pub(crate) mod config;
 pub(crate) mod doctor;
+pub(crate) mod engine_args;
 pub(crate) mod engine_threads;
-pub(crate) mod engines;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod extract;
 pub(crate) mod failure;
 pub(crate) mod globals;
 pub(crate) mod inputs;
-pub(crate) mod isolation;
+pub(crate) mod isolation_args;
 pub(crate) mod learn;
 pub(crate) mod ocr;
 pub(crate) mod query;
@@ -25,7 +25,7 @@ pub(crate) mod serve;
 pub(crate) mod signals;
 pub(crate) mod streams;
 pub mod train;
-pub(crate) mod trained;
+pub(crate) mod trained_args;
 pub(crate) mod verify;
 pub(crate) mod watch;
 pub(crate) mod worker;
@@ -49,7 +49,7 @@ pub fn main() -> ExitCode {
     if reads_pages {
         engine_threads::limit();
     }
-    match Config::new(&args) {
+    match Config::load(&args.globals) {
         Ok(config) => {
             log(&config);
             log_panics();

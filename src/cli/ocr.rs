@@ -1,22 +1,23 @@
 //! `baocao ocr`: a scan's text.
 
 use super::config::Config;
-use super::engines::EngineArgs;
+use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::streams;
-use super::trained::TrainedArgs;
-use crate::batch::Stop;
+use super::trained_args::TrainedArgs;
 use crate::document::Document;
-use crate::document::layout::Line;
-use crate::input::Source;
+use crate::document::layout::JoinedLine;
+use crate::handwriting::Recogniser;
 use crate::input::limits::Limits;
+use crate::input::{PageSource, Source};
+use crate::ocr::PageReader;
 use crate::pipeline::assemble::Layout;
-use crate::pipeline::restore_lines;
+use crate::pipeline::read::{read_page_of, read_pages};
 use crate::pipeline::source::PageResult;
+use crate::pipeline::{join_lines, restore_lines};
 use crate::restore::Restorer;
 use crate::restore::lines::{RestoredLine, RestoredToken};
-use crate::text::Span;
-use crate::worker::engines::Engines;
+use crate::worker::engines;
 use crate::{formats, input};
 use clap::{Args, ValueEnum};
 use std::io::{BufWriter, Write};
@@ -78,10 +79,13 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
         )));
     };
     let restorer = args.trained.restorer(config)?;
-    let engines = args.engine.pool(config)?;
-    let pages = engines.pages(&source, &restorer, &Stop::default(), || ());
-    let restored = restored(args, &restorer, &pages);
-    let layout = Layout::new(pages, &restored);
+    let pages = pages(args, &source, &restorer, config)?;
+    let lines = join_lines(&pages);
+    let restored = match args.raw {
+        true => lines.iter().map(as_read).collect(),
+        false => restore_lines(&restorer, &lines),
+    };
+    let layout = Layout::new(&pages, &lines, &restored);
     let mut code = ExitCode::SUCCESS;
     for page in &layout.pages {
         if let Some(reason) = &page.error {
@@ -94,7 +98,7 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
         None => writeln!(out, "{}", layout.text)?,
         Some(format) => {
             let path = Some(name.to_string());
-            let document = Document::of_pages(path, Engines::info().version, layout.pages);
+            let document = Document::of_pages(path, engines::info().version, layout.pages);
             out.write_all((format.write)(&document).as_bytes())?;
         }
     }
@@ -102,31 +106,35 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
     Ok(code)
 }
 
-/// The lines of the pages, restored unless they are asked for as they are.
-fn restored(args: &OcrArgs, restorer: &Restorer, pages: &[PageResult]) -> Vec<RestoredLine> {
-    if args.raw {
-        let lines = pages.iter().flatten().flat_map(|page| &page.lines);
-        return lines.map(as_read).collect();
-    }
-    restore_lines(restorer, pages)
+/// Reads the pages in parallel.
+fn pages(
+    args: &OcrArgs,
+    source: &PageSource,
+    restorer: &Restorer,
+    config: &Config,
+) -> Result<Vec<PageResult>, Failure> {
+    let engines = args.engine.pool(config)?;
+    let recogniser = Recogniser::builtin();
+    let layer_use = args.engine.text_layer;
+    Ok(read_pages(source.len(), &engines, |index, engine| {
+        let mut reader = PageReader {
+            engine,
+            fluency: &|text| restorer.fluency(text),
+        };
+        read_page_of(source, index, layer_use, &mut reader, &recogniser)
+    }))
 }
 
 /// A line as the engine read it, a token a word.
-fn as_read(line: &Line) -> RestoredLine {
-    let mut tokens = Vec::new();
-    let mut start = 0;
-    for word in &line.words {
-        let span = Span::new(start, start + word.text.len());
-        tokens.push(RestoredToken {
-            source: span,
-            target: span,
-            confidence: word.confidence,
-            alternatives: Vec::new(),
-        });
-        start = span.end + 1;
-    }
+fn as_read(line: &JoinedLine<'_>) -> RestoredLine {
+    let tokens = line.words.iter().map(|joined| RestoredToken {
+        source: joined.span,
+        target: joined.span,
+        confidence: joined.word.confidence,
+        alternatives: Vec::new(),
+    });
     RestoredLine {
-        text: line.text(),
-        tokens,
+        tokens: tokens.collect(),
+        text: line.text.clone(),
     }
 }

@@ -1,4 +1,4 @@
-//! `baocao query`: questions to the store, in SQL or by name.
+//! `baocao query`: queries of the archive, in SQL or by name.
 
 use super::failure::Failure;
 use crate::archive::Store;
@@ -93,7 +93,7 @@ fn list() -> Result<ExitCode, Failure> {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Question(why) => Failure::Usage(why),
+            StoreError::InvalidQuery(why) => Failure::Usage(why),
             StoreError::Sqlite(rusqlite::Error::SqlInputError {
                 msg, sql, offset, ..
             }) => {

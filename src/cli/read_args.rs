@@ -1,22 +1,21 @@
-//! What `run` and `watch` read documents with.
+//! Options of `run` and `watch`, and the batches that they set up.
 
 use super::config::Config;
-use super::engines::EngineArgs;
+use super::engine_args::EngineArgs;
 use super::failure::Failure;
-use super::isolation::IsolationArgs;
+use super::isolation_args::IsolationArgs;
 use super::signals;
-use super::trained::TrainedArgs;
-use crate::archive::correct::DICTIONARY;
-use crate::batch::isolated_reader::Reader;
-use crate::batch::outcome::Again;
+use super::trained_args::TrainedArgs;
+use crate::batch::isolated_reader::IsolatedReader;
 use crate::batch::progress::Progress;
-use crate::batch::{Batch, STRICT, Stop};
+use crate::batch::{Batch, Outcome, ReadPolicy, STRICT, Stop};
 use crate::formats;
 use crate::ocr::text_layer::LayerUse;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::folder::OutFolder;
 use crate::results::manifest::{Status, Versions};
-use crate::worker::engines::Engines;
+use crate::results::names::USER_DICTIONARY;
+use crate::worker::{ReadOptions, engines};
 use clap::Args;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -39,7 +38,7 @@ pub(crate) struct ReadArgs {
     /// Write the results as a BagIt bag (RFC 8493)
     #[arg(long)]
     bagit: bool,
-    /// Mend nothing in silence: any doubt about an input is an error
+    /// Repair nothing silently: any doubt about an input is an error
     #[arg(long)]
     strict: bool,
     /// Password of encrypted PDFs
@@ -60,11 +59,11 @@ impl ReadArgs {
     }
 
     /// The folder, the reader and what they need, made in the order in which they may fail.
-    pub(crate) fn setting(&self, config: &Config) -> Result<Setting, Failure> {
+    pub(crate) fn setup(&self, config: &Config) -> Result<BatchSetup, Failure> {
         let stop = signals::stop()?;
         let out = self.folder()?;
         let reader = self.reader(config, stop.clone())?;
-        Ok(Setting {
+        Ok(BatchSetup {
             stop,
             out,
             reader,
@@ -73,29 +72,31 @@ impl ReadArgs {
     }
 
     /// What reads the documents.
-    fn reader(&self, config: &Config, stop: Stop) -> Result<Reader, Failure> {
+    fn reader(&self, config: &Config, stop: Stop) -> Result<IsolatedReader, Failure> {
         let versions = Versions {
             program: env!("CARGO_PKG_VERSION").to_owned(),
-            engine: Engines::info().version,
+            engine: engines::info().version,
             language_data: self.engine.language_data(config),
             model: self.trained.version(config)?,
         };
-        let words = Some(self.out.join(DICTIONARY));
-        let crew = self
+        let words = Some(self.out.join(USER_DICTIONARY));
+        let workers = self
             .isolation
-            .crew(&self.engine, &self.trained, words, config)?;
+            .workers(&self.engine, &self.trained, words, config)?;
         let formats = [(self.alto, "alto"), (self.hocr, "hocr")].into_iter();
-        Ok(Reader {
-            crew,
+        Ok(IsolatedReader {
+            workers,
             versions,
             stop,
             pdf: self.pdf,
             formats: formats
                 .filter_map(|(asked, name)| formats::format(name).filter(|_| asked))
                 .collect(),
-            strict: self.strict,
-            text_layer: self.engine.text_layer,
-            password: self.password.clone(),
+            read: ReadOptions {
+                password: self.password.clone(),
+                strict: self.strict,
+                text_layer: self.engine.text_layer,
+            },
             options: self.options(config)?,
         })
     }
@@ -118,36 +119,31 @@ impl ReadArgs {
     }
 }
 
-/// What batches are run with.
-pub(crate) struct Setting {
+/// What a batch needs, ready to run.
+pub(crate) struct BatchSetup {
     /// Asked by Ctrl-C.
     pub(crate) stop: Stop,
     /// The folder of results, locked.
     pub(crate) out: OutFolder,
-    reader: Reader,
+    reader: IsolatedReader,
     progress: Progress,
 }
 
-impl Setting {
+impl BatchSetup {
     /// A batch that is to be run here.
-    pub(crate) fn batch(&self, again: Again) -> Batch<'_> {
+    pub(crate) fn batch(&self, policy: ReadPolicy) -> Batch<'_> {
         Batch {
             out: &self.out,
             reader: &self.reader,
-            again,
+            policy,
             stop: &self.stop,
             progress: &self.progress,
         }
     }
 }
 
-/// Longest side of a thumbnail, in pixels.
-pub(crate) const THUMBNAIL: u32 = 240;
-/// Name of the searchable PDF.
-pub(crate) const PDF: &str = "searchable.pdf";
-
 /// The exit code of what a batch came to: 1 where any document failed, 3 where nothing was done.
-pub(crate) fn code(error: Option<&BatchError>, outcomes: &[crate::batch::outcome::Outcome]) -> u8 {
+pub(crate) fn code(error: Option<&ResultsError>, outcomes: &[Outcome]) -> u8 {
     let done = outcomes.iter().any(|outcome| outcome.has_results);
     let all_well = outcomes.iter().all(|outcome| outcome.status == Status::Ok);
     match error {

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::inputs::inputs;
 use super::read_args::{ReadArgs, code};
 use super::signals::INTERRUPTED;
-use crate::batch::outcome::Again;
+use crate::batch::ReadPolicy;
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -33,35 +33,35 @@ pub(crate) struct RunArgs {
 /// Runs `run`.
 pub(crate) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> {
     let inputs = inputs(&args.inputs, &args.read.out)?;
-    let setting = args.read.setting(config)?;
-    let again = match (
+    let setup = args.read.setup(config)?;
+    let policy = match (
         args.force,
         args.retry_failed || args.read.password.is_some(),
     ) {
-        (true, _) => Again::All,
-        (_, true) => Again::Failed,
-        _ => Again::Missing,
+        (true, _) => ReadPolicy::All,
+        (_, true) => ReadPolicy::Failed,
+        _ => ReadPolicy::Missing,
     };
-    let ended = setting
-        .batch(again)
+    let result = setup
+        .batch(policy)
         .run(&inputs)
         .map_err(|error| Failure::Nothing(error.to_string()))?;
     if !config.quiet {
-        let text = ended.ending.words(setting.out.results());
+        let text = result.summary.text(setup.out.results());
         std::io::stderr().lock().write_all(text.as_bytes())?;
     }
-    if let Some(error) = &ended.error {
+    if let Some(error) = &result.error {
         tracing::error!("{error}");
     }
-    let open = inputs.len() - ended.outcomes.len();
+    let open = inputs.len() - result.outcomes.len();
     if open > 0 {
         tracing::warn!(
             "interrupted, {open} documents are open: run the same command again to go on"
         );
     }
-    let interrupted = open > 0 && ended.error.is_none();
+    let interrupted = open > 0 && result.error.is_none();
     Ok(ExitCode::from(match interrupted {
         true => INTERRUPTED,
-        false => code(ended.error.as_ref(), &ended.outcomes),
+        false => code(result.error.as_ref(), &result.outcomes),
     }))
 }

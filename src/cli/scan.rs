@@ -1,17 +1,17 @@
 //! `baocao scan IN`: what `run` would do, with an estimate of its time; writes nothing.
 
 use super::config::Config;
-use super::engines::EngineArgs;
+use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::inputs::inputs;
-use super::isolation::IsolationArgs;
-use super::trained::TrainedArgs;
+use super::isolation_args::IsolationArgs;
+use super::trained_args::TrainedArgs;
+use crate::batch::Input;
 use crate::batch::console_summary::printable;
-use crate::batch::outcome::Input;
-use crate::batch::shown;
 use crate::checksum;
 use crate::ocr::Effort;
-use crate::worker::{Answer, Ask, Crew, FileToRead};
+use crate::results::paths::recorded;
+use crate::worker::{Contents, FileToRead, Open, ReadOptions, ReadPage, WorkerPool};
 use clap::Args;
 use rayon::prelude::*;
 use std::io::Write;
@@ -45,41 +45,43 @@ const SAMPLES: usize = 4;
 /// Seconds that a text takes, about.
 const TEXT: f64 = 0.01;
 
-/// What an input holds.
-enum Holds {
+/// An input.
+enum Scanned {
     Text,
     Pages(FileToRead, usize),
-    Nothing(String),
+    Unreadable(String),
 }
 
 /// Runs `scan`: 0 if all inputs can be opened, 1 if not.
 pub(crate) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure> {
     let inputs = inputs(&args.inputs, std::path::Path::new(""))?;
-    let crew = args
+    let workers = args
         .isolation
-        .crew(&args.engine, &args.trained, None, config)?;
+        .workers(&args.engine, &args.trained, None, config)?;
     let one = |input: &Input| match input {
-        Ok(path) => (shown(path), holds(path, args, &crew)),
-        Err((name, reason)) => (name.clone(), Holds::Nothing(reason.clone())),
+        Ok(path) => (recorded(path), contents(path, args, &workers)),
+        Err((name, reason)) => (name.clone(), Scanned::Unreadable(reason.clone())),
     };
-    let all: Vec<(String, Holds)> = inputs.par_iter().map(one).collect();
+    let all: Vec<(String, Scanned)> = inputs.par_iter().map(one).collect();
     let mut out = std::io::stdout().lock();
     let (mut texts, mut scans, mut bad) = (0, Vec::new(), 0);
-    for (name, holds) in &all {
+    for (name, scanned) in &all {
         let name = printable(name);
-        match holds {
-            Holds::Text => writeln!(out, "text        {name}")?,
-            Holds::Pages(_, count) => writeln!(out, "{count:>5} pages {name}")?,
-            Holds::Nothing(reason) => writeln!(out, "cannot      {name}: {}", printable(reason))?,
+        match scanned {
+            Scanned::Text => writeln!(out, "text        {name}")?,
+            Scanned::Pages(_, count) => writeln!(out, "{count:>5} pages {name}")?,
+            Scanned::Unreadable(reason) => {
+                writeln!(out, "cannot      {name}: {}", printable(reason))?
+            }
         }
-        match holds {
-            Holds::Text => texts += 1,
-            Holds::Pages(file, count) => scans.push((file, *count)),
-            Holds::Nothing(_) => bad += 1,
+        match scanned {
+            Scanned::Text => texts += 1,
+            Scanned::Pages(file, count) => scans.push((file, *count)),
+            Scanned::Unreadable(_) => bad += 1,
         }
     }
     let pages: usize = scans.iter().map(|(_, count)| count).sum();
-    let time = estimate(&crew, &scans).as_secs_f64() * pages as f64 + TEXT * f64::from(texts);
+    let time = estimate(&workers, &scans).as_secs_f64() * pages as f64 + TEXT * f64::from(texts);
     writeln!(
         out,
         "{} documents: {} scans with {pages} pages, {texts} texts, {bad} that cannot be read; about {}",
@@ -90,38 +92,40 @@ pub(crate) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure>
     Ok(ExitCode::from(u8::from(bad > 0)))
 }
 
-fn holds(path: &PathBuf, args: &ScanArgs, crew: &Crew) -> Holds {
+fn contents(path: &PathBuf, args: &ScanArgs, workers: &WorkerPool) -> Scanned {
     let sha256 = match checksum::of_file(path) {
         Ok((sha256, _)) => sha256,
-        Err(error) => return Holds::Nothing(format!("cannot be read: {error}")),
+        Err(error) => return Scanned::Unreadable(format!("cannot be read: {error}")),
     };
     let file = FileToRead {
         path: path.into(),
         sha256,
-        password: args.password.clone(),
-        strict: args.strict,
-        text_layer: args.engine.text_layer,
+        options: ReadOptions {
+            password: args.password.clone(),
+            strict: args.strict,
+            text_layer: args.engine.text_layer,
+        },
     };
-    match crew.ask(&file, Ask::Open) {
-        Ok(Answer::Pages { count, .. }) => Holds::Pages(file, count),
-        Ok(_) => Holds::Text,
-        Err(error) => Holds::Nothing(error.reason()),
+    match workers.send(&file, Open) {
+        Ok(Contents::Pages { count, .. }) => Scanned::Pages(file, count),
+        Ok(Contents::Text) => Scanned::Text,
+        Err(error) => Scanned::Unreadable(error.reason()),
     }
 }
 
 /// Time a page takes where all threads read, from a few pages spread over all.
-fn estimate(crew: &Crew, scans: &[(&FileToRead, usize)]) -> Duration {
+fn estimate(workers: &WorkerPool, scans: &[(&FileToRead, usize)]) -> Duration {
     let step = scans.len().div_ceil(SAMPLES).max(1);
     let samples: Vec<_> = scans.iter().step_by(step).collect();
     let threads = rayon::current_num_threads().min(samples.len()).max(1);
     let read = |index: usize| {
         let (file, pages) = samples[index % samples.len()];
-        let ask = Ask::Page {
+        let request = ReadPage {
             index: pages / 2,
             effort: Effort::Full,
         };
         let start = Instant::now();
-        let _ = crew.ask(file, ask);
+        let _ = workers.send(file, request);
         start.elapsed()
     };
     let times: Vec<Duration> = (0..samples.len()).into_par_iter().map(read).collect();

@@ -4,7 +4,7 @@ use super::config::Config;
 use super::failure::Failure;
 use super::globals::ColorChoice;
 use super::query::StoreArgs;
-use crate::archive::ask::search::{Found, Hit, Piece};
+use crate::archive::ask::search::{Hit, Piece, SearchResults};
 use crate::batch::console_summary::printable;
 use clap::Args;
 use std::io::{IsTerminal, Write, stdout};
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &SearchArgs, config: &Config) -> Result<ExitCode, Failur
     Ok(ExitCode::from(u8::from(found.hits.is_empty())))
 }
 
-fn show(found: &Found, marks: [&str; 2], out: &mut dyn Write) -> Result<(), Failure> {
+fn show(found: &SearchResults, marks: [&str; 2], out: &mut dyn Write) -> Result<(), Failure> {
     for hit in &found.hits {
         writeln!(out, "{}", head(hit))?;
         let pieces = hit.snippet.iter().map(|piece| marked(piece, marks));
@@ -71,10 +71,10 @@ fn marked(piece: &Piece, marks: [&str; 2]) -> String {
 }
 
 fn head(hit: &Hit) -> String {
-    let told = [&hit.issued, &hit.number, &hit.agency]
+    let known = [&hit.issued, &hit.number, &hit.agency]
         .into_iter()
         .flatten();
-    let told: Vec<&str> = told.map(String::as_str).collect();
-    let head = format!("{} · {}, page {}", told.join(" · "), hit.path, hit.page);
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    let head = format!("{} · {}, page {}", known.join(" · "), hit.path, hit.page);
     printable(head.trim_start_matches(" · ")).to_string()
 }

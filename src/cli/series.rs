@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::query::StoreArgs;
 use crate::archive::ask::chart;
-use crate::archive::ask::series::{BY, By, Series, Wish};
+use crate::archive::ask::series::{BY, By, Series, SeriesQuery};
 use clap::Args;
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
@@ -44,12 +44,12 @@ fn by(name: &str) -> Result<By, String> {
 /// Runs `series`: 1 if no figure was found.
 pub(crate) fn run(args: &SeriesArgs) -> Result<ExitCode, Failure> {
     let words = args.indicator.join(" ");
-    let wish = Wish {
+    let query = SeriesQuery {
         indicator: &words,
         by: args.by,
         agency: args.agency.as_deref(),
     };
-    let Some(series) = args.store.open()?.series(&wish)? else {
+    let Some(series) = args.store.open()?.series(&query)? else {
         tracing::warn!("no figures of “{words}” with a period");
         return Ok(ExitCode::from(1));
     };

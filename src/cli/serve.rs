@@ -1,7 +1,7 @@
 //! `baocao serve OUT`: the archive as a web page.
 
 use super::failure::Failure;
-use super::isolation::IsolationArgs;
+use super::isolation_args::IsolationArgs;
 use crate::serve;
 use crate::serve::{Access, ServeError, Settings};
 use clap::Args;
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
     let author = args.author.clone().or_else(|| variable("USER"));
     let settings = Settings {
         access: Access::new(args.bind, token).map_err(Failure::Usage)?,
-        crew: IsolationArgs::renderers()?,
+        workers: IsolationArgs::renderers()?,
         author: author.unwrap_or_else(|| "?".to_owned()),
         out: args.folder.clone(),
     };

@@ -1,4 +1,4 @@
-//! Ctrl-C and its like.
+//! Ctrl-C and other signals to stop.
 
 use super::failure::Failure;
 use crate::batch::Stop;
@@ -6,7 +6,7 @@ use crate::batch::Stop;
 /// Exit code of what was interrupted: 128 and the number of SIGINT.
 pub(crate) const INTERRUPTED: u8 = 130;
 
-/// Asks to stop on Ctrl-C and its like; the second time, ends at once.
+/// Asks to stop on Ctrl-C and other such signals; the second time, ends at once.
 pub(crate) fn stop() -> Result<Stop, Failure> {
     let stop = Stop::default();
     let asked = stop.clone();

@@ -5,8 +5,7 @@ use super::failure::Failure;
 use super::inputs::found;
 use super::read_args::ReadArgs;
 use super::signals;
-use crate::batch::Stop;
-use crate::batch::outcome::{Again, Input};
+use crate::batch::{Input, ReadPolicy, Stop};
 use clap::Args;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -29,9 +28,9 @@ pub(crate) struct WatchArgs {
     read: ReadArgs,
 }
 
-/// How often the folders are looked through.
-const LOOK: Duration = Duration::from_secs(1);
-/// How often the wish to stop is.
+/// How often the folders are scanned.
+const SCAN: Duration = Duration::from_secs(1);
+/// How often a request to stop is checked.
 const WAKE: Duration = Duration::from_millis(100);
 /// Endings that programs give to files they have not finished.
 const UNFINISHED: [&str; 5] = ["part", "tmp", "crdownload", "filepart", "partial"];
@@ -44,19 +43,19 @@ pub(crate) fn run(args: &WatchArgs, config: &Config) -> Result<ExitCode, Failure
             folder.display()
         )));
     }
-    let setting = args.read.setting(config)?;
-    let (batch, stop) = (setting.batch(Again::Missing), &setting.stop);
+    let setup = args.read.setup(config)?;
+    let (batch, stop) = (setup.batch(ReadPolicy::Missing), &setup.stop);
     let mut drops = Drops::new(Duration::from_secs(args.settle));
     tracing::info!("watching; Ctrl-C ends it");
     while !stop.is_asked() {
         let complete = drops.complete(found(&args.folders, &args.read.out), Instant::now());
         if !complete.is_empty() {
-            let ended = batch.run(&complete);
-            let ended = ended.map_err(|error| Failure::Nothing(error.to_string()))?;
-            if let Some(error) = ended.error {
+            let result = batch.run(&complete);
+            let result = result.map_err(|error| Failure::Nothing(error.to_string()))?;
+            if let Some(error) = result.error {
                 return Err(Failure::Nothing(error.to_string()));
             }
-            if ended.outcomes.len() < complete.len() {
+            if result.outcomes.len() < complete.len() {
                 tracing::warn!("interrupted: run the same command again to go on");
                 return Ok(ExitCode::from(signals::INTERRUPTED));
             }
@@ -68,7 +67,7 @@ pub(crate) fn run(args: &WatchArgs, config: &Config) -> Result<ExitCode, Failure
 
 fn rest(stop: &Stop) {
     let start = Instant::now();
-    while start.elapsed() < LOOK && !stop.is_asked() {
+    while start.elapsed() < SCAN && !stop.is_asked() {
         std::thread::sleep(WAKE);
     }
 }

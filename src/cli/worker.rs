@@ -1,10 +1,10 @@
-//! `baocao worker`: answers questions about files, one after the other; ended when nobody asks any
-//! more, whatever it is doing.
+//! `baocao worker`: answers requests about files, one after the other; it ends when its standard
+//! input is closed, whatever it is doing.
 
 use super::config::Config;
 use super::failure::Failure;
-use super::trained::TrainedArgs;
-use crate::worker::engines::desk;
+use super::trained_args::TrainedArgs;
+use crate::worker::engines::servers;
 use crate::worker::{fault, frame};
 use clap::Args;
 use std::io;
@@ -35,39 +35,39 @@ const MEMORY_OF_PAGE: u64 = 2 << 20;
 
 /// Runs `worker`.
 pub(crate) fn run(args: &WorkerArgs, config: &Config) -> Result<ExitCode, Failure> {
-    let mut answers = BufWriter::new(answers()?);
+    let mut replies = BufWriter::new(replies()?);
     limit(args.memory, 1)?;
-    let (send, asked) = channel();
+    let (send, requests) = channel();
     std::thread::spawn(move || {
-        let mut questions = BufReader::new(io::stdin());
-        while let Ok(Some(question)) = frame::read_ask(&mut questions) {
-            if send.send(question).is_err() {
+        let mut input = BufReader::new(io::stdin());
+        while let Ok(Some(request)) = frame::read_request(&mut input) {
+            if send.send(request).is_err() {
                 break;
             }
         }
-        // Whoever asked is gone, even if a page is in hand.
+        // The parent is gone, even if a page is being read.
         std::process::exit(0);
     });
     let faults = std::env::var(fault::VARIABLE).unwrap_or_default();
     let pipeline = args.trained.pipeline(args.model_version.clone(), config)?;
-    let mut desk = desk(args.tessdata.clone(), pipeline)().failing(faults);
-    for (file, ask) in asked {
-        limit(args.memory, ask.pages())?;
-        frame::write_said(&mut answers, &desk.answer(&file, ask))?;
+    let mut server = servers(args.tessdata.clone(), pipeline)().with_faults(faults);
+    for (file, request) in requests {
+        limit(args.memory, request.pages())?;
+        server.answer_into(&mut replies, &file, request)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The standard output for answers alone: what libraries print goes to the standard error.
+/// The standard output for replies alone: what libraries print goes to the standard error.
 #[cfg(unix)]
-fn answers() -> io::Result<impl Write> {
-    let answers = rustix::io::dup(io::stdout())?;
+fn replies() -> io::Result<impl Write> {
+    let replies = rustix::io::dup(io::stdout())?;
     rustix::stdio::dup2_stdout(io::stderr())?;
-    Ok(std::fs::File::from(answers))
+    Ok(std::fs::File::from(replies))
 }
 
 #[cfg(not(unix))]
-fn answers() -> io::Result<impl Write> {
+fn replies() -> io::Result<impl Write> {
     Ok(io::stdout())
 }
 

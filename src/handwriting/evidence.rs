@@ -251,57 +251,57 @@ mod tests {
 
     #[test]
     fn witnesses_decide_between_candidates() {
-        let doubtful = [("2019-07-14", 0.5), ("2019-07-19", 0.4)];
+        let doubtful = [("2021-08-14", 0.5), ("2021-08-19", 0.4)];
         let days = |day: &str| vec![day.to_owned()];
         let none = Witnesses::default;
         for (witnesses, best, support) in [
-            (none(), "2019-07-14", vec![]),
+            (none(), "2021-08-14", vec![]),
             (
                 Witnesses {
-                    signatures: days("2019-07-20"),
+                    signatures: days("2021-08-20"),
                     ..none()
                 },
-                "2019-07-19",
+                "2021-08-19",
                 vec![Witness::FileSignature],
             ),
             (
                 Witnesses {
-                    stamps: days("2019-07-19"),
+                    stamps: days("2021-08-19"),
                     ..none()
                 },
-                "2019-07-19",
+                "2021-08-19",
                 vec![Witness::SignatureStamp],
             ),
             (
                 Witnesses {
-                    signatures: days("2019-07-16"),
+                    signatures: days("2021-08-16"),
                     ..none()
                 },
-                "2019-07-14",
+                "2021-08-14",
                 vec![Witness::FileSignature],
             ),
             (
                 Witnesses {
-                    cited: Some("2019-07-15".to_owned()),
+                    cited: Some("2021-08-15".to_owned()),
                     ..none()
                 },
-                "2019-07-19",
+                "2021-08-19",
                 vec![Witness::CitedDay],
             ),
             (
                 Witnesses {
-                    file_name: Some("BC 19.7.2019.pdf".to_owned()),
+                    file_name: Some("BC 19.8.2021.pdf".to_owned()),
                     ..none()
                 },
-                "2019-07-19",
+                "2021-08-19",
                 vec![Witness::FileName],
             ),
             (
                 Witnesses {
-                    file_name: Some("scan-20190719.pdf".to_owned()),
+                    file_name: Some("scan-20210819.pdf".to_owned()),
                     ..none()
                 },
-                "2019-07-19",
+                "2021-08-19",
                 vec![Witness::FileName],
             ),
             // Years later: an archive's signature says nothing.
@@ -310,7 +310,7 @@ mod tests {
                     signatures: days("2023-01-01"),
                     ..none()
                 },
-                "2019-07-14",
+                "2021-08-14",
                 vec![],
             ),
         ] {
@@ -329,30 +329,30 @@ mod tests {
     #[test]
     fn a_witness_makes_no_reading() {
         let witnesses = Witnesses {
-            signatures: vec!["2019-07-20".to_owned()],
+            signatures: vec!["2021-08-20".to_owned()],
             ..Witnesses::default()
         };
-        let slot = weighed(&witnesses, &[("2019-01-14", 0.9)]);
+        let slot = weighed(&witnesses, &[("2021-01-14", 0.9)]);
         assert_eq!(slot.candidates.len(), 1);
         assert!(weighed(&witnesses, &[]).candidates.is_empty());
     }
 
     #[test]
     fn names_of_files_support_serials() {
-        let name = Some("074_BC-UBND.signed.pdf".to_owned());
+        let name = Some("035_BC-UBND.signed.pdf".to_owned());
         let witnesses = Witnesses {
             file_name: name,
             ..Witnesses::default()
         };
         let mut slots = Slots {
-            serial: slot(&[("71", 0.6), ("74", 0.3)]),
+            serial: slot(&[("31", 0.6), ("35", 0.3)]),
             day: None,
         };
         witnesses.weigh(&mut slots);
         let serial = slots.serial.expect("the slot stays");
         assert_eq!(
             (serial.candidates[0].value.as_str(), &serial.support[..]),
-            ("74", &[Witness::FileName][..])
+            ("35", &[Witness::FileName][..])
         );
     }
 
@@ -374,16 +374,15 @@ mod tests {
             preparation: Vec::new(),
             tables: Vec::new(),
             lines: vec![
-                line("Thời gian ký: 02.07.2019 16:12:30 +07:00"),
+                line("Thời gian ký: 02.08.2021 16:12:30 +07:00"),
                 line("Căn cứ Quyết định số 09/2017/QĐ-UBND, ngày 27/3/2017 của Chủ tịch"),
-                line("Báo cáo số 12/BC-STC ngày 05/6/2019 và số 7/BC-STC ngày 31/2/2019"),
-                line("hoàn thành trước ngày 31/12/2019"),
+                line("Báo cáo số 12/BC-SXD ngày 05/7/2021 và số 7/BC-SXD ngày 31/2/2021"),
+                line("hoàn thành trước ngày 31/12/2021"),
             ],
-            slots: Slots::default(),
         };
-        let found = Witnesses::of(Some("/scans/2019/a b.pdf"), [&page].into_iter());
+        let found = Witnesses::of(Some("/scans/2021/a b.pdf"), [&page].into_iter());
         assert_eq!(found.file_name.as_deref(), Some("a b.pdf"));
-        assert_eq!(found.stamps, ["2019-07-02"]);
-        assert_eq!(found.cited.as_deref(), Some("2019-06-05"));
+        assert_eq!(found.stamps, ["2021-08-02"]);
+        assert_eq!(found.cited.as_deref(), Some("2021-07-05"));
     }
 }

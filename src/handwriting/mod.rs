@@ -16,7 +16,6 @@ pub use recogniser::Recogniser;
 use crate::document::layout::page_image::PageImage;
 use crate::document::layout::slots::{Candidate, Slot, Slots};
 use crate::document::layout::{BBox, Page};
-use crate::pipeline::fill_slots;
 use decode::Label;
 use image::GrayImage;
 use recogniser::Line;
@@ -96,7 +95,7 @@ impl Line {
     }
 
     fn day(&self, place: Place, page: &Page) -> Option<Slot> {
-        let year = fill_slots::printed_year(&page.lines[place.line].words[place.words.clone()]);
+        let year = slots::printed_year(&page.lines[place.line].words[place.words.clone()]);
         let best = self
             .readings
             .iter()

@@ -2,10 +2,11 @@
 
 pub(crate) mod find;
 pub(crate) mod image_file;
+pub(crate) mod jpeg;
 pub(crate) mod limits;
 pub(crate) mod pdf;
+pub(crate) mod pdf_device;
 pub(crate) mod pdf_scan;
-pub(crate) mod scan_stream;
 pub(crate) mod signature;
 pub(crate) mod sniff;
 pub(crate) mod strict;
@@ -16,13 +17,12 @@ pub(crate) mod tiff_file;
 pub use limits::{InputError, Limits};
 
 pub use find::{Found, find};
-pub use scan_stream::{Coding, ScanStream};
 pub use signature::signature_days;
 pub use sniff::{Kind, sniff};
 pub use text::decode_text;
 pub use text_layer::{LayerWord, TextLayer};
 
-use crate::document::layout::page_image::PageImage;
+use crate::document::layout::{PageImage, ScanStream};
 use hayro::hayro_syntax::Pdf;
 use limits::within;
 use std::ffi::OsStr;
@@ -125,7 +125,7 @@ impl PageSource {
     pub fn scan_stream(&self, index: usize) -> Option<ScanStream> {
         match &self.file {
             PageFile::Pdf(pdf) => guarded("PDF", || Ok(pdf::scan_stream(pdf, index))).ok()?,
-            PageFile::Image(bytes) => scan_stream::jpeg(bytes),
+            PageFile::Image(bytes) => jpeg::stream(bytes),
             PageFile::Tiff(_) => None,
         }
     }

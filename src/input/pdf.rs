@@ -1,11 +1,11 @@
 //! PDF pages: the scan's own image where a page is one image, else rendered; in pure Rust.
 
 use super::limits::{InputError, Limits};
+use super::pdf_device::UNITS;
 use super::pdf_scan::{Survey, own_image, own_stream, survey};
-use super::scan_stream::ScanStream;
 use super::text_layer;
 use super::text_layer::TextLayer;
-use crate::document::layout::page_image::PageImage;
+use crate::document::layout::{PageImage, ScanStream};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
@@ -16,8 +16,6 @@ use std::sync::Arc;
 
 /// Resolution at which pages are rendered, in dots per inch: what the engine reads best.
 const DPI: f32 = 300.0;
-/// PDF units in an inch.
-pub(crate) const UNITS: f32 = 72.0;
 
 /// Reads the table of contents of a PDF; its pages are shared by all threads.
 pub(crate) fn load(bytes: Arc<[u8]>, password: Option<&str>) -> Result<Pdf, InputError> {

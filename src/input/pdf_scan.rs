@@ -3,15 +3,14 @@
 //! A page is played to a device that draws nothing: first to see what would be drawn, then to take
 //! the image. Invisible text over the image, as OCR programs leave it, does not count.
 
-use super::pdf::UNITS;
-use super::scan_stream::{Coding, ScanStream, jpeg_frame};
-use crate::document::layout::Turn;
-use crate::document::layout::page_image::PageImage;
+use super::jpeg;
+use super::pdf_device::{UNITS, bounds, play};
+use crate::document::layout::{Coding, PageImage, ScanStream, Turn};
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
 use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, RasterImage, SoftMask, TransformExt, interpret_page,
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
+    RasterImage, SoftMask,
 };
 use hayro::hayro_syntax::object::{Array, Dict, Name, Stream};
 use hayro::hayro_syntax::page::Page;
@@ -58,21 +57,6 @@ pub(crate) fn own_stream(page: &Page<'_>) -> Option<ScanStream> {
     let mut drawing = Drawing::new(page, true);
     play(page, &mut drawing);
     drawing.stream
-}
-
-/// Plays a page to a device.
-pub(crate) fn play<'a>(page: &'a Page<'a>, device: &mut impl Device<'a>) {
-    let cache = InterpreterCache::new();
-    let settings = InterpreterSettings::default();
-    let transform = page.initial_transform(true).to_kurbo();
-    let mut context = Context::new(transform, bounds(page), &cache, page.xref(), settings);
-    interpret_page(page, &mut context, device);
-}
-
-/// The page, in PDF units.
-fn bounds(page: &Page<'_>) -> Rect {
-    let (width, height) = page.render_dimensions();
-    Rect::new(0.0, 0.0, f64::from(width), f64::from(height))
 }
 
 /// The device that draws nothing.
@@ -184,7 +168,7 @@ fn scan_stream(stream: &Stream<'_>, size: (u32, u32), turn: Turn) -> Option<Scan
     let bytes = stream.raw_data().into_owned();
     let flag = |dict: &Dict<'_>, key: &[u8]| dict.get::<bool>(key).unwrap_or(false);
     let (coding, colours) = match &*filter {
-        b"DCTDecode" => (Coding::Jpeg, jpeg_frame(&bytes)?.2),
+        b"DCTDecode" => (Coding::Jpeg, jpeg::frame(&bytes)?.2),
         b"CCITTFaxDecode" => {
             let key = b"DecodeParms".as_slice();
             let listed = || dict.get::<Array<'_>>(key)?.iter::<Dict<'_>>().next();

@@ -4,8 +4,7 @@
 //! A page is played to a device that only looks at glyphs. Glyphs that follow each other on one line are a
 //! word; a space, or a gap as wide as one, ends it.
 
-use super::pdf::UNITS;
-use super::pdf_scan::play;
+use super::pdf_device::{UNITS, play};
 use crate::text::Legacy;
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::BfString;

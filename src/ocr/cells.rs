@@ -1,11 +1,11 @@
 //! Cells of ruled tables are read one by one: an engine that is shown the whole table takes the lines of
 //! neighbouring cells, which stand at different heights, for lines across.
 
+use super::engine::{Layout, OcrError, PageReader};
 use super::print::{Part, Print, tall};
 use super::tables::Draft;
 use super::{digits, figures, numeric_columns, reread, tables};
 use crate::document::layout::{BBox, Line, Word, words};
-use crate::ocr::{Layout, OcrError, Reader};
 use crate::prepare::{Grid, Prepared};
 use image::{GrayImage, Luma, imageops};
 use std::borrow::Cow;
@@ -26,7 +26,7 @@ const DASH: f32 = 0.2;
 const SURE: f32 = 0.8;
 
 /// Reads the ruled tables of a page.
-pub(crate) fn read(prepared: &Prepared, reader: &mut Reader) -> Result<Vec<Draft>, OcrError> {
+pub(crate) fn read(prepared: &Prepared, reader: &mut PageReader) -> Result<Vec<Draft>, OcrError> {
     let one = |grid: &Grid| {
         let mut draft = tables::ruled(grid, |cell| words(prepared, cell, reader))?;
         for column in 0..grid.columns {
@@ -42,7 +42,7 @@ pub(crate) fn read(prepared: &Prepared, reader: &mut Reader) -> Result<Vec<Draft
 fn read_figures(
     mut cells: Vec<&mut Vec<Word>>,
     prepared: &Prepared,
-    reader: &mut Reader,
+    reader: &mut PageReader,
 ) -> Result<(), OcrError> {
     cells.retain(|words| !words.is_empty());
     let figures = cells.iter().filter(|words| is_figure(words)).count();
@@ -109,7 +109,7 @@ fn inside(b: BBox, image: &GrayImage) -> BBox {
     }
 }
 
-fn words(prepared: &Prepared, cell: BBox, reader: &mut Reader) -> Result<Vec<Word>, OcrError> {
+fn words(prepared: &Prepared, cell: BBox, reader: &mut PageReader) -> Result<Vec<Word>, OcrError> {
     let pixels = |inches: f32| (inches * prepared.dpi).ceil() as i32;
     let edge = pixels(EDGE);
     let cell = BBox::from([
@@ -156,7 +156,7 @@ fn best_figure(
     words: Vec<Word>,
     seen: usize,
     prepared: &Prepared,
-    reader: &mut Reader,
+    reader: &mut PageReader,
 ) -> Result<Vec<Word>, OcrError> {
     let fits = |words: &[Word]| is_figure(words) && words::digits(words).len() == seen;
     let sure = |words: &[Word]| words.iter().map(|word| word.confidence).fold(1.0, f32::min);

@@ -1,10 +1,10 @@
 //! Digits that look like others: where the engine saw another digit nearly as much as the one that it read, the
 //! figure is read again at other sizes, and each digit is the one that all readings together believe most.
 
+use super::engine::{OcrError, PageReader};
 use super::figures::DOUBTFUL;
 use super::reread::read_at;
 use crate::document::layout::{Line, Word};
-use crate::ocr::{OcrError, Reader};
 use crate::prepare::Prepared;
 
 /// By how much less another digit may be believed that puts the one read in doubt.
@@ -25,7 +25,7 @@ type Beliefs = Vec<[f32; 10]>;
 pub(crate) fn settle(
     lines: &mut [Line],
     prepared: &Prepared,
-    reader: &mut Reader,
+    reader: &mut PageReader,
 ) -> Result<(), OcrError> {
     let words = lines.iter_mut().flat_map(|line| &mut line.words);
     for word in words.filter(|word| is_doubtful(word)).take(MOST) {
@@ -49,7 +49,7 @@ pub(crate) fn is_doubtful(word: &Word) -> bool {
 pub(crate) fn settle_word(
     word: &mut Word,
     prepared: &Prepared,
-    reader: &mut Reader,
+    reader: &mut PageReader,
 ) -> Result<(), OcrError> {
     let mut sum = beliefs(std::slice::from_ref(word));
     for scale in SCALES {
@@ -112,7 +112,7 @@ mod tests {
     use crate::document::layout::words::BBox;
     use crate::document::layout::words::Choice;
     use crate::ocr::Layout;
-    use crate::ocr::OcrEngine;
+    use crate::ocr::engine::OcrEngine;
     use crate::prepare::Look;
     use crate::prepare::prepare;
     use image::DynamicImage;
@@ -163,7 +163,7 @@ mod tests {
         for (first, again, wanted, confidence) in cases {
             let mut lines = [Line { words: vec![first] }];
             let mut engine = Fake(again);
-            let mut reader = Reader {
+            let mut reader = PageReader {
                 engine: &mut engine,
                 fluency: &|_| -5.0,
             };

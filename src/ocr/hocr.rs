@@ -1,8 +1,8 @@
 //! Tesseract's hOCR → lines with what else the engine saw in each place (`lstm_choice_mode` 2): it is the one
 //! output that tells both.
 
+use super::engine::OcrError;
 use crate::document::layout::{Choice, Line, Word};
-use crate::ocr::OcrError;
 use roxmltree::{Document, Node, ParsingOptions};
 
 /// By how much less than what was read a choice may be believed that is still worth a look.

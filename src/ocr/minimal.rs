@@ -1,10 +1,9 @@
 //! Reading with as little as can be done before: for a page over which the usual way was lost.
 
+use super::engine::{OcrEngine, OcrError};
 use super::{columns, drop_specks};
 use crate::document::layout::Page;
 use crate::document::layout::page_image::PageImage;
-use crate::document::layout::slots::Slots;
-use crate::ocr::{OcrEngine, OcrError};
 use image::imageops;
 use image::imageops::FilterType;
 
@@ -33,7 +32,7 @@ pub fn read_page_plainly(
     let read = engine.recognize(
         &gray,
         (dpi * scale).max(1.0) as u32,
-        crate::ocr::Layout::Page,
+        super::engine::Layout::Page,
     )?;
     let mut lines = columns::part(drop_specks::remove(read));
     let to_scan = |side: i32| (side as f32 / scale).round() as i32;
@@ -50,7 +49,6 @@ pub fn read_page_plainly(
         skew_degrees: 0.0,
         preparation: vec!["grayscale".to_owned(), "nothing else".to_owned()],
         lines,
-        slots: Slots::default(),
         tables: Vec::new(),
     })
 }

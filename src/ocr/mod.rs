@@ -5,6 +5,7 @@ pub(crate) mod columns;
 pub(crate) mod digits;
 pub(crate) mod dot_leaders;
 pub(crate) mod drop_specks;
+pub(crate) mod engine;
 pub(crate) mod figures;
 pub(crate) mod hocr;
 pub(crate) mod minimal;
@@ -16,61 +17,14 @@ pub(crate) mod tables;
 pub(crate) mod tesseract_engine;
 pub mod text_layer;
 
+pub use engine::{Layout, OcrEngine, OcrError, PageReader};
 pub use minimal::read_page_plainly;
 pub use tesseract_engine::TesseractEngine;
 
+use crate::document::layout::Page;
 use crate::document::layout::page_image::PageImage;
-use crate::document::layout::slots::Slots;
-use crate::document::layout::{Line, Page};
 use crate::prepare::{Look, prepare};
-use image::GrayImage;
 use serde::{Deserialize, Serialize};
-
-/// Why a page could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum OcrError {
-    /// The engine does not start.
-    #[error(
-        "Tesseract does not start with the language data `{language}`: install it with `make setup`"
-    )]
-    Start {
-        /// The language data.
-        language: String,
-    },
-    /// The engine gave up on the page.
-    #[error("Tesseract failed: {0}")]
-    Engine(String),
-}
-
-/// What an image shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
-    /// A page.
-    Page,
-    /// One block of text.
-    Block,
-    /// One line of text.
-    Line,
-}
-
-/// An engine that reads words from an image.
-pub trait OcrEngine: Send {
-    /// Reads the words of an image of `dpi` dots per inch; boxes are in its pixels.
-    fn recognize(
-        &mut self,
-        image: &GrayImage,
-        dpi: u32,
-        layout: Layout,
-    ) -> Result<Vec<Line>, OcrError>;
-}
-
-/// What reads pages.
-pub struct Reader<'a> {
-    /// Reads words.
-    pub engine: &'a mut dyn OcrEngine,
-    /// How likely a line is as language: mean log probability of its pieces.
-    pub fluency: &'a dyn Fn(&str) -> f32,
-}
 
 /// How much to do for a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +41,7 @@ const GOOD: f32 = 0.8;
 
 /// Prepares a page, reads it, and leads the boxes back to the page as scanned. A page that is read
 /// poorly is looked at again, at most twice, and the better reading is kept.
-pub fn read_page(number: u32, page: &PageImage, reader: &mut Reader) -> Result<Page, OcrError> {
+pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Result<Page, OcrError> {
     let mut best = look(number, page, Look::Usual, reader)?;
     for (look_again, enough) in [(Look::UpsideDown, UPRIGHT), (Look::Softer, GOOD)] {
         let read = best.mean_confidence();
@@ -111,7 +65,12 @@ fn evidence(page: &Page) -> f32 {
         .sum()
 }
 
-fn look(number: u32, page: &PageImage, look: Look, reader: &mut Reader) -> Result<Page, OcrError> {
+fn look(
+    number: u32,
+    page: &PageImage,
+    look: Look,
+    reader: &mut PageReader,
+) -> Result<Page, OcrError> {
     let mut prepared = prepare(page, look);
     let mut steps = std::mem::take(&mut prepared.steps);
     let mut drafts = cells::read(&prepared, reader)?;
@@ -143,7 +102,6 @@ fn look(number: u32, page: &PageImage, look: Look, reader: &mut Reader) -> Resul
         skew_degrees: prepared.skew_degrees,
         preparation: steps,
         lines,
-        slots: Slots::default(),
         tables,
     })
 }

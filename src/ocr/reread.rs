@@ -1,8 +1,8 @@
 //! Lines with words that are not sure are read once more from their own picture, smaller and softer,
 //! and the better reading is kept: by the engine's confidence and by how likely it is as language.
 
+use super::engine::{Layout, OcrError, PageReader};
 use crate::document::layout::{BBox, Line, Word, words};
-use crate::ocr::{Layout, OcrError, Reader};
 use crate::prepare::Prepared;
 use image::imageops::FilterType;
 use image::{GrayImage, Luma, imageops};
@@ -35,7 +35,7 @@ fn weakest(line: &Line) -> Option<f32> {
 pub(crate) fn improve(
     lines: &mut [Line],
     prepared: &Prepared,
-    reader: &mut Reader,
+    reader: &mut PageReader,
 ) -> Result<bool, OcrError> {
     let mut weak: Vec<(usize, f32)> = lines
         .iter()
@@ -51,7 +51,11 @@ pub(crate) fn improve(
     Ok(better)
 }
 
-fn look_again(line: &mut Line, prepared: &Prepared, reader: &mut Reader) -> Result<bool, OcrError> {
+fn look_again(
+    line: &mut Line,
+    prepared: &Prepared,
+    reader: &mut PageReader,
+) -> Result<bool, OcrError> {
     let boxes = line.words.iter().map(|word| word.bbox);
     let Some(place) = boxes.reduce(BBox::union) else {
         return Ok(false);
@@ -81,7 +85,7 @@ fn look_again(line: &mut Line, prepared: &Prepared, reader: &mut Reader) -> Resu
 pub(crate) fn readings(
     place: BBox,
     prepared: &Prepared,
-    reader: &mut Reader,
+    reader: &mut PageReader,
 ) -> Result<Vec<Line>, OcrError> {
     let read = |scale| read_at(place, scale, prepared, reader);
     SCALES.into_iter().map(read).collect()
@@ -92,7 +96,7 @@ pub(crate) fn read_at(
     place: BBox,
     scale: f32,
     prepared: &Prepared,
-    reader: &mut Reader,
+    reader: &mut PageReader,
 ) -> Result<Line, OcrError> {
     let image = &prepared.image;
     let (x, y) = ((place.x0 - MARGIN).max(0), (place.y0 - MARGIN).max(0));
@@ -127,7 +131,7 @@ pub(crate) fn read_at(
 }
 
 /// How good a reading is: mean confidence of its letters, and how likely it is as language.
-fn score(line: &Line, reader: &Reader) -> f32 {
+fn score(line: &Line, reader: &PageReader) -> f32 {
     let letters = |word: &Word| word.text.chars().count() as f32;
     let all: f32 = line.words.iter().map(letters).sum();
     if all == 0.0 {
@@ -153,7 +157,7 @@ fn doubt(line: &mut Line) {
 mod tests {
     use super::*;
     use crate::document::layout::page_image::PageImage;
-    use crate::ocr::OcrEngine;
+    use crate::ocr::engine::OcrEngine;
     use crate::prepare::Look;
     use crate::prepare::prepare;
     use image::DynamicImage;
@@ -193,7 +197,7 @@ mod tests {
         for (first, sure, second, surer, wanted, confidence) in cases {
             let mut lines = [words(first, sure)];
             let mut engine = Fake(second, surer);
-            let mut reader = Reader {
+            let mut reader = PageReader {
                 engine: &mut engine,
                 fluency: &|_| -5.0,
             };

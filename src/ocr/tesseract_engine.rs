@@ -1,8 +1,8 @@
 //! Tesseract behind [`OcrEngine`].
 
+use super::engine::{Layout, OcrEngine, OcrError};
 use super::hocr;
 use crate::document::layout::Line;
-use crate::ocr::{Layout, OcrEngine, OcrError};
 use image::GrayImage;
 use std::path::Path;
 use tesseract::{PageSegMode, Tesseract, plumbing};

@@ -2,7 +2,6 @@
 
 use super::tables::rows;
 use super::{columns, tables};
-use crate::document::layout::slots::Slots;
 use crate::document::layout::{BBox, Line, Page, Word};
 use crate::input::TextLayer;
 use clap::ValueEnum;
@@ -78,7 +77,6 @@ pub fn page(number: u32, layer: &TextLayer) -> Page {
         skew_degrees: 0.0,
         preparation: vec!["text layer".to_owned()],
         lines,
-        slots: Slots::default(),
         tables,
     }
 }

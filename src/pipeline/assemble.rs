@@ -3,7 +3,7 @@
 
 use super::source::PageResult;
 use crate::document::TextSpan;
-use crate::document::layout::{BBox, Cell, Line, Page, Table, Word};
+use crate::document::layout::{BBox, Cell, JoinedLine, JoinedWord, Page, Table};
 use crate::document::record::{LineRecord, PageRecord, WordRecord};
 use crate::extract::{TextCell, TextTable};
 use crate::restore::lines::{RestoredLine, RestoredToken};
@@ -40,36 +40,41 @@ struct PlacedLine {
 }
 
 impl Layout {
-    /// Lays out `restored`, which holds a line for every line of the pages that were read.
-    pub fn new(pages: Vec<PageResult>, restored: &[RestoredLine]) -> Self {
+    /// Lays out the lines of the pages that were read, and what each was restored to.
+    pub fn new(pages: &[PageResult], lines: &[JoinedLine<'_>], restored: &[RestoredLine]) -> Self {
         let mut layout = Layout {
             text: String::new(),
             pages: Vec::new(),
             tables: Vec::new(),
             lines: Vec::new(),
         };
-        let mut rest = restored;
+        let mut rest = lines.iter().zip(restored);
         for (number, page) in (1..).zip(pages) {
             if number > 1 {
                 layout.text.push_str("\n\u{c}");
             }
             let first = u32::from(number > 1);
             match page {
-                Ok(page) => {
-                    let (lines, later) = rest.split_at(page.lines.len().min(rest.len()));
-                    rest = later;
-                    layout.read_page(number, &page, lines, first);
+                Ok(read) => {
+                    let lines = rest.by_ref().take(read.page.lines.len());
+                    layout.read_page(number, &read.page, lines, first);
                 }
-                Err(error) => layout.failed_page(number, error),
+                Err(error) => layout.failed_page(number, error.clone()),
             }
         }
         layout
     }
 
-    fn read_page(&mut self, number: u32, page: &Page, restored: &[RestoredLine], first: u32) {
+    fn read_page<'l>(
+        &mut self,
+        number: u32,
+        page: &Page,
+        lines: impl Iterator<Item = (&'l JoinedLine<'l>, &'l RestoredLine)>,
+        first: u32,
+    ) {
         let mut record = page_record(number, page);
         let first_line = self.lines.len();
-        for (index, (line, restored)) in page.lines.iter().zip(restored).enumerate() {
+        for (index, (line, restored)) in lines.enumerate() {
             if index > 0 {
                 self.text.push('\n');
             }
@@ -213,7 +218,11 @@ fn page_record(number: u32, page: &Page) -> PageRecord {
 
 /// The words of a line with the characters they take in the restored line, `shift` added. Words
 /// that were joined by the restoration become one.
-fn words(line: &Line, restored: &RestoredLine, shift: u32) -> Vec<(WordRecord, PlacedWord)> {
+fn words(
+    line: &JoinedLine<'_>,
+    restored: &RestoredLine,
+    shift: u32,
+) -> Vec<(WordRecord, PlacedWord)> {
     groups(line, &restored.tokens)
         .into_iter()
         .map(|(words, tokens)| {
@@ -238,15 +247,20 @@ fn words(line: &Line, restored: &RestoredLine, shift: u32) -> Vec<(WordRecord, P
 
 /// How sure the reading of words is: of figures, which restoration leaves as they are, the engine's own
 /// confidence counts too.
-fn reading(words: &[Word], record: &WordRecord) -> f32 {
+fn reading(words: &[JoinedWord], record: &WordRecord) -> f32 {
     let figures = record.text.contains(|c: char| c.is_ascii_digit());
-    let engine = words.iter().map(|word| word.confidence).filter(|_| figures);
+    let engine = words
+        .iter()
+        .map(|joined| joined.word.confidence)
+        .filter(|_| figures);
     engine.fold(record.confidence, f32::min)
 }
 
 /// What else the engine saw in a word that is as it read it: digits in place of digits.
-fn digits_seen(words: &[Word], record: &WordRecord, start: u32) -> Vec<(u32, char)> {
-    let [word] = words else { return Vec::new() };
+fn digits_seen(words: &[JoinedWord], record: &WordRecord, start: u32) -> Vec<(u32, char)> {
+    let [JoinedWord { word, .. }] = words else {
+        return Vec::new();
+    };
     if word.text != record.text {
         return Vec::new();
     }
@@ -259,10 +273,10 @@ fn digits_seen(words: &[Word], record: &WordRecord, start: u32) -> Vec<(u32, cha
     seen.collect()
 }
 
-fn word_record(words: &[Word], tokens: &[RestoredToken], text: String) -> WordRecord {
-    let ocr: Vec<&str> = words.iter().map(Word::as_read).collect();
+fn word_record(words: &[JoinedWord], tokens: &[RestoredToken], text: String) -> WordRecord {
+    let ocr: Vec<&str> = words.iter().map(|joined| joined.word.as_read()).collect();
     let least = tokens.iter().map(|token| token.confidence).reduce(f32::min);
-    let boxes = words.iter().map(|word| word.bbox);
+    let boxes = words.iter().map(|joined| joined.word.bbox);
     WordRecord {
         ocr: ocr.join(" ").trim().to_owned(),
         text,
@@ -273,24 +287,21 @@ fn word_record(words: &[Word], tokens: &[RestoredToken], text: String) -> WordRe
 
 /// Runs of words with their tokens: the shortest runs such that no token belongs to two.
 fn groups<'a>(
-    line: &'a Line,
+    line: &'a JoinedLine<'a>,
     tokens: &'a [RestoredToken],
-) -> Vec<(&'a [Word], &'a [RestoredToken])> {
+) -> Vec<(&'a [JoinedWord<'a>], &'a [RestoredToken])> {
     let mut groups = Vec::new();
     let (mut first_word, mut first_token, mut token) = (0, 0, 0);
-    let mut word_start = 0;
     let mut reach = 0;
     for (index, word) in line.words.iter().enumerate() {
-        let word_end = word_start + word.text.len();
-        while token < tokens.len() && tokens[token].source.start < word_end {
+        while token < tokens.len() && tokens[token].source.start < word.span.end {
             reach = reach.max(tokens[token].source.end);
             token += 1;
         }
-        if reach <= word_end {
+        if reach <= word.span.end {
             groups.push((&line.words[first_word..=index], &tokens[first_token..token]));
             (first_word, first_token) = (index + 1, token);
         }
-        word_start = word_end + 1;
     }
     if first_word < line.words.len() {
         groups.push((&line.words[first_word..], &tokens[first_token..token]));

@@ -14,8 +14,7 @@ pub use source::{EngineInfo, Origin, PageResult};
 pub use fill_slots::{describe, fill};
 
 use crate::document::Document;
-use crate::document::layout::Word;
-use crate::document::layout::slots::Slots;
+use crate::document::layout::{JoinedLine, Line, Slots};
 use crate::document::record::{PageRecord, SCHEMA_VERSION, Source, SourceKind};
 use crate::extract::Extractor;
 use crate::extract::figures::suggestions;
@@ -42,8 +41,6 @@ pub struct Processed {
     pub document: Document,
     /// The restored text; page breaks are form feeds.
     pub text: String,
-    /// Other files: their names and bytes.
-    pub files: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Processed {
@@ -64,8 +61,9 @@ impl Pipeline {
         mut pages: Vec<PageResult>,
     ) -> Processed {
         let slots = self.fill_slots(&origin, &mut pages);
-        let restored = restore_lines(&self.restorer, &pages);
-        let mut layout = Layout::new(pages, &restored);
+        let lines = join_lines(&pages);
+        let restored = restore_lines(&self.restorer, &lines);
+        let mut layout = Layout::new(&pages, &lines, &restored);
         let tables = std::mem::take(&mut layout.tables);
         let mut extraction = self.extractor.extract_with(&layout.text, tables);
         extraction.visit_spans(&mut |span| layout.place(span));
@@ -84,7 +82,6 @@ impl Pipeline {
         Processed {
             document,
             text: layout.text,
-            files: Vec::new(),
         }
     }
 
@@ -93,14 +90,17 @@ impl Pipeline {
     fn fill_slots(&self, origin: &Origin, pages: &mut [PageResult]) -> Slots {
         let witnesses = Witnesses {
             signatures: origin.signatures.clone(),
-            ..Witnesses::of(origin.path.as_deref(), pages.iter().flatten())
+            ..Witnesses::of(
+                origin.path.as_deref(),
+                pages.iter().flatten().map(|read| &read.page),
+            )
         };
         let Some(Ok(first)) = pages.first_mut() else {
             return Slots::default();
         };
         let mut slots = std::mem::take(&mut first.slots);
         witnesses.weigh(&mut slots);
-        fill_slots::fill(first, &mut slots, &self.extractor);
+        fill_slots::fill(&mut first.page, &mut slots, &self.extractor);
         slots
     }
 
@@ -114,11 +114,7 @@ impl Pipeline {
             extraction: self.extractor.extract(&text),
             pages: Vec::new(),
         };
-        Processed {
-            document,
-            text,
-            files: Vec::new(),
-        }
+        Processed { document, text }
     }
 
     fn source(&self, origin: Origin, kind: SourceKind, pages: usize) -> Source {
@@ -134,14 +130,15 @@ impl Pipeline {
     }
 }
 
-/// Restores every line of the pages that were read, in order.
-pub fn restore_lines(restorer: &Restorer, pages: &[PageResult]) -> Vec<RestoredLine> {
-    let read = pages.iter().flatten().flat_map(|page| &page.lines);
-    let lines: Vec<(String, &[Word])> = read.map(|line| (line.text(), &line.words[..])).collect();
-    let sources: Vec<SourceLine> = lines
-        .iter()
-        .map(|(text, words)| SourceLine { text, words })
-        .collect();
+/// The lines of the pages that were read, in order.
+pub fn join_lines(pages: &[PageResult]) -> Vec<JoinedLine<'_>> {
+    let lines = pages.iter().flatten().flat_map(|read| &read.page.lines);
+    lines.map(Line::joined).collect()
+}
+
+/// Restores lines as an engine read them.
+pub fn restore_lines(restorer: &Restorer, lines: &[JoinedLine<'_>]) -> Vec<RestoredLine> {
+    let sources: Vec<SourceLine> = lines.iter().map(SourceLine::from).collect();
     restorer.restore(&sources, Detail::Confidence)
 }
 

@@ -1,12 +1,11 @@
-//! TODO
+//! Pages of a source → words and slots, page by page or in parallel.
 
 use super::source::PageResult;
-use crate::document::layout::page_image::PageImage;
-use crate::document::layout::words;
+use crate::document::layout::{Page, PageImage, PageReading, Slots};
 use crate::handwriting::Recogniser;
 use crate::input::PageSource;
 use crate::ocr::text_layer::LayerUse;
-use crate::ocr::{OcrError, Reader, text_layer};
+use crate::ocr::{OcrError, PageReader, text_layer};
 use crate::pipeline::PANICKED;
 use crate::pool::Pool;
 use crate::{handwriting, ocr};
@@ -20,14 +19,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub fn read_page(
     number: u32,
     image: &PageImage,
-    reader: &mut Reader,
+    reader: &mut PageReader,
     recogniser: &Recogniser,
-) -> Result<words::Page, OcrError> {
-    let mut page = ocr::read_page(number, image, reader)?;
-    if number == 1 {
-        page.slots = handwriting::read(image, &page, recogniser);
-    }
-    Ok(page)
+) -> Result<PageReading, OcrError> {
+    let page = ocr::read_page(number, image, reader)?;
+    let slots = match number {
+        1 => handwriting::read(image, &page, recogniser),
+        _ => Slots::default(),
+    };
+    Ok(PageReading { page, slots })
 }
 
 /// Reads a page of a source from its text layer or its picture.
@@ -35,7 +35,7 @@ pub fn read_page_of(
     source: &PageSource,
     index: usize,
     layer_use: LayerUse,
-    reader: &mut Reader,
+    reader: &mut PageReader,
     recogniser: &Recogniser,
 ) -> PageResult {
     let number = index as u32 + 1;
@@ -45,16 +45,15 @@ pub fn read_page_of(
         LayerUse::Auto => source.text_layer(index).filter(text_layer::is_whole),
     };
     let layer = layer.map(|layer| text_layer::page(number, &layer));
-    let sound = |page: &words::Page| {
-        layer_use == LayerUse::Keep || text_layer::is_sound(page, reader.fluency)
-    };
+    let sound =
+        |page: &Page| layer_use == LayerUse::Keep || text_layer::is_sound(page, reader.fluency);
     if let Some(page) = layer.as_ref().filter(|page| sound(page)) {
-        return Ok(page.clone());
+        return Ok(page.clone().into());
     }
     let image = source.page(index).map_err(|error| error.to_string())?;
     let read = read_page(number, &image, reader, recogniser).map_err(|error| error.to_string())?;
-    let better = |page: &words::Page| text_layer::is_better(page, &read, reader.fluency);
-    Ok(layer.filter(better).unwrap_or(read))
+    let better = |page: &Page| text_layer::is_better(page, &read.page, reader.fluency);
+    Ok(layer.filter(better).map_or(read, PageReading::from))
 }
 
 /// Reads pages `0..count` in parallel with the engines of `pool`; one page image a thread is held

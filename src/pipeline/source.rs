@@ -1,6 +1,6 @@
-//! TODO
+//! What is known of a document before its pages are put together.
 
-use crate::document::layout::words;
+use crate::document::layout::PageReading;
 use serde::{Deserialize, Serialize};
 
 /// What is known of an input before it is read.
@@ -24,4 +24,4 @@ pub struct EngineInfo {
 }
 
 /// A page as read, or why it could not be.
-pub type PageResult = Result<words::Page, String>;
+pub type PageResult = Result<PageReading, String>;

@@ -175,10 +175,7 @@ mod tests {
     fn tokens_still_cover_the_line() {
         let dictionary = Dictionary::parse("công nghệ\tCông nghệ thông tin\n").expect("rows");
         let restorer = Restorer::builtin().with_dictionary(dictionary);
-        let line = SourceLine {
-            text: "Phòng công nghệ (mới) họp",
-            words: &[],
-        };
+        let line = SourceLine::of_text("Phòng công nghệ (mới) họp");
         let restored = restorer.restore(&[line], Detail::Confidence).remove(0);
         assert!(
             restored.text.contains("Công nghệ thông tin"),

@@ -11,7 +11,7 @@ use super::candidates::{Reader, Reading, Readings};
 use super::damage::DIRT;
 use super::ocr_choices::{Seen, seen};
 use super::placed::Placed;
-use crate::document::layout::Word;
+use crate::document::layout::JoinedWord;
 use crate::lm::WordId;
 use crate::text::Span;
 use crate::text::tokens::{Token, TokenKind};
@@ -93,7 +93,7 @@ impl Builder<'_> {
     pub(crate) fn build(
         &mut self,
         lines: &[&str],
-        words: &[&[Word]],
+        words: &[&[JoinedWord]],
         pieces: &[Placed],
         lattice: &mut Lattice,
     ) {

@@ -1,7 +1,7 @@
-//! TODO
+//! Lines as they go into a restoration and come out of it.
 
 use super::confusion_table::Damage;
-use crate::document::layout::Word;
+use crate::document::layout::{JoinedLine, JoinedWord};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -10,15 +10,23 @@ use std::ops::Range;
 pub struct SourceLine<'a> {
     /// The line as read, without its line end.
     pub text: &'a str,
-    /// The words as an engine read them, which make `text` where single spaces join them; none for
-    /// text that comes without.
-    pub words: &'a [Word],
+    /// The words of an engine that make up `text`; none for text that comes without.
+    pub words: &'a [JoinedWord<'a>],
 }
 
 impl<'a> SourceLine<'a> {
     /// A line of which nothing but its text is known.
     pub fn of_text(text: &'a str) -> Self {
         SourceLine { text, words: &[] }
+    }
+}
+
+impl<'a> From<&'a JoinedLine<'a>> for SourceLine<'a> {
+    fn from(line: &'a JoinedLine<'a>) -> Self {
+        SourceLine {
+            text: &line.text,
+            words: &line.words,
+        }
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod dictionary;
 pub mod evaluate;
 pub(crate) mod labels;
 pub(crate) mod lattice;
+pub mod lessons;
 pub(crate) mod lexicon;
 pub(crate) mod lexicon_search;
 pub(crate) mod lines;
@@ -31,7 +32,7 @@ pub use confusion_table::{
 pub use dictionary::{Dictionary, DictionaryError};
 pub use lines::{Detail, RestoredLine, RestoredToken, SourceLine};
 
-use crate::document::layout::Word;
+use crate::document::layout::JoinedWord;
 use crate::lm::{LanguageModel, ModelError, NgramModel, State, WordId};
 use crate::text::tokens::tokens;
 use adaptation::{Adaptation, Groups};
@@ -165,7 +166,7 @@ impl Restorer {
     /// Restores the lines of one document: as many lines as were given, in order.
     pub fn restore(&self, lines: &[SourceLine], detail: Detail) -> Vec<RestoredLine> {
         let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
-        let words: Vec<&[Word]> = lines.iter().map(|line| line.words).collect();
+        let words: Vec<&[JoinedWord]> = lines.iter().map(|line| line.words).collect();
         let lost_bars = labels::lost_bars(&texts);
         let mut adaptation = Adaptation::new(&self.groups);
         let tasks = tasks(&texts);
@@ -243,7 +244,7 @@ fn tasks(lines: &[&str]) -> Vec<Task> {
 struct Paragraph<'a> {
     lines: &'a [&'a str],
     /// What an engine says of each line's words.
-    words: &'a [&'a [Word]],
+    words: &'a [&'a [JoinedWord<'a>]],
     /// For each line whether its label lost its bar.
     lost_bars: &'a [bool],
 }

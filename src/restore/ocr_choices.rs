@@ -2,7 +2,7 @@
 //! of these make is an edge of the lattice, as dear as they were less believed.
 
 use super::placed::Placed;
-use crate::document::layout::{Choice, Word};
+use crate::document::layout::{Choice, JoinedWord, Word};
 use crate::text::letters::lower;
 use crate::text::tone_placement::canonical;
 
@@ -23,21 +23,22 @@ pub(crate) struct Seen<'a> {
 /// What was seen in each piece; `words` holds those of every line, none for lines of no engine.
 pub(crate) fn seen<'a>(
     lines: &[&str],
-    words: &[&'a [Word]],
+    words: &[&[JoinedWord<'a>]],
     pieces: &[Placed],
 ) -> Vec<Option<Seen<'a>>> {
     let mut all = Vec::with_capacity(pieces.len());
     for of_line in pieces.chunk_by(|a, b| a.line == b.line) {
         let line = of_line[0].line as usize;
-        let (mut words, mut start) = (words[line].iter().peekable(), 0);
+        let mut words = words[line].iter().peekable();
         all.extend(of_line.iter().map(|placed| {
             let at = placed.piece.span.start;
-            while let Some(word) = words.next_if(|word| start + word.text.len() <= at) {
-                start += word.text.len() + 1;
-            }
+            while words.next_if(|joined| joined.span.end <= at).is_some() {}
             // Long lines of no engine have no words: nothing is counted there.
-            let word = words.peek().filter(|word| !word.choices.is_empty())?;
-            let first = lines[line].get(start..at)?.chars().count();
+            let &&JoinedWord { word, span } = words.peek()?;
+            if word.choices.is_empty() {
+                return None;
+            }
+            let first = lines[line].get(span.start..at)?.chars().count();
             Some(Seen { word, first })
         }));
     }

@@ -1,19 +1,16 @@
 //! Results as a BagIt bag (RFC 8493): they lie in `data/`, beside files that name them with their
 //! checksums.
 
-use super::error::BatchError;
+use super::error::ResultsError;
 use super::fixity::{Difference, Sums};
 use super::folder::OutFolder;
 use super::listing::Results;
+use super::names::{BAG_DECLARATION, BAG_PAYLOAD};
 use super::{clock, fixity, listing};
 use crate::checksum;
 use std::fs;
 use std::path::Path;
 
-/// The file that says that a folder is a bag.
-pub(crate) const DECLARATION: &str = "bagit.txt";
-/// The folder of what is in the bag.
-pub(crate) const PAYLOAD: &str = "data";
 const VERSION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 const INFO: &str = "bag-info.txt";
 const MANIFEST: &str = "manifest-sha256.txt";
@@ -24,13 +21,13 @@ pub(crate) fn write(
     out: &OutFolder,
     results: &Results<'_>,
     documents: usize,
-) -> Result<(), BatchError> {
+) -> Result<(), ResultsError> {
     let path = |name: &str| out.root().join(name);
     let mut manifest = out.draft_at(&path(MANIFEST))?;
     let (mut bytes, mut files) = (0, 0);
     results.each(|file| {
         (bytes, files) = (bytes + file.bytes, files + 1);
-        let name = format!("{PAYLOAD}/{}", file.name);
+        let name = format!("{BAG_PAYLOAD}/{}", file.name);
         manifest.add(listing::line(&file.sha256, &name).as_bytes())
     })?;
     let info = format!(
@@ -41,8 +38,8 @@ pub(crate) fn write(
     );
     let tags: Sums = [
         (
-            DECLARATION,
-            out.write_at(&path(DECLARATION), VERSION.as_bytes())?,
+            BAG_DECLARATION,
+            out.write_at(&path(BAG_DECLARATION), VERSION.as_bytes())?,
         ),
         (INFO, out.write_at(&path(INFO), info.as_bytes())?),
         (MANIFEST, manifest.keep()?),
@@ -65,7 +62,7 @@ pub(crate) fn differences(bag: &Path) -> Vec<Difference> {
         .map(|(sum, name)| (name.to_owned(), sum.to_owned()))
         .collect();
     let names = tags.keys().map(String::as_str);
-    if fixity::lines(&tags) != text || !names.eq([INFO, DECLARATION, MANIFEST]) {
+    if fixity::lines(&tags) != text || !names.eq([INFO, BAG_DECLARATION, MANIFEST]) {
         return itself();
     }
     let changed_here = tags.iter().any(|(name, sum)| {

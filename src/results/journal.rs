@@ -2,9 +2,9 @@
 //! nothing, and read where they stand when they are needed, so that ten thousand documents take no
 //! more memory than ten. A torn line, left by a crash, is passed over.
 //!
-//! At the end of a run the file is written anew, one row per input in the order of the inputs.
+//! At the end of a run the file is rewritten, one row per input in the order of the inputs.
 
-use super::error::BatchError;
+use super::error::ResultsError;
 use super::folder::OutFolder;
 use super::manifest::{NAME, Row};
 use crate::checksum;
@@ -18,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Where a row stands in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct RowPosition {
     /// Whose row it is.
     path: Key,
     offset: u64,
@@ -32,9 +32,9 @@ pub struct Journal {
     /// Checksum of the file as it was.
     before: String,
     /// Rows of earlier runs, the last of each path, in the order in which the paths first appear.
-    earlier: Vec<Place>,
+    earlier: Vec<RowPosition>,
     /// Rows of an earlier run that others of the same path followed.
-    replaced: Vec<Place>,
+    replaced: Vec<RowPosition>,
     /// Where in `earlier` a path is.
     by_path: FxHashMap<Key, usize>,
     file: Mutex<File>,
@@ -45,9 +45,9 @@ impl Journal {
     ///
     /// # Errors
     /// If it cannot be read or written.
-    pub fn open(out: &OutFolder) -> Result<Self, BatchError> {
+    pub fn open(out: &OutFolder) -> Result<Self, ResultsError> {
         let path = out.results().join(NAME);
-        Journal::open_at(&path).map_err(|error| BatchError::output(&path, error))
+        Journal::open_at(&path).map_err(|error| ResultsError::output(&path, error))
     }
 
     fn open_at(path: &Path) -> io::Result<Self> {
@@ -77,7 +77,7 @@ impl Journal {
             summed.write_all(&line)?;
             whole = line.ends_with(b"\n");
             if let Ok(row) = serde_json::from_slice::<Row>(&line) {
-                self.note(Place {
+                self.note(RowPosition {
                     path: checksum::key(&row.path),
                     offset,
                     length: line.len(),
@@ -90,7 +90,7 @@ impl Journal {
         Ok(whole)
     }
 
-    fn note(&mut self, place: Place) {
+    fn note(&mut self, place: RowPosition) {
         let known = self.by_path.entry(place.path);
         let at = *known.or_insert(self.earlier.len());
         match self.earlier.get_mut(at) {
@@ -103,15 +103,15 @@ impl Journal {
         self.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn failed(&self, error: impl Into<io::Error>) -> BatchError {
-        BatchError::output(&self.path, error.into())
+    fn failed(&self, error: impl Into<io::Error>) -> ResultsError {
+        ResultsError::output(&self.path, error.into())
     }
 
     /// The row of an earlier run for `path`, and its place.
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn earlier(&self, path: &str) -> Result<Option<(Place, Row)>, BatchError> {
+    pub fn earlier(&self, path: &str) -> Result<Option<(RowPosition, Row)>, ResultsError> {
         let at = self.by_path.get(&checksum::key(path));
         at.map(|&at| Ok((self.earlier[at], self.row(self.earlier[at])?)))
             .transpose()
@@ -121,7 +121,7 @@ impl Journal {
     ///
     /// # Errors
     /// Why it could not be written.
-    pub fn append(&self, row: &Row) -> Result<Place, BatchError> {
+    pub fn append(&self, row: &Row) -> Result<RowPosition, ResultsError> {
         let place = self.add(row)?;
         self.file()
             .sync_data()
@@ -133,7 +133,7 @@ impl Journal {
     ///
     /// # Errors
     /// Why it could not be written.
-    pub fn add(&self, row: &Row) -> Result<Place, BatchError> {
+    pub fn add(&self, row: &Row) -> Result<RowPosition, ResultsError> {
         let mut line = serde_json::to_vec(row).map_err(|error| self.failed(error))?;
         line.push(b'\n');
         let mut file = self.file();
@@ -144,7 +144,7 @@ impl Journal {
                 .inspect_err(|_| drop(file.set_len(offset)))?;
             Ok(offset)
         };
-        Ok(Place {
+        Ok(RowPosition {
             path: checksum::key(&row.path),
             offset: add(&mut file).map_err(|error| self.failed(error))?,
             length: line.len(),
@@ -155,13 +155,13 @@ impl Journal {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn row(&self, place: Place) -> Result<Row, BatchError> {
+    pub fn row(&self, place: RowPosition) -> Result<Row, ResultsError> {
         let line = self.line(place)?;
         serde_json::from_slice(&line).map_err(|error| self.failed(error))
     }
 
     /// The line at this place, with its end.
-    pub(crate) fn line(&self, place: Place) -> Result<Vec<u8>, BatchError> {
+    pub(crate) fn line(&self, place: RowPosition) -> Result<Vec<u8>, ResultsError> {
         let mut line = vec![0; place.length];
         let mut file = self.file();
         let read = file
@@ -176,7 +176,10 @@ impl Journal {
 
     /// The rows of the whole folder, those of earlier runs for other inputs, then `now`; and the rows
     /// that these replace.
-    pub(crate) fn all(&self, now: impl Iterator<Item = Place> + Clone) -> (Vec<Place>, Vec<Place>) {
+    pub(crate) fn all(
+        &self,
+        now: impl Iterator<Item = RowPosition> + Clone,
+    ) -> (Vec<RowPosition>, Vec<RowPosition>) {
         let new: FxHashMap<Key, u64> = now
             .clone()
             .map(|place| (place.path, place.offset))
@@ -209,7 +212,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join(NAME);
         let open = || Journal::open_at(&path).expect("opened");
-        let rows = |journal: &Journal, places: Vec<Place>| -> Vec<Row> {
+        let rows = |journal: &Journal, places: Vec<RowPosition>| -> Vec<Row> {
             let row = |place| journal.row(place).expect("a row");
             places.into_iter().map(row).collect()
         };

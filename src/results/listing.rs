@@ -1,10 +1,10 @@
-//! All files of results with their checksums, told one by one.
+//! All files of results with their checksums, visited one by one.
 
-use super::error::BatchError;
-use super::fixity::SUMS;
+use super::error::ResultsError;
 use super::folder::{OutFolder, Written};
-use super::journal::{Journal, Place};
+use super::journal::{Journal, RowPosition};
 use super::manifest::{OutputFile, Row};
+use super::names::SUMS;
 use crate::checksum::Summed;
 use std::collections::BTreeMap;
 use std::io;
@@ -15,7 +15,7 @@ use std::path::Path;
 pub(crate) struct Results<'a> {
     journal: &'a Journal,
     /// Folders of documents, and the rows that name their files.
-    documents: Vec<(Box<str>, Place)>,
+    documents: Vec<(Box<str>, RowPosition)>,
     others: Vec<OutputFile>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Results<'a> {
     }
 
     /// Adds the files of a document.
-    pub(crate) fn add_document(&mut self, row: &Row, place: Place) {
+    pub(crate) fn add_document(&mut self, row: &Row, place: RowPosition) {
         if let Some(folder) = &row.folder {
             self.documents.push((folder.as_str().into(), place));
         }
@@ -49,12 +49,12 @@ impl<'a> Results<'a> {
         });
     }
 
-    /// Tells of each file: its name relative to the folder of results, parts joined by `/`.
+    /// Visits each file: its name relative to the folder of results, parts joined by `/`.
     pub(crate) fn each(
         &self,
-        mut tell: impl FnMut(OutputFile) -> Result<(), BatchError>,
-    ) -> Result<(), BatchError> {
-        let mut documents: Vec<&(Box<str>, Place)> = self.documents.iter().collect();
+        mut visit: impl FnMut(OutputFile) -> Result<(), ResultsError>,
+    ) -> Result<(), ResultsError> {
+        let mut documents: Vec<&(Box<str>, RowPosition)> = self.documents.iter().collect();
         documents.sort_by_key(|(folder, _)| folder);
         for of_folder in documents.chunk_by(|a, b| a.0 == b.0) {
             let mut files = BTreeMap::new();
@@ -62,13 +62,13 @@ impl<'a> Results<'a> {
                 let named = named(&self.journal.row(*place)?).into_iter();
                 files.extend(named.map(|file| (file.name.clone(), file)));
             }
-            files.into_values().try_for_each(&mut tell)?;
+            files.into_values().try_for_each(&mut visit)?;
         }
-        self.others.iter().cloned().try_for_each(tell)
+        self.others.iter().cloned().try_for_each(visit)
     }
 
     /// Writes the file of checksums.
-    pub(crate) fn write(&self, out: &OutFolder) -> Result<Written, BatchError> {
+    pub(crate) fn write(&self, out: &OutFolder) -> Result<Written, ResultsError> {
         let mut draft = out.draft(Path::new(SUMS))?;
         let mut own = Summed::new(io::sink());
         self.each(|file| {

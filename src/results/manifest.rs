@@ -89,7 +89,7 @@ pub struct Row {
     pub same_as: Option<String>,
     /// What a registry would ask for first.
     #[serde(flatten)]
-    pub found: Found,
+    pub found: KeyFields,
     /// What made the results.
     #[serde(flatten)]
     pub versions: Versions,
@@ -100,7 +100,7 @@ pub struct Row {
 
 /// The fields that a document is filed by, and how sure its text is; null where not found.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Found {
+pub struct KeyFields {
     /// Number and symbol (số, ký hiệu).
     #[serde(default)]
     pub number: Option<String>,
@@ -122,7 +122,7 @@ fn is_none(count: &usize) -> bool {
     *count == 0
 }
 
-impl Found {
+impl KeyFields {
     /// What `document` says.
     pub fn of(document: &Document) -> Self {
         let header = &document.extraction.header;
@@ -132,7 +132,7 @@ impl Found {
         let all = document.pages.iter().map(|page| page.mean_confidence);
         let pages: Vec<f32> = all.clone().flatten().collect();
         let mean = pages.iter().sum::<f32>() / pages.len() as f32;
-        Found {
+        KeyFields {
             number: header
                 .number
                 .as_ref()
@@ -162,7 +162,7 @@ impl Row {
             folder: None,
             outputs: Vec::new(),
             same_as: None,
-            found: Found::default(),
+            found: KeyFields::default(),
             versions: Versions::default(),
             options: Vec::new(),
         }

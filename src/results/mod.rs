@@ -1,4 +1,5 @@
-//! TODO
+//! The folder of results: its manifest and journal, the store of pages that were read, checksums of
+//! all files, their verification, and BagIt bags.
 
 pub mod bagit;
 pub(crate) mod clock;
@@ -6,11 +7,13 @@ pub(crate) mod error;
 pub mod fixity;
 pub mod folder;
 pub mod journal;
+pub mod layout;
 pub(crate) mod listing;
-pub mod living;
 pub mod manifest;
+pub mod names;
 pub mod page_store;
+pub(crate) mod paths;
 pub(crate) mod superseded;
 pub(crate) mod verify;
 
-pub use error::BatchError;
+pub use error::ResultsError;

@@ -1,19 +1,19 @@
 //! Pages that were read, kept until their document is done: what was finished is not read again,
 //! whatever ends a run.
 //!
-//! A file begins with the SHA-256 of the rest; one that is torn, as after a power failure, is read
-//! anew. So they need not wait for the disk.
+//! A file begins with the SHA-256 of the rest; the page of one that is torn, as after a power failure,
+//! or of another form is read again. So they need not wait for the disk.
 
-use super::error::BatchError;
+use super::error::ResultsError;
 use super::folder::OutFolder;
 use super::manifest::Versions;
 use crate::checksum;
-use crate::document::layout::Page;
+use crate::document::layout::PageReading;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Digits that tell what pages were read with.
+/// Digits that identify what pages were read with.
 const DIGITS: usize = 16;
 
 /// The pages of all documents that are not done.
@@ -32,9 +32,9 @@ pub struct StoredPages<'a> {
 
 impl PageStore {
     /// The store in `out` of pages that were read with `versions`; those read with others go.
-    pub(crate) fn open(out: &OutFolder, versions: &Versions) -> Result<Self, BatchError> {
+    pub(crate) fn open(out: &OutFolder, versions: &Versions) -> Result<Self, ResultsError> {
         let all = out.pages();
-        let failed = |source| BatchError::output(&all, source);
+        let failed = |source| ResultsError::output(&all, source);
         let json = serde_json::to_vec(versions).map_err(|error| failed(error.into()))?;
         let mine = checksum::of(&json)[..DIGITS].to_owned();
         fs::create_dir_all(&all).map_err(failed)?;
@@ -65,7 +65,7 @@ impl StoredPages<'_> {
     }
 
     /// The page with this index, if it was read.
-    pub fn get(&self, index: usize) -> Option<Page> {
+    pub fn get(&self, index: usize) -> Option<PageReading> {
         let bytes = fs::read(self.path(index)).ok()?;
         let (sum, json) = bytes.split_at_checked(64)?;
         let whole = checksum::of(json).as_bytes() == sum;
@@ -76,7 +76,7 @@ impl StoredPages<'_> {
     ///
     /// # Errors
     /// Why it could not be written.
-    pub fn put(&self, index: usize, page: &Page) -> Result<(), BatchError> {
+    pub fn put(&self, index: usize, page: &PageReading) -> Result<(), ResultsError> {
         let path = self.path(index);
         let write = || -> io::Result<()> {
             let json = serde_json::to_vec(page)?;
@@ -87,7 +87,7 @@ impl StoredPages<'_> {
             file.persist(&path).map_err(|failed| failed.error)?;
             Ok(())
         };
-        write().map_err(|error| BatchError::output(&path, error))
+        write().map_err(|error| ResultsError::output(&path, error))
     }
 
     /// Removes the pages; one that stays is found and removed by the next run.
@@ -99,9 +99,10 @@ impl StoredPages<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::layout::Page;
 
-    fn page(number: u32) -> Page {
-        Page {
+    fn page(number: u32) -> PageReading {
+        PageReading::from(Page {
             number,
             width: 10,
             height: 20,
@@ -110,9 +111,8 @@ mod tests {
             skew_degrees: -0.37,
             preparation: Vec::new(),
             lines: Vec::new(),
-            slots: Default::default(),
             tables: Vec::new(),
-        }
+        })
     }
 
     #[test]
@@ -127,6 +127,10 @@ mod tests {
         assert_eq!(pages.get(1), Some(page(2)));
         let bytes = fs::read(pages.path(0)).expect("a file");
         fs::write(pages.path(0), &bytes[..bytes.len() - 1]).expect("torn");
+        assert_eq!(pages.get(0), None);
+        let words_alone = serde_json::to_vec(&page(1).page).expect("JSON");
+        let sum = checksum::of(&words_alone).into_bytes();
+        fs::write(pages.path(0), [sum, words_alone].concat()).expect("of another form");
         assert_eq!(pages.get(0), None);
         store.of(Path::new("documents/cd")).remove();
         assert_eq!(pages.get(1), Some(page(2)));

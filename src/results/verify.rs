@@ -1,10 +1,10 @@
-//! TODO
+//! Compares a folder of results, and its inputs, with the checksums that were recorded.
 
-use super::fixity::{Difference, SUMS, Sums, changed, of_documents};
-use super::folder::STATE;
+use super::fixity::{Difference, Sums, changed, of_documents};
 use super::manifest::Row;
-use super::{bagit, living, manifest};
-use crate::batch::path_of;
+use super::names::{BAG_PAYLOAD, STATE, SUMS};
+use super::paths::path_of;
+use super::{bagit, layout, manifest};
 use crate::checksum;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -28,7 +28,7 @@ pub(crate) struct Verified {
 /// # Errors
 /// If the manifest cannot be read.
 pub(crate) fn verify(out: &Path, with_inputs: bool) -> io::Result<Verified> {
-    let payload = out.join(bagit::PAYLOAD);
+    let payload = out.join(BAG_PAYLOAD);
     let is_bag = payload.join(manifest::NAME).is_file();
     let results = if is_bag { payload } else { out.to_owned() };
     let bytes = fs::read(results.join(manifest::NAME))?;
@@ -85,7 +85,7 @@ pub(crate) fn unknown(folder: &Path, sums: &Sums) -> Vec<Difference> {
         .filter(|entry| !entry.file_type().is_dir())
         .filter_map(|entry| {
             let name = relative(folder, entry.path());
-            let known = name == SUMS || living::is_living(&name) || sums.contains_key(&name);
+            let known = name == SUMS || layout::is_mutable(&name) || sums.contains_key(&name);
             (!known).then_some(Difference::Unknown(name))
         })
         .collect()

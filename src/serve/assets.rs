@@ -1,5 +1,6 @@
 //! The page itself: files that are part of the program, found by their whole names.
 
+use super::reply::error_response;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
@@ -48,6 +49,6 @@ const ASSETS: &[Asset] = &[
 pub(crate) async fn asset(uri: Uri) -> Response {
     match ASSETS.iter().find(|(path, ..)| *path == uri.path()) {
         Some((_, kind, content)) => ([(header::CONTENT_TYPE, *kind)], *content).into_response(),
-        None => crate::serve::told(StatusCode::NOT_FOUND, "nothing here"),
+        None => error_response(StatusCode::NOT_FOUND, "nothing here"),
     }
 }

@@ -1,17 +1,17 @@
 //! The archive, a document, its pages, and series.
 
+use super::reply::{Reply, run_blocking};
+use super::state::Shared;
 use crate::archive::ask::browse::{Facet, Filter, Listed};
 use crate::archive::ask::indicators::Indicators;
 use crate::archive::ask::search::Piece;
-use crate::archive::ask::series::{BY, Series, Wish};
-use crate::archive::correct::HEADER_FIELDS;
+use crate::archive::ask::series::{BY, Series, SeriesQuery};
 use crate::archive::correct::review::alternatives;
-use crate::archive::corrected;
-use crate::archive::corrected::{Correction, Whole};
+use crate::archive::corrected::{CorrectedDocument, Correction, corrections};
 use crate::archive::error::StoreError;
+use crate::archive::header_fields::{HEADER_FIELDS, HeaderField};
 use crate::document::layout::BBox;
 use crate::document::{Check, Reference, TextSpan, Verdict};
-use crate::serve::{Answer, Shared, apart};
 use axum::extract::{Path, Query};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -34,15 +34,15 @@ pub(crate) struct Overview {
 }
 
 /// What the archive holds, for its filters.
-pub(crate) async fn overview(desk: Shared) -> Answer<Overview> {
-    apart(desk.0, |desk| {
-        desk.read(|store| {
+pub(crate) async fn overview(state: Shared) -> Reply<Overview> {
+    run_blocking(state.0, |state| {
+        state.read(|store| {
             Ok(Overview {
                 agencies: store.values(Facet::Agency)?,
                 kinds: store.values(Facet::Kind)?,
                 years: store.years()?,
                 statuses: store.values(Facet::Status)?,
-                author: desk.author.clone(),
+                author: state.author.clone(),
             })
         })
     })
@@ -51,12 +51,12 @@ pub(crate) async fn overview(desk: Shared) -> Answer<Overview> {
 
 /// What list is wanted.
 #[derive(Deserialize)]
-pub(crate) struct ListQuery {
+pub(crate) struct ListParams {
     #[serde(flatten)]
     rest: HashMap<String, String>,
 }
 
-impl ListQuery {
+impl ListParams {
     fn text(&self, name: &str) -> Option<String> {
         self.rest.get(name).filter(|text| !text.is_empty()).cloned()
     }
@@ -104,9 +104,9 @@ pub(crate) struct List {
 }
 
 /// A page of documents: the newest first, or those that hold words, the best first.
-pub(crate) async fn list(desk: Shared, Query(query): Query<ListQuery>) -> Answer<List> {
-    apart(desk.0, move |desk| {
-        desk.read(|store| match query.text("q") {
+pub(crate) async fn list(state: Shared, Query(query): Query<ListParams>) -> Reply<List> {
+    run_blocking(state.0, move |state| {
+        state.read(|store| match query.text("q") {
             Some(words) => found(store, &query, &words),
             None => listed(store, &query),
         })
@@ -114,7 +114,7 @@ pub(crate) async fn list(desk: Shared, Query(query): Query<ListQuery>) -> Answer
     .await
 }
 
-fn listed(store: &crate::archive::Store, query: &ListQuery) -> Result<List, StoreError> {
+fn listed(store: &crate::archive::Store, query: &ListParams) -> Result<List, StoreError> {
     let (filter, after) = (query.filter(), query.after());
     let documents = store.list(&filter, after.as_ref(), PAGE)?;
     let last = documents.last().filter(|_| documents.len() == PAGE);
@@ -139,7 +139,7 @@ fn listed(store: &crate::archive::Store, query: &ListQuery) -> Result<List, Stor
 
 fn found(
     store: &crate::archive::Store,
-    query: &ListQuery,
+    query: &ListParams,
     words: &str,
 ) -> Result<List, StoreError> {
     let found = store.search(words, 2 * PAGE)?;
@@ -232,9 +232,9 @@ pub(crate) struct Shown {
 }
 
 /// A document with its fields, figures and checks.
-pub(crate) async fn document(desk: Shared, Path(id): Path<i64>) -> Answer<Shown> {
-    apart(desk.0, move |desk| {
-        desk.read(|store| {
+pub(crate) async fn document(state: Shared, Path(id): Path<i64>) -> Reply<Shown> {
+    run_blocking(state.0, move |state| {
+        state.read(|store| {
             let (whole, machine) = (store.whole(id)?, store.machine(id)?);
             let (_, sha256) = store.folder(id)?;
             Ok(Shown {
@@ -244,7 +244,7 @@ pub(crate) async fn document(desk: Shared, Path(id): Path<i64>) -> Answer<Shown>
                     .map(|field| shown_field(field, &whole, &machine))
                     .collect(),
                 figures: figures(&whole, &machine),
-                corrections: corrected::of(store.connection(), &sha256)?,
+                corrections: corrections(store.connection(), &sha256)?,
                 scan: !whole.document.pages.is_empty(),
                 checks: whole.document.extraction.checks,
                 references: whole.document.extraction.references,
@@ -254,7 +254,11 @@ pub(crate) async fn document(desk: Shared, Path(id): Path<i64>) -> Answer<Shown>
     .await
 }
 
-fn shown_field(field: &corrected::HeaderField, whole: &Whole, machine: &Whole) -> Field {
+fn shown_field(
+    field: &HeaderField,
+    whole: &CorrectedDocument,
+    machine: &CorrectedDocument,
+) -> Field {
     let place = whole.field_place(field);
     Field {
         name: field.name,
@@ -267,7 +271,7 @@ fn shown_field(field: &corrected::HeaderField, whole: &Whole, machine: &Whole) -
     }
 }
 
-fn figures(whole: &Whole, machine: &Whole) -> Vec<Figure> {
+fn figures(whole: &CorrectedDocument, machine: &CorrectedDocument) -> Vec<Figure> {
     let indicators = Indicators::builtin();
     let found = &whole.document.extraction;
     let failing = |id: &String| {
@@ -331,18 +335,22 @@ pub(crate) struct ShownPage {
 }
 
 /// A page's words with their places, and its lines as they are now.
-pub(crate) async fn page(desk: Shared, Path((id, number)): Path<(i64, u32)>) -> Answer<ShownPage> {
-    apart(desk.0, move |desk| {
-        desk.read(|store| {
+pub(crate) async fn page(state: Shared, Path((id, number)): Path<(i64, u32)>) -> Reply<ShownPage> {
+    run_blocking(state.0, move |state| {
+        state.read(|store| {
             let (whole, machine) = (store.whole(id)?, store.machine(id)?);
             shown_page(&whole, &machine, number)
-                .ok_or_else(|| StoreError::Question(format!("no page {number}")))
+                .ok_or_else(|| StoreError::InvalidQuery(format!("no page {number}")))
         })
     })
     .await
 }
 
-fn shown_page(whole: &Whole, machine: &Whole, number: u32) -> Option<ShownPage> {
+fn shown_page(
+    whole: &CorrectedDocument,
+    machine: &CorrectedDocument,
+    number: u32,
+) -> Option<ShownPage> {
     let index = number.checked_sub(1)? as usize;
     let breaks = |lines: &[String]| -> Vec<usize> {
         let starts = lines
@@ -389,7 +397,7 @@ fn shown_page(whole: &Whole, machine: &Whole, number: u32) -> Option<ShownPage> 
 
 /// What series is wanted.
 #[derive(Deserialize)]
-pub(crate) struct SeriesQuery {
+pub(crate) struct SeriesParams {
     indicator: String,
     by: Option<String>,
     agency: Option<String>,
@@ -397,37 +405,37 @@ pub(crate) struct SeriesQuery {
 
 /// An indicator over time or agencies.
 pub(crate) async fn series(
-    desk: Shared,
-    Query(query): Query<SeriesQuery>,
-) -> Answer<Option<Series>> {
-    apart(desk.0, move |desk| {
+    state: Shared,
+    Query(query): Query<SeriesParams>,
+) -> Reply<Option<Series>> {
+    run_blocking(state.0, move |state| {
         let by = BY
             .iter()
             .find(|(name, _)| Some(*name) == query.by.as_deref());
-        let wish = Wish {
+        let query = SeriesQuery {
             indicator: &query.indicator,
             by: by.unwrap_or(&BY[0]).1,
             agency: query.agency.as_deref().filter(|agency| !agency.is_empty()),
         };
-        desk.read(|store| store.series(&wish))
+        state.read(|store| store.series(&query))
     })
     .await
 }
 
 /// Words of an indicator.
 #[derive(Deserialize)]
-pub(crate) struct IndicatorQuery {
+pub(crate) struct IndicatorParams {
     #[serde(default)]
     q: String,
 }
 
 /// Indicators that have the words.
 pub(crate) async fn indicators(
-    desk: Shared,
-    Query(query): Query<IndicatorQuery>,
-) -> Answer<Vec<String>> {
-    apart(desk.0, move |desk| {
-        desk.read(|store| store.indicator_names(&query.q, PROPOSED))
+    state: Shared,
+    Query(query): Query<IndicatorParams>,
+) -> Reply<Vec<String>> {
+    run_blocking(state.0, move |state| {
+        state.read(|store| store.indicator_names(&query.q, PROPOSED))
     })
     .await
 }

@@ -1,13 +1,15 @@
 //! What is to be looked at, and what people decide.
 
 use super::documents::Spot;
+use super::reply::{Reply, run_blocking};
+use super::state::Shared;
 use crate::archive::Store;
+use crate::archive::correct::Decision;
 use crate::archive::correct::review::{Done, Entry, alternatives};
-use crate::archive::correct::{Decision, HEADER_FIELDS};
-use crate::archive::corrected::Whole;
+use crate::archive::corrected::CorrectedDocument;
 use crate::archive::error::StoreError;
+use crate::archive::header_fields::HEADER_FIELDS;
 use crate::document::{Check, Verdict};
-use crate::serve::{Answer, Shared, apart};
 use axum::Json;
 use axum::extract::{Path, Query};
 use serde::{Deserialize, Serialize};
@@ -63,16 +65,16 @@ pub(crate) struct Cases {
 }
 
 /// A page of the queue.
-pub(crate) async fn queue(desk: Shared, Query(after): Query<After>) -> Answer<Cases> {
-    apart(desk.0, move |desk| {
-        desk.read(|store| {
+pub(crate) async fn queue(state: Shared, Query(after): Query<After>) -> Reply<Cases> {
+    run_blocking(state.0, move |state| {
+        state.read(|store| {
             let entries = store.queue(after.end(), PAGE)?;
             let last = entries.last().filter(|_| entries.len() == PAGE);
             let after =
                 last.map(|last| format!("{}:{}:{}", last.urgency, last.confidence, last.id));
             let mut cases = Vec::new();
             // Entries of a document often follow each other.
-            let mut open: Option<(i64, Whole)> = None;
+            let mut open: Option<(i64, CorrectedDocument)> = None;
             for entry in entries {
                 if open.as_ref().is_none_or(|(id, _)| *id != entry.document) {
                     open = match store.whole(entry.document) {
@@ -95,7 +97,7 @@ pub(crate) async fn queue(desk: Shared, Query(after): Query<After>) -> Answer<Ca
     .await
 }
 
-fn case(store: &Store, whole: &Whole, entry: Entry) -> Result<Case, StoreError> {
+fn case(store: &Store, whole: &CorrectedDocument, entry: Entry) -> Result<Case, StoreError> {
     let document = store.listed(entry.document)?;
     let found = &whole.document.extraction;
     let statistic = found
@@ -169,9 +171,9 @@ fn author(said: Option<String>, else_: &str) -> String {
 }
 
 /// Keeps a decision.
-pub(crate) async fn decide(desk: Shared, Json(decided): Json<Decided>) -> Answer<Kept> {
-    apart(desk.0, move |desk| {
-        let author = author(decided.author, &desk.author);
+pub(crate) async fn decide(state: Shared, Json(decided): Json<Decided>) -> Reply<Kept> {
+    run_blocking(state.0, move |state| {
+        let author = author(decided.author, &state.author);
         let decision = Decision {
             document: decided.document,
             target: &decided.target,
@@ -179,10 +181,10 @@ pub(crate) async fn decide(desk: Shared, Json(decided): Json<Decided>) -> Answer
             new: decided.new.as_deref(),
             author: &author,
         };
-        let id = desk.write(|store| {
+        let id = state.write(|store| {
             let id = store.decide(&decision)?;
             if decided.target == "line" {
-                store.write_dictionary(&desk.out)?;
+                store.write_dictionary(&state.out)?;
             }
             Ok(id)
         })?;
@@ -205,15 +207,15 @@ pub(crate) struct Open {
 
 /// Takes a decision back.
 pub(crate) async fn undo(
-    desk: Shared,
+    state: Shared,
     Path(id): Path<i64>,
     Json(undone): Json<Undone>,
-) -> Answer<Open> {
-    apart(desk.0, move |desk| {
-        let author = author(undone.author, &desk.author);
-        let document = desk.write(|store| {
+) -> Reply<Open> {
+    run_blocking(state.0, move |state| {
+        let author = author(undone.author, &state.author);
+        let document = state.write(|store| {
             let document = store.undo(id, &author)?;
-            store.write_dictionary(&desk.out)?;
+            store.write_dictionary(&state.out)?;
             Ok(document)
         })?;
         Ok(Open { document })

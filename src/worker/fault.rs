@@ -1,25 +1,25 @@
-//! Faults on purpose, to see that they cost a page and no more: a worker looks for them in
-//! [`VARIABLE`], as `crash@report.pdf#3`, or several, parted by spaces. `crash`, `panic`, `hang` and
-//! `memory` strike whenever the page is read, `crash-once` and so on only before it is read plainly;
+//! Fault injection, to test that a fault costs a page and no more: a worker looks for faults in
+//! [`VARIABLE`], as `crash@report.pdf#3`, or several, separated by spaces. `crash`, `panic`, `hang` and
+//! `memory` are injected whenever the page is read, `crash-once` and so on only at full effort;
 //! `crash@report.pdf#document` when the document is put together.
 
+use super::request::{FaultSite, FileToRead};
 use crate::ocr::Effort;
-use crate::worker::{Ask, FileToRead};
 use std::path::Path;
 use std::time::Duration;
 
 /// The environment variable.
 pub const VARIABLE: &str = "BAOCAO_FAULT";
 
-/// Bytes that are taken at a time, to run out of memory.
-const BITE: usize = 64 << 20;
+/// Bytes that are allocated at a time, to run out of memory.
+const BLOCK: usize = 64 << 20;
 
-/// What is said instead of the number of a page.
+/// What stands for a document instead of the number of a page.
 const DOCUMENT: &str = "document";
 
-/// Does what `faults` say about this question.
-pub fn strike(faults: &str, file: &FileToRead, ask: &Ask) {
-    match due(faults, file, ask) {
+/// Injects the fault that `faults` name for this site.
+pub fn inject(faults: &str, file: &FileToRead, site: FaultSite) {
+    match due(faults, file, site) {
         Some("crash") => std::process::abort(),
         Some("panic") => panic!("as asked"),
         Some("hang") => loop {
@@ -28,7 +28,7 @@ pub fn strike(faults: &str, file: &FileToRead, ask: &Ask) {
         Some("memory") => {
             let mut taken = Vec::new();
             loop {
-                taken.push(vec![1u8; BITE]);
+                taken.push(vec![1u8; BLOCK]);
             }
         }
         _ => {}
@@ -36,11 +36,10 @@ pub fn strike(faults: &str, file: &FileToRead, ask: &Ask) {
 }
 
 /// The kind of fault that is due.
-fn due<'f>(faults: &'f str, file: &FileToRead, ask: &Ask) -> Option<&'f str> {
-    let (due, plain) = match ask {
-        Ask::Page { index, effort } => ((index + 1).to_string(), *effort == Effort::Plain),
-        Ask::Document(_) => (DOCUMENT.to_owned(), false),
-        _ => return None,
+fn due<'f>(faults: &'f str, file: &FileToRead, site: FaultSite) -> Option<&'f str> {
+    let (due, plain) = match site {
+        FaultSite::Page { index, effort } => ((index + 1).to_string(), effort == Effort::Plain),
+        FaultSite::Document => (DOCUMENT.to_owned(), false),
     };
     let name = Path::new(&file.path).file_name()?.to_string_lossy();
     faults.split_whitespace().find_map(|fault| {
@@ -64,17 +63,18 @@ mod tests {
             path: "in/a#b.pdf".into(),
             ..FileToRead::default()
         };
-        let page = |index, effort| Ask::Page { index, effort };
+        let page = |index, effort| FaultSite::Page { index, effort };
         let cases = [
             ("crash@a#b.pdf#3", page(2, Effort::Plain), Some("crash")),
             ("crash@a#b.pdf#3", page(1, Effort::Full), None),
             ("x hang-once@a#b.pdf#1", page(0, Effort::Full), Some("hang")),
             ("hang-once@a#b.pdf#1", page(0, Effort::Plain), None),
             ("crash@b.pdf#3", page(2, Effort::Full), None),
-            ("crash@a#b.pdf#3", Ask::Open, None),
+            ("crash@a#b.pdf#3", FaultSite::Document, None),
+            ("panic@a#b.pdf#document", FaultSite::Document, Some("panic")),
         ];
-        for (faults, ask, expected) in cases {
-            assert_eq!(due(faults, &file, &ask), expected, "{faults} {ask:?}");
+        for (faults, site, expected) in cases {
+            assert_eq!(due(faults, &file, site), expected, "{faults} {site:?}");
         }
     }
 }

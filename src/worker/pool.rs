@@ -1,71 +1,111 @@
-//! As many desks as threads ask at once.
+//! As many page servers as threads that use them at once.
 
 use super::process::{Launch, Loss, Process};
-use super::server::Desk;
+use super::request::{FileToRead, ReadPage, timeout};
+use super::server::{Handle, PageServer};
+use crate::ocr::Effort;
+use crate::pipeline::source::PageResult;
 use crate::pool::Pool;
-use crate::worker::{Answer, Ask, FileToRead};
+use std::path::Path;
 use std::time::Duration;
 
-/// Desks, in processes or in threads.
+/// Page servers, in processes or in threads.
 #[derive(Debug)]
-pub struct Crew(Hands);
+pub struct WorkerPool(Backend);
 
 #[derive(Debug)]
-enum Hands {
-    Threads(Pool<Desk>),
+enum Backend {
+    Threads(Pool<PageServer>),
     Processes {
         pool: Pool<Process>,
         timeout: Duration,
     },
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unanswered {
-    /// The desk says why.
-    Refused(String),
-    /// The desk was lost over the question, and why.
-    Lost(String),
+pub enum RequestError {
+    /// The worker says why.
+    Rejected(String),
+    /// The worker was lost over the request, and why.
+    WorkerLost(String),
 }
 
-impl Unanswered {
+impl RequestError {
     /// The reason.
     pub fn reason(self) -> String {
         match self {
-            Unanswered::Refused(reason) | Unanswered::Lost(reason) => reason,
+            RequestError::Rejected(reason) | RequestError::WorkerLost(reason) => reason,
         }
     }
 }
 
-impl Crew {
-    /// Desks in this process: nothing is lost over them, or everything.
-    pub fn threads(desk: impl Fn() -> Desk + Send + Sync + 'static) -> Self {
-        Crew(Hands::Threads(Pool::new(move || Ok(desk()))))
+impl WorkerPool {
+    /// Servers in this process: nothing is lost over them, or everything.
+    pub fn threads(server: impl Fn() -> PageServer + Send + Sync + 'static) -> Self {
+        WorkerPool(Backend::Threads(Pool::new(move || Ok(server()))))
     }
 
-    /// A process for each desk; one that takes longer than `timeout` over a page is ended.
+    /// A process for each server; one that takes longer than `timeout` over a page is ended.
     pub fn processes(launch: Launch, timeout: Duration) -> Self {
-        Crew(Hands::Processes {
+        WorkerPool(Backend::Processes {
             pool: Pool::new(move || Ok(Process::new(launch.clone()))),
             timeout,
         })
     }
 
-    /// Asks an idle desk.
+    /// Sends a request to an idle server.
     ///
     /// # Errors
-    /// Why there is no answer.
-    pub fn ask(&self, file: &FileToRead, ask: Ask) -> Result<Answer, Unanswered> {
-        let said = match &self.0 {
-            Hands::Threads(pool) => pool.with(|desk| Ok(desk.answer(file, ask))),
-            Hands::Processes { pool, timeout } => {
-                let patience = ask.patience(*timeout);
-                pool.with(|process| process.ask(file, &ask, patience))
+    /// Why there is no response.
+    pub fn send<R: Handle>(
+        &self,
+        file: &FileToRead,
+        request: R,
+    ) -> Result<R::Response, RequestError> {
+        let reply = match &self.0 {
+            Backend::Threads(pool) => pool.with(|server| Ok(server.answer(file, request))),
+            Backend::Processes {
+                pool,
+                timeout: page,
+            } => {
+                let patience = timeout(&request, *page);
+                pool.with(|process| process.send(file, request, patience))
             }
         };
-        let lost = |loss: Loss| Unanswered::Lost(loss.to_string());
-        said.map_err(Unanswered::Lost)?
+        let lost = |loss: Loss| RequestError::WorkerLost(loss.to_string());
+        reply
+            .map_err(RequestError::WorkerLost)?
             .map_err(lost)?
-            .map_err(Unanswered::Refused)
+            .map_err(RequestError::Rejected)
+    }
+
+    /// Reads a page; one over which a worker was lost is read once more with minimal effort, unless
+    /// any doubt is to be an error.
+    ///
+    /// # Errors
+    /// Why it could not be read.
+    pub fn read_page(&self, file: &FileToRead, index: usize) -> PageResult {
+        let read = |effort| self.send(file, ReadPage { index, effort });
+        match read(Effort::Full) {
+            Err(RequestError::WorkerLost(first)) if !file.options.strict => {
+                tracing::debug!(
+                    "{}: page {}: {first}",
+                    Path::new(&file.path).display(),
+                    index + 1
+                );
+                read(Effort::Plain).map_err(|error| both_reasons(&first, &error.reason()))
+            }
+            other => other.map_err(RequestError::reason),
+        }
+    }
+}
+
+/// Why a page was lost, and lost again.
+fn both_reasons(first: &str, again: &str) -> String {
+    let (what, next) = first.split_once(';').unwrap_or((first, ""));
+    match again == first {
+        true => format!("{what} (read plainly too);{next}"),
+        false => format!("{what} (read plainly: {again});{next}"),
     }
 }

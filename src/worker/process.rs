@@ -1,9 +1,10 @@
-//! A desk in a process of its own: asked over a pipe, given up after a while, started anew when it
-//! has died.
+//! A page server in a process of its own: asked over a pipe, given up after a while, started again
+//! when it has died.
 
 use super::frame;
-use super::frame::Said;
-use crate::worker::{Ask, FileToRead};
+use super::frame::Message;
+use super::request::{AnyRequest, FileToRead, Request};
+use super::response::Reply;
 use std::ffi::OsString;
 use std::io::{BufReader, BufWriter, Read};
 use std::path::PathBuf;
@@ -23,7 +24,7 @@ pub struct Launch {
     pub arguments: Vec<OsString>,
 }
 
-/// Why no answer came.
+/// Why no reply came.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Loss {
     #[error("a worker process cannot be started: {0}; see `baocao doctor`")]
@@ -34,9 +35,11 @@ pub(crate) enum Loss {
     Memory,
     #[error("brought its worker down ({0}); look at the page, or scan it again")]
     Died(String),
+    #[error("its worker gave an invalid reply ({0}); see `baocao doctor`")]
+    Invalid(String),
 }
 
-/// A process, started when it is first asked.
+/// A process, started with its first request.
 #[derive(Debug)]
 pub(crate) struct Process {
     launch: Launch,
@@ -51,14 +54,14 @@ impl Process {
         }
     }
 
-    /// Asks, and waits for an answer no longer than `patience`. After a loss the next question goes
-    /// to a new process.
-    pub(crate) fn ask(
+    /// Sends a request, and waits for its reply no longer than `timeout`. After a loss the next
+    /// request goes to a new process.
+    pub(crate) fn send<R: Request>(
         &mut self,
         file: &FileToRead,
-        ask: &Ask,
-        patience: Duration,
-    ) -> Result<Said, Loss> {
+        request: R,
+        timeout: Duration,
+    ) -> Result<Reply<R::Response>, Loss> {
         if self.running.as_mut().is_some_and(Running::is_gone) {
             self.running = None;
         }
@@ -66,23 +69,26 @@ impl Process {
             Some(running) => running,
             None => Running::start(&self.launch).map_err(|e| Loss::Start(e.to_string()))?,
         };
-        let said = running.ask(file, ask, patience)?;
+        let message = running.send(file, &request.into(), timeout)?;
+        let reply = message
+            .reply()
+            .map_err(|error| Loss::Invalid(error.to_string()))?;
         self.running = Some(running);
-        Ok(said)
+        Ok(reply)
     }
 }
 
 #[derive(Debug)]
 struct Running {
     child: Child,
-    questions: BufWriter<ChildStdin>,
-    answers: Receiver<Said>,
-    /// Gives the end of what the process said on its standard error.
-    last_words: Option<JoinHandle<String>>,
+    requests: BufWriter<ChildStdin>,
+    replies: Receiver<Message>,
+    /// Gives the end of what the process wrote to its standard error.
+    last_errors: Option<JoinHandle<String>>,
 }
 
-/// Bytes of a process's last words that are kept.
-const LAST_WORDS: usize = 4096;
+/// Bytes that are kept of what a process wrote last to its standard error.
+const LAST_ERRORS: usize = 4096;
 
 impl Running {
     fn start(launch: &Launch) -> io::Result<Self> {
@@ -92,27 +98,27 @@ impl Running {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
-            // Only the end of what a worker says is kept, and that is to be the reason.
+            // Only the end of what a worker writes is kept, and that is to be the reason.
             .env("RUST_BACKTRACE", "0");
-        apart(&mut command);
+        own_process_group(&mut command);
         let mut child = command.spawn()?;
         let (stdin, stdout, stderr) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let mut stdout = BufReader::new(stdout.expect("a pipe was asked for"));
         let stderr = stderr.expect("a pipe was asked for");
-        let (send, answers) = channel();
+        let (send, replies) = channel();
         thread::spawn(move || {
-            while let Ok(Some(said)) = frame::read_said(&mut stdout) {
-                if send.send(said).is_err() {
+            while let Ok(Some(message)) = frame::read_message(&mut stdout) {
+                if send.send(message).is_err() {
                     return;
                 }
             }
         });
         Ok(Running {
             child,
-            questions: BufWriter::new(stdin.expect("a pipe was asked for")),
-            answers,
-            last_words: Some(thread::spawn(move || end_of(stderr))),
+            requests: BufWriter::new(stdin.expect("a pipe was asked for")),
+            replies,
+            last_errors: Some(thread::spawn(move || end_of(stderr))),
         })
     }
 
@@ -120,24 +126,29 @@ impl Running {
         !matches!(self.child.try_wait(), Ok(None))
     }
 
-    fn ask(&mut self, file: &FileToRead, ask: &Ask, patience: Duration) -> Result<Said, Loss> {
-        // A process that died does not read; that no answer comes says so below.
-        let _ = frame::write_ask(&mut self.questions, file, ask);
-        match self.answers.recv_timeout(patience) {
-            Ok(said) => Ok(said),
-            Err(RecvTimeoutError::Timeout) => Err(Loss::TimedOut(patience)),
+    fn send(
+        &mut self,
+        file: &FileToRead,
+        request: &AnyRequest,
+        timeout: Duration,
+    ) -> Result<Message, Loss> {
+        // A process that died does not read; below, no reply comes.
+        let _ = frame::write_request(&mut self.requests, file, request);
+        match self.replies.recv_timeout(timeout) {
+            Ok(message) => Ok(message),
+            Err(RecvTimeoutError::Timeout) => Err(Loss::TimedOut(timeout)),
             Err(RecvTimeoutError::Disconnected) => Err(self.loss()),
         }
     }
 
     fn loss(&mut self) -> Loss {
         let status = self.child.wait();
-        let words = self.last_words.take().map(JoinHandle::join);
-        let words = words.and_then(Result::ok).unwrap_or_default();
+        let errors = self.last_errors.take().map(JoinHandle::join);
+        let errors = errors.and_then(Result::ok).unwrap_or_default();
         let out_of_memory = ["memory allocation of", "bad_alloc", "out of memory"];
         match status {
-            _ if out_of_memory.iter().any(|sign| words.contains(sign)) => Loss::Memory,
-            Ok(status) => Loss::Died(manner(status)),
+            _ if out_of_memory.iter().any(|sign| errors.contains(sign)) => Loss::Memory,
+            Ok(status) => Loss::Died(describe(status)),
             Err(error) => Loss::Died(error.to_string()),
         }
     }
@@ -153,17 +164,17 @@ impl Drop for Running {
 
 /// Ctrl-C on a terminal goes to all processes of a group; ours is to finish its pages first.
 #[cfg(unix)]
-fn apart(command: &mut Command) {
+fn own_process_group(command: &mut Command) {
     use std::os::unix::process::CommandExt;
     command.process_group(0);
 }
 
 #[cfg(not(unix))]
-fn apart(_: &mut Command) {}
+fn own_process_group(_: &mut Command) {}
 
 /// How a process ended.
 #[cfg(unix)]
-fn manner(status: ExitStatus) -> String {
+fn describe(status: ExitStatus) -> String {
     use std::os::unix::process::ExitStatusExt;
     match status.signal() {
         Some(6) => "signal 6, abort".to_owned(),
@@ -175,15 +186,15 @@ fn manner(status: ExitStatus) -> String {
 }
 
 #[cfg(not(unix))]
-fn manner(status: ExitStatus) -> String {
+fn describe(status: ExitStatus) -> String {
     status.to_string()
 }
 
 fn end_of(mut stream: impl Read) -> String {
-    let (mut kept, mut buffer) = (Vec::new(), [0; LAST_WORDS]);
+    let (mut kept, mut buffer) = (Vec::new(), [0; LAST_ERRORS]);
     while let Ok(read @ 1..) = stream.read(&mut buffer) {
         kept.extend_from_slice(&buffer[..read]);
-        kept.drain(..kept.len().saturating_sub(LAST_WORDS));
+        kept.drain(..kept.len().saturating_sub(LAST_ERRORS));
     }
     String::from_utf8_lossy(&kept).into_owned()
 }

@@ -1,58 +1,71 @@
-//! Answers what is asked about a file. The file last asked about stays open.
+//! Answers requests about a file. The file that was last asked about stays open.
 
 use super::fault;
-use super::frame::Said;
-use crate::document::Document;
+use super::frame;
+use super::request::{
+    AnyRequest, DocumentParts, FileToRead, Open, ReadPage, RenderPage, Request, Start,
+    WriteSearchable,
+};
+use super::response::{Bytes, Contents, ProcessedDocument, Ready, Reply};
+use crate::document::layout::PageReading;
 use crate::formats::pdf;
 use crate::formats::pdf::PageScan;
 use crate::handwriting::Recogniser;
 use crate::input::limits::{InputError, Limits};
 use crate::input::{PageSource, Source, signature};
-use crate::ocr::{Effort, OcrEngine, Reader, read_page_plainly};
+use crate::ocr::{Effort, OcrEngine, PageReader, read_page_plainly};
+use crate::pipeline::Pipeline;
 use crate::pipeline::read::read_page_of;
-use crate::pipeline::{DOCUMENT_PANICKED, PANICKED, Pipeline};
-use crate::worker::{Answer, Ask, FileToRead, Material};
 use crate::{checksum, input};
 use image::ImageFormat;
 use image::imageops::FilterType;
-use std::fs;
 use std::fs::File;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
+use std::{fs, io};
 
 /// Makes an engine; it is costly, and made when the first page is read.
 pub type MakeEngine = Arc<dyn Fn() -> Result<Box<dyn OcrEngine>, String> + Send + Sync>;
 
 /// Reads files.
-pub struct Desk {
+pub struct PageServer {
     make: MakeEngine,
     engine: Option<Box<dyn OcrEngine>>,
     recogniser: Arc<Recogniser>,
     pipeline: Arc<Pipeline>,
-    open: Option<Open>,
-    /// Those that are asked for; see [`fault`].
+    open: Option<OpenFile>,
+    /// Those that are injected; see [`fault`].
     faults: String,
 }
 
 /// The file that was asked about last.
-struct Open {
+struct OpenFile {
     file: FileToRead,
     source: Source,
     signatures: Vec<String>,
 }
 
-impl std::fmt::Debug for Desk {
+impl std::fmt::Debug for PageServer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Desk").finish_non_exhaustive()
+        f.debug_struct("PageServer").finish_non_exhaustive()
     }
 }
 
-impl Desk {
-    /// A desk whose engine `make` makes; the language model of `pipeline` judges between readings.
+/// A request that a [`PageServer`] answers.
+pub trait Handle: Request {
+    /// Answers it.
+    ///
+    /// # Errors
+    /// Why that is not possible.
+    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<Self::Response>;
+}
+
+impl PageServer {
+    /// A server whose engine `make` makes; the language model of `pipeline` decides between readings.
     pub fn new(make: MakeEngine, recogniser: Arc<Recogniser>, pipeline: Arc<Pipeline>) -> Self {
-        Desk {
+        PageServer {
             make,
             engine: None,
             recogniser,
@@ -62,136 +75,192 @@ impl Desk {
         }
     }
 
-    /// The same, failing on purpose; see [`fault`].
-    pub fn failing(self, faults: String) -> Self {
-        Desk { faults, ..self }
+    /// The same with injected faults; see [`fault`].
+    pub fn with_faults(self, faults: String) -> Self {
+        PageServer { faults, ..self }
     }
 
-    /// Answers, or says why it cannot.
-    pub fn answer(&mut self, file: &FileToRead, ask: Ask) -> Said {
-        let panicked = match ask {
-            Ask::Document(_) => DOCUMENT_PANICKED,
-            _ => PANICKED,
-        };
-        // What a page brings down, it alone is to lose; the engine may be in any state then.
-        let answer = catch_unwind(AssertUnwindSafe(|| self.try_answer(file, ask)));
-        answer.unwrap_or_else(|_| {
+    /// Answers a request.
+    ///
+    /// # Errors
+    /// Why that is not possible.
+    pub fn answer<R: Handle>(&mut self, file: &FileToRead, request: R) -> Reply<R::Response> {
+        // A page that panics is lost alone; the engine may be in any state then.
+        let reply = catch_unwind(AssertUnwindSafe(|| {
+            if let Some(site) = request.fault_site() {
+                fault::inject(&self.faults, file, site);
+            }
+            request.handle(self, file)
+        }));
+        reply.unwrap_or_else(|_| {
             (self.engine, self.open) = (None, None);
-            Err(panicked.to_owned())
+            Err(R::PANICKED.to_owned())
         })
     }
 
-    fn try_answer(&mut self, file: &FileToRead, ask: Ask) -> Said {
-        fault::strike(&self.faults, file, &ask);
-        let ask = match ask {
-            Ask::Ready => return self.engine().map(|_| Answer::Ready),
-            Ask::Document(material) => return self.document(file, *material),
-            other => other,
-        };
-        self.open(file)?;
-        let open = self.open.as_ref().expect("it was opened");
-        let Source::Pages(pages) = &open.source else {
-            return Ok(Answer::Text);
-        };
-        match ask {
-            Ask::Page { index, effort } => self.page(index, effort),
-            Ask::Picture { index, longest } => picture(pages, index, longest),
-            Ask::Searchable(document) => searchable(pages, &document),
-            Ask::Open | Ask::Ready | Ask::Document(_) => Ok(Answer::Pages {
-                count: pages.len(),
-                signatures: open.signatures.clone(),
-            }),
-        }
-    }
-
-    /// The document of pages that were read, or of the file if it is a text.
-    fn document(&mut self, file: &FileToRead, material: Material) -> Said {
-        let Material {
-            origin,
-            engine,
-            pages,
-        } = material;
-        let processed = match pages {
-            Some(pages) => self.pipeline.scan(origin, &engine, pages),
-            None => {
-                self.open(file)?;
-                match self.open.as_ref().map(|open| &open.source) {
-                    Some(Source::Text(text)) => self.pipeline.text(origin, text),
-                    _ => return Err("a scan, not a text; run again".to_owned()),
-                }
+    /// Answers any request, into a pipe.
+    ///
+    /// # Errors
+    /// If the pipe is closed.
+    pub fn answer_into(
+        &mut self,
+        out: &mut impl Write,
+        file: &FileToRead,
+        request: AnyRequest,
+    ) -> io::Result<()> {
+        match request {
+            AnyRequest::Start(request) => frame::write_reply(out, &self.answer(file, request)),
+            AnyRequest::Open(request) => frame::write_reply(out, &self.answer(file, request)),
+            AnyRequest::ReadPage(request) => frame::write_reply(out, &self.answer(file, request)),
+            AnyRequest::RenderPage(request) => frame::write_reply(out, &self.answer(file, request)),
+            AnyRequest::Document(request) => frame::write_reply(out, &self.answer(file, *request)),
+            AnyRequest::WriteSearchable(request) => {
+                frame::write_reply(out, &self.answer(file, request))
             }
-        };
-        Ok(Answer::Document(
-            Box::new(processed.document),
-            processed.text,
-        ))
+        }
     }
 
-    fn engine(&mut self) -> Result<&mut dyn OcrEngine, String> {
-        if self.engine.is_none() {
-            self.engine = Some((self.make)()?);
-        }
-        Ok(self.engine.as_mut().expect("it was made").as_mut())
+    fn open(&mut self, file: &FileToRead) -> Result<&OpenFile, String> {
+        open_once(&mut self.open, file)
     }
+}
 
-    fn open(&mut self, file: &FileToRead) -> Result<(), String> {
-        if self.open.as_ref().is_some_and(|open| open.file == *file) {
-            return Ok(());
-        }
-        self.open = None;
+/// The open file, which is opened where another one is open or none.
+fn open_once<'a>(
+    open: &'a mut Option<OpenFile>,
+    file: &FileToRead,
+) -> Result<&'a OpenFile, String> {
+    let opened = match open.take().filter(|open| open.file == *file) {
+        Some(open) => open,
+        None => OpenFile::open(file)?,
+    };
+    Ok(open.insert(opened))
+}
+
+/// The engine, made where there is none yet.
+fn make_once<'a>(
+    engine: &'a mut Option<Box<dyn OcrEngine>>,
+    make: &MakeEngine,
+) -> Result<&'a mut dyn OcrEngine, String> {
+    let made = match engine.take() {
+        Some(engine) => engine,
+        None => make()?,
+    };
+    Ok(engine.insert(made).as_mut())
+}
+
+impl OpenFile {
+    fn open(file: &FileToRead) -> Result<Self, String> {
         let limits = Limits::default();
         let bytes: Arc<[u8]> = bytes(file, &limits)?.into();
         let signatures = signature::signature_days(&bytes);
         let opened = input::open_as(bytes, &limits, &file.manner());
         let source = opened.map_err(|error| error.to_string())?;
         if matches!(source, Source::Text(_)) {
-            no_scan(file)?;
+            reject_scan_name(file)?;
         }
-        self.open = Some(Open {
+        Ok(OpenFile {
             file: file.clone(),
             source,
             signatures,
-        });
-        Ok(())
+        })
     }
 
-    fn page(&mut self, index: usize, effort: Effort) -> Said {
-        self.engine()?;
-        let (Some(open), Some(engine)) = (&self.open, &mut self.engine) else {
-            unreachable!("both were made");
-        };
-        let Source::Pages(pages) = &open.source else {
-            unreachable!("only scans have pages");
-        };
-        let page = match effort {
+    fn pages(&self) -> Result<&PageSource, String> {
+        match &self.source {
+            Source::Pages(pages) => Ok(pages),
+            Source::Text(_) => Err("a text has no pictures".to_owned()),
+        }
+    }
+}
+
+impl Handle for Start {
+    fn handle(self, server: &mut PageServer, _: &FileToRead) -> Reply<Ready> {
+        make_once(&mut server.engine, &server.make).map(|_| Ready)
+    }
+}
+
+impl Handle for Open {
+    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<Contents> {
+        let open = server.open(file)?;
+        Ok(match &open.source {
+            Source::Text(_) => Contents::Text,
+            Source::Pages(pages) => Contents::Pages {
+                count: pages.len(),
+                signatures: open.signatures.clone(),
+            },
+        })
+    }
+}
+
+impl Handle for ReadPage {
+    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<PageReading> {
+        let pages = open_once(&mut server.open, file)?.pages()?;
+        let engine = make_once(&mut server.engine, &server.make)?;
+        match self.effort {
             Effort::Full => {
-                let mut reader = Reader {
-                    engine: engine.as_mut(),
-                    fluency: &|text| self.pipeline.restorer.fluency(text),
+                let mut reader = PageReader {
+                    engine,
+                    fluency: &|text| server.pipeline.restorer.fluency(text),
                 };
-                read_page_of(
-                    pages,
-                    index,
-                    open.file.text_layer,
-                    &mut reader,
-                    &self.recogniser,
-                )
+                let layer_use = file.options.text_layer;
+                let recogniser = &server.recogniser;
+                read_page_of(pages, self.index, layer_use, &mut reader, recogniser)
             }
             Effort::Plain => {
-                let image = pages.page(index).map_err(|error| error.to_string())?;
-                read_page_plainly(index as u32 + 1, &image, engine.as_mut())
+                let image = pages.page(self.index).map_err(|error| error.to_string())?;
+                read_page_plainly(self.index as u32 + 1, &image, engine)
+                    .map(PageReading::from)
                     .map_err(|error| error.to_string())
             }
+        }
+    }
+}
+
+impl Handle for RenderPage {
+    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<Bytes> {
+        let pages = server.open(file)?.pages()?;
+        picture(pages, self.index, self.longest).map(Bytes)
+    }
+}
+
+impl Handle for DocumentParts {
+    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<ProcessedDocument> {
+        let processed = match self.pages {
+            Some(pages) => server.pipeline.scan(self.origin, &self.engine, pages),
+            None => {
+                let pipeline = server.pipeline.clone();
+                match &server.open(file)?.source {
+                    Source::Text(text) => pipeline.text(self.origin, text),
+                    Source::Pages(_) => return Err("a scan, not a text; run again".to_owned()),
+                }
+            }
         };
-        page.map(|page| Answer::Page(Box::new(page)))
+        Ok(ProcessedDocument(
+            Box::new(processed.document),
+            processed.text,
+        ))
+    }
+}
+
+impl Handle for WriteSearchable {
+    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<Bytes> {
+        let pages = server.open(file)?.pages()?;
+        let scan = |index| match pages.scan_stream(index) {
+            Some(stream) => Ok(PageScan::Stream(stream)),
+            None => Ok(PageScan::Pixels(pages.page(index)?.image)),
+        };
+        pdf::write(&self.0, scan)
+            .map(Bytes)
+            .map_err(|error: InputError| error.to_string())
     }
 }
 
 impl FileToRead {
     fn manner(&self) -> input::Manner<'_> {
         input::Manner {
-            password: self.password.as_deref(),
-            strict: self.strict.then(|| self.path.as_ref()),
+            password: self.options.password.as_deref(),
+            strict: self.options.strict.then(|| self.path.as_ref()),
         }
     }
 }
@@ -199,8 +268,8 @@ impl FileToRead {
 /// Endings of the names of scans.
 const SCANS: [&str; 6] = ["pdf", "tif", "tiff", "png", "jpg", "jpeg"];
 
-/// A text in the place of a scan is what a server says that has none, or what a copy that broke left.
-fn no_scan(file: &FileToRead) -> Result<(), String> {
+/// A text under the name of a scan is the error page of a web server, or what a broken copy left.
+fn reject_scan_name(file: &FileToRead) -> Result<(), String> {
     let ending = Path::new(&file.path).extension().unwrap_or_default();
     let ending = ending.to_string_lossy().to_lowercase();
     match SCANS.contains(&&*ending) {
@@ -225,7 +294,7 @@ fn bytes(file: &FileToRead, limits: &Limits) -> Result<Vec<u8>, String> {
     }
 }
 
-fn picture(pages: &PageSource, index: usize, longest: u32) -> Said {
+fn picture(pages: &PageSource, index: usize, longest: u32) -> Result<Vec<u8>, String> {
     let image = pages.page(index).map_err(|error| error.to_string())?.image;
     let small = match image.width().max(image.height()) > longest {
         true => image.resize(longest, longest, FilterType::Triangle),
@@ -238,15 +307,5 @@ fn picture(pages: &PageSource, index: usize, longest: u32) -> Said {
         false => small.to_luma8().write_to(&mut out, ImageFormat::Jpeg),
     }
     .map_err(|error| error.to_string())?;
-    Ok(Answer::Bytes(bytes))
-}
-
-fn searchable(pages: &PageSource, document: &Document) -> Said {
-    let scan = |index| match pages.scan_stream(index) {
-        Some(stream) => Ok(PageScan::Stream(stream)),
-        None => Ok(PageScan::Pixels(pages.page(index)?.image)),
-    };
-    pdf::write(document, scan)
-        .map(Answer::Bytes)
-        .map_err(|error: InputError| error.to_string())
+    Ok(bytes)
 }

@@ -3,7 +3,7 @@
 use crate::{archive, ask, baocao, said};
 use baocao::archive::ask::browse::Filter;
 use baocao::archive::ask::questions::QUESTIONS;
-use baocao::archive::{Store, ask::search::Found};
+use baocao::archive::{Store, ask::search::SearchResults};
 use std::collections::BTreeSet;
 
 #[test]
@@ -43,12 +43,12 @@ fn questions_read_and_change_nothing() {
     said(query.args(["query", "register", "-o", "/nonexistent"]), 3);
 }
 
-fn search(words: &str, limit: usize) -> Found {
+fn search(words: &str, limit: usize) -> SearchResults {
     let store = Store::open_read_only(&archive()).expect("a store");
     store.search(words, limit).expect("searched")
 }
 
-fn documents(found: &Found) -> BTreeSet<i64> {
+fn documents(found: &SearchResults) -> BTreeSet<i64> {
     found.hits.iter().map(|hit| hit.document).collect()
 }
 

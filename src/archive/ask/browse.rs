@@ -1,7 +1,7 @@
 //! Documents a page at a time, filtered: each page is found by an index from where the last one ended.
 
-use crate::archive::Store;
 use crate::archive::error::StoreError;
+use crate::archive::store::Store;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde::{Deserialize, Serialize};
@@ -183,7 +183,7 @@ impl Store {
         let found = statement.query_map([id], listed)?.next();
         found
             .transpose()?
-            .ok_or_else(|| StoreError::Question(format!("no document {id}")))
+            .ok_or_else(|| StoreError::InvalidQuery(format!("no document {id}")))
     }
 
     /// Documents of those that were found that are wanted.
@@ -250,7 +250,7 @@ impl Store {
     /// If the store cannot be read.
     pub fn indicator_names(&self, words: &str, limit: usize) -> Result<Vec<String>, StoreError> {
         let mut names: Vec<String> = self
-            .meant(words)?
+            .indicators(words)?
             .into_iter()
             .map(|meant| meant.name)
             .collect();

@@ -4,8 +4,8 @@
 //! what documents say of another length of time is never mixed in, only added up where a longer time
 //! is asked for than they report on.
 
-use crate::archive::Store;
 use crate::archive::error::StoreError;
+use crate::archive::store::Store;
 use crate::text::fold;
 use rusqlite::params_from_iter;
 use serde::Serialize;
@@ -34,7 +34,7 @@ pub const BY: [(&str, By); 4] = [
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Place {
+pub struct Location {
     /// Number of the document in the store.
     pub document: i64,
     /// Its number and symbol.
@@ -63,7 +63,7 @@ pub struct Point {
     /// How many figures that are.
     pub figures: usize,
     /// The figures; of many, the first.
-    pub places: Vec<Place>,
+    pub places: Vec<Location>,
 }
 
 /// An indicator over time or agencies.
@@ -79,7 +79,7 @@ pub struct Series {
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish<'a> {
+pub struct SeriesQuery<'a> {
     /// Words of the indicator, with marks or without.
     pub indicator: &'a str,
     /// What figures are put together by.
@@ -88,15 +88,15 @@ pub struct Wish<'a> {
     pub agency: Option<&'a str>,
 }
 
-/// Indicators that may be meant, at most.
+/// Indicators that are considered, at most.
 const INDICATORS: usize = 200;
 /// Once there are so many figures, no further indicators are looked at.
 const FIGURES: usize = 20_000;
-/// Figures of a value that are told one by one.
+/// Figures of a value that are listed one by one.
 const PLACES: usize = 20;
 
-/// An indicator that may be meant.
-pub(crate) struct Meant {
+/// An indicator whose name may match.
+pub(crate) struct IndicatorMatch {
     id: i64,
     pub(crate) name: String,
     /// Words that were not asked for.
@@ -105,7 +105,7 @@ pub(crate) struct Meant {
 
 /// A figure that may be taken.
 struct Figure {
-    place: Place,
+    place: Location,
     period_kind: String,
     unit: String,
     /// By this, the least is taken: words beside those asked for, parts after wholes, order.
@@ -117,14 +117,14 @@ impl Store {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn series(&self, wish: &Wish<'_>) -> Result<Option<Series>, StoreError> {
-        let meant = self.meant(wish.indicator)?;
-        let figures = self.figures(&meant, wish)?;
+    pub fn series(&self, query: &SeriesQuery<'_>) -> Result<Option<Series>, StoreError> {
+        let matches = self.indicators(query.indicator)?;
+        let figures = self.figures(&matches, query)?;
         let Some(unit) = commonest(figures.iter().map(|figure| figure.unit.as_str())) else {
             return Ok(None);
         };
         let unit = unit.to_owned();
-        let kinds = kinds(wish.by);
+        let kinds = kinds(query.by);
         let fitting = figures
             .into_iter()
             .filter(|f| f.unit == unit && kinds.contains(&f.period_kind.as_str()));
@@ -134,7 +134,7 @@ impl Store {
             return Ok(None);
         };
         let indicator = indicator.to_owned();
-        let mut points = points(taken, wish.by);
+        let mut points = points(taken, query.by);
         self.shown(&mut points)?;
         Ok(Some(Series {
             indicator,
@@ -144,7 +144,7 @@ impl Store {
     }
 
     /// Indicators that have all the words.
-    pub(crate) fn meant(&self, words: &str) -> Result<Vec<Meant>, StoreError> {
+    pub(crate) fn indicators(&self, words: &str) -> Result<Vec<IndicatorMatch>, StoreError> {
         let asked: Vec<String> = fold(words).split_whitespace().map(str::to_owned).collect();
         if asked.is_empty() {
             return Ok(Vec::new());
@@ -160,32 +160,36 @@ impl Store {
                 .replace('_', "\\_")
         });
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let meant = statement.query_map(params_from_iter(escaped), |row| {
+        let matches = statement.query_map(params_from_iter(escaped), |row| {
             let key: String = row.get(2)?;
-            Ok(Meant {
+            Ok(IndicatorMatch {
                 id: row.get(0)?,
                 name: row.get(1)?,
                 extra: key.split(' ').count().saturating_sub(asked.len()),
             })
         })?;
-        Ok(meant.collect::<Result<_, _>>()?)
+        Ok(matches.collect::<Result<_, _>>()?)
     }
 
     /// Of each indicator, unit, period and agency one figure: a whole rather than a part, the first.
-    fn figures(&self, meant: &[Meant], wish: &Wish<'_>) -> Result<Vec<Figure>, StoreError> {
+    fn figures(
+        &self,
+        matches: &[IndicatorMatch],
+        query: &SeriesQuery<'_>,
+    ) -> Result<Vec<Figure>, StoreError> {
         // SQLite takes the other columns from the row of the least one.
         let sql = "SELECT document_id, agency, item, page, base_value, period_from, period_kind, base_unit, \
                    min((parent IS NOT NULL) * 1000000000000 + id) FROM statistics \
                    WHERE indicator_id = ? AND base_value IS NOT NULL AND period_from IS NOT NULL \
                    AND kind IN ('count', 'money', 'percent') \
                    GROUP BY base_unit, period_kind, period_from, agency";
-        let agency = wish.agency.map(fold);
+        let agency = query.agency.map(fold);
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut figures = Vec::new();
-        for indicator in meant {
+        for indicator in matches {
             let found = statement.query_map([indicator.id], |row| {
                 let order: i64 = row.get(8)?;
-                let place = Place {
+                let place = Location {
                     document: row.get(0)?,
                     number: None,
                     agency: row.get(1)?,
@@ -275,7 +279,7 @@ fn commonest<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
 }
 
 /// The label of a first day.
-fn label(place: &Place, by: By) -> String {
+fn label(place: &Location, by: By) -> String {
     let (year, month) = (
         place.from.get(..4).unwrap_or(""),
         place.from.get(5..7).unwrap_or(""),
@@ -318,7 +322,7 @@ fn points(figures: Vec<Figure>, by: By) -> Vec<Point> {
                 .filter(move |f| Some(length(&f.period_kind)) == longest);
             own.map(|figure| figure.place)
         });
-        let places: Vec<Place> = longest.collect();
+        let places: Vec<Location> = longest.collect();
         Point {
             figures: places.len(),
             value: places.iter().map(|place| place.value).sum(),
@@ -354,7 +358,7 @@ mod tests {
 
     fn figure(from: &str, agency: &str, kind: &str, value: f64, extra: usize) -> Figure {
         Figure {
-            place: Place {
+            place: Location {
                 document: 1,
                 number: None,
                 agency: Some(agency.to_owned()),
@@ -381,8 +385,9 @@ mod tests {
             figure("2023-04-01", "A", "month", 7.0, 0),
         ];
         let points = points(taken(figures.into_iter()), By::Quarter);
-        let told: Vec<(&str, f64)> = points.iter().map(|p| (p.label.as_str(), p.value)).collect();
-        assert_eq!(told, [("2023-Q1", 23.0), ("2023-Q2", 7.0)]);
+        let labelled: Vec<(&str, f64)> =
+            points.iter().map(|p| (p.label.as_str(), p.value)).collect();
+        assert_eq!(labelled, [("2023-Q1", 23.0), ("2023-Q2", 7.0)]);
         assert_eq!(points[0].places.len(), 3);
     }
 

@@ -1,18 +1,16 @@
-//! What corrected lines teach: a dictionary of words, and how often letters are misread here.
+//! Lines that people corrected, and the dictionary that their words make.
 
-use crate::archive::Store;
-use crate::archive::correct::DICTIONARY;
 use crate::archive::error::StoreError;
-use crate::restore::train_channel::Pair;
-use crate::restore::{Damage, Edit, train_channel};
+use crate::archive::store::Store;
 use crate::results::folder::write_whole;
+use crate::results::names::USER_DICTIONARY;
 use rusqlite::OptionalExtension;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A line that a person corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Corrected {
+pub struct CorrectedLine {
     /// As the engine read it; for texts, as the program wrote it.
     pub read: String,
     /// As the program wrote it.
@@ -23,15 +21,13 @@ pub struct Corrected {
 
 /// Longest entry of the dictionary, in words.
 const WORDS: usize = 6;
-/// One correction of a person says as much about letters as so many pairs of training.
-const WEIGHT: f32 = 20.0;
 
 impl Store {
     /// All lines that people corrected and did not take back.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn corrected_lines(&self) -> Result<Vec<Corrected>, StoreError> {
+    pub fn corrected_lines(&self) -> Result<Vec<CorrectedLine>, StoreError> {
         let sql = "SELECT sha256, item, old, new FROM corrections c WHERE target = 'line' AND undone IS NULL \
                    AND old IS NOT new AND id = (SELECT max(id) FROM corrections WHERE sha256 = c.sha256 \
                    AND target = 'line' AND item = c.item AND undone IS NULL) ORDER BY id";
@@ -53,7 +49,7 @@ impl Store {
             let read = self
                 .read_line(&sha256, &item)?
                 .unwrap_or_else(|| written.clone());
-            lines.push(Corrected {
+            lines.push(CorrectedLine {
                 read,
                 written,
                 right,
@@ -94,14 +90,14 @@ impl Store {
     /// # Errors
     /// If it cannot be written.
     pub fn write_dictionary(&self, out: &Path) -> Result<(), StoreError> {
-        let path = out.join(DICTIONARY);
+        let path = out.join(USER_DICTIONARY);
         let text = dictionary(&self.corrected_lines()?);
         write_whole(&path, text.as_bytes()).map_err(|error| StoreError::file(&path, error))
     }
 }
 
 /// The dictionary that corrected lines make: what would be written, what is right, how often.
-pub fn dictionary(lines: &[Corrected]) -> String {
+pub fn dictionary(lines: &[CorrectedLine]) -> String {
     let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for line in lines {
         for (written, right) in changes(&line.written, &line.right) {
@@ -186,81 +182,12 @@ fn common(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
     places
 }
 
-/// A weight of the table of confusions that corrections change.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Lesson {
-    /// The edit as it will be.
-    pub edit: Edit,
-    /// Its cost before; `None` where it is new.
-    pub before: Option<f32>,
-    /// How often people corrected it.
-    pub times: u32,
-}
-
-/// What corrected lines change in a table of confusions.
-pub fn lessons(table: &[Edit], lines: &[Corrected]) -> Vec<Lesson> {
-    let pairs: Vec<Pair<'_>> = lines
-        .iter()
-        .map(|line| Pair {
-            gold: &line.right,
-            read: &line.read,
-        })
-        .collect();
-    let learned = train_channel::learn(Damage::Native, &pairs);
-    let taught = learned
-        .into_iter()
-        .filter(|edit| edit.printed != edit.read && edit.count > 0);
-    let lesson = |edit: Edit| {
-        let same = |other: &&Edit| other.damage == Damage::Native && other.printed == edit.printed;
-        let known = table
-            .iter()
-            .filter(same)
-            .find(|other| other.read == edit.read);
-        // How often the letters were printed: any row of theirs tells it.
-        let row = known.or_else(|| table.iter().filter(same).max_by_key(|other| other.count))?;
-        let printed = row.count as f32 * row.cost.exp();
-        let seen = known.map_or(0.0, |known| known.count as f32) + WEIGHT * edit.count as f32;
-        let cost = ((printed + WEIGHT * edit.count as f32) / seen)
-            .ln()
-            .max(0.0);
-        let before = known.map(|known| known.cost);
-        let cheaper = before.is_none_or(|before| cost < before);
-        cheaper.then(|| Lesson {
-            times: edit.count,
-            before,
-            edit: Edit {
-                cost: (cost * 100.0).round() / 100.0,
-                count: seen as u32,
-                ..edit
-            },
-        })
-    };
-    let mut lessons: Vec<Lesson> = taught.filter_map(lesson).collect();
-    lessons.sort_by(|a, b| {
-        b.times
-            .cmp(&a.times)
-            .then_with(|| a.edit.printed.cmp(&b.edit.printed))
-    });
-    lessons
-}
-
-/// The table with the lessons in it.
-pub fn taught(table: &[Edit], lessons: &[Lesson]) -> Vec<Edit> {
-    let same =
-        |a: &Edit, b: &Edit| a.damage == b.damage && a.printed == b.printed && a.read == b.read;
-    let kept = table
-        .iter()
-        .filter(|edit| !lessons.iter().any(|lesson| same(edit, &lesson.edit)));
-    let new = lessons.iter().map(|lesson| lesson.edit.clone());
-    kept.cloned().chain(new).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn line(read: &str, written: &str, right: &str) -> Corrected {
-        Corrected {
+    fn line(read: &str, written: &str, right: &str) -> CorrectedLine {
+        CorrectedLine {
             read: read.to_owned(),
             written: written.to_owned(),
             right: right.to_owned(),
@@ -302,29 +229,5 @@ mod tests {
             "{}",
             dictionary(&agree)
         );
-    }
-
-    #[test]
-    fn what_people_correct_becomes_cheaper() {
-        let edit = |printed: &str, read: &str, cost, count| Edit {
-            damage: Damage::Native,
-            printed: printed.to_owned(),
-            read: read.to_owned(),
-            cost,
-            count,
-        };
-        let table = [edit("ử", "ử", 0.01, 1000), edit("ử", "ừ", 6.9, 1)];
-        let lines = vec![line("xừ lý hồ sơ", "xừ lý hồ sơ", "xử lý hồ sơ"); 3];
-        let lessons = lessons(&table, &lines);
-        let lesson = lessons
-            .iter()
-            .find(|lesson| lesson.edit.read == "ừ")
-            .expect("a lesson");
-        assert!(
-            lesson.times == 3 && lesson.before == Some(6.9) && lesson.edit.cost < 4.0,
-            "{lesson:?}"
-        );
-        let taught = taught(&table, &lessons);
-        assert_eq!(taught.iter().filter(|edit| edit.read == "ừ").count(), 1);
     }
 }

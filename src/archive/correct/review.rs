@@ -1,10 +1,10 @@
-//! What a person should look at: figures of sums that do not hold, missing fields of the head, doubtful
-//! figures, and a small sample of the rest, which tells how often what looks sure is wrong.
+//! What a person should look at: figures of sums that do not hold, missing header fields, doubtful
+//! figures, and a small sample of the rest, which measures how often what looks certain is wrong.
 
-use crate::archive::Store;
-use crate::archive::correct::HEADER_FIELDS;
-use crate::archive::corrected::{Correction, Whole};
+use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
+use crate::archive::header_fields::HEADER_FIELDS;
+use crate::archive::store::Store;
 use crate::checksum;
 use crate::document::{Alternative, Check, CheckKind, Statistic, Verdict};
 use crate::extract::figures::suggestions;
@@ -23,7 +23,7 @@ const SAMPLE: u64 = 50;
 
 /// Something to look at.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Look {
+pub(crate) struct ReviewItem {
     pub(crate) target: &'static str,
     pub(crate) item: String,
     /// Its place in [`REASONS`].
@@ -34,23 +34,23 @@ pub(crate) struct Look {
 }
 
 /// What should be looked at in a document, given what people decided about it.
-pub(crate) fn looks(
-    whole: &Whole,
+pub(crate) fn review_items(
+    whole: &CorrectedDocument,
     machine: &[HashSet<String>; 2],
     corrections: &[Correction],
-) -> Vec<Look> {
+) -> Vec<ReviewItem> {
     let standing = corrections.iter().filter(|c| c.undone.is_none());
     let decided: HashSet<(&str, &str)> = standing
         .map(|c| (c.target.as_str(), c.item.as_str()))
         .collect();
     let sha256 = &whole.document.source.sha256;
     let [failing, missing] = machine;
-    let mut looks = Vec::new();
+    let mut review_items = Vec::new();
     for field in HEADER_FIELDS
         .iter()
         .filter(|field| missing.contains(field.name))
     {
-        looks.push(Look {
+        review_items.push(ReviewItem {
             target: "header",
             item: field.name.to_owned(),
             urgency: 1,
@@ -68,7 +68,7 @@ pub(crate) fn looks(
             () if is_sampled(sha256, statistic) => 3,
             () => continue,
         };
-        looks.push(Look {
+        review_items.push(ReviewItem {
             target: "statistic",
             item: statistic.id.clone(),
             urgency,
@@ -77,12 +77,12 @@ pub(crate) fn looks(
             page: statistic.span.page.or(Some(1)),
         });
     }
-    looks
+    review_items
 }
 
 /// Figures of failing checks and missing fields, as the program read the document: what is decided
 /// stays in the queue as decided.
-pub(crate) fn doubts(machine: &Whole) -> [HashSet<String>; 2] {
+pub(crate) fn doubts(machine: &CorrectedDocument) -> [HashSet<String>; 2] {
     let checks = machine.document.extraction.checks.iter();
     let failing = checks.filter(|check| check.verdict == Verdict::Fails);
     let failing = failing.flat_map(|check| check.statistics.iter().cloned());
@@ -93,7 +93,7 @@ pub(crate) fn doubts(machine: &Whole) -> [HashSet<String>; 2] {
 }
 
 /// Fields that a document is filed by and that were not found.
-pub(crate) fn missing(whole: &Whole) -> Vec<&'static str> {
+pub(crate) fn missing(whole: &CorrectedDocument) -> Vec<&'static str> {
     let needed = HEADER_FIELDS.iter().filter(|field| field.needed);
     let lacking = needed.filter(|field| whole.field(field.name).is_none());
     lacking.map(|field| field.name).collect()
@@ -206,7 +206,7 @@ impl Store {
 
 /// Other values that an item may have, the likeliest first: what the reading of a written slot left
 /// open; digits that look alike, first those with which a failing sum holds.
-pub fn alternatives(whole: &Whole, target: &str, item: &str) -> Vec<String> {
+pub fn alternatives(whole: &CorrectedDocument, target: &str, item: &str) -> Vec<String> {
     let found = &whole.document.extraction;
     let values = |slot: &[Alternative]| slot.iter().map(|other| other.value.clone()).collect();
     let mut others: Vec<String> = match (target, item) {
@@ -239,14 +239,14 @@ fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
         .iter()
         .filter_map(|check| needed(check, statistic))
         .collect();
-    let mends = |text: &String| {
+    let resolves = |text: &String| {
         let value = number_value(text);
         value.is_some_and(|value| needed.iter().any(|needed| (value - needed).abs() < 1e-6))
     };
     let readings = suggestions::readings(printed)
         .into_iter()
         .map(|(.., text)| text);
-    let (mut first, rest): (Vec<String>, Vec<String>) = readings.partition(mends);
+    let (mut first, rest): (Vec<String>, Vec<String>) = readings.partition(resolves);
     first.extend(rest);
     first
 }

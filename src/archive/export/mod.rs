@@ -7,10 +7,10 @@ pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod xlsx;
 
-use crate::archive::Store;
 use crate::archive::ask::sql::AnswerError;
 use crate::archive::error::StoreError;
 use crate::archive::schema::tables::TABLES;
+use crate::archive::store::Store;
 use formats::SinkFormat;
 use std::fs::File;
 use std::io::BufWriter;

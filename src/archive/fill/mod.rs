@@ -1,10 +1,10 @@
 //! A document → the store: in the place of whatever was there of it.
 
+pub(crate) mod intake;
 pub(crate) mod rows;
 
 use crate::archive::correct::review;
-use crate::archive::corrected;
-use crate::archive::corrected::Whole;
+use crate::archive::corrected::{CorrectedDocument, corrections};
 use crate::archive::error::StoreError;
 use crate::archive::schema::table;
 use crate::document::{Document, Verdict};
@@ -23,10 +23,10 @@ pub(crate) fn document(
 ) -> Result<(), StoreError> {
     let id = make_room(connection, row)?;
     let input = row.sha256.clone().unwrap_or_default();
-    let corrections = corrected::of(connection, &input)?;
-    let machine = Whole::new(found, text, &[]);
+    let corrections = corrections(connection, &input)?;
+    let machine = CorrectedDocument::new(found, text, &[]);
     let doubts = review::doubts(&machine);
-    let whole = Whole::new(machine.document, text, &corrections);
+    let whole = CorrectedDocument::new(machine.document, text, &corrections);
     let head = head(row, &whole, sha256);
     let filler = Filler {
         connection,
@@ -68,8 +68,8 @@ pub(crate) fn failed(connection: &Connection, row: &Row) -> Result<(), StoreErro
     .put_with_id("documents", id, values)
 }
 
-/// Makes the rows of a document anew that is there: it keeps its number and what the manifest says.
-pub(crate) fn again(
+/// Replaces the rows of a document: it keeps its number and what the manifest says.
+pub(crate) fn refill(
     connection: &Connection,
     id: i64,
     found: Document,
@@ -129,7 +129,7 @@ fn make_room(connection: &Connection, row: &Row) -> Result<i64, StoreError> {
 }
 
 /// The values of `documents`, without the number.
-fn head(row: &Row, whole: &Whole, sha256: &str) -> Vec<Value> {
+fn head(row: &Row, whole: &CorrectedDocument, sha256: &str) -> Vec<Value> {
     let document = &whole.document;
     let (header, source) = (&document.extraction.header, &document.source);
     let means = document

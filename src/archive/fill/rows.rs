@@ -3,7 +3,7 @@
 use crate::archive::ask::indicators::Indicators;
 use crate::archive::ask::search;
 use crate::archive::correct::review;
-use crate::archive::corrected::{Correction, Whole};
+use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
 use crate::archive::schema::table;
 use crate::document::{PeriodRange, Section, Statistic, TextSpan};
@@ -89,7 +89,7 @@ impl Filler<'_> {
         Ok(self.connection.last_insert_rowid())
     }
 
-    pub(crate) fn body(&self, whole: &Whole) -> Result<(), StoreError> {
+    pub(crate) fn body(&self, whole: &CorrectedDocument) -> Result<(), StoreError> {
         self.pages(whole)?;
         let found = &whole.document.extraction;
         self.sections(&found.sections, 1)?;
@@ -158,7 +158,7 @@ impl Filler<'_> {
         self.closing(whole)
     }
 
-    fn closing(&self, whole: &Whole) -> Result<(), StoreError> {
+    fn closing(&self, whole: &CorrectedDocument) -> Result<(), StoreError> {
         let found = &whole.document.extraction;
         for item in &found.plan_items {
             let (_, from, to) = bounds(item.period.as_ref());
@@ -198,7 +198,7 @@ impl Filler<'_> {
     }
 
     /// Pages and their words. A text has pages between form feeds.
-    fn pages(&self, whole: &Whole) -> Result<(), StoreError> {
+    fn pages(&self, whole: &CorrectedDocument) -> Result<(), StoreError> {
         let text = whole.text();
         let mut first_line = 1;
         for (index, text) in text.split('\u{c}').enumerate() {
@@ -319,11 +319,11 @@ impl Filler<'_> {
 
     pub(crate) fn review(
         &self,
-        whole: &Whole,
+        whole: &CorrectedDocument,
         doubts: &[HashSet<String>; 2],
         corrections: &[Correction],
     ) -> Result<(), StoreError> {
-        for look in review::looks(whole, doubts, corrections) {
+        for look in review::review_items(whole, doubts, corrections) {
             self.put(
                 "review",
                 row![

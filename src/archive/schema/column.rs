@@ -1,6 +1,4 @@
-//! TODO
-
-use crate::archive::schema::SQL_NAMES;
+//! Columns, tables and views, and the SQL that makes them.
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +18,17 @@ pub enum Kind {
     /// Yes or no: 1 or 0.
     Flag,
 }
+
+/// Kinds by the names that SQL has for them.
+pub(crate) const SQL_NAMES: [(Kind, &str); 7] = [
+    (Kind::Key, "INTEGER PRIMARY KEY"),
+    (Kind::Integer, "INTEGER"),
+    (Kind::Real, "REAL"),
+    (Kind::Text, "TEXT"),
+    (Kind::Date, "DATE"),
+    (Kind::Time, "DATETIME"),
+    (Kind::Flag, "BOOLEAN"),
+];
 
 impl Kind {
     /// Its name in SQL; the number of a row is a whole number that is given by itself.
@@ -42,7 +51,7 @@ pub struct Column {
     pub name: &'static str,
     /// What it holds.
     pub kind: Kind,
-    /// What else SQL is told of it.
+    /// Its constraints in SQL.
     pub rule: &'static str,
     /// What it means.
     pub about: &'static str,
@@ -61,7 +70,7 @@ pub struct Table {
     pub indices: &'static [&'static str],
 }
 
-/// A view: a question that is asked often.
+/// A view: a query that is needed often.
 #[derive(Debug)]
 pub struct View {
     /// Its name.
@@ -102,5 +111,17 @@ impl Table {
     pub fn insert(&self) -> String {
         let marks = vec!["?"; self.columns.len()].join(", ");
         format!("INSERT INTO \"{}\" VALUES ({marks})", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_recognised_by_their_names() {
+        for (kind, name) in SQL_NAMES {
+            assert_eq!((kind.sql(), Kind::declared(name)), (name, Some(kind)));
+        }
     }
 }

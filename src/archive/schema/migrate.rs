@@ -1,9 +1,9 @@
 //! Versions of the store. All tables but `corrections` follow from the results, so an older store
-//! keeps its corrections and is filled anew.
+//! keeps its corrections and is filled again.
 
 use super::tables::TABLES;
+use super::views::{WORDS, views};
 use crate::archive::error::StoreError;
-use crate::archive::schema::{WORDS, views};
 use rusqlite::Connection;
 
 /// The version of the tables; goes up with every change of `schema.rs`.
@@ -25,7 +25,7 @@ fn version(connection: &Connection) -> Result<i64, StoreError> {
 pub(crate) fn check(connection: &Connection) -> Result<(), StoreError> {
     match version(connection)? {
         VERSION => Ok(()),
-        _ => Err(StoreError::Question(
+        _ => Err(StoreError::InvalidQuery(
             "archive.db: of an older version of baocao; `baocao run` again brings it up to date"
                 .to_owned(),
         )),

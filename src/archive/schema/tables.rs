@@ -555,3 +555,8 @@ pub const TABLES: &[Table] = &[
         ],
     },
 ];
+
+/// The table of this name.
+pub fn table(name: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.name == name)
+}

@@ -1,4 +1,4 @@
-//! The views: questions that are asked often.
+//! The views: queries that are asked often; and the full-text index.
 
 use super::column::View;
 
@@ -43,3 +43,13 @@ pub const VIEWS: &[View] = &[
             FROM documents WHERE missing <> ''",
     },
 ];
+
+/// Where the pages' words are looked up: without marks, in small letters, one by one and in pairs.
+pub const WORDS: &str = "CREATE VIRTUAL TABLE page_words USING fts5(words, pairs, content='', \
+    contentless_delete=1, tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")";
+
+/// What makes the views.
+pub fn views() -> String {
+    let view = |view: &View| format!("CREATE VIEW {} AS {};\n", view.name, view.query);
+    VIEWS.iter().map(view).collect()
+}

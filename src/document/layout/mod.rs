@@ -1,14 +1,18 @@
-//! TODO
+//! What lies on a page: words in lines with their boxes, tables, the slots of the head, and the page as an
+//! image.
 
 pub(crate) mod page_image;
+pub(crate) mod page_reading;
+pub(crate) mod scan_stream;
 pub(crate) mod slots;
 pub(crate) mod tables;
 pub(crate) mod turn;
 pub(crate) mod words;
 
 pub use page_image::PageImage;
-pub use slots::{Candidate, Slots};
-
+pub use page_reading::PageReading;
+pub use scan_stream::{Coding, ScanStream};
+pub use slots::{Candidate, Slot, Slots};
 pub use tables::{Cell, Table};
 pub use turn::Turn;
-pub use words::{BBox, Choice, Line, Page, Word};
+pub use words::{BBox, Choice, JoinedLine, JoinedWord, Line, Page, Word};

@@ -1,6 +1,4 @@
-//! Quarter turns of an image.
-
-use image::{DynamicImage, GrayImage, imageops};
+//! Quarter turns of a page.
 
 /// A clockwise turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,26 +38,6 @@ impl Turn {
         }
     }
 
-    /// Turns an image.
-    pub fn apply(self, image: DynamicImage) -> DynamicImage {
-        match self {
-            Turn::None => image,
-            Turn::Quarter => image.rotate90(),
-            Turn::Half => image.rotate180(),
-            Turn::ThreeQuarters => image.rotate270(),
-        }
-    }
-
-    /// Turns a gray image.
-    pub fn apply_gray(self, image: GrayImage) -> GrayImage {
-        match self {
-            Turn::None => image,
-            Turn::Quarter => imageops::rotate90(&image),
-            Turn::Half => imageops::rotate180(&image),
-            Turn::ThreeQuarters => imageops::rotate270(&image),
-        }
-    }
-
     /// Whether width and height change places.
     pub fn swaps_sides(self) -> bool {
         matches!(self, Turn::Quarter | Turn::ThreeQuarters)
@@ -73,26 +51,6 @@ impl Turn {
             Turn::Quarter => (y, height - x),
             Turn::Half => (width - x, height - y),
             Turn::ThreeQuarters => (width - y, x),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use image::Luma;
-
-    #[test]
-    fn a_turned_point_is_found_again() {
-        let mut image = GrayImage::new(30, 20);
-        image.put_pixel(4, 7, Luma([255]));
-        for turn in Turn::ALL {
-            let turned = turn.apply_gray(image.clone());
-            let found = turned.enumerate_pixels().find(|(_, _, p)| p.0[0] == 255);
-            let (x, y, _) = found.expect("the point");
-            let back = turn.back((x as f32 + 0.5, y as f32 + 0.5), (30, 20));
-            assert_eq!(back, (4.5, 7.5), "{turn:?}");
-            assert_eq!(turn.swaps_sides(), turned.width() == 20);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What an OCR engine gives back: words in lines, with places on the page as scanned.
 
-use super::slots::Slots;
 use super::tables::Table;
+use crate::text::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -125,8 +125,6 @@ pub struct Page {
     pub preparation: Vec<String>,
     /// Lines in reading order.
     pub lines: Vec<Line>,
-    /// What stands in the slots for number and day.
-    pub slots: Slots,
     /// Tables; their words are in the lines.
     pub tables: Vec<Table>,
 }
@@ -136,6 +134,38 @@ impl Line {
     pub fn text(&self) -> String {
         text(&self.words)
     }
+
+    /// The words joined by single spaces, each with its place in the text.
+    pub fn joined(&self) -> JoinedLine<'_> {
+        let mut start = 0;
+        let words = self.words.iter().map(|word| {
+            let span = Span::new(start, start + word.text.len());
+            start = span.end + 1;
+            JoinedWord { word, span }
+        });
+        JoinedLine {
+            words: words.collect(),
+            text: self.text(),
+        }
+    }
+}
+
+/// A line's words joined by single spaces.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct JoinedLine<'a> {
+    /// The text.
+    pub text: String,
+    /// The words, from left to right.
+    pub words: Vec<JoinedWord<'a>>,
+}
+
+/// A word of a joined line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct JoinedWord<'a> {
+    /// The word.
+    pub word: &'a Word,
+    /// Its bytes in the line's text.
+    pub span: Span,
 }
 
 /// Words joined by single spaces.

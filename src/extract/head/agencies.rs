@@ -17,7 +17,10 @@ pub(crate) const AGENCY: Rule = Rule {
             "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/BC-SYT\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
             Some("SỞ Y TẾ"),
         ),
-        ("Kết quả họp bàn.", None),
+        (
+            "Sở Y tế\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
+            None,
+        ),
     ],
 };
 
@@ -193,12 +196,12 @@ mod tests {
                 "Sở Thông tin và Truyền thông",
             ),
             (
-                "ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ",
-                "Ủy ban nhân dân thành phố Cần Thơ",
+                "ỦY BAN NHÂN DÂN THÀNH PHỐ ĐÀ NẴNG",
+                "Ủy ban nhân dân thành phố Đà Nẵng",
             ),
             (
-                "HỘI ĐỒNG NHÂN DÂN XÃ ĐẮK SIN",
-                "Hội đồng nhân dân xã Đắk Sin",
+                "HỘI ĐỒNG NHÂN DÂN XÃ SUỐI ĐÁ",
+                "Hội đồng nhân dân xã Suối Đá",
             ),
         ] {
             assert_eq!(full_name(text, &lists).as_deref(), Some(name));

@@ -1,10 +1,12 @@
 //! A font without shapes for text that is not to be seen: a glyph for every character of the document,
 //! all of one width, and the way from glyphs to characters. The font file is built here.
 
-use crate::formats::pdf::GLYPH;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Name, Pdf, Rect, Ref, Str};
 use std::collections::BTreeMap;
+
+/// Width of every glyph, in thousandths of the font's size.
+pub(crate) const GLYPH_WIDTH: f32 = 500.0;
 
 const NAME: Name = Name(b"AAAAAA+Glyphless");
 const SYSTEM: SystemInfo = SystemInfo {
@@ -46,12 +48,12 @@ impl Glyphs {
             .base_font(NAME)
             .system_info(SYSTEM)
             .font_descriptor(descriptor)
-            .default_width(GLYPH)
+            .default_width(GLYPH_WIDTH)
             .cid_to_gid_map_predefined(Name(b"Identity"));
         pdf.font_descriptor(descriptor)
             .name(NAME)
             .flags(FontFlags::SYMBOLIC)
-            .bbox(Rect::new(0.0, 0.0, GLYPH, 1000.0))
+            .bbox(Rect::new(0.0, 0.0, GLYPH_WIDTH, 1000.0))
             .italic_angle(0.0)
             .ascent(1000.0)
             .descent(0.0)
@@ -75,7 +77,7 @@ impl Glyphs {
 
 /// A TrueType file with `count` empty glyphs; tables as the OpenType specification has them.
 fn font_file(count: u16) -> Vec<u8> {
-    let width = GLYPH as u16;
+    let width = GLYPH_WIDTH as u16;
     let words =
         |values: &[u16]| -> Vec<u8> { values.iter().flat_map(|v| v.to_be_bytes()).collect() };
     // Version 1.0, revision, checksum, magic number, flags, 1000 units an em, two days, box, style,

@@ -1,7 +1,6 @@
 //! The image of a page: as its file holds it, or packed anew without loss.
 
-use crate::document::layout::Turn;
-use crate::input::{Coding, ScanStream};
+use crate::document::layout::{Coding, ScanStream, Turn};
 use image::{DynamicImage, GrayImage};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use pdf_writer::{Filter, Name, Pdf, Ref};

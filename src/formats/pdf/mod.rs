@@ -10,14 +10,12 @@ pub use image::PageScan;
 use crate::document::Document;
 use crate::document::layout::Turn;
 use crate::document::record::{PageRecord, WordRecord};
-use glyphless::Glyphs;
+use glyphless::{GLYPH_WIDTH, Glyphs};
 use pdf_writer::types::TextRenderingMode;
 use pdf_writer::{Content, Name, Pdf, Ref, Str, TextStr};
 
 /// PDF units in an inch.
 const UNITS: f32 = 72.0;
-/// Width of every glyph, in thousandths of the font's size.
-pub(crate) const GLYPH: f32 = 500.0;
 /// Part of a word's height that lies below its base line.
 const BELOW: f32 = 0.2;
 
@@ -179,7 +177,7 @@ impl PageText {
         };
         let (cos, sin) = (dx, -dy);
         let size = across * self.unit;
-        let natural = size * GLYPH / 1000.0 * count;
+        let natural = size * GLYPH_WIDTH / 1000.0 * count;
         drawing.set_font(Name(b"F"), size);
         drawing.set_horizontal_scaling(100.0 * along * self.unit / natural);
         let at = (x * self.unit, self.height - y * self.unit);

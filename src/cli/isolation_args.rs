@@ -1,11 +1,11 @@
 //! How pages are read: each in a process of its own, within limits, or in threads.
 
 use super::config::Config;
-use super::engines::EngineArgs;
+use super::engine_args::EngineArgs;
 use super::failure::Failure;
-use super::trained::TrainedArgs;
-use crate::worker::engines::desk;
-use crate::worker::{Ask, Crew, FileToRead, Launch};
+use super::trained_args::TrainedArgs;
+use crate::worker::engines::servers;
+use crate::worker::{FileToRead, Launch, Start, WorkerPool};
 use clap::Args;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -34,37 +34,38 @@ struct Limits {
 impl IsolationArgs {
     /// What reads pages; one engine is started at once, so that a missing one is noticed before the
     /// work begins.
-    pub(crate) fn crew(
+    pub(crate) fn workers(
         &self,
         engine: &EngineArgs,
         trained: &TrainedArgs,
         usual_dictionary: Option<PathBuf>,
         config: &Config,
-    ) -> Result<Crew, Failure> {
+    ) -> Result<WorkerPool, Failure> {
         let version = trained.version(config)?;
         let trained = trained.with_usual(usual_dictionary);
         let tessdata = engine.tessdata(config);
         let limits = self.limits(config)?;
-        // Made for processes too, so that a file that is none is told of as wrong use.
+        // Made for processes too, so that an invalid file is a usage error.
         let pipeline = trained.pipeline(version.clone(), config)?;
-        let crew = match self.no_isolation {
-            true => Crew::threads(desk(tessdata, pipeline)),
+        let workers = match self.no_isolation {
+            true => WorkerPool::threads(servers(tessdata, pipeline)),
             false => {
                 let mut launch = launch(limits.memory, tessdata)?;
                 launch.arguments.extend(trained.arguments(config));
                 let version = ["--model-version".into(), version.into()];
                 launch.arguments.extend(version);
-                Crew::processes(launch, limits.timeout)
+                WorkerPool::processes(launch, limits.timeout)
             }
         };
-        crew.ask(&FileToRead::default(), Ask::Ready)
+        workers
+            .send(&FileToRead::default(), Start)
             .map_err(|error| Failure::Nothing(error.reason()))?;
-        Ok(crew)
+        Ok(workers)
     }
 
     /// What renders pages, within the usual limits; no engine is needed for that.
-    pub(crate) fn renderers() -> Result<Crew, Failure> {
-        Ok(Crew::processes(launch(MEMORY, None)?, TIMEOUT))
+    pub(crate) fn renderers() -> Result<WorkerPool, Failure> {
+        Ok(WorkerPool::processes(launch(MEMORY, None)?, TIMEOUT))
     }
 
     fn limits(&self, config: &Config) -> Result<Limits, Failure> {

@@ -1,18 +1,15 @@
-//! The OCR engines: one for each thread, made when first needed.
+//! Options of the OCR engine, and where its language data lie.
 
 use super::config::Config;
 use super::failure::Failure;
 use crate::checksum;
-use crate::handwriting::Recogniser;
 use crate::ocr::TesseractEngine;
 use crate::ocr::text_layer::LayerUse;
 use crate::pool::Pool;
-use crate::worker::engines::Engines;
+use crate::worker::engines;
+use crate::worker::engines::LANGUAGE;
 use clap::Args;
 use std::path::{Path, PathBuf};
-
-/// Language data that pages are read with.
-pub(crate) const LANGUAGE: &str = "vie";
 
 /// Options of the engine.
 #[derive(Debug, Args)]
@@ -66,17 +63,9 @@ impl EngineArgs {
     }
 
     /// The engines; one is made at once, so that a missing one is noticed before the work begins.
-    pub(crate) fn pool(&self, config: &Config) -> Result<Engines, Failure> {
-        let tessdata = self.tessdata(config);
-        let make = move || {
-            TesseractEngine::new(LANGUAGE, tessdata.as_deref()).map_err(|error| error.to_string())
-        };
-        let pool = Pool::new(make);
+    pub(crate) fn pool(&self, config: &Config) -> Result<Pool<TesseractEngine>, Failure> {
+        let pool = engines::pool(self.tessdata(config));
         pool.with(|_| ()).map_err(Failure::Nothing)?;
-        Ok(Engines {
-            pool,
-            recogniser: Recogniser::builtin(),
-            text_layer: self.text_layer,
-        })
+        Ok(pool)
     }
 }

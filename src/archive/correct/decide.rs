@@ -1,0 +1,183 @@
+//! Decisions of people: kept with who, when, old and new, and never removed.
+
+use crate::archive::corrected::{CorrectedDocument, corrections};
+use crate::archive::error::StoreError;
+use crate::archive::fill;
+use crate::archive::store::{Store, StoredDocument};
+use crate::results::clock;
+use crate::text::number_value;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// A decision that is to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision<'a> {
+    /// The document.
+    pub document: i64,
+    /// `header`, `statistic` or `line`.
+    pub target: &'a str,
+    /// Which one.
+    pub item: &'a str,
+    /// What it is; `None` where it is right as it is.
+    pub new: Option<&'a str>,
+    /// Who decides.
+    pub author: &'a str,
+}
+
+/// Fills the rows of documents again, as the decisions about them changed.
+fn refill(
+    connection: &Connection,
+    documents: Vec<(i64, StoredDocument)>,
+) -> Result<(), StoreError> {
+    documents
+        .into_iter()
+        .try_for_each(|(document, (found, text, sha256))| {
+            fill::refill(connection, document, found, &text, &sha256)
+        })
+}
+
+/// Longest correction, in bytes.
+const LONGEST: usize = 4000;
+
+impl Decision<'_> {
+    /// Why it cannot be.
+    fn fault(&self) -> Option<&'static str> {
+        let new = self.new?;
+        let day = || {
+            new.split('-')
+                .map(|part| part.parse::<u32>().ok())
+                .collect::<Option<Vec<_>>>()
+        };
+        match (self.target, self.item) {
+            _ if new.len() > LONGEST => Some("too long"),
+            _ if new.contains(['\n', '\r', '\u{c}', '\0']) => Some("one line is needed"),
+            (_, "date")
+                if !day().is_some_and(|d| {
+                    d.len() == 3 && crate::text::days::iso_day(d[0], d[1], d[2]).is_some()
+                }) =>
+            {
+                Some("a day is needed, as 2023-02-14")
+            }
+            ("statistic", _) if number_value(new).is_none() => {
+                Some("a number is needed, as 1.234,5")
+            }
+            ("header", _) if new.trim().is_empty() => Some("a value is needed"),
+            _ => None,
+        }
+    }
+}
+
+impl Store {
+    /// A document as it is now, with its row of the manifest left out.
+    ///
+    /// # Errors
+    /// If there is no such document or its files are gone.
+    pub fn whole(&self, document: i64) -> Result<CorrectedDocument, StoreError> {
+        let (folder, sha256) = self.folder(document)?;
+        let (found, text, _) = self.read(&folder)?;
+        Ok(CorrectedDocument::new(
+            found,
+            &text,
+            &corrections(&self.connection, &sha256)?,
+        ))
+    }
+
+    /// A document as the program read it.
+    ///
+    /// # Errors
+    /// If there is no such document or its files are gone.
+    pub fn machine(&self, document: i64) -> Result<CorrectedDocument, StoreError> {
+        let (folder, _) = self.folder(document)?;
+        let (found, text, _) = self.read(&folder)?;
+        Ok(CorrectedDocument::new(found, &text, &[]))
+    }
+
+    /// Folder of a document's results, and SHA-256 of its input.
+    pub fn folder(&self, document: i64) -> Result<(String, String), StoreError> {
+        let sql = "SELECT folder, sha256 FROM documents WHERE id = ? AND folder IS NOT NULL";
+        let mut row = self.connection.prepare_cached(sql)?;
+        let found = row.query_row([document], |row| Ok((row.get(0)?, row.get(1)?)));
+        found
+            .optional()?
+            .ok_or_else(|| StoreError::InvalidQuery(format!("no document {document}")))
+    }
+
+    /// Keeps a decision and what follows from it: the document's rows, its checks, its place in the
+    /// queue. The number of the decision.
+    ///
+    /// # Errors
+    /// If what is decided about is not there, or cannot be so.
+    pub fn decide(&mut self, decision: &Decision<'_>) -> Result<i64, StoreError> {
+        if let Some(fault) = decision.fault() {
+            return Err(StoreError::InvalidQuery(fault.to_owned()));
+        }
+        let (_, sha256) = self.folder(decision.document)?;
+        let whole = self.whole(decision.document)?;
+        let Some((old, line, start)) = whole.item(decision.target, decision.item) else {
+            return Err(StoreError::InvalidQuery(format!(
+                "no {} {}",
+                decision.target, decision.item
+            )));
+        };
+        let new = decision.new.map(str::to_owned).or_else(|| old.clone());
+        let made = clock::now();
+        let same = self.of_input(&sha256)?;
+        let transaction = self.connection.transaction()?;
+        transaction.execute(
+            "INSERT INTO corrections (sha256, target, item, line, start, old, new, author, made) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                sha256,
+                decision.target,
+                decision.item,
+                line,
+                start,
+                old,
+                new,
+                decision.author,
+                made
+            ],
+        )?;
+        let id = transaction.last_insert_rowid();
+        refill(&transaction, same)?;
+        transaction.commit()?;
+        Ok(id)
+    }
+
+    /// Takes a decision back; it stays on record. The document that it was about.
+    ///
+    /// # Errors
+    /// If there is no such decision.
+    pub fn undo(&mut self, id: i64, author: &str) -> Result<i64, StoreError> {
+        let about = "SELECT d.id FROM corrections c JOIN documents d ON d.sha256 = c.sha256 \
+                     WHERE c.id = ? AND c.undone IS NULL AND d.folder IS NOT NULL";
+        let document = self
+            .connection
+            .query_row(about, [id], |row| row.get(0))
+            .optional()?;
+        let Some(document) = document else {
+            return Err(StoreError::InvalidQuery(format!(
+                "no decision {id} that stands"
+            )));
+        };
+        let (_, sha256) = self.folder(document)?;
+        let same = self.of_input(&sha256)?;
+        let transaction = self.connection.transaction()?;
+        let undone = "UPDATE corrections SET undone = ?, undone_by = ? WHERE id = ?";
+        transaction.execute(undone, params![clock::now(), author, id])?;
+        refill(&transaction, same)?;
+        transaction.commit()?;
+        Ok(document)
+    }
+
+    /// All documents of an input: one for each name that it has.
+    fn of_input(&self, sha256: &str) -> Result<Vec<(i64, StoredDocument)>, StoreError> {
+        let sql = "SELECT id, folder FROM documents WHERE sha256 = ? AND folder IS NOT NULL";
+        let mut rows = self.connection.prepare_cached(sql)?;
+        let named = rows.query_map([sha256], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let named: Vec<(i64, String)> = named.collect::<Result<_, _>>()?;
+        let read = named
+            .into_iter()
+            .map(|(id, folder)| Ok((id, self.read(&folder)?)));
+        read.collect()
+    }
+}

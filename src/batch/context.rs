@@ -1,0 +1,30 @@
+//! What all steps of a batch share.
+
+use super::outcome::ReadPolicy;
+use super::progress::Progress;
+use super::reader::DocumentReader;
+use super::stop::Stop;
+use crate::results::folder::OutFolder;
+
+/// The option that makes any doubt about an input an error.
+pub const STRICT: &str = "strict";
+
+/// A batch that is to be run.
+pub struct Batch<'a> {
+    /// Where the results go.
+    pub out: &'a OutFolder,
+    /// What reads the documents.
+    pub reader: &'a dyn DocumentReader,
+    /// Which documents are read again.
+    pub policy: ReadPolicy,
+    /// Asked to stop from outside.
+    pub stop: &'a Stop,
+    /// Shows how far it is.
+    pub progress: &'a Progress,
+}
+
+impl std::fmt::Debug for Batch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Batch").finish_non_exhaustive()
+    }
+}

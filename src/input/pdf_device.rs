@@ -1,0 +1,25 @@
+//! Playing a PDF page to a device of our own, which takes what it wants from what the page draws.
+
+use hayro::hayro_interpret::kurbo::Rect;
+use hayro::hayro_interpret::{
+    Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
+};
+use hayro::hayro_syntax::page::Page;
+
+/// PDF units in an inch.
+pub(crate) const UNITS: f32 = 72.0;
+
+/// Plays a page to a device.
+pub(crate) fn play<'a>(page: &'a Page<'a>, device: &mut impl Device<'a>) {
+    let cache = InterpreterCache::new();
+    let settings = InterpreterSettings::default();
+    let transform = page.initial_transform(true).to_kurbo();
+    let mut context = Context::new(transform, bounds(page), &cache, page.xref(), settings);
+    interpret_page(page, &mut context, device);
+}
+
+/// The page, in PDF units.
+pub(crate) fn bounds(page: &Page<'_>) -> Rect {
+    let (width, height) = page.render_dimensions();
+    Rect::new(0.0, 0.0, f64::from(width), f64::from(height))
+}

@@ -1,0 +1,50 @@
+//! What an OCR engine has to do, and what pages are read with.
+
+use crate::document::layout::Line;
+use image::GrayImage;
+
+/// Why a page could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum OcrError {
+    /// The engine does not start.
+    #[error(
+        "Tesseract does not start with the language data `{language}`: install it with `make setup`"
+    )]
+    Start {
+        /// The language data.
+        language: String,
+    },
+    /// The engine gave up on the page.
+    #[error("Tesseract failed: {0}")]
+    Engine(String),
+}
+
+/// What an image shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// A page.
+    Page,
+    /// One block of text.
+    Block,
+    /// One line of text.
+    Line,
+}
+
+/// An engine that reads words from an image.
+pub trait OcrEngine: Send {
+    /// Reads the words of an image of `dpi` dots per inch; boxes are in its pixels.
+    fn recognize(
+        &mut self,
+        image: &GrayImage,
+        dpi: u32,
+        layout: Layout,
+    ) -> Result<Vec<Line>, OcrError>;
+}
+
+/// What reads pages: an engine, and a language model that judges between its readings.
+pub struct PageReader<'a> {
+    /// Reads words.
+    pub engine: &'a mut dyn OcrEngine,
+    /// How likely a line is as language: mean log probability of its pieces.
+    pub fluency: &'a dyn Fn(&str) -> f32,
+}

@@ -1,0 +1,20 @@
+//! Where results lie in their folder, and which files change while people work with it.
+
+use super::manifest;
+use super::names::{ARCHIVE, ARCHIVE_JOURNALS, BAG_PAYLOAD, USER_DICTIONARY};
+use std::path::{Path, PathBuf};
+
+/// Whether a file of a folder of results changes as people and programs work with it, so that no
+/// checksum of it is recorded.
+pub fn is_mutable(name: &str) -> bool {
+    name == ARCHIVE || name == USER_DICTIONARY || ARCHIVE_JOURNALS.contains(&name)
+}
+
+/// Where the documents of a folder of results lie: in the folder, or in the payload of a bag.
+pub fn results_of(out: &Path) -> PathBuf {
+    let payload = out.join(BAG_PAYLOAD);
+    match payload.join(manifest::NAME).is_file() {
+        true => payload,
+        false => out.to_owned(),
+    }
+}

@@ -1,0 +1,20 @@
+//! Names of the files and folders that a folder of results consists of.
+
+/// The archive that is filled as documents finish.
+pub const ARCHIVE: &str = "archive.db";
+/// Files that SQLite keeps beside the archive while it is open.
+pub(crate) const ARCHIVE_JOURNALS: [&str; 3] =
+    ["archive.db-wal", "archive.db-shm", "archive.db-journal"];
+/// Words that people corrected, for later runs.
+pub const USER_DICTIONARY: &str = "user-dictionary.tsv";
+/// The file of checksums of all results.
+pub const SUMS: &str = "SHA256SUMS";
+
+/// The file that marks a folder as a BagIt bag.
+pub(crate) const BAG_DECLARATION: &str = "bagit.txt";
+/// The folder of what is in a bag.
+pub(crate) const BAG_PAYLOAD: &str = "data";
+
+/// The folder of state that is not a result: the lock, files being written, pages of unfinished
+/// documents.
+pub(crate) const STATE: &str = ".baocao";

@@ -1,0 +1,57 @@
+//! Pictures of pages, rendered from the inputs in processes of their own, the last ones kept.
+
+use crate::worker::{FileToRead, RenderPage, RequestError, WorkerPool};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Longest side of a picture, in pixels: an A4 page at 200 dpi.
+const LONGEST: u32 = 2340;
+/// Pictures that are kept.
+const KEPT: usize = 32;
+
+/// A page of a document.
+type Key = (i64, u32);
+
+/// Renders pages.
+pub(crate) struct Renderer {
+    workers: WorkerPool,
+    /// The last ones, the newest last.
+    kept: Mutex<VecDeque<(Key, Arc<Vec<u8>>)>>,
+}
+
+impl Renderer {
+    pub(crate) fn new(workers: WorkerPool) -> Self {
+        Renderer {
+            workers,
+            kept: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn kept(&self, key: Key) -> Option<Arc<Vec<u8>>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|(known, _)| *known == key)?;
+        let entry = kept.remove(at)?;
+        let picture = entry.1.clone();
+        kept.push_back(entry);
+        Some(picture)
+    }
+
+    pub(crate) fn keep(&self, key: Key, picture: &Arc<Vec<u8>>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() == KEPT {
+            kept.pop_front();
+        }
+        kept.push_back((key, picture.clone()));
+    }
+
+    /// The page of an input whose bytes are still those that were read.
+    pub(crate) fn render(&self, file: &FileToRead, number: u32) -> Result<Vec<u8>, String> {
+        let index = number.checked_sub(1).ok_or("pages are counted from 1")? as usize;
+        let request = RenderPage {
+            index,
+            longest: LONGEST,
+        };
+        let rendered = self.workers.send(file, request);
+        rendered.map(|jpeg| jpeg.0).map_err(RequestError::reason)
+    }
+}

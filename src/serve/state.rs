@@ -1,0 +1,87 @@
+//! What all requests share: connections to the archive, rendered pages, and who may ask.
+
+use super::access::Access;
+use super::renderer::Renderer;
+use crate::archive::Store;
+use crate::archive::error::StoreError;
+use crate::pool::Pool;
+use crate::results::paths::path_of;
+use crate::worker::WorkerPool;
+use axum::extract::State;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What is served, and to whom.
+pub struct Settings {
+    /// The folder of results.
+    pub out: PathBuf,
+    /// Who may ask.
+    pub access: Access,
+    /// What renders pages.
+    pub workers: WorkerPool,
+    /// Who corrects, where nobody is named.
+    pub author: String,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("out", &self.out)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What all requests share.
+pub(crate) struct AppState {
+    pub(crate) out: PathBuf,
+    readers: Pool<Store, StoreError>,
+    writer: Mutex<Store>,
+    pub(crate) renderer: Renderer,
+    pub(crate) access: Access,
+    pub(crate) author: String,
+}
+
+/// The state as handlers take it.
+pub(crate) type Shared = State<Arc<AppState>>;
+
+impl AppState {
+    /// # Errors
+    /// If there is no store that can be read and written.
+    pub(crate) fn new(settings: Settings) -> Result<Self, StoreError> {
+        let writer = Store::open_existing(&settings.out)?;
+        let out = settings.out.clone();
+        Ok(AppState {
+            readers: Pool::new(move || Store::open_read_only(&out)),
+            writer: Mutex::new(writer),
+            renderer: Renderer::new(settings.workers),
+            access: settings.access,
+            author: settings.author,
+            out: settings.out,
+        })
+    }
+
+    /// Reads through an idle connection.
+    pub(crate) fn read<T>(
+        &self,
+        query: impl FnOnce(&Store) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.readers.with(|store| query(store))?
+    }
+
+    /// Writes; one at a time.
+    pub(crate) fn write<T>(
+        &self,
+        change: impl FnOnce(&mut Store) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        change(&mut self.writer.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The input of a document, where it can be found: as it was given, from here or from the folder
+    /// of results.
+    pub(crate) fn input(&self, recorded: &str) -> Option<PathBuf> {
+        let path = path_of(recorded);
+        let below = |folder: &Path| folder.join(&path);
+        let places = [path.clone(), below(&self.out), below(&self.out.join(".."))];
+        places.into_iter().find(|place| place.is_file())
+    }
+}

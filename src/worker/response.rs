@@ -1,0 +1,64 @@
+//! What workers answer.
+
+use crate::document::Document;
+use crate::document::layout::PageReading;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// An answer to a request: JSON and, for files, their bytes beside it.
+pub trait Response: Serialize + DeserializeOwned {
+    /// Bytes that travel beside the JSON.
+    fn attachment(&self) -> &[u8] {
+        &[]
+    }
+
+    /// Takes the bytes that came beside the JSON.
+    fn attach(&mut self, _bytes: Vec<u8>) {}
+}
+
+/// A response, or why there is none.
+pub type Reply<T> = Result<T, String>;
+
+/// The engine starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ready;
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Contents {
+    /// A text.
+    Text,
+    /// Pages.
+    Pages {
+        /// How many.
+        count: usize,
+        /// Days on which the file was signed.
+        signatures: Vec<String>,
+    },
+}
+
+/// A document and its text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProcessedDocument(pub Box<Document>, pub String);
+
+/// A file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bytes(#[serde(skip)] pub Vec<u8>);
+
+impl Response for Ready {}
+
+impl Response for Contents {}
+
+impl Response for PageReading {}
+
+impl Response for ProcessedDocument {}
+
+impl Response for Bytes {
+    fn attachment(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn attach(&mut self, bytes: Vec<u8>) {
+        self.0 = bytes;
+    }
+}
