@@ -59,7 +59,7 @@ pub(crate) struct Closing {
     pub(crate) block: Span,
 }
 
-/// Reads the close of a document whose head ends at `head`.
+/// Reads the close of a document whose header ends at `head`.
 pub(crate) fn read(view: &JoinedText, lists: &Lists, head: usize) -> Closing {
     let lines: Vec<JoinedLine> = view
         .lines
@@ -128,7 +128,7 @@ fn list_without_heading(text: &str, lines: &[JoinedLine]) -> Option<usize> {
     let above = lines[..archive].iter().enumerate().rev();
     let listed = above.take_while(|(i, line)| {
         let printed = line.span.of(text);
-        // What is no item is the second line of one.
+        // Any other line is the second line of an item.
         let belongs = item(line) || item(&lines[i.saturating_sub(1)]);
         belongs && printed.chars().count() <= WIDEST && !printed.ends_with("./.")
     });

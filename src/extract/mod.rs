@@ -65,7 +65,7 @@ impl Extractor {
     }
 
     /// Reads the fields out of a text of any length in bounded memory: in chunks of some megabytes,
-    /// whose fields are given to `each` in order. Ids and places count through the whole text. The head
+    /// whose fields are given to `each` in order. Ids and places count through the whole text. The header
     /// is read in the first chunk; what stands in different chunks is not related: a part to its
     /// whole, a heading to the one above it, a citation to an earlier one of the same document. A text of
     /// one chunk is read as by [`Self::extract`].
@@ -121,7 +121,7 @@ impl Extractor {
             .map(|(span, date)| (span, date.iso));
         let mut days = time::dates::find(&view, &lists.words, &mut ledger, issue);
         let citations = citations::find(&view, lists, &mut ledger, &mut days);
-        let named = citations::find_named(&view, &mut ledger);
+        let named = citations::find_named(&view, lists, &mut ledger);
         let mut time = before.unwrap_or_else(|| time_context(&head));
         let periods = time::periods::find(&view, &lists.words, &mut ledger, &mut time);
         let headings = plan::sections::find(&view, &lists.words, body, time.plan);
@@ -204,7 +204,7 @@ fn claim_structure(view: &JoinedText, ledger: &mut NumberLedger, head: &head::He
     ledger.claim(block, NumberClass::Identifier, None);
 }
 
-/// What the head tells about time.
+/// What the header tells about time.
 fn time_context(head: &head::Head) -> TimeContext {
     let doc_type = head
         .header

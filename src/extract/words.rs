@@ -1,11 +1,11 @@
-//! Words by what they tell of what stands beside them: `dictionaries/figure_words.tsv`, which holds those
+//! Words by what they say about what stands beside them: `dictionaries/figure_words.tsv`, which holds those
 //! around numbers, and `dictionaries/context_words.tsv`.
 
 use crate::extract::reading::phrases::{after_any, before_any};
 use crate::text::fold;
 use crate::text::lists::rows;
 
-/// What a word tells of what stands beside it.
+/// What a word says about what stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// *Tăng* 5 %.
@@ -72,6 +72,8 @@ pub(crate) enum Role {
     Festival,
     /// Tết Nguyên đán *Quý Mão* 2023: a year of the lunar calendar.
     LunarYear,
+    /// *Đề án* 06: kinds of document that are named by a number alone, or by a title in quotes.
+    NamedDocument,
     /// *Trong tháng*: the period that the document reports on.
     OwnPeriod,
     /// *Đến nay*: the day of the document.
@@ -94,7 +96,7 @@ pub(crate) enum Role {
     Addressed,
 }
 
-const ROLES: [(&str, Role); 42] = [
+const ROLES: [(&str, Role); 43] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -127,6 +129,7 @@ const ROLES: [(&str, Role); 42] = [
     ("report_subject", Role::ReportSubject),
     ("festival", Role::Festival),
     ("lunar_year", Role::LunarYear),
+    ("named_document", Role::NamedDocument),
     ("own_period", Role::OwnPeriod),
     ("own_day", Role::OwnDay),
     ("replaces", Role::Replaces),

@@ -52,4 +52,19 @@ mod tests {
             assert_eq!(lenient_number(read), value, "{read}");
         }
     }
+
+    #[test]
+    fn numbers_are_read_as_printed() {
+        for (text, value) in [
+            ("68.627", Some(68627.0)),
+            ("29,65", Some(29.65)),
+            ("1.190,6", Some(1190.6)),
+            ("08", Some(8.0)),
+            ("2.9", Some(2.9)),
+            ("1.2.3", None),
+            ("10.000.000", Some(1e7)),
+        ] {
+            assert_eq!(number_value(text), value, "{text}");
+        }
+    }
 }

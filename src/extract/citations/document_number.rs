@@ -42,7 +42,7 @@ impl Number {
     }
 }
 
-/// Number and symbol on the line of the head, for a reader of what is written by hand there.
+/// Number and symbol on the line of the header, for the recogniser of handwriting.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct HeadNumber {
     number: Number,
@@ -281,7 +281,7 @@ fn serial(text: &str, at: usize) -> Option<(usize, Option<u32>, usize, bool)> {
     (valid && closed).then(|| (end, Some(year), skip(second + length), false))
 }
 
-/// Finds the number of the document's own head in what follows *Số:*, however badly the serial was
+/// Finds the number of the document's own header in what follows *Số:*, however badly the serial was
 /// read: the symbol is found by its type or issuer, the serial is what stands before it and is
 /// `None` unless it is made of digits.
 pub(crate) fn in_header(text: &str, range: Span, lists: &Lists) -> Option<Number> {

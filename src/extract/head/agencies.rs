@@ -90,7 +90,7 @@ fn continues(previous: &str, piece: &str, lists: &Lists) -> bool {
     open || level || !lists.starts_agency(piece)
 }
 
-/// Superior and issuing agency from the pieces of the head in reading order.
+/// Superior and issuing agency from the pieces of the header in reading order.
 pub(crate) fn split(
     view: &JoinedText,
     lists: &Lists,

@@ -1,4 +1,4 @@
-//! Keywords of the head, found although the engine damaged them: set phrases by edit distance,
+//! Keywords of the header, found although the engine damaged them: set phrases by edit distance,
 //! *Số:*, *ngày … tháng … năm*, and the names of the kinds of document.
 
 use crate::extract::lists::Lists;

@@ -114,7 +114,7 @@ fn word(line: &str) -> Option<Label> {
     label(line, kind, Span::new(start, start + key.len()), end)
 }
 
-/// A Roman number with the letters that engines take for `I` put right (`I1l` → `III`).
+/// A Roman number with the letters that engines take for `I` corrected (`I1l` → `III`).
 pub(crate) fn plain_roman(key: &str) -> String {
     let sign = |c| look_alike(c, Context::Heading).unwrap_or(c);
     key.chars().map(sign).collect()

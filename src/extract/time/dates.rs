@@ -10,7 +10,7 @@ use crate::text::{Span, iso_day};
 
 const ISSUE: Rule = Rule {
     name: "date.issue",
-    about: "The day of issue, in the head.",
+    about: "The day of issue, in the header.",
     confidence: 0.98,
     cases: &[
         (

@@ -488,8 +488,8 @@ fn infer_years(written: &[Written], periods: &mut [PeriodMention], time: &TimeCo
 /// The periods that the subject names become the document's own.
 fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &mut TimeContext) {
     let Some(subject) = time.subject else { return };
-    let told = fold(subject.of(text));
-    let periodic = time.periodic || words.within(&told, Role::ReportSubject);
+    let folded = fold(subject.of(text));
+    let periodic = time.periodic || words.within(&folded, Role::ReportSubject);
     // A year in the subject of a decision or a notice is only what it is about.
     let short = |kind| matches!(kind, PeriodKind::Month | PeriodKind::Quarter);
     for mention in periods
@@ -566,8 +566,8 @@ fn kind_named(phrase: &str) -> Option<PeriodKind> {
     }
 }
 
-/// *Trong tháng*: the period that the document reports on. A week lies within a report's month,
-/// quarter or year, and is none of them.
+/// *Trong tháng*: the period that the document reports on. A week is not the month, quarter or year of
+/// a report.
 fn own_period(
     view: &JoinedText,
     span: Span,
