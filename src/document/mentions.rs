@@ -2,13 +2,11 @@
 
 use super::header::{Grammar, PeriodRange};
 use crate::document::{Provenance, TextSpan};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How a heading is labelled.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SectionKind {
     /// *Phần thứ nhất*, *Phần I*.
@@ -32,7 +30,8 @@ pub enum SectionKind {
 }
 
 /// A heading and what stands under it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Section {
     /// Labels from the root down, joined by dots (`I.4.b`).
     pub id: String,
@@ -51,7 +50,8 @@ pub struct Section {
 }
 
 /// What a cited document does to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RelationKind {
     /// *Sửa đổi, bổ sung*.
@@ -65,7 +65,8 @@ pub enum RelationKind {
 }
 
 /// A relation from one cited document to another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Relation {
     /// What it does.
     pub kind: RelationKind,
@@ -74,7 +75,8 @@ pub struct Relation {
 }
 
 /// A cited document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reference {
     /// `r1`, `r2`, … for numbered documents, `n1`, … for documents that are only named.
     pub id: String,
@@ -120,7 +122,8 @@ pub struct Reference {
 }
 
 /// How a day is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DateFormat {
     /// `ngày 14 tháng 02 năm 2023`.
@@ -136,7 +139,8 @@ pub enum DateFormat {
 }
 
 /// What a day is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DateRole {
     /// The day of this document.
@@ -152,7 +156,8 @@ pub enum DateRole {
 }
 
 /// A day.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DateMention {
     /// `d1`, `d2`, …
     pub id: String,
@@ -174,7 +179,8 @@ pub struct DateMention {
 }
 
 /// Kind of a stretch of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodKind {
     /// *Tháng*.
@@ -202,7 +208,8 @@ pub enum PeriodKind {
 }
 
 /// What a stretch of time is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodRole {
     /// The period that the document reports on.
@@ -216,7 +223,8 @@ pub enum PeriodRole {
 }
 
 /// A stretch of time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Period {
     /// `p1`, `p2`, …
     pub id: String,
@@ -243,7 +251,8 @@ pub struct Period {
 }
 
 /// A name and the place it was taken from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attributed {
     /// The name.
     pub name: String,
@@ -252,7 +261,8 @@ pub struct Attributed {
 }
 
 /// One thing to do within a plan item.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Action {
     /// `k4.2`: the item's id and a running number.
     pub id: String,
@@ -269,7 +279,8 @@ pub struct Action {
 }
 
 /// An item of a plan.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanItem {
     /// `k1`, `k2`, …
     pub id: String,
@@ -303,7 +314,8 @@ pub struct PlanItem {
 }
 
 /// A line of *Nơi nhận*.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recipient {
     /// As printed without dash and final mark, line wraps as spaces.
     pub text: String,
@@ -321,7 +333,8 @@ pub struct Recipient {
 }
 
 /// Who signed.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Signatory {
     /// `KT.`, `TM.`, `TL.`, `TUQ.`, `Q.`
     pub authority: Option<String>,

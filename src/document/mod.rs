@@ -23,13 +23,13 @@ pub use mentions::{
 pub use record::Document;
 
 use layout::words::BBox;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// A place in the text of a document: lines are counted from 1, characters from 0 within their
 /// line in Unicode scalar values; `end` is exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TextSpan {
     /// Line of the first character, 1-based.
     pub line: u32,
@@ -53,7 +53,8 @@ pub struct TextSpan {
 
 /// Which rule took an item, and how sure that rule is; how sure the reading beneath it is stands in
 /// the item's span.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Provenance {
     /// Name of the rule, such as `figure.percent`.
     #[serde(default)]
@@ -64,7 +65,14 @@ pub struct Provenance {
 }
 
 /// Everything that was found in one document. What is not on the page is null or absent.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+///
+/// ```
+/// let empty = baocao::Extraction::default();
+/// assert_eq!(serde_json::to_value(&empty)?["statistics"], serde_json::json!([]));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Extraction {
     /// The head of the first page (*thể thức đầu văn bản*).
     pub header: Header,

@@ -1,6 +1,7 @@
 //! TODO
 
 pub mod browse;
+#[cfg(feature = "charts")]
 pub mod chart;
 pub mod indicators;
 pub mod questions;
