@@ -105,4 +105,4 @@ pub use restore::{
     SourceLine,
 };
 #[cfg(feature = "archive")]
-pub use results::error::BatchError;
+pub use results::error::ResultsError;

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Values that are costly to make: as many as threads ask for at once, used again and again.
+/// Values that are costly to make: as many as threads use at once, used again and again.
 pub struct Pool<T, E = String> {
     idle: Mutex<Vec<T>>,
     make: Box<dyn Fn() -> Result<T, E> + Send + Sync>,

@@ -6,10 +6,10 @@ use std::path::Path;
 /// Why the store cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// There is none.
+    /// There is no archive.
     #[error("{0}: no archive.db; `baocao run` makes it")]
     Missing(String),
-    /// What SQLite said.
+    /// An error of SQLite.
     #[error("archive.db: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// A newer program made it.
@@ -20,7 +20,7 @@ pub enum StoreError {
     File {
         /// Which.
         path: String,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
     /// Invalid query.

@@ -2,7 +2,7 @@
 //!
 //! A document's rows are made of its `document.json`, its text and what people corrected, always by
 //! the same way (`fill`): when it is read, when the store lags behind the manifest, and after each
-//! correction. So the store can be lost and made anew; only `corrections` cannot.
+//! correction. So the store can be lost and rebuilt; only `corrections` cannot.
 
 pub mod ask;
 pub mod correct;

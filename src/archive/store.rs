@@ -57,7 +57,7 @@ impl Store {
     /// Opens a store that is there, to be queried only.
     ///
     /// # Errors
-    /// If there is none.
+    /// If there is no store.
     pub fn open_read_only(out: &Path) -> Result<Self, StoreError> {
         let path = out.join(ARCHIVE);
         if !path.is_file() {
@@ -80,7 +80,7 @@ impl Store {
     /// Opens a store that is there, to be corrected.
     ///
     /// # Errors
-    /// If there is none, or it cannot be written.
+    /// If there is no store, or it cannot be written.
     pub fn open_existing(out: &Path) -> Result<Self, StoreError> {
         match out.join(ARCHIVE).is_file() {
             true => Store::open(out, &results_of(out)),

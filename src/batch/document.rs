@@ -9,7 +9,7 @@ use super::reader::{ReadDocument, Unread};
 use super::record;
 use crate::pipeline::{DOCUMENT_PANICKED, Processed};
 use crate::results::clock;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::folder::document_folder;
 use crate::results::journal::{Journal, RowPosition};
 use crate::results::manifest::{FailedPage, KeyFields, OutputFile, Row, Status};
@@ -29,7 +29,7 @@ pub(crate) struct Work<'a> {
     pub(crate) store: &'a PageStore,
     pub(crate) archive: &'a record::Archive,
     /// The first result that could not be written: no new work is begun then.
-    pub(crate) error: OnceLock<BatchError>,
+    pub(crate) error: OnceLock<ResultsError>,
 }
 
 impl Work<'_> {
@@ -49,7 +49,7 @@ impl Work<'_> {
     }
 
     /// Notes an error; the first one is reported.
-    pub(crate) fn noted<T>(&self, result: Result<T, BatchError>) -> Option<T> {
+    pub(crate) fn noted<T>(&self, result: Result<T, ResultsError>) -> Option<T> {
         result.map_err(|error| drop(self.error.set(error))).ok()
     }
 
@@ -58,7 +58,7 @@ impl Work<'_> {
         &self,
         plan: &Plan,
         input: &Input,
-    ) -> Result<Option<Outcome>, BatchError> {
+    ) -> Result<Option<Outcome>, ResultsError> {
         if self.batch.stop.is_asked() || self.error.get().is_some() {
             return Ok(None);
         }
@@ -89,7 +89,7 @@ impl Work<'_> {
     }
 
     /// Gives an input that equals an earlier one its results.
-    pub(crate) fn share(&self, first: Outcome, path: String) -> Result<Outcome, BatchError> {
+    pub(crate) fn share(&self, first: Outcome, path: String) -> Result<Outcome, ResultsError> {
         let row = self.journal.row(first.place)?;
         let row = Row {
             path,
@@ -105,7 +105,7 @@ impl Work<'_> {
     }
 
     /// Reads a document and records what came of it; `None` if it was interrupted.
-    pub(crate) fn read(&self, job: &Job) -> Result<Option<(RowPosition, Row)>, BatchError> {
+    pub(crate) fn read(&self, job: &Job) -> Result<Option<(RowPosition, Row)>, ResultsError> {
         let start = Instant::now();
         let folder = document_folder(&job.path, &job.sha256);
         let pages = self.store.of(&folder);
@@ -166,7 +166,7 @@ impl Work<'_> {
 
     /// Removes what an earlier run made of the document and this one does not: it would speak of another
     /// reading.
-    pub(crate) fn remove_old(&self, row: &Row) -> Result<(), BatchError> {
+    pub(crate) fn remove_old(&self, row: &Row) -> Result<(), ResultsError> {
         let Some((_, earlier)) = self.journal.earlier(&row.path)? else {
             return Ok(());
         };
@@ -178,7 +178,7 @@ impl Work<'_> {
             let path = self.batch.out.results().join(folder).join(&old.name);
             match std::fs::remove_file(&path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(BatchError::output(&path, error));
+                    return Err(ResultsError::output(&path, error));
                 }
                 _ => {}
             }

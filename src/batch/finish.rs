@@ -7,7 +7,7 @@ use super::outcome::Outcome;
 use super::report;
 use super::report::Thumbnails;
 use super::summary::{Summary, SummaryBuilder};
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::folder::Finished;
 use crate::results::journal::{Journal, RowPosition};
 use crate::results::listing::Results;
@@ -19,7 +19,7 @@ use std::path::Path;
 pub(crate) fn console_summary(
     journal: &Journal,
     outcomes: &[Outcome],
-) -> Result<ConsoleSummary, BatchError> {
+) -> Result<ConsoleSummary, ResultsError> {
     let mut summary = ConsoleSummary::default();
     for outcome in outcomes {
         summary.add(journal.row(outcome.place)?, outcome.skipped);
@@ -32,7 +32,7 @@ pub(crate) fn close(
     batch: &Batch<'_>,
     journal: &Journal,
     outcomes: &[Outcome],
-) -> Result<(), BatchError> {
+) -> Result<(), ResultsError> {
     let out = batch.out;
     let (manifest, summary, mut results, replaced) = collect(batch, journal, outcomes)?;
     if journal.was(&manifest.written.sha256) && out.results().join(SUMS).exists() {
@@ -64,7 +64,7 @@ fn collect<'a>(
     batch: &Batch<'_>,
     journal: &'a Journal,
     outcomes: &[Outcome],
-) -> Result<(Finished, Summary, Results<'a>, Vec<RowPosition>), BatchError> {
+) -> Result<(Finished, Summary, Results<'a>, Vec<RowPosition>), ResultsError> {
     let mut draft = batch.out.draft(Path::new(manifest::NAME))?;
     let (mut summary, mut results) = (SummaryBuilder::default(), Results::new(journal));
     let (all, replaced) = journal.all(outcomes.iter().map(|outcome| outcome.place));

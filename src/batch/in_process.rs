@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::stop::Stop;
 use crate::input;
 use crate::pipeline::Pipeline;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::folder::OutFolder;
 use crate::results::manifest::Versions;
 use crate::worker::{ReadOptions, WorkerPool, engines};
@@ -40,7 +40,7 @@ pub fn read_batch(
     inputs: &[PathBuf],
     out: &Path,
     pipeline: Pipeline,
-) -> Result<BatchResult, BatchError> {
+) -> Result<BatchResult, ResultsError> {
     let (stop, progress) = (Stop::default(), Progress::log());
     let engine = engines::info();
     let reader = IsolatedReader {

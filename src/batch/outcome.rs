@@ -1,7 +1,7 @@
 //! What is read, and what became of it.
 
 use super::console_summary::ConsoleSummary;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::journal::RowPosition;
 use crate::results::manifest::{Row, Status};
 use std::path::PathBuf;
@@ -52,5 +52,5 @@ pub struct BatchResult {
     /// What the console shows of them.
     pub summary: ConsoleSummary,
     /// Why it ended early, if results could not be written.
-    pub error: Option<BatchError>,
+    pub error: Option<ResultsError>,
 }

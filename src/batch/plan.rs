@@ -6,7 +6,7 @@ use super::outcome::{Input, Outcome, ReadPolicy};
 use crate::checksum;
 use crate::checksum::Key;
 use crate::results::clock;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::folder::document_folder;
 use crate::results::journal::Journal;
 use crate::results::manifest::{Row, Status};
@@ -43,7 +43,7 @@ pub(crate) struct Planner<'a> {
 
 impl Planner<'_> {
     /// A plan for each input, or for the first of them if it was asked to stop.
-    pub(crate) fn plans(mut self, inputs: &[Input]) -> Result<Vec<Plan>, BatchError> {
+    pub(crate) fn plans(mut self, inputs: &[Input]) -> Result<Vec<Plan>, ResultsError> {
         let mut plans = Vec::with_capacity(inputs.len());
         for some in inputs.chunks(AT_ONCE) {
             if self.batch.stop.is_asked() {
@@ -62,7 +62,7 @@ impl Planner<'_> {
         Ok(plans)
     }
 
-    fn plan(&mut self, index: usize, input: &Input, hashed: Hashed) -> Result<Plan, BatchError> {
+    fn plan(&mut self, index: usize, input: &Input, hashed: Hashed) -> Result<Plan, ResultsError> {
         let path = match input {
             Ok(path) => path,
             Err((name, reason)) => return self.unreadable(name.clone(), reason.clone()),
@@ -94,7 +94,7 @@ impl Planner<'_> {
         }
     }
 
-    fn unreadable(&self, name: String, reason: String) -> Result<Plan, BatchError> {
+    fn unreadable(&self, name: String, reason: String) -> Result<Plan, ResultsError> {
         let now = clock::now();
         let new = Row {
             error: Some(reason),

@@ -3,7 +3,7 @@
 use super::job::Job;
 use super::progress::Progress;
 use crate::pipeline::Processed;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::manifest::Versions;
 use crate::results::page_store::StoredPages;
 use std::path::Path;
@@ -66,7 +66,7 @@ pub enum Unread {
     /// The batch was asked to stop.
     Interrupted,
     /// What was read cannot be written.
-    Output(BatchError),
+    Output(ResultsError),
 }
 
 impl From<String> for Unread {
@@ -75,8 +75,8 @@ impl From<String> for Unread {
     }
 }
 
-impl From<BatchError> for Unread {
-    fn from(error: BatchError) -> Self {
+impl From<ResultsError> for Unread {
+    fn from(error: ResultsError) -> Self {
         Unread::Output(error)
     }
 }

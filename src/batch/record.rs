@@ -2,7 +2,7 @@
 
 use crate::archive::Store;
 use crate::archive::error::StoreError;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::folder::OutFolder;
 use crate::results::manifest::Row;
 use crate::results::names::ARCHIVE;
@@ -19,7 +19,7 @@ pub(crate) struct Archive {
 
 impl Archive {
     /// Opens the store, and takes in the rows of the manifest that it lacks.
-    pub(crate) fn open(out: &OutFolder) -> Result<Self, BatchError> {
+    pub(crate) fn open(out: &OutFolder) -> Result<Self, ResultsError> {
         let path = out.root().join(ARCHIVE);
         let open = || {
             let mut store = Store::open(out.root(), out.results())?;
@@ -31,16 +31,16 @@ impl Archive {
                 path,
                 store: Mutex::new(store),
             }),
-            Err(error) => Err(BatchError::output(&path, cause(error))),
+            Err(error) => Err(ResultsError::output(&path, cause(error))),
         }
     }
 
     /// Takes in what became of an input.
-    pub(crate) fn record(&self, row: &Row) -> Result<(), BatchError> {
+    pub(crate) fn record(&self, row: &Row) -> Result<(), ResultsError> {
         // A transaction that a panic cut off was rolled back.
         let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         let recorded = store.record(row);
-        recorded.map_err(|error| BatchError::output(&self.path, cause(error)))
+        recorded.map_err(|error| ResultsError::output(&self.path, cause(error)))
     }
 }
 

@@ -7,7 +7,7 @@ use super::finish;
 use super::outcome::{BatchResult, Input};
 use super::plan::{Plan, Planner};
 use super::record;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::fixity;
 use crate::results::journal::Journal;
 use crate::results::page_store::PageStore;
@@ -18,7 +18,7 @@ impl Batch<'_> {
     ///
     /// # Errors
     /// Only if results cannot be written from the start; a document that fails is an [`Outcome`](super::Outcome).
-    pub fn run(&self, inputs: &[Input]) -> Result<BatchResult, BatchError> {
+    pub fn run(&self, inputs: &[Input]) -> Result<BatchResult, ResultsError> {
         let journal = Journal::open(self.out)?;
         let archive = record::Archive::open(self.out)?;
         let store = PageStore::open(self.out, &self.reader.versions())?;

@@ -34,7 +34,7 @@ pub struct Summary {
     pub without_words: usize,
     /// Failures by cause, the most frequent first.
     pub causes: Vec<Cause>,
-    /// What a person should look at first.
+    /// What a person should review first.
     pub look_first: Vec<ReviewItem>,
 }
 
@@ -73,7 +73,7 @@ pub struct Case {
     pub error: String,
 }
 
-/// A document or page to look at.
+/// A document or page to review.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ReviewItem {
     /// The input.
@@ -99,7 +99,7 @@ const CASES: usize = 50;
 const LISTED: usize = 30;
 /// How many times as many are held before the others are dropped.
 const MANY: usize = 20;
-/// Pages surer than this need no look.
+/// Pages with more confidence than this need no review.
 const SURE: f32 = 0.95;
 
 /// A summary that is being made, row by row.
@@ -263,7 +263,7 @@ struct ReviewItems(Vec<(f32, ReviewItem)>);
 
 impl ReviewItems {
     fn add(&mut self, row: &Row) {
-        // What failed is told of with its cause.
+        // What failed is listed with its cause.
         if row.folder.is_none() || row.status == Status::Failed {
             return;
         }

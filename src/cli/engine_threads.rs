@@ -7,7 +7,7 @@ use std::process::Command;
 /// OpenMP reads it when its library is loaded, so before `main`: it cannot be set from within.
 const LIMIT: &str = "OMP_THREAD_LIMIT";
 
-/// Starts the program anew with the limit, unless the user has set one.
+/// Starts the program again with the limit, unless the user has set one.
 pub(crate) fn limit() {
     if std::env::var_os(LIMIT).is_some() {
         return;

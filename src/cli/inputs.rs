@@ -23,7 +23,10 @@ pub(crate) fn found(named: &[PathBuf], out: &Path) -> Vec<Input> {
         .collect()
 }
 
-/// The files that are named; an error if there is none.
+/// The files that are named.
+///
+/// # Errors
+/// If no file is found.
 pub(crate) fn inputs(named: &[PathBuf], out: &Path) -> Result<Vec<Input>, Failure> {
     let inputs = found(named, out);
     if inputs.iter().any(Result::is_ok) {

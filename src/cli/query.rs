@@ -1,4 +1,4 @@
-//! `baocao query`: questions to the store, in SQL or by name.
+//! `baocao query`: queries of the archive, in SQL or by name.
 
 use super::failure::Failure;
 use crate::archive::Store;

@@ -11,7 +11,7 @@ use crate::batch::progress::Progress;
 use crate::batch::{Batch, Outcome, ReadPolicy, STRICT, Stop};
 use crate::formats;
 use crate::ocr::text_layer::LayerUse;
-use crate::results::error::BatchError;
+use crate::results::error::ResultsError;
 use crate::results::folder::OutFolder;
 use crate::results::manifest::{Status, Versions};
 use crate::results::names::USER_DICTIONARY;
@@ -38,7 +38,7 @@ pub(crate) struct ReadArgs {
     /// Write the results as a BagIt bag (RFC 8493)
     #[arg(long)]
     bagit: bool,
-    /// Mend nothing in silence: any doubt about an input is an error
+    /// Repair nothing silently: any doubt about an input is an error
     #[arg(long)]
     strict: bool,
     /// Password of encrypted PDFs
@@ -143,7 +143,7 @@ impl BatchSetup {
 }
 
 /// The exit code of what a batch came to: 1 where any document failed, 3 where nothing was done.
-pub(crate) fn code(error: Option<&BatchError>, outcomes: &[Outcome]) -> u8 {
+pub(crate) fn code(error: Option<&ResultsError>, outcomes: &[Outcome]) -> u8 {
     let done = outcomes.iter().any(|outcome| outcome.has_results);
     let all_well = outcomes.iter().all(|outcome| outcome.status == Status::Ok);
     match error {

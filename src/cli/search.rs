@@ -71,10 +71,10 @@ fn marked(piece: &Piece, marks: [&str; 2]) -> String {
 }
 
 fn head(hit: &Hit) -> String {
-    let told = [&hit.issued, &hit.number, &hit.agency]
+    let known = [&hit.issued, &hit.number, &hit.agency]
         .into_iter()
         .flatten();
-    let told: Vec<&str> = told.map(String::as_str).collect();
-    let head = format!("{} · {}, page {}", told.join(" · "), hit.path, hit.page);
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    let head = format!("{} · {}, page {}", known.join(" · "), hit.path, hit.page);
     printable(head.trim_start_matches(" · ")).to_string()
 }

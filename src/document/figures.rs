@@ -1,7 +1,8 @@
 //! Figures, their relations, tables, and the account of every run of digits.
 
-use super::header::PeriodRange;
-use crate::document::{Provenance, TextSpan};
+use super::periods::PeriodRange;
+use super::provenance::Provenance;
+use super::span::TextSpan;
 use serde::{Deserialize, Serialize};
 
 /// Kind of a figure.

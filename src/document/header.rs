@@ -1,6 +1,8 @@
 //! The head of a document: the components of Decree 30/2020/NĐ-CP, Appendix I.
 
-use crate::document::{Provenance, TextSpan};
+use super::periods::PeriodRange;
+use super::provenance::Provenance;
+use super::span::TextSpan;
 use serde::{Deserialize, Serialize};
 
 /// The head of the first page.
@@ -201,40 +203,4 @@ pub struct DocTypeField {
     /// Which rule took it, and how sure the rule is.
     #[serde(flatten)]
     pub provenance: Provenance,
-}
-
-/// Where an inferred value comes from: a field of this document or a place in its text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged)]
-pub enum Origin {
-    /// Dotted name of a field, such as `header.date`.
-    Field(String),
-    /// A place in the text.
-    Place(TextSpan),
-}
-
-/// A stretch of time with its bounds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PeriodRange {
-    /// Kind of period.
-    pub kind: super::mentions::PeriodKind,
-    /// First day, ISO 8601.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-    /// Last day, ISO 8601.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<String>,
-    /// The day of an *as of* period, ISO 8601.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
-    /// As printed.
-    pub text: String,
-    /// The words that the year was taken from where the period does not name it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub year_inferred_from: Option<String>,
-    /// Where the period was taken from where the words themselves do not tell it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inferred_from: Option<Origin>,
 }

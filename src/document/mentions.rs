@@ -1,7 +1,9 @@
 //! The body and the end of a document: sections, references, days, periods, plan, recipients.
 
-use super::header::{Grammar, PeriodRange};
-use crate::document::{Provenance, TextSpan};
+use super::header::Grammar;
+use super::periods::PeriodRange;
+use super::provenance::Provenance;
+use super::span::TextSpan;
 use serde::{Deserialize, Serialize};
 
 /// How a heading is labelled.
@@ -173,78 +175,6 @@ pub struct DateMention {
     pub target: Option<String>,
     /// Where it stands.
     pub span: TextSpan,
-    /// Which rule took it, and how sure the rule is.
-    #[serde(flatten)]
-    pub provenance: Provenance,
-}
-
-/// Kind of a stretch of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum PeriodKind {
-    /// *Tháng*.
-    Month,
-    /// *Quý*.
-    Quarter,
-    /// *N tháng đầu năm, N tháng cuối năm*.
-    Months,
-    /// *Năm*.
-    Year,
-    /// *Giai đoạn 2021 – 2030*, *nhiệm kỳ*.
-    YearRange,
-    /// *01 năm*.
-    Duration,
-    /// *Đến nay*, *hiện tại*.
-    AsOf,
-    /// *Tết Nguyên đán Quý Mão - 2023*.
-    Festival,
-    /// *Đợt 01/2023*.
-    Round,
-    /// *Đến năm 2030*.
-    UntilYear,
-    /// *Tuần*, or from one day to another.
-    Days,
-}
-
-/// What a stretch of time is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum PeriodRole {
-    /// The period that the document reports on.
-    ReportPeriod,
-    /// The period that the document plans for.
-    PlanPeriod,
-    /// The period of the figures after it.
-    Statistic,
-    /// Anything else.
-    Scope,
-}
-
-/// A stretch of time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Period {
-    /// `p1`, `p2`, …
-    pub id: String,
-    /// Its kind.
-    pub kind: PeriodKind,
-    /// `2023-02`, `2023-Q1`, `2023`, `2021/2030`, `P1Y`, `2023#01`, an ISO day, or
-    /// `from/to` in ISO days; null where a missing year could not be inferred.
-    pub value: Option<String>,
-    /// What it is for.
-    pub role: PeriodRole,
-    /// As printed, line wraps as spaces.
-    pub text: String,
-    /// Where it stands.
-    pub span: TextSpan,
-    /// The whole value was inferred from the document's own period or day.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub inferred: bool,
-    /// The year was inferred from the document's own period or day.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub year_inferred: bool,
     /// Which rule took it, and how sure the rule is.
     #[serde(flatten)]
     pub provenance: Provenance,

@@ -1,8 +1,8 @@
 //! `document.json`: everything known about one document. The published JSON Schema is generated
 //! from these types.
 
-use crate::document::Extraction;
-use crate::document::layout::words::BBox;
+use super::extraction::Extraction;
+use super::layout::words::BBox;
 use serde::{Deserialize, Serialize};
 
 /// Version of the layout of `document.json`.

@@ -1,8 +1,9 @@
 //! Walks over every place and every numbered id that an extraction names, so that pages and boxes can be
 //! filled in, and the ids of the stretches of a long text go on from each other.
 
-use super::header::{Header, Origin, PeriodRange};
+use super::header::Header;
 use super::mentions::{PlanItem, Section};
+use super::periods::{Origin, PeriodRange};
 use crate::document::{Extraction, TextSpan};
 
 type Visitor<'a> = &'a mut dyn FnMut(&mut TextSpan);

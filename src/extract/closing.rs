@@ -19,7 +19,7 @@ const RECIPIENT: Rule = Rule {
             "Kết thúc./.\n\nNơi nhận:\n- UBND tỉnh (b/c);\n- Lưu: VT.",
             Some("UBND tỉnh (b/c)"),
         ),
-        ("- UBND tỉnh đã họp.", None),
+        ("Kết thúc./.\n\nNhiệm vụ:\n- UBND tỉnh (b/c);\n- Họp.", None),
     ],
 };
 
@@ -32,7 +32,10 @@ const SIGNATORY: Rule = Rule {
             "Kết thúc./.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Văn Ba",
             Some("Lê Văn Ba"),
         ),
-        ("Giám đốc Sở đã họp.", None),
+        (
+            "Kết thúc./.\n\nKT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC họp với Lê Văn Ba.",
+            None,
+        ),
     ],
 };
 

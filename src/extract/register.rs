@@ -56,6 +56,33 @@ mod tests {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
+    /// The words of a text in lower case, without the marks around them.
+    fn words(text: &str) -> HashSet<String> {
+        let bare = |word: &str| {
+            word.trim_matches(|c: char| !c.is_alphanumeric())
+                .to_lowercase()
+        };
+        let words = text.split_whitespace().map(bare);
+        words.filter(|word| !word.is_empty()).collect()
+    }
+
+    #[test]
+    fn a_near_miss_shares_half_of_its_words_with_a_hit() {
+        for rule in all() {
+            let (hits, misses): (Vec<_>, Vec<_>) =
+                rule.cases.iter().partition(|case| case.1.is_some());
+            for (miss, _) in misses {
+                let own = words(miss);
+                let near = |hit: &str| own.intersection(&words(hit)).count() * 2 >= own.len();
+                assert!(
+                    hits.iter().any(|(hit, _)| near(hit)),
+                    "{}: {miss:?}",
+                    rule.name
+                );
+            }
+        }
+    }
+
     #[test]
     fn rules_have_names_of_their_own_a_hit_and_a_near_miss() {
         let names: HashSet<&str> = all().map(|rule| rule.name).collect();

@@ -1,7 +1,7 @@
 //! Results as a BagIt bag (RFC 8493): they lie in `data/`, beside files that name them with their
 //! checksums.
 
-use super::error::BatchError;
+use super::error::ResultsError;
 use super::fixity::{Difference, Sums};
 use super::folder::OutFolder;
 use super::listing::Results;
@@ -21,7 +21,7 @@ pub(crate) fn write(
     out: &OutFolder,
     results: &Results<'_>,
     documents: usize,
-) -> Result<(), BatchError> {
+) -> Result<(), ResultsError> {
     let path = |name: &str| out.root().join(name);
     let mut manifest = out.draft_at(&path(MANIFEST))?;
     let (mut bytes, mut files) = (0, 0);

@@ -1,17 +1,17 @@
-//! Why results cannot be written.
+//! Errors of the folder of results.
 
 use std::io;
 use std::path::Path;
 
-/// Why a batch could not run or end.
+/// Why results cannot be written.
 #[derive(Debug, thiserror::Error)]
-pub enum BatchError {
+pub enum ResultsError {
     /// Results cannot be written.
     #[error("{path}: cannot be written: {source}; {next}")]
     Output {
         /// The folder or file.
         path: String,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
         /// What to do.
         next: &'static str,
@@ -24,12 +24,12 @@ pub enum BatchError {
         /// The number of the process that holds it.
         process: String,
     },
-    /// A bag is asked for where there are results that are none.
+    /// A bag is wanted where results lie that are not in a bag.
     #[error("{0}: holds results that are no bag; choose another folder for --bagit")]
     NoBag(String),
 }
 
-impl BatchError {
+impl ResultsError {
     pub(crate) fn output(path: &Path, source: io::Error) -> Self {
         let next = match source.kind() {
             io::ErrorKind::StorageFull
@@ -40,7 +40,7 @@ impl BatchError {
             }
             _ => "see to the disk, then run the same command again",
         };
-        BatchError::Output {
+        ResultsError::Output {
             path: path.display().to_string(),
             source,
             next,

@@ -1,7 +1,7 @@
 //! Proof that nothing changed: `SHA256SUMS` names every result with its checksum, in the format of
 //! `sha256sum`, and ends in a checksum of itself; the manifest names inputs and results too.
 
-use super::error::BatchError;
+use super::error::ResultsError;
 use super::folder::OutFolder;
 use super::listing;
 use super::manifest::Row;
@@ -16,11 +16,11 @@ use std::{fs, io};
 pub(crate) type Sums = BTreeMap<String, String>;
 
 /// While a run writes results, there are no checksums of all.
-pub(crate) fn begin(out: &OutFolder) -> Result<(), BatchError> {
+pub(crate) fn begin(out: &OutFolder) -> Result<(), ResultsError> {
     let path = out.results().join(SUMS);
     match fs::remove_file(&path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(BatchError::output(&path, error))
+            Err(ResultsError::output(&path, error))
         }
         _ => Ok(()),
     }

@@ -4,7 +4,7 @@
 //! What is not a result lies in `.baocao`: the lock, files being written, and pages that were read of
 //! documents that are not done.
 
-use super::error::BatchError;
+use super::error::ResultsError;
 use super::manifest;
 use super::names::{BAG_DECLARATION, BAG_PAYLOAD, STATE};
 use crate::checksum::Summed;
@@ -41,15 +41,15 @@ pub struct Written {
 }
 
 impl OutFolder {
-    /// Opens the folder `out`, or makes it; `bag` asks for a BagIt bag, which an earlier one stays.
+    /// Opens the folder `out`, or makes it; `bag` makes it a BagIt bag; a bag stays one.
     /// What a run that died had begun to write is removed.
     ///
     /// # Errors
     /// If it cannot be written to, or another run is writing to it.
-    pub fn open(out: &Path, bag: bool) -> Result<Self, BatchError> {
-        let failed = |source| BatchError::output(out, source);
+    pub fn open(out: &Path, bag: bool) -> Result<Self, ResultsError> {
+        let failed = |source| ResultsError::output(out, source);
         if bag && out.join(manifest::NAME).exists() {
-            return Err(BatchError::NoBag(out.display().to_string()));
+            return Err(ResultsError::NoBag(out.display().to_string()));
         }
         let is_bag = bag || out.join(BAG_DECLARATION).exists();
         let results = if is_bag {
@@ -102,25 +102,25 @@ impl OutFolder {
     ///
     /// # Errors
     /// Which file could not be written, and why.
-    pub fn write(&self, name: &Path, bytes: &[u8]) -> Result<Written, BatchError> {
+    pub fn write(&self, name: &Path, bytes: &[u8]) -> Result<Written, ResultsError> {
         self.write_at(&self.results.join(name), bytes)
     }
 
     /// Writes a file anywhere in the folder, whole or not at all.
-    pub(crate) fn write_at(&self, path: &Path, bytes: &[u8]) -> Result<Written, BatchError> {
+    pub(crate) fn write_at(&self, path: &Path, bytes: &[u8]) -> Result<Written, ResultsError> {
         let mut draft = self.draft_at(path)?;
         draft.add(bytes)?;
         draft.keep()
     }
 
     /// Begins a result that is written piece by piece.
-    pub(crate) fn draft(&self, name: &Path) -> Result<Draft, BatchError> {
+    pub(crate) fn draft(&self, name: &Path) -> Result<Draft, ResultsError> {
         self.draft_at(&self.results.join(name))
     }
 
     /// Begins a file anywhere in the folder.
-    pub(crate) fn draft_at(&self, path: &Path) -> Result<Draft, BatchError> {
-        Draft::new(&self.new_files(), path).map_err(|error| BatchError::output(path, error))
+    pub(crate) fn draft_at(&self, path: &Path) -> Result<Draft, ResultsError> {
+        Draft::new(&self.new_files(), path).map_err(|error| ResultsError::output(path, error))
     }
 }
 
@@ -142,17 +142,17 @@ impl Draft {
     }
 
     /// Adds bytes.
-    pub(crate) fn add(&mut self, bytes: &[u8]) -> Result<(), BatchError> {
+    pub(crate) fn add(&mut self, bytes: &[u8]) -> Result<(), ResultsError> {
         let added = self.file.write_all(bytes);
-        added.map_err(|error| BatchError::output(&self.path, error))
+        added.map_err(|error| ResultsError::output(&self.path, error))
     }
 
     /// Ends the file; it has no name yet.
-    pub(crate) fn end(self) -> Result<Finished, BatchError> {
+    pub(crate) fn end(self) -> Result<Finished, ResultsError> {
         let path = self.path;
         let (file, sha256, bytes) = self.file.end();
         let file = file.into_inner().map_err(io::IntoInnerError::into_error);
-        let file = file.map_err(|error| BatchError::output(&path, error))?;
+        let file = file.map_err(|error| ResultsError::output(&path, error))?;
         let written = Written { bytes, sha256 };
         Ok(Finished {
             path,
@@ -162,7 +162,7 @@ impl Draft {
     }
 
     /// Gives the file its name.
-    pub(crate) fn keep(self) -> Result<Written, BatchError> {
+    pub(crate) fn keep(self) -> Result<Written, ResultsError> {
         self.end()?.keep()
     }
 }
@@ -178,9 +178,9 @@ pub(crate) struct Finished {
 
 impl Finished {
     /// Gives the file its name once it has reached the disk.
-    pub(crate) fn keep(self) -> Result<Written, BatchError> {
+    pub(crate) fn keep(self) -> Result<Written, ResultsError> {
         let kept = keep(self.file, &self.path);
-        kept.map_err(|error| BatchError::output(&self.path, error))?;
+        kept.map_err(|error| ResultsError::output(&self.path, error))?;
         Ok(self.written)
     }
 }
@@ -189,8 +189,8 @@ impl Finished {
 const NEW: &str = "new";
 
 /// Locks a file that names the process that holds it.
-fn lock(path: &Path, out: &Path) -> Result<File, BatchError> {
-    let failed = |source| BatchError::output(path, source);
+fn lock(path: &Path, out: &Path) -> Result<File, ResultsError> {
+    let failed = |source| ResultsError::output(path, source);
     let mut file = File::options()
         .create(true)
         .truncate(false)
@@ -201,7 +201,7 @@ fn lock(path: &Path, out: &Path) -> Result<File, BatchError> {
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            return Err(BatchError::Locked {
+            return Err(ResultsError::Locked {
                 path: out.display().to_string(),
                 process: fs::read_to_string(path)
                     .unwrap_or_default()

@@ -2,9 +2,9 @@
 //! nothing, and read where they stand when they are needed, so that ten thousand documents take no
 //! more memory than ten. A torn line, left by a crash, is passed over.
 //!
-//! At the end of a run the file is written anew, one row per input in the order of the inputs.
+//! At the end of a run the file is rewritten, one row per input in the order of the inputs.
 
-use super::error::BatchError;
+use super::error::ResultsError;
 use super::folder::OutFolder;
 use super::manifest::{NAME, Row};
 use crate::checksum;
@@ -45,9 +45,9 @@ impl Journal {
     ///
     /// # Errors
     /// If it cannot be read or written.
-    pub fn open(out: &OutFolder) -> Result<Self, BatchError> {
+    pub fn open(out: &OutFolder) -> Result<Self, ResultsError> {
         let path = out.results().join(NAME);
-        Journal::open_at(&path).map_err(|error| BatchError::output(&path, error))
+        Journal::open_at(&path).map_err(|error| ResultsError::output(&path, error))
     }
 
     fn open_at(path: &Path) -> io::Result<Self> {
@@ -103,15 +103,15 @@ impl Journal {
         self.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn failed(&self, error: impl Into<io::Error>) -> BatchError {
-        BatchError::output(&self.path, error.into())
+    fn failed(&self, error: impl Into<io::Error>) -> ResultsError {
+        ResultsError::output(&self.path, error.into())
     }
 
     /// The row of an earlier run for `path`, and its place.
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn earlier(&self, path: &str) -> Result<Option<(RowPosition, Row)>, BatchError> {
+    pub fn earlier(&self, path: &str) -> Result<Option<(RowPosition, Row)>, ResultsError> {
         let at = self.by_path.get(&checksum::key(path));
         at.map(|&at| Ok((self.earlier[at], self.row(self.earlier[at])?)))
             .transpose()
@@ -121,7 +121,7 @@ impl Journal {
     ///
     /// # Errors
     /// Why it could not be written.
-    pub fn append(&self, row: &Row) -> Result<RowPosition, BatchError> {
+    pub fn append(&self, row: &Row) -> Result<RowPosition, ResultsError> {
         let place = self.add(row)?;
         self.file()
             .sync_data()
@@ -133,7 +133,7 @@ impl Journal {
     ///
     /// # Errors
     /// Why it could not be written.
-    pub fn add(&self, row: &Row) -> Result<RowPosition, BatchError> {
+    pub fn add(&self, row: &Row) -> Result<RowPosition, ResultsError> {
         let mut line = serde_json::to_vec(row).map_err(|error| self.failed(error))?;
         line.push(b'\n');
         let mut file = self.file();
@@ -155,13 +155,13 @@ impl Journal {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn row(&self, place: RowPosition) -> Result<Row, BatchError> {
+    pub fn row(&self, place: RowPosition) -> Result<Row, ResultsError> {
         let line = self.line(place)?;
         serde_json::from_slice(&line).map_err(|error| self.failed(error))
     }
 
     /// The line at this place, with its end.
-    pub(crate) fn line(&self, place: RowPosition) -> Result<Vec<u8>, BatchError> {
+    pub(crate) fn line(&self, place: RowPosition) -> Result<Vec<u8>, ResultsError> {
         let mut line = vec![0; place.length];
         let mut file = self.file();
         let read = file

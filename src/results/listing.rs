@@ -1,6 +1,6 @@
-//! All files of results with their checksums, told one by one.
+//! All files of results with their checksums, visited one by one.
 
-use super::error::BatchError;
+use super::error::ResultsError;
 use super::folder::{OutFolder, Written};
 use super::journal::{Journal, RowPosition};
 use super::manifest::{OutputFile, Row};
@@ -49,11 +49,11 @@ impl<'a> Results<'a> {
         });
     }
 
-    /// Tells of each file: its name relative to the folder of results, parts joined by `/`.
+    /// Visits each file: its name relative to the folder of results, parts joined by `/`.
     pub(crate) fn each(
         &self,
-        mut tell: impl FnMut(OutputFile) -> Result<(), BatchError>,
-    ) -> Result<(), BatchError> {
+        mut visit: impl FnMut(OutputFile) -> Result<(), ResultsError>,
+    ) -> Result<(), ResultsError> {
         let mut documents: Vec<&(Box<str>, RowPosition)> = self.documents.iter().collect();
         documents.sort_by_key(|(folder, _)| folder);
         for of_folder in documents.chunk_by(|a, b| a.0 == b.0) {
@@ -62,13 +62,13 @@ impl<'a> Results<'a> {
                 let named = named(&self.journal.row(*place)?).into_iter();
                 files.extend(named.map(|file| (file.name.clone(), file)));
             }
-            files.into_values().try_for_each(&mut tell)?;
+            files.into_values().try_for_each(&mut visit)?;
         }
-        self.others.iter().cloned().try_for_each(tell)
+        self.others.iter().cloned().try_for_each(visit)
     }
 
     /// Writes the file of checksums.
-    pub(crate) fn write(&self, out: &OutFolder) -> Result<Written, BatchError> {
+    pub(crate) fn write(&self, out: &OutFolder) -> Result<Written, ResultsError> {
         let mut draft = out.draft(Path::new(SUMS))?;
         let mut own = Summed::new(io::sink());
         self.each(|file| {

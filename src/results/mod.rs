@@ -16,4 +16,4 @@ pub(crate) mod paths;
 pub(crate) mod superseded;
 pub(crate) mod verify;
 
-pub use error::BatchError;
+pub use error::ResultsError;

@@ -1,10 +1,10 @@
 //! Pages that were read, kept until their document is done: what was finished is not read again,
 //! whatever ends a run.
 //!
-//! A file begins with the SHA-256 of the rest; the page of one that is torn, as after a power failure, or of
-//! another form is read anew. So they need not wait for the disk.
+//! A file begins with the SHA-256 of the rest; the page of one that is torn, as after a power failure,
+//! or of another form is read again. So they need not wait for the disk.
 
-use super::error::BatchError;
+use super::error::ResultsError;
 use super::folder::OutFolder;
 use super::manifest::Versions;
 use crate::checksum;
@@ -13,7 +13,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Digits that tell what pages were read with.
+/// Digits that identify what pages were read with.
 const DIGITS: usize = 16;
 
 /// The pages of all documents that are not done.
@@ -32,9 +32,9 @@ pub struct StoredPages<'a> {
 
 impl PageStore {
     /// The store in `out` of pages that were read with `versions`; those read with others go.
-    pub(crate) fn open(out: &OutFolder, versions: &Versions) -> Result<Self, BatchError> {
+    pub(crate) fn open(out: &OutFolder, versions: &Versions) -> Result<Self, ResultsError> {
         let all = out.pages();
-        let failed = |source| BatchError::output(&all, source);
+        let failed = |source| ResultsError::output(&all, source);
         let json = serde_json::to_vec(versions).map_err(|error| failed(error.into()))?;
         let mine = checksum::of(&json)[..DIGITS].to_owned();
         fs::create_dir_all(&all).map_err(failed)?;
@@ -76,7 +76,7 @@ impl StoredPages<'_> {
     ///
     /// # Errors
     /// Why it could not be written.
-    pub fn put(&self, index: usize, page: &PageReading) -> Result<(), BatchError> {
+    pub fn put(&self, index: usize, page: &PageReading) -> Result<(), ResultsError> {
         let path = self.path(index);
         let write = || -> io::Result<()> {
             let json = serde_json::to_vec(page)?;
@@ -87,7 +87,7 @@ impl StoredPages<'_> {
             file.persist(&path).map_err(|failed| failed.error)?;
             Ok(())
         };
-        write().map_err(|error| BatchError::output(&path, error))
+        write().map_err(|error| ResultsError::output(&path, error))
     }
 
     /// Removes the pages; one that stays is found and removed by the next run.

@@ -1,7 +1,7 @@
 //! `superseded.jsonl`: rows of results whose input has changed since, or could not be read again. They
-//! stay where they are, and are vouched for like all others.
+//! stay where they are, with their checksums like all others.
 
-use super::error::BatchError;
+use super::error::ResultsError;
 use super::folder::{OutFolder, Written};
 use super::journal::{Journal, RowPosition};
 use super::listing::Results;
@@ -15,24 +15,24 @@ use std::{fs, io};
 /// Name of the file.
 pub(crate) const NAME: &str = "superseded.jsonl";
 
-/// Writes the file anew with the rows that are `replaced`, and adds what they name to `results`. There is
-/// none where nothing is superseded.
+/// Rewrites the file with the rows that are `replaced`, and adds what they name to `results`. There is
+/// no file where nothing is superseded.
 pub(crate) fn write(
     out: &OutFolder,
     journal: &Journal,
     replaced: &[RowPosition],
     results: &mut Results<'_>,
-) -> Result<(), BatchError> {
+) -> Result<(), ResultsError> {
     let path = out.results().join(NAME);
     let before = match fs::read(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        read => read.map_err(|error| BatchError::output(&path, error))?,
+        read => read.map_err(|error| ResultsError::output(&path, error))?,
     };
     let rows = rows(&before, journal, replaced, results)?;
     if rows.is_empty() {
         return match before.is_empty() {
             true => Ok(()),
-            false => fs::remove_file(&path).map_err(|error| BatchError::output(&path, error)),
+            false => fs::remove_file(&path).map_err(|error| ResultsError::output(&path, error)),
         };
     }
     for file in rows.iter().flat_map(listing::named) {
@@ -53,7 +53,7 @@ fn rows(
     journal: &Journal,
     replaced: &[RowPosition],
     results: &Results<'_>,
-) -> Result<Vec<Row>, BatchError> {
+) -> Result<Vec<Row>, ResultsError> {
     let current: FxHashSet<&str> = results.folders().collect();
     let lines = before.split(|&byte| byte == b'\n');
     let old = lines.filter_map(|line| serde_json::from_slice(line).ok().map(Ok));

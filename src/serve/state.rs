@@ -60,12 +60,12 @@ impl AppState {
         })
     }
 
-    /// Asks an idle connection.
+    /// Reads through an idle connection.
     pub(crate) fn read<T>(
         &self,
-        ask: impl FnOnce(&Store) -> Result<T, StoreError>,
+        query: impl FnOnce(&Store) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.readers.with(|store| ask(store))?
+        self.readers.with(|store| query(store))?
     }
 
     /// Writes; one at a time.

@@ -1,4 +1,4 @@
-//! A page server in a process of its own: asked over a pipe, given up after a while, started anew
+//! A page server in a process of its own: asked over a pipe, given up after a while, started again
 //! when it has died.
 
 use super::frame;

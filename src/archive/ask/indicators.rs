@@ -41,7 +41,7 @@ impl Indicators {
         }
     }
 
-    /// The name of what a figure is about; `None` where its document does not tell.
+    /// The name of what a figure is about; `None` where its document does not say.
     pub(crate) fn name(&self, statistic: &Statistic) -> Option<String> {
         let parts = [&statistic.subject, &statistic.qualifier]
             .into_iter()

@@ -1,4 +1,4 @@
-//! TODO
+//! Queries of the archive: lists, full text, series of figures, and SQL.
 
 pub mod browse;
 #[cfg(feature = "charts")]

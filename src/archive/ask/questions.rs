@@ -1,15 +1,15 @@
 //! Questions that have names.
 
-/// A question in SQL with a name.
+/// A query in SQL with a name.
 #[derive(Debug)]
 pub struct Question {
     /// Its name.
     pub name: &'static str,
-    /// What it asks.
+    /// What it finds.
     pub about: &'static str,
     /// What stands for its `?`, in order.
     pub needs: &'static [&'static str],
-    /// The question.
+    /// The SQL.
     pub sql: &'static str,
 }
 
@@ -107,7 +107,7 @@ pub const QUESTIONS: &[Question] = &[
     },
 ];
 
-/// The question of this name.
+/// The query of this name.
 pub fn question(name: &str) -> Option<&'static Question> {
     QUESTIONS.iter().find(|question| question.name == name)
 }

@@ -1,8 +1,8 @@
 //! Search without marks: the index holds words without marks and in small letters, one by one and in
 //! pairs. Pairs make phrases quick, as nearly every page holds nearly every common syllable.
 //!
-//! Questions are folded the same way, cut into words of letters and digits, and asked as strings, so
-//! nothing typed is a command. With marks or without, a question finds the same documents; those that
+//! Queries are folded the same way, cut into words of letters and digits, and passed as strings, so
+//! nothing typed is a command. With marks or without, a query finds the same documents; those that
 //! have the marks as typed come first among equals.
 
 use crate::archive::error::StoreError;
@@ -51,7 +51,7 @@ pub struct Piece {
 pub struct SearchResults {
     /// Documents, the best first.
     pub hits: Vec<Hit>,
-    /// Whether more pages fit than were looked at.
+    /// Whether more pages match than were scored.
     pub more: bool,
 }
 
@@ -101,7 +101,7 @@ pub(crate) fn index(text: &str) -> (String, String) {
     (words.join(" "), pairs.join(" "))
 }
 
-/// A phrase of a question.
+/// A phrase of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Phrase {
     words: Vec<String>,
@@ -139,13 +139,13 @@ impl Phrase {
     }
 }
 
-/// The phrases of a question: what stands between quotation marks, and the rest.
-fn phrases(question: &str) -> Vec<Phrase> {
-    let parts = question.split(['"', '“', '”']);
+/// The phrases of a query: what stands between quotation marks, and the rest.
+fn phrases(query: &str) -> Vec<Phrase> {
+    let parts = query.split(['"', '“', '”']);
     parts.filter_map(Phrase::of).collect()
 }
 
-/// Pages that are looked at closely, at most: a phrase that more pages have tells little.
+/// Pages that are scored, at most: a phrase that more pages have selects little.
 const PAGES: usize = 100;
 /// Characters around what was found.
 const AROUND: usize = 70;
@@ -172,14 +172,14 @@ struct Fit {
 }
 
 impl Store {
-    /// The documents that hold all that is asked for.
+    /// The documents that hold all words of the query.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn search(&self, question: &str, limit: usize) -> Result<SearchResults, StoreError> {
-        let mut phrases = phrases(question);
+    pub fn search(&self, query: &str, limit: usize) -> Result<SearchResults, StoreError> {
+        let mut phrases = phrases(query);
         let mut rows = self.rows_with(&phrases)?;
-        if rows.is_empty() && !question.contains('"') {
+        if rows.is_empty() && !query.contains('"') {
             // No such phrase: its words, wherever they stand.
             let words = phrases.iter().flat_map(|phrase| phrase.typed.iter());
             phrases = words.filter_map(|word| Phrase::of(word)).collect();
@@ -365,16 +365,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn questions_are_words_whatever_is_typed() {
-        let query = |question: &str| {
-            let phrases = phrases(question);
+    fn queries_are_words_whatever_is_typed() {
+        let in_index = |query: &str| {
+            let phrases = phrases(query);
             phrases
                 .iter()
                 .map(Phrase::query)
                 .collect::<Vec<_>>()
                 .join(" AND ")
         };
-        for (question, expected) in [
+        for (typed, expected) in [
             ("Chuyển đổi số", "pairs : \"chuyen_doi doi_so\""),
             ("đường", "words : \"duong\""),
             (
@@ -387,7 +387,7 @@ mod tests {
             ),
             ("  \"' * ", ""),
         ] {
-            assert_eq!(query(question), expected);
+            assert_eq!(in_index(typed), expected);
         }
     }
 

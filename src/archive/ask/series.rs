@@ -92,7 +92,7 @@ pub struct SeriesQuery<'a> {
 const INDICATORS: usize = 200;
 /// Once there are so many figures, no further indicators are looked at.
 const FIGURES: usize = 20_000;
-/// Figures of a value that are told one by one.
+/// Figures of a value that are listed one by one.
 const PLACES: usize = 20;
 
 /// An indicator whose name may match.
@@ -385,8 +385,9 @@ mod tests {
             figure("2023-04-01", "A", "month", 7.0, 0),
         ];
         let points = points(taken(figures.into_iter()), By::Quarter);
-        let told: Vec<(&str, f64)> = points.iter().map(|p| (p.label.as_str(), p.value)).collect();
-        assert_eq!(told, [("2023-Q1", 23.0), ("2023-Q2", 7.0)]);
+        let labelled: Vec<(&str, f64)> =
+            points.iter().map(|p| (p.label.as_str(), p.value)).collect();
+        assert_eq!(labelled, [("2023-Q1", 23.0), ("2023-Q2", 7.0)]);
         assert_eq!(points[0].places.len(), 3);
     }
 

@@ -1,4 +1,4 @@
-//! A question in SQL → rows with typed columns, handed on one by one.
+//! A query in SQL → rows with typed columns, handed on one by one.
 
 use crate::archive::error::StoreError;
 use crate::archive::schema::column::Kind;
@@ -26,10 +26,10 @@ pub trait Sink {
     fn end(&mut self) -> io::Result<()>;
 }
 
-/// Why a question is not answered.
+/// Why a query is not answered.
 #[derive(Debug, thiserror::Error)]
 pub enum AnswerError {
-    /// The store or the question.
+    /// The store or the query.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The answer could not be written.
@@ -43,14 +43,14 @@ impl From<rusqlite::Error> for AnswerError {
     }
 }
 
-/// Rows by which the kinds of computed columns are told.
+/// Rows by which the kinds of computed columns are inferred.
 const SEEN: usize = 1000;
 
 impl Store {
-    /// Answers a question in SQL that reads only; how many rows that were.
+    /// Runs a query in SQL that only reads; returns the number of rows.
     ///
     /// # Errors
-    /// If it is no such question, or the answer cannot be written.
+    /// If the query is invalid or writes, or the rows cannot be written.
     pub fn ask(
         &self,
         sql: &str,
@@ -115,7 +115,8 @@ fn begin(
     declared: &[Option<Kind>],
     seen: &mut Vec<Vec<Value>>,
 ) -> Result<Vec<Kind>, AnswerError> {
-    let kind = |at: usize| declared[at].unwrap_or_else(|| told(seen.iter().map(|row| &row[at])));
+    let kind =
+        |at: usize| declared[at].unwrap_or_else(|| inferred(seen.iter().map(|row| &row[at])));
     let kinds: Vec<Kind> = (0..names.len()).map(kind).collect();
     let columns = names.iter().zip(&kinds).map(|(name, &kind)| AnswerColumn {
         name: name.clone(),
@@ -129,7 +130,7 @@ fn begin(
 }
 
 /// The kind of a computed column by its values.
-fn told<'v>(values: impl Iterator<Item = &'v Value>) -> Kind {
+fn inferred<'v>(values: impl Iterator<Item = &'v Value>) -> Kind {
     let mut kind = None;
     for value in values {
         let one = match value {

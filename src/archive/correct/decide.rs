@@ -23,7 +23,7 @@ pub struct Decision<'a> {
     pub author: &'a str,
 }
 
-/// Makes the rows of documents anew, as what was decided about them changed.
+/// Fills the rows of documents again, as the decisions about them changed.
 fn refill(
     connection: &Connection,
     documents: Vec<(i64, StoredDocument)>,

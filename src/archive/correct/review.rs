@@ -1,5 +1,5 @@
-//! What a person should look at: figures of sums that do not hold, missing fields of the head, doubtful
-//! figures, and a small sample of the rest, which tells how often what review_items sure is wrong.
+//! What a person should look at: figures of sums that do not hold, missing header fields, doubtful
+//! figures, and a small sample of the rest, which measures how often what looks certain is wrong.
 
 use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
@@ -239,14 +239,14 @@ fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
         .iter()
         .filter_map(|check| needed(check, statistic))
         .collect();
-    let mends = |text: &String| {
+    let resolves = |text: &String| {
         let value = number_value(text);
         value.is_some_and(|value| needed.iter().any(|needed| (value - needed).abs() < 1e-6))
     };
     let readings = suggestions::readings(printed)
         .into_iter()
         .map(|(.., text)| text);
-    let (mut first, rest): (Vec<String>, Vec<String>) = readings.partition(mends);
+    let (mut first, rest): (Vec<String>, Vec<String>) = readings.partition(resolves);
     first.extend(rest);
     first
 }

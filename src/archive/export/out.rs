@@ -1,4 +1,4 @@
-//! TODO
+//! Where exported files are written to.
 
 use std::io::Write;
 

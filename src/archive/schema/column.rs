@@ -51,7 +51,7 @@ pub struct Column {
     pub name: &'static str,
     /// What it holds.
     pub kind: Kind,
-    /// What else SQL is told of it.
+    /// Its constraints in SQL.
     pub rule: &'static str,
     /// What it means.
     pub about: &'static str,
@@ -70,7 +70,7 @@ pub struct Table {
     pub indices: &'static [&'static str],
 }
 
-/// A view: a question that is asked often.
+/// A view: a query that is needed often.
 #[derive(Debug)]
 pub struct View {
     /// Its name.

@@ -1,5 +1,5 @@
 //! Versions of the store. All tables but `corrections` follow from the results, so an older store
-//! keeps its corrections and is filled anew.
+//! keeps its corrections and is filled again.
 
 use super::tables::TABLES;
 use super::views::{WORDS, views};

@@ -10,7 +10,7 @@ pub fn page() -> String {
     let mut page = format!(
         "# The store\n\n`archive.db` in the folder of results is an SQLite file that `run` and `watch` fill as \
          documents finish. Its tables and views are those of version {}; older files are brought up to \
-         it when they are opened for writing. This page is made from `src/store/schema.rs`.\n",
+         it when they are opened for writing. This page is made from `src/archive/schema/`.\n",
         migrate::VERSION
     );
     for table in TABLES {
@@ -47,7 +47,7 @@ mod tests {
         let written = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(
             written == page(),
-            "docs/store.md is out of date: UPDATE=1 cargo test --lib store"
+            "docs/store.md is out of date: UPDATE=1 cargo test --lib archive::schema"
         );
     }
 }

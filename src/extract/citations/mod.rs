@@ -30,7 +30,7 @@ const NUMBER: Rule = Rule {
             Some("Chỉ thị 05 -CT/TW của Bộ Chính trị"),
         ),
         (
-            "Có 90/104 sản phẩm đạt chuẩn, 866 lượt/964 lượt người.",
+            "Thực hiện Quyết định số 40 ngày 05/01/2023 của UBND tỉnh về việc giao",
             None,
         ),
     ],
@@ -42,7 +42,7 @@ const NAMED: Rule = Rule {
     confidence: 0.9,
     cases: &[
         ("Triển khai Đề án 06 trên địa bàn tỉnh.", Some("Đề án 06")),
-        ("Xây dựng đề án phát triển du lịch.", None),
+        ("Triển khai đề án phát triển trên địa bàn tỉnh.", None),
     ],
 };
 
@@ -454,7 +454,7 @@ mod tests {
 
     #[test]
     fn what_the_document_does_to_the_cited_one() {
-        use crate::document::mentions::RelationKind::*;
+        use crate::document::RelationKind::*;
         for (text, expected) in [
             (
                 "Quyết định này thay thế Quyết định số 5/QĐ-UBND",

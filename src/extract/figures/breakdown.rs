@@ -2,19 +2,13 @@
 //! go to the figure whose parentheses they stand in.
 
 use super::figure::Figure;
-use super::groups::{Group, Walker};
+use super::groups::{Group, REACH, Walker};
 use super::units::same_unit;
 use super::{listed_parts, rates, subjects};
 use crate::document::ParentRelation;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::window_before;
 use crate::extract::words::Words;
-
-/// How far before a parenthesis the figure may stand that it explains, in bytes.
-pub(crate) const NEAR: usize = 48;
-
-/// How far from a figure its parentheses may open, in bytes.
-pub(crate) const REACH: usize = 240;
 
 /// Links the figures; returns the groups that can be checked.
 pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> Vec<Group> {

@@ -1,7 +1,7 @@
 //! Rises, falls and ratios against another period or a plan: *tăng 14,37% so với cùng kỳ*,
 //! *bằng 52,3% kế hoạch*.
 
-use super::find::REACH;
+use super::figure::REACH;
 use crate::document::{Comparison, ComparisonKind};
 use crate::extract::reading::phrases::{after, after_any, before, window_after, window_before};
 use crate::extract::words::{Role, Words};
@@ -142,7 +142,7 @@ fn growth(words: &Words, folded: &str) -> ComparisonKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::figures::ComparisonKind::*;
+    use crate::document::ComparisonKind::*;
 
     #[test]
     fn rises_falls_and_ratios() {

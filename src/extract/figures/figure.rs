@@ -1,6 +1,5 @@
-//! TODO
+//! A figure while it is being worked out, and what it stands in.
 
-use super::find::NEAR;
 use crate::document::{Statistic, StatisticKind};
 use crate::extract::lists::Lists;
 use crate::extract::plan::sections;
@@ -8,6 +7,12 @@ use crate::extract::plan::sections::Heading;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::time::periods::{PeriodMention, TimeContext};
 use crate::text::Span;
+
+/// How far around a figure its words may stand, in bytes.
+pub(crate) const REACH: usize = 600;
+
+/// How many periods before a figure may be looked through.
+const NEAR: usize = 32;
 
 /// A figure while its relations are worked out.
 #[derive(Debug)]
@@ -63,7 +68,7 @@ pub(crate) fn blank(context: &Context, number: Span) -> Figure {
 }
 
 /// The period that the words before a figure name, or the document's own.
-pub(crate) fn period(context: &Context, at: usize) -> Option<crate::document::header::PeriodRange> {
+pub(crate) fn period(context: &Context, at: usize) -> Option<crate::document::PeriodRange> {
     let paragraph = context
         .view
         .paragraphs

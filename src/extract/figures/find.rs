@@ -19,7 +19,8 @@ const COUNT: Rule = Rule {
     cases: &[
         ("Tiếp nhận 19.168 hồ sơ.", Some("19.168 hồ sơ")),
         ("Năng suất 6,4 tấn/ha.", Some("6,4 tấn/ha")),
-        ("Theo khoản 2 Điều 10, lớp 9, mạng 5G, lần thứ 52.", None),
+        ("Tiếp nhận hồ sơ lần thứ 19.", None),
+        ("Tiếp nhận hồ sơ khoản 2 Điều 10.", None),
     ],
 };
 
@@ -40,7 +41,7 @@ const PERCENT: Rule = Rule {
     cases: &[
         ("Đạt 29,65 % kế hoạch.", Some("29,65 %")),
         ("Giảm lãi suất từ 1,5 - 2%.", Some("1,5")),
-        ("Tăng 5% so với cùng kỳ.", None),
+        ("Vượt 29,65 % kế hoạch.", None),
     ],
 };
 
@@ -50,7 +51,7 @@ const RATIO: Rule = Rule {
     confidence: 0.95,
     cases: &[
         ("Có 90/104 sản phẩm.", Some("90/104 sản phẩm")),
-        ("Họp ngày 9/10/2020.", None),
+        ("Có sản phẩm ngày 9/10/2020.", None),
     ],
 };
 
@@ -61,6 +62,8 @@ const CHANGE: Rule = Rule {
     cases: &[
         ("Công nghiệp tăng 14,37% so với cùng kỳ.", Some("14,37%")),
         ("Xảy ra 5 vụ (-2,4%).", Some("2,4%")),
+        ("Giảm 5 vụ.", Some("5 vụ")),
+        ("Xảy ra 5 vụ (2,4%).", None),
         ("Giảm xuống còn 5 vụ.", None),
     ],
 };
@@ -75,7 +78,7 @@ const UNIT_ELSEWHERE: Rule = Rule {
             "Áp dụng tại 577 cơ quan (cấp tỉnh: 139, cấp xã: 438).",
             Some("139"),
         ),
-        ("Có 5 hộ.", None),
+        ("Tổng số hộp thư là 8.404 hộp.", None),
     ],
 };
 
@@ -95,7 +98,7 @@ const BARE: Rule = Rule {
     confidence: 0.75,
     cases: &[
         ("Chỉ số PAPI: 42,5.", Some("42,5")),
-        ("Xem trang 42.", None),
+        ("Chỉ số PAPI trang 42.", None),
     ],
 };
 
@@ -108,7 +111,7 @@ const ZERO: Rule = Rule {
             "Trong tháng không xảy ra vụ cháy nào.",
             Some("không xảy ra vụ cháy nào"),
         ),
-        ("Không nên chủ quan.", None),
+        ("Trong tháng xảy ra vụ cháy.", None),
     ],
 };
 
@@ -140,12 +143,6 @@ pub(crate) fn rule(statistic: &Statistic, guessed: bool) -> Provenance {
     };
     rule.provenance()
 }
-
-/// How far around a figure its words may stand, in bytes.
-pub(crate) const REACH: usize = 600;
-
-/// How many periods before a figure may be looked through.
-pub(crate) const NEAR: usize = 32;
 
 /// Finds the figures of the body; numbers that only look like figures get their class.
 pub(crate) fn find(context: &Context, ledger: &mut NumberLedger) -> Vec<Figure> {

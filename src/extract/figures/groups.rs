@@ -1,6 +1,6 @@
-//! TODO
+//! A whole and its parts in running text: a walk over the figures of a paragraph that follows
+//! parentheses, sentences and the words that open a list.
 
-use super::breakdown::{NEAR, REACH};
 use super::figure::Figure;
 use super::units::same_unit;
 use crate::document::StatisticKind;
@@ -8,6 +8,12 @@ use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::window_before;
 use crate::extract::words::{Role, Words};
 use crate::text::Span;
+
+/// How far before a parenthesis the figure may stand that it explains, in bytes.
+const NEAR: usize = 48;
+
+/// How far from a figure its parentheses may open, in bytes.
+pub(crate) const REACH: usize = 240;
 
 /// A whole and its parts, as indices of figures.
 #[derive(Debug, Clone)]

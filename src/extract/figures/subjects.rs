@@ -1,7 +1,6 @@
 //! What a figure is about: the words after its unit, or those before the number.
 
-use super::figure::Figure;
-use super::find::REACH;
+use super::figure::{Figure, REACH};
 use crate::extract::lists::Lists;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::{before, trim, window_after, window_before};

@@ -1,7 +1,6 @@
 //! Units: after the number, before it, guessed from the next words.
 
-use super::figure::Figure;
-use super::find::REACH;
+use super::figure::{Figure, REACH};
 use crate::document::Statistic;
 use crate::extract::lists::Lists;
 use crate::extract::reading::phrases::{after, before_any, trim, window_before, words_after};

@@ -1,7 +1,6 @@
 //! Zeros that are told in words: *không có*, *không xảy ra*.
 
-use super::figure::{Context, Figure, blank};
-use super::find::REACH;
+use super::figure::{Context, Figure, REACH, blank};
 use super::units::unit;
 use crate::document::StatisticKind;
 use crate::extract::plan::sections;

@@ -17,7 +17,10 @@ pub(crate) const AGENCY: Rule = Rule {
             "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/BC-SYT\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
             Some("SỞ Y TẾ"),
         ),
-        ("Kết quả họp bàn.", None),
+        (
+            "Sở Y tế\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
+            None,
+        ),
     ],
 };
 

@@ -28,7 +28,10 @@ const TITLE: Rule = Rule {
     confidence: 0.98,
     cases: &[
         (HEAD, Some("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
-        ("Kết quả họp bàn.", None),
+        (
+            "UBND TỈNH TRÀ VINH  HỘI CHỮ THẬP ĐỎ VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
+            None,
+        ),
     ],
 };
 
@@ -38,7 +41,10 @@ const MOTTO: Rule = Rule {
     confidence: 0.98,
     cases: &[
         (HEAD, Some("Độc lập - Tự do - Hạnh phúc")),
-        ("Kết quả họp bàn.", None),
+        (
+            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự chủ\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
+            None,
+        ),
     ],
 };
 
@@ -46,7 +52,13 @@ const NUMBER: Rule = Rule {
     name: "header.number",
     about: "Number and symbol after *Số:*, or beside the day.",
     confidence: 0.96,
-    cases: &[(HEAD, Some("12/BC-SYT")), ("Kết quả họp bàn.", None)],
+    cases: &[
+        (HEAD, Some("12/BC-SYT")),
+        (
+            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố liệu đến 12/3  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
+            None,
+        ),
+    ],
 };
 
 const DATE: Rule = Rule {
@@ -55,7 +67,10 @@ const DATE: Rule = Rule {
     confidence: 0.98,
     cases: &[
         (HEAD, Some("ngày 05 tháng 3 năm 2020")),
-        ("Kết quả họp bàn.", None),
+        (
+            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
+            None,
+        ),
     ],
 };
 
@@ -63,21 +78,39 @@ const PLACE: Rule = Rule {
     name: "header.place",
     about: "Capitalised words before the day.",
     confidence: 0.96,
-    cases: &[(HEAD, Some("Trà Vinh")), ("Kết quả họp bàn.", None)],
+    cases: &[
+        (HEAD, Some("Trà Vinh")),
+        (
+            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
+            None,
+        ),
+    ],
 };
 
 const DOC_TYPE: Rule = Rule {
     name: "header.doc_type",
     about: "The kind of document on a line of its own.",
     confidence: 0.98,
-    cases: &[(HEAD, Some("BÁO CÁO")), ("Kết quả họp bàn.", None)],
+    cases: &[
+        (HEAD, Some("BÁO CÁO")),
+        (
+            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBáo cáo hằng tháng\nKết quả công tác tháng 02\n",
+            None,
+        ),
+    ],
 };
 
 const LETTER: Rule = Rule {
     name: "header.letter",
     about: "*V/v* under the number: an official letter.",
     confidence: 0.97,
-    cases: &[(LETTER_TEXT, Some("Công văn")), ("Kết quả họp bàn.", None)],
+    cases: &[
+        (LETTER_TEXT, Some("Công văn")),
+        (
+            "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/SYT-VP  Trà Vinh, ngày 05 tháng 3 năm 2020\nBáo cáo số liệu\nHỎA TỐC\n\nKính gửi: Bộ Y tế\n",
+            None,
+        ),
+    ],
 };
 
 const SUBJECT: Rule = Rule {
@@ -86,7 +119,10 @@ const SUBJECT: Rule = Rule {
     confidence: 0.95,
     cases: &[
         (HEAD, Some("Kết quả công tác tháng 02")),
-        ("Kết quả họp bàn.", None),
+        (
+            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\n1. Kết quả công tác tháng 02\n",
+            None,
+        ),
     ],
 };
 
@@ -94,14 +130,26 @@ const ADDRESSEE: Rule = Rule {
     name: "header.addressee",
     about: "Whom a letter is sent to: *Kính gửi*.",
     confidence: 0.95,
-    cases: &[(LETTER_TEXT, Some("Bộ Y tế")), ("Kết quả họp bàn.", None)],
+    cases: &[
+        (LETTER_TEXT, Some("Bộ Y tế")),
+        (
+            "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/SYT-VP  Trà Vinh, ngày 05 tháng 3 năm 2020\nV/v báo cáo số liệu\nHỎA TỐC\n\nKính mời: Bộ Y tế\n",
+            None,
+        ),
+    ],
 };
 
 const MARK: Rule = Rule {
     name: "header.mark",
     about: "Secrecy, urgency or circulation on a line of its own.",
     confidence: 0.95,
-    cases: &[(LETTER_TEXT, Some("HỎA TỐC")), ("Kết quả họp bàn.", None)],
+    cases: &[
+        (LETTER_TEXT, Some("HỎA TỐC")),
+        (
+            "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/SYT-VP  Trà Vinh, ngày 05 tháng 3 năm 2020\nV/v báo cáo số liệu\nChuyển hỏa tốc số liệu.\n\nKính gửi: Bộ Y tế\n",
+            None,
+        ),
+    ],
 };
 
 /// The rules of this file.

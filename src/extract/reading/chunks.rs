@@ -67,7 +67,7 @@ fn parts(id: &str) -> Option<(u8, u32, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::figures::NumberMention;
+    use crate::document::NumberMention;
     use crate::extract::Extractor;
     use std::convert::Infallible;
 

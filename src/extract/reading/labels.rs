@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn labels_and_near_misses() {
-        use crate::document::mentions::SectionKind::*;
+        use crate::document::SectionKind::*;
         for (line, expected) in [
             ("I. CÔNG TÁC", Some((Roman, "I."))),
             ("II- TỔ CHỨC", Some((Roman, "II-"))),

@@ -17,7 +17,10 @@ const ISSUE: Rule = Rule {
             "Số: 5/BC-UBND  Hà Nội, ngày 05 tháng 3 năm 2020\nBÁO CÁO\nKết quả",
             Some("ngày 05 tháng 3 năm 2020"),
         ),
-        ("Kết quả họp bàn.", None),
+        (
+            "Số: 5/BC-UBND  Hà Nội, căn cứ kết quả ngày 05 tháng 3 năm 2020\nBÁO CÁO",
+            None,
+        ),
     ],
 };
 
@@ -28,7 +31,8 @@ const NUMERIC: Rule = Rule {
     cases: &[
         ("Đã họp ngày 24/3/2020 tại Hà Nội.", Some("24/3/2020")),
         ("Đến 30-11-1996 có 12 người.", Some("30-11-1996")),
-        ("Đạt 14/19 tiêu chí, ngày 32/13/0000.", None),
+        ("Đã họp ngày 24/3 tại Hà Nội.", None),
+        ("Đã họp ngày 32/13/0000 tại Hà Nội.", None),
     ],
 };
 
@@ -41,7 +45,7 @@ const LONG: Rule = Rule {
             "Đã họp ngày 01 tháng 02 năm 2023.",
             Some("ngày 01 tháng 02 năm 2023"),
         ),
-        ("Nghỉ 9 ngày trong tháng 2.", None),
+        ("Đã họp 01 ngày trong tháng 02 năm 2023.", None),
     ],
 };
 
@@ -51,7 +55,7 @@ const SHORT: Rule = Rule {
     confidence: 0.9,
     cases: &[
         ("Đã họp ngày 24/3.", Some("24/3")),
-        ("Đạt 24/3 hồ sơ.", None),
+        ("Đã họp 24/3 buổi.", None),
     ],
 };
 

@@ -20,7 +20,7 @@ const PART: Rule = Rule {
             "Kết quả 6 tháng đầu năm 2023.",
             Some("6 tháng đầu năm 2023"),
         ),
-        ("Tháng 13/2023 có 15 người.", None),
+        ("Kết quả tháng 13 năm 2023.", None),
     ],
 };
 
@@ -31,7 +31,7 @@ const YEAR: Rule = Rule {
     cases: &[
         ("Kế hoạch năm 2023.", Some("năm 2023")),
         ("Giai đoạn 2021 – 2030.", Some("Giai đoạn 2021 – 2030")),
-        ("Đã cấp 2.023 hồ sơ.", None),
+        ("Kế hoạch 2.023.", None),
     ],
 };
 
@@ -41,7 +41,7 @@ const DURATION: Rule = Rule {
     confidence: 0.9,
     cases: &[
         ("Sơ kết 01 năm thực hiện.", Some("01 năm")),
-        ("Có 15 người.", None),
+        ("Sơ kết 01 lần thực hiện.", None),
     ],
 };
 
@@ -51,7 +51,7 @@ const NAMED: Rule = Rule {
     confidence: 0.95,
     cases: &[
         ("Thu hồi đợt 01/2023.", Some("đợt 01/2023")),
-        ("Có 3 đợt.", None),
+        ("Thu hồi đợt 01.", None),
     ],
 };
 
@@ -61,6 +61,7 @@ const RELATIVE: Rule = Rule {
     confidence: 0.9,
     cases: &[
         ("Đến nay có 5 hộ.", Some("Đến nay")),
+        ("Trong tháng có mưa.", Some("Trong tháng")),
         ("Trong tháng 3 có mưa.", None),
     ],
 };
@@ -596,9 +597,7 @@ fn as_of(text: &str, time: &TimeContext) -> Option<PeriodRange> {
         date: Some(time.issued.clone()?),
         text: text.to_owned(),
         year_inferred_from: None,
-        inferred_from: Some(crate::document::header::Origin::Field(
-            "header.date".to_owned(),
-        )),
+        inferred_from: Some(crate::document::Origin::Field("header.date".to_owned())),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Power fails at any moment; two runs meet.
 
-use super::{assert_no_leftovers, assert_same, baocao, long, rows, run, said, scans};
+use super::{PATIENCE, assert_no_leftovers, assert_same, baocao, long, rows, run, said, scans};
 use crate::random::Random;
 use std::collections::HashMap;
 use std::fs;
@@ -100,10 +100,7 @@ fn the_second_of_two_runs_says_so_and_a_dead_one_holds_no_lock() {
     let start = Instant::now();
     let held = || fs::read_to_string(out.join(".baocao/lock")).unwrap_or_default();
     while held().trim() != first.id().to_string() {
-        assert!(
-            start.elapsed() < Duration::from_secs(20),
-            "it never took the lock"
-        );
+        assert!(start.elapsed() < PATIENCE, "it never took the lock");
         std::thread::sleep(Duration::from_millis(10));
     }
     let second = said(&mut run(&input, &out), 3);

@@ -19,11 +19,19 @@ use std::time::{Duration, Instant};
 
 /// `short`, or `long` where the long forms are asked for.
 fn long(short: usize, long: usize) -> usize {
-    match std::env::var_os("BAOCAO_SOAK") {
-        Some(_) => long,
-        None => short,
+    match is_soak() {
+        true => long,
+        false => short,
     }
 }
+
+/// Whether the long forms are asked for, in which time and memory are measured too.
+fn is_soak() -> bool {
+    std::env::var_os("BAOCAO_SOAK").is_some()
+}
+
+/// How long a test waits for what must come: on a busy machine, that may take long.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 fn baocao() -> Command {
     Command::new(env!("CARGO_BIN_EXE_baocao"))

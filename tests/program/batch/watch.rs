@@ -1,6 +1,6 @@
 //! A scanner drops files into a folder; `doctor` and `scan` look before anything is read.
 
-use super::{baocao, fixture, row, rows, said, scans};
+use super::{PATIENCE, baocao, fixture, row, rows, said, scans};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 fn wait_for(what: impl Fn() -> bool) {
     let start = Instant::now();
     while !what() {
-        assert!(start.elapsed() < Duration::from_secs(30), "it never came");
+        assert!(start.elapsed() < PATIENCE, "it never came");
         std::thread::sleep(Duration::from_millis(50));
     }
 }
@@ -20,6 +20,9 @@ fn count(out: &Path) -> usize {
     text.map_or(0, |text| text.lines().count())
 }
 
+/// How long a file must not change before it is read.
+const SETTLE: Duration = Duration::from_secs(2);
+
 #[test]
 fn drops_are_read_when_they_are_complete() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -27,17 +30,22 @@ fn drops_are_read_when_they_are_complete() {
     fs::create_dir(&input).expect("a folder");
     let mut watch = baocao();
     watch
-        .args(["watch", "--settle", "2"])
+        .args(["watch", "--settle", &SETTLE.as_secs().to_string()])
         .arg(&input)
         .arg("-o")
         .arg(&out);
     let mut watch = watch.stderr(Stdio::null()).spawn().expect("started");
     let sample = fs::read(fixture("scans/sample.ocr.txt")).expect("the sample");
+    let mut rested = false;
     let mut file = fs::File::create(input.join("slow.txt")).expect("created");
     for part in sample.chunks(sample.len().div_ceil(4)) {
+        let before = Instant::now();
         file.write_all(part).expect("written");
         std::thread::sleep(Duration::from_millis(700));
-        assert_eq!(count(&out), 0, "it was not complete");
+        let taken = count(&out);
+        // On a busy machine the file may rest so long that it looks complete.
+        rested |= before.elapsed() >= SETTLE;
+        assert!(taken == 0 || rested, "it was not complete");
     }
     wait_for(|| count(&out) == 1);
     fs::write(input.join("two.txt"), "Số: 12/BC-UBND\n").expect("written");
@@ -53,7 +61,7 @@ fn drops_are_read_when_they_are_complete() {
 }
 
 #[test]
-fn what_a_run_would_do_is_told_and_nothing_written() {
+fn scan_reports_what_a_run_would_do_and_writes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     scans::folder(folder.path(), 2, 2);
     fs::write(folder.path().join("empty.pdf"), "").expect("written");
@@ -68,7 +76,7 @@ fn what_a_run_would_do_is_told_and_nothing_written() {
 }
 
 #[test]
-fn the_doctor_names_what_is_missing_and_what_mends_it() {
+fn the_doctor_names_what_is_missing_and_how_to_fix_it() {
     let text = said(baocao().arg("doctor"), 0);
     assert!(
         text.contains("tesseract") && text.contains("vie:"),
@@ -79,6 +87,6 @@ fn the_doctor_names_what_is_missing_and_what_mends_it() {
         baocao().args(["doctor", "--tessdata"]).arg(folder.path()),
         3,
     );
-    let mend = format!("→ put vie.traineddata into {}", folder.path().display());
-    assert!(text.contains("missing") && text.contains(&mend), "{text}");
+    let fix = format!("→ put vie.traineddata into {}", folder.path().display());
+    assert!(text.contains("missing") && text.contains(&fix), "{text}");
 }

@@ -12,6 +12,8 @@ const browser = await chromium.launch({
   args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "vi-VN" });
+// A busy machine may take long.
+page.setDefaultTimeout(300_000);
 const complaints = [];
 page.on("pageerror", (error) => complaints.push(String(error)));
 page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -111,10 +113,10 @@ for (let at = 0; at < count; at += 1) {
   placed += 1;
 }
 await open(page.url().slice(address.length + 1).replace(/\/\d+(\?.*)?$/, "/1"), "document");
-await page.waitForTimeout(500);
+await page.waitForSelector("svg.scan rect.word", { state: "attached" });
 const word = page.locator(".lines .words span").nth(30);
 await word.hover();
-assert.equal(await page.locator("svg.scan rect.word.lit").count(), 1);
+await page.waitForFunction(() => document.querySelectorAll("svg.scan rect.word.lit").length === 1);
 await shot("document");
 await page.check('.right label.box input');
 assert.ok(await page.locator(".lines del").first().isVisible());

@@ -129,7 +129,7 @@ impl Server {
     fn raw(&self, request: &str) -> (u16, String, Vec<u8>) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("connected");
         stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
+            .set_read_timeout(Some(Duration::from_secs(300)))
             .expect("set");
         stream.write_all(request.as_bytes()).expect("sent");
         let mut bytes = Vec::new();
