@@ -8,7 +8,7 @@
 //! field or list that it does not have, unless it lists every number and so is of the whole document.
 #![allow(clippy::print_stdout)]
 
-#[path = "../tests/scoring/likeness.rs"]
+#[path = "../tests/library/scoring/likeness.rs"]
 mod likeness;
 
 use baocao::extract::Extractor;

@@ -4,11 +4,11 @@ use super::periods::PeriodRange;
 use super::provenance::Provenance;
 use super::span::TextSpan;
 use super::statistic_id::StatisticId;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Kind of a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StatisticKind {
     /// A number of things, or a measure.
@@ -26,7 +26,8 @@ pub enum StatisticKind {
 }
 
 /// How a figure relates to the figure it is part of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ParentRelation {
     /// One of the parts that make up the whole.
@@ -44,7 +45,8 @@ pub enum ParentRelation {
 }
 
 /// What a figure is compared with, and how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ComparisonKind {
     /// A rise or a fall against something that is not named.
@@ -66,7 +68,8 @@ pub enum ComparisonKind {
 }
 
 /// A rise, a fall or a ratio against another period or a plan.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// What it is compared with, and how.
     pub kind: ComparisonKind,
@@ -81,7 +84,8 @@ pub struct Comparison {
 }
 
 /// A figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Statistic {
     /// `s1`, `s2`, …
     pub id: StatisticId,
@@ -180,7 +184,8 @@ impl Statistic {
 }
 
 /// Kind of an arithmetic relation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// The parts add up to the whole.
@@ -200,7 +205,8 @@ pub enum CheckKind {
 }
 
 /// Whether a relation holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It does.
@@ -212,7 +218,8 @@ pub enum Verdict {
 }
 
 /// An arithmetic relation between figures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Check {
     /// `c1`, `c2`, …
     pub id: String,
@@ -234,7 +241,8 @@ pub struct Check {
 }
 
 /// One digit, read otherwise, would make a failing sum hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestion {
     /// Id of the figure.
     pub statistic: StatisticId,
@@ -251,7 +259,8 @@ pub struct Suggestion {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Table {
     /// Its heading.
     pub caption: Option<String>,
@@ -270,7 +279,8 @@ fn is_one(span: &u32) -> bool {
 }
 
 /// A cell of a table.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TableCell {
     /// As printed, line wraps as spaces; empty for an empty cell.
     pub text: String,
@@ -288,7 +298,8 @@ pub struct TableCell {
 }
 
 /// What a run of digits is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NumberClass {
     /// Part of a number and symbol.
@@ -316,7 +327,8 @@ pub enum NumberClass {
 }
 
 /// A run of digits, with the separators inside it (`72/2022`, `29,65`).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NumberMention {
     /// As printed.
     pub text: String,

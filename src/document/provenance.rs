@@ -1,13 +1,13 @@
 //! Which rule took an item.
 
 use super::span::TextSpan;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// Which rule took an item, and how often that rule is right; how sure the reading beneath it is stands
 /// in the item's span.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Provenance {
     /// Name of the rule, such as `figure.percent`.
     #[serde(default)]

@@ -29,7 +29,15 @@ use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
 use time::periods::TimeContext;
 
-/// Reads fields with the built-in lists.
+/// Reads fields with the built-in lists; made once, shared by all threads.
+///
+/// A text takes 0.15 s a megabyte on one core, and memory in proportion; [`Extractor::extract_long`] bounds it. Extracting
+/// cannot fail: what is not found is absent.
+///
+/// ```
+/// let found = baocao::Extractor::builtin().extract("Số: 220/BC-STTTT\nTrà Vinh, ngày 14 tháng 02 năm 2023");
+/// assert_eq!(found.header.date.unwrap().iso.as_deref(), Some("2023-02-14"));
+/// ```
 #[derive(Debug)]
 pub struct Extractor {
     lists: Lists,
