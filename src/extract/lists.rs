@@ -209,6 +209,10 @@ mod tests {
             "context_words",
             include_str!("../../dictionaries/context_words.tsv"),
         ),
+        (
+            "look_alikes",
+            include_str!("../../dictionaries/look_alikes.tsv"),
+        ),
         ("phrases", include_str!("../../dictionaries/phrases.tsv")),
         ("places", include_str!("../../dictionaries/places.tsv")),
         (

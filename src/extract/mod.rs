@@ -70,7 +70,7 @@ impl Extractor {
     }
 
     /// Reads the fields out of a text of any length in bounded memory: in chunks of some megabytes,
-    /// whose fields are given to `each` in order. Ids and places count through the whole text. The head
+    /// whose fields are given to `each` in order. Ids and places count through the whole text. The header
     /// is read in the first chunk; what stands in different chunks is not related: a part to its
     /// whole, a heading to the one above it, a citation to an earlier one of the same document. A text of
     /// one chunk is read as by [`Self::extract`].
@@ -210,7 +210,7 @@ fn claim_structure(view: &JoinedText, ledger: &mut NumberLedger, head: &head::He
     ledger.claim(block, NumberClass::Identifier, None);
 }
 
-/// What the head says about time.
+/// What the header says about time.
 fn time_context(head: &head::Head) -> TimeContext {
     let doc_type = head
         .header

@@ -70,6 +70,12 @@ pub(crate) enum Role {
     PlanSubject,
     /// *Kết quả* tháng 2: the period behind it is reported on.
     ReportSubject,
+    /// *Tết Trung thu* 2023.
+    Festival,
+    /// Tết Nguyên đán *Quý Mão* 2023: a year of the lunar calendar.
+    LunarYear,
+    /// *Đề án* 06: kinds of document that are named by a number alone, or by a title in quotes.
+    NamedDocument,
     /// *Trong tháng*: the period that the document reports on.
     OwnPeriod,
     /// *Đến nay*: the day of the document.
@@ -90,13 +96,9 @@ pub(crate) enum Role {
     Numeral,
     /// Đề nghị *các sở*: names of whom an action is addressed to start so.
     Addressed,
-    /// *Đề án* “…”: a document that is named by its title alone.
-    NamedDocument,
-    /// *Đề án* 06: a document that is named by a number alone.
-    NumberedDocument,
 }
 
-const ROLES: [(&str, Role); 43] = [
+const ROLES: [(&str, Role); 44] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -128,6 +130,9 @@ const ROLES: [(&str, Role); 43] = [
     ("task_heading", Role::TaskHeading),
     ("plan_subject", Role::PlanSubject),
     ("report_subject", Role::ReportSubject),
+    ("festival", Role::Festival),
+    ("lunar_year", Role::LunarYear),
+    ("named_document", Role::NamedDocument),
     ("own_period", Role::OwnPeriod),
     ("own_day", Role::OwnDay),
     ("replaces", Role::Replaces),
@@ -138,8 +143,6 @@ const ROLES: [(&str, Role); 43] = [
     ("no_unit", Role::NoUnit),
     ("numeral", Role::Numeral),
     ("addressed", Role::Addressed),
-    ("named_document", Role::NamedDocument),
-    ("numbered_document", Role::NumberedDocument),
 ];
 
 /// The words of every role, longest first.

@@ -4,24 +4,11 @@
 
 use super::checks::by_id;
 use crate::document::{CheckKind, Extraction, Statistic, Suggestion, TextSpan, Verdict};
+use crate::text::look_alikes::{Context, look_alikes};
 use crate::text::number_value;
 
 /// Figures read more surely than this are not doubted.
 const SURE: f32 = 0.9;
-
-/// Digits and those that engines take for them, or them for.
-const LOOK_ALIKES: [(char, &str); 10] = [
-    ('0', "689"),
-    ('1', "47"),
-    ('2', "7"),
-    ('3', "589"),
-    ('4', "19"),
-    ('5', "368"),
-    ('6', "058"),
-    ('7', "12"),
-    ('8', "03569"),
-    ('9', "0348"),
-];
 
 /// Adds a suggestion to every failing sum that exactly one such reading would make hold, or exactly one
 /// that the engine saw itself. The spans of the figures must hold the confidences of their reading; `seen`
@@ -122,8 +109,7 @@ fn readings_seen(figure: &Statistic, printed: &str, seen: &[(u32, char)]) -> Vec
 pub(crate) fn readings(printed: &str) -> Vec<Reading> {
     let mut all = Vec::new();
     for (at, read) in printed.char_indices() {
-        let alike = LOOK_ALIKES.iter().find(|(digit, _)| *digit == read);
-        for meant in alike.map_or("", |(_, alike)| alike).chars() {
+        for meant in look_alikes(read, Context::Digit) {
             let text = format!("{}{meant}{}", &printed[..at], &printed[at + 1..]);
             all.push((read, meant, text));
         }

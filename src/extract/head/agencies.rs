@@ -89,7 +89,7 @@ fn continues(previous: &str, piece: &str, lists: &Lists) -> bool {
     open || level || !lists.starts_agency(piece)
 }
 
-/// Superior and issuing agency from the pieces of the head in reading order.
+/// Superior and issuing agency from the pieces of the header in reading order.
 pub(crate) fn split(
     view: &JoinedText,
     lists: &Lists,
@@ -195,12 +195,12 @@ mod tests {
                 "Sở Thông tin và Truyền thông",
             ),
             (
-                "ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ",
-                "Ủy ban nhân dân thành phố Cần Thơ",
+                "ỦY BAN NHÂN DÂN THÀNH PHỐ ĐÀ NẴNG",
+                "Ủy ban nhân dân thành phố Đà Nẵng",
             ),
             (
-                "HỘI ĐỒNG NHÂN DÂN XÃ ĐẮK SIN",
-                "Hội đồng nhân dân xã Đắk Sin",
+                "HỘI ĐỒNG NHÂN DÂN XÃ SUỐI ĐÁ",
+                "Hội đồng nhân dân xã Suối Đá",
             ),
         ] {
             assert_eq!(full_name(text, &lists).as_deref(), Some(name));

@@ -1,6 +1,6 @@
-//! The head of the first page. Columns are told apart by what stands in them, not by where: the
+//! The header on the first page. Columns are distinguished by what they hold, not by their position: the
 //! national title, the motto, the number and the day are found on their lines, what is left over in
-//! capitals is the agencies; so the head may come column after column, or row by row with the
+//! capitals is the agencies; so the header may come column after column, or row by row with the
 //! columns joined and wrapped names in between.
 
 pub(crate) mod agencies;
@@ -60,7 +60,7 @@ const NUMBER: Rule = Rule {
 
 const DATE: Rule = Rule {
     name: "header.date",
-    about: "*Ngày … tháng … năm …* of the head.",
+    about: "*Ngày … tháng … năm …* of the header.",
     cases: &[
         (HEAD, Some("ngày 05 tháng 3 năm 2020")),
         (
@@ -169,10 +169,10 @@ const CITED: [&str; 8] = [
     "hom nay",
 ];
 
-/// How far down the head may reach, in lines that are not blank.
+/// How far down the header may reach, in lines that are not blank.
 const REACH: usize = 45;
 
-/// The head and where it ends.
+/// The header and where it ends.
 #[derive(Debug, Default)]
 pub(crate) struct Head {
     pub(crate) header: Header,
@@ -182,11 +182,11 @@ pub(crate) struct Head {
     pub(crate) date: Option<Span>,
     /// Where the subject stands.
     pub(crate) subject: Option<Span>,
-    /// Where the head ends and the body starts.
+    /// Where the header ends and the body starts.
     pub(crate) end: usize,
 }
 
-/// A line of the head with what is still unexplained of it.
+/// A line of the header with what is still unexplained of it.
 struct Row {
     line: JoinedLine,
     /// Parts that no rule has taken yet.
@@ -220,7 +220,7 @@ struct HeaderReader<'a> {
     head: Head,
 }
 
-/// Reads the head of a document.
+/// Reads the header of a document.
 pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
     let rows = view
         .lines
@@ -446,7 +446,7 @@ impl HeaderReader<'_> {
                 .of(self.text)
                 .trim_matches(|c: char| !c.is_alphanumeric());
             let first = core.chars().next().filter(|c| c.is_uppercase());
-            // `Đăk R lấp`: engines lose the apostrophe inside names.
+            // `Ea H leo`: engines lose the apostrophe inside names.
             let inner = taken == 0 && words.len() > 1 && core.chars().all(char::is_lowercase);
             let capitals = is_capitals(core);
             if (first.is_none() && !inner) || capitals || taken == 6 {

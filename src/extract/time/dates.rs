@@ -10,7 +10,7 @@ use crate::text::{Span, iso_day};
 
 const ISSUE: Rule = Rule {
     name: "date.issue",
-    about: "The day of issue, in the head.",
+    about: "The day of issue, in the header.",
     cases: &[
         (
             "Số: 5/BC-UBND  Hà Nội, ngày 05 tháng 3 năm 2020\nBÁO CÁO\nKết quả",
