@@ -408,7 +408,7 @@ pub(crate) fn find_named(
             })
             .or_else(|| {
                 let number = bare_number(text, from, lists)?;
-                is_free(ledger, from).then_some((number, None))
+                is_alone(ledger, from).then_some((number, None))
             });
         let Some((end, subject)) = named_by else {
             continue;
@@ -422,10 +422,10 @@ pub(crate) fn find_named(
     found
 }
 
-/// Whether no rule has taken the number at a place: *Chỉ thị 05 -CT/TW* has a symbol.
-fn is_free(ledger: &NumberLedger, at: usize) -> bool {
+/// Whether the number at a place has no symbol, as *Chỉ thị 05 -CT/TW* does.
+fn is_alone(ledger: &NumberLedger, at: usize) -> bool {
     let token = ledger.get(ledger.index_from(at));
-    token.is_some_and(|token| token.span.start == at && token.class.is_none())
+    token.is_some_and(|token| token.class != Some(NumberClass::DocumentNumber))
 }
 
 /// The end of a number that names a document: `06` in *Đề án 06*, `30a` in *Chương trình 30a*; `None`
