@@ -45,6 +45,7 @@ const NAMED: Rule = Rule {
             Some("Chỉ thị 05"),
         ),
         ("Triển khai đề án phát triển trên địa bàn tỉnh.", None),
+        ("Chỉ thị 05 -CT/TW của Bộ Chính trị.", None),
     ],
 };
 
@@ -405,7 +406,10 @@ pub(crate) fn find_named(
                 let subject = Span::new(from + '“'.len_utf8(), from + end);
                 (subject.end + '”'.len_utf8(), Some(subject))
             })
-            .or_else(|| Some((bare_number(text, from, lists)?, None)));
+            .or_else(|| {
+                let number = bare_number(text, from, lists)?;
+                is_alone(ledger, from).then_some((number, None))
+            });
         let Some((end, subject)) = named_by else {
             continue;
         };
@@ -416,6 +420,12 @@ pub(crate) fn find_named(
         found.push(named(view, id, name, Span::new(start, end), subject));
     }
     found
+}
+
+/// Whether the number at a place has no symbol, as *Chỉ thị 05 -CT/TW* does.
+fn is_alone(ledger: &NumberLedger, at: usize) -> bool {
+    let token = ledger.get(ledger.index_from(at));
+    token.is_some_and(|token| token.class != Some(NumberClass::DocumentNumber))
 }
 
 /// The end of a number that names a document: `06` in *Đề án 06*, `30a` in *Chương trình 30a*; `None`

@@ -151,7 +151,7 @@ fn fields_of_the_head_can_be_filled_in_and_confirmed() {
             .arg(server.out()),
     );
     assert!(
-        rates.contains("missing,5,5,100") && rates.contains("sample,1,0,0"),
+        rates.contains("missing,5,5,100") && rates.contains("doubt,1,0,0"),
         "{rates}"
     );
 }
