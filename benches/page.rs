@@ -5,8 +5,8 @@ use baocao::document::layout::{Page, PageImage};
 use baocao::extract::Extractor;
 use baocao::handwriting::{self, Recogniser};
 use baocao::input::{Limits, Source, open};
-use baocao::ocr::{Layout, OcrEngine, PageReader, TesseractEngine, read_page};
-use baocao::prepare::{Look, prepare};
+use baocao::ocr::{OcrEngine, PageReader, Segmentation, TesseractEngine, read_page};
+use baocao::prepare::{Attempt, prepare};
 use baocao::restore::{Detail, Restorer, SourceLine};
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -30,7 +30,7 @@ fn page(criterion: &mut Criterion) {
     let recogniser = Recogniser::builtin();
     for (name, scan) in SCANS {
         let image = first_page(scan);
-        let prepared = prepare(&image, Look::Usual);
+        let prepared = prepare(&image, Attempt::Normal);
         let mut reader = PageReader {
             engine: &mut engine,
             fluency: &|text| restorer.fluency(text),
@@ -46,13 +46,13 @@ fn page(criterion: &mut Criterion) {
             bencher.iter(|| first_page(black_box(scan)))
         });
         group.bench_function("prepare", |bencher| {
-            bencher.iter(|| prepare(black_box(&image), Look::Usual))
+            bencher.iter(|| prepare(black_box(&image), Attempt::Normal))
         });
         group.bench_function("tesseract", |bencher| {
             let dpi = prepared.dpi.round() as u32;
             bencher.iter(|| {
                 engine
-                    .recognize(black_box(&prepared.image), dpi, Layout::Page)
+                    .recognize(black_box(&prepared.image), dpi, Segmentation::Page)
                     .expect("a page")
             });
         });

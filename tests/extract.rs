@@ -238,8 +238,8 @@ fn what_is_not_sure_enough_is_left_out_and_nothing_refers_to_it() {
     found.keep_confident(0.96);
     assert!(found.statistics.len() < all && !found.statistics.is_empty());
     assert_eq!(found.numbers.len(), numbers);
-    let ids: Vec<&str> = found.statistics.iter().map(|s| s.id.as_str()).collect();
+    let ids: Vec<_> = found.statistics.iter().map(|s| s.id).collect();
     for check in &found.checks {
-        assert!(check.statistics.iter().all(|id| ids.contains(&id.as_str())));
+        assert!(check.statistics.iter().all(|id| ids.contains(id)));
     }
 }

@@ -1,7 +1,7 @@
 //! Any bytes are opened, or refused with a reason: `cargo fuzz run input`.
 #![no_main]
 
-use baocao::input::{Limits, Manner, Source, open_as, signature_days};
+use baocao::input::{Limits, OpenOptions, Source, open_with, signature_days};
 use libfuzzer_sys::fuzz_target;
 use std::ffi::OsStr;
 
@@ -13,11 +13,11 @@ fuzz_target!(|bytes: &[u8]| {
     };
     signature_days(bytes);
     for strict in [None, Some(OsStr::new("scan.pdf"))] {
-        let manner = Manner {
+        let options = OpenOptions {
             password: Some("secret"),
             strict,
         };
-        if let Ok(Source::Pages(pages)) = open_as(bytes.into(), &limits, &manner) {
+        if let Ok(Source::Pages(pages)) = open_with(bytes.into(), &limits, &options) {
             pages.scan_stream(0);
             let _ = pages.page(0);
         }

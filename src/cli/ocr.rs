@@ -11,7 +11,7 @@ use crate::handwriting::Recogniser;
 use crate::input::limits::Limits;
 use crate::input::{PageSource, Source};
 use crate::ocr::PageReader;
-use crate::pipeline::assemble::Layout;
+use crate::pipeline::assemble::PlacedText;
 use crate::pipeline::read::{read_page_of, read_pages};
 use crate::pipeline::source::PageResult;
 use crate::pipeline::{join_lines, restore_lines};
@@ -85,9 +85,9 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
         true => lines.iter().map(as_read).collect(),
         false => restore_lines(&restorer, &lines),
     };
-    let layout = Layout::new(&pages, &lines, &restored);
+    let placed = PlacedText::new(&pages, &lines, &restored);
     let mut code = ExitCode::SUCCESS;
-    for page in &layout.pages {
+    for page in &placed.pages {
         if let Some(reason) = &page.error {
             tracing::error!("{name}, page {}: {reason}", page.number);
             code = ExitCode::from(1);
@@ -95,10 +95,10 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
     }
     let mut out = BufWriter::new(std::io::stdout().lock());
     match formats::format(args.format.name()) {
-        None => writeln!(out, "{}", layout.text)?,
+        None => writeln!(out, "{}", placed.text)?,
         Some(format) => {
             let path = Some(name.to_string());
-            let document = Document::of_pages(path, engines::info().version, layout.pages);
+            let document = Document::of_pages(path, engines::info().version, placed.pages);
             out.write_all((format.write)(&document).as_bytes())?;
         }
     }

@@ -5,7 +5,7 @@ use crate::lm::estimate::Sizes as NgramSizes;
 use crate::lm::phrases;
 use crate::lm::train::Corpus;
 use crate::restore::train_channel::Pair;
-use crate::restore::{Damage, train_channel, write_confusions};
+use crate::restore::{Noise, train_channel, write_confusions};
 use crate::results::folder::write_whole;
 use clap::Args;
 use std::fs::{File, read_to_string};
@@ -92,7 +92,7 @@ fn confusions(pairs: &Path) -> io::Result<String> {
     let rows: Vec<PairRow> = lines(pairs)?
         .map(|line| Ok(serde_json::from_str(&line?)?))
         .collect::<io::Result<_>>()?;
-    let learn = |damage, lang: &str| {
+    let learn = |noise, lang: &str| {
         let of_lang = rows.iter().filter(|row| row.lang == lang);
         let pairs: Vec<Pair> = of_lang
             .map(|row| Pair {
@@ -100,11 +100,11 @@ fn confusions(pairs: &Path) -> io::Result<String> {
                 read: &row.ocr,
             })
             .collect();
-        train_channel::learn(damage, &pairs)
+        train_channel::learn(noise, &pairs)
     };
     let (foreign, native) = rayon::join(
-        || learn(Damage::Foreign, "eng"),
-        || learn(Damage::Native, "vie"),
+        || learn(Noise::OcrLatin, "eng"),
+        || learn(Noise::OcrVietnamese, "vie"),
     );
     Ok(write_confusions(&[foreign, native].concat()))
 }

@@ -3,6 +3,7 @@
 use super::periods::PeriodRange;
 use super::provenance::Provenance;
 use super::span::TextSpan;
+use super::statistic_id::StatisticId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -83,7 +84,7 @@ pub struct Comparison {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Statistic {
     /// `s1`, `s2`, …
-    pub id: String,
+    pub id: StatisticId,
     /// Its kind.
     pub kind: StatisticKind,
     /// The value; null for a ratio.
@@ -103,7 +104,7 @@ pub struct Statistic {
     /// The period it counts.
     pub period: Option<PeriodRange>,
     /// Id of the figure it is part of.
-    pub parent: Option<String>,
+    pub parent: Option<StatisticId>,
     /// How it relates to it.
     pub relation_to_parent: Option<ParentRelation>,
     /// Upper number of a ratio.
@@ -117,10 +118,10 @@ pub struct Statistic {
     pub computed_percent: Option<f64>,
     /// Id of the part that a percentage was taken of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub part: Option<String>,
+    pub part: Option<StatisticId>,
     /// Id of the whole that a percentage was taken of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub whole: Option<String>,
+    pub whole: Option<StatisticId>,
     /// The rise or fall.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
@@ -149,7 +150,7 @@ impl Statistic {
     /// A count of which nothing is known.
     pub(crate) fn blank() -> Self {
         Statistic {
-            id: String::new(),
+            id: StatisticId::of_index(0),
             kind: StatisticKind::Count,
             value: None,
             value_text: None,
@@ -220,7 +221,7 @@ pub struct Check {
     /// With the numbers filled in (`139 + 332 + 106 = 577`).
     pub expression: String,
     /// Ids of the figures, the stated one first.
-    pub statistics: Vec<String>,
+    pub statistics: Vec<StatisticId>,
     /// What the arithmetic gives.
     pub computed: f64,
     /// What the document says.
@@ -236,7 +237,7 @@ pub struct Check {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Suggestion {
     /// Id of the figure.
-    pub statistic: String,
+    pub statistic: StatisticId,
     /// As it was read.
     pub value_text: String,
     /// As it may have been printed.

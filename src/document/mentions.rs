@@ -80,7 +80,7 @@ pub struct Relation {
 pub struct Reference {
     /// `r1`, `r2`, … for numbered documents, `n1`, … for documents that are only named.
     pub id: String,
-    /// `Quyết định`; null where neither a word nor the symbol tells.
+    /// `Quyết định`; null where neither a word nor the symbol names it.
     pub doc_type: Option<String>,
     /// Normalised number and symbol; null for documents that are only named.
     pub number: Option<String>,
@@ -97,7 +97,7 @@ pub struct Reference {
     /// How the number is built; absent for documents that are only named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grammar: Option<Grammar>,
-    /// Its day, ISO 8601, where the citation tells it.
+    /// Its day, ISO 8601, where the citation gives it.
     pub date: Option<String>,
     /// Who issued it, as printed.
     pub issuer: Option<String>,
@@ -109,7 +109,7 @@ pub struct Reference {
     pub has_so_keyword: bool,
     /// What it does to other cited documents.
     pub relations: Vec<Relation>,
-    /// What this document does to it; null where the words before the citation do not tell.
+    /// What this document does to it; null where the words before the citation do not say.
     #[serde(default)]
     pub relation: Option<RelationKind>,
     /// As printed, line wraps as spaces.

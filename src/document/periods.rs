@@ -103,7 +103,7 @@ pub struct PeriodRange {
     /// The words that the year was taken from where the period does not name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year_inferred_from: Option<String>,
-    /// Where the period was taken from where the words themselves do not tell it.
+    /// Where the period was taken from where the words themselves do not name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inferred_from: Option<Origin>,
 }

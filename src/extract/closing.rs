@@ -14,7 +14,6 @@ use crate::text::{Span, find_near, fold};
 const RECIPIENT: Rule = Rule {
     name: "recipient.line",
     about: "A line of *Nơi nhận*, or of the list that ends with the file copy.",
-    confidence: 0.96,
     cases: &[
         (
             "Kết thúc./.\n\nNơi nhận:\n- UBND tỉnh (b/c);\n- Lưu: VT.",
@@ -27,7 +26,6 @@ const RECIPIENT: Rule = Rule {
 const SIGNATORY: Rule = Rule {
     name: "signatory.block",
     about: "Authority, position and name under the text.",
-    confidence: 0.95,
     cases: &[
         (
             "Kết thúc./.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Văn Ba",

@@ -215,6 +215,10 @@ mod tests {
         ),
         ("phrases", include_str!("../../dictionaries/phrases.tsv")),
         ("places", include_str!("../../dictionaries/places.tsv")),
+        (
+            "rule_precision",
+            include_str!("../../dictionaries/rule_precision.tsv"),
+        ),
         ("units", include_str!("../../dictionaries/units.tsv")),
     ];
 

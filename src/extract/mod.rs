@@ -10,6 +10,7 @@ pub(crate) mod figures;
 pub(crate) mod head;
 pub(crate) mod lists;
 pub(crate) mod plan;
+pub(crate) mod precision;
 pub(crate) mod reading;
 pub mod register;
 pub(crate) mod rule;
@@ -22,6 +23,7 @@ pub use figures::tables::{TextCell, TextTable};
 use crate::document::{Extraction, NumberClass};
 use crate::text::Span;
 use lists::Lists;
+use precision::Precision;
 use reading::chunks::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
@@ -31,6 +33,7 @@ use time::periods::TimeContext;
 #[derive(Debug)]
 pub struct Extractor {
     lists: Lists,
+    precision: Precision,
 }
 
 impl Extractor {
@@ -38,6 +41,7 @@ impl Extractor {
     pub fn builtin() -> Self {
         Extractor {
             lists: Lists::builtin(),
+            precision: Precision::builtin(),
         }
     }
 
@@ -56,6 +60,7 @@ impl Extractor {
         }
         let mut extraction = self.extract(&figures::tables::without(text, &found));
         figures::tables::add(found, &mut extraction);
+        self.precision.mark(&mut extraction);
         extraction
     }
 
@@ -149,7 +154,7 @@ impl Extractor {
             .into_iter()
             .chain(named)
             .map(|citation| citation.reference);
-        let extraction = Extraction {
+        let mut extraction = Extraction {
             header,
             sections: plan::sections::tree(&view, &headings),
             references: references.collect(),
@@ -163,6 +168,7 @@ impl Extractor {
             tables: Vec::new(),
             numbers: ledger.mentions(&view),
         };
+        self.precision.mark(&mut extraction);
         // The subject stands in this text.
         time.subject = None;
         (extraction, time, view.end)
@@ -204,7 +210,7 @@ fn claim_structure(view: &JoinedText, ledger: &mut NumberLedger, head: &head::He
     ledger.claim(block, NumberClass::Identifier, None);
 }
 
-/// What the header tells about time.
+/// What the header says about time.
 fn time_context(head: &head::Head) -> TimeContext {
     let doc_type = head
         .header

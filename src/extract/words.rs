@@ -34,8 +34,10 @@ pub(crate) enum Role {
     Numbered,
     /// *Không có* trường hợp nào.
     Zero,
-    /// *Chiếm* 5 %.
-    Share,
+    /// *Tiếp nhận* 5 hồ sơ: what came in and is to be handled.
+    Received,
+    /// *Giải quyết* 5 hồ sơ: what was done of what came in.
+    Handled,
     /// *Trong đó*: parts follow.
     Breakdown,
     /// *Còn lại* 5.
@@ -96,7 +98,7 @@ pub(crate) enum Role {
     Addressed,
 }
 
-const ROLES: [(&str, Role); 43] = [
+const ROLES: [(&str, Role); 44] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -110,7 +112,8 @@ const ROLES: [(&str, Role); 43] = [
     ("level", Role::Level),
     ("numbered", Role::Numbered),
     ("zero", Role::Zero),
-    ("share", Role::Share),
+    ("received", Role::Received),
+    ("handled", Role::Handled),
     ("breakdown", Role::Breakdown),
     ("remainder", Role::Remainder),
     ("target", Role::Target),

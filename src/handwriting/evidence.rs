@@ -18,9 +18,9 @@ const SIGNED_WITHIN: i64 = 3;
 const SIGNED: [&str; 3] = ["thoi gian ky", "ngay ky", "signed on"];
 const NUMBERED: &str = " so ";
 
-/// Witnesses to a document's number and day; days are ISO 8601.
+/// Evidence about a document's number and day; days are ISO 8601.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Witnesses {
+pub struct Evidence {
     /// Name of the file without folders.
     pub file_name: Option<String>,
     /// Days on which the file was signed.
@@ -31,24 +31,24 @@ pub struct Witnesses {
     pub cited: Option<String>,
 }
 
-impl Witnesses {
-    /// What the name of the file and the pages as read say.
-    pub fn of<'p>(path: Option<&str>, pages: impl Iterator<Item = &'p Page>) -> Witnesses {
+impl Evidence {
+    /// The evidence in the name of the file and the pages as read.
+    pub fn of<'p>(path: Option<&str>, pages: impl Iterator<Item = &'p Page>) -> Evidence {
         let name = path.and_then(|path| path.rsplit(['/', '\\']).next());
-        let mut witnesses = Witnesses {
+        let mut evidence = Evidence {
             file_name: name.map(str::to_owned),
-            ..Witnesses::default()
+            ..Evidence::default()
         };
         for line in pages.flat_map(|page| &page.lines) {
             let text = fold(&line.text());
             if SIGNED.iter().any(|mark| text.contains(mark)) {
-                witnesses.stamps.extend(days(&text));
+                evidence.stamps.extend(days(&text));
             } else if let Some(at) = text.find(NUMBERED).filter(|_| text.contains('/')) {
                 let cited = days(&text[at..]).max();
-                witnesses.cited = witnesses.cited.max(cited);
+                evidence.cited = evidence.cited.max(cited);
             }
         }
-        witnesses
+        evidence
     }
 
     /// Weighs the candidates of the slots anew.
@@ -240,24 +240,24 @@ mod tests {
         })
     }
 
-    fn weighed(witnesses: &Witnesses, day: &[(&str, f32)]) -> Slot {
+    fn weighed(evidence: &Evidence, day: &[(&str, f32)]) -> Slot {
         let mut slots = Slots {
             serial: None,
             day: slot(day),
         };
-        witnesses.weigh(&mut slots);
+        evidence.weigh(&mut slots);
         slots.day.expect("the slot stays")
     }
 
     #[test]
-    fn witnesses_decide_between_candidates() {
+    fn evidence_decides_between_candidates() {
         let doubtful = [("2021-08-14", 0.5), ("2021-08-19", 0.4)];
         let days = |day: &str| vec![day.to_owned()];
-        let none = Witnesses::default;
-        for (witnesses, best, support) in [
+        let none = Evidence::default;
+        for (evidence, best, support) in [
             (none(), "2021-08-14", vec![]),
             (
-                Witnesses {
+                Evidence {
                     signatures: days("2021-08-20"),
                     ..none()
                 },
@@ -265,7 +265,7 @@ mod tests {
                 vec![Witness::FileSignature],
             ),
             (
-                Witnesses {
+                Evidence {
                     stamps: days("2021-08-19"),
                     ..none()
                 },
@@ -273,7 +273,7 @@ mod tests {
                 vec![Witness::SignatureStamp],
             ),
             (
-                Witnesses {
+                Evidence {
                     signatures: days("2021-08-16"),
                     ..none()
                 },
@@ -281,7 +281,7 @@ mod tests {
                 vec![Witness::FileSignature],
             ),
             (
-                Witnesses {
+                Evidence {
                     cited: Some("2021-08-15".to_owned()),
                     ..none()
                 },
@@ -289,7 +289,7 @@ mod tests {
                 vec![Witness::CitedDay],
             ),
             (
-                Witnesses {
+                Evidence {
                     file_name: Some("BC 19.8.2021.pdf".to_owned()),
                     ..none()
                 },
@@ -297,16 +297,16 @@ mod tests {
                 vec![Witness::FileName],
             ),
             (
-                Witnesses {
+                Evidence {
                     file_name: Some("scan-20210819.pdf".to_owned()),
                     ..none()
                 },
                 "2021-08-19",
                 vec![Witness::FileName],
             ),
-            // Years later: an archive's signature says nothing.
+            // Years later: an archive's signature is no evidence.
             (
-                Witnesses {
+                Evidence {
                     signatures: days("2023-01-01"),
                     ..none()
                 },
@@ -314,9 +314,9 @@ mod tests {
                 vec![],
             ),
         ] {
-            let slot = weighed(&witnesses, &doubtful);
-            assert_eq!(slot.candidates[0].value, best, "{witnesses:?}");
-            assert_eq!(slot.support, support, "{witnesses:?}");
+            let slot = weighed(&evidence, &doubtful);
+            assert_eq!(slot.candidates[0].value, best, "{evidence:?}");
+            assert_eq!(slot.support, support, "{evidence:?}");
             let sum: f32 = slot
                 .candidates
                 .iter()
@@ -327,28 +327,28 @@ mod tests {
     }
 
     #[test]
-    fn a_witness_makes_no_reading() {
-        let witnesses = Witnesses {
+    fn evidence_makes_no_reading() {
+        let evidence = Evidence {
             signatures: vec!["2021-08-20".to_owned()],
-            ..Witnesses::default()
+            ..Evidence::default()
         };
-        let slot = weighed(&witnesses, &[("2021-01-14", 0.9)]);
+        let slot = weighed(&evidence, &[("2021-01-14", 0.9)]);
         assert_eq!(slot.candidates.len(), 1);
-        assert!(weighed(&witnesses, &[]).candidates.is_empty());
+        assert!(weighed(&evidence, &[]).candidates.is_empty());
     }
 
     #[test]
     fn names_of_files_support_serials() {
-        let name = Some("035_BC-UBND.signed.pdf".to_owned());
-        let witnesses = Witnesses {
+        let name = Some("074_BC-UBND.signed.pdf".to_owned());
+        let evidence = Evidence {
             file_name: name,
-            ..Witnesses::default()
+            ..Evidence::default()
         };
         let mut slots = Slots {
             serial: slot(&[("31", 0.6), ("35", 0.3)]),
             day: None,
         };
-        witnesses.weigh(&mut slots);
+        evidence.weigh(&mut slots);
         let serial = slots.serial.expect("the slot stays");
         assert_eq!(
             (serial.candidates[0].value.as_str(), &serial.support[..]),
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_tell_stamps_and_cited_days() {
+    fn stamps_and_cited_days_are_found_on_pages() {
         let line = |text: &str| Line {
             words: text
                 .split(' ')
@@ -380,7 +380,7 @@ mod tests {
                 line("hoàn thành trước ngày 31/12/2021"),
             ],
         };
-        let found = Witnesses::of(Some("/scans/2021/a b.pdf"), [&page].into_iter());
+        let found = Evidence::of(Some("/scans/2019/a b.pdf"), [&page].into_iter());
         assert_eq!(found.file_name.as_deref(), Some("a b.pdf"));
         assert_eq!(found.stamps, ["2021-08-02"]);
         assert_eq!(found.cited.as_deref(), Some("2021-07-05"));

@@ -1,5 +1,5 @@
 //! Number and day of a document where they are written by hand: their lines are found by the words
-//! printed around the slots, cut out of the scan, and read whole by a small recogniser that tells
+//! printed around the slots, cut out of the scan, and read whole by a small recogniser that distinguishes
 //! written digits from printed ones. What else is known of the document decides between readings.
 
 pub(crate) mod decode;
@@ -10,7 +10,7 @@ pub(crate) mod slots;
 pub(crate) mod strip;
 pub(crate) mod values;
 
-pub use evidence::Witnesses;
+pub use evidence::Evidence;
 pub use recogniser::Recogniser;
 
 use crate::document::layout::page_image::PageImage;
@@ -18,12 +18,12 @@ use crate::document::layout::slots::{Candidate, Slot, Slots};
 use crate::document::layout::{BBox, Page};
 use decode::Label;
 use image::GrayImage;
-use recogniser::Line;
-use slots::Place;
+use recogniser::RecognisedLine;
+use slots::SlotLine;
 
 /// Least share of the digits' probability that makes them written by hand.
 const BY_HAND: f32 = 0.5;
-/// The part of the scan, from its top, that heads stand in, in widths of the page.
+/// The part of the scan, from its top, that headers stand in, in widths of the page.
 const HEAD: f32 = 0.9;
 
 /// Reads the slots in the head of a page.
@@ -35,8 +35,8 @@ pub fn read(image: &PageImage, page: &Page, recogniser: &Recogniser) -> Slots {
     }
     let height = (image.image.width() as f32 * HEAD) as u32;
     let levels = strip::levels(&image.image, height);
-    let read = |place: &mut Place| {
-        place.cut.settle(&levels);
+    let read = |place: &mut SlotLine| {
+        place.cut.align_to_print(&levels);
         recogniser.line(&strip::cut(&levels, &place.cut))
     };
     Slots {
@@ -49,8 +49,8 @@ pub fn read(image: &PageImage, page: &Page, recogniser: &Recogniser) -> Slots {
 pub fn strips(image: &PageImage, page: &Page) -> Vec<GrayImage> {
     let levels = strip::levels(&image.image, image.image.height());
     let places = [slots::number(page), slots::day(page)];
-    let cut = |mut place: Place| {
-        place.cut.settle(&levels);
+    let cut = |mut place: SlotLine| {
+        place.cut.align_to_print(&levels);
         let (strip, width) = (strip::cut(&levels, &place.cut), place.cut.width());
         let level = |x: u32, y: u32| 255 - (strip[y as usize * width + x as usize] * 255.0) as u8;
         GrayImage::from_fn(width as u32, network::HEIGHT as u32, |x, y| {
@@ -71,7 +71,7 @@ pub fn read_strip(
     (line.serials(), line.days(year))
 }
 
-impl Line {
+impl RecognisedLine {
     fn serials(&self) -> Vec<Candidate> {
         values::candidates(&self.readings, |labels| {
             let found = values::Serial::of(labels)?;
@@ -86,7 +86,7 @@ impl Line {
         })
     }
 
-    fn serial(&self, place: Place) -> Option<Slot> {
+    fn serial(&self, place: SlotLine) -> Option<Slot> {
         let best = self.readings.iter().find_map(|reading| {
             let found = values::Serial::of(&reading.labels)?;
             Some(reading.labels[..found.length].to_vec())
@@ -94,7 +94,7 @@ impl Line {
         self.slot(place, self.serials(), &best?)
     }
 
-    fn day(&self, place: Place, page: &Page) -> Option<Slot> {
+    fn day(&self, place: SlotLine, page: &Page) -> Option<Slot> {
         let year = slots::printed_year(&page.lines[place.line].words[place.words.clone()]);
         let best = self
             .readings
@@ -103,7 +103,7 @@ impl Line {
         self.slot(place, self.days(year), &best?.labels)
     }
 
-    fn slot(&self, place: Place, candidates: Vec<Candidate>, labels: &[Label]) -> Option<Slot> {
+    fn slot(&self, place: SlotLine, candidates: Vec<Candidate>, labels: &[Label]) -> Option<Slot> {
         let columns = decode::align(&self.columns, labels);
         let digits = labels
             .iter()
@@ -124,7 +124,7 @@ impl Line {
 }
 
 /// Boxes of the runs of like labels: words apart from digits and marks.
-fn parts(labels: &[Label], columns: &[usize], place: &Place) -> Vec<BBox> {
+fn parts(labels: &[Label], columns: &[usize], place: &SlotLine) -> Vec<BBox> {
     let starts =
         (0..labels.len()).filter(|&at| at == 0 || labels[at].is_word() || labels[at - 1].is_word());
     let starts: Vec<usize> = starts.collect();

@@ -10,7 +10,7 @@ pub(crate) const HEIGHT: usize = 48;
 /// Scores of a column: nothing, and one for each of [`CLASSES`].
 pub(crate) const SCORES: usize = CLASSES.len() + 1;
 
-/// What is told apart, in the order of the weights: printed digits, written ones, the words around
+/// The classes, in the order of the weights: printed digits, written ones, the words around
 /// the slots, and the marks of the symbol. Letters count as nothing.
 pub(crate) const CLASSES: [Class; 26] = classes();
 

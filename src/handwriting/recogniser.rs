@@ -12,9 +12,9 @@ pub(crate) static WEIGHTS: &[u8] = include_bytes!("../../dictionaries/digits.nn"
 pub struct Recogniser(Network);
 
 /// A line as read.
-pub(crate) struct Line {
+pub(crate) struct RecognisedLine {
     pub(crate) columns: Vec<Column>,
-    /// What the line may say, the likeliest first.
+    /// Readings of the line, the likeliest first.
     pub(crate) readings: Vec<Reading>,
 }
 
@@ -30,10 +30,10 @@ impl Recogniser {
     }
 
     /// Reads a strip of [`HEIGHT`](super::network::HEIGHT) rows, paper 0 and ink 1.
-    pub(crate) fn line(&self, strip: &[f32]) -> Line {
+    pub(crate) fn line(&self, strip: &[f32]) -> RecognisedLine {
         let columns = decode::columns(&self.0.scores(strip));
         let readings = decode::readings(&columns);
-        Line { columns, readings }
+        RecognisedLine { columns, readings }
     }
 }
 

@@ -23,7 +23,7 @@ const STRIP_DPI: f32 = super::strip::DPI;
 
 /// A line with slots.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Place {
+pub(crate) struct SlotLine {
     /// The line of the page.
     pub(crate) line: usize,
     /// Its words that the strip covers, the keyword being the first where it was read.
@@ -39,7 +39,7 @@ fn head(page: &Page) -> impl Iterator<Item = (usize, &Line)> {
 }
 
 /// The line of number and symbol.
-pub(crate) fn number(page: &Page) -> Option<Place> {
+pub(crate) fn number(page: &Page) -> Option<SlotLine> {
     let marked = head(page).filter_map(|(at, line)| {
         let (sure, first) =
             (0..line.words.len()).find_map(|at| Some((opens_number(page, line, at)?, at)))?;
@@ -133,7 +133,7 @@ fn run(page: &Page, line: &Line, first: usize) -> usize {
     line.words.len()
 }
 
-fn place(page: &Page, line: usize, words: Range<usize>, from: f32, longest: f32) -> Place {
+fn place(page: &Page, line: usize, words: Range<usize>, from: f32, longest: f32) -> SlotLine {
     let covered = &page.lines[line].words[words.clone()];
     let turn = -page.skew_degrees.to_radians();
     let last = covered.iter().map(|word| word.bbox.x1).max().unwrap_or(0) as f32;
@@ -158,7 +158,7 @@ fn place(page: &Page, line: usize, words: Range<usize>, from: f32, longest: f32)
         turn,
         scale: page.dpi / STRIP_DPI,
     };
-    Place { line, words, cut }
+    SlotLine { line, words, cut }
 }
 
 /// Where the line that words stand on crosses `x`: letters that reach below it do not count.
@@ -211,7 +211,7 @@ fn baseline(words: &[Word], x: f32, turn: f32) -> f32 {
 }
 
 /// The line of the day.
-pub(crate) fn day(page: &Page) -> Option<Place> {
+pub(crate) fn day(page: &Page) -> Option<SlotLine> {
     head(page).find_map(|(at, line)| {
         let letters = letters(line);
         let folded: String = letters.iter().map(|letter| letter.0).collect();
@@ -328,7 +328,7 @@ mod tests {
         }
     }
 
-    fn words(page: &Page, place: Option<Place>) -> Option<String> {
+    fn words(page: &Page, place: Option<SlotLine>) -> Option<String> {
         let place = place?;
         let covered = page.lines[place.line].words[place.words].iter();
         Some(

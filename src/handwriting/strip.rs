@@ -95,7 +95,7 @@ const MARGIN: usize = 8;
 impl Cut {
     /// Moves the strip so that the print stands on its line, and what is empty before it is left
     /// out: boxes of words reach as far as the ink that was read as a part of them.
-    pub(crate) fn settle(&mut self, levels: &GrayImage) {
+    pub(crate) fn align_to_print(&mut self, levels: &GrayImage) {
         let (strip, width) = (cut(levels, self), self.width());
         let rows: Vec<f32> = strip
             .chunks_exact(width)
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_strip_settles_on_its_line_of_print() {
+    fn a_strip_is_aligned_to_its_line_of_print() {
         for (turn, y, x) in [
             (0.0, 100.0, 50.0),
             (0.0, 108.0, 20.0),
@@ -223,7 +223,7 @@ mod tests {
                 turn,
                 scale: 200.0 / DPI,
             };
-            place.settle(&print(turn));
+            place.align_to_print(&print(turn));
             let end = place.x + place.length;
             assert!((place.y - 100.0).abs() < 3.0, "{turn} {y}: {place:?}");
             assert!((40.0..60.0).contains(&place.x), "{turn} {x}: {place:?}");

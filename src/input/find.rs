@@ -6,7 +6,7 @@ use walkdir::{DirEntry, WalkDir};
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct InputFile {
     /// Where it is.
     pub path: PathBuf,
     /// Its name for display, relative to what was typed.
@@ -14,11 +14,11 @@ pub struct Found {
 }
 
 /// Finds the files, each input's in the order of their names.
-pub fn find(inputs: &[PathBuf]) -> Vec<Result<Found, InputError>> {
+pub fn find(inputs: &[PathBuf]) -> Vec<Result<InputFile, InputError>> {
     inputs.iter().flat_map(|input| find_one(input)).collect()
 }
 
-fn find_one(input: &Path) -> Vec<Result<Found, InputError>> {
+fn find_one(input: &Path) -> Vec<Result<InputFile, InputError>> {
     if input.is_dir() {
         return folder(input);
     }
@@ -40,7 +40,7 @@ fn find_one(input: &Path) -> Vec<Result<Found, InputError>> {
 
 /// All files below a folder but hidden ones. Links to folders are not followed, so there is no loop,
 /// and not passed over in silence.
-fn folder(root: &Path) -> Vec<Result<Found, InputError>> {
+fn folder(root: &Path) -> Vec<Result<InputFile, InputError>> {
     let shown = |entry: &DirEntry| {
         entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
     };
@@ -61,12 +61,12 @@ fn folder(root: &Path) -> Vec<Result<Found, InputError>> {
 }
 
 /// A file, or what it is instead: reading a pipe or a device would never end.
-fn file(path: &Path, root: &Path) -> Result<Found, InputError> {
+fn file(path: &Path, root: &Path) -> Result<InputFile, InputError> {
     let what = match path.metadata() {
         Ok(kind) if kind.is_file() => return Ok(found(path, root)),
         Ok(kind) if kind.is_dir() => "a link to a folder, not followed; name the folder itself",
         Ok(_) => "a pipe, socket or device, not a file; copy its content to a file",
-        Err(_) => "a link that leads nowhere; mend or remove it",
+        Err(_) => "a link that leads nowhere; fix or remove it",
     };
     Err(InputError::NoFile {
         name: path.display().to_string(),
@@ -74,12 +74,12 @@ fn file(path: &Path, root: &Path) -> Result<Found, InputError> {
     })
 }
 
-fn found(path: &Path, root: &Path) -> Found {
+fn found(path: &Path, root: &Path) -> InputFile {
     let name = path
         .strip_prefix(root)
         .ok()
         .filter(|name| !name.as_os_str().is_empty());
-    Found {
+    InputFile {
         path: path.to_owned(),
         name: name.unwrap_or(path).display().to_string(),
     }

@@ -1,4 +1,4 @@
-//! TODO
+//! Limits on what is read, and why an input cannot be read.
 
 /// Why an input cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,7 +22,7 @@ pub enum InputError {
     Folder {
         /// The folder.
         name: String,
-        /// What the system said.
+        /// The error of the system.
         reason: String,
     },
     /// No bytes.
@@ -45,7 +45,7 @@ pub enum InputError {
     Damaged {
         /// The format.
         format: &'static str,
-        /// What the decoder said.
+        /// The error of the decoder.
         reason: String,
     },
     /// More than the limits allow.

@@ -1,4 +1,4 @@
-//! Bytes → page images or text: what a file is, told by its content, and its pages one at a time.
+//! Bytes → page images or text: what a file is, determined by its content, and its pages one at a time.
 
 pub(crate) mod find;
 pub(crate) mod image_file;
@@ -16,7 +16,7 @@ pub(crate) mod tiff_file;
 
 pub use limits::{InputError, Limits};
 
-pub use find::{Found, find};
+pub use find::{InputFile, find};
 pub use signature::signature_days;
 pub use sniff::{Kind, sniff};
 pub use text::decode_text;
@@ -62,27 +62,27 @@ impl std::fmt::Debug for PageSource {
 
 /// How to open a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Manner<'a> {
+pub struct OpenOptions<'a> {
     /// Password of an encrypted file.
     pub password: Option<&'a str>,
     /// The file's name, where any doubt about the file is an error.
     pub strict: Option<&'a OsStr>,
 }
 
-/// Tells what the bytes are and how many pages they hold.
+/// Determines what the bytes are and how many pages they hold.
 pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Source, InputError> {
-    open_as(bytes, limits, &Manner::default())
+    open_with(bytes, limits, &OpenOptions::default())
 }
 
-/// As [`open`], in a manner of one's own.
-pub fn open_as(
+/// As [`open`], with options.
+pub fn open_with(
     bytes: Arc<[u8]>,
     limits: &Limits,
-    manner: &Manner<'_>,
+    options: &OpenOptions<'_>,
 ) -> Result<Source, InputError> {
     limits.check_bytes(bytes.len() as u64)?;
     let kind = sniff(&bytes)?;
-    if let Some(name) = manner.strict {
+    if let Some(name) = options.strict {
         strict::check(&bytes, kind, name)?;
     }
     let (file, pages) = match kind {
@@ -96,7 +96,7 @@ pub fn open_as(
             (PageFile::Tiff(bytes), pages)
         }
         Kind::Pdf => {
-            let pdf = guarded("PDF", || pdf::load(bytes, manner.password))?;
+            let pdf = guarded("PDF", || pdf::load(bytes, options.password))?;
             let pages = pdf.pages().len();
             (PageFile::Pdf(Box::new(pdf)), pages)
         }

@@ -1,4 +1,4 @@
-//! Doubts about a file that is read nevertheless, since readers mend it without a word.
+//! Strict checks: faults of a file that PDF and image readers silently repair.
 
 use super::limits::InputError;
 use super::sniff::Kind;
@@ -24,7 +24,7 @@ pub(crate) fn check(bytes: &[u8], kind: Kind, name: &OsStr) -> Result<(), InputE
     doubt.map_or(Ok(()), |doubt| Err(InputError::Doubtful(doubt)))
 }
 
-/// A file's name that says something else than its content.
+/// A file whose name ends otherwise than its content asks for.
 fn ending(kind: Kind, name: &OsStr) -> Option<String> {
     let ending = Path::new(name)
         .extension()?
@@ -41,7 +41,7 @@ fn ending(kind: Kind, name: &OsStr) -> Option<String> {
     (!fits).then(|| format!("its name ends in .{ending}, but it is of the kind {kind:?}"))
 }
 
-/// A PDF that readers would have to mend.
+/// A fault of a PDF that readers would have to repair.
 fn pdf(bytes: &[u8]) -> Option<String> {
     if !bytes.starts_with(b"%PDF-") {
         return Some("bytes before the PDF's header".to_owned());
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_readers_would_mend_is_doubtful() {
+    fn what_readers_would_repair_is_doubtful() {
         let pdf = b"%PDF-1.4\nxref\n0 0\ntrailer\nstartxref\n9\n%%EOF\n".to_vec();
         let moved = [b"%PDF-1.4\n junk".as_slice(), &pdf[9..]].concat();
         let cases: [(&[u8], Kind, &str, Option<&str>); 7] = [
@@ -101,9 +101,10 @@ mod tests {
         ];
         for (bytes, kind, name, expected) in cases {
             let found = check(bytes, kind, OsStr::new(name));
-            let said = found.err().map(|error| error.to_string());
-            assert_eq!(said.is_some(), expected.is_some(), "{name}: {said:?}");
-            let fits = expected.is_none_or(|words| said.is_some_and(|said| said.contains(words)));
+            let message = found.err().map(|error| error.to_string());
+            assert_eq!(message.is_some(), expected.is_some(), "{name}: {message:?}");
+            let fits =
+                expected.is_none_or(|words| message.is_some_and(|message| message.contains(words)));
             assert!(fits, "{name}");
         }
     }

@@ -18,7 +18,7 @@ use hayro::hayro_syntax::page::Page;
 const ASCENT: f64 = 720.0;
 const DESCENT: f64 = -210.0;
 const EM: f64 = 1000.0;
-/// Width of a glyph whose font does not tell.
+/// Width of a glyph whose font gives none.
 const USUAL: f32 = 500.0;
 /// Gap, in ems, from which a new word begins, and rise that begins a new line.
 const GAP: f64 = 0.17;

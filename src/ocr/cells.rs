@@ -1,8 +1,8 @@
 //! Cells of ruled tables are read one by one: an engine that is shown the whole table takes the lines of
 //! neighbouring cells, which stand at different heights, for lines across.
 
-use super::engine::{Layout, OcrError, PageReader};
-use super::print::{Part, Print, tall};
+use super::engine::{OcrError, PageReader, Segmentation};
+use super::print::{Component, Print, tall};
 use super::tables::Draft;
 use super::{digits, figures, numeric_columns, reread, tables};
 use crate::document::layout::{BBox, Line, Word, words};
@@ -18,11 +18,11 @@ const MARGIN: f32 = 0.05;
 const ONE_LINE: f32 = 0.26;
 /// Strip along a cell's edge, in inches, in which crossings of its lines are left.
 const FRAME: f32 = 0.025;
-/// Larger side, in inches, up to which a part is a speck: points are larger.
+/// Larger side, in inches, up to which a component is a speck: points are larger.
 const SPECK: f32 = 0.014;
 /// Longest dash, in inches.
 const DASH: f32 = 0.2;
-/// Confidence from which a figure needs no second look.
+/// Confidence from which a figure need not be read again.
 const SURE: f32 = 0.8;
 
 /// Reads the ruled tables of a page.
@@ -31,14 +31,14 @@ pub(crate) fn read(prepared: &Prepared, reader: &mut PageReader) -> Result<Vec<D
         let mut draft = tables::ruled(grid, |cell| words(prepared, cell, reader))?;
         for column in 0..grid.columns {
             read_figures(draft.column_mut(column, 1), prepared, reader)?;
-            numeric_columns::settle(&mut draft.column_mut(column, 0));
+            numeric_columns::correct_columns(&mut draft.column_mut(column, 0));
         }
         Ok(draft)
     };
     prepared.grids.iter().map(one).collect()
 }
 
-/// In a column of figures, reads what is none once more.
+/// In a column of figures, rereads the cells that are not numbers.
 fn read_figures(
     mut cells: Vec<&mut Vec<Word>>,
     prepared: &Prepared,
@@ -74,7 +74,7 @@ fn is_figure(words: &[Word]) -> bool {
 }
 
 fn with_digits(mut words: Vec<Word>) -> Vec<Word> {
-    words.iter_mut().for_each(figures::mend_digits);
+    words.iter_mut().for_each(figures::replace_letters);
     words
 }
 
@@ -118,8 +118,8 @@ fn words(prepared: &Prepared, cell: BBox, reader: &mut PageReader) -> Result<Vec
         cell.x1 - edge,
         cell.y1 - edge,
     ]);
-    let parts = printed_parts(&prepared.image, cell, prepared.dpi);
-    let boxes = parts.iter().map(|part| part.bbox);
+    let components = printed_components(&prepared.image, cell, prepared.dpi);
+    let boxes = components.iter().map(|component| component.bbox);
     let Some(print) = boxes.reduce(BBox::union) else {
         return Ok(Vec::new());
     };
@@ -130,13 +130,13 @@ fn words(prepared: &Prepared, cell: BBox, reader: &mut PageReader) -> Result<Vec
     let (x, y) = (print.x0 as u32, print.y0 as u32);
     let shown = imageops::crop_imm(&prepared.image, x, y, width as u32, height as u32);
     imageops::replace(&mut image, &*shown, i64::from(margin), i64::from(margin));
-    let layout = if height <= pixels(ONE_LINE) {
-        Layout::Line
+    let segmentation = if height <= pixels(ONE_LINE) {
+        Segmentation::Line
     } else {
-        Layout::Block
+        Segmentation::Block
     };
     let dpi = prepared.dpi.round() as u32;
-    let lines = reader.engine.recognize(&image, dpi, layout)?;
+    let lines = reader.engine.recognize(&image, dpi, segmentation)?;
     let moved = |mut word: Word| {
         let (dx, dy) = (print.x0 - margin, print.y0 - margin);
         let b = word.bbox;
@@ -145,8 +145,8 @@ fn words(prepared: &Prepared, cell: BBox, reader: &mut PageReader) -> Result<Vec
     };
     let words = lines.into_iter().flat_map(|line: Line| line.words);
     let words = with_digits(words.map(moved).collect());
-    match layout {
-        Layout::Line => best_figure(words, tall(&parts).len(), prepared, reader),
+    match segmentation {
+        Segmentation::Line => best_figure(words, tall(&components).len(), prepared, reader),
         _ => Ok(words),
     }
 }
@@ -170,7 +170,7 @@ fn best_figure(
     let mut best = words;
     if fits(&best) && sure(&best) >= SURE {
         if digits::is_doubtful(&best[0]) {
-            digits::settle_word(&mut best[0], prepared, reader)?;
+            digits::disambiguate_word(&mut best[0], prepared, reader)?;
         }
         return Ok(best);
     }
@@ -189,21 +189,21 @@ fn best_figure(
 }
 
 /// What is printed in a cell, without specks and what is left of its lines.
-fn printed_parts(image: &GrayImage, cell: BBox, dpi: f32) -> Vec<Part> {
+fn printed_components(image: &GrayImage, cell: BBox, dpi: f32) -> Vec<Component> {
     let pixels = |inches: f32| (inches * dpi).ceil() as i32;
     let (frame, speck, long) = (pixels(FRAME), pixels(SPECK), pixels(DASH));
-    let mut parts = Print::of(image, inside(cell, image)).parts();
-    let is_print = |part: &Part| {
-        let b = part.bbox;
+    let mut components = Print::of(image, inside(cell, image)).components();
+    let is_print = |component: &Component| {
+        let b = component.bbox;
         let on_frame = b.x1 <= cell.x0 + frame
             || b.x0 >= cell.x1 - frame
             || b.y1 <= cell.y0 + frame
             || b.y0 >= cell.y1 - frame;
-        let line = part.width() > long && part.height() < frame;
-        !on_frame && !line && part.width().max(part.height()) >= speck
+        let line = component.width() > long && component.height() < frame;
+        !on_frame && !line && component.width().max(component.height()) >= speck
     };
-    parts.retain(is_print);
-    parts
+    components.retain(is_print);
+    components
 }
 
 #[cfg(test)]
@@ -223,8 +223,8 @@ mod tests {
         for [x, y, width, height] in [letter, point, corner, speck, line] {
             draw(x, y, width, height);
         }
-        let parts = printed_parts(&page, BBox::from([10, 10, 290, 190]), 300.0);
-        let found: Vec<BBox> = parts.iter().map(|part| part.bbox).collect();
+        let components = printed_components(&page, BBox::from([10, 10, 290, 190]), 300.0);
+        let found: Vec<BBox> = components.iter().map(|component| component.bbox).collect();
         let wanted = [[60, 60, 80, 100], [85, 95, 90, 100]].map(BBox::from);
         assert_eq!(found, wanted);
     }

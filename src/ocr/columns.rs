@@ -25,7 +25,7 @@ const APART: f32 = 1.1;
 const NAME: std::ops::RangeInclusive<usize> = 2..=6;
 
 /// Puts lines that stand side by side one after the other: left ones, then right ones.
-pub(crate) fn part(lines: Vec<Line>) -> Vec<Line> {
+pub(crate) fn split_columns(lines: Vec<Line>) -> Vec<Line> {
     let Some(text) = Text::of(&lines) else {
         return lines;
     };
@@ -221,7 +221,7 @@ mod tests {
     }
 
     fn read(print: &str) -> Vec<String> {
-        part(page(print)).iter().map(Line::text).collect()
+        split_columns(page(print)).iter().map(Line::text).collect()
     }
 
     #[test]
@@ -268,7 +268,7 @@ mod tests {
              Số: 220/BC              Trà Vinh, ngày 14 tháng 02",
         );
         lines.push(Line::printed(100, "I. KẾT QUẢ"));
-        let read: Vec<String> = part(lines).iter().map(Line::text).collect();
+        let read: Vec<String> = split_columns(lines).iter().map(Line::text).collect();
         assert_eq!(read[..3], ["UBND TỈNH TRÀ VINH", "Số: 220/BC", ""]);
         assert_eq!(read[6], "I. KẾT QUẢ");
     }
@@ -308,6 +308,6 @@ mod tests {
             let wanted: Vec<String> = page(print).iter().map(Line::text).collect();
             assert_eq!(read(print), wanted);
         }
-        assert_eq!(part(vec![Line::default()]), [Line::default()]);
+        assert_eq!(split_columns(vec![Line::default()]), [Line::default()]);
     }
 }

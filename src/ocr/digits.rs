@@ -11,7 +11,7 @@ use crate::prepare::Prepared;
 const NEAR: f32 = 0.5;
 /// Belief in a digit that a reading does not name.
 const UNNAMED: f32 = 0.4;
-/// Lead over the second digit, in beliefs of one reading, that settles a doubt.
+/// Lead over the second digit, in beliefs of one reading, that ends a doubt.
 const CLEAR: f32 = 0.5;
 /// Sizes at which a figure is read again.
 const SCALES: [f32; 3] = [0.6, 0.8, 1.0];
@@ -21,15 +21,15 @@ const MOST: usize = 24;
 /// What a reading believes of each place: ten digits.
 type Beliefs = Vec<[f32; 10]>;
 
-/// Settles the figures of lines.
-pub(crate) fn settle(
+/// Reads the doubtful figures of lines again.
+pub(crate) fn disambiguate_digits(
     lines: &mut [Line],
     prepared: &Prepared,
     reader: &mut PageReader,
 ) -> Result<(), OcrError> {
     let words = lines.iter_mut().flat_map(|line| &mut line.words);
     for word in words.filter(|word| is_doubtful(word)).take(MOST) {
-        settle_word(word, prepared, reader)?;
+        disambiguate_word(word, prepared, reader)?;
     }
     Ok(())
 }
@@ -41,12 +41,13 @@ pub(crate) fn is_doubtful(word: &Word) -> bool {
         read.is_some_and(|c| c.is_ascii_digit())
     };
     let mut choices = word.choices.iter();
-    choices
-        .any(|choice| digit(&choice.sign).is_some() && choice.behind < NEAR && is_digit(choice.at))
+    choices.any(|choice| {
+        digit(&choice.sign).is_some() && choice.confidence_gap < NEAR && is_digit(choice.at)
+    })
 }
 
 /// Reads a figure again and gives it the digits that are believed most.
-pub(crate) fn settle_word(
+pub(crate) fn disambiguate_word(
     word: &mut Word,
     prepared: &Prepared,
     reader: &mut PageReader,
@@ -66,11 +67,11 @@ pub(crate) fn settle_word(
         lead = lead.min(beliefs[order[0]] - beliefs[order[1]]);
         char::from(b'0' + order[0] as u8)
     });
-    let settled = |c: char| match c.is_ascii_digit() {
+    let believed = |c: char| match c.is_ascii_digit() {
         true => best.next().unwrap_or(c),
         false => c,
     };
-    let text: String = word.text.chars().map(settled).collect();
+    let text: String = word.text.chars().map(believed).collect();
     if lead < CLEAR {
         word.confidence = word.confidence.min(DOUBTFUL);
     }
@@ -78,7 +79,7 @@ pub(crate) fn settle_word(
     Ok(())
 }
 
-/// What words say of their digits.
+/// How far a reading believes in each digit at each place.
 fn beliefs(words: &[Word]) -> Beliefs {
     let mut beliefs = Vec::new();
     for word in words {
@@ -89,7 +90,7 @@ fn beliefs(words: &[Word]) -> Beliefs {
             let mut of_place = [UNNAMED; 10];
             for choice in word.choices.iter().filter(|choice| choice.at == at) {
                 if let Some(other) = digit(&choice.sign) {
-                    of_place[other] = of_place[other].max(1.0 - choice.behind);
+                    of_place[other] = of_place[other].max(1.0 - choice.confidence_gap);
                 }
             }
             of_place[read as usize] = 1.0;
@@ -111,19 +112,19 @@ mod tests {
     use crate::document::layout::page_image::PageImage;
     use crate::document::layout::words::BBox;
     use crate::document::layout::words::Choice;
-    use crate::ocr::Layout;
+    use crate::ocr::Segmentation;
     use crate::ocr::engine::OcrEngine;
-    use crate::prepare::Look;
+    use crate::prepare::Attempt;
     use crate::prepare::prepare;
     use image::DynamicImage;
     use image::GrayImage;
     use image::Luma;
 
     fn word(text: &str, choices: &[(u16, &str, f32)]) -> Word {
-        let choice = |&(at, sign, behind): &(u16, &str, f32)| Choice {
+        let choice = |&(at, sign, confidence_gap): &(u16, &str, f32)| Choice {
             at,
             sign: sign.to_owned(),
-            behind,
+            confidence_gap,
         };
         Word {
             choices: choices.iter().map(choice).collect(),
@@ -135,7 +136,12 @@ mod tests {
     struct Fake(Word);
 
     impl OcrEngine for Fake {
-        fn recognize(&mut self, _: &GrayImage, _: u32, _: Layout) -> Result<Vec<Line>, OcrError> {
+        fn recognize(
+            &mut self,
+            _: &GrayImage,
+            _: u32,
+            _: Segmentation,
+        ) -> Result<Vec<Line>, OcrError> {
             let words = vec![self.0.clone()];
             Ok(vec![Line { words }])
         }
@@ -147,7 +153,7 @@ mod tests {
             image: DynamicImage::ImageLuma8(GrayImage::from_pixel(2480, 3508, Luma([255]))),
             dpi: Some(300.0),
         };
-        let prepared = prepare(&page, Look::Usual);
+        let prepared = prepare(&page, Attempt::Normal);
         let doubted = [(0, "5", 0.3), (0, "s", 0.1)];
         let cases = [
             (word("94,2", &doubted), word("54,2", &[]), "54,2", 0.9),
@@ -167,7 +173,7 @@ mod tests {
                 engine: &mut engine,
                 fluency: &|_| -5.0,
             };
-            settle(&mut lines, &prepared, &mut reader).expect("read");
+            disambiguate_digits(&mut lines, &prepared, &mut reader).expect("read");
             let word = &lines[0].words[0];
             assert_eq!((word.text.as_str(), word.confidence), (wanted, confidence));
         }

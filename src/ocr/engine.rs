@@ -19,9 +19,9 @@ pub enum OcrError {
     Engine(String),
 }
 
-/// What an image shows.
+/// What an engine has to look for in an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
+pub enum Segmentation {
     /// A page.
     Page,
     /// One block of text.
@@ -37,7 +37,7 @@ pub trait OcrEngine: Send {
         &mut self,
         image: &GrayImage,
         dpi: u32,
-        layout: Layout,
+        segmentation: Segmentation,
     ) -> Result<Vec<Line>, OcrError>;
 }
 

@@ -1,7 +1,7 @@
 //! Figures: letters that stand for digits, and separators, which an engine loses or takes for each other
-//! more easily than digits. A point stands on the line, a comma hangs below it: the picture tells.
+//! more easily than digits. A point stands on the line, a comma hangs below it: the picture decides.
 
-use super::print::{Part, Print, median, tall};
+use super::print::{Component, Print, median, tall};
 use crate::document::layout::{BBox, Word};
 use crate::text::look_alikes::{Context, look_alike};
 use image::GrayImage;
@@ -19,12 +19,12 @@ const COMMA: f32 = 0.34;
 /// How far a mark may float above the line.
 const FLOATING: f32 = 0.08;
 /// Confidence of a figure whose separators are seen otherwise than they were read, and of one where the
-/// picture does not tell how.
-pub(crate) const MENDED: f32 = 0.75;
+/// picture leaves them open.
+pub(crate) const CORRECTED: f32 = 0.75;
 pub(crate) const DOUBTFUL: f32 = 0.4;
 
-/// Puts digits for the letters among the digits of a word.
-pub(crate) fn mend_digits(word: &mut Word) {
+/// Replaces the letters among the digits of a word by the digits that they look like.
+pub(crate) fn replace_letters(word: &mut Word) {
     if let Some(text) = digits(&word.text) {
         word.replace(text);
     }
@@ -49,9 +49,9 @@ pub(crate) fn likely(words: &[Word]) -> Vec<Word> {
     words.iter().map(likely).collect()
 }
 
-/// Gives a word its digits and its separators.
-pub(crate) fn settle(word: &mut Word, image: &GrayImage) {
-    mend_digits(word);
+/// Corrects the digits and separators of a figure.
+pub(crate) fn correct_separators(word: &mut Word, image: &GrayImage) {
+    replace_letters(word);
     let Some(core) = core(&word.text) else { return };
     let read: Vec<char> = word.text[core.clone()].chars().collect();
     let Some(marks) = marks(word, core.clone(), image) else {
@@ -67,7 +67,7 @@ pub(crate) fn settle(word: &mut Word, image: &GrayImage) {
                 &word.text[core.end..]
             );
             if moved {
-                word.confidence = word.confidence.min(MENDED);
+                word.confidence = word.confidence.min(CORRECTED);
             }
             word.replace(text);
         }
@@ -87,19 +87,19 @@ fn digits(text: &str) -> Option<String> {
     let all: Vec<char> = text.chars().collect();
     let digit = |c: char| look_alike(c, Context::Digits);
     let joins = |c: &char| c.is_ascii_digit() || digit(*c).is_some() || matches!(c, '.' | ',');
-    let mut mended = String::with_capacity(text.len());
+    let mut replaced = String::with_capacity(text.len());
     let mut before = None;
     for run in all.chunk_by(|a, b| joins(a) == joins(b)) {
         // Letters before it make it the end of a word.
         let word = before.is_some_and(char::is_alphabetic);
         let number = !word && joins(&run[0]) && run.iter().any(char::is_ascii_digit);
         before = run.last().copied();
-        mended.extend(
+        replaced.extend(
             run.iter()
                 .map(|&c| if number { digit(c).unwrap_or(c) } else { c }),
         );
     }
-    (mended != text).then_some(mended)
+    (replaced != text).then_some(replaced)
 }
 
 /// The figure in a word, from its first to its last digit; `None` where there is none of two digits or
@@ -130,10 +130,10 @@ fn marks(word: &Word, core: Range<usize>, image: &GrayImage) -> Option<Vec<Mark>
     let b = word.bbox;
     let below = (b.y1 - b.y0) / 3;
     let print = Print::of(image, BBox::from([b.x0 - 2, b.y0, b.x1 + 2, b.y1 + below]));
-    let parts = print.parts();
-    let letters = tall(&parts);
-    let height = median(letters.iter().map(Part::height).collect())? as f32;
-    let line = median(letters.iter().map(|part| part.bbox.y1).collect())?;
+    let components = print.components();
+    let letters = tall(&components);
+    let height = median(letters.iter().map(Component::height).collect())? as f32;
+    let line = median(letters.iter().map(|component| component.bbox.y1).collect())?;
     let digits = word.text[core.clone()]
         .chars()
         .filter(char::is_ascii_digit)
@@ -151,44 +151,44 @@ fn marks(word: &Word, core: Range<usize>, image: &GrayImage) -> Option<Vec<Mark>
     if whole && letters.len() > digits {
         return None;
     }
-    let inside = |part: &&Part| {
+    let inside = |component: &&Component| {
         letters
             .first()
-            .is_some_and(|first| first.bbox.x1 <= part.bbox.x0 + 1)
+            .is_some_and(|first| first.bbox.x1 <= component.bbox.x0 + 1)
             && letters
                 .last()
-                .is_some_and(|last| part.bbox.x1 <= last.bbox.x0 + 1)
+                .is_some_and(|last| component.bbox.x1 <= last.bbox.x0 + 1)
     };
     let sight = Sight {
         print: &print,
         height,
         line,
     };
-    let seen = parts
+    let seen = components
         .iter()
         .filter(inside)
-        .filter(|part| sight.is_separator(part));
-    let found = seen.map(|part| {
+        .filter(|component| sight.is_separator(component));
+    let found = seen.map(|component| {
         let left = letters
             .iter()
-            .filter(|letter| letter.bbox.x1 <= part.bbox.x0 + 2)
+            .filter(|letter| letter.bbox.x1 <= component.bbox.x0 + 2)
             .count();
         let after = match (counted, whole) {
             (true, _) => left.checked_sub(before).filter(|&left| left < digits),
-            (_, true) => spread(&letters, part.bbox, digits),
+            (_, true) => spread(&letters, component.bbox, digits),
             _ => None,
         };
         Mark {
             after,
-            sign: sight.sign(part),
+            sign: sight.sign(component),
         }
     });
-    // What lies between brackets and digits is none of the figure's.
+    // What lies between brackets and digits is no part of the figure.
     Some(found.filter(|mark| mark.after != Some(0)).collect())
 }
 
 /// Digits to the left of a mark where some of them run into each other: all are equally wide.
-fn spread(letters: &[Part], mark: BBox, digits: usize) -> Option<usize> {
+fn spread(letters: &[Component], mark: BBox, digits: usize) -> Option<usize> {
     let (start, end) = (letters.first()?.bbox.x0, letters.last()?.bbox.x1);
     let ink = (end - start - (mark.x1 - mark.x0)) as f32;
     let left = (mark.x0 - start) as f32 / ink * digits as f32;
@@ -210,21 +210,21 @@ impl Sight<'_> {
         pixels as f32 / self.height
     }
 
-    /// Whether a part stands alone at the foot of the line.
-    fn is_separator(&self, part: &Part) -> bool {
+    /// Whether a component stands alone at the foot of the line.
+    fn is_separator(&self, component: &Component) -> bool {
         let above = |x: i32| {
             let top = self.line - self.height as i32;
-            (top..part.bbox.y0).any(|y| self.print.is_dark(x, y))
+            (top..component.bbox.y0).any(|y| self.print.is_dark(x, y))
         };
-        WIDTH.contains(&self.in_heights(part.width()))
-            && self.in_heights(part.height()) >= LEAST
-            && TOP.contains(&self.in_heights(self.line - part.bbox.y0))
-            && self.in_heights(self.line - part.bbox.y1) <= FLOATING
-            && !(part.bbox.x0..part.bbox.x1).any(above)
+        WIDTH.contains(&self.in_heights(component.width()))
+            && self.in_heights(component.height()) >= LEAST
+            && TOP.contains(&self.in_heights(self.line - component.bbox.y0))
+            && self.in_heights(self.line - component.bbox.y1) <= FLOATING
+            && !(component.bbox.x0..component.bbox.x1).any(above)
     }
 
-    fn sign(&self, part: &Part) -> Option<char> {
-        let hangs = self.in_heights(part.height() + (part.bbox.y1 - self.line).max(0));
+    fn sign(&self, component: &Component) -> Option<char> {
+        let hangs = self.in_heights(component.height() + (component.bbox.y1 - self.line).max(0));
         match hangs {
             hangs if hangs <= POINT => Some('.'),
             hangs if hangs >= COMMA => Some(','),
@@ -233,7 +233,7 @@ impl Sight<'_> {
     }
 }
 
-/// The picture does not tell where separators are.
+/// The picture leaves open where separators are.
 #[derive(Debug, PartialEq, Eq)]
 struct Unclear;
 
@@ -254,7 +254,7 @@ fn with_marks(read: &[char], marks: &[Mark]) -> Result<String, Unclear> {
     let mut figure = digits.clone();
     for mark in marks.iter().rev() {
         let (after, sign) = mark.after.zip(mark.sign).ok_or(Unclear)?;
-        // Points part groups of three.
+        // Points separate groups of three.
         if sign == '.' && !(digits.len() - after).is_multiple_of(3) {
             return Err(Unclear);
         }
@@ -305,7 +305,7 @@ mod tests {
     fn separators_are_those_of_the_picture() {
         let cases = [
             (",", "12.3", "12,3", 0.9),
-            (",", "123", "12,3", MENDED),
+            (",", "123", "12,3", CORRECTED),
             (",", "(12,3", "(12,3", 0.9),
             (".", "12.3", "12.3", 0.9),
             (".", "12,3", "12.3", 0.9),
@@ -319,7 +319,7 @@ mod tests {
             let (image, bbox) = print(mark);
             let text = read.to_owned();
             let mut word = Word::new(text, 0.9, bbox);
-            settle(&mut word, &image);
+            correct_separators(&mut word, &image);
             assert_eq!(
                 (word.text.as_str(), word.confidence),
                 (wanted, confidence),

@@ -1,5 +1,5 @@
 //! Tesseract's hOCR → lines with what else the engine saw in each place (`lstm_choice_mode` 2): it is the one
-//! output that tells both.
+//! output that has both.
 
 use super::engine::OcrError;
 use crate::document::layout::{Choice, Line, Word};
@@ -67,7 +67,7 @@ fn numbers<T: std::str::FromStr>(title: &str, name: &str) -> impl Iterator<Item 
     value.flat_map(|value| value.split_whitespace().map_while(|part| part.parse().ok()))
 }
 
-/// What else was seen in the places of a word. The engine tells it step by step; steps between letters have
+/// What else was seen in the places of a word. The engine reports it step by step; steps between letters have
 /// none of the word's.
 fn choices(text: &str, word: Node) -> Vec<Choice> {
     let groups = of_class(word, "ocrx_cinfo").filter(|node| {
@@ -90,11 +90,11 @@ fn choices(text: &str, word: Node) -> Vec<Choice> {
             .iter()
             .filter(|(sign, _)| !is_letter(sign) && !sign.trim().is_empty());
         choices.extend(others.filter_map(|&(sign, belief)| {
-            let behind = (believed - belief).max(0.0) / 100.0;
-            (behind <= FARTHEST).then(|| Choice {
+            let confidence_gap = (believed - belief).max(0.0) / 100.0;
+            (confidence_gap <= FARTHEST).then(|| Choice {
                 at,
                 sign: sign.to_owned(),
-                behind,
+                confidence_gap,
             })
         }));
     }
@@ -134,10 +134,10 @@ mod tests {
         let word = &lines[0].words[1];
         assert_eq!(word.bbox, BBox::from([50, 20, 80, 28]));
         assert_eq!(word.confidence, 0.4);
-        let choice = |sign: &str, behind| Choice {
+        let choice = |sign: &str, confidence_gap| Choice {
             at: 1,
             sign: sign.to_owned(),
-            behind,
+            confidence_gap,
         };
         assert_eq!(word.choices, [choice("l", 0.1), choice("I", 0.0)]);
         assert!(super::lines("nonsense <").is_err());

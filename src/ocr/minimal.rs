@@ -15,8 +15,8 @@ const MOST_DPI: f32 = 300.0;
 /// Reads a page in gray, scaled down if it is larger than the engine needs; nothing else is done.
 ///
 /// # Errors
-/// What the engine says.
-pub fn read_page_plainly(
+/// The engine's error.
+pub fn read_page_minimally(
     number: u32,
     page: &PageImage,
     engine: &mut dyn OcrEngine,
@@ -32,9 +32,9 @@ pub fn read_page_plainly(
     let read = engine.recognize(
         &gray,
         (dpi * scale).max(1.0) as u32,
-        super::engine::Layout::Page,
+        super::engine::Segmentation::Page,
     )?;
-    let mut lines = columns::part(drop_specks::remove(read));
+    let mut lines = columns::split_columns(drop_specks::remove(read));
     let to_scan = |side: i32| (side as f32 / scale).round() as i32;
     for word in lines.iter_mut().flat_map(|line| &mut line.words) {
         let [x0, y0, x1, y1] = <[i32; 4]>::from(word.bbox).map(to_scan);
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
     use crate::document::layout::words::Line;
     use crate::document::layout::words::Word;
-    use crate::ocr::Layout;
+    use crate::ocr::Segmentation;
     use image::DynamicImage;
     use image::GrayImage;
 
@@ -70,7 +70,7 @@ mod tests {
             &mut self,
             image: &GrayImage,
             dpi: u32,
-            _: Layout,
+            _: Segmentation,
         ) -> Result<Vec<Line>, OcrError> {
             assert_eq!(dpi, 300);
             let word = Word::new(
@@ -88,7 +88,7 @@ mod tests {
             image: DynamicImage::new_rgb8(1200, 600),
             dpi: Some(600.0),
         };
-        let read = read_page_plainly(3, &page, &mut Fake).expect("read");
+        let read = read_page_minimally(3, &page, &mut Fake).expect("read");
         assert_eq!((read.number, read.width, read.height), (3, 1200, 600));
         assert_eq!(read.lines[0].words[0].bbox, [0, 0, 1200, 600].into());
     }

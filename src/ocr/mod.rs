@@ -17,13 +17,13 @@ pub(crate) mod tables;
 pub(crate) mod tesseract_engine;
 pub mod text_layer;
 
-pub use engine::{Layout, OcrEngine, OcrError, PageReader};
-pub use minimal::read_page_plainly;
+pub use engine::{OcrEngine, OcrError, PageReader, Segmentation};
+pub use minimal::read_page_minimally;
 pub use tesseract_engine::TesseractEngine;
 
 use crate::document::layout::Page;
 use crate::document::layout::page_image::PageImage;
-use crate::prepare::{Look, prepare};
+use crate::prepare::{Attempt, prepare};
 use serde::{Deserialize, Serialize};
 
 /// How much to do for a page.
@@ -31,25 +31,25 @@ use serde::{Deserialize, Serialize};
 pub enum Effort {
     /// Whatever its measures ask for: [`read_page`].
     Full,
-    /// As little as can be done: [`read_page_plainly`].
-    Plain,
+    /// As little as can be done: [`read_page_minimally`].
+    Minimal,
 }
 
-/// Confidence of a page that is surely read the right way up, and of one that needs no second look.
+/// Confidence of a page that is surely read the right way up, and of one that needs no further attempt.
 const UPRIGHT: f32 = 0.6;
 const GOOD: f32 = 0.8;
 
 /// Prepares a page, reads it, and leads the boxes back to the page as scanned. A page that is read
-/// poorly is looked at again, at most twice, and the better reading is kept.
+/// poorly is read again, at most twice, and the better reading is kept.
 pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Result<Page, OcrError> {
-    let mut best = look(number, page, Look::Usual, reader)?;
-    for (look_again, enough) in [(Look::UpsideDown, UPRIGHT), (Look::Softer, GOOD)] {
+    let mut best = read_once(number, page, Attempt::Normal, reader)?;
+    for (attempt, enough) in [(Attempt::Rotated180, UPRIGHT), (Attempt::Smoothed, GOOD)] {
         let read = best.mean_confidence();
         if read.is_none_or(|mean| mean >= enough) {
             continue;
         }
-        let other = look(number, page, look_again, reader)?;
-        if evidence(&other) > evidence(&best) {
+        let other = read_once(number, page, attempt, reader)?;
+        if amount_read(&other) > amount_read(&best) {
             best = other;
             best.preparation.push("second look".to_owned());
         }
@@ -58,38 +58,38 @@ pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Resu
 }
 
 /// How much of a page was read, and how surely: letters by what their confidence is above a guess.
-fn evidence(page: &Page) -> f32 {
+fn amount_read(page: &Page) -> f32 {
     let words = page.lines.iter().flat_map(|line| &line.words);
     words
         .map(|word| word.text.chars().count() as f32 * (word.confidence - 0.5))
         .sum()
 }
 
-fn look(
+fn read_once(
     number: u32,
     page: &PageImage,
-    look: Look,
+    attempt: Attempt,
     reader: &mut PageReader,
 ) -> Result<Page, OcrError> {
-    let mut prepared = prepare(page, look);
+    let mut prepared = prepare(page, attempt);
     let mut steps = std::mem::take(&mut prepared.steps);
     let mut drafts = cells::read(&prepared, reader)?;
     let rest = cells::without(&prepared);
     let dpi = prepared.dpi.round() as u32;
-    let read = reader.engine.recognize(&rest, dpi, Layout::Page)?;
+    let read = reader.engine.recognize(&rest, dpi, Segmentation::Page)?;
     let mut lines = drop_specks::remove(read);
-    if reread::improve(&mut lines, &prepared, reader)? {
+    if reread::reread_lines(&mut lines, &prepared, reader)? {
         steps.push("second look at lines".to_owned());
     }
-    digits::settle(&mut lines, &prepared, reader)?;
+    digits::disambiguate_digits(&mut lines, &prepared, reader)?;
     dot_leaders::put_back(&mut lines, &prepared.leaders);
     drafts.extend(tables::take_unruled(&mut lines));
-    let mut lines = columns::part(lines);
+    let mut lines = columns::split_columns(lines);
     let tables = tables::put_back(&mut lines, drafts);
     for line in &mut lines {
-        roman_numerals::settle(line, &prepared.image);
+        roman_numerals::recognise_numerals(line, &prepared.image);
         for word in &mut line.words {
-            figures::settle(word, &prepared.image);
+            figures::correct_separators(word, &prepared.image);
             word.bbox = prepared.to_scan(word.bbox);
         }
     }

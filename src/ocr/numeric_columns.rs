@@ -1,7 +1,7 @@
-//! What the figures of one column of a table tell of each other: they count the rows, or have decimals.
+//! Figures of one column of a table correct each other: they count the rows, or all have decimals.
 
 use super::digits;
-use super::figures::{DOUBTFUL, MENDED};
+use super::figures::{CORRECTED, DOUBTFUL};
 use super::tables::is_figure;
 use crate::document::layout::{Word, words};
 
@@ -10,15 +10,15 @@ const SURE: f32 = 0.8;
 /// Headings of columns that count the rows.
 const COUNT: [&str; 4] = ["TT", "STT", "Số TT", "Stt"];
 
-/// Settles the cells of a column, from the top.
-pub(crate) fn settle(cells: &mut [&mut Vec<Word>]) {
+/// Corrects the cells of a column, from the top.
+pub(crate) fn correct_columns(cells: &mut [&mut Vec<Word>]) {
     count_rows(cells);
     let figures = cells
         .iter()
         .filter(|cell| matches!(&cell[..], [word] if is_figure(&word.text)));
     let below_heading = cells.iter().skip(1).filter(|cell| !cell.is_empty());
     if 2 * figures.count() >= below_heading.count() {
-        mend_decimals(cells);
+        correct_decimals(cells);
     }
 }
 
@@ -46,7 +46,7 @@ fn count_rows(cells: &mut [&mut Vec<Word>]) {
         let sure = read.is_some() && word.confidence >= SURE && !digits::is_doubtful(word);
         if !sure && word.text.chars().count() <= 2 && read != Some(row as usize) {
             word.replace(row.to_string());
-            word.confidence = word.confidence.min(MENDED);
+            word.confidence = word.confidence.min(CORRECTED);
         }
     }
 }
@@ -65,7 +65,7 @@ fn rows_before(cells: &[&mut Vec<Word>]) -> Option<isize> {
 }
 
 /// Puts commas before one or two last digits: points part groups of three, and strokes none.
-fn mend_decimals(cells: &mut [&mut Vec<Word>]) {
+fn correct_decimals(cells: &mut [&mut Vec<Word>]) {
     let commas = cells
         .iter()
         .flat_map(|cell| cell.iter())
@@ -96,19 +96,19 @@ mod tests {
     use super::*;
     use crate::document::layout::words::BBox;
 
-    fn settled(column: &[(&str, f32)]) -> Vec<(String, f32)> {
+    fn corrected(column: &[(&str, f32)]) -> Vec<(String, f32)> {
         let word = |&(text, confidence): &(&str, f32)| {
             vec![Word::new(text.to_owned(), confidence, BBox::default())]
         };
         let mut column: Vec<Vec<Word>> = column.iter().map(word).collect();
-        settle(&mut column.iter_mut().collect::<Vec<_>>());
+        correct_columns(&mut column.iter_mut().collect::<Vec<_>>());
         column
             .iter()
             .map(|cell| (cell[0].text.clone(), cell[0].confidence))
             .collect()
     }
 
-    /// Cells of a column with their confidences, and what they settle to.
+    /// Cells of a column with their confidences, and what they become.
     type Case<'a> = (&'a [(&'a str, f32)], &'a [&'a str]);
 
     #[test]
@@ -135,7 +135,7 @@ mod tests {
             ),
         ];
         for (read, wanted) in cases {
-            let texts: Vec<String> = settled(read).into_iter().map(|cell| cell.0).collect();
+            let texts: Vec<String> = corrected(read).into_iter().map(|cell| cell.0).collect();
             assert_eq!(texts, wanted);
         }
     }
@@ -148,12 +148,12 @@ mod tests {
             ("2.290", "2.290"),
             ("1.2.3", "1.2.3"),
         ] {
-            let (text, confidence) = settled(&[(read, 0.9)]).remove(0);
+            let (text, confidence) = corrected(&[(read, 0.9)]).remove(0);
             assert_eq!(text, wanted);
             assert_eq!(confidence < 0.9, read != wanted);
         }
-        let column = settled(&[("22,9", 0.9), ("29/4", 0.9), ("7,1", 0.9)]);
+        let column = corrected(&[("22,9", 0.9), ("29/4", 0.9), ("7,1", 0.9)]);
         assert_eq!(column[1].0, "29,4");
-        assert_eq!(settled(&[("29/4", 0.9), ("7,1", 0.9)])[0].0, "29/4");
+        assert_eq!(corrected(&[("29/4", 0.9), ("7,1", 0.9)])[0].0, "29/4");
     }
 }

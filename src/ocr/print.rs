@@ -1,4 +1,4 @@
-//! The print of a word, taken out of the page: its connected parts and its upright strokes.
+//! The print of a word, taken out of the page: its connected components and its upright strokes.
 
 use crate::document::layout::BBox;
 use image::GrayImage;
@@ -7,11 +7,11 @@ use std::ops::Range;
 /// Level up to which a pixel of a prepared page is print.
 pub(crate) const PRINT: u8 = 128;
 
-/// Part of the tallest part's height from which a part is a letter or a digit, not a mark.
+/// Share of the tallest component's height from which a component is a letter or a digit, not a mark.
 const TALL: f32 = 0.6;
-/// Rows of the letters, as parts of their height, in which neither serifs nor flags lie.
+/// Rows of the letters, as shares of their height, in which neither serifs nor flags lie.
 const MIDDLE: Range<f32> = 0.35..0.65;
-/// Part of those rows that a stroke fills.
+/// Share of those rows that a stroke fills.
 const STROKE: f32 = 0.8;
 
 /// Print around a word.
@@ -23,16 +23,16 @@ pub(crate) struct Print {
     dark: Vec<bool>,
 }
 
-/// A connected part of the print, in pixels of the page.
+/// A connected component of the print, in pixels of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Part {
+pub(crate) struct Component {
     /// The box around it.
     pub(crate) bbox: BBox,
     /// Pixels that are print.
     pub(crate) area: usize,
 }
 
-impl Part {
+impl Component {
     pub(crate) fn width(&self) -> i32 {
         self.bbox.x1 - self.bbox.x0
     }
@@ -65,21 +65,21 @@ impl Print {
         }
     }
 
-    /// Its connected parts, from left to right.
-    pub(crate) fn parts(&self) -> Vec<Part> {
+    /// Its connected components, from left to right.
+    pub(crate) fn components(&self) -> Vec<Component> {
         let mut left = self.dark.clone();
-        let mut parts = Vec::new();
+        let mut components = Vec::new();
         for first in 0..left.len() {
             if std::mem::take(&mut left[first]) {
-                parts.push(self.part(first, &mut left));
+                components.push(self.component(first, &mut left));
             }
         }
-        parts.sort_by_key(|part| part.bbox.x0);
-        parts
+        components.sort_by_key(|component| component.bbox.x0);
+        components
     }
 
-    /// Takes the part that `first` belongs to out of what is left.
-    fn part(&self, first: usize, left: &mut [bool]) -> Part {
+    /// Takes the component that `first` belongs to out of what is left.
+    fn component(&self, first: usize, left: &mut [bool]) -> Component {
         let (mut found, mut next) = (vec![first], 0);
         let mut bbox: Option<BBox> = None;
         while let Some(&pixel) = found.get(next) {
@@ -96,7 +96,7 @@ impl Print {
                 }
             }
         }
-        Part {
+        Component {
             bbox: bbox.unwrap_or_default(),
             area: found.len(),
         }
@@ -109,15 +109,15 @@ impl Print {
         inside && self.dark[y as usize * self.width + x as usize]
     }
 
-    /// Columns of the strokes that run upright through the middle of a part, if it is nothing else there.
-    pub(crate) fn strokes(&self, part: BBox) -> Option<Vec<Range<i32>>> {
-        let height = (part.y1 - part.y0) as f32;
-        let at = |share: f32| part.y0 + (height * share) as i32;
+    /// Columns of the strokes that run upright through the middle of a component, if nothing else is there.
+    pub(crate) fn strokes(&self, component: BBox) -> Option<Vec<Range<i32>>> {
+        let height = (component.y1 - component.y0) as f32;
+        let at = |share: f32| component.y0 + (height * share) as i32;
         let rows = at(MIDDLE.start)..at(MIDDLE.end).max(at(MIDDLE.start) + 1);
         let filled = |x: i32| rows.clone().filter(|&y| self.is_dark(x, y)).count() as f32;
         let least = STROKE * rows.len() as f32;
         let mut strokes: Vec<Range<i32>> = Vec::new();
-        for x in part.x0..part.x1 {
+        for x in component.x0..component.x1 {
             if filled(x) < least {
                 continue;
             }
@@ -134,11 +134,11 @@ impl Print {
     }
 }
 
-/// The parts that are letters or digits.
-pub(crate) fn tall(parts: &[Part]) -> Vec<Part> {
-    let tallest = parts.iter().map(Part::height).max().unwrap_or(0);
-    let is_tall = |part: &&Part| part.height() as f32 > TALL * tallest as f32;
-    parts.iter().filter(is_tall).copied().collect()
+/// The components that are letters or digits.
+pub(crate) fn tall(components: &[Component]) -> Vec<Component> {
+    let tallest = components.iter().map(Component::height).max().unwrap_or(0);
+    let is_tall = |component: &&Component| component.height() as f32 > TALL * tallest as f32;
+    components.iter().filter(is_tall).copied().collect()
 }
 
 /// The value in the middle.
@@ -179,15 +179,21 @@ pub(crate) mod tests {
             "###.###  # #",
         ]);
         let print = Print::of(&page, bbox);
-        let parts = print.parts();
-        let lefts: Vec<i32> = parts.iter().map(|part| part.bbox.x0).collect();
+        let components = print.components();
+        let lefts: Vec<i32> = components
+            .iter()
+            .map(|component| component.bbox.x0)
+            .collect();
         assert_eq!(lefts, [30, 42, 57]);
-        assert_eq!(parts[0].area, 9 * 9);
-        let strokes = |part: Part| print.strokes(part.bbox).map(|found| found.len());
-        assert_eq!([strokes(parts[0]), strokes(parts[2])], [Some(1), None]);
+        assert_eq!(components[0].area, 9 * 9);
+        let strokes = |component: Component| print.strokes(component.bbox).map(|found| found.len());
+        assert_eq!(
+            [strokes(components[0]), strokes(components[2])],
+            [Some(1), None]
+        );
         assert!(
             Print::of(&page, BBox::from([-5, -5, 3, 3]))
-                .parts()
+                .components()
                 .is_empty()
         );
     }

@@ -1,16 +1,16 @@
 //! Lines with words that are not sure are read once more from their own picture, smaller and softer,
 //! and the better reading is kept: by the engine's confidence and by how likely it is as language.
 
-use super::engine::{Layout, OcrError, PageReader};
+use super::engine::{OcrError, PageReader, Segmentation};
 use crate::document::layout::{BBox, Line, Word, words};
 use crate::prepare::Prepared;
 use image::imageops::FilterType;
 use image::{GrayImage, Luma, imageops};
 use imageproc::filter::gaussian_blur_f32;
 
-/// Confidence of a word from which it needs no second look.
+/// Confidence of a word from which it need not be read again.
 const SURE: f32 = 0.7;
-/// Most lines of a page that are looked at again, the least sure first: it bounds the time.
+/// Most lines of a page that are read again, the least sure first: it bounds the time.
 const MOST: usize = 16;
 /// Sizes at which a line is read again.
 const SCALES: [f32; 2] = [0.6, 1.0];
@@ -32,7 +32,7 @@ fn weakest(line: &Line) -> Option<f32> {
 }
 
 /// Reads the lines again that are not sure; whether one was read better.
-pub(crate) fn improve(
+pub(crate) fn reread_lines(
     lines: &mut [Line],
     prepared: &Prepared,
     reader: &mut PageReader,
@@ -46,12 +46,12 @@ pub(crate) fn improve(
     weak.truncate(MOST);
     let mut better = false;
     for (index, _) in weak {
-        better |= look_again(&mut lines[index], prepared, reader)?;
+        better |= reread_line(&mut lines[index], prepared, reader)?;
     }
     Ok(better)
 }
 
-fn look_again(
+fn reread_line(
     line: &mut Line,
     prepared: &Prepared,
     reader: &mut PageReader,
@@ -117,7 +117,7 @@ pub(crate) fn read_at(
     imageops::replace(&mut paper, &shown, i64::from(MARGIN), i64::from(MARGIN));
     let paper = gaussian_blur_f32(&paper, BLUR);
     let dpi = (prepared.dpi * scale).round() as u32;
-    let lines = reader.engine.recognize(&paper, dpi, Layout::Line)?;
+    let lines = reader.engine.recognize(&paper, dpi, Segmentation::Line)?;
     let back = |at: i32, start: i32| ((at - MARGIN) as f32 / scale).round() as i32 + start;
     let placed = |mut word: Word| {
         let b = word.bbox;
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
     use crate::document::layout::page_image::PageImage;
     use crate::ocr::engine::OcrEngine;
-    use crate::prepare::Look;
+    use crate::prepare::Attempt;
     use crate::prepare::prepare;
     use image::DynamicImage;
 
@@ -176,7 +176,12 @@ mod tests {
     }
 
     impl OcrEngine for Fake {
-        fn recognize(&mut self, _: &GrayImage, _: u32, _: Layout) -> Result<Vec<Line>, OcrError> {
+        fn recognize(
+            &mut self,
+            _: &GrayImage,
+            _: u32,
+            _: Segmentation,
+        ) -> Result<Vec<Line>, OcrError> {
             Ok(vec![words(self.0, self.1)])
         }
     }
@@ -187,7 +192,7 @@ mod tests {
             image: DynamicImage::ImageLuma8(GrayImage::from_pixel(2480, 3508, Luma([255]))),
             dpi: Some(300.0),
         };
-        let prepared = prepare(&page, Look::Usual);
+        let prepared = prepare(&page, Attempt::Normal);
         let cases = [
             ("Lưu: VTL", 0.3, "Lưu: VT", 0.9, "Lưu: VT", 0.9),
             ("Lưu: VT", 0.6, "Lưu: VTL", 0.5, "Lưu: VT", 0.6),
@@ -201,7 +206,7 @@ mod tests {
                 engine: &mut engine,
                 fluency: &|_| -5.0,
             };
-            let better = improve(&mut lines, &prepared, &mut reader).expect("read");
+            let better = reread_lines(&mut lines, &prepared, &mut reader).expect("read");
             assert_eq!(better, wanted != first);
             assert_eq!(lines[0].text(), wanted);
             assert_eq!(lines[0].words[1].confidence, confidence);

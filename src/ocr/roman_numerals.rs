@@ -21,7 +21,7 @@ const TOP: f32 = 0.33;
 const AROUND: i32 = 4;
 
 /// Counts the strokes of the words that are read as strokes.
-pub(crate) fn settle(line: &mut Line, image: &GrayImage) {
+pub(crate) fn recognise_numerals(line: &mut Line, image: &GrayImage) {
     let heading = is_heading(line);
     for (index, word) in line.words.iter_mut().enumerate() {
         count(word, index == 0, index == 0 && heading, image);
@@ -93,19 +93,21 @@ impl Strokes {
 }
 
 fn strokes(print: &Print) -> Option<Strokes> {
-    let letters = tall(&print.parts());
-    let top = median(letters.iter().map(|part| part.bbox.y0).collect())?;
-    let bottom = median(letters.iter().map(|part| part.bbox.y1).collect())?;
+    let letters = tall(&print.components());
+    let top = median(letters.iter().map(|component| component.bbox.y0).collect())?;
+    let bottom = median(letters.iter().map(|component| component.bbox.y1).collect())?;
     let height = (bottom - top) as f32;
     let mut all = Vec::new();
-    for part in &letters {
-        let off = (part.bbox.y0 - top)
+    for component in &letters {
+        let off = (component.bbox.y0 - top)
             .abs()
-            .max((part.bbox.y1 - bottom).abs());
+            .max((component.bbox.y1 - bottom).abs());
         if off as f32 > UNEVEN * height {
             return None;
         }
-        let found = print.strokes(part.bbox).filter(|found| !found.is_empty())?;
+        let found = print
+            .strokes(component.bbox)
+            .filter(|found| !found.is_empty())?;
         all.extend(found);
     }
     let thickness = || all.iter().map(|stroke| stroke.len() as f32);
@@ -174,7 +176,7 @@ mod tests {
             let mut line = Line {
                 words: words.map(word).collect(),
             };
-            settle(&mut line, &image);
+            recognise_numerals(&mut line, &image);
             assert_eq!(line.words[0].text, wanted, "{read}");
             assert_eq!(line.words[0].replaced.is_some(), read != wanted);
         }

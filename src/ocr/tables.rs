@@ -8,7 +8,7 @@ use crate::prepare::Grid;
 use std::ops::Range;
 
 /// A cell and its words, before it has its place in the lines.
-struct Filled {
+struct DraftCell {
     rows: Range<usize>,
     columns: Range<usize>,
     words: Vec<Word>,
@@ -19,14 +19,14 @@ pub(crate) struct Draft {
     top: i32,
     rows: usize,
     columns: usize,
-    cells: Vec<Filled>,
+    cells: Vec<DraftCell>,
 }
 
 impl Draft {
     /// The words of the cells of one column, from a row down.
     pub(crate) fn column_mut(&mut self, column: usize, from: usize) -> Vec<&mut Vec<Word>> {
         let own =
-            |cell: &&mut Filled| cell.columns == (column..column + 1) && cell.rows.start >= from;
+            |cell: &&mut DraftCell| cell.columns == (column..column + 1) && cell.rows.start >= from;
         let cells = self.cells.iter_mut().filter(own);
         cells.map(|cell| &mut cell.words).collect()
     }
@@ -46,7 +46,7 @@ pub(crate) fn ruled<E>(
 ) -> Result<Draft, E> {
     let mut cells = Vec::with_capacity(grid.cells.len());
     for cell in &grid.cells {
-        cells.push(Filled {
+        cells.push(DraftCell {
             rows: cell.rows.clone(),
             columns: cell.columns.clone(),
             words: read(cell.bbox)?,
@@ -239,9 +239,9 @@ fn draft(rows: &[Row], columns: &[(i32, i32)]) -> Draft {
         .map(|row| row.middle)
         .collect();
     let count = first + bodies.len();
-    let mut cells: Vec<Filled> = (0..count)
+    let mut cells: Vec<DraftCell> = (0..count)
         .flat_map(|row| (0..columns.len()).map(move |column| (row, column)))
-        .map(|(row, column)| Filled {
+        .map(|(row, column)| DraftCell {
             rows: row..row + 1,
             columns: column..column + 1,
             words: Vec::new(),
@@ -308,7 +308,7 @@ pub(crate) fn put_back(lines: &mut Vec<Line>, drafts: Vec<Draft>) -> Vec<Table> 
 /// The lines of a table of which the first is to be line `start` of the page.
 fn laid_out(draft: Draft, start: usize) -> (Vec<Line>, Table) {
     let mut rows = vec![Line::default(); draft.rows];
-    let cell = |mut filled: Filled| {
+    let cell = |mut filled: DraftCell| {
         let row = filled.rows.start;
         let words = &mut rows[row].words;
         let before = words.len();

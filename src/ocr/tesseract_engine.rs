@@ -1,6 +1,6 @@
 //! Tesseract behind [`OcrEngine`].
 
-use super::engine::{Layout, OcrEngine, OcrError};
+use super::engine::{OcrEngine, OcrError, Segmentation};
 use super::hocr;
 use crate::document::layout::Line;
 use image::GrayImage;
@@ -71,16 +71,16 @@ impl OcrEngine for TesseractEngine {
         &mut self,
         image: &GrayImage,
         dpi: u32,
-        layout: Layout,
+        segmentation: Segmentation,
     ) -> Result<Vec<Line>, OcrError> {
         let mut handle = match self.handle.take() {
             Some(handle) => handle,
             None => start(&self.language, self.tessdata.as_deref())?,
         };
-        handle.set_page_seg_mode(match layout {
-            Layout::Page => PageSegMode::PsmAuto,
-            Layout::Block => PageSegMode::PsmSingleBlock,
-            Layout::Line => PageSegMode::PsmSingleLine,
+        handle.set_page_seg_mode(match segmentation {
+            Segmentation::Page => PageSegMode::PsmAuto,
+            Segmentation::Block => PageSegMode::PsmSingleBlock,
+            Segmentation::Line => PageSegMode::PsmSingleLine,
         });
         let failed = |error: &dyn std::fmt::Display| OcrError::Engine(error.to_string());
         let (width, height) = (image.width() as i32, image.height() as i32);

@@ -66,7 +66,7 @@ pub fn page(number: u32, layer: &TextLayer) -> Page {
         .map(|word| Word::new(word.text.clone(), 1.0, BBox::from(word.place.map(pixels))));
     let mut lines = lines(words.collect());
     let drafts = tables::take_unruled(&mut lines);
-    let mut lines = columns::part(lines);
+    let mut lines = columns::split_columns(lines);
     let tables = tables::put_back(&mut lines, drafts);
     Page {
         number,

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// The text of a document laid out over its pages.
 #[derive(Debug)]
-pub struct Layout {
+pub struct PlacedText {
     /// Lines joined by `\n`; a form feed before the first line of every page but the first.
     pub text: String,
     /// The pages as they go into `document.json`.
@@ -39,10 +39,10 @@ struct PlacedLine {
     boxes: Vec<PlacedWord>,
 }
 
-impl Layout {
+impl PlacedText {
     /// Lays out the lines of the pages that were read, and what each was restored to.
     pub fn new(pages: &[PageResult], lines: &[JoinedLine<'_>], restored: &[RestoredLine]) -> Self {
-        let mut layout = Layout {
+        let mut placed = PlacedText {
             text: String::new(),
             pages: Vec::new(),
             tables: Vec::new(),
@@ -51,18 +51,18 @@ impl Layout {
         let mut rest = lines.iter().zip(restored);
         for (number, page) in (1..).zip(pages) {
             if number > 1 {
-                layout.text.push_str("\n\u{c}");
+                placed.text.push_str("\n\u{c}");
             }
             let first = u32::from(number > 1);
             match page {
                 Ok(read) => {
                     let lines = rest.by_ref().take(read.page.lines.len());
-                    layout.read_page(number, &read.page, lines, first);
+                    placed.read_page(number, &read.page, lines, first);
                 }
-                Err(error) => layout.failed_page(number, error.clone()),
+                Err(error) => placed.failed_page(number, error.clone()),
             }
         }
-        layout
+        placed
     }
 
     fn read_page<'l>(

@@ -18,10 +18,10 @@ use crate::document::layout::{JoinedLine, Line, Slots};
 use crate::document::record::{PageRecord, SCHEMA_VERSION, Source, SourceKind};
 use crate::extract::Extractor;
 use crate::extract::figures::suggestions;
-use crate::handwriting::Witnesses;
+use crate::handwriting::Evidence;
 use crate::restore::Restorer;
 use crate::restore::lines::{Detail, RestoredLine, SourceLine};
-use assemble::Layout;
+use assemble::PlacedText;
 
 /// Restores and reads documents; made once, shared by all threads.
 #[derive(Debug)]
@@ -63,13 +63,13 @@ impl Pipeline {
         let slots = self.fill_slots(&origin, &mut pages);
         let lines = join_lines(&pages);
         let restored = restore_lines(&self.restorer, &lines);
-        let mut layout = Layout::new(&pages, &lines, &restored);
-        let tables = std::mem::take(&mut layout.tables);
-        let mut extraction = self.extractor.extract_with(&layout.text, tables);
-        extraction.visit_spans(&mut |span| layout.place(span));
+        let mut placed = PlacedText::new(&pages, &lines, &restored);
+        let tables = std::mem::take(&mut placed.tables);
+        let mut extraction = self.extractor.extract_with(&placed.text, tables);
+        extraction.visit_spans(&mut |span| placed.place(span));
         fill_slots::describe(&mut extraction.header, &slots);
-        suggestions::suggest(&mut extraction, &|span| layout.digits_seen(span));
-        let mut source = self.source(origin, SourceKind::Scan, layout.pages.len());
+        suggestions::suggest(&mut extraction, &|span| placed.digits_seen(span));
+        let mut source = self.source(origin, SourceKind::Scan, placed.pages.len());
         source.engine = Some(engine.version.clone());
         source.language_data = Some(engine.language.clone());
         let schema = SCHEMA_VERSION.to_owned();
@@ -77,20 +77,20 @@ impl Pipeline {
             schema,
             source,
             extraction,
-            pages: layout.pages,
+            pages: placed.pages,
         };
         Processed {
             document,
-            text: layout.text,
+            text: placed.text,
         }
     }
 
     /// Weighs what stands in the slots of the first page against what else is known, and puts it
     /// among the words.
     fn fill_slots(&self, origin: &Origin, pages: &mut [PageResult]) -> Slots {
-        let witnesses = Witnesses {
+        let evidence = Evidence {
             signatures: origin.signatures.clone(),
-            ..Witnesses::of(
+            ..Evidence::of(
                 origin.path.as_deref(),
                 pages.iter().flatten().map(|read| &read.page),
             )
@@ -99,7 +99,7 @@ impl Pipeline {
             return Slots::default();
         };
         let mut slots = std::mem::take(&mut first.slots);
-        witnesses.weigh(&mut slots);
+        evidence.weigh(&mut slots);
         fill_slots::fill(&mut first.page, &mut slots, &self.extractor);
         slots
     }

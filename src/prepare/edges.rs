@@ -67,7 +67,7 @@ impl Map {
         let mut dark = Vec::with_capacity(columns * rows);
         for top in (0..height).step_by(side) {
             let mut counts = vec![0usize; columns];
-            // Every second row tells as much.
+            // Every second row is enough.
             let lines = (top..height.min(top + side)).step_by(2);
             let taken = lines.len();
             for y in lines {

@@ -10,7 +10,7 @@ const DOT: f32 = 0.028;
 const GAP: f32 = 0.05;
 /// Dots that are a leader.
 const LEAST: usize = 6;
-/// Paper above and below the dots, in inches, that tells them from letters.
+/// Paper above and below the dots, in inches, that distinguishes them from letters.
 const CLEAR: f32 = 0.015;
 /// Part of that paper that may be print: noise.
 const SPECKS: f32 = 0.01;

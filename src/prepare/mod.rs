@@ -72,7 +72,7 @@ const SMOOTHED_NOISE: f32 = 10.0;
 /// Range of the paper's level, and least range from ink to paper, of a page in good light.
 const EVEN: u8 = 20;
 const CONTRAST: f32 = 150.0;
-/// Noise that is smoothed where a softer look is asked for.
+/// Deviation of the noise, in gray levels, that a smoothed attempt takes off.
 const SOFTER: f32 = 24.0;
 /// Length, in inches, from which a line that belongs to no table is surely none of letters: the bars of
 /// `TTTT` run into each other.
@@ -87,19 +87,19 @@ impl Prepared {
     }
 }
 
-/// How to look at a page.
+/// How a page is prepared for one attempt at reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub enum Attempt {
     /// As its measures ask for.
-    Usual,
+    Normal,
     /// The other way up.
-    UpsideDown,
+    Rotated180,
     /// Smoothed more than its noise asks for.
-    Softer,
+    Smoothed,
 }
 
 /// Prepares a page.
-pub fn prepare(page: &PageImage, look: Look) -> Prepared {
+pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
     let colour::Gray {
         mut image,
         stamp,
@@ -118,20 +118,20 @@ pub fn prepare(page: &PageImage, look: Look) -> Prepared {
     }
     let noise = Noise::measure(&image);
     let faulty_light = improve(&mut image, noise, levels, &mut steps);
-    if look == Look::Softer {
+    if attempt == Attempt::Smoothed {
         image = noise::smooth(&image, SOFTER);
         steps.add("smooth more", true);
     }
-    let levels = match faulty_light || look == Look::Softer {
+    let levels = match faulty_light || attempt == Attempt::Smoothed {
         true => Levels::measure(&image),
         false => levels,
     };
     let mut stand = skew::stand(&image, levels.threshold);
-    if look == Look::UpsideDown {
+    if attempt == Attempt::Rotated180 {
         stand.turn = stand.turn.and_half();
     }
     let letters = x_height::x_height(&image, levels.threshold, stand.turn);
-    let scan_dpi = told_by_letters(named, letters, sheet_width(from));
+    let scan_dpi = resolution_by_letters(named, letters, sheet_width(from));
     let placement = placement(stand, scan_dpi, from);
     steps.add("rotate", stand.turn != Turn::None);
     steps.add("deskew", placement.angle != 0.0);
@@ -215,7 +215,7 @@ fn improve(image: &mut GrayImage, noise: Noise, levels: Levels, steps: &mut Step
     true
 }
 
-/// Resolution of a page in dots per inch: what its file says, where that makes a sheet of paper.
+/// Resolution of a page in dots per inch: what its file names, where that makes a sheet of paper.
 fn resolution(named: Option<f32>, image: &GrayImage) -> f32 {
     let width = sheet_width(image.dimensions());
     named
@@ -233,10 +233,10 @@ fn sheet_width((across, down): (u32, u32)) -> f32 {
 }
 
 /// The resolution, and what the letters make of it where they are too small or large to be print.
-fn told_by_letters(named: f32, x_height: Option<f32>, width: f32) -> f32 {
+fn resolution_by_letters(named: f32, x_height: Option<f32>, width: f32) -> f32 {
     x_height
         .map(|height| height / X_HEIGHT)
-        .filter(|told| !PRINT.contains(&(told / named)))
-        .filter(|told| BELIEVED.contains(&(width / told)))
+        .filter(|dpi| !PRINT.contains(&(dpi / named)))
+        .filter(|dpi| BELIEVED.contains(&(width / dpi)))
         .unwrap_or(named)
 }

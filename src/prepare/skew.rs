@@ -1,4 +1,4 @@
-//! How the lines of a page stand: which way up, and at which angle. Both are told by the profile that
+//! How the lines of a page stand: which way up, and at which angle. Both are determined from the profile that
 //! the edges of the print throw on the side of the page (Postl 1986; Baird 1987).
 //!
 //! Most letters stand on the base line, while their tops end at several heights and carry marks: of
@@ -64,7 +64,7 @@ struct Edges {
 
 /// A profile's angle, in degrees, and how much denser it is than if the edges were spread evenly.
 #[derive(Debug, Clone, Copy)]
-struct Found {
+struct Peak {
     angle: f32,
     concentration: f64,
 }
@@ -98,7 +98,7 @@ impl Edges {
     }
 
     /// The angle that makes the profile sharpest, if that is a profile of lines.
-    fn coarse(&self) -> Option<Found> {
+    fn coarse(&self) -> Option<Peak> {
         if self.at.len() < LEAST_EDGES {
             return None;
         }
@@ -118,7 +118,7 @@ impl Edges {
         Some(sharpest(&self.search(&self.at, angles))?.angle)
     }
 
-    fn search(&self, edges: &[(f32, f32)], angles: impl Iterator<Item = f32>) -> Vec<Found> {
+    fn search(&self, edges: &[(f32, f32)], angles: impl Iterator<Item = f32>) -> Vec<Peak> {
         let reach = self.size.0 / 2.0 * (LARGEST + 1.0).to_radians().tan();
         let rows = self.size.1 + 2.0 * reach + 2.0;
         let mut counts = vec![0u32; rows as usize];
@@ -132,7 +132,7 @@ impl Edges {
                 counts[row.min(last)] += 1;
             }
             let squares: f64 = counts.iter().map(|&count| f64::from(count).powi(2)).sum();
-            Found {
+            Peak {
                 angle,
                 concentration: squares / even,
             }
@@ -141,8 +141,8 @@ impl Edges {
     }
 }
 
-fn sharpest(all: &[Found]) -> Option<Found> {
-    let sharper = |a: &&Found, b: &&Found| {
+fn sharpest(all: &[Peak]) -> Option<Peak> {
+    let sharper = |a: &&Peak, b: &&Peak| {
         // Of equals, the smaller turn.
         let sharper = a.concentration.total_cmp(&b.concentration);
         sharper.then(b.angle.abs().total_cmp(&a.angle.abs()))

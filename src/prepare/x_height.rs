@@ -1,4 +1,4 @@
-//! The height of small letters, by which a page tells its resolution: files name wrong ones, the letters
+//! The height of small letters, from which the resolution of a page is estimated: files name wrong ones, the letters
 //! of a typed page are nearly always of 13 or 14 points (Decree 30/2020/NĐ-CP, Appendix I).
 
 use crate::document::layout::Turn;
@@ -14,7 +14,7 @@ const HEIGHTS: std::ops::Range<usize> = 5..160;
 /// Width of a letter in parts of its height: dashes are flatter, `l` and strokes of frames steeper,
 /// letters that run together wider.
 const WIDTHS: std::ops::RangeInclusive<f32> = 0.35..=1.9;
-/// Least letters that a height is told by.
+/// Least letters that a height is determined from.
 const LEAST: u32 = 120;
 /// Heights that count as one, in parts of the height.
 const ALIKE: f32 = 0.06;

@@ -1,4 +1,4 @@
-//! What a document has said so far: a word that it spelled before is likelier again than the others
+//! What a document has spelled so far: a word that it spelled before is likelier again than the others
 //! that differ from it only by their marks (a cache model: Kuhn and De Mori 1990, within each group
 //! of such words).
 

@@ -1,4 +1,4 @@
-//! TODO
+//! E-mail and web addresses in a line, which stay as they were read.
 
 use crate::text::Span;
 use crate::text::tokens::Token;

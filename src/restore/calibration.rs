@@ -2,7 +2,7 @@
 //! reading there, nor has a word that no edit leads to. Probabilities of the lattice are scaled by the
 //! share of right tokens among those that it is sure of.
 
-use super::confusion_table::Damage;
+use super::confusion_table::Noise;
 use super::lines::Task;
 use crate::text::tokens::{TokenKind, tokens};
 
@@ -14,7 +14,7 @@ struct Wrong {
     changed: f32,
 }
 
-/// By damage; measured on the pairs for training, those of stripped text on correct text.
+/// By noise; measured on the pairs for training, those of stripped text on correct text.
 const WRONG: [Wrong; 3] = [
     Wrong {
         number: 0.0005,
@@ -39,8 +39,8 @@ const WRONG: [Wrong; 3] = [
 /// The probability that a token is right of which the lattice is sure: `text` was restored from
 /// `source`.
 pub(crate) fn trust(task: &Task, source: &str, text: &str) -> f32 {
-    debug_assert_eq!(Damage::Native as usize, WRONG.len() - 1);
-    let wrong = &WRONG[task.damage as usize];
+    debug_assert_eq!(Noise::OcrVietnamese as usize, WRONG.len() - 1);
+    let wrong = &WRONG[task.noise as usize];
     let kind = tokens(text).next().map(|piece| piece.kind);
     let share = match kind {
         Some(TokenKind::Number) => wrong.number,
@@ -58,16 +58,16 @@ mod tests {
 
     #[test]
     fn figures_of_misread_documents_are_less_sure_than_words() {
-        let task = |damage, caution| Task {
+        let task = |noise, caution| Task {
             lines: 0..1,
-            damage,
+            noise,
             caution,
         };
-        let misread = task(Damage::Native, 0.0);
+        let misread = task(Noise::OcrVietnamese, 0.0);
         assert!(trust(&misread, "12", "12") < trust(&misread, "tỉnh", "tỉnh"));
         assert!(trust(&misread, "tinh", "tỉnh") < trust(&misread, "tỉnh", "tỉnh"));
-        assert!(trust(&task(Damage::Native, 2.5), "12", "12") > 0.99);
-        assert!(trust(&task(Damage::Foreign, 0.0), "12", "12") < 0.95);
+        assert!(trust(&task(Noise::OcrVietnamese, 2.5), "12", "12") > 0.99);
+        assert!(trust(&task(Noise::OcrLatin, 0.0), "12", "12") < 0.95);
         assert_eq!(trust(&misread, "–", "-"), trust(&misread, "-", "-"));
     }
 }

@@ -2,7 +2,7 @@
 //! and, where it may be several words, for its parts. What was found is kept for the next time that
 //! the piece is read.
 
-use super::confusion_table::{Channel, Damage};
+use super::confusion_table::{Channel, Noise};
 use super::lexicon::Lexicon;
 use super::lexicon_search::{Bounds, Candidate, Search};
 use crate::lm::{NgramModel, Normalizer, WordId};
@@ -13,12 +13,12 @@ use crate::text::tokens::{Token, is_invisible};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
-/// How far the lattice of one damage goes.
+/// How widely readings are searched for one kind of noise.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Reach {
+pub(crate) struct SearchParams {
     pub(crate) bounds: Bounds,
     /// Cost of unseen misreadings, which are looked for in doubtful pieces.
-    wild: f32,
+    unseen_edit_cost: f32,
     /// A piece whose cheapest candidate costs more than this may be several words or part of one.
     pub(crate) doubtful: f32,
     /// Cost of keeping a word that is not in the vocabulary, beside that of its spelling.
@@ -26,7 +26,7 @@ pub(crate) struct Reach {
     /// Whether spaces and marks may be wrong.
     pub(crate) spaces: bool,
     /// Cost of dropping a mark, beside that of its having come from nowhere. Negative where the
-    /// engine's marks are wrong more often than the table says.
+    /// engine's marks are wrong more often than by the table.
     pub(crate) drop_mark: f32,
     /// The same for one with space on both sides.
     pub(crate) drop_alone: f32,
@@ -40,16 +40,16 @@ pub(crate) struct Reach {
     case: f32,
 }
 
-impl Reach {
-    pub(crate) fn of(damage: Damage) -> Self {
-        match damage {
-            Damage::Stripped => Reach {
+impl SearchParams {
+    pub(crate) fn of(noise: Noise) -> Self {
+        match noise {
+            Noise::NoDiacritics => SearchParams {
                 bounds: Bounds {
-                    slack: 30.0,
+                    threshold: 30.0,
                     most: 30,
-                    wild: f32::INFINITY,
+                    unseen_edit_cost: f32::INFINITY,
                 },
-                wild: f32::INFINITY,
+                unseen_edit_cost: f32::INFINITY,
                 doubtful: f32::INFINITY,
                 unknown: 0.0,
                 spaces: false,
@@ -60,13 +60,13 @@ impl Reach {
                 glued_names: false,
                 case: 0.5,
             },
-            Damage::Foreign => Reach {
+            Noise::OcrLatin => SearchParams {
                 bounds: Bounds {
-                    slack: 8.0,
+                    threshold: 8.0,
                     most: 32,
-                    wild: f32::INFINITY,
+                    unseen_edit_cost: f32::INFINITY,
                 },
-                wild: 9.0,
+                unseen_edit_cost: 9.0,
                 doubtful: 4.0,
                 unknown: 3.0,
                 spaces: true,
@@ -77,13 +77,13 @@ impl Reach {
                 glued_names: true,
                 case: 0.25,
             },
-            Damage::Native => Reach {
+            Noise::OcrVietnamese => SearchParams {
                 bounds: Bounds {
-                    slack: 10.0,
+                    threshold: 10.0,
                     most: 16,
-                    wild: f32::INFINITY,
+                    unseen_edit_cost: f32::INFINITY,
                 },
-                wild: f32::INFINITY,
+                unseen_edit_cost: f32::INFINITY,
                 doubtful: 6.0,
                 unknown: 0.0,
                 spaces: true,
@@ -134,7 +134,7 @@ pub(crate) struct Readings {
     pub(crate) title: bool,
 }
 
-/// What was read so far, by damage.
+/// What was read so far, of one kind of noise.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     search: Search,
@@ -155,22 +155,22 @@ impl Memory {
         }
     }
 
-    /// The readings with a number that [`Reader::number`] gave since the last [`Memory::bound`].
+    /// The readings with a number that [`CandidateFinder::number`] gave since the last [`Memory::bound`].
     pub(crate) fn readings(&self, number: u32) -> &Readings {
         &self.readings[number as usize]
     }
 }
 
-/// Reads pieces of one damage.
-pub(crate) struct Reader<'m> {
+/// Finds what pieces with one kind of noise can be.
+pub(crate) struct CandidateFinder<'m> {
     pub(crate) model: &'m NgramModel,
     pub(crate) lexicon: &'m Lexicon,
     pub(crate) channel: &'m Channel,
-    pub(crate) reach: &'m Reach,
+    pub(crate) params: &'m SearchParams,
     pub(crate) memory: &'m mut Memory,
 }
 
-impl Reader<'_> {
+impl CandidateFinder<'_> {
     /// The number of the readings of a word.
     pub(crate) fn number(&mut self, line: &str, piece: &Token) -> u32 {
         let text = piece.span.of(line);
@@ -193,7 +193,7 @@ impl Reader<'_> {
 
     /// Candidates for the text of several pieces as one word.
     pub(crate) fn joined(&mut self, text: &str) -> &[Candidate] {
-        let (lexicon, channel, bounds) = (self.lexicon, self.channel, self.reach.bounds);
+        let (lexicon, channel, bounds) = (self.lexicon, self.channel, self.params.bounds);
         let Memory { search, joined, .. } = &mut *self.memory;
         if !joined.contains_key(text) {
             let letters = channel_letters(text);
@@ -217,8 +217,8 @@ impl Reader<'_> {
         }
         let cheapest = whole.iter().map(|c| c.cost).fold(f32::INFINITY, f32::min);
         let mut inside = Vec::new();
-        let may_be_glued = self.reach.glued_names || shape(text) == Shape::Lower;
-        let doubtful = cheapest > self.reach.doubtful;
+        let may_be_glued = self.params.glued_names || shape(text) == Shape::Lower;
+        let doubtful = cheapest > self.params.doubtful;
         let visible = letters.len() == text.chars().count();
         if doubtful && may_be_glued && visible && (4..=LONGEST).contains(&letters.len()) {
             inside = self.words_inside(&letters);
@@ -228,12 +228,12 @@ impl Reader<'_> {
                 let found = whole.iter().find(|c| c.word == word).map(|c| c.cost);
                 (
                     word,
-                    found.unwrap_or(self.reach.unknown + cheapest.min(UNREACHED)),
+                    found.unwrap_or(self.params.unknown + cheapest.min(UNREACHED)),
                 )
             }
             None => (
                 WordId::UNKNOWN,
-                self.reach.unknown - self.model.chars().score(&form),
+                self.params.unknown - self.model.chars().score(&form),
             ),
         };
         let shape = shape(text);
@@ -242,7 +242,7 @@ impl Reader<'_> {
             word,
             cost,
             case: if says_something {
-                self.reach.case * case_cost(self.model, word, shape)
+                self.params.case * case_cost(self.model, word, shape)
             } else {
                 0.0
             },
@@ -265,7 +265,7 @@ impl Reader<'_> {
     fn candidates(&mut self, text: &str, letters: &mut [char]) -> Vec<Candidate> {
         let mut bounds = Bounds {
             most: WIDE,
-            ..self.reach.bounds
+            ..self.params.bounds
         };
         let mut found = self
             .memory
@@ -274,10 +274,10 @@ impl Reader<'_> {
             .to_vec();
         if found
             .first()
-            .is_none_or(|best| best.cost > self.reach.doubtful)
+            .is_none_or(|best| best.cost > self.params.doubtful)
         {
-            bounds.wild = self.reach.wild;
-            bounds.slack += 2.0;
+            bounds.unseen_edit_cost = self.params.unseen_edit_cost;
+            bounds.threshold += 2.0;
             found = self
                 .memory
                 .search
@@ -303,7 +303,7 @@ impl Reader<'_> {
             let foreign = !self.lexicon.is_syllable(candidate.word);
             let letters = model.word(candidate.word).chars().map(base);
             if foreign && !letters.eq(stripped.iter().copied()) {
-                candidate.cost += self.reach.foreign_change;
+                candidate.cost += self.params.foreign_change;
             }
         }
         found.retain(|candidate| candidate.cost.is_finite());
@@ -315,7 +315,7 @@ impl Reader<'_> {
         }
         let merit = |c: &Candidate| model.unigram(c.word) - c.cost;
         found.sort_by(|a, b| merit(b).total_cmp(&merit(a)).then(a.word.cmp(&b.word)));
-        found.truncate(self.reach.bounds.most);
+        found.truncate(self.params.bounds.most);
         found
     }
 
@@ -325,9 +325,9 @@ impl Reader<'_> {
         for first in 0..letters.len() {
             let end = letters.len().min(first + LONGEST_SYLLABLE);
             let bounds = Bounds {
-                slack: self.reach.bounds.slack.min(7.0),
+                threshold: self.params.bounds.threshold.min(7.0),
                 most: MOST_INSIDE,
-                wild: f32::INFINITY,
+                unseen_edit_cost: f32::INFINITY,
             };
             self.memory
                 .search
@@ -359,7 +359,7 @@ const UNREACHED: f32 = 4.0;
 const CASE_NOISE: f32 = 2.0;
 
 /// −ln of the share of a word's occurrences inside sentences that are written in this shape, in
-/// nats. A word that was never seen there says nothing.
+/// nats. A word that was never seen there costs the same in any shape.
 fn case_cost(model: &NgramModel, word: WordId, shape: Shape) -> f32 {
     let usual = model.cases(word);
     let count = match shape {

@@ -1,5 +1,5 @@
-//! Which letters of a restored word are large. A writer's capitals are kept; capitals that came from
-//! misreading (`giSi`, `XUAt`) are told from the line around them and from how the word is usually
+//! Truecasing of restored words. A writer's capitals are kept; capitals that came from
+//! misreading (`giSi`, `XUAt`) are recognised by the line around them and from how the word is usually
 //! written.
 
 use crate::lm::CaseCounts;

@@ -5,24 +5,24 @@ use crate::text::letters::{CODES, OTHER, base, code};
 use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
 
-/// What was done to a text.
+/// What happened to a text on its way here: the noise of the noisy channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Damage {
-    /// All marks were removed, the letters are right.
-    Stripped,
+pub enum Noise {
+    /// All diacritics were removed, the letters are right.
+    NoDiacritics,
     /// Read by an engine that does not know Vietnamese.
-    Foreign,
+    OcrLatin,
     /// Read by an engine that knows Vietnamese, or correct.
-    Native,
+    OcrVietnamese,
 }
 
-impl Damage {
-    /// Its name in the table of confusions; `None` for the damage that needs no table.
+impl Noise {
+    /// Its name in the table of confusions; `None` for the kind of noise that needs no table.
     fn name(self) -> Option<&'static str> {
         match self {
-            Damage::Stripped => None,
-            Damage::Foreign => Some("foreign"),
-            Damage::Native => Some("native"),
+            Noise::NoDiacritics => None,
+            Noise::OcrLatin => Some("foreign"),
+            Noise::OcrVietnamese => Some("native"),
         }
     }
 }
@@ -30,8 +30,8 @@ impl Damage {
 /// An edit: `printed` (one to three lower-case letters) was read as `read` (zero to nine letters).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edit {
-    /// The damage in which it happens.
-    pub damage: Damage,
+    /// The noise that it is a part of.
+    pub noise: Noise,
     /// What stands on the paper.
     pub printed: String,
     /// What the engine gave.
@@ -63,7 +63,7 @@ pub fn write(edits: &[Edit]) -> String {
          damage\tprinted\tread\tcost\tcount\n",
     );
     for edit in edits {
-        let Some(damage) = edit.damage.name() else {
+        let Some(noise) = edit.noise.name() else {
             continue;
         };
         let show = |text: &str| match text {
@@ -73,7 +73,7 @@ pub fn write(edits: &[Edit]) -> String {
         let (printed, read) = (show(&edit.printed), show(&edit.read));
         writeln!(
             out,
-            "{damage}\t{printed}\t{read}\t{:.2}\t{}",
+            "{noise}\t{printed}\t{read}\t{:.2}\t{}",
             edit.cost, edit.count
         )
         .expect("writing to a string cannot fail");
@@ -95,9 +95,9 @@ pub fn parse(table: &str) -> Result<Vec<Edit>, ConfusionsError> {
 
 fn parse_row(row: &str) -> Option<Edit> {
     let mut cells = row.split('\t');
-    let damage = match cells.next()? {
-        "foreign" => Damage::Foreign,
-        "native" => Damage::Native,
+    let noise = match cells.next()? {
+        "foreign" => Noise::OcrLatin,
+        "native" => Noise::OcrVietnamese,
         _ => return None,
     };
     let read = |cell: &str| match cell {
@@ -105,7 +105,7 @@ fn parse_row(row: &str) -> Option<Edit> {
         _ => cell.replace(SPACE, " "),
     };
     let edit = Edit {
-        damage,
+        noise,
         printed: read(cells.next()?),
         read: read(cells.next()?),
         cost: cells.next()?.parse().ok()?,
@@ -146,7 +146,7 @@ impl Steps {
     }
 }
 
-/// The edits of one damage, ready for the search.
+/// The edits of one kind of noise, ready for the search.
 #[derive(Debug)]
 pub(crate) struct Channel {
     by_read: FxHashMap<u64, Steps>,
@@ -164,22 +164,22 @@ pub(crate) fn read_key(read: &[char]) -> u64 {
 }
 
 impl Channel {
-    /// Indexes the edits of one damage.
-    pub(crate) fn new(damage: Damage, edits: &[Edit]) -> Self {
-        match damage {
-            Damage::Stripped => Channel::stripped(),
-            _ => Channel::learned(edits.iter().filter(|edit| edit.damage == damage)),
+    /// Indexes the edits of one kind of noise.
+    pub(crate) fn new(noise: Noise, edits: &[Edit]) -> Self {
+        match noise {
+            Noise::NoDiacritics => Channel::without_diacritics(),
+            _ => Channel::learned(edits.iter().filter(|edit| edit.noise == noise)),
         }
     }
 
-    /// Marks lost for sure, nothing else.
-    fn stripped() -> Self {
+    /// All diacritics lost, nothing else.
+    fn without_diacritics() -> Self {
         let letters = ('a'..='z').chain('0'..='9').chain("đăâêôơư".chars());
         let toned = "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ".chars();
         let edits: Vec<Edit> = letters
             .chain(toned)
             .map(|c| Edit {
-                damage: Damage::Stripped,
+                noise: Noise::NoDiacritics,
                 printed: c.to_string(),
                 read: base(c).to_string(),
                 cost: 0.0,
@@ -211,12 +211,12 @@ impl Channel {
             .into_iter()
             .map(|(read, steps)| (read, group(steps)))
             .collect();
-        let noise = Noise::of(edits);
+        let costs = SpaceAndMarkCosts::of(edits);
         Channel {
             by_read,
-            strays: noise.strays,
-            lost_space: noise.lost_space,
-            false_space: noise.false_space,
+            strays: costs.strays,
+            lost_space: costs.lost_space,
+            false_space: costs.false_space,
         }
     }
 
@@ -255,13 +255,13 @@ fn group(mut steps: Vec<(u8, Step)>) -> Steps {
 }
 
 /// Costs of spaces lost and put in, and of marks put in.
-struct Noise {
+struct SpaceAndMarkCosts {
     lost_space: f32,
     false_space: f32,
     strays: FxHashMap<char, f32>,
 }
 
-impl Noise {
+impl SpaceAndMarkCosts {
     fn of<'e>(edits: impl Iterator<Item = &'e Edit>) -> Self {
         let (mut lost, mut spaces, mut letters) = (f32::INFINITY, 0u32, 0u32);
         let mut marks: FxHashMap<char, u32> = FxHashMap::default();
@@ -292,7 +292,7 @@ impl Noise {
             }
         };
         let strays = marks.into_iter().map(|(mark, n)| (mark, cost(n))).collect();
-        Noise {
+        SpaceAndMarkCosts {
             lost_space: lost,
             false_space: cost(spaces),
             strays,
@@ -310,7 +310,7 @@ mod tests {
 
     fn edit(printed: &str, read: &str, cost: f32) -> Edit {
         Edit {
-            damage: Damage::Foreign,
+            noise: Noise::OcrLatin,
             printed: printed.into(),
             read: read.into(),
             cost,
@@ -339,7 +339,7 @@ mod tests {
             edit("ứn", "ir", 2.0),
             edit("ử", "u", 1.0),
         ];
-        let channel = Channel::new(Damage::Foreign, &edits);
+        let channel = Channel::new(Noise::OcrLatin, &edits);
         let steps = channel.steps(&['i', 'r']).unwrap();
         assert_eq!(steps.of(code('ử'))[0].cost, 0.5);
         assert_eq!(steps.of(code('ứ'))[0].more, [code('n'), OTHER]);
@@ -349,7 +349,7 @@ mod tests {
 
     #[test]
     fn stripped_text_lost_its_marks_only() {
-        let channel = Channel::new(Damage::Stripped, &[]);
+        let channel = Channel::new(Noise::NoDiacritics, &[]);
         let steps = channel.steps(&['d']).unwrap();
         assert_eq!(steps.firsts, 1 << code('d') | 1 << code('đ'));
         assert!(channel.steps(&['đ']).is_none());

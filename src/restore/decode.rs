@@ -10,13 +10,13 @@ pub(crate) struct Beam {
     /// Most hypotheses kept at a node.
     pub(crate) width: usize,
     /// A hypothesis may score this much less than the best at its node, in nats.
-    pub(crate) slack: f32,
+    pub(crate) threshold: f32,
     /// How much better, in nats, an edge may become after a hypothesis than it was after the better
     /// ones; more than that is not waited for.
-    pub(crate) hope: f32,
+    pub(crate) max_lookahead_gain: f32,
 }
 
-/// A path from the start to a node, with all others that the model cannot tell from it.
+/// A path from the start to a node, with all others that are the same to the model.
 #[derive(Debug, Clone, Copy)]
 struct Hypothesis<S> {
     state: S,
@@ -41,7 +41,7 @@ const FETCHED: usize = 3;
 
 /// The hypotheses that reached a place in the text.
 #[derive(Debug, Default)]
-struct Place {
+struct NodeHypotheses {
     /// Keys of their states, side by side for the search.
     keys: Vec<u64>,
     hypotheses: Vec<u32>,
@@ -52,7 +52,7 @@ struct Place {
 #[derive(Debug)]
 pub(crate) struct Decoder<S> {
     arena: Vec<Hypothesis<S>>,
-    places: Vec<Place>,
+    nodes: Vec<NodeHypotheses>,
     /// For each edge of the node at hand the highest probability after any hypothesis so far.
     likeliest: Vec<f32>,
     arcs: Vec<Arc>,
@@ -62,7 +62,7 @@ impl<S> Default for Decoder<S> {
     fn default() -> Self {
         Decoder {
             arena: Vec::new(),
-            places: Vec::new(),
+            nodes: Vec::new(),
             likeliest: Vec::new(),
             arcs: Vec::new(),
         }
@@ -100,7 +100,7 @@ impl<S: Copy> Decoder<S> {
         let last = lattice.nodes() - 1;
         for node in 0..last {
             self.prune(node, beam);
-            let here = std::mem::take(&mut self.places[node].hypotheses);
+            let here = std::mem::take(&mut self.nodes[node].hypotheses);
             self.fetch(&here, node, lattice, model);
             self.likeliest.clear();
             self.likeliest
@@ -110,7 +110,7 @@ impl<S: Copy> Decoder<S> {
             }
         }
         self.prune(last, beam);
-        let best = *self.places[last]
+        let best = *self.nodes[last]
             .hypotheses
             .first()
             .expect("a piece can stay as it is");
@@ -123,10 +123,10 @@ impl<S: Copy> Decoder<S> {
     fn clear(&mut self, nodes: usize) {
         self.arena.clear();
         self.arcs.clear();
-        if self.places.len() < nodes {
-            self.places.resize_with(nodes, Place::default);
+        if self.nodes.len() < nodes {
+            self.nodes.resize_with(nodes, NodeHypotheses::default);
         }
-        for place in &mut self.places[..nodes] {
+        for place in &mut self.nodes[..nodes] {
             place.keys.clear();
             place.hypotheses.clear();
             place.best = f32::NEG_INFINITY;
@@ -135,11 +135,11 @@ impl<S: Copy> Decoder<S> {
 
     /// Keeps the hypotheses at a node that are worth going on with, best first.
     fn prune(&mut self, node: usize, beam: Beam) {
-        let place = &mut self.places[node];
+        let place = &mut self.nodes[node];
         let score = |h: &u32| self.arena[*h as usize].score;
         place
             .hypotheses
-            .retain(|h| score(h) >= place.best - beam.slack);
+            .retain(|h| score(h) >= place.best - beam.threshold);
         place
             .hypotheses
             .sort_unstable_by(|a, b| score(b).total_cmp(&score(a)).then(a.cmp(b)));
@@ -162,7 +162,7 @@ impl<S: Copy> Decoder<S> {
     }
 
     /// Follows the edges of a node from a hypothesis, each if that can lead somewhere. Better
-    /// hypotheses come first, so what they reached tells which of the worse ones have no hope.
+    /// hypotheses come first, so what they reached decides which of the worse ones cannot win.
     fn extend<M: LanguageModel<State = S>>(
         &mut self,
         before: u32,
@@ -176,10 +176,10 @@ impl<S: Copy> Decoder<S> {
         for (at, edge) in lattice.leaving(node).enumerate() {
             let step = lattice.edges[edge];
             let goal = step.to as usize;
-            let floor = self.places[goal].best - beam.slack;
+            let floor = self.nodes[goal].best - beam.threshold;
             let likeliest = self.likeliest[at];
             let hoped = if likeliest.is_finite() {
-                (likeliest + beam.hope).min(0.0)
+                (likeliest + beam.max_lookahead_gain).min(0.0)
             } else {
                 0.0
             };
@@ -216,7 +216,7 @@ impl<S: Copy> Decoder<S> {
 
     /// Joins a hypothesis with the one in the same state.
     fn arrive(&mut self, node: usize, key: u64, reached: Hypothesis<S>) -> u32 {
-        let place = &mut self.places[node];
+        let place = &mut self.nodes[node];
         place.best = place.best.max(reached.score);
         if let Some(at) = place.keys.iter().position(|&known| known == key) {
             let number = place.hypotheses[at];
@@ -255,7 +255,7 @@ impl<S: Copy> Decoder<S> {
             let to = &mut forward[arc.to as usize];
             *to = log_add(*to, onward);
         }
-        for &end in &self.places[lattice.nodes() - 1].hypotheses {
+        for &end in &self.nodes[lattice.nodes() - 1].hypotheses {
             backward[end as usize] = 0.0;
         }
         for arc in self.arcs.iter().rev() {

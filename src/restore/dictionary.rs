@@ -1,7 +1,7 @@
 //! A place's own words: what restoration would write → what is written there, as people corrected it.
 //!
 //! Applied to the restored line, whole words at a time, whatever their case. Entries hold a
-//! neighbouring word where the words alone are common ones, so they say little beyond their place.
+//! neighbouring word where the words alone are common ones, so they decide little beyond their place.
 
 use super::lines::{RestoredLine, RestoredToken};
 use crate::text::Span;
@@ -24,7 +24,7 @@ impl Dictionary {
     /// Reads a dictionary: rows of what would be written, what is right, and whatever else.
     ///
     /// # Errors
-    /// Which row is none.
+    /// The first row that is invalid.
     pub fn parse(list: &str) -> Result<Self, DictionaryError> {
         let mut entries: FxHashMap<String, Vec<(Vec<String>, String)>> = FxHashMap::default();
         for row in rows(list) {

@@ -7,8 +7,8 @@
 
 use super::adaptation::Adaptation;
 use super::addresses::Addresses;
-use super::candidates::{Reader, Reading, Readings};
-use super::damage::DIRT;
+use super::candidates::{CandidateFinder, Reading, Readings};
+use super::noise::DIRT;
 use super::ocr_choices::{Seen, seen};
 use super::placed::Placed;
 use crate::document::layout::JoinedWord;
@@ -59,7 +59,7 @@ impl Lattice {
 
 /// Builds lattices.
 pub(crate) struct Builder<'m> {
-    pub(crate) reader: Reader<'m>,
+    pub(crate) finder: CandidateFinder<'m>,
     pub(crate) adaptation: &'m Adaptation<'m>,
     /// What keeping a piece as it is is cheaper by, in nats.
     pub(crate) caution: f32,
@@ -99,7 +99,7 @@ impl Builder<'_> {
     ) {
         lattice.edges.clear();
         lattice.starts.clear();
-        self.reader.memory.bound();
+        self.finder.memory.bound();
         let readings = self.readings(lines, pieces);
         let mut paragraph = Paragraph {
             lines,
@@ -113,7 +113,7 @@ impl Builder<'_> {
             lattice.starts.push(lattice.edges.len() as u32);
             self.edges_of_piece(&paragraph, i, lattice);
             self.edges_of_engine(&paragraph, i, lattice);
-            if self.reader.reach.spaces {
+            if self.finder.params.spaces {
                 self.edges_over_pieces(&paragraph, i, lattice);
             }
             self.edges_inside(&paragraph, i, lattice);
@@ -133,14 +133,14 @@ impl Builder<'_> {
             all.extend(of_line.iter().map(|Placed { piece, .. }| {
                 let stays =
                     piece.kind != TokenKind::Word || is_label(line, piece) || addresses.hold(piece);
-                (!stays).then(|| self.reader.number(line, piece))
+                (!stays).then(|| self.finder.number(line, piece))
             }));
         }
         all
     }
 
     fn read(&self, number: Option<u32>) -> Option<&Readings> {
-        number.map(|number| self.reader.memory.readings(number))
+        number.map(|number| self.finder.memory.readings(number))
     }
 
     /// The first node of each piece, and the end. A glued piece has a node for each of its letters.
@@ -174,14 +174,14 @@ impl Builder<'_> {
         let Some(readings) = self.read(paragraph.readings[i]) else {
             let line = paragraph.line(i);
             if placed.lost_bar
-                && let Some(word) = self.reader.model.id("đ")
+                && let Some(word) = self.finder.model.id("đ")
             {
                 lattice.edges.push(edge(Some(word), 0.0, false));
                 return;
             }
             let word = match placed.piece.kind {
                 TokenKind::Number => WordId::NUMBER,
-                _ => self.reader.kept_id(line, &placed.piece),
+                _ => self.finder.kept_id(line, &placed.piece),
             };
             lattice.edges.push(edge(Some(word), -self.caution, true));
             let cost = self.cost_of_dropping(line, &placed.piece);
@@ -214,7 +214,7 @@ impl Builder<'_> {
         let placed = &paragraph.pieces[i];
         let first = *lattice.starts.last().expect("a piece was begun") as usize;
         for (form, cost) in seen.forms(paragraph.text(i)) {
-            let Some(word) = self.reader.model.id(&form) else {
+            let Some(word) = self.finder.model.id(&form) else {
                 continue;
             };
             let cost = cost - self.adaptation.bonus(word);
@@ -255,17 +255,17 @@ impl Builder<'_> {
         if piece.kind != TokenKind::Mark || never {
             return f32::INFINITY;
         }
-        let reach = self.reader.reach;
+        let params = self.finder.params;
         let alone = open(before) && open(after);
-        let doubt = if placed { reach.drop_placed } else { 0.0 };
+        let doubt = if placed { params.drop_placed } else { 0.0 };
         let dirt = if alone {
-            reach.drop_alone
+            params.drop_alone
         } else {
-            reach.drop_mark
+            params.drop_mark
         };
         let run = if count > 1 { DIRT_RUN } else { 0.0 };
         let unprinted = if is_dirt { UNPRINTED } else { 0.0 };
-        self.reader.channel.stray(mark) + dirt + doubt + run - unprinted
+        self.finder.channel.stray(mark) + dirt + doubt + run - unprinted
     }
 
     /// Edges between places inside a glued piece. The nodes inside were numbered after the piece's
@@ -297,7 +297,7 @@ impl Builder<'_> {
                 lattice.starts.push(lattice.edges.len() as u32);
             }
             let space = if first > 0 {
-                self.reader.channel.lost_space
+                self.finder.channel.lost_space
             } else {
                 0.0
             };
@@ -330,13 +330,13 @@ impl Builder<'_> {
             let space_cost = if is_marked_word(line, &pieces[i..end]) {
                 0.0
             } else if end == i + 2 && self.may_be_torn(paragraph, i) {
-                self.reader.channel.false_space
+                self.finder.channel.false_space
             } else {
                 continue;
             };
             let source = Span::new(pieces[i].piece.span.start, last.piece.span.end);
             let text: String = source.of(line).split_whitespace().collect();
-            let found = self.reader.joined(&text);
+            let found = self.finder.joined(&text);
             lattice.edges.extend(found.iter().map(|candidate| Edge {
                 to: paragraph.firsts[end],
                 word: Some(candidate.word),
@@ -355,7 +355,7 @@ impl Builder<'_> {
         let (Some(first), Some(second)) = (read(i), read(i + 1)) else {
             return false;
         };
-        let doubtful = |readings: &Readings| readings.cheapest > self.reader.reach.doubtful;
+        let doubtful = |readings: &Readings| readings.cheapest > self.finder.params.doubtful;
         let single = |i: usize| paragraph.text(i).chars().count() == 1;
         paragraph.pieces[i + 1].piece.after_space
             && (doubtful(first) || doubtful(second) || single(i) || single(i + 1))

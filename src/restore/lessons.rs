@@ -1,6 +1,6 @@
 //! What lines that people corrected change in a table of confusions.
 
-use super::confusion_table::{Damage, Edit};
+use super::confusion_table::{Edit, Noise};
 use super::train_channel;
 use super::train_channel::Pair;
 
@@ -20,12 +20,13 @@ pub struct Lesson {
 
 /// What corrected lines change in a table of confusions.
 pub fn lessons(table: &[Edit], lines: &[Pair<'_>]) -> Vec<Lesson> {
-    let learned = train_channel::learn(Damage::Native, lines);
+    let learned = train_channel::learn(Noise::OcrVietnamese, lines);
     let taught = learned
         .into_iter()
         .filter(|edit| edit.printed != edit.read && edit.count > 0);
     let lesson = |edit: Edit| {
-        let same = |other: &&Edit| other.damage == Damage::Native && other.printed == edit.printed;
+        let same =
+            |other: &&Edit| other.noise == Noise::OcrVietnamese && other.printed == edit.printed;
         let known = table
             .iter()
             .filter(same)
@@ -61,7 +62,7 @@ pub fn lessons(table: &[Edit], lines: &[Pair<'_>]) -> Vec<Lesson> {
 /// The table with the lessons in it.
 pub fn taught(table: &[Edit], lessons: &[Lesson]) -> Vec<Edit> {
     let same =
-        |a: &Edit, b: &Edit| a.damage == b.damage && a.printed == b.printed && a.read == b.read;
+        |a: &Edit, b: &Edit| a.noise == b.noise && a.printed == b.printed && a.read == b.read;
     let kept = table
         .iter()
         .filter(|edit| !lessons.iter().any(|lesson| same(edit, &lesson.edit)));
@@ -76,7 +77,7 @@ mod tests {
     #[test]
     fn what_people_correct_becomes_cheaper() {
         let edit = |printed: &str, read: &str, cost, count| Edit {
-            damage: Damage::Native,
+            noise: Noise::OcrVietnamese,
             printed: printed.to_owned(),
             read: read.to_owned(),
             cost,

@@ -20,12 +20,12 @@ pub(crate) struct Candidate {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bounds {
     /// A way may cost this much more than the cheapest that read as many letters.
-    pub(crate) slack: f32,
+    pub(crate) threshold: f32,
     /// Most candidates that come out.
     pub(crate) most: usize,
     /// Cost of a letter misread in a way that was never seen, or read where there is none; infinite
     /// where that is not looked for, as it makes the search much wider.
-    pub(crate) wild: f32,
+    pub(crate) unseen_edit_cost: f32,
 }
 
 /// How much a word's frequency counts while the search goes on: a rare word must look more like what
@@ -77,21 +77,21 @@ struct Growing<'a> {
     front: &'a mut Front,
     seen: &'a mut Seen,
     lexicon: &'a Lexicon,
-    slack: f32,
+    threshold: f32,
 }
 
 impl Growing<'_> {
     /// Whether a way with this prospect would be too dear.
     #[inline]
-    fn is_hopeless(&self, prospect: f32) -> bool {
-        prospect > self.front.cheapest + self.slack
+    fn is_beyond_threshold(&self, prospect: f32) -> bool {
+        prospect > self.front.cheapest + self.threshold
     }
 
     /// Remembers a way to a node if it is the cheapest so far and not too dear.
     #[inline]
     fn reach(&mut self, node: u32, cost: f32) {
         let prospect = cost + PRIOR * self.lexicon.cheapest(node);
-        if self.is_hopeless(prospect) {
+        if self.is_beyond_threshold(prospect) {
             return;
         }
         self.front.cheapest = self.front.cheapest.min(prospect);
@@ -116,7 +116,7 @@ impl Growing<'_> {
             let child = self.lexicon.child(node, first).expect("the bit is set");
             let prior = PRIOR * self.lexicon.cheapest(child);
             for step in steps.of(first) {
-                if self.is_hopeless(cost + step.cost + prior) {
+                if self.is_beyond_threshold(cost + step.cost + prior) {
                     break; // Steps are sorted by cost.
                 }
                 if let Some(node) = follow(self.lexicon, child, step) {
@@ -142,20 +142,26 @@ impl Search {
         for at in 0..OPEN.min(read.len() + 1) {
             self.open(at, lexicon);
         }
-        self.growing(0, lexicon, bounds.slack).reach(ROOT, 0.0);
+        self.growing(0, lexicon, bounds.threshold).reach(ROOT, 0.0);
         for at in 0..read.len() {
             if at > 0 && at + MOST_READ <= read.len() {
                 self.open(at + MOST_READ, lexicon);
             }
-            self.drop_letters(at, lexicon, channel, bounds.slack);
+            self.drop_letters(at, lexicon, channel, bounds.threshold);
             for taken in 1..=MOST_READ.min(read.len() - at) {
-                self.advance(at, &read[at..at + taken], lexicon, channel, bounds.slack);
+                self.advance(
+                    at,
+                    &read[at..at + taken],
+                    lexicon,
+                    channel,
+                    bounds.threshold,
+                );
             }
-            if bounds.wild.is_finite() {
-                self.advance_wildly(at, lexicon, bounds);
+            if bounds.unseen_edit_cost.is_finite() {
+                self.advance_by_unseen_edit(at, lexicon, bounds);
             }
         }
-        self.drop_letters(read.len(), lexicon, channel, bounds.slack);
+        self.drop_letters(read.len(), lexicon, channel, bounds.threshold);
         self.collect(read.len(), lexicon, bounds.most)
     }
 
@@ -165,22 +171,22 @@ impl Search {
         self.seen[at % OPEN].start(lexicon.nodes());
     }
 
-    fn growing<'a>(&'a mut self, at: usize, lexicon: &'a Lexicon, slack: f32) -> Growing<'a> {
+    fn growing<'a>(&'a mut self, at: usize, lexicon: &'a Lexicon, threshold: f32) -> Growing<'a> {
         let (front, seen) = (&mut self.fronts[at], &mut self.seen[at % OPEN]);
         Growing {
             front,
             seen,
             lexicon,
-            slack,
+            threshold,
         }
     }
 
     /// Printed letters of which nothing was read.
-    fn drop_letters(&mut self, at: usize, lexicon: &Lexicon, channel: &Channel, slack: f32) {
+    fn drop_letters(&mut self, at: usize, lexicon: &Lexicon, channel: &Channel, threshold: f32) {
         let Some(steps) = channel.steps(&[]) else {
             return;
         };
-        let mut front = self.growing(at, lexicon, slack);
+        let mut front = self.growing(at, lexicon, threshold);
         for i in 0..front.front.ways.len() {
             let way = front.front.ways[i];
             front.apply(steps, way);
@@ -194,28 +200,28 @@ impl Search {
         taken: &[char],
         lexicon: &Lexicon,
         channel: &Channel,
-        slack: f32,
+        threshold: f32,
     ) {
         let Some(steps) = channel.steps(taken) else {
             return;
         };
         let ways = std::mem::take(&mut self.fronts[at].ways);
-        let dearest = self.fronts[at].cheapest + slack;
-        let mut to = self.growing(at + taken.len(), lexicon, slack);
-        let hopeful = |way: &&(u32, f32)| way.1 + PRIOR * lexicon.cheapest(way.0) <= dearest;
+        let dearest = self.fronts[at].cheapest + threshold;
+        let mut to = self.growing(at + taken.len(), lexicon, threshold);
+        let within = |way: &&(u32, f32)| way.1 + PRIOR * lexicon.cheapest(way.0) <= dearest;
         ways.iter()
-            .filter(hopeful)
+            .filter(within)
             .for_each(|&way| to.apply(steps, way));
         self.fronts[at].ways = ways;
     }
 
     /// Any letter for the next one read, or none.
-    fn advance_wildly(&mut self, at: usize, lexicon: &Lexicon, bounds: Bounds) {
+    fn advance_by_unseen_edit(&mut self, at: usize, lexicon: &Lexicon, bounds: Bounds) {
         let ways = std::mem::take(&mut self.fronts[at].ways);
-        let mut to = self.growing(at + 1, lexicon, bounds.slack);
+        let mut to = self.growing(at + 1, lexicon, bounds.threshold);
         for &(node, cost) in &ways {
-            let cost = cost + bounds.wild;
-            if to.is_hopeless(cost + PRIOR * lexicon.cheapest(node)) {
+            let cost = cost + bounds.unseen_edit_cost;
+            if to.is_beyond_threshold(cost + PRIOR * lexicon.cheapest(node)) {
                 continue;
             }
             to.reach(node, cost);
@@ -272,8 +278,8 @@ mod tests {
     use crate::lm::estimate::Sizes as NgramSizes;
     use crate::lm::model::NgramModel;
     use crate::lm::train::Corpus;
-    use crate::restore::confusion_table::Damage;
     use crate::restore::confusion_table::Edit;
+    use crate::restore::confusion_table::Noise;
 
     fn model(words: &str) -> NgramModel {
         let mut corpus = Corpus::default();
@@ -285,7 +291,7 @@ mod tests {
         let edits: Vec<Edit> = edits
             .iter()
             .map(|&(printed, read, cost)| Edit {
-                damage: Damage::Foreign,
+                noise: Noise::OcrLatin,
                 printed: printed.into(),
                 read: read.into(),
                 cost,
@@ -293,12 +299,12 @@ mod tests {
             })
             .collect();
         let model = model(words);
-        let (lexicon, channel) = (Lexicon::of(&model), Channel::new(Damage::Foreign, &edits));
+        let (lexicon, channel) = (Lexicon::of(&model), Channel::new(Noise::OcrLatin, &edits));
         let letters: Vec<char> = read.chars().collect();
         let bounds = Bounds {
-            slack: 6.0,
+            threshold: 6.0,
             most: 10,
-            wild: f32::INFINITY,
+            unseen_edit_cost: f32::INFINITY,
         };
         let mut search = Search::default();
         let found = search.run(&letters, &lexicon, &channel, bounds);

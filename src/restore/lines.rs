@@ -1,6 +1,6 @@
 //! Lines as they go into a restoration and come out of it.
 
-use super::confusion_table::Damage;
+use super::confusion_table::Noise;
 use crate::document::layout::{JoinedLine, JoinedWord};
 use crate::text::Span;
 use std::ops::Range;
@@ -53,7 +53,7 @@ pub struct RestoredToken {
     pub alternatives: Vec<(String, f32)>,
 }
 
-/// How much a restoration tells.
+/// How much a restoration reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     /// The text alone.
@@ -62,9 +62,9 @@ pub enum Detail {
     Confidence,
 }
 
-/// A part of the work: a paragraph's lines, their damage and the caution that is due.
+/// A part of the work: a paragraph's lines, their noise and the caution that is due.
 pub(crate) struct Task {
     pub(crate) lines: Range<usize>,
-    pub(crate) damage: Damage,
+    pub(crate) noise: Noise,
     pub(crate) caution: f32,
 }

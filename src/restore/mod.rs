@@ -1,7 +1,7 @@
 //! Broken text → correct Vietnamese: one lattice over the words as read, decoded once with the
 //! language model.
 //!
-//! [`Restorer::restore`] finds out what happened to each line ([`Damage`]), joins wrapped lines to
+//! [`Restorer::restore`] finds out what happened to each line ([`Noise`]), joins wrapped lines to
 //! paragraphs, lays a lattice over each and writes the best path back, line for line.
 
 pub(crate) mod adaptation;
@@ -10,7 +10,6 @@ pub(crate) mod calibration;
 pub(crate) mod candidates;
 pub(crate) mod capitals;
 pub(crate) mod confusion_table;
-pub(crate) mod damage;
 pub(crate) mod decode;
 pub(crate) mod dictionary;
 pub mod evaluate;
@@ -20,6 +19,7 @@ pub mod lessons;
 pub(crate) mod lexicon;
 pub(crate) mod lexicon_search;
 pub(crate) mod lines;
+pub(crate) mod noise;
 pub(crate) mod ocr_choices;
 pub(crate) mod paragraphs;
 pub(crate) mod placed;
@@ -27,7 +27,7 @@ pub mod train_channel;
 pub(crate) mod writing;
 
 pub use confusion_table::{
-    ConfusionsError, Damage, Edit, parse as parse_confusions, write as write_confusions,
+    ConfusionsError, Edit, Noise, parse as parse_confusions, write as write_confusions,
 };
 pub use dictionary::{Dictionary, DictionaryError};
 pub use lines::{Detail, RestoredLine, RestoredToken, SourceLine};
@@ -36,13 +36,13 @@ use crate::document::layout::JoinedWord;
 use crate::lm::{LanguageModel, ModelError, NgramModel, State, WordId};
 use crate::text::tokens::tokens;
 use adaptation::{Adaptation, Groups};
-use candidates::{Memory, Reach, Reader};
+use candidates::{CandidateFinder, Memory, SearchParams};
 use confusion_table::Channel;
-use damage::Diagnosis;
 use decode::{Beam, Decoder};
 use lattice::{Builder, Lattice};
 use lexicon::Lexicon;
 use lines::Task;
+use noise::Diagnosis;
 use placed::Placed;
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
@@ -64,23 +64,23 @@ pub struct Restorer {
     model: NgramModel,
     lexicon: Lexicon,
     groups: Groups,
-    /// By [`Damage`].
+    /// By [`Noise`].
     channels: [Channel; 3],
-    /// By [`Damage`].
-    reaches: [Reach; 3],
+    /// By [`Noise`].
+    search_params: [SearchParams; 3],
     /// A place's own words.
     dictionary: Dictionary,
     /// Workers that rest, with what they have read so far.
     workers: Mutex<Vec<Worker>>,
 }
 
-/// All damages, in the order of their numbers.
-const DAMAGES: [Damage; 3] = [Damage::Stripped, Damage::Foreign, Damage::Native];
+/// All kinds of noise, in the order of their numbers.
+const NOISES: [Noise; 3] = [Noise::NoDiacritics, Noise::OcrLatin, Noise::OcrVietnamese];
 
 /// Longest stretch, in pieces, that is decoded at once; bounds memory on endless lines.
 const STRETCH: usize = 2000;
 
-/// Paragraphs that are restored side by side, at the start of a document. What they say helps those
+/// Paragraphs that are restored side by side, at the start of a document. What they spell helps those
 /// that follow, so the first blocks are short.
 const FIRST_BLOCK: usize = 8;
 /// … and further on.
@@ -89,31 +89,31 @@ const LONGEST_BLOCK: usize = 256;
 /// What one thread needs to decode.
 #[derive(Debug, Default)]
 struct Worker {
-    /// By [`Damage`].
+    /// By [`Noise`].
     memories: [Memory; 3],
     lattice: Lattice,
     decoder: Decoder<State>,
 }
 
 /// A worker at work; it goes back to the others when that is done.
-struct Hired<'r> {
+struct WorkerGuard<'r> {
     worker: Worker,
     workers: &'r Mutex<Vec<Worker>>,
 }
 
-impl<'r> Hired<'r> {
+impl<'r> WorkerGuard<'r> {
     fn new(workers: &'r Mutex<Vec<Worker>>) -> Self {
         // A worker's state is sound whenever it lies among the others, so a panic elsewhere does
         // no harm.
         let resting = workers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Hired {
+        WorkerGuard {
             worker: resting.unwrap_or_default(),
             workers,
         }
     }
 }
 
-impl Drop for Hired<'_> {
+impl Drop for WorkerGuard<'_> {
     fn drop(&mut self) {
         let worker = std::mem::take(&mut self.worker);
         if !std::thread::panicking() {
@@ -129,13 +129,13 @@ impl Restorer {
         let edits = parse_confusions(confusions)?;
         let lexicon = Lexicon::of(&model);
         let groups = Groups::of(&model);
-        let channels = DAMAGES.map(|damage| Channel::new(damage, &edits));
+        let channels = NOISES.map(|noise| Channel::new(noise, &edits));
         Ok(Restorer {
             model,
             lexicon,
             groups,
             channels,
-            reaches: DAMAGES.map(Reach::of),
+            search_params: NOISES.map(SearchParams::of),
             dictionary: Dictionary::default(),
             workers: Mutex::default(),
         })
@@ -178,14 +178,14 @@ impl Restorer {
             let done: Vec<(Vec<RestoredLine>, Vec<WordId>)> = now
                 .par_iter()
                 .map_init(
-                    || Hired::new(&self.workers),
-                    |hired, task| {
+                    || WorkerGuard::new(&self.workers),
+                    |guard, task| {
                         let paragraph = Paragraph {
                             lines: &texts[task.lines.clone()],
                             words: &words[task.lines.clone()],
                             lost_bars: &lost_bars[task.lines.clone()],
                         };
-                        hired
+                        guard
                             .worker
                             .restore(self, &adaptation, &paragraph, task, detail)
                     },
@@ -215,19 +215,19 @@ impl Restorer {
     }
 }
 
-/// Paragraphs with their damage; a paragraph's lines share it.
+/// Paragraphs with their noise; a paragraph's lines share it.
 fn tasks(lines: &[&str]) -> Vec<Task> {
-    let Diagnosis { damages, caution } = damage::diagnose(lines.iter().copied());
+    let Diagnosis { noises, caution } = noise::diagnose(lines.iter().copied());
     paragraphs::paragraphs(lines)
         .into_iter()
         .flat_map(|paragraph| {
             let mut start = paragraph.start;
             let mut parts = Vec::new();
-            for chunk in damages[paragraph].chunk_by(|a, b| a == b) {
+            for chunk in noises[paragraph].chunk_by(|a, b| a == b) {
                 parts.push(Task {
                     lines: start..start + chunk.len(),
-                    damage: chunk[0],
-                    caution: if chunk[0] == Damage::Native {
+                    noise: chunk[0],
+                    caution: if chunk[0] == Noise::OcrVietnamese {
                         caution
                     } else {
                         0.0
@@ -243,21 +243,21 @@ fn tasks(lines: &[&str]) -> Vec<Task> {
 /// Lines that are decoded together.
 struct Paragraph<'a> {
     lines: &'a [&'a str],
-    /// What an engine says of each line's words.
+    /// The words of an engine in each line.
     words: &'a [&'a [JoinedWord<'a>]],
     /// For each line whether its label lost its bar.
     lost_bars: &'a [bool],
 }
 
 impl<'a> Paragraph<'a> {
-    fn pieces(&self, damage: Damage) -> impl Iterator<Item = Placed> + use<'a> {
+    fn pieces(&self, noise: Noise) -> impl Iterator<Item = Placed> + use<'a> {
         let lines = (0..).zip(self.lines.iter().zip(self.lost_bars));
         lines.flat_map(move |(line, (text, &lost_bar))| {
             tokens(text).enumerate().map(move |(at, piece)| Placed {
                 line,
                 piece,
                 // Text with Vietnamese letters keeps its bars.
-                lost_bar: lost_bar && at == 0 && damage != Damage::Native,
+                lost_bar: lost_bar && at == 0 && noise != Noise::OcrVietnamese,
             })
         })
     }
@@ -276,8 +276,8 @@ impl Worker {
         let mut writer = writing::Writer::new(&restorer.model, task, paragraph.lines);
         let mut state = restorer.model.start();
         let arcs = detail == Detail::Confidence;
-        let damage = task.damage as usize;
-        let mut pieces = paragraph.pieces(task.damage);
+        let noise = task.noise as usize;
+        let mut pieces = paragraph.pieces(task.noise);
         let mut stretch = Vec::new();
         loop {
             stretch.clear();
@@ -285,15 +285,15 @@ impl Worker {
             if stretch.is_empty() {
                 break;
             }
-            let reader = Reader {
+            let finder = CandidateFinder {
                 model: &restorer.model,
                 lexicon: &restorer.lexicon,
-                channel: &restorer.channels[damage],
-                reach: &restorer.reaches[damage],
-                memory: &mut self.memories[damage],
+                channel: &restorer.channels[noise],
+                params: &restorer.search_params[noise],
+                memory: &mut self.memories[noise],
             };
             let mut builder = Builder {
-                reader,
+                finder,
                 adaptation,
                 caution: task.caution,
             };
@@ -307,7 +307,7 @@ impl Worker {
                 &self.lattice,
                 &restorer.model,
                 state,
-                beam(task.damage),
+                beam(task.noise),
                 arcs,
             );
             state = decoded.end;
@@ -326,18 +326,18 @@ impl Worker {
 /// Flattens scores before they are taken for probabilities; chosen on the dev pairs.
 const FLATTEN: f32 = 0.8;
 
-fn beam(damage: Damage) -> Beam {
-    match damage {
+fn beam(noise: Noise) -> Beam {
+    match noise {
         // Nearly all edges cost the same, so more of them stay open.
-        Damage::Stripped => Beam {
+        Noise::NoDiacritics => Beam {
             width: 14,
-            slack: 10.0,
-            hope: 4.0,
+            threshold: 10.0,
+            max_lookahead_gain: 4.0,
         },
-        Damage::Foreign | Damage::Native => Beam {
+        Noise::OcrLatin | Noise::OcrVietnamese => Beam {
             width: 10,
-            slack: 8.0,
-            hope: 2.5,
+            threshold: 8.0,
+            max_lookahead_gain: 2.5,
         },
     }
 }

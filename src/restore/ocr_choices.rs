@@ -1,4 +1,4 @@
-//! What an engine tells beside its text: what else it saw in the place of each letter. A word that one or two
+//! What an engine reports beside its text: what else it saw in the place of each letter. A word that one or two
 //! of these make is an edge of the lattice, as dear as they were less believed.
 
 use super::placed::Placed;
@@ -6,8 +6,8 @@ use crate::document::layout::{Choice, JoinedWord, Word};
 use crate::text::letters::lower;
 use crate::text::tone_placement::canonical;
 
-/// Nats for each part of belief that a choice is behind what was read, and for its being another.
-const BEHIND: f32 = 20.0;
+/// Nats for each unit of confidence that a choice has less than what was read, and for its being another.
+const GAP: f32 = 20.0;
 const OTHER: f32 = 0.7;
 /// Choices of a piece that are looked at, the most believed first.
 const MOST: usize = 12;
@@ -54,7 +54,7 @@ impl Seen<'_> {
         let mut choices: Vec<&Choice> = choices
             .filter(|c| inside.contains(&usize::from(c.at)))
             .collect();
-        choices.sort_by(|a, b| a.behind.total_cmp(&b.behind));
+        choices.sort_by(|a, b| a.confidence_gap.total_cmp(&b.confidence_gap));
         choices.truncate(MOST);
         let mut forms = Vec::new();
         for (number, &one) in choices.iter().enumerate() {
@@ -73,7 +73,9 @@ impl Seen<'_> {
                 None => form.push(letter),
             }
         }
-        let costs = choices.iter().map(|choice| OTHER + BEHIND * choice.behind);
+        let costs = choices
+            .iter()
+            .map(|choice| OTHER + GAP * choice.confidence_gap);
         (canonical(&form), costs.sum())
     }
 }

@@ -1,4 +1,4 @@
-//! TODO
+//! Pieces of text with the line that they stand on.
 
 use crate::text::tokens::Token;
 

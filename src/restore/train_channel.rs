@@ -5,7 +5,7 @@
 //! Learning aligns what was read with what was printed, each printed letter giving zero to three
 //! read ones (Viterbi training), and counts windows of one to three printed letters.
 
-use super::confusion_table::{Damage, Edit, read_key};
+use super::confusion_table::{Edit, Noise, read_key};
 use crate::text::letters::{base, lower, split_tone};
 use crate::text::tone_placement::canonical;
 use rustc_hash::FxHashMap;
@@ -84,8 +84,8 @@ fn first_guess(printed: char, read: &[char]) -> f32 {
     }
 }
 
-/// Learns the edits of one kind of damage from pairs; sorted, with counts.
-pub fn learn(damage: Damage, pairs: &[Pair]) -> Vec<Edit> {
+/// Learns the edits of one kind of noise from pairs; sorted, with counts.
+pub fn learn(noise: Noise, pairs: &[Pair]) -> Vec<Edit> {
     let mut costs = LetterCosts::default();
     let mut aligned = Vec::new();
     for _ in 0..ROUNDS {
@@ -95,7 +95,7 @@ pub fn learn(damage: Damage, pairs: &[Pair]) -> Vec<Edit> {
             .collect();
         costs = letter_costs(&aligned);
     }
-    windows(damage, &aligned, &costs)
+    windows(noise, &aligned, &costs)
 }
 
 /// Letters of the printed line in lower case, and of the read line; a capital that was printed folds
@@ -176,7 +176,7 @@ fn key_of(read: &str) -> u64 {
 }
 
 /// Counts all windows and keeps those that say more than their letters one by one.
-fn windows(damage: Damage, aligned: &[Aligned], letters: &LetterCosts) -> Vec<Edit> {
+fn windows(noise: Noise, aligned: &[Aligned], letters: &LetterCosts) -> Vec<Edit> {
     let mut counts: FxHashMap<(String, String), u32> = FxHashMap::default();
     let mut totals: FxHashMap<String, u32> = FxHashMap::default();
     let mut apart: FxHashMap<(String, String), f32> = FxHashMap::default();
@@ -209,7 +209,7 @@ fn windows(damage: Damage, aligned: &[Aligned], letters: &LetterCosts) -> Vec<Ed
                 Some(apart) => count >= LEAST_SEEN && apart - cost > LEAST_GAIN.ln(),
             };
             kept.then_some(Edit {
-                damage,
+                noise,
                 printed: key.0,
                 read: key.1,
                 cost,
@@ -218,8 +218,8 @@ fn windows(damage: Damage, aligned: &[Aligned], letters: &LetterCosts) -> Vec<Ed
         })
         .collect();
     edits.retain(|edit| !is_smoothed(&edit.printed));
-    edits.extend(smoothed_vowels(damage, aligned));
-    edits.extend(unseen_marks(damage, &edits));
+    edits.extend(smoothed_vowels(noise, aligned));
+    edits.extend(unseen_marks(noise, &edits));
     edits.sort_by(|a, b| (&a.printed, &a.read).cmp(&(&b.printed, &b.read)));
     edits
 }
@@ -244,7 +244,7 @@ const SHARES: [f32; 4] = [0.85, 0.10, 0.04, 0.01];
 
 /// Edits of single marked vowels, each smoothed with those of the vowels that look like it: an `ứ`
 /// that was never seen as `ir` still looks much like the `ử` that was.
-fn smoothed_vowels(damage: Damage, aligned: &[Aligned]) -> Vec<Edit> {
+fn smoothed_vowels(noise: Noise, aligned: &[Aligned]) -> Vec<Edit> {
     let mut counts: FxHashMap<(char, &str), u32> = FxHashMap::default();
     let mut totals: FxHashMap<char, u32> = FxHashMap::default();
     for line in aligned {
@@ -287,7 +287,7 @@ fn smoothed_vowels(damage: Damage, aligned: &[Aligned]) -> Vec<Edit> {
             if cost < UNSEEN_MARK {
                 let count = count(vowel, read) as u32;
                 edits.push(Edit {
-                    damage,
+                    noise,
                     printed: vowel.to_string(),
                     read: read.to_owned(),
                     cost,
@@ -306,7 +306,7 @@ fn group_key(level: usize, group: char) -> char {
 
 /// Every marked letter can be read as any letter with the same base, every marked vowel as a sign;
 /// an engine that knows Vietnamese takes `à` for `ò` as well, as slanted print looks.
-fn unseen_marks(damage: Damage, seen: &[Edit]) -> Vec<Edit> {
+fn unseen_marks(noise: Noise, seen: &[Edit]) -> Vec<Edit> {
     const FAMILIES: [&str; 7] = [
         "aàáảãạăằắẳẵặâầấẩẫậ",
         "eèéẻẽẹêềếểễệ",
@@ -323,7 +323,7 @@ fn unseen_marks(damage: Damage, seen: &[Edit]) -> Vec<Edit> {
         let (printed, read) = (printed.to_string(), read.to_string());
         if !seen.iter().any(|e| e.printed == printed && e.read == read) {
             unseen.push(Edit {
-                damage,
+                noise,
                 printed,
                 read,
                 cost,
@@ -341,7 +341,7 @@ fn unseen_marks(damage: Damage, seen: &[Edit]) -> Vec<Edit> {
                 .for_each(|read| add(printed, read, UNSEEN_MARK))
         });
     }
-    if damage == Damage::Native {
+    if noise == Noise::OcrVietnamese {
         for (one, other) in MARKED_VOWELS.chars().flat_map(alike) {
             let same_tone = split_tone(one).1 == split_tone(other).1;
             let cost = if same_tone {
@@ -386,7 +386,7 @@ mod tests {
             .iter()
             .map(|(gold, read)| Pair { gold, read })
             .collect();
-        let edits = learn(Damage::Foreign, &pairs);
+        let edits = learn(Noise::OcrLatin, &pairs);
         let find = |printed: &str, read: &str| {
             edits
                 .iter()
@@ -407,6 +407,6 @@ mod tests {
             gold: "Ủy ban nhân dân",
             read: "…………",
         };
-        assert!(learn(Damage::Foreign, &[pair]).iter().all(|e| e.count == 0));
+        assert!(learn(Noise::OcrLatin, &[pair]).iter().all(|e| e.count == 0));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::calibration::trust;
 use super::capitals::{Surroundings, capitalise, is_capital_line, is_noisy};
-use super::confusion_table::Damage;
+use super::confusion_table::Noise;
 use super::lattice::{Edge, Lattice};
 use super::lines::{RestoredLine, RestoredToken, Task};
 use crate::lm::{NgramModel, WordId};
@@ -47,13 +47,13 @@ impl<'a> Writer<'a> {
 
     /// Writes the edges of a path; `posteriors` has the probability of every edge of the lattice.
     pub(crate) fn write(&mut self, lattice: &Lattice, path: &[u32], posteriors: Option<&[f32]>) {
-        let readings = posteriors.map(|posteriors| Readings::of(lattice, posteriors));
+        let probable = posteriors.map(|posteriors| ProbableEdges::of(lattice, posteriors));
         for &number in path {
             let edge = lattice.edges[number as usize];
             let text = self.written(&edge);
-            let token = readings
+            let token = probable
                 .as_ref()
-                .map(|readings| self.judge(&edge, &text, readings, lattice));
+                .map(|probable| self.judge(&edge, &text, probable, lattice));
             self.push(&edge, &text, token);
         }
     }
@@ -140,7 +140,7 @@ impl<'a> Writer<'a> {
             || neighbour(after.split_whitespace().next());
         let part = piece_end - piece_start > edge.source.len();
         Surroundings {
-            capitals_sure: self.task.damage != Damage::Foreign,
+            capitals_sure: self.task.noise != Noise::OcrLatin,
             capital_line: self.capital[edge.line as usize] || beside,
             capital_piece: part && shape(&line[piece_start..piece_end]) == Shape::Upper,
             first: before
@@ -152,17 +152,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The probability of what an edge writes, and the other readings of the same text.
+    /// The probability of what an edge writes, and other probable readings of the same text.
     fn judge(
         &self,
         edge: &Edge,
         text: &str,
-        readings: &Readings,
+        probable: &ProbableEdges,
         lattice: &Lattice,
     ) -> (f32, Vec<(String, f32)>) {
         let mut confidence = 0.0;
         let mut others: Vec<(Cow<str>, f32)> = Vec::new();
-        for &(number, probability) in readings.at(edge) {
+        for &(number, probability) in probable.at(edge) {
             let other = self.written(&lattice.edges[number as usize]);
             if other == text {
                 confidence += probability;
@@ -184,7 +184,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Bytes around a word that say how it is written; more would make endless words slow.
+/// Bytes around a word that decide how it is written; more would make endless words slow.
 const NEAR: usize = 100;
 
 /// The last bytes of a text, `most` or a little less.
@@ -215,11 +215,11 @@ fn ending_letters(text: &str) -> usize {
 }
 
 /// The probable edges by the text that they read.
-struct Readings {
+struct ProbableEdges {
     by_place: FxHashMap<(u32, Span), Vec<(u32, f32)>>,
 }
 
-impl Readings {
+impl ProbableEdges {
     fn of(lattice: &Lattice, posteriors: &[f32]) -> Self {
         let mut by_place: FxHashMap<(u32, Span), Vec<(u32, f32)>> = FxHashMap::default();
         for (number, (edge, &probability)) in (0..).zip(lattice.edges.iter().zip(posteriors)) {
@@ -230,7 +230,7 @@ impl Readings {
                     .push((number, probability));
             }
         }
-        Readings { by_place }
+        ProbableEdges { by_place }
     }
 
     fn at(&self, edge: &Edge) -> &[(u32, f32)] {

@@ -38,7 +38,7 @@ pub fn inject(faults: &str, file: &FileToRead, site: FaultSite) {
 /// The kind of fault that is due.
 fn due<'f>(faults: &'f str, file: &FileToRead, site: FaultSite) -> Option<&'f str> {
     let (due, plain) = match site {
-        FaultSite::Page { index, effort } => ((index + 1).to_string(), effort == Effort::Plain),
+        FaultSite::Page { index, effort } => ((index + 1).to_string(), effort == Effort::Minimal),
         FaultSite::Document => (DOCUMENT.to_owned(), false),
     };
     let name = Path::new(&file.path).file_name()?.to_string_lossy();
@@ -65,10 +65,10 @@ mod tests {
         };
         let page = |index, effort| FaultSite::Page { index, effort };
         let cases = [
-            ("crash@a#b.pdf#3", page(2, Effort::Plain), Some("crash")),
+            ("crash@a#b.pdf#3", page(2, Effort::Minimal), Some("crash")),
             ("crash@a#b.pdf#3", page(1, Effort::Full), None),
             ("x hang-once@a#b.pdf#1", page(0, Effort::Full), Some("hang")),
-            ("hang-once@a#b.pdf#1", page(0, Effort::Plain), None),
+            ("hang-once@a#b.pdf#1", page(0, Effort::Minimal), None),
             ("crash@b.pdf#3", page(2, Effort::Full), None),
             ("crash@a#b.pdf#3", FaultSite::Document, None),
             ("panic@a#b.pdf#document", FaultSite::Document, Some("panic")),

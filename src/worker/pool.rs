@@ -94,7 +94,7 @@ impl WorkerPool {
                     Path::new(&file.path).display(),
                     index + 1
                 );
-                read(Effort::Plain).map_err(|error| both_reasons(&first, &error.reason()))
+                read(Effort::Minimal).map_err(|error| both_reasons(&first, &error.reason()))
             }
             other => other.map_err(RequestError::reason),
         }

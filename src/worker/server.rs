@@ -13,7 +13,7 @@ use crate::formats::pdf::PageScan;
 use crate::handwriting::Recogniser;
 use crate::input::limits::{InputError, Limits};
 use crate::input::{PageSource, Source, signature};
-use crate::ocr::{Effort, OcrEngine, PageReader, read_page_plainly};
+use crate::ocr::{Effort, OcrEngine, PageReader, read_page_minimally};
 use crate::pipeline::Pipeline;
 use crate::pipeline::read::read_page_of;
 use crate::{checksum, input};
@@ -154,7 +154,7 @@ impl OpenFile {
         let limits = Limits::default();
         let bytes: Arc<[u8]> = bytes(file, &limits)?.into();
         let signatures = signature::signature_days(&bytes);
-        let opened = input::open_as(bytes, &limits, &file.manner());
+        let opened = input::open_with(bytes, &limits, &file.open_options());
         let source = opened.map_err(|error| error.to_string())?;
         if matches!(source, Source::Text(_)) {
             reject_scan_name(file)?;
@@ -207,9 +207,9 @@ impl Handle for ReadPage {
                 let recogniser = &server.recogniser;
                 read_page_of(pages, self.index, layer_use, &mut reader, recogniser)
             }
-            Effort::Plain => {
+            Effort::Minimal => {
                 let image = pages.page(self.index).map_err(|error| error.to_string())?;
-                read_page_plainly(self.index as u32 + 1, &image, engine)
+                read_page_minimally(self.index as u32 + 1, &image, engine)
                     .map(PageReading::from)
                     .map_err(|error| error.to_string())
             }
@@ -257,8 +257,8 @@ impl Handle for WriteSearchable {
 }
 
 impl FileToRead {
-    fn manner(&self) -> input::Manner<'_> {
-        input::Manner {
+    fn open_options(&self) -> input::OpenOptions<'_> {
+        input::OpenOptions {
             password: self.options.password.as_deref(),
             strict: self.options.strict.then(|| self.path.as_ref()),
         }

@@ -1,4 +1,4 @@
-//! TODO
+//! Tables on a page: cells over the words of its lines.
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;

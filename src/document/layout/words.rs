@@ -52,8 +52,8 @@ pub struct Choice {
     pub at: u16,
     /// What could stand there: mostly one character.
     pub sign: String,
-    /// By how much less it was believed than what was read: 0 for as much, at most 1.
-    pub behind: f32,
+    /// How much less confident the engine was of it than of what was read, 0–1.
+    pub confidence_gap: f32,
 }
 
 /// One word as the engine read it; never empty, never with white space inside.

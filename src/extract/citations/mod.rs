@@ -19,7 +19,6 @@ use rustc_hash::FxHashMap;
 const NUMBER: Rule = Rule {
     name: "reference.number",
     about: "A number and symbol of a document, with the words of its type, day and issuer around it.",
-    confidence: 0.97,
     cases: &[
         (
             "Thực hiện Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh về việc giao",
@@ -39,7 +38,6 @@ const NUMBER: Rule = Rule {
 const NAMED: Rule = Rule {
     name: "reference.named",
     about: "A document that is only named: *Đề án 06*, *Đề án “…”*.",
-    confidence: 0.9,
     cases: &[
         ("Triển khai Đề án 06 trên địa bàn tỉnh.", Some("Đề án 06")),
         (
@@ -396,6 +394,7 @@ pub(crate) fn find_named(
         .flat_map(|(name, _)| text.match_indices(name.as_str()))
         .collect();
     hits.sort_unstable();
+    hits.dedup();
     for (start, name) in hits {
         let at = start + name.len();
         let from = text.len() - text[at..].trim_start_matches(' ').len();

@@ -11,7 +11,6 @@ use crate::text::{Span, fold};
 pub(crate) const AGENCY: Rule = Rule {
     name: "header.agency",
     about: "What is left in capitals above the number.",
-    confidence: 0.95,
     cases: &[
         (
             "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/BC-SYT\n\nBÁO CÁO\nKết quả công tác tháng 02\n",

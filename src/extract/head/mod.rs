@@ -25,7 +25,6 @@ const LETTER_TEXT: &str = "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/SYT-VP  
 const TITLE: Rule = Rule {
     name: "header.title",
     about: "National title or title of Party documents, by letters even where some are wrong.",
-    confidence: 0.98,
     cases: &[
         (HEAD, Some("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
         (
@@ -38,7 +37,6 @@ const TITLE: Rule = Rule {
 const MOTTO: Rule = Rule {
     name: "header.motto",
     about: "The motto under the national title.",
-    confidence: 0.98,
     cases: &[
         (HEAD, Some("Độc lập - Tự do - Hạnh phúc")),
         (
@@ -51,7 +49,6 @@ const MOTTO: Rule = Rule {
 const NUMBER: Rule = Rule {
     name: "header.number",
     about: "Number and symbol after *Số:*, or beside the day.",
-    confidence: 0.96,
     cases: &[
         (HEAD, Some("12/BC-SYT")),
         (
@@ -64,7 +61,6 @@ const NUMBER: Rule = Rule {
 const DATE: Rule = Rule {
     name: "header.date",
     about: "*Ngày … tháng … năm …* of the header.",
-    confidence: 0.98,
     cases: &[
         (HEAD, Some("ngày 05 tháng 3 năm 2020")),
         (
@@ -77,7 +73,6 @@ const DATE: Rule = Rule {
 const PLACE: Rule = Rule {
     name: "header.place",
     about: "Capitalised words before the day.",
-    confidence: 0.96,
     cases: &[
         (HEAD, Some("Trà Vinh")),
         (
@@ -90,7 +85,6 @@ const PLACE: Rule = Rule {
 const DOC_TYPE: Rule = Rule {
     name: "header.doc_type",
     about: "The kind of document on a line of its own.",
-    confidence: 0.98,
     cases: &[
         (HEAD, Some("BÁO CÁO")),
         (
@@ -103,7 +97,6 @@ const DOC_TYPE: Rule = Rule {
 const LETTER: Rule = Rule {
     name: "header.letter",
     about: "*V/v* under the number: an official letter.",
-    confidence: 0.97,
     cases: &[
         (LETTER_TEXT, Some("Công văn")),
         (
@@ -116,7 +109,6 @@ const LETTER: Rule = Rule {
 const SUBJECT: Rule = Rule {
     name: "header.subject",
     about: "What the document is about, under its kind or after *V/v*.",
-    confidence: 0.95,
     cases: &[
         (HEAD, Some("Kết quả công tác tháng 02")),
         (
@@ -129,7 +121,6 @@ const SUBJECT: Rule = Rule {
 const ADDRESSEE: Rule = Rule {
     name: "header.addressee",
     about: "Whom a letter is sent to: *Kính gửi*.",
-    confidence: 0.95,
     cases: &[
         (LETTER_TEXT, Some("Bộ Y tế")),
         (
@@ -142,7 +133,6 @@ const ADDRESSEE: Rule = Rule {
 const MARK: Rule = Rule {
     name: "header.mark",
     about: "Secrecy, urgency or circulation on a line of its own.",
-    confidence: 0.95,
     cases: &[
         (LETTER_TEXT, Some("HỎA TỐC")),
         (

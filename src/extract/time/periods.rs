@@ -12,7 +12,6 @@ use crate::text::{Span, fold};
 const PART: Rule = Rule {
     name: "period.part",
     about: "A month, a quarter, or the first or last months of a year.",
-    confidence: 0.96,
     cases: &[
         ("Kết quả tháng 3 năm 2023.", Some("tháng 3 năm 2023")),
         ("Kết quả quý I/2023.", Some("quý I/2023")),
@@ -27,7 +26,6 @@ const PART: Rule = Rule {
 const YEAR: Rule = Rule {
     name: "period.year",
     about: "A year, a range of years, or a year that something lasts until.",
-    confidence: 0.95,
     cases: &[
         ("Kế hoạch năm 2023.", Some("năm 2023")),
         ("Giai đoạn 2021 – 2030.", Some("Giai đoạn 2021 – 2030")),
@@ -38,7 +36,6 @@ const YEAR: Rule = Rule {
 const DURATION: Rule = Rule {
     name: "period.duration",
     about: "How long something takes, or a time of the day.",
-    confidence: 0.9,
     cases: &[
         ("Sơ kết 01 năm thực hiện.", Some("01 năm")),
         ("Sơ kết 01 lần thực hiện.", None),
@@ -48,7 +45,6 @@ const DURATION: Rule = Rule {
 const NAMED: Rule = Rule {
     name: "period.named",
     about: "A round (*đợt 01/2023*) or a festival with its year.",
-    confidence: 0.95,
     cases: &[
         ("Thu hồi đợt 01/2023.", Some("đợt 01/2023")),
         ("Vui Tết Trung thu 2023.", Some("Tết Trung thu 2023")),
@@ -59,7 +55,6 @@ const NAMED: Rule = Rule {
 const RELATIVE: Rule = Rule {
     name: "period.relative",
     about: "*Trong tháng*, *đến nay*: known from the document's own period and day.",
-    confidence: 0.9,
     cases: &[
         ("Đến nay có 5 hộ.", Some("Đến nay")),
         ("Trong tháng có mưa.", Some("Trong tháng")),

@@ -1,6 +1,6 @@
-//! Which damage a line of text has, told from its letters.
+//! Which kind of noise a line of text has, determined from its letters.
 
-use super::confusion_table::Damage;
+use super::confusion_table::Noise;
 use crate::text::case::{Shape, shape};
 use crate::text::letters::is_vietnamese_only;
 use crate::text::tokens::{TokenKind, tokens};
@@ -81,8 +81,8 @@ fn is_misread_case(word: &str) -> bool {
 /// What a document went through.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Diagnosis {
-    /// The damage of each line.
-    pub(crate) damages: Vec<Damage>,
+    /// The noise of each line.
+    pub(crate) noises: Vec<Noise>,
     /// By how much, in nats, keeping a word of text with Vietnamese letters is likelier than on pages
     /// of middling quality: the fewer traces of misreading a document has, the more of it is right.
     pub(crate) caution: f32,
@@ -98,7 +98,7 @@ const USUAL_WORDS: f32 = 100.0;
 /// Most that caution can be.
 const MOST_CAUTION: f32 = 2.5;
 
-/// Tells the damage of each line of a document.
+/// Detects the noise of each line of a document.
 pub(crate) fn diagnose<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Diagnosis {
     let mut document = Signs::default();
     let signs: Vec<Signs> = lines
@@ -107,20 +107,24 @@ pub(crate) fn diagnose<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Diag
         .collect();
     let share = document.vietnamese / document.words.max(1.0);
     let unmarked = if document.odd < ODD * document.words {
-        Damage::Stripped
+        Noise::NoDiacritics
     } else {
-        Damage::Foreign
+        Noise::OcrLatin
     };
-    let line_damage = |line: &Signs| {
+    let line_noise = |line: &Signs| {
         let local = (line.vietnamese + PRIOR_WORDS * share) / (line.words + PRIOR_WORDS);
         let native =
             share >= NATIVE_DOCUMENT || (share >= FOREIGN_DOCUMENT && local >= NATIVE_LINE);
-        if native { Damage::Native } else { unmarked }
+        if native {
+            Noise::OcrVietnamese
+        } else {
+            unmarked
+        }
     };
     let misread = document.misread + MISREAD * USUAL_WORDS;
     let misread = misread / (document.words + USUAL_WORDS);
     Diagnosis {
-        damages: signs.iter().map(line_damage).collect(),
+        noises: signs.iter().map(line_noise).collect(),
         caution: (MISREAD / misread).ln().clamp(0.0, MOST_CAUTION),
     }
 }
@@ -132,16 +136,16 @@ mod tests {
     #[test]
     fn damages_are_told_apart() {
         for (text, expected) in [
-            ("Ủy ban nhân dân tỉnh ban hành", Damage::Native),
-            ("Uy ban nhan dan tinh ban hanh", Damage::Stripped),
+            ("Ủy ban nhân dân tỉnh ban hành", Noise::OcrVietnamese),
+            ("Uy ban nhan dan tinh ban hanh", Noise::NoDiacritics),
             (
                 "Két qua cong tac thong tin va truyén thong",
-                Damage::Foreign,
+                Noise::OcrLatin,
             ),
-            ("cdng tac s6 32 vé giSi thiéu", Damage::Foreign),
-            ("dich vu 3G va 4G cua VNPT", Damage::Stripped),
+            ("cdng tac s6 32 vé giSi thiéu", Noise::OcrLatin),
+            ("dich vu 3G va 4G cua VNPT", Noise::NoDiacritics),
         ] {
-            assert_eq!(diagnose([text].into_iter()).damages, [expected], "{text}");
+            assert_eq!(diagnose([text].into_iter()).noises, [expected], "{text}");
         }
     }
 
@@ -151,8 +155,11 @@ mod tests {
             "Ủy ban nhân dân tỉnh được giao quản lý",
             "Microsoft Windows Server",
         ];
-        assert_eq!(diagnose(lines.into_iter()).damages, [Damage::Native; 2]);
-        assert_eq!(diagnose(std::iter::empty()).damages, []);
+        assert_eq!(
+            diagnose(lines.into_iter()).noises,
+            [Noise::OcrVietnamese; 2]
+        );
+        assert_eq!(diagnose(std::iter::empty()).noises, []);
     }
 
     #[test]
