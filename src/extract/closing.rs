@@ -524,7 +524,7 @@ mod tests {
             let found: Vec<&str> = found.iter().map(|r| r.text.as_str()).collect();
             assert_eq!(found, ["Thanh tra tỉnh", "Phòng Nội vụ"], "{heading}");
         }
-        let text = "Đã họp bàn xong./.\n\nNơi nhập:\n- Thanh tra tỉnh;\n- Phòng Nội vụ.\n";
+        let text = "Đã họp bàn xong./.\n\nNơi cấp:\n- Thanh tra tỉnh;\n- Phòng Nội vụ.\n";
         assert!(extract(text).recipients.is_empty());
     }
 }

@@ -446,7 +446,7 @@ fn bare_number(text: &str, from: usize, lists: &Lists) -> Option<usize> {
     let letter = after.chars().next().filter(|c| c.is_alphabetic());
     let end = from + digits + letter.map_or(0, char::len_utf8);
     let ended = !text[end..].starts_with(is_word_char);
-    (ended && !counts(text, end, lists)).then_some(end)
+    (ended && (letter.is_some() || !counts(text, end, lists))).then_some(end)
 }
 
 /// Whether a unit or a multiplying word follows a number. A day does not: *Nghị quyết 18 ngày 25/10*.

@@ -294,13 +294,12 @@ fn roman_quarter(text: &str, at: usize) -> Option<(usize, u32)> {
 }
 
 /// `Tết Trung thu 2023`, `Tết Nguyên đán Quý Mão - 2023`: the start of the festival's name. Between it
-/// and the year only the name of the lunar year, *năm* and a dash may stand.
+/// and the year only the name of the lunar year and a dash may stand: *Tết Nguyên đán năm 2023* is the year.
 fn festival(text: &str, words: &Words, at: usize) -> Option<usize> {
     let loose = |at: usize| text[..at].trim_end_matches([' ', '-', '–', '(', ')']).len();
-    let year = |at: usize| before(text, at, "năm").unwrap_or(at);
-    let mut at = loose(year(loose(at)));
+    let mut at = loose(at);
     if let Some((start, _)) = words.before(text, at, Role::LunarYear) {
-        at = loose(year(start));
+        at = loose(before(text, start, "năm").unwrap_or(start));
     }
     Some(words.before(text, at, Role::Festival)?.0)
 }
@@ -679,8 +678,8 @@ mod tests {
                 "Tết Nguyên đán Mậu Tuất 2018",
                 "Tết Nguyên đán Mậu Tuất 2018",
             ),
-            ("Tết Nguyên đán năm 2023", "Tết Nguyên đán năm 2023"),
-            ("Lễ Quốc khánh năm 2022", "Lễ Quốc khánh năm 2022"),
+            ("Tết cổ truyền 2023", "Tết cổ truyền 2023"),
+            ("Lễ Quốc khánh 2022", "Lễ Quốc khánh 2022"),
             (
                 "Giỗ Tổ Hùng Vương năm Nhâm Dần 2022",
                 "Giỗ Tổ Hùng Vương năm Nhâm Dần 2022",
@@ -691,6 +690,7 @@ mod tests {
             assert_eq!(festival.map(|m| m.period.text.as_str()), Some(expected));
         }
         for text in [
+            "nghỉ Tết Nguyên đán năm 2023",
             "thực hiện quyết tâm năm 2023",
             "Tết vui vẻ, đầu năm 2023",
             "chợ tết của năm 2023",
