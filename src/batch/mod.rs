@@ -24,5 +24,5 @@ pub mod summary;
 pub use context::{Batch, STRICT};
 pub use job::Job;
 pub use outcome::{BatchResult, Input, Outcome, ReadPolicy};
-pub use reader::{DocumentReader, ReadDocument, Unread};
+pub use reader::{DocumentReader, ReadDocument, ReadError};
 pub use stop::Stop;
