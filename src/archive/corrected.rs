@@ -68,7 +68,7 @@ impl CorrectedDocument {
         whole
     }
 
-    pub(crate) fn apply(&mut self, correction: &Correction) {
+    fn apply(&mut self, correction: &Correction) {
         let Some(new) = correction.new.clone() else {
             return;
         };
@@ -89,7 +89,7 @@ impl CorrectedDocument {
     }
 
     /// The figure at the same place or, where lines have moved, the one with the same id and value.
-    pub(crate) fn set_figure(&mut self, correction: &Correction, new: String) {
+    fn set_figure(&mut self, correction: &Correction, new: String) {
         let place = (correction.line, correction.start);
         let figures = &mut self.document.extraction.statistics;
         let at_place = figures
@@ -110,7 +110,7 @@ impl CorrectedDocument {
 
     /// The line that a correction is about: the one with its number or, where lines have moved, the
     /// one that reads as it did.
-    pub(crate) fn line_of(&self, correction: &Correction) -> Option<usize> {
+    fn line_of(&self, correction: &Correction) -> Option<usize> {
         let at = correction.item.parse::<usize>().ok()?.checked_sub(1)?;
         let old = correction.old.as_deref().unwrap_or_default();
         let plain = |line: &str| crate::text::fold::fold(line.trim_start_matches('\u{c}'));

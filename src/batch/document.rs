@@ -5,7 +5,7 @@ use super::context::Batch;
 use super::job::Job;
 use super::outcome::{Input, Outcome, ReadPolicy};
 use super::plan::Plan;
-use super::reader::{ReadDocument, Unread};
+use super::reader::{ReadDocument, ReadError};
 use super::record;
 use crate::pipeline::{DOCUMENT_PANICKED, Processed};
 use crate::results::clock;
@@ -49,16 +49,12 @@ impl Work<'_> {
     }
 
     /// Notes an error; the first one is reported.
-    pub(crate) fn noted<T>(&self, result: Result<T, ResultsError>) -> Option<T> {
+    fn noted<T>(&self, result: Result<T, ResultsError>) -> Option<T> {
         result.map_err(|error| drop(self.error.set(error))).ok()
     }
 
     /// `None` if it was not reached or not ended.
-    pub(crate) fn carry_out(
-        &self,
-        plan: &Plan,
-        input: &Input,
-    ) -> Result<Option<Outcome>, ResultsError> {
+    fn carry_out(&self, plan: &Plan, input: &Input) -> Result<Option<Outcome>, ResultsError> {
         if self.batch.stop.is_asked() || self.error.get().is_some() {
             return Ok(None);
         }
@@ -89,7 +85,7 @@ impl Work<'_> {
     }
 
     /// Gives an input that equals an earlier one its results.
-    pub(crate) fn share(&self, first: Outcome, path: String) -> Result<Outcome, ResultsError> {
+    fn share(&self, first: Outcome, path: String) -> Result<Outcome, ResultsError> {
         let row = self.journal.row(first.place)?;
         let row = Row {
             path,
@@ -105,7 +101,7 @@ impl Work<'_> {
     }
 
     /// Reads a document and records what came of it; `None` if it was interrupted.
-    pub(crate) fn read(&self, job: &Job) -> Result<Option<(RowPosition, Row)>, ResultsError> {
+    fn read(&self, job: &Job) -> Result<Option<(RowPosition, Row)>, ResultsError> {
         let start = Instant::now();
         let folder = document_folder(&job.path, &job.sha256);
         let pages = self.store.of(&folder);
@@ -124,9 +120,9 @@ impl Work<'_> {
         let done = catch_unwind(AssertUnwindSafe(document));
         match done.unwrap_or_else(|_| Err(DOCUMENT_PANICKED.to_owned().into())) {
             Ok(()) => {}
-            Err(Unread::Interrupted) => return Ok(None),
-            Err(Unread::Output(error)) => return Err(error),
-            Err(Unread::Failed(reason)) => row.error = Some(reason),
+            Err(ReadError::Interrupted) => return Ok(None),
+            Err(ReadError::Output(error)) => return Err(error),
+            Err(ReadError::Failed(reason)) => row.error = Some(reason),
         }
         row.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         row.finished = clock::now();
@@ -138,13 +134,13 @@ impl Work<'_> {
         Ok(Some((place, row)))
     }
 
-    pub(crate) fn document(
+    fn document(
         &self,
         job: &Job,
         folder: &Path,
         pages: &StoredPages<'_>,
         row: &mut Row,
-    ) -> Result<(), Unread> {
+    ) -> Result<(), ReadError> {
         let batch = self.batch;
         let read = batch.reader.read(job, pages, batch.progress)?;
         let processed = &read.processed;
@@ -166,7 +162,7 @@ impl Work<'_> {
 
     /// Removes what an earlier run made of the document and this one does not: it would speak of another
     /// reading.
-    pub(crate) fn remove_old(&self, row: &Row) -> Result<(), ResultsError> {
+    fn remove_old(&self, row: &Row) -> Result<(), ResultsError> {
         let Some((_, earlier)) = self.journal.earlier(&row.path)? else {
             return Ok(());
         };
@@ -186,12 +182,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    pub(crate) fn write(
-        &self,
-        folder: &Path,
-        read: &ReadDocument,
-    ) -> Result<Vec<OutputFile>, Unread> {
-        let write = |(name, bytes): (&str, &[u8])| -> Result<OutputFile, Unread> {
+    fn write(&self, folder: &Path, read: &ReadDocument) -> Result<Vec<OutputFile>, ReadError> {
+        let write = |(name, bytes): (&str, &[u8])| -> Result<OutputFile, ReadError> {
             let written = self.batch.out.write(&folder.join(name), bytes)?;
             Ok(OutputFile {
                 name: name.to_owned(),
@@ -212,7 +204,7 @@ impl Work<'_> {
     }
 }
 
-pub(crate) fn verdict(processed: &Processed, failed: &[FailedPage]) -> (Status, Option<String>) {
+fn verdict(processed: &Processed, failed: &[FailedPage]) -> (Status, Option<String>) {
     let reasons = failed
         .iter()
         .map(|failed| format!("page {}: {}", failed.page, failed.error));

@@ -2,7 +2,7 @@
 
 use super::job::Job;
 use super::progress::Progress;
-use super::reader::{DocumentReader, ReadDocument, Unread};
+use super::reader::{DocumentReader, ReadDocument, ReadError};
 use super::stop::Stop;
 use crate::document::Document;
 use crate::formats::Format;
@@ -44,8 +44,8 @@ impl IsolatedReader {
         }
     }
 
-    fn send<R: Handle>(&self, file: &FileToRead, request: R) -> Result<R::Response, Unread> {
-        let failed = |error: RequestError| Unread::Failed(error.reason());
+    fn send<R: Handle>(&self, file: &FileToRead, request: R) -> Result<R::Response, ReadError> {
+        let failed = |error: RequestError| ReadError::Failed(error.reason());
         self.workers.send(file, request).map_err(failed)
     }
 
@@ -55,7 +55,7 @@ impl IsolatedReader {
         file: &FileToRead,
         origin: Origin,
         pages: Option<Vec<PageResult>>,
-    ) -> Result<Processed, Unread> {
+    ) -> Result<Processed, ReadError> {
         let parts = DocumentParts {
             origin,
             engine: engines::info(),
@@ -75,14 +75,14 @@ impl IsolatedReader {
         count: usize,
         kept: &StoredPages<'_>,
         progress: &Progress,
-    ) -> Result<Vec<PageResult>, Unread> {
+    ) -> Result<Vec<PageResult>, ReadError> {
         let one = |index| {
             if let Some(page) = kept.get(index) {
                 progress.page();
                 return Ok(Ok(page));
             }
             if self.stop.is_asked() {
-                return Err(Unread::Interrupted);
+                return Err(ReadError::Interrupted);
             }
             let page = self.workers.read_page(file, index);
             if let Ok(page) = &page {
@@ -104,7 +104,7 @@ impl IsolatedReader {
         &self,
         file: &FileToRead,
         document: &Document,
-    ) -> Result<Vec<(&'static str, Vec<u8>)>, Unread> {
+    ) -> Result<Vec<(&'static str, Vec<u8>)>, ReadError> {
         let formats = self.formats.iter();
         let texts = formats.map(|format| (format.file, (format.write)(document).into_bytes()));
         let mut files: Vec<_> = texts.collect();
@@ -122,7 +122,7 @@ impl DocumentReader for IsolatedReader {
         job: &Job,
         kept: &StoredPages<'_>,
         progress: &Progress,
-    ) -> Result<ReadDocument, Unread> {
+    ) -> Result<ReadDocument, ReadError> {
         let file = self.file(&job.path, &job.sha256);
         let mut origin = Origin {
             path: Some(job.name.clone()),

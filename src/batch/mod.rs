@@ -26,5 +26,5 @@ pub use context::{Batch, STRICT};
 pub use in_process::read_batch;
 pub use job::Job;
 pub use outcome::{BatchResult, Input, Outcome, ReadPolicy};
-pub use reader::{DocumentReader, ReadDocument, Unread};
+pub use reader::{DocumentReader, ReadDocument, ReadError};
 pub use stop::Stop;

@@ -19,7 +19,7 @@ pub trait DocumentReader: Sync {
         job: &Job,
         pages: &StoredPages<'_>,
         progress: &Progress,
-    ) -> Result<ReadDocument, Unread>;
+    ) -> Result<ReadDocument, ReadError>;
 
     /// What its results depend on beside the input.
     fn versions(&self) -> Versions;
@@ -60,7 +60,7 @@ impl From<Processed> for ReadDocument {
 
 /// Why a document was not read.
 #[derive(Debug)]
-pub enum Unread {
+pub enum ReadError {
     /// The reason, and what to do about it.
     Failed(String),
     /// The batch was asked to stop.
@@ -69,14 +69,14 @@ pub enum Unread {
     Output(ResultsError),
 }
 
-impl From<String> for Unread {
+impl From<String> for ReadError {
     fn from(reason: String) -> Self {
-        Unread::Failed(reason)
+        ReadError::Failed(reason)
     }
 }
 
-impl From<ResultsError> for Unread {
+impl From<ResultsError> for ReadError {
     fn from(error: ResultsError) -> Self {
-        Unread::Output(error)
+        ReadError::Output(error)
     }
 }

@@ -115,7 +115,7 @@ fn figures(html: &mut String, summary: &Summary) {
     write!(html, "</tr></table><p>From {from} to {to} (UTC).</p>").expect("a string");
 }
 
-/// A bar for each value, with its words.
+/// A bar for each value, with its label.
 fn bars(html: &mut String, values: &[(String, f64)]) {
     let most = values.iter().map(|(_, value)| *value).fold(0.0, f64::max);
     if most <= 0.0 {
@@ -124,14 +124,14 @@ fn bars(html: &mut String, values: &[(String, f64)]) {
     }
     let width = 1000.0 / values.len() as f64;
     html.push_str("<svg viewBox=\"0 0 1000 130\" preserveAspectRatio=none>");
-    for (index, (words, value)) in values.iter().enumerate() {
+    for (index, (label, value)) in values.iter().enumerate() {
         let (x, height) = (index as f64 * width, value / most * 110.0);
         write!(
             html,
             "<rect x={x:.1} y={:.1} width={:.1} height={height:.1}><title>{}: {}</title></rect>",
             120.0 - height,
             width * 0.9,
-            Escaped(words),
+            Escaped(label),
             shown(*value),
         )
         .expect("a string");

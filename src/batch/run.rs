@@ -67,7 +67,7 @@ mod tests {
     use crate::batch::job::Job;
     use crate::batch::outcome::{Outcome, ReadPolicy};
     use crate::batch::progress::Progress;
-    use crate::batch::reader::{DocumentReader, ReadDocument, Unread};
+    use crate::batch::reader::{DocumentReader, ReadDocument, ReadError};
     use crate::batch::stop::Stop;
     use crate::document::Extraction;
     use crate::document::record::Document;
@@ -94,13 +94,13 @@ mod tests {
             job: &Job,
             _: &StoredPages<'_>,
             _: &Progress,
-        ) -> Result<ReadDocument, Unread> {
+        ) -> Result<ReadDocument, ReadError> {
             let text = fs::read_to_string(&job.path).expect("a file");
             match text.as_str() {
                 "bad" => return Err("is bad".to_owned().into()),
                 "stop" => {
                     self.0.ask();
-                    return Err(Unread::Interrupted);
+                    return Err(ReadError::Interrupted);
                 }
                 "panic" => panic!("as asked"),
                 _ => {}

@@ -95,7 +95,7 @@ const INTERVALS: i64 = 60;
 const INTERVAL: i64 = 10;
 /// Failures of a cause that are listed.
 const CASES: usize = 50;
-/// Pages to look at that are listed.
+/// Pages to review that are listed.
 const LISTED: usize = 30;
 /// How many times as many are held before the others are dropped.
 const MANY: usize = 20;

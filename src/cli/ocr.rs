@@ -45,7 +45,7 @@ pub(crate) struct OcrArgs {
 /// How to show the text of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Shown {
-    /// Plain, pages parted by form feeds
+    /// Plain, pages separated by form feeds
     Text,
     /// hOCR
     Hocr,

@@ -76,7 +76,7 @@ pub(crate) fn recorded(text: &str, sums: &mut Sums) -> Option<Difference> {
 }
 
 /// Files without a checksum.
-pub(crate) fn unknown(folder: &Path, sums: &Sums) -> Vec<Difference> {
+fn unknown(folder: &Path, sums: &Sums) -> Vec<Difference> {
     let state = folder.join(STATE);
     let files = WalkDir::new(folder).into_iter();
     files
@@ -91,7 +91,7 @@ pub(crate) fn unknown(folder: &Path, sums: &Sums) -> Vec<Difference> {
         .collect()
 }
 
-pub(crate) fn relative(folder: &Path, path: &Path) -> String {
+fn relative(folder: &Path, path: &Path) -> String {
     let parts = path.strip_prefix(folder).unwrap_or(path).components();
     let parts: Vec<_> = parts
         .map(|part| part.as_os_str().to_string_lossy())
@@ -99,7 +99,7 @@ pub(crate) fn relative(folder: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
-pub(crate) fn input(row: &Row) -> Option<Difference> {
+fn input(row: &Row) -> Option<Difference> {
     match checksum::of_file(&path_of(&row.path)) {
         Ok((found, _)) if Some(&found) == row.sha256.as_ref() => None,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {

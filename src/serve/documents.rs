@@ -1,18 +1,12 @@
-//! The archive, a document, its pages, and series.
+//! The list of documents and its filters.
 
 use super::reply::{Reply, run_blocking};
 use super::state::Shared;
+use crate::archive::Store;
 use crate::archive::ask::browse::{Facet, Filter, Listed};
-use crate::archive::ask::indicators::Indicators;
 use crate::archive::ask::search::Piece;
-use crate::archive::ask::series::{BY, Series, SeriesQuery};
-use crate::archive::correct::review::alternatives;
-use crate::archive::corrected::{CorrectedDocument, Correction, corrections};
 use crate::archive::error::StoreError;
-use crate::archive::header_fields::{HEADER_FIELDS, HeaderField};
-use crate::document::layout::BBox;
-use crate::document::{Check, Reference, StatisticId, TextSpan, Verdict};
-use axum::extract::{Path, Query};
+use axum::extract::Query;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -20,8 +14,6 @@ use std::collections::HashMap;
 const PAGE: usize = 50;
 /// Documents are counted up to here.
 const COUNTED: usize = 100_000;
-/// Indicators that are proposed.
-const PROPOSED: usize = 12;
 
 /// What the archive holds.
 #[derive(Serialize)]
@@ -114,7 +106,7 @@ pub(crate) async fn list(state: Shared, Query(query): Query<ListParams>) -> Repl
     .await
 }
 
-fn listed(store: &crate::archive::Store, query: &ListParams) -> Result<List, StoreError> {
+fn listed(store: &Store, query: &ListParams) -> Result<List, StoreError> {
     let (filter, after) = (query.filter(), query.after());
     let documents = store.list(&filter, after.as_ref(), PAGE)?;
     let last = documents.last().filter(|_| documents.len() == PAGE);
@@ -137,11 +129,7 @@ fn listed(store: &crate::archive::Store, query: &ListParams) -> Result<List, Sto
     })
 }
 
-fn found(
-    store: &crate::archive::Store,
-    query: &ListParams,
-    words: &str,
-) -> Result<List, StoreError> {
+fn found(store: &Store, query: &ListParams, words: &str) -> Result<List, StoreError> {
     let found = store.search(words, 2 * PAGE)?;
     let ids: Vec<i64> = found.hits.iter().map(|hit| hit.document).collect();
     let wanted = store.wanted(&query.filter(), &ids)?;
@@ -167,275 +155,4 @@ fn found(
         after: None,
         more: found.more,
     })
-}
-
-/// Where something stands.
-#[derive(Serialize)]
-pub(crate) struct Spot {
-    page: u32,
-    line: u32,
-    bbox: Option<BBox>,
-}
-
-impl Spot {
-    pub(crate) fn of(span: &TextSpan) -> Self {
-        Spot {
-            page: span.page.unwrap_or(1),
-            line: span.line,
-            bbox: span.bbox,
-        }
-    }
-}
-
-/// A field of the head.
-#[derive(Serialize)]
-struct Field {
-    name: &'static str,
-    value: Option<String>,
-    /// What the program read.
-    read: Option<String>,
-    /// Whether a person set it.
-    set: bool,
-    confidence: Option<f32>,
-    spot: Option<Spot>,
-    alternatives: Vec<String>,
-}
-
-/// A figure.
-#[derive(Serialize)]
-struct Figure {
-    item: String,
-    indicator: Option<String>,
-    value_text: Option<String>,
-    unit: Option<String>,
-    /// What the program read.
-    read: Option<String>,
-    set: bool,
-    failing: bool,
-    confidence: Option<f32>,
-    spot: Spot,
-    alternatives: Vec<String>,
-}
-
-/// A document.
-#[derive(Serialize)]
-pub(crate) struct Shown {
-    #[serde(flatten)]
-    document: Listed,
-    fields: Vec<Field>,
-    figures: Vec<Figure>,
-    checks: Vec<Check>,
-    references: Vec<Reference>,
-    corrections: Vec<Correction>,
-    /// Whether there are pictures of its pages.
-    scan: bool,
-}
-
-/// A document with its fields, figures and checks.
-pub(crate) async fn document(state: Shared, Path(id): Path<i64>) -> Reply<Shown> {
-    run_blocking(state.0, move |state| {
-        state.read(|store| {
-            let (whole, machine) = (store.whole(id)?, store.machine(id)?);
-            let (_, sha256) = store.folder(id)?;
-            Ok(Shown {
-                document: store.listed(id)?,
-                fields: HEADER_FIELDS
-                    .iter()
-                    .map(|field| shown_field(field, &whole, &machine))
-                    .collect(),
-                figures: figures(&whole, &machine),
-                corrections: corrections(store.connection(), &sha256)?,
-                scan: !whole.document.pages.is_empty(),
-                checks: whole.document.extraction.checks,
-                references: whole.document.extraction.references,
-            })
-        })
-    })
-    .await
-}
-
-fn shown_field(
-    field: &HeaderField,
-    whole: &CorrectedDocument,
-    machine: &CorrectedDocument,
-) -> Field {
-    let place = whole.field_place(field);
-    Field {
-        name: field.name,
-        value: whole.field(field.name),
-        read: machine.field(field.name),
-        set: whole.is_set(field.name),
-        confidence: place.as_ref().and_then(|(_, confidence)| *confidence),
-        spot: place.as_ref().map(|(span, _)| Spot::of(span)),
-        alternatives: alternatives(machine, "header", field.name),
-    }
-}
-
-fn figures(whole: &CorrectedDocument, machine: &CorrectedDocument) -> Vec<Figure> {
-    let indicators = Indicators::builtin();
-    let found = &whole.document.extraction;
-    let failing = |id: StatisticId| {
-        let checks = found
-            .checks
-            .iter()
-            .filter(|check| check.verdict == Verdict::Fails);
-        checks
-            .flat_map(|check| &check.statistics)
-            .any(|other| *other == id)
-    };
-    let pairs = found
-        .statistics
-        .iter()
-        .zip(&machine.document.extraction.statistics);
-    pairs
-        .map(|(now, read)| Figure {
-            item: now.id.to_string(),
-            indicator: indicators.name(now),
-            value_text: now.value_text.clone(),
-            unit: now.unit.clone(),
-            read: read.value_text.clone(),
-            set: whole.corrected.contains(&now.id),
-            failing: failing(now.id),
-            confidence: now.provenance.at(&now.span),
-            spot: Spot::of(&now.span),
-            alternatives: alternatives(whole, "statistic", &now.id.to_string()),
-        })
-        .collect()
-}
-
-/// A word of a page.
-#[derive(Serialize)]
-struct ShownWord {
-    ocr: String,
-    text: String,
-    confidence: f32,
-    bbox: BBox,
-}
-
-/// A line of a page.
-#[derive(Serialize)]
-struct ShownLine {
-    /// Its number in the text of the document.
-    line: usize,
-    text: String,
-    /// What the program wrote, where a person wrote something else.
-    read: Option<String>,
-    words: Vec<ShownWord>,
-}
-
-/// A page.
-#[derive(Serialize)]
-pub(crate) struct ShownPage {
-    number: u32,
-    pages: u32,
-    width: u32,
-    height: u32,
-    error: Option<String>,
-    lines: Vec<ShownLine>,
-}
-
-/// A page's words with their places, and its lines as they are now.
-pub(crate) async fn page(state: Shared, Path((id, number)): Path<(i64, u32)>) -> Reply<ShownPage> {
-    run_blocking(state.0, move |state| {
-        state.read(|store| {
-            let (whole, machine) = (store.whole(id)?, store.machine(id)?);
-            shown_page(&whole, &machine, number)
-                .ok_or_else(|| StoreError::InvalidQuery(format!("no page {number}")))
-        })
-    })
-    .await
-}
-
-fn shown_page(
-    whole: &CorrectedDocument,
-    machine: &CorrectedDocument,
-    number: u32,
-) -> Option<ShownPage> {
-    let index = number.checked_sub(1)? as usize;
-    let breaks = |lines: &[String]| -> Vec<usize> {
-        let starts = lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| line.starts_with('\u{c}'));
-        std::iter::once(0).chain(starts.map(|(at, _)| at)).collect()
-    };
-    let starts = breaks(&whole.lines);
-    let first = *starts.get(index)?;
-    let end = starts.get(index + 1).copied().unwrap_or(whole.lines.len());
-    let record = whole.document.pages.get(index);
-    let lines = (first..end).map(|at| {
-        let (now, read) = (
-            whole.line(at + 1).unwrap_or(""),
-            machine.line(at + 1).unwrap_or(""),
-        );
-        let words = record.and_then(|page| page.lines.get(at - first));
-        let words = words
-            .into_iter()
-            .flat_map(|line| &line.words)
-            .map(|word| ShownWord {
-                ocr: word.ocr.clone(),
-                text: word.text.clone(),
-                confidence: word.confidence,
-                bbox: word.bbox,
-            });
-        ShownLine {
-            line: at + 1,
-            text: now.to_owned(),
-            read: (now != read).then(|| read.to_owned()),
-            words: words.collect(),
-        }
-    });
-    Some(ShownPage {
-        number,
-        pages: whole.document.source.pages,
-        width: record.map_or(0, |page| page.width),
-        height: record.map_or(0, |page| page.height),
-        error: record.and_then(|page| page.error.clone()),
-        lines: lines.collect(),
-    })
-}
-
-/// What series is wanted.
-#[derive(Deserialize)]
-pub(crate) struct SeriesParams {
-    indicator: String,
-    by: Option<String>,
-    agency: Option<String>,
-}
-
-/// An indicator over time or agencies.
-pub(crate) async fn series(
-    state: Shared,
-    Query(query): Query<SeriesParams>,
-) -> Reply<Option<Series>> {
-    run_blocking(state.0, move |state| {
-        let by = BY
-            .iter()
-            .find(|(name, _)| Some(*name) == query.by.as_deref());
-        let query = SeriesQuery {
-            indicator: &query.indicator,
-            by: by.unwrap_or(&BY[0]).1,
-            agency: query.agency.as_deref().filter(|agency| !agency.is_empty()),
-        };
-        state.read(|store| store.series(&query))
-    })
-    .await
-}
-
-/// Words of an indicator.
-#[derive(Deserialize)]
-pub(crate) struct IndicatorParams {
-    #[serde(default)]
-    q: String,
-}
-
-/// Indicators that have the words.
-pub(crate) async fn indicators(
-    state: Shared,
-    Query(query): Query<IndicatorParams>,
-) -> Reply<Vec<String>> {
-    run_blocking(state.0, move |state| {
-        state.read(|store| store.indicator_names(&query.q, PROPOSED))
-    })
-    .await
 }

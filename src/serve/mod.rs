@@ -6,12 +6,16 @@
 
 pub(crate) mod access;
 pub(crate) mod assets;
+pub(crate) mod document;
 pub(crate) mod documents;
 pub(crate) mod guard;
+pub(crate) mod page;
 pub(crate) mod pictures;
 pub(crate) mod queue;
 pub(crate) mod renderer;
 pub(crate) mod reply;
+pub(crate) mod series;
+pub(crate) mod spot;
 pub(crate) mod state;
 
 pub use access::Access;
@@ -46,14 +50,14 @@ fn router(state: Arc<AppState>) -> Router {
     let api = Router::new()
         .route("/overview", get(documents::overview))
         .route("/documents", get(documents::list))
-        .route("/documents/{id}", get(documents::document))
-        .route("/documents/{id}/pages/{number}", get(documents::page))
+        .route("/documents/{id}", get(document::document))
+        .route("/documents/{id}/pages/{number}", get(page::page))
         .route(
             "/documents/{id}/pages/{number}/picture",
             get(pictures::picture),
         )
-        .route("/series", get(documents::series))
-        .route("/indicators", get(documents::indicators))
+        .route("/series", get(series::series))
+        .route("/indicators", get(series::indicators))
         .route("/review", get(queue::queue))
         .route("/decisions", post(queue::decide))
         .route("/decisions/{id}/undo", post(queue::undo));

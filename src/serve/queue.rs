@@ -1,7 +1,7 @@
-//! What is to be looked at, and what people decide.
+//! What is to be reviewed, and what people decide.
 
-use super::documents::Spot;
 use super::reply::{Reply, run_blocking};
+use super::spot::Spot;
 use super::state::Shared;
 use crate::archive::Store;
 use crate::archive::correct::Decision;

@@ -16,8 +16,8 @@ pub(crate) mod server;
 pub use pool::{RequestError, WorkerPool};
 pub use process::Launch;
 pub use request::{
-    AnyRequest, DocumentParts, FileToRead, Open, ReadOptions, ReadPage, RenderPage, Request, Start,
-    WriteSearchable,
+    AnyRequest, DocumentParts, FaultSite, FileToRead, Open, ReadOptions, ReadPage, RenderPage,
+    Request, Start, WriteSearchable,
 };
 pub use response::{Bytes, Contents, ProcessedDocument, Ready, Reply, Response};
 pub use server::{Handle, MakeEngine, PageServer};

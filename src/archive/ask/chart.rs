@@ -28,7 +28,7 @@ pub enum ChartError {
         "no fonts are installed to write on a PNG with; install fonts-dejavu-core, or take .svg"
     )]
     NoFonts,
-    /// What the renderer said.
+    /// An error of the renderer.
     #[error("{0}")]
     Drawn(String),
 }

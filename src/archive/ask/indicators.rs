@@ -1,4 +1,4 @@
-//! The same indicator in other words and units: names normalised, values led back to a base unit.
+//! The same indicator in other words and units: names normalised, values converted to a base unit.
 
 use crate::document::Statistic;
 use crate::text::fold;
@@ -64,7 +64,7 @@ impl Indicators {
         known.or(Some(name)).filter(|name| !name.is_empty())
     }
 
-    /// In small letters, without what stands in parentheses and the words that say nothing.
+    /// In small letters, without parentheses and uninformative words.
     fn plain(&self, text: &str) -> String {
         let outside = text.split(['(', ')']).step_by(2).collect::<String>();
         let lower = outside.to_lowercase();
@@ -94,7 +94,7 @@ impl Indicators {
     }
 }
 
-/// Stands in the list for words that say nothing.
+/// Marks uninformative words in the list.
 const NOTHING: &str = "∅";
 
 /// What follows `words` at the start of a text.

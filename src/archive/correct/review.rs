@@ -1,4 +1,4 @@
-//! What a person should look at: figures of sums that do not hold, missing header fields, doubtful
+//! What a person should review: figures of sums that do not hold, missing header fields, doubtful
 //! figures, and a small sample of the rest, which measures how often what looks certain is wrong.
 
 use crate::archive::corrected::{CorrectedDocument, Correction};
@@ -13,7 +13,7 @@ use rusqlite::params;
 use serde::Serialize;
 use std::collections::HashSet;
 
-/// Why something should be looked at, the most urgent first.
+/// Why something should be reviewed, the most urgent first.
 pub const REASONS: [&str; 4] = ["check", "missing", "doubt", "sample"];
 
 /// Figures less sure than this are doubtful.
@@ -21,7 +21,7 @@ const DOUBT: f32 = 0.9;
 /// One of so many figures that nothing speaks against is looked at.
 const SAMPLE: u64 = 50;
 
-/// Something to look at.
+/// Something to review.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ReviewItem {
     pub(crate) target: &'static str,
@@ -33,7 +33,7 @@ pub(crate) struct ReviewItem {
     pub(crate) page: Option<u32>,
 }
 
-/// What should be looked at in a document, given what people decided about it.
+/// What should be reviewed in a document, given what people decided about it.
 pub(crate) fn review_items(
     whole: &CorrectedDocument,
     machine: &[HashSet<String>; 2],
@@ -45,43 +45,50 @@ pub(crate) fn review_items(
         .collect();
     let sha256 = &whole.document.source.sha256;
     let [failing, missing] = machine;
-    let mut review_items = Vec::new();
-    for field in HEADER_FIELDS
-        .iter()
-        .filter(|field| missing.contains(field.name))
-    {
-        review_items.push(ReviewItem {
-            target: "header",
-            item: field.name.to_owned(),
-            urgency: 1,
-            confidence: 0.0,
-            decided: decided.contains(&("header", field.name)),
-            page: Some(1),
-        });
-    }
-    for statistic in &whole.document.extraction.statistics {
-        let (known, span) = (statistic.provenance.at(&statistic.span), &statistic.span);
-        // A rule whose precision is not known is doubted; among the doubted the reading decides.
-        let doubted = known.is_none_or(|known| known < DOUBT);
-        let confidence = known.or(span.confidence).unwrap_or(0.0);
+    let fields = HEADER_FIELDS.iter();
+    let fields = fields.filter(|field| missing.contains(field.name));
+    let fields = fields.map(|field| ReviewItem {
+        target: "header",
+        item: field.name.to_owned(),
+        urgency: 1,
+        confidence: 0.0,
+        decided: decided.contains(&("header", field.name)),
+        page: Some(1),
+    });
+    let figures = whole.document.extraction.statistics.iter();
+    let figures = figures.filter_map(|statistic| {
         let id = statistic.id.to_string();
-        let urgency = match () {
-            () if statistic.value_text.is_none() => continue,
-            () if failing.contains(&id) => 0,
-            () if doubted => 2,
-            () if is_sampled(sha256, statistic) => 3,
-            () => continue,
-        };
-        review_items.push(ReviewItem {
+        let known = statistic.provenance.at(&statistic.span);
+        Some(ReviewItem {
             target: "statistic",
+            urgency: urgency(statistic, &id, failing, sha256)?,
+            // Among figures whose rule is not measured the reading decides.
+            confidence: known.or(statistic.span.confidence).unwrap_or(0.0),
             decided: decided.contains(&("statistic", &id)),
             item: id,
-            urgency,
-            confidence,
             page: statistic.span.page.or(Some(1)),
-        });
+        })
+    });
+    fields.chain(figures).collect()
+}
+
+/// The place in [`REASONS`] of the reason to review a figure, where there is one.
+fn urgency(
+    statistic: &Statistic,
+    id: &str,
+    failing: &HashSet<String>,
+    sha256: &str,
+) -> Option<usize> {
+    let known = statistic.provenance.at(&statistic.span);
+    // A rule whose precision is not known is doubted.
+    let doubted = known.is_none_or(|known| known < DOUBT);
+    match () {
+        () if statistic.value_text.is_none() => None,
+        () if failing.contains(id) => Some(0),
+        () if doubted => Some(2),
+        () if is_sampled(sha256, statistic) => Some(3),
+        () => None,
     }
-    review_items
 }
 
 /// Figures of failing checks and missing fields, as the program read the document: what is decided

@@ -6,7 +6,7 @@ use crate::archive::correct::review;
 use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
 use crate::archive::schema::table;
-use crate::document::{PeriodRange, Provenance, Section, Statistic, StatisticId, TextSpan};
+use crate::document::{Extraction, PeriodRange, Provenance, Section, Statistic, StatisticId, TextSpan};
 use crate::text::fold;
 use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
@@ -94,6 +94,7 @@ impl Filler<'_> {
         Ok(self.connection.last_insert_rowid())
     }
 
+    /// Puts all that a document holds beside its head.
     pub(crate) fn body(&self, whole: &CorrectedDocument) -> Result<(), StoreError> {
         self.pages(whole)?;
         let found = &whole.document.extraction;
@@ -102,6 +103,14 @@ impl Filler<'_> {
             let agency = whole.field("agency");
             self.statistic(statistic, agency, whole.corrected.contains(&statistic.id))?;
         }
+        self.checks(found)?;
+        self.references(found)?;
+        self.dates(found)?;
+        self.plan_items(found)?;
+        self.recipients(found)
+    }
+
+    fn checks(&self, found: &Extraction) -> Result<(), StoreError> {
         for check in &found.checks {
             let first = check.statistics.first();
             let page = found
@@ -131,6 +140,10 @@ impl Filler<'_> {
                 ],
             )?;
         }
+        Ok(())
+    }
+
+    fn references(&self, found: &Extraction) -> Result<(), StoreError> {
         for r in &found.references {
             let key = r.number.as_deref().map(fold);
             self.put(
@@ -151,6 +164,10 @@ impl Filler<'_> {
                 ],
             )?;
         }
+        Ok(())
+    }
+
+    fn dates(&self, found: &Extraction) -> Result<(), StoreError> {
         for d in &found.dates {
             self.put(
                 "dates",
@@ -165,11 +182,10 @@ impl Filler<'_> {
                 ],
             )?;
         }
-        self.closing(whole)
+        Ok(())
     }
 
-    fn closing(&self, whole: &CorrectedDocument) -> Result<(), StoreError> {
-        let found = &whole.document.extraction;
+    fn plan_items(&self, found: &Extraction) -> Result<(), StoreError> {
         for item in &found.plan_items {
             let (_, from, to) = bounds(item.period.as_ref());
             self.put(
@@ -191,6 +207,10 @@ impl Filler<'_> {
                 ],
             )?;
         }
+        Ok(())
+    }
+
+    fn recipients(&self, found: &Extraction) -> Result<(), StoreError> {
         for r in &found.recipients {
             self.put(
                 "recipients",
@@ -333,17 +353,17 @@ impl Filler<'_> {
         doubts: &[HashSet<String>; 2],
         corrections: &[Correction],
     ) -> Result<(), StoreError> {
-        for look in review::review_items(whole, doubts, corrections) {
+        for item in review::review_items(whole, doubts, corrections) {
             self.put(
                 "review",
                 row![
-                    look.target,
-                    look.item,
-                    review::REASONS[look.urgency],
-                    look.urgency as i64,
-                    real(look.confidence),
-                    look.decided,
-                    look.page,
+                    item.target,
+                    item.item,
+                    review::REASONS[item.urgency],
+                    item.urgency as i64,
+                    real(item.confidence),
+                    item.decided,
+                    item.page,
                 ],
             )?;
         }

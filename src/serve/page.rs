@@ -1,0 +1,101 @@
+//! A page: its words with their places, and its lines.
+
+use super::reply::{Reply, run_blocking};
+use super::state::Shared;
+use crate::archive::corrected::CorrectedDocument;
+use crate::archive::error::StoreError;
+use crate::document::layout::BBox;
+use axum::extract::Path;
+use serde::Serialize;
+
+/// A word of a page.
+#[derive(Serialize)]
+struct ShownWord {
+    ocr: String,
+    text: String,
+    confidence: f32,
+    bbox: BBox,
+}
+
+/// A line of a page.
+#[derive(Serialize)]
+struct ShownLine {
+    /// Its number in the text of the document.
+    line: usize,
+    text: String,
+    /// What the program wrote, where a person wrote something else.
+    read: Option<String>,
+    words: Vec<ShownWord>,
+}
+
+/// A page.
+#[derive(Serialize)]
+pub(crate) struct ShownPage {
+    number: u32,
+    pages: u32,
+    width: u32,
+    height: u32,
+    error: Option<String>,
+    lines: Vec<ShownLine>,
+}
+
+/// A page's words with their places, and its lines as they are now.
+pub(crate) async fn page(state: Shared, Path((id, number)): Path<(i64, u32)>) -> Reply<ShownPage> {
+    run_blocking(state.0, move |state| {
+        state.read(|store| {
+            let (whole, machine) = (store.whole(id)?, store.machine(id)?);
+            shown_page(&whole, &machine, number)
+                .ok_or_else(|| StoreError::InvalidQuery(format!("no page {number}")))
+        })
+    })
+    .await
+}
+
+fn shown_page(
+    whole: &CorrectedDocument,
+    machine: &CorrectedDocument,
+    number: u32,
+) -> Option<ShownPage> {
+    let index = number.checked_sub(1)? as usize;
+    let breaks = |lines: &[String]| -> Vec<usize> {
+        let starts = lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.starts_with('\u{c}'));
+        std::iter::once(0).chain(starts.map(|(at, _)| at)).collect()
+    };
+    let starts = breaks(&whole.lines);
+    let first = *starts.get(index)?;
+    let end = starts.get(index + 1).copied().unwrap_or(whole.lines.len());
+    let record = whole.document.pages.get(index);
+    let lines = (first..end).map(|at| {
+        let (now, read) = (
+            whole.line(at + 1).unwrap_or(""),
+            machine.line(at + 1).unwrap_or(""),
+        );
+        let words = record.and_then(|page| page.lines.get(at - first));
+        let words = words
+            .into_iter()
+            .flat_map(|line| &line.words)
+            .map(|word| ShownWord {
+                ocr: word.ocr.clone(),
+                text: word.text.clone(),
+                confidence: word.confidence,
+                bbox: word.bbox,
+            });
+        ShownLine {
+            line: at + 1,
+            text: now.to_owned(),
+            read: (now != read).then(|| read.to_owned()),
+            words: words.collect(),
+        }
+    });
+    Some(ShownPage {
+        number,
+        pages: whole.document.source.pages,
+        width: record.map_or(0, |page| page.width),
+        height: record.map_or(0, |page| page.height),
+        error: record.and_then(|page| page.error.clone()),
+        lines: lines.collect(),
+    })
+}
