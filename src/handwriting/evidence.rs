@@ -339,7 +339,7 @@ mod tests {
 
     #[test]
     fn names_of_files_support_serials() {
-        let name = Some("074_BC-UBND.signed.pdf".to_owned());
+        let name = Some("035_BC-UBND.signed.pdf".to_owned());
         let evidence = Evidence {
             file_name: name,
             ..Evidence::default()
@@ -380,7 +380,7 @@ mod tests {
                 line("hoàn thành trước ngày 31/12/2021"),
             ],
         };
-        let found = Evidence::of(Some("/scans/2019/a b.pdf"), [&page].into_iter());
+        let found = Evidence::of(Some("/scans/2021/a b.pdf"), [&page].into_iter());
         assert_eq!(found.file_name.as_deref(), Some("a b.pdf"));
         assert_eq!(found.stamps, ["2021-08-02"]);
         assert_eq!(found.cited.as_deref(), Some("2021-07-05"));
