@@ -1,4 +1,4 @@
-//! Reading order of two columns side by side: the head of a document (agency | national title) and
+//! Reading order of two columns side by side: the header of a document (agency | national title) and
 //! its closing block (recipients | signatory), which an engine reads across.
 //!
 //! Tables are read across on purpose: a row belongs together. So lines are only split where they
@@ -13,7 +13,7 @@ const WIDE: f32 = 1.8;
 const NARROW: f32 = 0.8;
 /// Part of the text's width in which a gutter can lie.
 const MIDDLE: Range<f32> = 0.2..0.75;
-/// Lines from the top among which the head begins.
+/// Lines from the top among which the header begins.
 const TOP: usize = 3;
 /// Lines that have to stand on both sides of a gutter.
 const LEAST_SPLIT: usize = 2;

@@ -1,4 +1,4 @@
-//! Readings of the slots → the words of the page and the fields of the head.
+//! Readings of the slots → the words of the page and the fields of the header.
 
 use crate::document::layout::slots::{Candidate, Slot, Slots};
 use crate::document::layout::{BBox, Page, Word, words};
