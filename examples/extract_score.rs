@@ -2,7 +2,7 @@
 //! what was invented: `cargo run --example extract_score -- fixtures/extract/development`.
 #![allow(clippy::print_stdout)]
 
-#[path = "../tests/scoring/mod.rs"]
+#[path = "../tests/library/scoring/mod.rs"]
 mod scoring;
 
 use baocao::extract::Extractor;

@@ -1,15 +1,20 @@
 //! `baocao` turns scanned or badly OCRed Vietnamese administrative reports (*báo cáo*) into correct
 //! Vietnamese and into data.
 //!
-//! Data flows one way through rooms that know only the one before:
-//! [`input`] (bytes → page images or text) → [`page`] (image → image) → [`ocr`] (image → words) →
-//! [`restore`] (broken text → correct Vietnamese, with [`text`] and [`lm`]) → [`extract`]
-//! (text → fields) → [`output`]; [`pipeline`] joins them, [`worker`] reads pages apart, [`batch`]
-//! drives it and [`cli`] is the thin edge.
+//! | you have | call | feature |
+//! |---|---|---|
+//! | a broken text | [`Restorer::restore_text`] | `restore` |
+//! | a text | [`Extractor::extract`] | `extract` |
+//! | a scan, a PDF | [`read_scan`] | `ocr` |
+//! | many files | [`read_batch`] | `batch` |
+//! | a folder of results | [`Store`] | `archive` |
+//!
+//! `restore` and `extract` need no C library. `builtin-model` makes the language model part of the program, `schema`
+//! publishes the JSON schema of [`Document`]; `export`, `charts`, `serve` and `cli` are what the command line adds.
+//! All are on by default.
 //!
 //! ```
-//! use baocao::extract::Extractor;
-//! use baocao::restore::Restorer;
+//! use baocao::{Extractor, Restorer};
 //!
 //! // Made once: 40 ms and 40 MB, shared by all threads.
 //! let (restorer, extractor) = (Restorer::builtin(), Extractor::builtin());
@@ -22,23 +27,82 @@
 //!
 //! On one core, restoration takes three to five microseconds a word of stripped text and twelve to
 //! sixteen of OCR text; extraction seven megabytes a second or more.
+//!
+//! [`document`] holds what is read out of a document. The other modules are not part of the interface: they are
+//! public for the tests, benchmarks and tools of this project, and change without notice.
 
+// The lower rooms offer what only some of the upper ones use; a build of all of them shows what none does.
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
+
+#[cfg(feature = "archive")]
+#[doc(hidden)]
 pub mod archive;
+#[cfg(feature = "batch")]
+#[doc(hidden)]
 pub mod batch;
+#[cfg(any(feature = "ocr", feature = "archive"))]
+#[doc(hidden)]
 pub mod checksum;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
 pub mod document;
+#[cfg(feature = "extract")]
+#[doc(hidden)]
 pub mod extract;
+#[doc(hidden)]
 pub mod formats;
+#[cfg(feature = "ocr")]
+#[doc(hidden)]
 pub mod handwriting;
+#[cfg(feature = "ocr")]
+#[doc(hidden)]
 pub mod input;
+#[cfg(feature = "restore")]
+#[doc(hidden)]
 pub mod lm;
+#[cfg(feature = "ocr")]
+#[doc(hidden)]
 pub mod ocr;
+#[cfg(feature = "ocr")]
+#[doc(hidden)]
 pub mod pipeline;
+#[cfg(feature = "ocr")]
+#[doc(hidden)]
 pub mod pool;
+#[cfg(feature = "ocr")]
+#[doc(hidden)]
 pub mod prepare;
+#[cfg(feature = "restore")]
+#[doc(hidden)]
 pub mod restore;
+#[cfg(feature = "archive")]
+#[doc(hidden)]
 pub mod results;
+#[cfg(feature = "serve")]
+#[doc(hidden)]
 pub mod serve;
+#[doc(hidden)]
 pub mod text;
+#[cfg(feature = "ocr")]
+#[doc(hidden)]
 pub mod worker;
+
+#[cfg(feature = "archive")]
+pub use archive::{Store, StoreError};
+#[cfg(feature = "batch")]
+pub use batch::{BatchResult, Outcome, read_batch};
+pub use document::{Document, Extraction};
+#[cfg(feature = "extract")]
+pub use extract::Extractor;
+#[cfg(feature = "restore")]
+pub use lm::{ModelError, NgramModel};
+#[cfg(feature = "ocr")]
+pub use pipeline::{Pipeline, Processed, ReadScanError, read_scan};
+#[cfg(feature = "restore")]
+pub use restore::{
+    Detail, Dictionary, DictionaryError, RestoredLine, RestoredToken, Restorer, RestorerError,
+    SourceLine,
+};
+#[cfg(feature = "archive")]
+pub use results::error::ResultsError;

@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::header_fields::{HeaderField, header_field};
-use crate::document::{Document, Statistic, TextSpan};
+use crate::document::{Document, Statistic, StatisticId, TextSpan};
 use crate::extract::check_again;
 use crate::text::number_value;
 use rusqlite::{Connection, Row};
@@ -42,7 +42,7 @@ pub struct CorrectedDocument {
     /// Its lines.
     pub lines: Vec<String>,
     /// Ids of the figures that a person set.
-    pub corrected: HashSet<String>,
+    pub corrected: HashSet<StatisticId>,
     /// Header fields that a person set.
     pub(crate) header: HashMap<&'static str, String>,
 }
@@ -95,7 +95,8 @@ impl CorrectedDocument {
         let at_place = figures
             .iter()
             .position(|s| (Some(s.span.line), Some(s.span.start)) == place);
-        let alike = |s: &Statistic| s.id == correction.item && s.value_text == correction.old;
+        let alike =
+            |s: &Statistic| correction.item.parse() == Ok(s.id) && s.value_text == correction.old;
         let Some(at) = at_place.or_else(|| figures.iter().position(alike)) else {
             return;
         };
@@ -103,7 +104,7 @@ impl CorrectedDocument {
         figure.value = number_value(&new).or(figure.value);
         if figure.value_text.as_ref() != Some(&new) {
             figure.value_text = Some(new);
-            self.corrected.insert(figure.id.clone());
+            self.corrected.insert(figure.id);
         }
     }
 
@@ -131,8 +132,8 @@ impl CorrectedDocument {
         self.header.get(name).cloned().or_else(read)
     }
 
-    /// Where a header field stands, and how sure the program is of it.
-    pub fn field_place(&self, field: &HeaderField) -> Option<(TextSpan, f32)> {
+    /// Where a header field stands, and how sure the program is of it, where that is known.
+    pub fn field_place(&self, field: &HeaderField) -> Option<(TextSpan, Option<f32>)> {
         (field.place)(&self.document.extraction)
     }
 
@@ -159,7 +160,7 @@ impl CorrectedDocument {
             }
             "statistic" => {
                 let figures = &self.document.extraction.statistics;
-                let figure = figures.iter().find(|s| s.id == item)?;
+                let figure = figures.iter().find(|s| item.parse() == Ok(s.id))?;
                 let place = (Some(figure.span.line), Some(figure.span.start));
                 Some((figure.value_text.clone(), place.0, place.1))
             }

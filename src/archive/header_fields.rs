@@ -10,8 +10,8 @@ pub struct HeaderField {
     pub needed: bool,
     /// What the program read.
     pub(crate) get: fn(&Extraction) -> Option<String>,
-    /// Where that stands, and how sure it is.
-    pub(crate) place: fn(&Extraction) -> Option<(TextSpan, f32)>,
+    /// Where that stands, and how sure it is, where that is known.
+    pub(crate) place: fn(&Extraction) -> Option<(TextSpan, Option<f32>)>,
 }
 
 impl std::fmt::Debug for HeaderField {

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod correct;
 pub(crate) mod corrected;
 pub(crate) mod error;
+#[cfg(feature = "export")]
 pub mod export;
 pub(crate) mod fill;
 pub(crate) mod header_fields;

@@ -15,7 +15,24 @@ use std::path::{Path, PathBuf};
 /// A document, its text, and the checksum of its `document.json`.
 pub(crate) type StoredDocument = (Document, String, String);
 
-/// A store that is open.
+/// The file `archive.db` of a folder of results, open: it is searched and queried in milliseconds with a hundred
+/// thousand documents, and its size is about that of the documents' JSON.
+#[cfg_attr(
+    feature = "batch",
+    doc = r#"
+```
+let folder = tempfile::tempdir()?;
+let input = folder.path().join("bao-cao.txt");
+std::fs::write(&input, "Số: 12/BC-UBND\nBÁO CÁO\nKết quả chuyển đổi số\n")?;
+let out = folder.path().join("results");
+baocao::read_batch(&[input], &out, baocao::Pipeline::builtin())?;
+
+let store = baocao::Store::open_read_only(&out)?;
+assert_eq!(store.search("chuyen doi so", 10)?.hits.len(), 1);
+# Ok::<(), Box<dyn std::error::Error>>(())
+```
+"#
+)]
 #[derive(Debug)]
 pub struct Store {
     pub(crate) connection: Connection,

@@ -9,6 +9,7 @@ pub mod console_summary;
 pub(crate) mod context;
 pub(crate) mod document;
 pub(crate) mod finish;
+pub(crate) mod in_process;
 pub(crate) mod isolated_reader;
 pub(crate) mod job;
 pub(crate) mod outcome;
@@ -22,6 +23,7 @@ pub(crate) mod stop;
 pub mod summary;
 
 pub use context::{Batch, STRICT};
+pub use in_process::read_batch;
 pub use job::Job;
 pub use outcome::{BatchResult, Input, Outcome, ReadPolicy};
 pub use reader::{DocumentReader, ReadDocument, Unread};

@@ -25,10 +25,11 @@ pub(crate) struct ExtractArgs {
     /// Take the text as it is: it is correct
     #[arg(long)]
     no_restore: bool,
-    /// Leave out what rule and reading together are less sure of, 0 to 1
+    /// Leave out what rule and reading together are less sure of, 0 to 1; a rule whose precision is not
+    /// known counts as 0
     #[arg(long, value_name = "C", default_value_t = 0.0)]
     min_confidence: f32,
-    /// Print a line for every item instead: part, id, rule, its confidence, place, text
+    /// Print a line for every item instead: part, id, rule, its confidence (`-`: not known), place, text
     #[arg(long)]
     explain: bool,
     #[command(flatten)]
@@ -62,10 +63,15 @@ pub(crate) fn run(args: &ExtractArgs, config: &Config) -> Result<ExitCode, Failu
 fn explained(extraction: &Extraction, out: &mut impl Write) -> std::io::Result<()> {
     for item in explain(extraction) {
         let text = item.text.replace(['\t', '\n'], " ");
+        let share = item.rule_confidence.map(|share| format!("{share:.2}"));
         writeln!(
             out,
-            "{}\t{}\t{}\t{:.2}\t{}\t{text}",
-            item.part, item.id, item.rule, item.rule_confidence, item.place
+            "{}\t{}\t{}\t{}\t{}\t{text}",
+            item.part,
+            item.id,
+            item.rule,
+            share.as_deref().unwrap_or("-"),
+            item.place
         )?;
     }
     Ok(())

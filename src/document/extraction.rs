@@ -4,11 +4,17 @@ use super::figures::{Check, NumberMention, Statistic, Table};
 use super::header::Header;
 use super::mentions::{DateMention, PlanItem, Recipient, Reference, Section, Signatory};
 use super::periods::Period;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Everything that was found in one document. What is not on the page is null or absent.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+///
+/// ```
+/// let empty = baocao::Extraction::default();
+/// assert_eq!(serde_json::to_value(&empty)?["statistics"], serde_json::json!([]));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Extraction {
     /// The head of the first page (*thể thức đầu văn bản*).
     pub header: Header,

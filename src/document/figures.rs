@@ -3,11 +3,12 @@
 use super::periods::PeriodRange;
 use super::provenance::Provenance;
 use super::span::TextSpan;
-use schemars::JsonSchema;
+use super::statistic_id::StatisticId;
 use serde::{Deserialize, Serialize};
 
 /// Kind of a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StatisticKind {
     /// A number of things, or a measure.
@@ -25,7 +26,8 @@ pub enum StatisticKind {
 }
 
 /// How a figure relates to the figure it is part of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ParentRelation {
     /// One of the parts that make up the whole.
@@ -43,7 +45,8 @@ pub enum ParentRelation {
 }
 
 /// What a figure is compared with, and how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ComparisonKind {
     /// A rise or a fall against something that is not named.
@@ -65,7 +68,8 @@ pub enum ComparisonKind {
 }
 
 /// A rise, a fall or a ratio against another period or a plan.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// What it is compared with, and how.
     pub kind: ComparisonKind,
@@ -80,10 +84,11 @@ pub struct Comparison {
 }
 
 /// A figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Statistic {
     /// `s1`, `s2`, …
-    pub id: String,
+    pub id: StatisticId,
     /// Its kind.
     pub kind: StatisticKind,
     /// The value; null for a ratio.
@@ -103,7 +108,7 @@ pub struct Statistic {
     /// The period it counts.
     pub period: Option<PeriodRange>,
     /// Id of the figure it is part of.
-    pub parent: Option<String>,
+    pub parent: Option<StatisticId>,
     /// How it relates to it.
     pub relation_to_parent: Option<ParentRelation>,
     /// Upper number of a ratio.
@@ -117,10 +122,10 @@ pub struct Statistic {
     pub computed_percent: Option<f64>,
     /// Id of the part that a percentage was taken of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub part: Option<String>,
+    pub part: Option<StatisticId>,
     /// Id of the whole that a percentage was taken of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub whole: Option<String>,
+    pub whole: Option<StatisticId>,
     /// The rise or fall.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
@@ -149,7 +154,7 @@ impl Statistic {
     /// A count of which nothing is known.
     pub(crate) fn blank() -> Self {
         Statistic {
-            id: String::new(),
+            id: StatisticId::of_index(0),
             kind: StatisticKind::Count,
             value: None,
             value_text: None,
@@ -179,7 +184,8 @@ impl Statistic {
 }
 
 /// Kind of an arithmetic relation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// The parts add up to the whole.
@@ -199,7 +205,8 @@ pub enum CheckKind {
 }
 
 /// Whether a relation holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It does.
@@ -211,7 +218,8 @@ pub enum Verdict {
 }
 
 /// An arithmetic relation between figures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Check {
     /// `c1`, `c2`, …
     pub id: String,
@@ -220,7 +228,7 @@ pub struct Check {
     /// With the numbers filled in (`139 + 332 + 106 = 577`).
     pub expression: String,
     /// Ids of the figures, the stated one first.
-    pub statistics: Vec<String>,
+    pub statistics: Vec<StatisticId>,
     /// What the arithmetic gives.
     pub computed: f64,
     /// What the document says.
@@ -233,10 +241,11 @@ pub struct Check {
 }
 
 /// One digit, read otherwise, would make a failing sum hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestion {
     /// Id of the figure.
-    pub statistic: String,
+    pub statistic: StatisticId,
     /// As it was read.
     pub value_text: String,
     /// As it may have been printed.
@@ -250,7 +259,8 @@ pub struct Suggestion {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Table {
     /// Its heading.
     pub caption: Option<String>,
@@ -269,7 +279,8 @@ fn is_one(span: &u32) -> bool {
 }
 
 /// A cell of a table.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TableCell {
     /// As printed, line wraps as spaces; empty for an empty cell.
     pub text: String,
@@ -287,7 +298,8 @@ pub struct TableCell {
 }
 
 /// What a run of digits is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NumberClass {
     /// Part of a number and symbol.
@@ -315,7 +327,8 @@ pub enum NumberClass {
 }
 
 /// A run of digits, with the separators inside it (`72/2022`, `29,65`).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NumberMention {
     /// As printed.
     pub text: String,

@@ -3,11 +3,11 @@
 use super::periods::PeriodRange;
 use super::provenance::Provenance;
 use super::span::TextSpan;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The head of the first page.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Header {
     /// *Quốc hiệu*, or the title of Party documents (`ĐẢNG CỘNG SẢN VIỆT NAM`).
     pub national_title: Option<TextField>,
@@ -42,7 +42,8 @@ pub struct Header {
 }
 
 /// A piece of text and where it stands.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TextField {
     /// As printed, line wraps as spaces.
     pub text: String,
@@ -54,7 +55,8 @@ pub struct TextField {
 }
 
 /// The name of an agency.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgencyField {
     /// As printed, line wraps as spaces.
     pub text: String,
@@ -71,7 +73,8 @@ pub struct AgencyField {
 }
 
 /// How number and symbol are built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grammar {
     /// `202/2025/QH15`.
@@ -89,7 +92,8 @@ pub enum Grammar {
 }
 
 /// Number and symbol (*số, ký hiệu*).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NumberField {
     /// As printed.
     pub text: String,
@@ -123,7 +127,8 @@ pub struct NumberField {
 }
 
 /// The day of issue.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeaderDate {
     /// ISO 8601 (`2023-02-14`); null while day or month are not filled in.
     pub iso: Option<String>,
@@ -140,7 +145,8 @@ pub struct HeaderDate {
 }
 
 /// How a value was read that may be written by hand.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Slot {
     /// Whether it is written by hand.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -158,7 +164,8 @@ pub struct Slot {
 }
 
 /// Another value that a slot may hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alternative {
     /// A number without spaces, or a day in ISO 8601.
     pub value: String,
@@ -167,9 +174,8 @@ pub struct Alternative {
 }
 
 /// What may support the reading of a slot, and is never a reading of its own.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Witness {
     /// The name of the file.
@@ -183,7 +189,8 @@ pub enum Witness {
 }
 
 /// The kind of document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DocTypeField {
     /// `BC`; null for an official letter.
     pub abbr: Option<String>,

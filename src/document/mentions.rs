@@ -4,13 +4,11 @@ use super::header::Grammar;
 use super::periods::PeriodRange;
 use super::provenance::Provenance;
 use super::span::TextSpan;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How a heading is labelled.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SectionKind {
     /// *Phần thứ nhất*, *Phần I*.
@@ -34,7 +32,8 @@ pub enum SectionKind {
 }
 
 /// A heading and what stands under it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Section {
     /// Labels from the root down, joined by dots (`I.4.b`).
     pub id: String,
@@ -53,7 +52,8 @@ pub struct Section {
 }
 
 /// What a cited document does to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RelationKind {
     /// *Sửa đổi, bổ sung*.
@@ -67,7 +67,8 @@ pub enum RelationKind {
 }
 
 /// A relation from one cited document to another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Relation {
     /// What it does.
     pub kind: RelationKind,
@@ -76,11 +77,12 @@ pub struct Relation {
 }
 
 /// A cited document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reference {
     /// `r1`, `r2`, … for numbered documents, `n1`, … for documents that are only named.
     pub id: String,
-    /// `Quyết định`; null where neither a word nor the symbol tells.
+    /// `Quyết định`; null where neither a word nor the symbol names it.
     pub doc_type: Option<String>,
     /// Normalised number and symbol; null for documents that are only named.
     pub number: Option<String>,
@@ -97,7 +99,7 @@ pub struct Reference {
     /// How the number is built; absent for documents that are only named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grammar: Option<Grammar>,
-    /// Its day, ISO 8601, where the citation tells it.
+    /// Its day, ISO 8601, where the citation gives it.
     pub date: Option<String>,
     /// Who issued it, as printed.
     pub issuer: Option<String>,
@@ -109,7 +111,7 @@ pub struct Reference {
     pub has_so_keyword: bool,
     /// What it does to other cited documents.
     pub relations: Vec<Relation>,
-    /// What this document does to it; null where the words before the citation do not tell.
+    /// What this document does to it; null where the words before the citation do not say.
     #[serde(default)]
     pub relation: Option<RelationKind>,
     /// As printed, line wraps as spaces.
@@ -122,7 +124,8 @@ pub struct Reference {
 }
 
 /// How a day is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DateFormat {
     /// `ngày 14 tháng 02 năm 2023`.
@@ -138,7 +141,8 @@ pub enum DateFormat {
 }
 
 /// What a day is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DateRole {
     /// The day of this document.
@@ -154,7 +158,8 @@ pub enum DateRole {
 }
 
 /// A day.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DateMention {
     /// `d1`, `d2`, …
     pub id: String,
@@ -176,7 +181,8 @@ pub struct DateMention {
 }
 
 /// A name and the place it was taken from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attributed {
     /// The name.
     pub name: String,
@@ -185,7 +191,8 @@ pub struct Attributed {
 }
 
 /// One thing to do within a plan item.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Action {
     /// `k4.2`: the item's id and a running number.
     pub id: String,
@@ -202,7 +209,8 @@ pub struct Action {
 }
 
 /// An item of a plan.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanItem {
     /// `k1`, `k2`, …
     pub id: String,
@@ -236,7 +244,8 @@ pub struct PlanItem {
 }
 
 /// A line of *Nơi nhận*.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recipient {
     /// As printed without dash and final mark, line wraps as spaces.
     pub text: String,
@@ -254,7 +263,8 @@ pub struct Recipient {
 }
 
 /// Who signed.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Signatory {
     /// `KT.`, `TM.`, `TL.`, `TUQ.`, `Q.`
     pub authority: Option<String>,

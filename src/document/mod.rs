@@ -10,6 +10,7 @@ pub(crate) mod periods;
 pub(crate) mod provenance;
 pub mod record;
 pub(crate) mod span;
+pub(crate) mod statistic_id;
 pub(crate) mod visit;
 
 pub use extraction::Extraction;
@@ -29,3 +30,4 @@ pub use periods::{Origin, Period, PeriodKind, PeriodRange, PeriodRole};
 pub use provenance::Provenance;
 pub use record::Document;
 pub use span::TextSpan;
+pub use statistic_id::{InvalidStatisticId, StatisticId};

@@ -2,11 +2,11 @@
 
 use super::provenance::Provenance;
 use super::span::TextSpan;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Kind of a stretch of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodKind {
     /// *Tháng*.
@@ -34,7 +34,8 @@ pub enum PeriodKind {
 }
 
 /// What a stretch of time is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodRole {
     /// The period that the document reports on.
@@ -48,7 +49,8 @@ pub enum PeriodRole {
 }
 
 /// A stretch of time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Period {
     /// `p1`, `p2`, …
     pub id: String,
@@ -75,7 +77,8 @@ pub struct Period {
 }
 
 /// Where an inferred value comes from: a field of this document or a place in its text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Origin {
     /// Dotted name of a field, such as `header.date`.
@@ -85,7 +88,8 @@ pub enum Origin {
 }
 
 /// A stretch of time with its bounds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PeriodRange {
     /// Kind of period.
     pub kind: PeriodKind,
@@ -103,7 +107,7 @@ pub struct PeriodRange {
     /// The words that the year was taken from where the period does not name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year_inferred_from: Option<String>,
-    /// Where the period was taken from where the words themselves do not tell it.
+    /// Where the period was taken from where the words themselves do not name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inferred_from: Option<Origin>,
 }

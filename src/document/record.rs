@@ -3,14 +3,23 @@
 
 use super::extraction::Extraction;
 use super::layout::words::BBox;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Version of the layout of `document.json`.
 pub const SCHEMA_VERSION: &str = "baocao-document/0.1";
 
-/// One document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// One document, as it is written to `document.json`; `docs/model.md` explains every field.
+///
+/// ```
+/// use baocao::Document;
+///
+/// let document = Document::of_pages(None, "an engine".to_owned(), Vec::new());
+/// let json = serde_json::to_string(&document)?;
+/// assert_eq!(serde_json::from_str::<Document>(&json)?, document);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Document {
     /// Version of this layout: [`SCHEMA_VERSION`].
     pub schema: String,
@@ -44,7 +53,8 @@ impl Document {
 }
 
 /// Whether a document came as images or as text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
     /// Page images.
@@ -54,7 +64,8 @@ pub enum SourceKind {
 }
 
 /// Where a document came from and what read it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// Path of the input as given; null for a stream.
     pub path: Option<String>,
@@ -73,7 +84,8 @@ pub struct Source {
 }
 
 /// A page as scanned.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PageRecord {
     /// 1-based.
     pub number: u32,
@@ -102,14 +114,16 @@ pub struct PageRecord {
 }
 
 /// A line of a page.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineRecord {
     /// Its words from left to right.
     pub words: Vec<WordRecord>,
 }
 
 /// A word of a line.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WordRecord {
     /// What the engine read.
     pub ocr: String,
@@ -122,6 +136,7 @@ pub struct WordRecord {
 }
 
 /// The JSON Schema of [`Document`].
+#[cfg(feature = "schema")]
 pub fn schema() -> serde_json::Value {
     schemars::schema_for!(Document).to_value()
 }

@@ -1,12 +1,12 @@
 //! Places in the text of a document.
 
 use super::layout::words::BBox;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A place in the text of a document: lines are counted from 1, characters from 0 within their
 /// line in Unicode scalar values; `end` is exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TextSpan {
     /// Line of the first character, 1-based.
     pub line: u32,

@@ -8,12 +8,12 @@ use crate::extract::head::agencies::is_signature_of_file;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
 use crate::extract::reading::phrases::trim;
 use crate::text::case::is_capitals;
-use crate::text::{Span, fold};
+use crate::text::fuzzy::char_to_byte;
+use crate::text::{Span, find_near, fold};
 
 const RECIPIENT: Rule = Rule {
     name: "recipient.line",
     about: "A line of *Nơi nhận*, or of the list that ends with the file copy.",
-    confidence: 0.96,
     cases: &[
         (
             "Kết thúc./.\n\nNơi nhận:\n- UBND tỉnh (b/c);\n- Lưu: VT.",
@@ -26,7 +26,6 @@ const RECIPIENT: Rule = Rule {
 const SIGNATORY: Rule = Rule {
     name: "signatory.block",
     about: "Authority, position and name under the text.",
-    confidence: 0.95,
     cases: &[
         (
             "Kết thúc./.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Văn Ba",
@@ -58,7 +57,7 @@ pub(crate) struct Closing {
     pub(crate) block: Span,
 }
 
-/// Reads the close of a document whose head ends at `head`.
+/// Reads the close of a document whose header ends at `head`.
 pub(crate) fn read(view: &JoinedText, lists: &Lists, head: usize) -> Closing {
     let lines: Vec<JoinedLine> = view
         .lines
@@ -103,21 +102,17 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists, head: usize) -> Closing {
     }
 }
 
-/// Where *Nơi nhận* stands in a line: the end of the words.
+/// Where *Nơi nhận* stands in a line, at most one of its letters wrong: the end of the words.
 fn recipients_heading(text: &str, line: Span) -> Option<usize> {
+    const BEFORE: usize = 6;
+    const SHORT: usize = 14;
     let folded = fold(line.of(text));
-    let at = folded
-        .find("noi nhan")
-        .or_else(|| folded.find("noi nhin").or_else(|| folded.find("nơi nhan")))?;
-    let before = folded[..at].chars().count();
+    let (at, end) = find_near(&folded, 0, "noi nhan")?;
     let marked =
-        folded[at + 8..].trim_start().starts_with([':', ';', '.']) || folded.trim().len() < 14;
-    let byte = line
-        .of(text)
-        .char_indices()
-        .nth(before + 8)
-        .map_or(line.len(), |(i, _)| i);
-    (before < 6 && marked).then_some(line.start + byte)
+        folded[end..].trim_start().starts_with([':', ';', '.']) || folded.trim().len() < SHORT;
+    let characters = |bytes: usize| folded[..bytes].chars().count();
+    let byte = char_to_byte(line.of(text), characters(end));
+    (characters(at) < BEFORE && marked).then_some(line.start + byte)
 }
 
 /// The list whose heading the engine lost: short items that end with the file copy (*Lưu*).
@@ -131,7 +126,7 @@ fn list_without_heading(text: &str, lines: &[JoinedLine]) -> Option<usize> {
     let above = lines[..archive].iter().enumerate().rev();
     let listed = above.take_while(|(i, line)| {
         let printed = line.span.of(text);
-        // What is no item is the second line of one.
+        // Any other line is the second line of an item.
         let belongs = item(line) || item(&lines[i.saturating_sub(1)]);
         belongs && printed.chars().count() <= WIDEST && !printed.ends_with("./.")
     });
@@ -512,5 +507,24 @@ mod tests {
         let recipients = extract(text).recipients;
         let found: Vec<&str> = recipients.iter().map(|r| r.text.as_str()).collect();
         assert_eq!(found, ["Thanh tra tỉnh", "HĐND huyện", "Lưu: VT"]);
+    }
+
+    #[test]
+    fn the_heading_of_recipients_is_found_with_one_letter_wrong() {
+        for heading in [
+            "Nơi nhận:",
+            "Nơi nhìn:",
+            "Nơi nhện:",
+            "Nói nhận:",
+            "Nợi nhặn.",
+        ] {
+            let text =
+                format!("Đã họp bàn xong./.\n\n{heading}\n- Thanh tra tỉnh;\n- Phòng Nội vụ.\n");
+            let found = extract(&text).recipients;
+            let found: Vec<&str> = found.iter().map(|r| r.text.as_str()).collect();
+            assert_eq!(found, ["Thanh tra tỉnh", "Phòng Nội vụ"], "{heading}");
+        }
+        let text = "Đã họp bàn xong./.\n\nNơi cấp:\n- Thanh tra tỉnh;\n- Phòng Nội vụ.\n";
+        assert!(extract(text).recipients.is_empty());
     }
 }

@@ -209,8 +209,16 @@ mod tests {
             "context_words",
             include_str!("../../dictionaries/context_words.tsv"),
         ),
+        (
+            "look_alikes",
+            include_str!("../../dictionaries/look_alikes.tsv"),
+        ),
         ("phrases", include_str!("../../dictionaries/phrases.tsv")),
         ("places", include_str!("../../dictionaries/places.tsv")),
+        (
+            "rule_precision",
+            include_str!("../../dictionaries/rule_precision.tsv"),
+        ),
         ("units", include_str!("../../dictionaries/units.tsv")),
     ];
 

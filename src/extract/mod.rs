@@ -10,6 +10,7 @@ pub(crate) mod figures;
 pub(crate) mod head;
 pub(crate) mod lists;
 pub(crate) mod plan;
+pub(crate) mod precision;
 pub(crate) mod reading;
 pub mod register;
 pub(crate) mod rule;
@@ -22,15 +23,25 @@ pub use figures::tables::{TextCell, TextTable};
 use crate::document::{Extraction, NumberClass};
 use crate::text::Span;
 use lists::Lists;
+use precision::Precision;
 use reading::chunks::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
 use time::periods::TimeContext;
 
-/// Reads fields with the built-in lists.
+/// Reads fields with the built-in lists; made once, shared by all threads.
+///
+/// A text takes 0.15 s a megabyte on one core, and memory in proportion; [`Extractor::extract_long`] bounds it. Extracting
+/// cannot fail: what is not found is absent.
+///
+/// ```
+/// let found = baocao::Extractor::builtin().extract("Số: 220/BC-STTTT\nTrà Vinh, ngày 14 tháng 02 năm 2023");
+/// assert_eq!(found.header.date.unwrap().iso.as_deref(), Some("2023-02-14"));
+/// ```
 #[derive(Debug)]
 pub struct Extractor {
     lists: Lists,
+    precision: Precision,
 }
 
 impl Extractor {
@@ -38,6 +49,7 @@ impl Extractor {
     pub fn builtin() -> Self {
         Extractor {
             lists: Lists::builtin(),
+            precision: Precision::builtin(),
         }
     }
 
@@ -56,6 +68,7 @@ impl Extractor {
         }
         let mut extraction = self.extract(&figures::tables::without(text, &found));
         figures::tables::add(found, &mut extraction);
+        self.precision.mark(&mut extraction);
         extraction
     }
 
@@ -65,7 +78,7 @@ impl Extractor {
     }
 
     /// Reads the fields out of a text of any length in bounded memory: in chunks of some megabytes,
-    /// whose fields are given to `each` in order. Ids and places count through the whole text. The head
+    /// whose fields are given to `each` in order. Ids and places count through the whole text. The header
     /// is read in the first chunk; what stands in different chunks is not related: a part to its
     /// whole, a heading to the one above it, a citation to an earlier one of the same document. A text of
     /// one chunk is read as by [`Self::extract`].
@@ -121,7 +134,7 @@ impl Extractor {
             .map(|(span, date)| (span, date.iso));
         let mut days = time::dates::find(&view, &lists.words, &mut ledger, issue);
         let citations = citations::find(&view, lists, &mut ledger, &mut days);
-        let named = citations::find_named(&view, &mut ledger);
+        let named = citations::find_named(&view, lists, &mut ledger);
         let mut time = before.unwrap_or_else(|| time_context(&head));
         let periods = time::periods::find(&view, &lists.words, &mut ledger, &mut time);
         let headings = plan::sections::find(&view, &lists.words, body, time.plan);
@@ -149,7 +162,7 @@ impl Extractor {
             .into_iter()
             .chain(named)
             .map(|citation| citation.reference);
-        let extraction = Extraction {
+        let mut extraction = Extraction {
             header,
             sections: plan::sections::tree(&view, &headings),
             references: references.collect(),
@@ -163,6 +176,7 @@ impl Extractor {
             tables: Vec::new(),
             numbers: ledger.mentions(&view),
         };
+        self.precision.mark(&mut extraction);
         // The subject stands in this text.
         time.subject = None;
         (extraction, time, view.end)
@@ -204,7 +218,7 @@ fn claim_structure(view: &JoinedText, ledger: &mut NumberLedger, head: &head::He
     ledger.claim(block, NumberClass::Identifier, None);
 }
 
-/// What the head tells about time.
+/// What the header says about time.
 fn time_context(head: &head::Head) -> TimeContext {
     let doc_type = head
         .header

@@ -1,11 +1,11 @@
-//! Words by what they tell of what stands beside them: `dictionaries/figure_words.tsv`, which holds those
+//! Words by what they say about what stands beside them: `dictionaries/figure_words.tsv`, which holds those
 //! around numbers, and `dictionaries/context_words.tsv`.
 
 use crate::extract::reading::phrases::{after_any, before_any};
 use crate::text::fold;
 use crate::text::lists::rows;
 
-/// What a word tells of what stands beside it.
+/// What a word says about what stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// *Tăng* 5 %.
@@ -34,8 +34,10 @@ pub(crate) enum Role {
     Numbered,
     /// *Không có* trường hợp nào.
     Zero,
-    /// *Chiếm* 5 %.
-    Share,
+    /// *Tiếp nhận* 5 hồ sơ: what came in and is to be handled.
+    Received,
+    /// *Giải quyết* 5 hồ sơ: what was done of what came in.
+    Handled,
     /// *Trong đó*: parts follow.
     Breakdown,
     /// *Còn lại* 5.
@@ -68,6 +70,12 @@ pub(crate) enum Role {
     PlanSubject,
     /// *Kết quả* tháng 2: the period behind it is reported on.
     ReportSubject,
+    /// *Tết Trung thu* 2023.
+    Festival,
+    /// Tết Nguyên đán *Quý Mão* 2023: a year of the lunar calendar.
+    LunarYear,
+    /// *Đề án* 06: kinds of document that are named by a number alone, or by a title in quotes.
+    NamedDocument,
     /// *Trong tháng*: the period that the document reports on.
     OwnPeriod,
     /// *Đến nay*: the day of the document.
@@ -90,7 +98,7 @@ pub(crate) enum Role {
     Addressed,
 }
 
-const ROLES: [(&str, Role); 40] = [
+const ROLES: [(&str, Role); 44] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -104,7 +112,8 @@ const ROLES: [(&str, Role); 40] = [
     ("level", Role::Level),
     ("numbered", Role::Numbered),
     ("zero", Role::Zero),
-    ("share", Role::Share),
+    ("received", Role::Received),
+    ("handled", Role::Handled),
     ("breakdown", Role::Breakdown),
     ("remainder", Role::Remainder),
     ("target", Role::Target),
@@ -121,6 +130,9 @@ const ROLES: [(&str, Role); 40] = [
     ("task_heading", Role::TaskHeading),
     ("plan_subject", Role::PlanSubject),
     ("report_subject", Role::ReportSubject),
+    ("festival", Role::Festival),
+    ("lunar_year", Role::LunarYear),
+    ("named_document", Role::NamedDocument),
     ("own_period", Role::OwnPeriod),
     ("own_day", Role::OwnDay),
     ("replaces", Role::Replaces),

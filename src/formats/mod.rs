@@ -3,11 +3,14 @@
 pub(crate) mod alto;
 pub(crate) mod blocks;
 pub(crate) mod hocr;
+#[cfg(feature = "ocr")]
 pub mod pdf;
+#[cfg(feature = "extract")]
 pub(crate) mod spool;
 pub(crate) mod tsv;
 pub(crate) mod xml;
 
+#[cfg(feature = "extract")]
 pub use spool::Spool;
 
 use crate::document::Document;

@@ -251,57 +251,57 @@ mod tests {
 
     #[test]
     fn evidence_decides_between_candidates() {
-        let doubtful = [("2019-07-14", 0.5), ("2019-07-19", 0.4)];
+        let doubtful = [("2021-08-14", 0.5), ("2021-08-19", 0.4)];
         let days = |day: &str| vec![day.to_owned()];
         let none = Evidence::default;
         for (evidence, best, support) in [
-            (none(), "2019-07-14", vec![]),
+            (none(), "2021-08-14", vec![]),
             (
                 Evidence {
-                    signatures: days("2019-07-20"),
+                    signatures: days("2021-08-20"),
                     ..none()
                 },
-                "2019-07-19",
+                "2021-08-19",
                 vec![Witness::FileSignature],
             ),
             (
                 Evidence {
-                    stamps: days("2019-07-19"),
+                    stamps: days("2021-08-19"),
                     ..none()
                 },
-                "2019-07-19",
+                "2021-08-19",
                 vec![Witness::SignatureStamp],
             ),
             (
                 Evidence {
-                    signatures: days("2019-07-16"),
+                    signatures: days("2021-08-16"),
                     ..none()
                 },
-                "2019-07-14",
+                "2021-08-14",
                 vec![Witness::FileSignature],
             ),
             (
                 Evidence {
-                    cited: Some("2019-07-15".to_owned()),
+                    cited: Some("2021-08-15".to_owned()),
                     ..none()
                 },
-                "2019-07-19",
+                "2021-08-19",
                 vec![Witness::CitedDay],
             ),
             (
                 Evidence {
-                    file_name: Some("BC 19.7.2019.pdf".to_owned()),
+                    file_name: Some("BC 19.8.2021.pdf".to_owned()),
                     ..none()
                 },
-                "2019-07-19",
+                "2021-08-19",
                 vec![Witness::FileName],
             ),
             (
                 Evidence {
-                    file_name: Some("scan-20190719.pdf".to_owned()),
+                    file_name: Some("scan-20210819.pdf".to_owned()),
                     ..none()
                 },
-                "2019-07-19",
+                "2021-08-19",
                 vec![Witness::FileName],
             ),
             // Years later: an archive's signature is no evidence.
@@ -310,7 +310,7 @@ mod tests {
                     signatures: days("2023-01-01"),
                     ..none()
                 },
-                "2019-07-14",
+                "2021-08-14",
                 vec![],
             ),
         ] {
@@ -329,10 +329,10 @@ mod tests {
     #[test]
     fn evidence_makes_no_reading() {
         let evidence = Evidence {
-            signatures: vec!["2019-07-20".to_owned()],
+            signatures: vec!["2021-08-20".to_owned()],
             ..Evidence::default()
         };
-        let slot = weighed(&evidence, &[("2019-01-14", 0.9)]);
+        let slot = weighed(&evidence, &[("2021-01-14", 0.9)]);
         assert_eq!(slot.candidates.len(), 1);
         assert!(weighed(&evidence, &[]).candidates.is_empty());
     }
@@ -345,14 +345,14 @@ mod tests {
             ..Evidence::default()
         };
         let mut slots = Slots {
-            serial: slot(&[("71", 0.6), ("74", 0.3)]),
+            serial: slot(&[("31", 0.6), ("35", 0.3)]),
             day: None,
         };
         evidence.weigh(&mut slots);
         let serial = slots.serial.expect("the slot stays");
         assert_eq!(
             (serial.candidates[0].value.as_str(), &serial.support[..]),
-            ("74", &[Witness::FileName][..])
+            ("35", &[Witness::FileName][..])
         );
     }
 
@@ -374,15 +374,15 @@ mod tests {
             preparation: Vec::new(),
             tables: Vec::new(),
             lines: vec![
-                line("Thời gian ký: 02.07.2019 16:12:30 +07:00"),
+                line("Thời gian ký: 02.08.2021 16:12:30 +07:00"),
                 line("Căn cứ Quyết định số 09/2017/QĐ-UBND, ngày 27/3/2017 của Chủ tịch"),
-                line("Báo cáo số 12/BC-STC ngày 05/6/2019 và số 7/BC-STC ngày 31/2/2019"),
-                line("hoàn thành trước ngày 31/12/2019"),
+                line("Báo cáo số 12/BC-SXD ngày 05/7/2021 và số 7/BC-SXD ngày 31/2/2021"),
+                line("hoàn thành trước ngày 31/12/2021"),
             ],
         };
         let found = Evidence::of(Some("/scans/2019/a b.pdf"), [&page].into_iter());
         assert_eq!(found.file_name.as_deref(), Some("a b.pdf"));
-        assert_eq!(found.stamps, ["2019-07-02"]);
-        assert_eq!(found.cited.as_deref(), Some("2019-06-05"));
+        assert_eq!(found.stamps, ["2021-08-02"]);
+        assert_eq!(found.cited.as_deref(), Some("2021-07-05"));
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! [`train`] counts and estimates, [`NgramModel`] reads the bytes that training wrote.
 
+#[cfg(feature = "builtin-model")]
 pub(crate) mod builtin;
 pub(crate) mod bytes;
 pub(crate) mod chars;

@@ -56,7 +56,16 @@ struct Values {
     backoff: [f32; 256],
 }
 
-/// An n-gram language model of order 4.
+/// An n-gram language model of order 4, used where its bytes lie (modified Kneser-Ney: Chen and Goodman 1998).
+///
+/// ```
+/// use baocao::{NgramModel, Restorer};
+///
+/// let model = NgramModel::open("dictionaries/vi.lm".as_ref())?;
+/// let restorer = Restorer::with_builtin_confusions(model);
+/// assert_eq!(restorer.restore_text("Tra Vinh"), "Trà Vinh");
+/// # Ok::<(), baocao::ModelError>(())
+/// ```
 #[derive(Debug)]
 pub struct NgramModel {
     storage: Storage,
@@ -98,7 +107,10 @@ impl NgramModel {
         Self::new(Storage::copy(bytes))
     }
 
-    /// Maps a model file.
+    /// Maps a model file, which takes a few milliseconds and memory only for what is read of it.
+    ///
+    /// # Errors
+    /// If it cannot be read or is no model of this version.
     pub fn open(path: &Path) -> Result<Self, ModelError> {
         Self::new(Storage::map(&File::open(path)?)?)
     }

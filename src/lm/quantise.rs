@@ -1,5 +1,5 @@
 //! Short codes for log probabilities: each code stands for the mean of an equal share of the values
-//! (quantile binning), so that crowded ranges are told apart finely.
+//! (quantile binning), so that crowded ranges are distinguished finely.
 
 /// Values of the codes, ascending.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@
 //! read without marks cost one cache miss together.
 //!
 //! An n-gram that finds no room goes to a second bucket, moving others to theirs where that is full
-//! too (cuckoo hashing: Pagh and Rodler 2004); a full bucket tells by the order of its first two
+//! too (cuckoo hashing: Pagh and Rodler 2004); a full bucket shows by the order of its first two
 //! slots whether any of its n-grams did, so nearly all look-ups end in the first. An absent
 //! n-gram is taken for a present one about once in 50 000 look-ups; with fingerprints of 16 bits it was
 //! often enough to be seen in the results.
@@ -234,7 +234,7 @@ fn insert(mut number: u32, mut at: usize, choices: &[BucketChoice], held: &mut [
     }
 }
 
-/// Puts the slots of a full bucket in the order that tells whether it overflows.
+/// Puts the slots of a full bucket in the order that shows whether it overflows.
 fn order_slots(slots: &mut [(u16, u16)], overflows: bool) {
     if slots.len() < SLOTS {
         return;

@@ -3,41 +3,10 @@
 
 use super::print::{Component, Print, median, tall};
 use crate::document::layout::{BBox, Word};
+use crate::text::look_alikes::{Context, look_alike};
 use image::GrayImage;
 use std::ops::Range;
 
-/// Letters that digits are read as in the midst of digits.
-const LOOK_ALIKES: [(char, char); 10] = [
-    (']', '1'),
-    ('ó', '6'),
-    ('Ó', '6'),
-    ('ô', '6'),
-    ('O', '0'),
-    ('o', '0'),
-    ('l', '1'),
-    ('I', '1'),
-    ('i', '1'),
-    ('§', '8'),
-];
-/// Letters that digits are read as in a column of figures.
-const AMONG_FIGURES: [(char, char); 14] = [
-    ('j', '1'),
-    ('J', '1'),
-    ('L', '1'),
-    ('Ì', '1'),
-    ('t', '1'),
-    ('Z', '2'),
-    ('z', '2'),
-    ('$', '5'),
-    ('S', '5'),
-    ('s', '5'),
-    ('b', '6'),
-    ('k', '5'),
-    ('B', '8'),
-    ('g', '9'),
-];
-/// Letters that a digit alone is read as, and no word of a report is.
-const ALONE: [(&str, &str); 2] = [("ó", "6"), ("Ó", "6")];
 /// Width of a separator, in heights of the digits.
 const WIDTH: std::ops::RangeInclusive<f32> = 0.1..=0.35;
 /// Least height of a separator, and how far its top lies above the line: what lies below is a mark of
@@ -64,11 +33,10 @@ pub(crate) fn replace_letters(word: &mut Word) {
 /// The words as the figure that they are where nothing but figures stands.
 pub(crate) fn likely(words: &[Word]) -> Vec<Word> {
     let digit = |c: char| {
-        let digits = LOOK_ALIKES.iter().chain(&AMONG_FIGURES);
-        digits
-            .into_iter()
-            .find(|(letter, _)| *letter == c)
-            .map_or(c, |of| of.1)
+        let between = look_alike(c, Context::Digits);
+        between
+            .or_else(|| look_alike(c, Context::Figures))
+            .unwrap_or(c)
     };
     let likely = |word: &Word| {
         let bare = word
@@ -110,16 +78,14 @@ pub(crate) fn correct_separators(word: &mut Word, image: &GrayImage) {
 /// The text with digits for the letters among its digits; `None` if there are none.
 fn digits(text: &str) -> Option<String> {
     let bare = text.trim_end_matches(['.', ',', ')', ';', ':']);
-    if let Some((_, digit)) = ALONE.iter().find(|(letter, _)| *letter == bare) {
+    let mut letters = bare.chars();
+    if let (Some(letter), None) = (letters.next(), letters.next())
+        && let Some(digit) = look_alike(letter, Context::Alone)
+    {
         return Some(format!("{digit}{}", &text[bare.len()..]));
     }
     let all: Vec<char> = text.chars().collect();
-    let digit = |c: char| {
-        LOOK_ALIKES
-            .iter()
-            .find(|(letter, _)| *letter == c)
-            .map(|of| of.1)
-    };
+    let digit = |c: char| look_alike(c, Context::Digits);
     let joins = |c: &char| c.is_ascii_digit() || digit(*c).is_some() || matches!(c, '.' | ',');
     let mut replaced = String::with_capacity(text.len());
     let mut before = None;

@@ -3,10 +3,9 @@
 
 use super::print::{Print, median, tall};
 use crate::document::layout::{BBox, Line, Word};
+use crate::text::look_alikes::{Context, look_alike};
 use image::GrayImage;
 
-/// What strokes are read as.
-const READ_AS: &str = "Il|\\/!1tiHLJ";
 /// Most strokes of a numeral.
 const MOST: usize = 3;
 /// Difference in thickness, and of tops and bottoms by the height, that strokes of one numeral have at most.
@@ -65,8 +64,12 @@ fn count(word: &mut Word, first: bool, heading: bool, image: &GrayImage) {
     }
 }
 
+fn is_stroke(c: char) -> bool {
+    c == 'I' || look_alike(c, Context::Stroke).is_some()
+}
+
 fn may_be_numeral(read: &str, label: bool) -> bool {
-    let strokes = !read.is_empty() && read.chars().all(|c| READ_AS.contains(c));
+    let strokes = !read.is_empty() && read.chars().all(is_stroke);
     let capital = read.contains(['I', 'H', '|', '\\']);
     let one = read.chars().count() == 1;
     strokes && (capital || read == "1" || label && !one && !read.chars().all(|c| c == '1'))

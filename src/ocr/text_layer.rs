@@ -4,11 +4,11 @@ use super::tables::rows;
 use super::{columns, tables};
 use crate::document::layout::{BBox, Line, Page, Word};
 use crate::input::TextLayer;
-use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 /// What to do with the text that PDF pages hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum LayerUse {
     /// Take it where it is sound, else read the picture
     #[default]

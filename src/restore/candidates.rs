@@ -8,6 +8,7 @@ use super::lexicon_search::{Bounds, Candidate, Search};
 use crate::lm::{NgramModel, Normalizer, WordId};
 use crate::text::case::{Shape, shape};
 use crate::text::letters::{base, lower};
+use crate::text::look_alikes::{Context, look_alike};
 use crate::text::tokens::{Token, is_invisible};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -389,7 +390,7 @@ fn channel_letters(text: &str) -> Vec<char> {
 fn roman_numeral(text: &str) -> Option<String> {
     let strokes = text
         .chars()
-        .all(|c| matches!(c, 'I' | 'l' | '1' | '|' | '!'));
+        .all(|c| c == 'I' || look_alike(c, Context::Roman).is_some());
     let fits = strokes && (2..=3).contains(&text.len()) && text.starts_with('I');
     fits.then(|| "i".repeat(text.len()))
 }

@@ -8,7 +8,14 @@ use crate::text::Span;
 use crate::text::lists::rows;
 use rustc_hash::FxHashMap;
 
-/// Words and what they are put in the place of.
+/// A place's own spellings, put in after restoration: rows of what would be written and what is right, with a tab
+/// between. A row costs a look-up for each word of a text.
+///
+/// ```
+/// let dictionary = baocao::Dictionary::parse("công nghệ\tCông nghệ thông tin\n")?;
+/// assert!(!dictionary.is_empty());
+/// # Ok::<(), baocao::DictionaryError>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dictionary {
     /// By the first word, in small letters: all words, and what is right, the longest first.

@@ -58,7 +58,19 @@ pub enum RestorerError {
     Confusions(#[from] ConfusionsError),
 }
 
-/// Restores text with a language model and a table of confusions.
+/// Restores text with a language model and a table of confusions; made once, shared by all threads.
+///
+/// [`Restorer::builtin`] takes 40 ms and 40 MB; a word takes 3 to 5 µs without marks and 12 to 16 µs out of an OCR engine, on
+/// one core. Restoring cannot fail: what no reading is likely for stays as it is.
+#[cfg_attr(
+    feature = "builtin-model",
+    doc = r#"
+```
+let restorer = baocao::Restorer::builtin();
+assert_eq!(restorer.restore_text("Tra Vinh, ngay 14 thang 02 nam 2023"), "Trà Vinh, ngày 14 tháng 02 năm 2023");
+```
+"#
+)]
 #[derive(Debug)]
 pub struct Restorer {
     model: NgramModel,
@@ -148,6 +160,7 @@ impl Restorer {
     }
 
     /// The restorer with the model and the table that are part of the program.
+    #[cfg(feature = "builtin-model")]
     pub fn builtin() -> Self {
         Restorer::with_builtin_confusions(NgramModel::builtin())
     }

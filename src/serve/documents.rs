@@ -11,7 +11,7 @@ use crate::archive::corrected::{CorrectedDocument, Correction, corrections};
 use crate::archive::error::StoreError;
 use crate::archive::header_fields::{HEADER_FIELDS, HeaderField};
 use crate::document::layout::BBox;
-use crate::document::{Check, Reference, TextSpan, Verdict};
+use crate::document::{Check, Reference, StatisticId, TextSpan, Verdict};
 use axum::extract::{Path, Query};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -212,7 +212,7 @@ struct Figure {
     read: Option<String>,
     set: bool,
     failing: bool,
-    confidence: f32,
+    confidence: Option<f32>,
     spot: Spot,
     alternatives: Vec<String>,
 }
@@ -265,7 +265,7 @@ fn shown_field(
         value: whole.field(field.name),
         read: machine.field(field.name),
         set: whole.is_set(field.name),
-        confidence: place.as_ref().map(|(_, confidence)| *confidence),
+        confidence: place.as_ref().and_then(|(_, confidence)| *confidence),
         spot: place.as_ref().map(|(span, _)| Spot::of(span)),
         alternatives: alternatives(machine, "header", field.name),
     }
@@ -274,14 +274,14 @@ fn shown_field(
 fn figures(whole: &CorrectedDocument, machine: &CorrectedDocument) -> Vec<Figure> {
     let indicators = Indicators::builtin();
     let found = &whole.document.extraction;
-    let failing = |id: &String| {
+    let failing = |id: StatisticId| {
         let checks = found
             .checks
             .iter()
             .filter(|check| check.verdict == Verdict::Fails);
         checks
             .flat_map(|check| &check.statistics)
-            .any(|other| other == id)
+            .any(|other| *other == id)
     };
     let pairs = found
         .statistics
@@ -289,16 +289,16 @@ fn figures(whole: &CorrectedDocument, machine: &CorrectedDocument) -> Vec<Figure
         .zip(&machine.document.extraction.statistics);
     pairs
         .map(|(now, read)| Figure {
-            item: now.id.clone(),
+            item: now.id.to_string(),
             indicator: indicators.name(now),
             value_text: now.value_text.clone(),
             unit: now.unit.clone(),
             read: read.value_text.clone(),
             set: whole.corrected.contains(&now.id),
-            failing: failing(&now.id),
+            failing: failing(now.id),
             confidence: now.provenance.at(&now.span),
             spot: Spot::of(&now.span),
-            alternatives: alternatives(whole, "statistic", &now.id),
+            alternatives: alternatives(whole, "statistic", &now.id.to_string()),
         })
         .collect()
 }

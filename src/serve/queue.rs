@@ -103,7 +103,7 @@ fn case(store: &Store, whole: &CorrectedDocument, entry: Entry) -> Result<Case, 
     let statistic = found
         .statistics
         .iter()
-        .find(|s| entry.target == "statistic" && s.id == entry.item);
+        .find(|s| entry.target == "statistic" && entry.item.parse() == Ok(s.id));
     let field = HEADER_FIELDS
         .iter()
         .find(|f| entry.target == "header" && f.name == entry.item);

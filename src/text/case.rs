@@ -27,7 +27,7 @@ pub enum Shape {
     Mixed,
 }
 
-/// The shape of a word; what is no letter does not count. A single capital is `Title`.
+/// The shape of a word; other characters than letters do not count. A single capital is `Title`.
 pub fn shape(word: &str) -> Shape {
     let mut letters = word.chars().filter(|c| is_letter(*c));
     let Some(first) = letters.next() else {
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shapes_are_told_apart() {
+    fn shapes_are_distinguished() {
         for (word, expected) in [
             ("công", Shape::Lower),
             ("Ủy", Shape::Title),

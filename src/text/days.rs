@@ -1,4 +1,4 @@
-//! TODO
+//! Days of the Gregorian calendar.
 
 /// An ISO day if it exists.
 pub(crate) fn iso_day(year: u32, month: u32, day: u32) -> Option<String> {
@@ -15,5 +15,16 @@ pub(crate) fn month_days(year: u32, month: u32) -> u32 {
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_must_exist() {
+        assert_eq!(iso_day(2024, 2, 29).as_deref(), Some("2024-02-29"));
+        assert_eq!(iso_day(2023, 2, 29), None);
     }
 }

@@ -1,4 +1,4 @@
-//! TODO
+//! Folding: letters without marks and in lower case, so that damaged marks do not hide a word.
 
 use super::letters;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};

@@ -1,4 +1,4 @@
-//! TODO
+//! Keywords with a wrong letter: *ngày … tháng … năm*, and any other by its edit distance.
 
 use super::days::iso_day;
 use super::fold::fold_char;
@@ -70,6 +70,7 @@ pub(crate) fn find_near(folded: &str, from: usize, keyword: &str) -> Option<(usi
     })
 }
 
+/// The byte where a character starts, counted from 0; the length of the text if it has fewer.
 pub(crate) fn char_to_byte(text: &str, chars: usize) -> usize {
     text.char_indices()
         .nth(chars)

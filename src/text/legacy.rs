@@ -50,7 +50,7 @@ const VNI_LETTERS: [(char, char); 8] = [
     ('ñ', 'đ'),
     ('ì', 'ì'),
 ];
-/// Words with letters beyond ASCII from which an encoding can be told.
+/// Words with letters beyond ASCII from which an encoding can be detected, at least.
 const LEAST: usize = 2;
 /// Share of them that are Vietnamese syllables in text that was decoded rightly, and by how much it is more
 /// than before.
@@ -58,7 +58,7 @@ const DECODED: f32 = 0.75;
 const MORE: f32 = 0.25;
 
 impl Legacy {
-    /// Tells the encoding of a text; `None` for Unicode and for what is none of these.
+    /// Detects the encoding of a text; `None` for Unicode and for any other encoding.
     pub fn of(text: &str) -> Option<Legacy> {
         // Of Vietnamese as it is, no share can be that much more.
         let before = share(text).filter(|before| before + MORE <= 1.0)?;
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn legacy_text_is_told_and_decoded() {
+    fn legacy_text_is_detected_and_decoded() {
         let cases = [
             (
                 "Céng hßa x· héi chñ nghÜa ViÖt Nam",

@@ -8,6 +8,7 @@ pub(crate) mod fuzzy;
 pub(crate) mod legacy;
 pub mod letters;
 pub(crate) mod lists;
+pub(crate) mod look_alikes;
 pub(crate) mod numbers;
 pub(crate) mod span;
 pub mod syllable;

@@ -1,4 +1,6 @@
-//! TODO
+//! Numbers as they are printed and as engines read them.
+
+use super::look_alikes::{Context, look_alike};
 
 /// The number that OCR'd digits mean: letters that engines confuse with digits count as those
 /// (`I4` → 14); `None` if anything else is in it, or nothing.
@@ -6,15 +8,7 @@ pub(crate) fn lenient_number(text: &str) -> Option<u32> {
     let mut value = 0u32;
     let mut any = false;
     for c in text.chars().filter(|c| !c.is_whitespace()) {
-        let digit = match c {
-            'I' | 'l' | '|' | 'i' | 'Í' | 'Ì' | '!' => 1,
-            'O' | 'o' | 'Ô' | 'Ó' | 'Ò' | 'ô' | 'Ø' | 'ø' | 'Q' => 0,
-            'ó' => 6,
-            'S' | 's' => 5,
-            'B' => 8,
-            'Z' | 'z' => 2,
-            _ => c.to_digit(10)?,
-        };
+        let digit = look_alike(c, Context::Slot).unwrap_or(c).to_digit(10)?;
         value = value.checked_mul(10)?.checked_add(digit)?;
         any = true;
     }
@@ -39,4 +33,38 @@ pub(crate) fn number_value(text: &str) -> Option<f64> {
         .parse()
         .ok()
         .filter(|value: &f64| value.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_digits_are_read_as_mean_the_same_everywhere() {
+        for (read, value) in [
+            ("1ô", Some(16)),
+            ("1ó", Some(16)),
+            ("1Ó", Some(16)),
+            ("2O", Some(20)),
+            ("I4", Some(14)),
+            ("ÔJ", None),
+        ] {
+            assert_eq!(lenient_number(read), value, "{read}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_printed() {
+        for (text, value) in [
+            ("68.627", Some(68627.0)),
+            ("29,65", Some(29.65)),
+            ("1.190,6", Some(1190.6)),
+            ("08", Some(8.0)),
+            ("2.9", Some(2.9)),
+            ("1.2.3", None),
+            ("10.000.000", Some(1e7)),
+        ] {
+            assert_eq!(number_value(text), value, "{text}");
+        }
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::letters::{Tone, code, split_tone};
 
-/// A syllable taken apart; the parts are lower case and without tone.
+/// A parsed syllable; the parts are lower case and without tone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Syllable {
     /// Initial consonants, possibly empty: `ngh` in *nghiệp*. `gi` and `qu` count as onsets.
@@ -83,7 +83,7 @@ const fn packed_all<const N: usize>(parts: [&str; N]) -> [u32; N] {
     all
 }
 
-/// Takes a lower-case NFC word apart; `None` if it is not a well-formed syllable.
+/// Parses a lower-case NFC word; `None` if it is not a well-formed syllable.
 ///
 /// ```
 /// use baocao::text::{letters::Tone, syllable::parse};

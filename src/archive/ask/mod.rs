@@ -1,6 +1,7 @@
 //! Queries of the archive: lists, full text, series of figures, and SQL.
 
 pub mod browse;
+#[cfg(feature = "charts")]
 pub mod chart;
 pub mod indicators;
 pub mod questions;

@@ -6,7 +6,7 @@ use crate::archive::error::StoreError;
 use crate::archive::header_fields::HEADER_FIELDS;
 use crate::archive::store::Store;
 use crate::checksum;
-use crate::document::{Alternative, Check, CheckKind, Statistic, Verdict};
+use crate::document::{Alternative, Check, CheckKind, Statistic, StatisticId, Verdict};
 use crate::extract::figures::suggestions;
 use crate::text::number_value;
 use rusqlite::params;
@@ -60,20 +60,24 @@ pub(crate) fn review_items(
         });
     }
     for statistic in &whole.document.extraction.statistics {
-        let confidence = statistic.provenance.at(&statistic.span);
+        let (known, span) = (statistic.provenance.at(&statistic.span), &statistic.span);
+        // A rule whose precision is not known is doubted; among the doubted the reading decides.
+        let doubted = known.is_none_or(|known| known < DOUBT);
+        let confidence = known.or(span.confidence).unwrap_or(0.0);
+        let id = statistic.id.to_string();
         let urgency = match () {
             () if statistic.value_text.is_none() => continue,
-            () if failing.contains(&statistic.id) => 0,
-            () if confidence < DOUBT => 2,
+            () if failing.contains(&id) => 0,
+            () if doubted => 2,
             () if is_sampled(sha256, statistic) => 3,
             () => continue,
         };
         review_items.push(ReviewItem {
             target: "statistic",
-            item: statistic.id.clone(),
+            decided: decided.contains(&("statistic", &id)),
+            item: id,
             urgency,
             confidence,
-            decided: decided.contains(&("statistic", &statistic.id)),
             page: statistic.span.page.or(Some(1)),
         });
     }
@@ -85,7 +89,7 @@ pub(crate) fn review_items(
 pub(crate) fn doubts(machine: &CorrectedDocument) -> [HashSet<String>; 2] {
     let checks = machine.document.extraction.checks.iter();
     let failing = checks.filter(|check| check.verdict == Verdict::Fails);
-    let failing = failing.flat_map(|check| check.statistics.iter().cloned());
+    let failing = failing.flat_map(|check| check.statistics.iter().map(StatisticId::to_string));
     [
         failing.collect(),
         missing(machine).into_iter().map(str::to_owned).collect(),
@@ -223,7 +227,7 @@ pub fn alternatives(whole: &CorrectedDocument, target: &str, item: &str) -> Vec<
         ("statistic", id) => found
             .statistics
             .iter()
-            .find(|s| s.id == id)
+            .find(|s| id.parse() == Ok(s.id))
             .map_or(Vec::new(), |s| look_alikes(s, &found.checks)),
         _ => Vec::new(),
     };

@@ -6,7 +6,7 @@ use crate::archive::correct::review;
 use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
 use crate::archive::schema::table;
-use crate::document::{PeriodRange, Section, Statistic, TextSpan};
+use crate::document::{PeriodRange, Provenance, Section, Statistic, StatisticId, TextSpan};
 use crate::text::fold;
 use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
@@ -40,6 +40,11 @@ pub(crate) fn name<T: Serialize>(choice: &T) -> Option<String> {
 /// Numbers of 32 bits are printed numbers: 0.93 stays 0.93.
 pub(crate) fn real(value: f32) -> f64 {
     (f64::from(value) * 1e4).round() / 1e4
+}
+
+/// How sure an item is, where that is known.
+fn confidence(provenance: &Provenance, span: &TextSpan) -> Option<f64> {
+    provenance.at(span).map(real)
 }
 
 fn indicators() -> &'static Indicators {
@@ -112,7 +117,12 @@ impl Filler<'_> {
                     check.id,
                     name(&check.kind),
                     check.expression,
-                    check.statistics.join(" "),
+                    check
+                        .statistics
+                        .iter()
+                        .map(StatisticId::to_string)
+                        .collect::<Vec<_>>()
+                        .join(" "),
                     check.computed,
                     check.stated,
                     name(&check.verdict),
@@ -137,7 +147,7 @@ impl Filler<'_> {
                     r.text,
                     page(&r.span),
                     r.span.line,
-                    real(r.provenance.at(&r.span)),
+                    confidence(&r.provenance, &r.span),
                 ],
             )?;
         }
@@ -151,7 +161,7 @@ impl Filler<'_> {
                     d.text,
                     page(&d.span),
                     d.span.line,
-                    real(d.provenance.at(&d.span)),
+                    confidence(&d.provenance, &d.span),
                 ],
             )?;
         }
@@ -177,7 +187,7 @@ impl Filler<'_> {
                     item.text,
                     page(&item.span),
                     item.span.line,
-                    real(item.provenance.at(&item.span)),
+                    confidence(&item.provenance, &item.span),
                 ],
             )?;
         }
@@ -266,7 +276,7 @@ impl Filler<'_> {
         self.put(
             "statistics",
             row![
-                s.id,
+                s.id.to_string(),
                 indicator,
                 agency,
                 name(&s.kind),
@@ -282,7 +292,7 @@ impl Filler<'_> {
                 period,
                 from,
                 to,
-                s.parent,
+                s.parent.map(String::from),
                 name(&s.relation_to_parent),
                 s.numerator,
                 s.denominator,
@@ -296,7 +306,7 @@ impl Filler<'_> {
                 y0,
                 x1,
                 y1,
-                real(s.provenance.at(&s.span)),
+                confidence(&s.provenance, &s.span),
             ],
         )?;
         Ok(())

@@ -1,6 +1,7 @@
 //! What lies on a page: words in lines with their boxes, tables, the slots of the header, and the page as an
 //! image.
 
+#[cfg(feature = "ocr")]
 pub(crate) mod page_image;
 pub(crate) mod page_reading;
 pub(crate) mod scan_stream;
@@ -9,6 +10,7 @@ pub(crate) mod tables;
 pub(crate) mod turn;
 pub(crate) mod words;
 
+#[cfg(feature = "ocr")]
 pub use page_image::PageImage;
 pub use page_reading::PageReading;
 pub use scan_stream::{Coding, ScanStream};

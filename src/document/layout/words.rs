@@ -2,14 +2,14 @@
 
 use super::tables::Table;
 use crate::text::Span;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A box on the page in pixels of the page *as scanned* (not as prepared), serialised as
 /// `[x0, y0, x1, y1]`; `x1` and `y1` are one past the last pixel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "[i32; 4]", into = "[i32; 4]")]
-#[schemars(with = "[i32; 4]")]
+#[cfg_attr(feature = "schema", schemars(with = "[i32; 4]"))]
 pub struct BBox {
     /// Left edge.
     pub x0: i32,

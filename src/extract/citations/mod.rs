@@ -7,7 +7,7 @@ use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::reading::phrases::{
-    after, before, trim, window_after, window_before, words_before,
+    after, before, is_word_char, trim, window_after, window_before, words_after, words_before,
 };
 use crate::extract::rule::Rule;
 use crate::extract::time::dates::Day;
@@ -19,7 +19,6 @@ use rustc_hash::FxHashMap;
 const NUMBER: Rule = Rule {
     name: "reference.number",
     about: "A number and symbol of a document, with the words of its type, day and issuer around it.",
-    confidence: 0.97,
     cases: &[
         (
             "Thực hiện Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh về việc giao",
@@ -39,10 +38,14 @@ const NUMBER: Rule = Rule {
 const NAMED: Rule = Rule {
     name: "reference.named",
     about: "A document that is only named: *Đề án 06*, *Đề án “…”*.",
-    confidence: 0.9,
     cases: &[
         ("Triển khai Đề án 06 trên địa bàn tỉnh.", Some("Đề án 06")),
+        (
+            "Triển khai Chỉ thị 05 của Bộ Chính trị.",
+            Some("Chỉ thị 05"),
+        ),
         ("Triển khai đề án phát triển trên địa bàn tỉnh.", None),
+        ("Chỉ thị 05 -CT/TW của Bộ Chính trị.", None),
     ],
 };
 
@@ -104,7 +107,8 @@ pub(crate) fn find(
 /// What stands before a number.
 struct Lead {
     start: usize,
-    so: bool,
+    /// *Số* stands before it.
+    keyword: bool,
     doc_type: Option<String>,
     /// The words make sure that it is a document's number.
     trusted: bool,
@@ -112,8 +116,8 @@ struct Lead {
 
 fn lead(text: &str, at: usize, number: &Number, lists: &Lists) -> Lead {
     let colon = text[..at].trim_end_matches([' ', ':']).len();
-    let so = before(text, colon, "số");
-    let start = so.unwrap_or(at);
+    let keyword = before(text, colon, "số");
+    let start = keyword.unwrap_or(at);
     let named = type_before(text, start, lists)
         .or_else(|| type_in_clause(text, start, number.type_abbr.as_deref()?, lists));
     let by_symbol = number
@@ -121,7 +125,7 @@ fn lead(text: &str, at: usize, number: &Number, lists: &Lists) -> Lead {
         .as_deref()
         .and_then(|abbr| lists.type_of_abbr(abbr));
     let letter = (number.grammar == Grammar::Letter).then(|| "Công văn".to_owned());
-    let trusted = so.is_some()
+    let trusted = keyword.is_some()
         || named.is_some()
         || !matches!(number.grammar, Grammar::Plain | Grammar::Letter)
         || number
@@ -131,7 +135,7 @@ fn lead(text: &str, at: usize, number: &Number, lists: &Lists) -> Lead {
             && number.grammar == Grammar::Letter;
     Lead {
         start: named.as_ref().map_or(start, |(start, _)| *start),
-        so: so.is_some(),
+        keyword: keyword.is_some(),
         doc_type: named
             .map(|(_, name)| name)
             .or_else(|| by_symbol.map(|t| t.0.clone()))
@@ -152,7 +156,7 @@ fn type_before(text: &str, at: usize, lists: &Lists) -> Option<(usize, String)> 
     })
 }
 
-/// The name of the type that the symbol tells, up to twelve words before: *thông báo lịch tiếp công
+/// The name of the type that the symbol stands for, up to twelve words before: *thông báo lịch tiếp công
 /// dân số 2615/TB-STTTT*.
 fn type_in_clause(text: &str, at: usize, abbr: &str, lists: &Lists) -> Option<(usize, String)> {
     let name = lists.type_of_abbr(abbr)?;
@@ -204,7 +208,7 @@ fn citation(
         issuer: issuer.map(|span| view.string(span)),
         subject: subject.map(|span| view.string(span)),
         same_as: None,
-        has_so_keyword: lead.so,
+        has_so_keyword: lead.keyword,
         relations: Vec::new(),
         relation: relation_here(text, words, lead.start),
         text: view.string(span),
@@ -254,7 +258,7 @@ fn issuer(text: &str, at: usize) -> Option<Span> {
         return None;
     }
     let mut end = start;
-    for word in crate::extract::reading::phrases::words_after(text, start).take(16) {
+    for word in words_after(text, start).take(16) {
         let stop = STOPS.iter().any(|stop| {
             word.of(text).chars().all(char::is_lowercase) && after(text, word.start, stop).is_some()
         });
@@ -371,47 +375,94 @@ fn relation_here(text: &str, words: &Words, at: usize) -> Option<RelationKind> {
         return None;
     }
     let found = RELATIONS.iter().flat_map(|(role, kind)| {
-        let told = words.folded(*role).iter();
-        told.filter_map(|word| Some((clause.rfind(word.as_str())?, *kind)))
+        let phrases = words.folded(*role).iter();
+        phrases.filter_map(|word| Some((clause.rfind(word.as_str())?, *kind)))
     });
     found.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
 }
 
-/// Documents that are only named: *Đề án 06*, *Đề án “…”*, *dự thảo Luật Đất đai*.
-pub(crate) fn find_named(view: &JoinedText, ledger: &mut NumberLedger) -> Vec<Citation> {
-    const NAMED: [&str; 5] = ["Đề án", "Dự án", "Chương trình", "Chỉ thị", "Nghị quyết"];
+/// Documents that are only named: *Đề án 06*, *Đề án “…”*.
+pub(crate) fn find_named(
+    view: &JoinedText,
+    lists: &Lists,
+    ledger: &mut NumberLedger,
+) -> Vec<Citation> {
     let text = &view.text;
     let mut found: Vec<Citation> = Vec::new();
-    let mut hits: Vec<(usize, &str)> = NAMED
-        .iter()
-        .flat_map(|name| text.match_indices(name))
+    let kinds = lists.words.of(Role::NamedDocument).iter();
+    let kinds = kinds.filter_map(|kind| lists.type_of_name(kind));
+    let mut hits: Vec<(usize, &str)> = kinds
+        .flat_map(|(name, _)| text.match_indices(name.as_str()))
         .collect();
     hits.sort_unstable();
+    hits.dedup();
     for (start, name) in hits {
         let at = start + name.len();
-        let rest = text[at..].trim_start_matches(' ');
-        let from = text.len() - rest.len();
+        let from = text.len() - text[at..].trim_start_matches(' ').len();
         let near = &text[from..window_after(text, from, 600)];
         let quoted = near.starts_with('“').then(|| near.find('”')).flatten();
-        let digits = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len());
-        let bare = (1..=2).contains(&digits) && !rest[digits..].starts_with(['/', '-', '%']);
-        let (end, subject) = match quoted {
-            Some(end) => (
-                from + end + '”'.len_utf8(),
-                Some(Span::new(from + '“'.len_utf8(), from + end)),
-            ),
-            None if bare && name == "Đề án" => (from + digits, None),
-            None => continue,
+        let named_by = quoted
+            .map(|end| {
+                let subject = Span::new(from + '“'.len_utf8(), from + end);
+                (subject.end + '”'.len_utf8(), Some(subject))
+            })
+            .or_else(|| {
+                let number = bare_number(text, from, lists)?;
+                is_alone(ledger, from).then_some((number, None))
+            });
+        let Some((end, subject)) = named_by else {
+            continue;
         };
         let id = format!("n{}", found.len() + 1);
-        if quoted.is_none() {
+        if subject.is_none() {
             ledger.claim(Span::new(from, end), NumberClass::Name, Some(&id));
         }
         found.push(named(view, id, name, Span::new(start, end), subject));
     }
     found
+}
+
+/// Whether the number at a place has no symbol, as *Chỉ thị 05 -CT/TW* does.
+fn is_alone(ledger: &NumberLedger, at: usize) -> bool {
+    let token = ledger.get(ledger.index_from(at));
+    token.is_some_and(|token| token.class != Some(NumberClass::DocumentNumber))
+}
+
+/// The end of a number that names a document: `06` in *Đề án 06*, `30a` in *Chương trình 30a*; `None`
+/// where it counts something (*Kế hoạch 5 năm*) or is part of a number and symbol.
+fn bare_number(text: &str, from: usize, lists: &Lists) -> Option<usize> {
+    const LONGEST: usize = 3;
+    let digit = |c: char| c.is_ascii_digit();
+    let rest = &text[from..];
+    let digits = rest.find(|c: char| !digit(c)).unwrap_or(rest.len());
+    let after = &rest[digits..];
+    let goes_on = after.starts_with(['/', '-', '%'])
+        || after
+            .strip_prefix(['.', ','])
+            .is_some_and(|after| after.starts_with(digit));
+    if !(1..=LONGEST).contains(&digits) || goes_on {
+        return None;
+    }
+    let letter = after.chars().next().filter(|c| c.is_alphabetic());
+    let end = from + digits + letter.map_or(0, char::len_utf8);
+    let ended = !text[end..].starts_with(is_word_char);
+    (ended && (letter.is_some() || !counts(text, end, lists))).then_some(end)
+}
+
+/// Whether a unit or a multiplying word follows a number. A day does not: *Nghị quyết 18 ngày 25/10*.
+fn counts(text: &str, at: usize, lists: &Lists) -> bool {
+    const LONGEST: usize = 4;
+    let words: Vec<Span> = words_after(text, at).take(LONGEST).collect();
+    let Some(&first) = words.first() else {
+        return false;
+    };
+    let number = |word: &Span| word.of(text).starts_with(|c: char| c.is_ascii_digit());
+    let dated = after(text, at, "ngày").is_some() && words.get(1).is_some_and(number);
+    let unit = |last: &Span| {
+        let name = Span::new(first.start, last.end).of(text).to_lowercase();
+        lists.unit_class(&name).is_some() || lists.factor(&name).is_some()
+    };
+    !dated && words.iter().any(unit)
 }
 
 fn named(
@@ -471,6 +522,32 @@ mod tests {
             let found = crate::extract::extract(text);
             let relation = found.references.first().map(|reference| reference.relation);
             assert_eq!(relation, Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn documents_are_named_by_a_number_alone() {
+        for (text, expected) in [
+            ("Triển khai Đề án 06 trên địa bàn", &["Đề án 06"][..]),
+            (
+                "Học tập Chỉ thị 05, Chương trình 135.",
+                &["Chỉ thị 05", "Chương trình 135"],
+            ),
+            (
+                "Quán triệt Nghị quyết 18 ngày 25/10/2017",
+                &["Nghị quyết 18"],
+            ),
+            (
+                "Hỗ trợ theo Chương trình 30a năm nay",
+                &["Chương trình 30a"],
+            ),
+            ("Xây dựng Kế hoạch 5 năm 2021", &[]),
+            ("Thông qua Nghị quyết 12-NQ/TW", &["Nghị quyết 12-NQ/TW"]),
+            ("Chương trình 1.200 tỷ đồng, Dự án 15 hồ sơ", &[]),
+        ] {
+            let found = crate::extract::extract(text).references;
+            let found: Vec<&str> = found.iter().map(|r| r.text.as_str()).collect();
+            assert_eq!(found, expected, "{text}");
         }
     }
 }

@@ -72,8 +72,8 @@ fn adopt(view: &JoinedText, words: &Words, figures: &mut [Figure], group: &Group
             .trim_end()
             .ends_with(':');
         let own_subject = figures[part].own_subject || !labelled;
+        figures[part].parent = Some(group.whole);
         let statistic = &mut figures[part].statistic;
-        statistic.parent = Some(group.whole.to_string());
         statistic.relation_to_parent = Some(relation);
         statistic.qualifier = qualifier;
         if inherits {

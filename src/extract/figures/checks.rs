@@ -2,17 +2,16 @@
 
 use super::groups::Group;
 use super::units::same_unit;
-use crate::document::{Check, CheckKind, ParentRelation, Statistic, StatisticKind, Verdict};
+use crate::document::{
+    Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
+};
 use crate::text::fold;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Checks the groups, percentages, ratios and changes of figures whose ids are given, and those that
 /// say what is `left`.
 pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) -> Vec<Check> {
-    let rated: FxHashSet<&str> = statistics
-        .iter()
-        .filter_map(|s| s.part.as_deref())
-        .collect();
+    let rated: FxHashSet<StatisticId> = statistics.iter().filter_map(|s| s.part).collect();
     let mut by_whole: FxHashMap<usize, Vec<&Group>> = FxHashMap::default();
     for group in groups {
         by_whole.entry(group.whole).or_default().push(group);
@@ -44,13 +43,8 @@ pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) ->
 }
 
 /// The figure with an id: ids count from `s1` in order.
-pub(crate) fn by_id<'s>(statistics: &'s [Statistic], id: &str) -> Option<&'s Statistic> {
-    statistics.get(
-        id.strip_prefix('s')?
-            .parse::<usize>()
-            .ok()?
-            .checked_sub(1)?,
-    )
+pub(crate) fn by_id(statistics: &[Statistic], id: StatisticId) -> Option<&Statistic> {
+    statistics.get(id.index()?)
 }
 
 fn number(value: f64) -> String {
@@ -64,7 +58,7 @@ fn value(statistics: &[Statistic], i: usize) -> f64 {
 fn check(
     kind: CheckKind,
     expression: String,
-    ids: Vec<String>,
+    ids: Vec<StatisticId>,
     computed: f64,
     stated: f64,
     holds: bool,
@@ -87,10 +81,10 @@ fn check(
     }
 }
 
-fn ids(statistics: &[Statistic], whole: usize, parts: &[usize]) -> Vec<String> {
+fn ids(statistics: &[Statistic], whole: usize, parts: &[usize]) -> Vec<StatisticId> {
     std::iter::once(&whole)
         .chain(parts)
-        .map(|&i| statistics[i].id.clone())
+        .map(|&i| statistics[i].id)
         .collect()
 }
 
@@ -117,16 +111,16 @@ fn sum(statistics: &[Statistic], kind: CheckKind, whole: usize, parts: &[usize])
 }
 
 /// The parts of a group that took it as their parent against the whole.
-fn parts(statistics: &[Statistic], group: &Group, rated: &FxHashSet<&str>) -> Option<Check> {
+fn parts(statistics: &[Statistic], group: &Group, rated: &FxHashSet<StatisticId>) -> Option<Check> {
     let whole = &statistics[group.whole];
     let parts: Vec<usize> = group
         .parts
         .iter()
         .copied()
-        .filter(|&p| statistics[p].parent.as_ref() == Some(&whole.id))
+        .filter(|&p| statistics[p].parent == Some(whole.id))
         .collect();
     let relation = statistics[*parts.first()?].relation_to_parent?;
-    let rated = rated.contains(statistics[parts[0]].id.as_str());
+    let rated = rated.contains(&statistics[parts[0]].id);
     match (relation, parts.len()) {
         (ParentRelation::ExhaustivePart, 2..) => {
             Some(sum(statistics, CheckKind::Sum, group.whole, &parts))
@@ -249,12 +243,12 @@ pub(crate) fn percent_fits(rate: &Statistic, part: Option<f64>, whole: Option<f6
 
 /// A percentage against its part and whole, or against the ratio that it belongs to.
 fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
-    let part = by_id(statistics, rate.part.as_deref()?)?;
+    let part = by_id(statistics, rate.part?)?;
     let measured = rate.comparison.is_some() && part.kind != StatisticKind::Ratio;
     let (above, below, whole) = match (part.numerator, part.denominator) {
         (Some(above), Some(below)) => (above, below, None),
         _ => {
-            let whole = by_id(statistics, rate.whole.as_deref()?)?;
+            let whole = by_id(statistics, rate.whole?)?;
             (part.value?, whole.value?, Some(whole))
         }
     };
@@ -262,8 +256,8 @@ fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
         return None;
     }
     let computed = 100.0 * above / below;
-    let mut ids = vec![rate.id.clone(), part.id.clone()];
-    ids.extend(whole.map(|whole| whole.id.clone()));
+    let mut ids = vec![rate.id, part.id];
+    ids.extend(whole.map(|whole| whole.id));
     let expression = format!("{}/{}", number(above), number(below));
     let mut check = check(
         CheckKind::Percent,
@@ -279,8 +273,8 @@ fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
 
 /// A rise or fall in percent against the absolute one and the figure itself: base = now − change.
 fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
-    let change = by_id(statistics, rate.parent.as_deref()?)?;
-    let now = by_id(statistics, change.parent.as_deref()?)?;
+    let change = by_id(statistics, rate.parent?)?;
+    let now = by_id(statistics, change.parent?)?;
     let chained = change.kind == StatisticKind::Change && rate.unit.as_deref() == Some("%");
     let counted = change.unit == now.unit && change.unit.as_deref() != Some("%");
     if !chained || !counted {
@@ -303,7 +297,7 @@ fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
         return None;
     }
     let computed = 100.0 * size / base;
-    let ids = vec![rate.id.clone(), change.id.clone(), now.id.clone()];
+    let ids = vec![rate.id, change.id, now.id];
     let expression = format!("{}/{}", number(size), number(base));
     let mut check = check(
         CheckKind::Delta,
@@ -359,7 +353,7 @@ fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
 
 /// The same relation, with the values that its figures have now.
 pub(crate) fn again(before: &Check, statistics: &[Statistic]) -> Option<Check> {
-    let place = |id: &String| statistics.iter().position(|figure| figure.id == *id);
+    let place = |id: &StatisticId| statistics.iter().position(|figure| figure.id == *id);
     let places: Vec<usize> = before.statistics.iter().map(place).collect::<Option<_>>()?;
     let (&whole, parts) = places.split_first()?;
     let first = &statistics[whole];
@@ -438,7 +432,7 @@ fn ratio(statistic: &Statistic) -> Option<Check> {
     Some(check(
         CheckKind::Le,
         expression,
-        vec![statistic.id.clone()],
+        vec![statistic.id],
         above,
         below,
         above <= below,

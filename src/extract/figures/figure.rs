@@ -21,10 +21,15 @@ pub(crate) struct Figure {
     pub(crate) number: Span,
     /// Number and unit.
     pub(crate) span: Span,
-    /// Words after the number tell what it is about.
+    /// Words after the number name what it is about.
     pub(crate) own_subject: bool,
     /// Its unit was guessed from the words after it.
     pub(crate) guessed: bool,
+    /// Index of the figure that it is part of.
+    pub(crate) parent: Option<usize>,
+    /// Index of the part that a percentage was taken of.
+    pub(crate) part: Option<usize>,
+    /// What is known of it; the ids are set once all figures are known.
     pub(crate) statistic: Statistic,
 }
 
@@ -63,6 +68,8 @@ pub(crate) fn blank(context: &Context, number: Span) -> Figure {
         span: number,
         own_subject: false,
         guessed: false,
+        parent: None,
+        part: None,
         statistic,
     }
 }

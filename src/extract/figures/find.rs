@@ -15,7 +15,6 @@ use crate::text::{Span, number_value};
 const COUNT: Rule = Rule {
     name: "figure.count",
     about: "A number before a unit of the list.",
-    confidence: 0.97,
     cases: &[
         ("Tiếp nhận 19.168 hồ sơ.", Some("19.168 hồ sơ")),
         ("Năng suất 6,4 tấn/ha.", Some("6,4 tấn/ha")),
@@ -27,7 +26,6 @@ const COUNT: Rule = Rule {
 const MONEY: Rule = Rule {
     name: "figure.money",
     about: "A number before a unit of money.",
-    confidence: 0.98,
     cases: &[
         ("Thu 1.190,6 tỷ đồng.", Some("1.190,6 tỷ đồng")),
         ("Thu 1.190,6 tấn.", None),
@@ -37,7 +35,6 @@ const MONEY: Rule = Rule {
 const PERCENT: Rule = Rule {
     name: "figure.percent",
     about: "A number before a percent sign, or the first of a range of percents.",
-    confidence: 0.97,
     cases: &[
         ("Đạt 29,65 % kế hoạch.", Some("29,65 %")),
         ("Giảm lãi suất từ 1,5 - 2%.", Some("1,5")),
@@ -48,7 +45,6 @@ const PERCENT: Rule = Rule {
 const RATIO: Rule = Rule {
     name: "figure.ratio",
     about: "Two numbers with a slash: the part and the whole.",
-    confidence: 0.95,
     cases: &[
         ("Có 90/104 sản phẩm.", Some("90/104 sản phẩm")),
         ("Có sản phẩm ngày 9/10/2020.", None),
@@ -58,7 +54,6 @@ const RATIO: Rule = Rule {
 const CHANGE: Rule = Rule {
     name: "figure.change",
     about: "A rise or a fall: a word before the number or a sign in parentheses.",
-    confidence: 0.95,
     cases: &[
         ("Công nghiệp tăng 14,37% so với cùng kỳ.", Some("14,37%")),
         ("Xảy ra 5 vụ (-2,4%).", Some("2,4%")),
@@ -71,7 +66,6 @@ const CHANGE: Rule = Rule {
 const UNIT_ELSEWHERE: Rule = Rule {
     name: "figure.unit_elsewhere",
     about: "A number whose unit stands before it, or with the figure that it is part of.",
-    confidence: 0.92,
     cases: &[
         ("Tổng số hộp thư là 8.404.", Some("8.404")),
         (
@@ -85,7 +79,6 @@ const UNIT_ELSEWHERE: Rule = Rule {
 const UNIT_GUESSED: Rule = Rule {
     name: "figure.unit_guessed",
     about: "A number before words that the list of units does not hold.",
-    confidence: 0.8,
     cases: &[
         ("Mua 25 xích đu.", Some("25 xích đu")),
         ("Mua 25 máy tính.", None),
@@ -95,7 +88,6 @@ const UNIT_GUESSED: Rule = Rule {
 const BARE: Rule = Rule {
     name: "figure.bare",
     about: "A number without a unit that is printed as only figures are, or follows a colon.",
-    confidence: 0.75,
     cases: &[
         ("Chỉ số PAPI: 42,5.", Some("42,5")),
         ("Chỉ số PAPI trang 42.", None),
@@ -104,8 +96,7 @@ const BARE: Rule = Rule {
 
 const ZERO: Rule = Rule {
     name: "figure.zero",
-    about: "*Không có*, *không xảy ra*: a zero that is told in words.",
-    confidence: 0.9,
+    about: "*Không có*, *không xảy ra*: a zero that is written in words.",
     cases: &[
         (
             "Trong tháng không xảy ra vụ cháy nào.",

@@ -226,10 +226,12 @@ impl<'a> Walker<'a> {
                 .unwrap_or("")
                 .to_lowercase()
         };
-        let came = lead(first).contains("tiếp nhận");
-        let done = ["giải quyết", "xử lý", "hoàn thành"]
-            .iter()
-            .any(|word| lead(i).contains(word));
+        let says = |i: usize, role| {
+            let lead = lead(i);
+            self.words.of(role).iter().any(|word| lead.contains(word))
+        };
+        let came = says(first, Role::Received);
+        let done = says(i, Role::Handled);
         let unit = |i: usize| figures[i].statistic.unit.as_deref();
         if came && done && unit(i).is_some() && same_unit(unit(i), unit(first)) {
             self.groups.push(Group {
@@ -238,6 +240,25 @@ impl<'a> Walker<'a> {
                 list: true,
                 all: false,
             });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::extract;
+
+    #[test]
+    fn what_was_handled_is_some_of_what_came_in() {
+        for (text, linked) in [
+            ("Đã tiếp nhận 120 hồ sơ, đã giải quyết 110 hồ sơ.", true),
+            ("Đã tiếp nhận 120 hồ sơ, đã trả kết quả 110 hồ sơ.", true),
+            ("Đã tiếp nhận 120 hồ sơ, đã thẩm định 110 hồ sơ.", true),
+            ("Đã tiếp nhận 120 hồ sơ, đã lưu trữ 110 hồ sơ.", false),
+        ] {
+            let found = extract(text).statistics;
+            let parent = linked.then_some(found[0].id);
+            assert_eq!(found[1].parent, parent, "{text}");
         }
     }
 }

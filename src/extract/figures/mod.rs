@@ -15,7 +15,7 @@ pub(crate) mod tables;
 pub(crate) mod units;
 pub(crate) mod zeros;
 
-use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticKind};
+use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticId, StatisticKind};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::words::Role;
 use figure::{Context, Figure};
@@ -63,9 +63,9 @@ fn share_subjects(text: &str, figures: &mut [Figure]) {
         let (last, figure) = (&before[i - 1], &mut rest[0]);
         let near = text.get(last.span.end..figure.number.start);
         let near = near.is_some_and(|gap| gap.len() < REACH && !gap.contains(['\n', ';']));
+        let unlinked = figure.parent.is_none();
         let (a, b) = (&last.statistic, &mut figure.statistic);
-        if near && b.subject.is_none() && b.parent.is_none() && a.kind == b.kind && a.unit == b.unit
-        {
+        if near && b.subject.is_none() && unlinked && a.kind == b.kind && a.unit == b.unit {
             b.subject.clone_from(&a.subject);
         }
     }
@@ -75,7 +75,7 @@ fn share_subjects(text: &str, figures: &mut [Figure]) {
 /// as only figures are, it follows a colon, or a word that can be a unit follows it.
 fn is_figure(context: &Context, figure: &mut Figure) -> bool {
     let text = &context.view.text;
-    if figure.statistic.unit.is_some() || figure.statistic.parent.is_some() {
+    if figure.statistic.unit.is_some() || figure.parent.is_some() {
         return true;
     }
     if units::guess_unit(&context.lists.words, text, figure) {
@@ -106,20 +106,20 @@ fn numbered(
     index: usize,
     place: &[Option<usize>],
 ) -> Statistic {
-    let id = |index: usize| format!("s{}", index + 1);
+    let id = |figure: usize| place[figure].map(StatisticId::of_index);
     let mut statistic = figure.statistic;
-    let moved = |old: Option<String>| {
-        old.and_then(|old| place[old.parse::<usize>().ok()?])
-            .map(id)
-    };
-    statistic.id = id(index);
-    statistic.parent = moved(statistic.parent);
-    statistic.part = moved(statistic.part);
+    statistic.id = StatisticId::of_index(index);
+    statistic.parent = figure.parent.and_then(id);
+    statistic.part = figure.part.and_then(id);
     statistic.provenance = find::rule(&statistic, figure.guessed);
     statistic.text = context.view.string(figure.span);
     statistic.span = context.view.place(figure.span);
     if !figure.number.is_empty() {
-        ledger.claim(figure.number, NumberClass::Statistic, Some(&statistic.id));
+        ledger.claim(
+            figure.number,
+            NumberClass::Statistic,
+            Some(&statistic.id.to_string()),
+        );
     }
     statistic
 }
@@ -128,10 +128,8 @@ fn numbered(
 /// of the whole that its part belongs to.
 fn complete_rates(statistics: &mut [Statistic]) {
     for i in 0..statistics.len() {
-        let Some(parent) = statistics[i].parent.as_deref() else {
-            continue;
-        };
-        let Some(parent) = checks::by_id(statistics, parent) else {
+        let parent = statistics[i].parent;
+        let Some(parent) = parent.and_then(|id| checks::by_id(statistics, id)) else {
             continue;
         };
         let name = parent.subject.as_deref().or(parent.unit.as_deref());
@@ -143,7 +141,7 @@ fn complete_rates(statistics: &mut [Statistic]) {
                 let qualifier = parent.qualifier.as_deref().map(|q| format!(" {q}"));
                 let name = name + &qualifier.unwrap_or_default();
                 let counts = parent.kind != StatisticKind::Ratio;
-                let whole = parent.parent.clone().filter(|_| counts);
+                let whole = parent.parent.filter(|_| counts);
                 let rate = &mut statistics[i];
                 let base = rate
                     .comparison
@@ -167,10 +165,9 @@ fn complete_rates(statistics: &mut [Statistic]) {
 
 /// *Tổng số 1.760 đơn; đủ điều kiện 1.500 đơn (85,2 %)*: an earlier figure of the same unit of which
 /// the part makes up just the stated percentage.
-fn fitting_whole(statistics: &[Statistic], rate: usize) -> Option<String> {
+fn fitting_whole(statistics: &[Statistic], rate: usize) -> Option<StatisticId> {
     const REACH: usize = 12;
-    let part = checks::by_id(statistics, statistics[rate].part.as_deref()?)?;
-    let place: usize = part.id.strip_prefix('s')?.parse().ok()?;
+    let part = checks::by_id(statistics, statistics[rate].part?)?;
     let fits = |whole: &&Statistic| {
         whole.unit.is_some()
             && whole.unit == part.unit
@@ -179,6 +176,6 @@ fn fitting_whole(statistics: &[Statistic], rate: usize) -> Option<String> {
             && whole.value > part.value
             && checks::percent_fits(&statistics[rate], part.value, whole.value)
     };
-    let before = statistics[..place - 1].iter().rev().take(REACH);
-    before.filter(fits).map(|whole| whole.id.clone()).next()
+    let before = statistics[..part.id.index()?].iter().rev().take(REACH);
+    before.filter(fits).map(|whole| whole.id).next()
 }

@@ -47,13 +47,13 @@ impl Walker<'_> {
         if !change && figures[parent].statistic.kind == StatisticKind::Percent {
             return;
         }
-        let statistic = &mut figures[i].statistic;
-        statistic.parent = Some(parent.to_string());
-        statistic.relation_to_parent = Some(if change {
-            statistic.kind = StatisticKind::Change;
+        let figure = &mut figures[i];
+        figure.parent = Some(parent);
+        figure.statistic.relation_to_parent = Some(if change {
+            figure.statistic.kind = StatisticKind::Change;
             ParentRelation::ChangeOf
         } else {
-            statistic.part = Some(parent.to_string());
+            figure.part = Some(parent);
             ParentRelation::RateOf
         });
         if !change {

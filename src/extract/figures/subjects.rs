@@ -7,7 +7,7 @@ use crate::extract::reading::phrases::{before, trim, window_after, window_before
 use crate::extract::words::{Role, Words};
 use crate::text::Span;
 
-/// What else tells where the words of a figure stand.
+/// What else limits where the words of a figure stand.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Around {
     /// Its unit measures, so that it does not itself name what the figure is about.
@@ -16,7 +16,7 @@ pub(crate) struct Around {
     pub(crate) previous: usize,
 }
 
-/// What a figure is about, and whether words after its unit tell it. Of things that are counted, the
+/// What a figure is about, and whether words after its unit name it. Of things that are counted, the
 /// unit and what follows it; of measures, sums of money and percentages, what stands before.
 pub(crate) fn subject(
     view: &JoinedText,
@@ -28,10 +28,10 @@ pub(crate) fn subject(
     let text = &view.text;
     let tail = tail(text, number, span);
     let Around { measure, previous } = context;
-    let told = tail.end > span.end && words.after(text, span.end, Role::Aside).is_none();
+    let follows = tail.end > span.end && words.after(text, span.end, Role::Aside).is_none();
     let lead = lead(view, words, number.start, previous);
     let unit = Span::new(tail.start.min(span.end), span.end);
-    if told && (lead.is_empty() || !measure) {
+    if follows && (lead.is_empty() || !measure) {
         let start = if measure { span.end } else { tail.start };
         let tail = view.string(trim(text, Span::new(start, tail.end), char::is_whitespace));
         let tail = tail.trim_end_matches(" và").trim_end_matches(" với");

@@ -1,26 +1,14 @@
-//! Readings that would mend a failing sum: one digit of a figure, read as one that the engine saw there as
-//! well, or, where it was not sure, as one that looks like it. They are told beside the check; no figure is ever changed.
+//! Readings with which a failing sum would hold: one digit of a figure, replaced by another that the engine
+//! saw there or, where it was not sure, by one that looks like it. They are reported beside the check; no
+//! figure is ever changed.
 
 use super::checks::by_id;
 use crate::document::{CheckKind, Extraction, Statistic, Suggestion, TextSpan, Verdict};
+use crate::text::look_alikes::{Context, look_alikes};
 use crate::text::number_value;
 
 /// Figures read more surely than this are not doubted.
 const SURE: f32 = 0.9;
-
-/// Digits and those that engines take for them, or them for.
-const LOOK_ALIKES: [(char, &str); 10] = [
-    ('0', "689"),
-    ('1', "47"),
-    ('2', "7"),
-    ('3', "589"),
-    ('4', "19"),
-    ('5', "368"),
-    ('6', "058"),
-    ('7', "12"),
-    ('8', "03569"),
-    ('9', "0348"),
-];
 
 /// Adds a suggestion to every failing sum that exactly one such reading would make hold, or exactly one
 /// that the engine saw itself. The spans of the figures must hold the confidences of their reading; `seen`
@@ -35,9 +23,9 @@ pub(crate) fn suggest(extraction: &mut Extraction, seen: &dyn Fn(&TextSpan) -> V
         let figures: Option<Vec<&Statistic>> = check
             .statistics
             .iter()
-            .map(|id| by_id(statistics, id))
+            .map(|&id| by_id(statistics, id))
             .collect();
-        let found = figures.map(|figures| mending(&figures, seen));
+        let found = figures.map(|figures| repairs(&figures, seen));
         let (mut seen, mut alike): (Vec<_>, Vec<_>) =
             found.into_iter().flatten().partition(|(_, seen)| *seen);
         let likeliest = if seen.is_empty() {
@@ -52,7 +40,7 @@ pub(crate) fn suggest(extraction: &mut Extraction, seen: &dyn Fn(&TextSpan) -> V
 }
 
 /// The readings with which the first figure is the sum of the others, and whether the engine saw them.
-fn mending(
+fn repairs(
     figures: &[&Statistic],
     seen: &dyn Fn(&TextSpan) -> Vec<(u32, char)>,
 ) -> Vec<(Suggestion, bool)> {
@@ -83,7 +71,7 @@ fn mending(
                 false => format!("{meant} is often read as {read}"),
             };
             let suggestion = Suggestion {
-                statistic: figure.id.clone(),
+                statistic: figure.id,
                 value_text: printed.to_owned(),
                 suggested_text: text,
                 suggested_value: suggested,
@@ -121,8 +109,7 @@ fn readings_seen(figure: &Statistic, printed: &str, seen: &[(u32, char)]) -> Vec
 pub(crate) fn readings(printed: &str) -> Vec<Reading> {
     let mut all = Vec::new();
     for (at, read) in printed.char_indices() {
-        let alike = LOOK_ALIKES.iter().find(|(digit, _)| *digit == read);
-        for meant in alike.map_or("", |(_, alike)| alike).chars() {
+        for meant in look_alikes(read, Context::Digit) {
             let text = format!("{}{meant}{}", &printed[..at], &printed[at + 1..]);
             all.push((read, meant, text));
         }
@@ -136,7 +123,7 @@ mod tests {
     use crate::extract::extract;
 
     #[test]
-    fn a_doubtful_digit_that_mends_a_sum_is_suggested_and_nothing_changed() {
+    fn a_doubtful_digit_that_repairs_a_sum_is_suggested_and_nothing_changed() {
         let text = "Áp dụng tại 577 cơ quan (cấp tỉnh: 189, cấp huyện: 332, cấp xã: 106).";
         for (confidence, expected) in [(0.5, Some("139")), (0.99, None)] {
             let mut found = extract(text);

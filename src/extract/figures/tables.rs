@@ -1,12 +1,11 @@
-//! Tables → named columns, rows and figures: a figure's row tells its subject, its column's heading
+//! Tables → named columns, rows and figures: a figure's row names its subject, its column's heading
 //! what of the subject, and the unit.
 
 use crate::document::{
-    Extraction, NumberClass, NumberMention, Provenance, Statistic, StatisticKind, Table, TableCell,
-    TextSpan,
+    Extraction, NumberClass, NumberMention, Provenance, Statistic, StatisticId, StatisticKind,
+    Table, TableCell, TextSpan,
 };
 use crate::text::number_value;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// A table as it stands in the text.
@@ -39,10 +38,7 @@ const NUMBERING: [&str; 4] = ["tt", "stt", "số tt", "số thứ tự"];
 const UNITS: [&str; 3] = ["đơn vị tính", "đvt", "đơn vị"];
 
 /// The mark on figures of cells; not in the register, as its cases are tables, not sentences.
-const CELL: Provenance = Provenance {
-    rule: Cow::Borrowed("figure.cell"),
-    rule_confidence: 0.9,
-};
+const CELL: Provenance = Provenance::of("figure.cell");
 
 /// The text without the lines of tables, which no rule for sentences is to read.
 pub(crate) fn without(text: &str, tables: &[TextTable]) -> String {
@@ -123,9 +119,10 @@ impl<'t> Reading<'t> {
             None => NumberClass::Identifier,
         };
         let target = figure.map(|mut statistic| {
-            statistic.id = format!("s{}", extraction.statistics.len() + 1);
+            statistic.id = StatisticId::of_index(extraction.statistics.len());
+            let id = statistic.id.to_string();
             extraction.statistics.push(statistic);
-            format!("s{}", extraction.statistics.len())
+            id
         });
         for (start, end) in digits(&cell.text) {
             let characters = |byte: usize| cell.text[..byte].chars().count() as u32;

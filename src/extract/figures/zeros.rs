@@ -1,4 +1,4 @@
-//! Zeros that are told in words: *không có*, *không xảy ra*.
+//! Zeros that are written in words: *không có*, *không xảy ra*.
 
 use super::figure::{Context, Figure, REACH, blank};
 use super::units::unit;

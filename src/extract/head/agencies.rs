@@ -11,7 +11,6 @@ use crate::text::{Span, fold};
 pub(crate) const AGENCY: Rule = Rule {
     name: "header.agency",
     about: "What is left in capitals above the number.",
-    confidence: 0.95,
     cases: &[
         (
             "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/BC-SYT\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
@@ -90,7 +89,7 @@ fn continues(previous: &str, piece: &str, lists: &Lists) -> bool {
     open || level || !lists.starts_agency(piece)
 }
 
-/// Superior and issuing agency from the pieces of the head in reading order.
+/// Superior and issuing agency from the pieces of the header in reading order.
 pub(crate) fn split(
     view: &JoinedText,
     lists: &Lists,
@@ -196,12 +195,12 @@ mod tests {
                 "Sở Thông tin và Truyền thông",
             ),
             (
-                "ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ",
-                "Ủy ban nhân dân thành phố Cần Thơ",
+                "ỦY BAN NHÂN DÂN THÀNH PHỐ ĐÀ NẴNG",
+                "Ủy ban nhân dân thành phố Đà Nẵng",
             ),
             (
-                "HỘI ĐỒNG NHÂN DÂN XÃ ĐẮK SIN",
-                "Hội đồng nhân dân xã Đắk Sin",
+                "HỘI ĐỒNG NHÂN DÂN XÃ SUỐI ĐÁ",
+                "Hội đồng nhân dân xã Suối Đá",
             ),
         ] {
             assert_eq!(full_name(text, &lists).as_deref(), Some(name));

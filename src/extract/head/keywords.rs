@@ -1,10 +1,11 @@
-//! Keywords of the head, found although the engine damaged them: set phrases by edit distance,
+//! Keywords of the header, found although the engine damaged them: set phrases by edit distance,
 //! *Số:*, *ngày … tháng … năm*, and the names of the kinds of document.
 
 use crate::extract::lists::Lists;
 use crate::extract::reading::phrases::trim;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::{char_to_byte, spaced_words};
+use crate::text::look_alikes::{Context, look_alike};
 use crate::text::{Span, fold, fold_char};
 use strsim::levenshtein;
 
@@ -46,25 +47,30 @@ pub(crate) fn fuzzy_window(text: &str, line: Span, target: &str) -> Option<Span>
     Some(trim(text, span, |c| !c.is_alphanumeric()))
 }
 
-/// *Số:* and the slot after it: (start of the keyword, slot).
+/// *Số:* and the slot after it: (start of the keyword, slot). Only what an engine makes of rules and
+/// specks may stand before it: behind a word, the number is that of another document.
 pub(crate) fn number_keyword(text: &str, part: Span) -> Option<(usize, Span)> {
-    for word in spaced_words(text, part).take(4) {
-        let folded = fold(word.of(text));
-        let rest = folded
-            .strip_prefix("so")
-            .or_else(|| folded.strip_prefix("s6"))?;
-        let marked = rest.is_empty()
-            || rest.starts_with([':', '.', ';', ',', '-'])
-            || rest.starts_with(|c: char| c.is_ascii_digit());
-        if marked {
-            let skip = char_to_byte(word.of(text), 2);
-            let slot = trim(text, Span::new(word.start + skip, part.end), |c| {
-                matches!(c, ':' | '.' | ';' | ',' | ' ')
-            });
-            return Some((word.start, slot));
-        }
-    }
-    None
+    const REACH: usize = 4;
+    let mut words = spaced_words(text, part).take(REACH);
+    let word = words.find(|word| !is_debris(word.of(text)))?;
+    let folded = fold(word.of(text));
+    let rest = folded
+        .strip_prefix("so")
+        .or_else(|| folded.strip_prefix("s6"))?;
+    let marked = rest.is_empty()
+        || rest.starts_with([':', '.', ';', ',', '-'])
+        || rest.starts_with(|c: char| c.is_ascii_digit());
+    let skip = char_to_byte(word.of(text), 2);
+    let slot = trim(text, Span::new(word.start + skip, part.end), |c| {
+        matches!(c, ':' | '.' | ';' | ',' | ' ')
+    });
+    marked.then_some((word.start, slot))
+}
+
+/// Whether a word is nothing but marks and upright strokes.
+fn is_debris(word: &str) -> bool {
+    let stroke = |c| c == 'I' || look_alike(c, Context::Stroke).is_some();
+    word.chars().all(|c| !c.is_alphanumeric() || stroke(c))
 }
 
 /// Whether a line is the name of a kind of document in capitals, or starts with it and goes on in
@@ -111,4 +117,38 @@ fn whole_or_start(text: &str, line: Span, target: &str) -> Option<(usize, Span)>
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::extract;
+
+    #[test]
+    fn the_number_is_found_behind_what_an_engine_made_of_rules() {
+        for line in [
+            "Số: 12/BC-UBND",
+            "| Số: 12/BC-UBND",
+            ". Số: 12/BC-UBND",
+            "II Số: 12/BC-UBND",
+        ] {
+            let found = extract(&format!(
+                "ỦY BAN NHÂN DÂN\n{line}\n\nBÁO CÁO\nKết quả công tác\n"
+            ));
+            let number = found.header.number.expect("a number");
+            assert_eq!(number.normalized.as_deref(), Some("12/BC-UBND"), "{line}");
+            assert!(found.references.is_empty(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_number_behind_words_is_not_that_of_the_document() {
+        for line in ["Công văn số 12/BC-UBND", "QĐ số 12/BC-UBND", "Theo số 12"] {
+            assert_eq!(
+                number_keyword(line, Span::new(0, line.len())),
+                None,
+                "{line}"
+            );
+        }
+    }
 }

@@ -1,6 +1,6 @@
-//! The head of the first page. Columns are told apart by what stands in them, not by where: the
+//! The header on the first page. Columns are distinguished by what they hold, not by their position: the
 //! national title, the motto, the number and the day are found on their lines, what is left over in
-//! capitals is the agencies; so the head may come column after column, or row by row with the
+//! capitals is the agencies; so the header may come column after column, or row by row with the
 //! columns joined and wrapped names in between.
 
 pub(crate) mod agencies;
@@ -25,7 +25,6 @@ const LETTER_TEXT: &str = "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/SYT-VP  
 const TITLE: Rule = Rule {
     name: "header.title",
     about: "National title or title of Party documents, by letters even where some are wrong.",
-    confidence: 0.98,
     cases: &[
         (HEAD, Some("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
         (
@@ -38,7 +37,6 @@ const TITLE: Rule = Rule {
 const MOTTO: Rule = Rule {
     name: "header.motto",
     about: "The motto under the national title.",
-    confidence: 0.98,
     cases: &[
         (HEAD, Some("Độc lập - Tự do - Hạnh phúc")),
         (
@@ -51,7 +49,6 @@ const MOTTO: Rule = Rule {
 const NUMBER: Rule = Rule {
     name: "header.number",
     about: "Number and symbol after *Số:*, or beside the day.",
-    confidence: 0.96,
     cases: &[
         (HEAD, Some("12/BC-SYT")),
         (
@@ -63,8 +60,7 @@ const NUMBER: Rule = Rule {
 
 const DATE: Rule = Rule {
     name: "header.date",
-    about: "*Ngày … tháng … năm …* of the head.",
-    confidence: 0.98,
+    about: "*Ngày … tháng … năm …* of the header.",
     cases: &[
         (HEAD, Some("ngày 05 tháng 3 năm 2020")),
         (
@@ -77,7 +73,6 @@ const DATE: Rule = Rule {
 const PLACE: Rule = Rule {
     name: "header.place",
     about: "Capitalised words before the day.",
-    confidence: 0.96,
     cases: &[
         (HEAD, Some("Trà Vinh")),
         (
@@ -90,7 +85,6 @@ const PLACE: Rule = Rule {
 const DOC_TYPE: Rule = Rule {
     name: "header.doc_type",
     about: "The kind of document on a line of its own.",
-    confidence: 0.98,
     cases: &[
         (HEAD, Some("BÁO CÁO")),
         (
@@ -103,7 +97,6 @@ const DOC_TYPE: Rule = Rule {
 const LETTER: Rule = Rule {
     name: "header.letter",
     about: "*V/v* under the number: an official letter.",
-    confidence: 0.97,
     cases: &[
         (LETTER_TEXT, Some("Công văn")),
         (
@@ -116,7 +109,6 @@ const LETTER: Rule = Rule {
 const SUBJECT: Rule = Rule {
     name: "header.subject",
     about: "What the document is about, under its kind or after *V/v*.",
-    confidence: 0.95,
     cases: &[
         (HEAD, Some("Kết quả công tác tháng 02")),
         (
@@ -129,7 +121,6 @@ const SUBJECT: Rule = Rule {
 const ADDRESSEE: Rule = Rule {
     name: "header.addressee",
     about: "Whom a letter is sent to: *Kính gửi*.",
-    confidence: 0.95,
     cases: &[
         (LETTER_TEXT, Some("Bộ Y tế")),
         (
@@ -142,7 +133,6 @@ const ADDRESSEE: Rule = Rule {
 const MARK: Rule = Rule {
     name: "header.mark",
     about: "Secrecy, urgency or circulation on a line of its own.",
-    confidence: 0.95,
     cases: &[
         (LETTER_TEXT, Some("HỎA TỐC")),
         (
@@ -179,10 +169,10 @@ const CITED: [&str; 8] = [
     "hom nay",
 ];
 
-/// How far down the head may reach, in lines that are not blank.
+/// How far down the header may reach, in lines that are not blank.
 const REACH: usize = 45;
 
-/// The head and where it ends.
+/// The header and where it ends.
 #[derive(Debug, Default)]
 pub(crate) struct Head {
     pub(crate) header: Header,
@@ -192,11 +182,11 @@ pub(crate) struct Head {
     pub(crate) date: Option<Span>,
     /// Where the subject stands.
     pub(crate) subject: Option<Span>,
-    /// Where the head ends and the body starts.
+    /// Where the header ends and the body starts.
     pub(crate) end: usize,
 }
 
-/// A line of the head with what is still unexplained of it.
+/// A line of the header with what is still unexplained of it.
 struct Row {
     line: JoinedLine,
     /// Parts that no rule has taken yet.
@@ -230,7 +220,7 @@ struct HeaderReader<'a> {
     head: Head,
 }
 
-/// Reads the head of a document.
+/// Reads the header of a document.
 pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
     let rows = view
         .lines
@@ -456,7 +446,7 @@ impl HeaderReader<'_> {
                 .of(self.text)
                 .trim_matches(|c: char| !c.is_alphanumeric());
             let first = core.chars().next().filter(|c| c.is_uppercase());
-            // `Đăk R lấp`: engines lose the apostrophe inside names.
+            // `Ea H leo`: engines lose the apostrophe inside names.
             let inner = taken == 0 && words.len() > 1 && core.chars().all(char::is_lowercase);
             let capitals = is_capitals(core);
             if (first.is_none() && !inner) || capitals || taken == 6 {

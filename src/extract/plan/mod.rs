@@ -18,7 +18,6 @@ use sections::Heading;
 const ITEM: Rule = Rule {
     name: "plan.item",
     about: "A labelled paragraph of a section that announces what is to be done.",
-    confidence: 0.95,
     cases: &[
         (
             "I. KẾT QUẢ\n1. Tốt.\nII. PHƯƠNG HƯỚNG, NHIỆM VỤ\n1. Rà soát hồ sơ.",
@@ -31,7 +30,6 @@ const ITEM: Rule = Rule {
 const UNLABELLED: Rule = Rule {
     name: "plan.unlabelled",
     about: "An item under a heading of a plan that has no label, or whose label the engine lost.",
-    confidence: 0.85,
     cases: &[
         (
             "1. Đã họp.\nPhương hướng tuần tới:\n- Rà soát hồ sơ.",
@@ -154,14 +152,14 @@ fn period(view: &JoinedText, heading: Option<&Heading>, found: &Found) -> Option
             .iter()
             .find(|s| s.range.is_some())
     });
-    let told = named.and_then(|mention| {
+    let headed = named.and_then(|mention| {
         let place = Origin::Place(view.place(mention.span));
         mention.range.clone().map(|range| PeriodRange {
             inferred_from: Some(place),
             ..range
         })
     });
-    told.or_else(|| {
+    headed.or_else(|| {
         let field = Origin::Field("header.plan_period".to_owned());
         found.time.planned.clone().map(|range| PeriodRange {
             inferred_from: Some(field),

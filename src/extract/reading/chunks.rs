@@ -1,7 +1,8 @@
 //! Long texts in chunks, so that the memory that extraction takes does not grow with the text.
 
 use super::phrases::window_after;
-use crate::document::Extraction;
+use crate::document::visit::Visitor;
+use crate::document::{Extraction, StatisticId};
 
 /// Bytes of a chunk, at least; at most it is twice as long.
 pub(crate) const LENGTH: usize = 4 << 20;
@@ -32,24 +33,40 @@ pub(crate) fn cut(text: &str, length: usize) -> impl Iterator<Item = &str> {
 /// The numbers that the ids of earlier chunks reached, by their letter.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
+    /// By the chunks before this one.
+    before: [u32; 26],
     reached: [u32; 26],
 }
 
 impl Ids {
     /// Makes the ids of a chunk go on from those of the chunks before.
     pub(crate) fn go_on(&mut self, found: &mut Extraction) {
-        let before = self.reached;
-        found.visit_ids(&mut |id| {
-            let Some((letter, number, rest)) = parts(id) else {
-                return;
-            };
-            let kind = usize::from(letter - b'a');
-            let number = number + before[kind];
-            self.reached[kind] = self.reached[kind].max(number);
-            if before[kind] > 0 {
-                *id = format!("{}{number}{rest}", char::from(letter));
-            }
-        });
+        self.before = self.reached;
+        found.walk(self);
+    }
+
+    /// What precedes the ids with a letter; a number of this chunk is noted as reached.
+    fn offset(&mut self, letter: u8, number: u32) -> u32 {
+        let kind = usize::from(letter - b'a');
+        let before = self.before[kind];
+        self.reached[kind] = self.reached[kind].max(number + before);
+        before
+    }
+}
+
+impl Visitor for Ids {
+    fn id(&mut self, id: &mut String) {
+        let Some((letter, number, rest)) = parts(id) else {
+            return;
+        };
+        let before = self.offset(letter, number);
+        if before > 0 {
+            *id = format!("{}{}{rest}", char::from(letter), number + before);
+        }
+    }
+
+    fn statistic_id(&mut self, id: &mut StatisticId) {
+        *id = id.moved_by(self.offset(b's', id.number()));
     }
 }
 
@@ -98,8 +115,7 @@ mod tests {
         let read = extractor.in_chunks(&text, report.len() / 3, |found| {
             numbers.extend(found.numbers);
             dates.extend(found.dates);
-            let all = found.statistics.iter().map(|s| s.id.clone());
-            let all: Vec<String> = all.collect();
+            let all: Vec<StatisticId> = found.statistics.iter().map(|s| s.id).collect();
             for named in found.checks.iter().flat_map(|check| &check.statistics) {
                 assert!(all.contains(named), "{named}");
             }
@@ -113,7 +129,7 @@ mod tests {
         };
         assert_eq!(places(&numbers), places(&whole.numbers));
         assert_eq!(dates.len(), whole.dates.len());
-        let expected: Vec<String> = (1..=statistics.len()).map(|n| format!("s{n}")).collect();
+        let expected: Vec<StatisticId> = (0..statistics.len()).map(StatisticId::of_index).collect();
         assert_eq!(statistics, expected);
         assert!(statistics.len() > 10);
     }

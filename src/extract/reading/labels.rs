@@ -2,6 +2,7 @@
 
 use super::phrases::after;
 use crate::document::SectionKind;
+use crate::text::look_alikes::{Context, look_alike};
 use crate::text::{Span, fold};
 
 /// A label at the start of a paragraph.
@@ -113,14 +114,16 @@ fn word(line: &str) -> Option<Label> {
     label(line, kind, Span::new(start, start + key.len()), end)
 }
 
-/// A Roman number with the letters that engines take for `I` put right (`I1l` → `III`).
+/// A Roman number with the letters that engines take for `I` corrected (`I1l` → `III`).
 pub(crate) fn plain_roman(key: &str) -> String {
-    key.replace(['l', '1', '|', '!', 'i'], "I")
+    let sign = |c| look_alike(c, Context::Heading).unwrap_or(c);
+    key.chars().map(sign).collect()
 }
 
 /// `I1l. KẾ HOẠCH`, `lV. TỔ CHỨC`: a damaged Roman number before a heading in capitals.
 fn damaged_roman(line: &str) -> Option<Label> {
-    let end = line.find(|c: char| !matches!(c, 'I' | 'V' | 'X' | 'l' | '1' | '|' | '!' | 'i'))?;
+    let numeral = |c| matches!(c, 'I' | 'V' | 'X') || look_alike(c, Context::Heading).is_some();
+    let end = line.find(|c| !numeral(c))?;
     let key = &line[..end];
     let letters = key.contains(['I', 'V', 'X', 'l', '|', 'i']);
     let rest = line[end..].strip_prefix(['.', '-', ','])?;

@@ -1,4 +1,5 @@
-//! TODO
+//! Reading a text before any rule looks at it: long texts in chunks, lines joined to paragraphs, labels of
+//! headings and items, the ledger of numbers, and phrases beside a place.
 
 pub(crate) mod chunks;
 pub(crate) mod labels;

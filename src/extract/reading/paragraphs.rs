@@ -277,10 +277,16 @@ fn split(source: &str, start: Start) -> (Vec<Line<'_>>, Start) {
     (lines, end)
 }
 
-/// `3`, `- 3 -`, `3/12`: nothing but a number from 1 to 999.
+/// `3`, `- 3 -`, `3/12`: nothing but the number of a page, from 1 to 999, and how many there are.
 fn is_page_number(text: &str) -> bool {
     let core = text.trim_matches(|c: char| matches!(c, '-' | '–' | ' ' | '.' | '_' | '|'));
-    !core.is_empty() && core.len() <= 3 && core.bytes().all(|b| b.is_ascii_digit()) && core != "0"
+    let (page, all) = core.split_once('/').unwrap_or((core, core));
+    let number = |text: &str| {
+        let digits = text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse::<u32>().ok().filter(|_| digits)
+    };
+    let numbers = number(page).zip(number(all));
+    numbers.is_some_and(|(page, all)| (1..=all).contains(&page))
 }
 
 /// The 90th percentile of the lines' lengths in bytes: the width of the text block.
@@ -355,5 +361,15 @@ mod tests {
             (5, 0, 4, Some(2))
         );
         assert!(view.lines[3].page_number);
+    }
+
+    #[test]
+    fn page_numbers_stand_alone() {
+        for text in ["3", "- 3 -", "3/12", "12/12"] {
+            assert!(is_page_number(text), "{text}");
+        }
+        for text in ["trang 3", "0", "12/3", "3/12/2020", "3/0", "1000", "1/2000"] {
+            assert!(!is_page_number(text), "{text}");
+        }
     }
 }

@@ -10,8 +10,7 @@ use crate::text::{Span, iso_day};
 
 const ISSUE: Rule = Rule {
     name: "date.issue",
-    about: "The day of issue, in the head.",
-    confidence: 0.98,
+    about: "The day of issue, in the header.",
     cases: &[
         (
             "Số: 5/BC-UBND  Hà Nội, ngày 05 tháng 3 năm 2020\nBÁO CÁO\nKết quả",
@@ -27,7 +26,6 @@ const ISSUE: Rule = Rule {
 const NUMERIC: Rule = Rule {
     name: "date.numeric",
     about: "Day, month and year in figures, with slashes, dots or dashes.",
-    confidence: 0.98,
     cases: &[
         ("Đã họp ngày 24/3/2020 tại Hà Nội.", Some("24/3/2020")),
         ("Đến 30-11-1996 có 12 người.", Some("30-11-1996")),
@@ -39,7 +37,6 @@ const NUMERIC: Rule = Rule {
 const LONG: Rule = Rule {
     name: "date.long",
     about: "*Ngày … tháng … năm …* in the body.",
-    confidence: 0.98,
     cases: &[
         (
             "Đã họp ngày 01 tháng 02 năm 2023.",
@@ -52,7 +49,6 @@ const LONG: Rule = Rule {
 const SHORT: Rule = Rule {
     name: "date.short",
     about: "Day and month after *ngày*, the year left out.",
-    confidence: 0.9,
     cases: &[
         ("Đã họp ngày 24/3.", Some("24/3")),
         ("Đã họp 24/3 buổi.", None),

@@ -1,4 +1,4 @@
-//! TODO
+//! Days and periods of a text.
 
 pub(crate) mod dates;
 pub(crate) mod periods;

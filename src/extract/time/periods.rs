@@ -12,7 +12,6 @@ use crate::text::{Span, fold};
 const PART: Rule = Rule {
     name: "period.part",
     about: "A month, a quarter, or the first or last months of a year.",
-    confidence: 0.96,
     cases: &[
         ("Kết quả tháng 3 năm 2023.", Some("tháng 3 năm 2023")),
         ("Kết quả quý I/2023.", Some("quý I/2023")),
@@ -27,7 +26,6 @@ const PART: Rule = Rule {
 const YEAR: Rule = Rule {
     name: "period.year",
     about: "A year, a range of years, or a year that something lasts until.",
-    confidence: 0.95,
     cases: &[
         ("Kế hoạch năm 2023.", Some("năm 2023")),
         ("Giai đoạn 2021 – 2030.", Some("Giai đoạn 2021 – 2030")),
@@ -38,7 +36,6 @@ const YEAR: Rule = Rule {
 const DURATION: Rule = Rule {
     name: "period.duration",
     about: "How long something takes, or a time of the day.",
-    confidence: 0.9,
     cases: &[
         ("Sơ kết 01 năm thực hiện.", Some("01 năm")),
         ("Sơ kết 01 lần thực hiện.", None),
@@ -48,9 +45,9 @@ const DURATION: Rule = Rule {
 const NAMED: Rule = Rule {
     name: "period.named",
     about: "A round (*đợt 01/2023*) or a festival with its year.",
-    confidence: 0.95,
     cases: &[
         ("Thu hồi đợt 01/2023.", Some("đợt 01/2023")),
+        ("Vui Tết Trung thu 2023.", Some("Tết Trung thu 2023")),
         ("Thu hồi đợt 01.", None),
     ],
 };
@@ -58,7 +55,6 @@ const NAMED: Rule = Rule {
 const RELATIVE: Rule = Rule {
     name: "period.relative",
     about: "*Trong tháng*, *đến nay*: known from the document's own period and day.",
-    confidence: 0.9,
     cases: &[
         ("Đến nay có 5 hộ.", Some("Đến nay")),
         ("Trong tháng có mưa.", Some("Trong tháng")),
@@ -142,7 +138,7 @@ pub(crate) fn find(
         else {
             continue;
         };
-        if let Some(found) = at(text, ledger, i) {
+        if let Some(found) = at(text, words, ledger, i) {
             end = found.span.end;
             ledger.claim(found.span, NumberClass::Period, None);
             written.push(found);
@@ -166,7 +162,7 @@ fn year_of(text: &str) -> Option<u32> {
 }
 
 /// The period that the token at an index starts or carries.
-fn at(text: &str, ledger: &NumberLedger, index: usize) -> Option<Written> {
+fn at(text: &str, words: &Words, ledger: &NumberLedger, index: usize) -> Option<Written> {
     let span = ledger.get(index)?.span;
     let number = span.of(text);
     let following = |at: usize| {
@@ -183,7 +179,7 @@ fn at(text: &str, ledger: &NumberLedger, index: usize) -> Option<Written> {
         return slashed(text, span, left, right);
     }
     if let Some(year) = year_of(number) {
-        return Some(years(text, span, year, year_after(span.end)));
+        return Some(years(text, words, span, year, year_after(span.end)));
     }
     let part: u32 = number.parse().ok().filter(|_| number.len() <= 3)?;
     if let Some(start) = before(text, span.start, "tháng").filter(|_| (1..=12).contains(&part)) {
@@ -244,7 +240,13 @@ fn slashed(text: &str, span: Span, left: &str, right: &str) -> Option<Written> {
 }
 
 /// A token that is a year: `năm 2023`, `giai đoạn 2021 – 2030`, `đến năm 2030`, `quý I/2023`, `2023`.
-fn years(text: &str, span: Span, year: u32, second: Option<(usize, u32)>) -> Written {
+fn years(
+    text: &str,
+    words: &Words,
+    span: Span,
+    year: u32,
+    second: Option<(usize, u32)>,
+) -> Written {
     let made = |start, end, kind, part| Written {
         span: Span::new(start, end),
         kind,
@@ -273,7 +275,7 @@ fn years(text: &str, span: Span, year: u32, second: Option<(usize, u32)>) -> Wri
     if let Some(start) = before(text, span.start, "đến năm") {
         return made(start, span.end, PeriodKind::UntilYear, 0);
     }
-    if let Some(start) = festival(text, span.start) {
+    if let Some(start) = festival(text, words, span.start) {
         return made(start, span.end, PeriodKind::Festival, 0);
     }
     let start = before(text, span.start, "năm").unwrap_or(span.start);
@@ -291,16 +293,15 @@ fn roman_quarter(text: &str, at: usize) -> Option<(usize, u32)> {
     })
 }
 
-/// `Tết Nguyên đán Quý Mão - 2023`: the start of the festival's name.
-fn festival(text: &str, at: usize) -> Option<usize> {
-    let head = text[..at].trim_end_matches([' ', '-', '–']);
-    if head.len() == at || !text[head.len()..at].contains(['-', '–']) {
-        return None;
+/// `Tết Trung thu 2023`, `Tết Nguyên đán Quý Mão - 2023`: the start of the festival's name. Between it
+/// and the year only the name of the lunar year and a dash may stand: *Tết Nguyên đán năm 2023* is the year.
+fn festival(text: &str, words: &Words, at: usize) -> Option<usize> {
+    let loose = |at: usize| text[..at].trim_end_matches([' ', '-', '–', '(', ')']).len();
+    let mut at = loose(at);
+    if let Some((start, _)) = words.before(text, at, Role::LunarYear) {
+        at = loose(before(text, start, "năm").unwrap_or(start));
     }
-    let window = head.char_indices().rev().nth(40).map_or(0, |(i, _)| i);
-    let tail = &head[window..];
-    let start = window + tail.rfind("Tết").or_else(|| tail.rfind("tết"))?;
-    (!head[start..].contains(['.', ';', '\n'])).then_some(start)
+    Some(words.before(text, at, Role::Festival)?.0)
 }
 
 /// `6 tháng đầu năm 2023`, `02 tháng cuối năm`
@@ -481,8 +482,8 @@ fn infer_years(written: &[Written], periods: &mut [PeriodMention], time: &TimeCo
 /// The periods that the subject names become the document's own.
 fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &mut TimeContext) {
     let Some(subject) = time.subject else { return };
-    let told = fold(subject.of(text));
-    let periodic = time.periodic || words.within(&told, Role::ReportSubject);
+    let folded = fold(subject.of(text));
+    let periodic = time.periodic || words.within(&folded, Role::ReportSubject);
     // A year in the subject of a decision or a notice is only what it is about.
     let short = |kind| matches!(kind, PeriodKind::Month | PeriodKind::Quarter);
     for mention in periods
@@ -518,42 +519,74 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
     }
 }
 
-/// *Trong tháng*, *đến nay*: told by the document's own period and day.
+/// *Trong tháng*, *đến nay*: known from the document's own period and day.
 fn relative(view: &JoinedText, words: &Words, time: &TimeContext) -> Vec<PeriodMention> {
-    let text = &view.text;
-    let mut found = Vec::new();
-    for (role, now) in [(Role::OwnPeriod, false), (Role::OwnDay, true)] {
-        for phrase in words.of(role) {
-            let mut letters = phrase.chars();
-            let initial = letters.next();
-            // The first letter may be a capital.
-            let rest = letters.as_str();
-            for (at, _) in text.match_indices(rest) {
-                let Some(first) = text[..at].chars().next_back() else {
-                    continue;
-                };
-                let start = at - first.len_utf8();
-                let span = Span::new(start, at + rest.len());
-                let next = text[span.end..].trim_start().chars().next();
-                let bounded = !text[..start].ends_with(char::is_alphabetic)
-                    && !text[span.end..].starts_with(char::is_alphanumeric);
-                let numbered = next.is_some_and(|c| c.is_ascii_digit() || c == 'I');
-                if first.to_lowercase().next() == initial && bounded && !numbered {
-                    found.push(inferred(view, span, now, time));
-                }
-            }
-        }
-    }
-    found
+    let own = words.of(Role::OwnPeriod).iter().flat_map(|phrase| {
+        let spans = phrase_spans(&view.text, phrase).into_iter();
+        spans.map(|span| own_period(view, span, kind_named(phrase), time))
+    });
+    let now = words.of(Role::OwnDay).iter().flat_map(|phrase| {
+        let spans = phrase_spans(&view.text, phrase).into_iter();
+        spans.map(|span| until_now(view, span, time))
+    });
+    own.chain(now).collect()
 }
 
-fn inferred(view: &JoinedText, span: Span, now: bool, time: &TimeContext) -> PeriodMention {
-    let text = view.string(span);
-    let range = if now {
-        as_of(&text, time)
-    } else {
-        time.report.clone()
-    };
+/// Where a phrase stands with no number after it; its first letter may be a capital.
+fn phrase_spans(text: &str, phrase: &str) -> Vec<Span> {
+    let mut letters = phrase.chars();
+    let initial = letters.next();
+    let rest = letters.as_str();
+    let spans = text.match_indices(rest).filter_map(|(at, _)| {
+        let first = text[..at].chars().next_back()?;
+        let span = Span::new(at - first.len_utf8(), at + rest.len());
+        let next = text[span.end..].trim_start().chars().next();
+        let bounded = !text[..span.start].ends_with(char::is_alphabetic)
+            && !text[span.end..].starts_with(char::is_alphanumeric);
+        let numbered = next.is_some_and(|c| c.is_ascii_digit() || c == 'I');
+        (first.to_lowercase().next() == initial && bounded && !numbered).then_some(span)
+    });
+    spans.collect()
+}
+
+/// The kind of period that the last word of a phrase names; none for *kỳ*, which may be any.
+fn kind_named(phrase: &str) -> Option<PeriodKind> {
+    match phrase.rsplit(' ').next()? {
+        "tuần" => Some(PeriodKind::Days),
+        "tháng" => Some(PeriodKind::Month),
+        "quý" => Some(PeriodKind::Quarter),
+        "năm" => Some(PeriodKind::Year),
+        _ => None,
+    }
+}
+
+/// *Trong tháng*: the period that the document reports on. A week is not the month, quarter or year of
+/// a report.
+fn own_period(
+    view: &JoinedText,
+    span: Span,
+    named: Option<PeriodKind>,
+    time: &TimeContext,
+) -> PeriodMention {
+    let week = named == Some(PeriodKind::Days);
+    let report = time.report.clone();
+    let range = report.filter(|range| !week || range.kind == PeriodKind::Days);
+    let kind = range.as_ref().map(|range| range.kind).or(named);
+    inferred(view, span, kind.unwrap_or(PeriodKind::Month), range)
+}
+
+/// *Đến nay*: up to the day of issue.
+fn until_now(view: &JoinedText, span: Span, time: &TimeContext) -> PeriodMention {
+    let range = as_of(&view.string(span), time);
+    inferred(view, span, PeriodKind::AsOf, range)
+}
+
+fn inferred(
+    view: &JoinedText,
+    span: Span,
+    kind: PeriodKind,
+    range: Option<PeriodRange>,
+) -> PeriodMention {
     let value = range.as_ref().and_then(|range| {
         let from = range.from.as_deref();
         let month = from
@@ -564,17 +597,12 @@ fn inferred(view: &JoinedText, span: Span, now: bool, time: &TimeContext) -> Per
             .clone()
             .or_else(|| Some(month.or(from)?.to_owned()))
     });
-    let kind = if now {
-        PeriodKind::AsOf
-    } else {
-        range.as_ref().map_or(PeriodKind::Month, |r| r.kind)
-    };
     let period = Period {
         id: String::new(),
         kind,
         value,
         role: PeriodRole::Statistic,
-        text,
+        text: view.string(span),
         span: view.place(span),
         inferred: true,
         year_inferred: false,
@@ -620,6 +648,7 @@ mod tests {
             ("hội nghị sơ kết 01 năm", &["P1Y"]),
             ("đến năm 2030, tầm nhìn đến năm 2050", &["2030", "2050"]),
             ("Tết Nguyên đán Quý Mão - 2023", &["2023"]),
+            ("Tết Trung thu 2023", &["2023"]),
             ("có 2.023 hộ", &[]),
         ] {
             let view = JoinedText::new(text);
@@ -635,5 +664,92 @@ mod tests {
                 .collect();
             assert_eq!(values, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_festival_is_known_by_its_name() {
+        for (text, expected) in [
+            (
+                "Tết Nguyên đán Quý Mão - 2023",
+                "Tết Nguyên đán Quý Mão - 2023",
+            ),
+            ("dịp Tết Trung thu 2023", "Tết Trung thu 2023"),
+            (
+                "Tết Nguyên đán Mậu Tuất 2018",
+                "Tết Nguyên đán Mậu Tuất 2018",
+            ),
+            ("Tết cổ truyền 2023", "Tết cổ truyền 2023"),
+            ("Lễ Quốc khánh 2022", "Lễ Quốc khánh 2022"),
+            (
+                "Giỗ Tổ Hùng Vương năm Nhâm Dần 2022",
+                "Giỗ Tổ Hùng Vương năm Nhâm Dần 2022",
+            ),
+        ] {
+            let found = mentions(text, None);
+            let festival = found.iter().find(|m| m.period.kind == PeriodKind::Festival);
+            assert_eq!(festival.map(|m| m.period.text.as_str()), Some(expected));
+        }
+        for text in [
+            "nghỉ Tết Nguyên đán năm 2023",
+            "thực hiện quyết tâm năm 2023",
+            "Tết vui vẻ, đầu năm 2023",
+            "chợ tết của năm 2023",
+        ] {
+            assert!(
+                mentions(text, None)
+                    .iter()
+                    .all(|m| m.period.kind == PeriodKind::Year),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_period_of_the_document_is_of_the_kind_that_the_word_names() {
+        let month = |kind| PeriodRange {
+            kind,
+            from: Some("2023-02-01".to_owned()),
+            to: Some("2023-02-28".to_owned()),
+            date: None,
+            text: "tháng 02/2023".to_owned(),
+            year_inferred_from: None,
+            inferred_from: None,
+        };
+        for (text, report, kind, value) in [
+            ("Trong tuần có 5 vụ", None, PeriodKind::Days, None),
+            (
+                "Trong tuần có 5 vụ",
+                Some(month(PeriodKind::Month)),
+                PeriodKind::Days,
+                None,
+            ),
+            (
+                "Trong tháng có 5 vụ",
+                Some(month(PeriodKind::Month)),
+                PeriodKind::Month,
+                Some("2023-02"),
+            ),
+        ] {
+            let found = mentions(text, report);
+            assert_eq!(
+                (found[0].period.kind, found[0].period.value.as_deref()),
+                (kind, value),
+                "{text}"
+            );
+        }
+    }
+
+    fn mentions(text: &str, report: Option<PeriodRange>) -> Vec<PeriodMention> {
+        let view = JoinedText::new(text);
+        let mut time = TimeContext {
+            report,
+            ..TimeContext::default()
+        };
+        find(
+            &view,
+            &Words::builtin(),
+            &mut NumberLedger::new(&view.text),
+            &mut time,
+        )
     }
 }

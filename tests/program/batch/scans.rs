@@ -1,0 +1,47 @@
+//! Small scans: strips of a page, quick to read.
+
+use super::fixture;
+use image::{GrayImage, imageops};
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::OnceLock;
+use tiff::encoder::TiffEncoder;
+use tiff::encoder::colortype::Gray8;
+
+/// Height of a strip in pixels, and how far two that follow lie apart.
+const HEIGHT: u32 = 220;
+const STEP: u32 = 53;
+
+/// A strip of a page; those with other numbers show other lines.
+pub(crate) fn strip(number: u32) -> GrayImage {
+    static PAGE: OnceLock<GrayImage> = OnceLock::new();
+    let page = PAGE.get_or_init(|| {
+        let page = image::open(fixture("scans/002-office200.jpg"));
+        page.expect("a scan").to_luma8()
+    });
+    let top = 60 + number * STEP % (page.height() - HEIGHT - 60);
+    imageops::crop_imm(page, 0, top, page.width(), HEIGHT).to_image()
+}
+
+/// Writes a TIFF file with a page for each strip.
+pub(crate) fn tiff(path: &Path, strips: impl IntoIterator<Item = u32>) {
+    let mut file = TiffEncoder::new(File::create(path).expect("created")).expect("a TIFF");
+    for number in strips {
+        let strip = strip(number);
+        let (width, height) = strip.dimensions();
+        file.write_image::<Gray8>(width, height, strip.as_raw())
+            .expect("a page");
+    }
+}
+
+/// A folder of scans, each with a number of pages.
+pub(crate) fn folder(path: &Path, scans: u32, pages: u32) {
+    fs::create_dir_all(path).expect("a folder");
+    for scan in 0..scans {
+        let first = scan * pages;
+        tiff(
+            &path.join(format!("scan-{scan:02}.tif")),
+            first..first + pages,
+        );
+    }
+}

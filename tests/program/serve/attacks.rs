@@ -1,0 +1,180 @@
+//! What must be refused, and what must be shown as text.
+
+use super::{Server, baocao, results};
+use serde_json::json;
+
+#[test]
+fn no_path_leads_out_of_the_page_and_the_store() {
+    let server = Server::new();
+    for path in [
+        "/../Cargo.toml",
+        "/..%2f..%2fetc%2fpasswd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/views/../../etc/passwd",
+        "//etc/passwd",
+        "/api/documents/..%2f..%2fetc%2fpasswd",
+        "/api/documents/1/pages/../../../etc/passwd",
+        "/api/documents/1/pages/..%2f1/picture",
+        "/api/documents/-1",
+        "/api/documents/999999/pages/1/picture",
+        "/api/documents/1/pages/0/picture",
+        "/api/documents/1/pages/4294967295/picture",
+        "/archive.db",
+        "/documents/",
+        "/index.html",
+    ] {
+        let (status, head, body) = server.ask("GET", path, &[], "");
+        let text = String::from_utf8_lossy(&body);
+        assert!((400..500).contains(&status), "{path}: {head}");
+        assert!(
+            !text.contains("root:") && !text.contains("[package]"),
+            "{path}: {text}"
+        );
+    }
+}
+
+#[test]
+fn foreign_names_and_origins_are_refused() {
+    let server = Server::new();
+    let host = format!("127.0.0.1:{}", server.port);
+    let own = format!("http://{host}");
+    for (headers, expected) in [
+        (vec![], 200),
+        (vec![("Host", "evil.example")], 403),
+        (vec![("Host", "localhost.evil.example:80")], 403),
+        (vec![("Origin", "http://evil.example")], 403),
+        (vec![("Origin", "null")], 403),
+        (vec![("Origin", own.as_str())], 200),
+        (vec![("Sec-Fetch-Site", "cross-site")], 403),
+        (vec![("Sec-Fetch-Site", "same-site")], 403),
+        (vec![("Sec-Fetch-Site", "same-origin")], 200),
+    ] {
+        let (status, head, _) = server.ask("GET", "/api/documents", &headers, "");
+        assert_eq!(status, expected, "{headers:?}: {head}");
+        assert!(
+            head.contains("content-security-policy: default-src 'none'"),
+            "{head}"
+        );
+        assert!(head.contains("x-content-type-options: nosniff"), "{head}");
+        assert!(!head.contains("access-control-allow"), "{head}");
+    }
+    let (status, ..) = server.raw("GET /api/documents HTTP/1.0\r\n\r\n");
+    assert!(status == 400 || status == 403);
+}
+
+#[test]
+fn writes_need_what_other_origins_cannot_send() {
+    let server = Server::new();
+    let id = server.get("/api/documents?q=%22467%2FBC-STTTT%22")["rows"][0]["id"].clone();
+    let body =
+        json!({"document": id, "target": "header", "item": "place", "new": "Cần Thơ"}).to_string();
+    for headers in [
+        vec![],
+        vec![("X-Baocao", "1"), ("Origin", "http://evil.example")],
+        vec![("X-Baocao", "1"), ("Sec-Fetch-Site", "cross-site")],
+        vec![("X-Baocao", "1"), ("Host", "evil.example")],
+    ] {
+        let (status, ..) = server.ask("POST", "/api/decisions", &headers, &body);
+        assert_eq!(status, 403, "{headers:?}");
+    }
+    let path = format!("/api/documents/{id}");
+    let history = |server: &Server| server.get(&path)["corrections"].as_array().map(Vec::len);
+    assert_eq!(history(&server), Some(0));
+    // A form of another page can send text alone.
+    let form = format!(
+        "POST /api/decisions HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nX-Baocao: 1\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{body}",
+        server.port,
+        body.len()
+    );
+    assert_eq!(server.raw(&form).0, 415);
+    let (status, answer) = server.post(
+        "/api/decisions",
+        &serde_json::from_str(&body).expect("JSON"),
+    );
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(history(&server), Some(1));
+    let long = json!({"document": id, "target": "line", "item": "1", "new": "x".repeat(100_000)});
+    assert_eq!(server.post("/api/decisions", &long).0, 413);
+    for (target, item, new) in [
+        ("header", "date", "14/2/2023"),
+        ("statistic", "s1", "many"),
+        ("statistic", "s999", "1"),
+        ("line", "1", "two\nlines"),
+        ("documents; DROP TABLE pages", "x", "y"),
+        ("header", "path", "/etc/passwd"),
+    ] {
+        let (status, answer) = server.post(
+            "/api/decisions",
+            &json!({"document": id, "target": target, "item": item, "new": new}),
+        );
+        assert_eq!(status, 422, "{target} {item}: {answer}");
+    }
+    assert_eq!(history(&server), Some(1));
+}
+
+#[test]
+fn beyond_this_machine_a_token_is_needed() {
+    let results = results();
+    let serve = |arguments: &[&str]| {
+        let mut serve = baocao();
+        serve
+            .env_remove("BAOCAO_TOKEN")
+            .arg("serve")
+            .arg(results.path())
+            .args(arguments);
+        serve.output().expect("started").status.code()
+    };
+    assert_eq!(serve(&["--bind", "0.0.0.0:0"]), Some(2));
+    assert_eq!(serve(&["--bind", "0.0.0.0:0", "--token", "short"]), Some(2));
+    let token = "0123456789-abcdef";
+    let server = Server::of(results.path(), &["--bind", "0.0.0.0:0", "--token", token]);
+    let asked = |headers: &[(&str, &str)]| server.ask("GET", "/api/overview", headers, "").0;
+    let cookie = format!("other=1; baocao-token={token}");
+    let bearer = format!("Bearer {token}");
+    assert_eq!(asked(&[]), 401);
+    assert_eq!(asked(&[("Cookie", "baocao-token=0123456789-abcdeg")]), 401);
+    assert_eq!(asked(&[("Authorization", "Bearer ")]), 401);
+    assert_eq!(asked(&[("Cookie", cookie.as_str())]), 200);
+    assert_eq!(
+        asked(&[
+            ("Authorization", bearer.as_str()),
+            ("Host", "archive.example")
+        ]),
+        200
+    );
+    assert_eq!(server.ask("GET", "/", &[], "").0, 401);
+    assert_eq!(server.ask("GET", "/?token=wrong", &[], "").0, 401);
+    let (status, head, _) = server.ask("GET", &format!("/?token={token}"), &[], "");
+    assert_eq!(status, 303);
+    assert!(
+        head.contains("HttpOnly; SameSite=Strict") && head.contains("location: /"),
+        "{head}"
+    );
+}
+
+#[test]
+fn sql_and_html_are_words() {
+    let server = Server::new();
+    for words in [
+        "'%3B%20DROP%20TABLE%20pages%3B--",
+        "%22%20OR%201%3D1",
+        "*",
+        "%00",
+        "words%3A%28",
+    ] {
+        server.get(&format!("/api/documents?q={words}"));
+        server.get(&format!(
+            "/api/documents?agency={words}&year=x&after={words}"
+        ));
+        server.get(&format!("/api/series?indicator={words}&by={words}"));
+        server.get(&format!("/api/indicators?q={words}"));
+        server.get(&format!("/api/review?after={words}"));
+    }
+    let found = server.get("/api/documents?q=%22duong%20day%22");
+    let snippet = &found["rows"][0]["snippet"];
+    assert!(
+        snippet.to_string().contains("<script>alert(1)"),
+        "{snippet}"
+    );
+    assert_eq!(server.get("/api/documents")["count"], 10);
+}
