@@ -97,7 +97,7 @@ fn report(name: &str, restorer: &Restorer, gold: &str, source: &str, errors: &st
     );
 }
 
-/// Word edit distance; `found` is told every difference on one shortest path.
+/// Word edit distance; `found` is called with every difference on one shortest path.
 fn distance(gold: &[String], hyp: &[String], mut found: impl FnMut(&str, &str)) -> usize {
     let word = |word: Option<&String>| word.map_or("", String::as_str).to_owned();
     let differences = align(gold, hyp)

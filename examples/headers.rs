@@ -1,5 +1,5 @@
 //! `cargo run --release --example headers -- FOLDER [WEIGHTS [STRIPS]]`: number, day and symbol of
-//! scanned heads against `labels.tsv` (file, number, day in ISO 8601), with other weights of the
+//! scanned headers against `labels.tsv` (file, number, day in ISO 8601), with other weights of the
 //! recogniser; the lines cut out go to STRIPS.
 #![allow(clippy::print_stdout)]
 
@@ -16,8 +16,8 @@ use std::time::Instant;
 /// From this confidence on, a value counts as given for sure.
 const SURE: f32 = 0.9;
 
-/// What is read of a head.
-struct Found {
+/// What is read of a header.
+struct ReadHeader {
     number: Option<String>,
     symbol: Option<String>,
     day: Option<String>,
@@ -27,12 +27,12 @@ struct Found {
     confidence: [f32; 2],
 }
 
-impl Found {
-    fn of(header: &Header) -> Found {
+impl ReadHeader {
+    fn of(header: &Header) -> ReadHeader {
         let (number, date) = (header.number.as_ref(), header.date.as_ref());
         let number_sure = number.and_then(|number| number.slot.confidence);
         let day_sure = date.and_then(|date| date.slot.confidence);
-        Found {
+        ReadHeader {
             number: number.and_then(|number| number.normalized.clone()),
             symbol: number.map(|number| number.symbol.clone()),
             day: date.and_then(|date| date.iso.clone()),
@@ -45,15 +45,15 @@ impl Found {
     }
 }
 
-struct Reader {
+struct HeaderReader {
     pipeline: Pipeline,
     engine: TesseractEngine,
     recogniser: Recogniser,
     strips: Option<PathBuf>,
 }
 
-impl Reader {
-    fn head(&mut self, file: &Path) -> Result<Header, Box<dyn Error>> {
+impl HeaderReader {
+    fn header(&mut self, file: &Path) -> Result<Header, Box<dyn Error>> {
         let Source::Pages(source) = input::open(std::fs::read(file)?.into(), &Limits::default())?
         else {
             return Err("a text".into());
@@ -74,7 +74,7 @@ impl Reader {
             version: TesseractEngine::version(),
             language: "vie".to_owned(),
         };
-        // The name of the file is no witness here: it may be made of the label.
+        // The name of the file is no evidence here: it may be made of the label.
         let origin = Origin {
             path: None,
             sha256: String::new(),
@@ -108,7 +108,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => Recogniser::builtin(),
     };
     let engine = TesseractEngine::new("vie", None)?;
-    let mut reader = Reader {
+    let mut reader = HeaderReader {
         pipeline,
         engine,
         recogniser,
@@ -122,7 +122,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let [file, number, day, ..] = cells[..] else {
             continue;
         };
-        let found = Found::of(&reader.head(&folder.join(file))?);
+        let found = ReadHeader::of(&reader.header(&folder.join(file))?);
         let symbol = number
             .split_once(['/', '-'])
             .map(|(_, symbol)| symbol.trim_start_matches(|c: char| c.is_ascii_digit() || c == '/'));
@@ -160,7 +160,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     println!(
-        "{all} heads: number right {}, day right {}, symbol right {}, wrong with confidence ≥ {SURE}: {wrong_and_sure}; {:.0} ms each",
+        "{all} headers: number right {}, day right {}, symbol right {}, wrong with confidence ≥ {SURE}: {wrong_and_sure}; {:.0} ms each",
         right[0],
         right[1],
         right[2],

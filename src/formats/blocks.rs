@@ -14,7 +14,7 @@ pub(crate) fn blocks(page: &PageRecord) -> Vec<Vec<&[WordRecord]>> {
         .collect()
 }
 
-/// The row of a table holds cells of several lines: parts it where the words go back to the left.
+/// The row of a table holds cells of several lines: splits it where the words go back to the left.
 fn levels(words: &[WordRecord]) -> impl Iterator<Item = &[WordRecord]> {
     words.chunk_by(|a, b| {
         let overlap = a.bbox.y1.min(b.bbox.y1) - a.bbox.y0.max(b.bbox.y0);

@@ -26,7 +26,7 @@ const BY_HAND: f32 = 0.5;
 /// The part of the scan, from its top, that headers stand in, in widths of the page.
 const HEAD: f32 = 0.9;
 
-/// Reads the slots in the head of a page.
+/// Reads the slots in the header of a page.
 pub fn read(image: &PageImage, page: &Page, recogniser: &Recogniser) -> Slots {
     let (serial, day) = (slots::number(page), slots::day(page));
     // Boxes of a page that was turned are not upright on its scan.
@@ -123,7 +123,7 @@ impl RecognisedLine {
     }
 }
 
-/// Boxes of the runs of like labels: words apart from digits and marks.
+/// Boxes of the runs of like labels; words are separate from digits and marks.
 fn parts(labels: &[Label], columns: &[usize], place: &SlotLine) -> Vec<BBox> {
     let starts =
         (0..labels.len()).filter(|&at| at == 0 || labels[at].is_word() || labels[at - 1].is_word());

@@ -6,7 +6,7 @@ use crate::document::layout::{Line, Page, Word};
 use crate::text::{find_near, fold_char};
 use std::ops::Range;
 
-/// Lines from the top, without blank ones, among which the head is sought.
+/// Lines from the top, without blank ones, that are searched for the header.
 const REACH: usize = 25;
 /// Lengths in inches: the longest number and the longest day, how far before a keyword a strip
 /// starts, and how far after its last word it ends.
@@ -14,7 +14,7 @@ const NUMBER: f32 = 3.3;
 const DAY: f32 = 3.2;
 const BEFORE: f32 = 0.08;
 const AFTER: f32 = 0.12;
-/// A gap in inches that parts two columns.
+/// A gap in inches that separates two columns.
 const COLUMN: f32 = 0.35;
 /// What is cut, in inches, where the words after *Số:* or before *tháng* were lost.
 const LOST: f32 = 2.2;
@@ -32,15 +32,15 @@ pub(crate) struct SlotLine {
     pub(crate) cut: Cut,
 }
 
-/// Lines of the head that hold words, with their numbers.
-fn head(page: &Page) -> impl Iterator<Item = (usize, &Line)> {
+/// Lines of the header that hold words, with their numbers.
+fn header_lines(page: &Page) -> impl Iterator<Item = (usize, &Line)> {
     let lines = page.lines.iter().enumerate();
     lines.filter(|(_, line)| !line.words.is_empty()).take(REACH)
 }
 
 /// The line of number and symbol.
 pub(crate) fn number(page: &Page) -> Option<SlotLine> {
-    let marked = head(page).filter_map(|(at, line)| {
+    let marked = header_lines(page).filter_map(|(at, line)| {
         let (sure, first) =
             (0..line.words.len()).find_map(|at| Some((opens_number(page, line, at)?, at)))?;
         Some((sure, at, first..run(page, line, first)))
@@ -51,7 +51,7 @@ pub(crate) fn number(page: &Page) -> Option<SlotLine> {
         let from = page.lines[line].words[words.start].bbox.x0 as f32;
         return Some(place(page, line, words, from, NUMBER));
     }
-    let (line, word) = head(page).take(REACH / 2).find_map(|(at, line)| {
+    let (line, word) = header_lines(page).take(REACH / 2).find_map(|(at, line)| {
         let word = line.words.iter().position(|word| is_symbol(&word.text))?;
         let before: String = line.words[..word]
             .iter()
@@ -212,7 +212,7 @@ fn baseline(words: &[Word], x: f32, turn: f32) -> f32 {
 
 /// The line of the day.
 pub(crate) fn day(page: &Page) -> Option<SlotLine> {
-    head(page).find_map(|(at, line)| {
+    header_lines(page).find_map(|(at, line)| {
         let letters = letters(line);
         let folded: String = letters.iter().map(|letter| letter.0).collect();
         let word = |from: usize, keyword: &str| {

@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn ink_is_one_and_paper_is_none() {
+    fn ink_is_one_and_paper_is_zero() {
         let place = Cut {
             x: 50.0,
             y: 100.0,

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signatures_tell_their_day() {
+    fn days_of_signatures_are_found() {
         let signed = "1 0 obj <</Type/Sig/M(D:20190702161230+07'00')/ByteRange[0 1 2 3]/Contents<00>>> endobj";
         let other = "2 0 obj <</M (D:20180101)/T(note)>> endobj";
         let late = "3 0 obj <</ByteRange [0 9]/Contents <00ff>/M (D:20190801)>> endobj";

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_told_by_content() {
+    fn kinds_are_determined_by_content() {
         assert_eq!(sniff(b"\x89PNG\r\n"), Ok(Kind::Png));
         assert_eq!(sniff(b"junk\n%PDF-1.4"), Ok(Kind::Pdf));
         assert_eq!(sniff(b"II*\0...."), Ok(Kind::Tiff));

@@ -1,7 +1,7 @@
-//! Reading order of two columns side by side: the head of a document (agency | national title) and
+//! Reading order of two columns side by side: the header of a document (agency | national title) and
 //! its closing block (recipients | signatory), which an engine reads across.
 //!
-//! Tables are read across on purpose: a row belongs together. So lines are only parted where they
+//! Tables are read across on purpose: a row belongs together. So lines are only split where they
 //! share one gutter, both sides are words rather than figures, and they open the page or list
 //! something on the left.
 
@@ -13,13 +13,13 @@ const WIDE: f32 = 1.8;
 const NARROW: f32 = 0.8;
 /// Part of the text's width in which a gutter can lie.
 const MIDDLE: Range<f32> = 0.2..0.75;
-/// Lines from the top among which the head begins.
+/// Lines from the top among which the header begins.
 const TOP: usize = 3;
 /// Lines that have to stand on both sides of a gutter.
-const PARTED: usize = 2;
+const LEAST_SPLIT: usize = 2;
 /// What an item of a list begins with.
 const ITEM: [char; 5] = ['-', '–', '—', '+', '•'];
-/// Gap, in heights of a line, that parts a heading from the columns above it.
+/// Gap, in heights of a line, that separates a heading from the columns above it.
 const APART: f32 = 1.1;
 /// Words of a name.
 const NAME: std::ops::RangeInclusive<usize> = 2..=6;
@@ -29,7 +29,7 @@ pub(crate) fn split_columns(lines: Vec<Line>) -> Vec<Line> {
     let Some(text) = Text::of(&lines) else {
         return lines;
     };
-    let (mut parted, mut read) = (Vec::with_capacity(lines.len()), 0);
+    let (mut ordered, mut read) = (Vec::with_capacity(lines.len()), 0);
     let mut printed = 0;
     while read < lines.len() {
         let block = text.block(&lines[read..]);
@@ -41,16 +41,16 @@ pub(crate) fn split_columns(lines: Vec<Line>) -> Vec<Line> {
             Some(block) => {
                 read += block.lines;
                 printed += block.lines;
-                append(&mut parted, block);
+                append(&mut ordered, block);
             }
             None => {
                 printed += usize::from(!lines[read].words.is_empty());
-                parted.push(lines[read].clone());
+                ordered.push(lines[read].clone());
                 read += 1;
             }
         }
     }
-    parted
+    ordered
 }
 
 fn append(lines: &mut Vec<Line>, block: Block) {
@@ -83,7 +83,7 @@ impl Block {
     /// Whether lines on the left are items of a list.
     fn is_list(&self) -> bool {
         let item = |line: &&Line| line.text().starts_with(ITEM);
-        self.left.iter().filter(item).count() >= PARTED
+        self.left.iter().filter(item).count() >= LEAST_SPLIT
     }
 
     /// Whether a name stands on the right and nothing else.
@@ -114,7 +114,7 @@ impl Text {
     /// The block that begins with the first of `lines`.
     fn block(&self, lines: &[Line]) -> Option<Block> {
         let mut gutter = self.wide_gap(lines.first()?)?;
-        let (mut taken, mut parted) = (1, 1);
+        let (mut taken, mut on_both) = (1, 1);
         for (index, line) in lines.iter().enumerate().skip(1) {
             if line.words.is_empty() {
                 continue;
@@ -125,13 +125,13 @@ impl Text {
             if self.is_apart(&lines[taken - 1], line, &shared) {
                 break;
             }
-            parted += usize::from(stands_on_both(line, &shared));
+            on_both += usize::from(stands_on_both(line, &shared));
             (gutter, taken) = (shared, index + 1);
         }
         let middle = (gutter.start + gutter.end) / 2;
         let block = split(&lines[..taken], middle);
         // Beside the end of a list, a name may stand alone.
-        if parted < PARTED && !(block.is_list() && block.names_one()) {
+        if on_both < LEAST_SPLIT && !(block.is_list() && block.names_one()) {
             return None;
         }
         (is_prose(&block.left) && is_prose(&block.right)).then_some(block)
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn recipients_and_signatory_are_parted_anywhere() {
+    fn recipients_and_signatory_are_split_anywhere() {
         let closing = "Trên đây là báo cáo của Sở Thông tin và Truyền thông\n\
                        Kính trình Ủy ban nhân dân tỉnh xem xét chỉ đạo.\n\
                        Xin trân trọng cảm ơn sự quan tâm của các đồng chí.\n\
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_below_the_head_is_none_of_its_columns() {
+    fn a_heading_below_the_header_is_no_column_of_it() {
         let mut lines = page(
             "UBND TỈNH TRÀ VINH      CỘNG HÒA XÃ HỘI CHỦ NGHĨA\n\
              Số: 220/BC              Trà Vinh, ngày 14 tháng 02",
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closing_block_that_a_page_parts_is_parted_on_both() {
+    fn a_closing_block_over_two_pages_is_split_on_both() {
         let text = "Trên đây là báo cáo của Sở Thông tin và Truyền thông\n\
                     Kính trình Ủy ban nhân dân tỉnh xem xét chỉ đạo.\n\
                     Xin trân trọng cảm ơn sự quan tâm của các đồng chí.\n\

@@ -32,7 +32,7 @@ impl Draft {
     }
 }
 
-/// Gap, in heights of a line, that parts two columns of a table without lines.
+/// Gap, in heights of a line, that separates two columns of a table without lines.
 const GUTTER: f32 = 1.0;
 /// Gap, in heights of a line, between two rows of one table.
 const APART: f32 = 3.0;

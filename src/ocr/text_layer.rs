@@ -26,7 +26,7 @@ const SOUND: f32 = -5.0;
 const LEAST: usize = 40;
 /// By how much a layer has to be likelier than what was read from the picture.
 const BETTER: f32 = 0.3;
-/// Gap between lines, in heights of a word, that parts paragraphs.
+/// Gap between lines, in heights of a word, that separates paragraphs.
 const APART: f32 = 1.8;
 
 /// Whether a layer can stand for its page.

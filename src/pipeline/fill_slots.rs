@@ -1,4 +1,4 @@
-//! Readings of the slots → the words of the page and the fields of the head.
+//! Readings of the slots → the words of the page and the fields of the header.
 
 use crate::document::layout::slots::{Candidate, Slot, Slots};
 use crate::document::layout::{BBox, Page, Word, words};
@@ -41,19 +41,21 @@ fn is_sure(words: &[Word]) -> bool {
 fn fill_serial(page: &mut Page, serial: &mut Option<Slot>, extractor: &Extractor) {
     let Some(slot) = serial else { return };
     let covered = &page.lines[slot.line].words[slot.words.clone()];
-    let text = words::text(covered);
-    let printed = extractor.head_number(&text);
+    let line = words::joined(covered);
+    let printed = extractor.head_number(&line.text);
     let by_engine = printed.as_ref().and_then(HeadNumber::serial);
     if slot.is_left_to_print(by_engine.as_deref(), is_sure(covered)) {
         *serial = None;
         return;
     }
     let Some(best) = slot.given() else { return };
-    let end = printed.as_ref().map_or(0, |number| number.end);
-    // What the engine read as the symbol ends in this word.
-    let symbol = text[..end].split(' ').count();
     let (words, digits) = match &printed {
-        Some(number) => (symbol, number.with_serial(&best.value)),
+        Some(number) => {
+            // All up to the word in which the symbol ends, as the engine read it.
+            let inside = line.words.iter();
+            let inside = inside.take_while(|joined| joined.span.start < number.end);
+            (inside.count(), number.with_serial(&best.value))
+        }
         None => (
             covered
                 .iter()

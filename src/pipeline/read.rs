@@ -12,7 +12,7 @@ use crate::{handwriting, ocr};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Reads a page, the first one with what is written by hand in its head.
+/// Reads a page, the first one with what is written by hand in its header.
 ///
 /// # Errors
 /// As [`ocr::read_page`].

@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn lines_that_cross_make_a_table_with_spans() {
         // Three columns, three rows; the head of the second and third column is one cell, the first
-        // column's head takes two rows. The last line stands apart.
+        // column's head takes two rows. The last line stands alone.
         let rules = rules(
             &[
                 [0, 0, 300, 4],

@@ -227,7 +227,7 @@ fn resolution(named: Option<f32>, image: &GrayImage) -> f32 {
 /// Width of the sheet in pixels, whichever way it lies.
 fn sheet_width((across, down): (u32, u32)) -> f32 {
     let (across, down) = (across as f32, down as f32);
-    // The head of a page is wide, not turned.
+    // The header of a page is wide, not turned.
     let is_part = across > SHEET * down;
     if is_part { across } else { across.min(down) }
 }

@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn noise_is_told_from_clean_paper() {
+    fn noise_is_distinguished_from_clean_paper() {
         let clean = Noise::measure(&GrayImage::from_pixel(300, 300, Luma([230])));
         assert_eq!((clean.deviation, clean.specks), (0.0, 0.0));
         let measured = Noise::measure(&noisy()).deviation;

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_without_letters_tell_nothing() {
+    fn pages_without_letters_have_no_height() {
         assert_eq!(
             x_height_of(&GrayImage::from_pixel(900, 1200, Luma([255]))),
             None

@@ -14,7 +14,7 @@ struct Wrong {
     changed: f32,
 }
 
-/// By noise; measured on the pairs for training, those of stripped text on correct text.
+/// By [`Noise`]; measured on the pairs for training, those of stripped text on correct text.
 const WRONG: [Wrong; 3] = [
     Wrong {
         number: 0.0005,

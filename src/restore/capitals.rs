@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_in_capitals_are_told_by_their_longer_words() {
+    fn lines_in_capitals_are_recognised_by_their_longer_words() {
         assert!(is_capital_line(
             ["CONG", "TAC", "THANG", "3", "nim"].into_iter()
         ));

@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_both_is_told_from_the_rest() {
+    fn what_stands_in_both_is_distinguished_from_the_rest() {
         let words = |text: &'static str| text.split(' ').collect::<Vec<_>>();
         for (gold, hyp, expected) in [
             ("a b c", "a b c", vec![true; 3]),

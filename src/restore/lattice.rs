@@ -410,7 +410,7 @@ mod tests {
     use crate::text::tokens::tokens;
 
     #[test]
-    fn addresses_are_told_from_words_around_them() {
+    fn addresses_are_distinguished_from_words_around_them() {
         for (line, expected) in [
             ("gui ve vp@bdt.gov.vn truoc ngay", "vp bdt gov vn"),
             ("(mail.travinh.gov.vn), VNPT", "mail travinh gov vn"),

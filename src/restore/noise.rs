@@ -21,14 +21,14 @@ struct Signs {
 
 /// From this share of Vietnamese words on, the whole document was read with Vietnamese letters; about
 /// 60 % of the words of correct text have one.
-const NATIVE_DOCUMENT: f32 = 0.35;
+const VIETNAMESE_DOCUMENT: f32 = 0.35;
 /// Below this share no line of the document was.
-const FOREIGN_DOCUMENT: f32 = 0.03;
+const MIXED_DOCUMENT: f32 = 0.03;
 /// Between them, each line decides from this share on.
-const NATIVE_LINE: f32 = 0.15;
+const VIETNAMESE_LINE: f32 = 0.15;
 /// A document's share counts for a line like this many words.
 const PRIOR_WORDS: f32 = 3.0;
-/// Text that was only stripped has fewer odd words than this share.
+/// Text that only lost its diacritics has a smaller share of odd words than this.
 const ODD: f32 = 0.012;
 
 impl Signs {
@@ -113,9 +113,9 @@ pub(crate) fn diagnose<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Diag
     };
     let line_noise = |line: &Signs| {
         let local = (line.vietnamese + PRIOR_WORDS * share) / (line.words + PRIOR_WORDS);
-        let native =
-            share >= NATIVE_DOCUMENT || (share >= FOREIGN_DOCUMENT && local >= NATIVE_LINE);
-        if native {
+        let knows_vietnamese =
+            share >= VIETNAMESE_DOCUMENT || (share >= MIXED_DOCUMENT && local >= VIETNAMESE_LINE);
+        if knows_vietnamese {
             Noise::OcrVietnamese
         } else {
             unmarked
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn damages_are_told_apart() {
+    fn kinds_of_noise_are_distinguished() {
         for (text, expected) in [
             ("Ủy ban nhân dân tỉnh ban hành", Noise::OcrVietnamese),
             ("Uy ban nhan dan tinh ban hanh", Noise::NoDiacritics),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_foreign_line_in_a_vietnamese_document_is_left_to_the_native_channel() {
+    fn a_line_of_other_letters_in_a_vietnamese_document_is_left_to_the_vietnamese_channel() {
         let lines = [
             "Ủy ban nhân dân tỉnh được giao quản lý",
             "Microsoft Windows Server",

@@ -1,4 +1,4 @@
-//! Heads with written numbers and days, from image to fields.
+//! Headers with written numbers and days, from image to fields.
 
 use baocao::extract::Extractor;
 use baocao::handwriting::Recogniser;
@@ -8,7 +8,7 @@ use baocao::pipeline::{EngineInfo, Origin, Pipeline, Processed, read_page};
 use baocao::restore::Restorer;
 use std::path::Path;
 
-const HEADS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/handwriting");
+const HEADERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/handwriting");
 
 fn process(pipeline: &Pipeline, engine: &mut TesseractEngine, file: &Path) -> Processed {
     let bytes = std::fs::read(file).expect("a fixture");
@@ -43,15 +43,15 @@ fn written_numbers_and_days_are_read() {
         model_version: "test".to_owned(),
     };
     let mut engine = TesseractEngine::new("vie", None).expect("Tesseract");
-    let labels = std::fs::read_to_string(Path::new(HEADS).join("labels.tsv")).expect("labels");
-    let mut heads = 0;
+    let labels = std::fs::read_to_string(Path::new(HEADERS).join("labels.tsv")).expect("labels");
+    let mut headers = 0;
     for row in labels.lines().skip(1) {
         let cells: Vec<&str> = row.split('\t').collect();
         let [file, number, day] = cells[..] else {
             panic!("{row}")
         };
         let Processed { document, text, .. } =
-            process(&pipeline, &mut engine, &Path::new(HEADS).join(file));
+            process(&pipeline, &mut engine, &Path::new(HEADERS).join(file));
         let header = &document.extraction.header;
         let (found, date) = (
             header.number.as_ref().expect(file),
@@ -77,7 +77,7 @@ fn written_numbers_and_days_are_read() {
             words.any(|word| word.text == number && word.ocr != number),
             "{file}"
         );
-        heads += 1;
+        headers += 1;
     }
-    assert_eq!(heads, 4);
+    assert_eq!(headers, 4);
 }

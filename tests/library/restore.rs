@@ -81,7 +81,7 @@ fn check(sources: &[SourceLine], restored: &[RestoredLine]) {
 }
 
 /// Lines as OCR leaves them: pieces of the sample glued, cut and mixed with anything.
-fn damaged() -> impl Strategy<Value = String> {
+fn noisy() -> impl Strategy<Value = String> {
     let words: Vec<&'static str> = OCR.split(' ').collect();
     let piece = prop_oneof![
         8 => proptest::sample::select(words).prop_map(str::to_owned),
@@ -102,7 +102,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn lines_and_places_are_kept_whatever_the_damage(text in damaged()) {
+    fn lines_and_places_are_kept_whatever_the_noise(text in noisy()) {
         let lines = lines_of(&text);
         check(&lines, &RESTORER.restore(&lines, Detail::Confidence));
     }

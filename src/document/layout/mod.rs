@@ -1,4 +1,4 @@
-//! What lies on a page: words in lines with their boxes, tables, the slots of the head, and the page as an
+//! What lies on a page: words in lines with their boxes, tables, the slots of the header, and the page as an
 //! image.
 
 #[cfg(feature = "ocr")]

@@ -4,7 +4,7 @@ use super::slots::Slots;
 use super::words::Page;
 use serde::{Deserialize, Serialize};
 
-/// A page as the engine read it and, beside it, what stands in the slots of its head.
+/// A page as the engine read it and, beside it, what stands in the slots of its header.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PageReading {
     /// The page.

@@ -1,11 +1,11 @@
-//! The slots of a head for number and day, which are often filled in by hand, and what they can hold.
+//! The slots of a header for number and day, which are often filled in by hand, and what they can hold.
 
 use super::words::BBox;
 use crate::document::header::Witness;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// What stands in the slots of the head of a document.
+/// What stands in the slots of the header of a document.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Slots {
     /// The serial before the symbol.

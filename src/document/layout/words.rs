@@ -137,16 +137,7 @@ impl Line {
 
     /// The words joined by single spaces, each with its place in the text.
     pub fn joined(&self) -> JoinedLine<'_> {
-        let mut start = 0;
-        let words = self.words.iter().map(|word| {
-            let span = Span::new(start, start + word.text.len());
-            start = span.end + 1;
-            JoinedWord { word, span }
-        });
-        JoinedLine {
-            words: words.collect(),
-            text: self.text(),
-        }
+        joined(&self.words)
     }
 }
 
@@ -166,6 +157,20 @@ pub struct JoinedWord<'a> {
     pub word: &'a Word,
     /// Its bytes in the line's text.
     pub span: Span,
+}
+
+/// Words joined by single spaces, each with its place in the text.
+pub(crate) fn joined(words: &[Word]) -> JoinedLine<'_> {
+    let mut start = 0;
+    let placed = words.iter().map(|word| {
+        let span = Span::new(start, start + word.text.len());
+        start = span.end + 1;
+        JoinedWord { word, span }
+    });
+    JoinedLine {
+        words: placed.collect(),
+        text: text(words),
+    }
 }
 
 /// Words joined by single spaces.
