@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let scan = std::env::args_os().nth(1).ok_or("usage: read_scan SCAN")?;
     let pipeline = Pipeline::builtin();
     let read = read_scan(&PathBuf::from(scan), &pipeline)?;
-    for (page, reason) in read.failed_pages() {
+    if let Some((page, reason)) = read.failed_pages().next() {
         return Err(format!("page {page}: {reason}").into());
     }
     serde_json::to_writer_pretty(std::io::stdout().lock(), &read.document)?;

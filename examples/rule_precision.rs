@@ -81,9 +81,11 @@ fn find(folder: &Path, documents: &mut Vec<(PathBuf, PathBuf)>) -> std::io::Resu
 
 /// Whether the items of a gold list and of an extraction say the same.
 type Same = fn(&Value, &Value) -> bool;
+/// What kind of item it is.
+type Kind = fn(&Value) -> &str;
 
 /// Lists of items, which of them the gold speaks of if it has any such, and when two are the same.
-const LISTS: [(&str, fn(&Value) -> &str, Same); 6] = [
+const LISTS: [(&str, Kind, Same); 6] = [
     ("references", reference_kind, same_reference),
     ("dates", |_| "", |gold, found| same(gold, found, "iso")),
     (

@@ -1,8 +1,8 @@
 //! A document with what people corrected laid over it.
 
 use super::error::StoreError;
-use super::header_fields::{HeaderField, header_field};
-use crate::document::{Document, Statistic, StatisticId, TextSpan};
+use super::header_fields::{FieldPlace, HeaderField, header_field};
+use crate::document::{Document, Statistic, StatisticId};
 use crate::extract::check_again;
 use crate::text::number_value;
 use rusqlite::{Connection, Row};
@@ -133,7 +133,7 @@ impl CorrectedDocument {
     }
 
     /// Where a header field stands, and how sure the program is of it, where that is known.
-    pub fn field_place(&self, field: &HeaderField) -> Option<(TextSpan, Option<f32>)> {
+    pub fn field_place(&self, field: &HeaderField) -> Option<FieldPlace> {
         (field.place)(&self.document.extraction)
     }
 

@@ -2,6 +2,9 @@
 
 use crate::document::{Extraction, TextSpan};
 
+/// Where a field stands, and how sure it is (0 to 1) where that is known.
+pub(crate) type FieldPlace = (TextSpan, Option<f32>);
+
 /// A header field that can be corrected.
 pub struct HeaderField {
     /// Its name.
@@ -11,7 +14,7 @@ pub struct HeaderField {
     /// What the program read.
     pub(crate) get: fn(&Extraction) -> Option<String>,
     /// Where that stands, and how sure it is, where that is known.
-    pub(crate) place: fn(&Extraction) -> Option<(TextSpan, Option<f32>)>,
+    pub(crate) place: fn(&Extraction) -> Option<FieldPlace>,
 }
 
 impl std::fmt::Debug for HeaderField {

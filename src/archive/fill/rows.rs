@@ -6,7 +6,9 @@ use crate::archive::correct::review;
 use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
 use crate::archive::schema::table;
-use crate::document::{Extraction, PeriodRange, Provenance, Section, Statistic, StatisticId, TextSpan};
+use crate::document::{
+    Extraction, PeriodRange, Provenance, Section, Statistic, StatisticId, TextSpan,
+};
 use crate::text::fold;
 use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
