@@ -222,7 +222,7 @@ impl Tree {
         }
         let (mut module, mut rest) = self.start(at, path, depth)?;
         while let Some((name, after)) = rest.split_first() {
-            let child = [&module[..], &[name.clone()]].concat();
+            let child = [&module[..], std::slice::from_ref(name)].concat();
             let file = self.files.get(&module)?;
             if self.files.contains_key(&child) {
                 module = child;
@@ -236,7 +236,7 @@ impl Tree {
             } else {
                 let globs = file.globs.iter();
                 let mut found = globs.filter_map(|glob| {
-                    let path = [&glob[..], &[name.clone()]].concat();
+                    let path = [&glob[..], std::slice::from_ref(name)].concat();
                     self.resolve(&module, &path, depth + 1)
                 });
                 return found.find(|(_, item)| *item);
@@ -267,7 +267,7 @@ impl Tree {
             }
             _ if self
                 .files
-                .contains_key(&[&at[..], &[first.clone()]].concat()) =>
+                .contains_key(&[&at[..], std::slice::from_ref(first)].concat()) =>
             {
                 Some((at.clone(), path))
             }
