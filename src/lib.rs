@@ -16,7 +16,7 @@
 //! ```
 //! use baocao::{Extractor, Restorer};
 //!
-//! // Made once: 40 ms and 40 MB, shared by all threads.
+//! // Made once, shared by all threads.
 //! let (restorer, extractor) = (Restorer::builtin(), Extractor::builtin());
 //! let text = restorer.restore_text("Số: 220 /BC-STTTT\nTra Vinh, ngay 14 thang 02 nam 2023");
 //! assert_eq!(text, "Số: 220 /BC-STTTT\nTrà Vinh, ngày 14 tháng 02 năm 2023");
@@ -25,8 +25,7 @@
 //! assert_eq!(number.as_deref(), Some("220/BC-STTTT"));
 //! ```
 //!
-//! On one core, restoration takes three to five microseconds a word of stripped text and twelve to
-//! sixteen of OCR text; extraction seven megabytes a second or more.
+//! The README has the time and memory that each of them takes, and how well they do.
 //!
 //! [`document`] holds what is read out of a document. The other modules are not part of the interface: they are
 //! public for the tests, benchmarks and tools of this project, and change without notice.

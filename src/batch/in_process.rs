@@ -15,9 +15,10 @@ use std::path::{Path, PathBuf};
 
 /// Reads files, folders and globs into the folder of results `out`, in the threads of this program.
 ///
-/// What an earlier call has finished is not read again, and a call that was killed is resumed. Costs what the pages cost, about a second each on one core, and 150 MB for each thread;
-/// memory does not grow with the number of documents. The process of a page is this one: a page that makes the engine
-/// abort takes the program with it, which the command line avoids by worker processes.
+/// What an earlier call has finished is not read again, and a call that was killed is resumed. A page takes one to
+/// four seconds of one core, and each thread some 200 MB; memory does not grow with the number of documents. The
+/// process of a page is this one: a page that makes the engine abort takes the program with it, which the command
+/// line avoids by worker processes.
 ///
 /// # Errors
 /// If results cannot be written from the start or another run is writing to `out`. Documents that fail are

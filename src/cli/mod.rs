@@ -1,6 +1,5 @@
 //! The command line: arguments → a call. The only place, with `batch`, that opens files and prints.
 
-pub(crate) mod args;
 pub(crate) mod config;
 pub(crate) mod doctor;
 pub(crate) mod engine_args;
@@ -9,6 +8,7 @@ pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod extract;
 pub(crate) mod failure;
+pub(crate) mod format_args;
 pub(crate) mod globals;
 pub(crate) mod inputs;
 pub(crate) mod isolation_args;
@@ -30,13 +30,64 @@ pub(crate) mod verify;
 pub(crate) mod watch;
 pub(crate) mod worker;
 
-use args::{Args, Command};
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use config::Config;
 use failure::Failure;
-use globals::ColorChoice;
+use globals::{ColorChoice, GlobalArgs};
 use std::io::IsTerminal;
 use std::process::ExitCode;
+
+/// Vietnamese administrative scans and broken OCR text → correct Vietnamese and data.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "Example:\n  baocao run scans/ -o results\n  baocao restore broken.txt > correct.txt"
+)]
+struct Args {
+    #[command(flatten)]
+    globals: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read scans and OCR texts into a folder of results
+    Run(run::RunArgs),
+    /// Read what comes into a folder, as a scanner drops it
+    Watch(watch::WatchArgs),
+    /// What `run` would do, and how long it would take; writes nothing
+    Scan(scan::ScanArgs),
+    /// Prove that results and inputs are as they were written and read
+    Verify(verify::VerifyArgs),
+    /// Ask the archive: SQL, or a question with a name
+    Query(query::QueryArgs),
+    /// Find text, with marks or without
+    Search(search::SearchArgs),
+    /// An indicator over months, quarters, years or agencies
+    Series(series::SeriesArgs),
+    /// The tables of the archive as Parquet, CSV, JSON Lines or Excel files
+    Export(export::ExportArgs),
+    /// The archive as a web page: look, search, check and correct
+    Serve(serve::ServeArgs),
+    /// What corrections teach about misread letters
+    Learn(learn::LearnArgs),
+    /// What is installed, what is missing, and the command that fixes it
+    Doctor(doctor::DoctorArgs),
+    /// Restore a text: as many lines out as in
+    Restore(restore::RestoreArgs),
+    /// Read a text's fields: JSON
+    Extract(extract::ExtractArgs),
+    /// Read a scan's text
+    Ocr(ocr::OcrArgs),
+    /// Make the language model and the table of confusions
+    Train(train::TrainArgs),
+    /// Character and word error rates of a text
+    Eval(eval::EvalArgs),
+    /// Answer questions about files on the standard input; `run` starts it
+    #[command(hide = true)]
+    Worker(worker::WorkerArgs),
+}
 
 /// Parses the arguments, runs the command, and turns what came of it into an exit code: 0 all well,
 /// 1 some documents failed, 2 bad usage, 3 nothing could be done, 130 interrupted.

@@ -19,7 +19,8 @@ use crate::restore::Restorer;
 use crate::restore::lines::{RestoredLine, RestoredToken};
 use crate::worker::engines;
 use crate::{formats, input};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,8 +32,8 @@ pub(crate) struct OcrArgs {
     /// A scan; `-` is the standard input
     file: PathBuf,
     /// How to show the text
-    #[arg(long, value_enum, default_value = "text")]
-    format: Shown,
+    #[arg(long, value_parser = format_names(), default_value = TEXT)]
+    format: String,
     /// The engine's text as it is
     #[arg(long)]
     raw: bool,
@@ -42,29 +43,18 @@ pub(crate) struct OcrArgs {
     trained: TrainedArgs,
 }
 
-/// How to show the text of a scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Shown {
-    /// Plain, pages separated by form feeds
-    Text,
-    /// hOCR
-    Hocr,
-    /// ALTO 4
-    Alto,
-    /// A row a word
-    Tsv,
-}
+/// The plain text among the formats.
+const TEXT: &str = "text";
 
-impl Shown {
-    /// Its name among the formats.
-    fn name(self) -> &'static str {
-        match self {
-            Shown::Text => "text",
-            Shown::Hocr => "hocr",
-            Shown::Alto => "alto",
-            Shown::Tsv => "tsv",
-        }
-    }
+/// The names that `--format` takes.
+fn format_names() -> PossibleValuesParser {
+    let text = PossibleValue::new(TEXT).help("Plain, pages separated by form feeds");
+    let formats = formats::FORMATS.iter();
+    let others = formats.map(|format| PossibleValue::new(format.name).help(format.title));
+    std::iter::once(text)
+        .chain(others)
+        .collect::<Vec<_>>()
+        .into()
 }
 
 /// Runs `ocr`.
@@ -94,7 +84,7 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
         }
     }
     let mut out = BufWriter::new(std::io::stdout().lock());
-    match formats::format(args.format.name()) {
+    match formats::format(&args.format) {
         None => writeln!(out, "{}", placed.text)?,
         Some(format) => {
             let path = Some(name.to_string());

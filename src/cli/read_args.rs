@@ -3,13 +3,13 @@
 use super::config::Config;
 use super::engine_args::EngineArgs;
 use super::failure::Failure;
+use super::format_args::FormatArgs;
 use super::isolation_args::IsolationArgs;
 use super::signals;
 use super::trained_args::TrainedArgs;
 use crate::batch::isolated_reader::IsolatedReader;
 use crate::batch::progress::Progress;
 use crate::batch::{Batch, Outcome, ReadPolicy, STRICT, Stop};
-use crate::formats;
 use crate::ocr::text_layer::LayerUse;
 use crate::results::error::ResultsError;
 use crate::results::folder::OutFolder;
@@ -29,12 +29,8 @@ pub(crate) struct ReadArgs {
     /// Also a searchable PDF/A-2u of every scan
     #[arg(long)]
     pdf: bool,
-    /// Also ALTO 4
-    #[arg(long)]
-    alto: bool,
-    /// Also hOCR
-    #[arg(long)]
-    hocr: bool,
+    #[command(flatten)]
+    formats: FormatArgs,
     /// Write the results as a BagIt bag (RFC 8493)
     #[arg(long)]
     bagit: bool,
@@ -83,15 +79,12 @@ impl ReadArgs {
         let workers = self
             .isolation
             .workers(&self.engine, &self.trained, words, config)?;
-        let formats = [(self.alto, "alto"), (self.hocr, "hocr")].into_iter();
         Ok(IsolatedReader {
             workers,
             versions,
             stop,
             pdf: self.pdf,
-            formats: formats
-                .filter_map(|(asked, name)| formats::format(name).filter(|_| asked))
-                .collect(),
+            formats: self.formats.formats.clone(),
             read: ReadOptions {
                 password: self.password.clone(),
                 strict: self.strict,
@@ -102,10 +95,9 @@ impl ReadArgs {
     }
 
     fn options(&self, config: &Config) -> Result<Vec<String>, Failure> {
+        let formats = self.formats.formats.iter().map(|format| format.name);
+        let written = self.pdf.then_some("pdf").into_iter().chain(formats);
         let asked = [
-            (self.pdf, "pdf"),
-            (self.alto, "alto"),
-            (self.hocr, "hocr"),
             (self.strict, STRICT),
             (self.engine.text_layer == LayerUse::Keep, "text-layer=keep"),
             (
@@ -114,8 +106,10 @@ impl ReadArgs {
             ),
         ];
         let asked = asked.into_iter().filter(|(asked, _)| *asked);
-        let asked = asked.map(|(_, name)| name.to_owned());
-        Ok(asked.chain(self.isolation.options(config)?).collect())
+        let named = written
+            .chain(asked.map(|(_, name)| name))
+            .map(str::to_owned);
+        Ok(named.chain(self.isolation.options(config)?).collect())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::extraction::Extraction;
 use super::statistic_id::StatisticId;
-use super::visit::{Item, Visitor};
+use super::visitor::{Item, Visitor};
 use std::collections::HashSet;
 
 /// Keeps the items that are at least this sure.

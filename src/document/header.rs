@@ -1,8 +1,9 @@
 //! The head of a document: the components of Decree 30/2020/NĐ-CP, Appendix I.
 
-use super::periods::PeriodRange;
+use super::periods::{PeriodRange, walk_range};
 use super::provenance::Provenance;
 use super::span::TextSpan;
+use super::visitor::{Walker, keep_if, walk_field};
 use serde::{Deserialize, Serialize};
 
 /// The head of the first page.
@@ -39,6 +40,54 @@ pub struct Header {
     pub circulation: Option<TextField>,
     /// *Kính gửi*, an entry per addressee.
     pub addressees: Vec<TextField>,
+}
+
+impl Header {
+    /// Takes a visitor to every field.
+    pub(crate) fn walk(&mut self, to: Walker) {
+        walk_text("header.national_title", &mut self.national_title, to);
+        walk_text("header.motto", &mut self.motto, to);
+        walk_agency("header.superior_agency", &mut self.superior_agency, to);
+        walk_agency("header.issuing_agency", &mut self.issuing_agency, to);
+        keep_if(&mut self.number, |n| {
+            walk_field("header.number", &n.text, &mut n.span, &mut n.provenance, to)
+        });
+        walk_text("header.place", &mut self.place, to);
+        keep_if(&mut self.date, |d| {
+            walk_field("header.date", &d.text, &mut d.span, &mut d.provenance, to)
+        });
+        keep_if(&mut self.doc_type, |d| {
+            let text = if d.text.is_empty() { &d.name } else { &d.text };
+            walk_field("header.doc_type", text, &mut d.span, &mut d.provenance, to)
+        });
+        walk_text("header.subject", &mut self.subject, to);
+        walk_range(&mut self.report_period, to);
+        walk_range(&mut self.plan_period, to);
+        walk_text("header.secrecy", &mut self.secrecy, to);
+        walk_text("header.urgency", &mut self.urgency, to);
+        walk_text("header.circulation", &mut self.circulation, to);
+        self.addressees.retain_mut(|a| {
+            walk_field(
+                "header.addressees",
+                &a.text,
+                &mut a.span,
+                &mut a.provenance,
+                to,
+            )
+        });
+    }
+}
+
+fn walk_text(part: &'static str, field: &mut Option<TextField>, to: Walker) {
+    keep_if(field, |f| {
+        walk_field(part, &f.text, &mut f.span, &mut f.provenance, to)
+    });
+}
+
+fn walk_agency(part: &'static str, field: &mut Option<AgencyField>, to: Walker) {
+    keep_if(field, |a| {
+        walk_field(part, &a.text, &mut a.span, &mut a.provenance, to)
+    });
 }
 
 /// A piece of text and where it stands.

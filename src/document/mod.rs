@@ -12,6 +12,7 @@ pub mod record;
 pub(crate) mod span;
 pub(crate) mod statistic_id;
 pub(crate) mod visit;
+pub(crate) mod visitor;
 
 pub use extraction::Extraction;
 pub use figures::{

@@ -2,6 +2,7 @@
 
 use super::provenance::Provenance;
 use super::span::TextSpan;
+use super::visitor::Walker;
 use serde::{Deserialize, Serialize};
 
 /// Kind of a stretch of time.
@@ -110,4 +111,12 @@ pub struct PeriodRange {
     /// Where the period was taken from where the words themselves do not name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inferred_from: Option<Origin>,
+}
+
+/// The place that a period was taken from.
+pub(crate) fn walk_range(period: &mut Option<PeriodRange>, to: Walker) {
+    let origin = period.as_mut().and_then(|p| p.inferred_from.as_mut());
+    if let Some(Origin::Place(span)) = origin {
+        to.span(span);
+    }
 }

@@ -19,7 +19,11 @@ pub const SCHEMA_VERSION: &str = "baocao-document/0.1";
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(description = "One document.")
+)]
 pub struct Document {
     /// Version of this layout: [`SCHEMA_VERSION`].
     pub schema: String,

@@ -3,47 +3,10 @@
 
 use super::extraction::Extraction;
 use super::figures::{Check, Statistic};
-use super::header::{AgencyField, Header, TextField};
 use super::mentions::{DateMention, PlanItem, Recipient, Reference, Section, Signatory};
-use super::periods::{Origin, Period, PeriodRange};
-use super::provenance::Provenance;
+use super::periods::{Period, walk_range};
 use super::span::TextSpan;
-use super::statistic_id::StatisticId;
-use std::fmt::Display;
-
-/// An item that a rule took.
-pub(crate) struct Item<'a> {
-    /// The field or list that it stands in, such as `header.number` or `statistics`.
-    pub(crate) part: &'static str,
-    /// Its id; empty where it has none.
-    pub(crate) id: &'a dyn Display,
-    /// As printed, or its name where nothing is printed.
-    pub(crate) text: &'a str,
-    /// Where it stands, or its first part does.
-    pub(crate) span: TextSpan,
-    /// Which rule took it.
-    pub(crate) provenance: &'a mut Provenance,
-}
-
-/// What is done at each stop of the walk; by default nothing.
-pub(crate) trait Visitor {
-    /// An item that a rule took, after its places and ids; whether it stays.
-    fn item(&mut self, _item: Item<'_>) -> bool {
-        true
-    }
-
-    /// A place, of an item or of what a value was inferred from.
-    fn span(&mut self, _span: &mut TextSpan) {}
-
-    /// An id that is a letter and a running number, where an item has it and where another names it.
-    /// Ids of sections are made of their labels and not among them.
-    fn id(&mut self, _id: &mut String) {}
-
-    /// The id of a figure, where a figure has it and where another names it.
-    fn statistic_id(&mut self, _id: &mut StatisticId) {}
-}
-
-type Walker<'v> = &'v mut dyn Visitor;
+use super::visitor::{Item, Visitor, Walker, keep_if, walk_field};
 
 struct Spans<'a>(&'a mut dyn FnMut(&mut TextSpan));
 
@@ -62,7 +25,7 @@ impl Extraction {
     /// Takes a visitor to everything in the extraction once. Items that it does not keep are dropped;
     /// what refers to them is left as it is.
     pub(crate) fn walk(&mut self, to: Walker) {
-        walk_header(&mut self.header, to);
+        self.header.walk(to);
         self.sections.iter_mut().for_each(|s| walk_section(s, to));
         self.references.retain_mut(|r| walk_reference(r, to));
         self.dates.retain_mut(|d| walk_date(d, to));
@@ -80,84 +43,6 @@ impl Extraction {
             to.span(&mut number.span);
             number.target.iter_mut().for_each(|id| to.id(id));
         }
-    }
-}
-
-/// Empties a field whose value does not stay.
-fn keep_if<T>(field: &mut Option<T>, stays: impl FnOnce(&mut T) -> bool) {
-    if field.as_mut().is_some_and(|value| !stays(value)) {
-        *field = None;
-    }
-}
-
-/// Visits place and item of a value without an id.
-fn walk_field(
-    part: &'static str,
-    text: &str,
-    span: &mut TextSpan,
-    provenance: &mut Provenance,
-    to: Walker,
-) -> bool {
-    to.span(span);
-    to.item(Item {
-        part,
-        id: &"",
-        text,
-        span: *span,
-        provenance,
-    })
-}
-
-fn walk_text(part: &'static str, field: &mut Option<TextField>, to: Walker) {
-    keep_if(field, |f| {
-        walk_field(part, &f.text, &mut f.span, &mut f.provenance, to)
-    });
-}
-
-fn walk_agency(part: &'static str, field: &mut Option<AgencyField>, to: Walker) {
-    keep_if(field, |a| {
-        walk_field(part, &a.text, &mut a.span, &mut a.provenance, to)
-    });
-}
-
-fn walk_header(header: &mut Header, to: Walker) {
-    walk_text("header.national_title", &mut header.national_title, to);
-    walk_text("header.motto", &mut header.motto, to);
-    walk_agency("header.superior_agency", &mut header.superior_agency, to);
-    walk_agency("header.issuing_agency", &mut header.issuing_agency, to);
-    keep_if(&mut header.number, |n| {
-        walk_field("header.number", &n.text, &mut n.span, &mut n.provenance, to)
-    });
-    walk_text("header.place", &mut header.place, to);
-    keep_if(&mut header.date, |d| {
-        walk_field("header.date", &d.text, &mut d.span, &mut d.provenance, to)
-    });
-    keep_if(&mut header.doc_type, |d| {
-        let text = if d.text.is_empty() { &d.name } else { &d.text };
-        walk_field("header.doc_type", text, &mut d.span, &mut d.provenance, to)
-    });
-    walk_text("header.subject", &mut header.subject, to);
-    walk_range(&mut header.report_period, to);
-    walk_range(&mut header.plan_period, to);
-    walk_text("header.secrecy", &mut header.secrecy, to);
-    walk_text("header.urgency", &mut header.urgency, to);
-    walk_text("header.circulation", &mut header.circulation, to);
-    header.addressees.retain_mut(|a| {
-        walk_field(
-            "header.addressees",
-            &a.text,
-            &mut a.span,
-            &mut a.provenance,
-            to,
-        )
-    });
-}
-
-/// The place that a period was taken from.
-fn walk_range(period: &mut Option<PeriodRange>, to: Walker) {
-    let origin = period.as_mut().and_then(|p| p.inferred_from.as_mut());
-    if let Some(Origin::Place(span)) = origin {
-        to.span(span);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What was taken, by which rule, from where: one row for every item of an extraction.
 
-use crate::document::visit::{Item, Visitor};
+use crate::document::visitor::{Item, Visitor};
 use crate::document::{Extraction, TextSpan};
 
 /// An item and where it comes from.

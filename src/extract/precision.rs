@@ -2,7 +2,7 @@
 //! `cargo run --example rule_precision`.
 
 use crate::document::Extraction;
-use crate::document::visit::{Item, Visitor};
+use crate::document::visitor::{Item, Visitor};
 use crate::text::lists::rows;
 use rustc_hash::FxHashMap;
 

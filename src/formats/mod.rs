@@ -20,6 +20,8 @@ use crate::document::Document;
 pub struct Format {
     /// Its name on the command line.
     pub name: &'static str,
+    /// What it is, for the help.
+    pub title: &'static str,
     /// Its file among the results.
     pub file: &'static str,
     /// Writes a document.
@@ -29,17 +31,20 @@ pub struct Format {
 /// All such formats.
 pub const FORMATS: &[Format] = &[
     Format {
-        name: "hocr",
-        file: "page.hocr",
-        write: hocr::write,
-    },
-    Format {
         name: "alto",
+        title: "ALTO 4",
         file: "alto.xml",
         write: alto::write,
     },
     Format {
+        name: "hocr",
+        title: "hOCR",
+        file: "page.hocr",
+        write: hocr::write,
+    },
+    Format {
         name: "tsv",
+        title: "TSV, a row for each word",
         file: "words.tsv",
         write: tsv::write,
     },

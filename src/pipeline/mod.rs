@@ -55,7 +55,7 @@ impl Processed {
 }
 
 impl Pipeline {
-    /// A pipeline with everything that is part of the program. Takes 40 ms and 40 MB.
+    /// A pipeline with everything that is part of the program. Takes tens of milliseconds and some 40 MB.
     ///
     /// ```
     /// let pipeline = baocao::Pipeline::builtin();

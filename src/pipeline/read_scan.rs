@@ -29,8 +29,8 @@ pub enum ReadScanError {
 
 /// Reads a PDF, TIFF, PNG, JPEG or text: pages in parallel with Tesseract, restored, with the fields and their places.
 ///
-/// A page takes about a second of one core and 150 MB, nearly all of it in the engine. Set `OMP_THREAD_LIMIT=1`
-/// before the program starts: the engine's own threads cost several times what they gain.
+/// A page takes one to four seconds of one core and some 200 MB, nearly all of it in the engine. Set
+/// `OMP_THREAD_LIMIT=1` before the program starts: the engine's own threads cost several times what they gain.
 ///
 /// # Errors
 /// If the file cannot be opened. A page that cannot be read is in [`Processed::failed_pages`], the reason with it.

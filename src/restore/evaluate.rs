@@ -22,7 +22,7 @@ pub struct Rates {
 /// Compares a text with the correct one.
 ///
 /// ```
-/// let rates = baocao::evaluate::score("Ủy ban nhân dân", "Uỷ ban nhan dân");
+/// let rates = baocao::restore::evaluate::score("Ủy ban nhân dân", "Uỷ ban nhan dân");
 /// assert_eq!(rates.wer, 0.25);
 /// ```
 pub fn score(gold: &str, hyp: &str) -> Rates {

@@ -60,8 +60,8 @@ pub enum RestorerError {
 
 /// Restores text with a language model and a table of confusions; made once, shared by all threads.
 ///
-/// [`Restorer::builtin`] takes 40 ms and 40 MB; a word takes 3 to 5 µs without marks and 12 to 16 µs out of an OCR engine, on
-/// one core. Restoring cannot fail: what no reading is likely for stays as it is.
+/// [`Restorer::builtin`] takes tens of milliseconds and some 40 MB; a word takes 3 to 5 µs without marks and 12 to
+/// 16 µs out of an OCR engine, on one core. Restoring cannot fail: what no reading is likely for stays as it is.
 #[cfg_attr(
     feature = "builtin-model",
     doc = r#"

@@ -112,8 +112,8 @@ fn render() -> Writer {
         terms: terms(),
         used: BTreeSet::new(),
         missing: Vec::new(),
-        out: "# The document model\n\nEvery field of `document.json`, made from the types of `src/extract/model/` and \
-              `src/output/document.rs` and from `docs/terms.tsv`.\n"
+        out: "# The document model\n\nEvery field of `document.json`, made from the types of `src/document/` and from \
+              `docs/terms.tsv`.\n"
             .to_owned(),
     };
     let root = schema["properties"].as_object().expect("fields").clone();

@@ -1,7 +1,7 @@
 //! Long texts in chunks, so that the memory that extraction takes does not grow with the text.
 
 use super::phrases::window_after;
-use crate::document::visit::Visitor;
+use crate::document::visitor::Visitor;
 use crate::document::{Extraction, StatisticId};
 
 /// Bytes of a chunk, at least; at most it is twice as long.
