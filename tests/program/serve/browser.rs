@@ -20,7 +20,7 @@ fn the_four_views_can_be_used() {
     };
     std::fs::create_dir_all(&shots).expect("a folder");
     let output = Command::new("node")
-        .arg(root().join("tests/serve/browser.mjs"))
+        .arg(root().join("tests/program/serve/browser.mjs"))
         .arg(format!("http://127.0.0.1:{}", server.port))
         .arg(&shots)
         .arg(&packages)
