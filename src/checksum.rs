@@ -41,7 +41,7 @@ pub fn version(name: &str, checksum: &str) -> String {
     format!("{name}:{}", &checksum[..VERSION])
 }
 
-/// What tells one name from all others, in few bytes: the beginning of its checksum.
+/// What distinguishes one name from all others, in few bytes: the beginning of its checksum.
 pub(crate) type Key = [u8; 16];
 
 /// The key of a name.

@@ -4,6 +4,14 @@ use std::io;
 use std::path::Path;
 
 /// Why the store cannot be read or written.
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let error = baocao::Store::open_read_only(folder.path()).err();
+/// assert!(matches!(error, Some(baocao::StoreError::Missing(_))));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no archive.

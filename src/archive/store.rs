@@ -15,8 +15,7 @@ use std::path::{Path, PathBuf};
 /// A document, its text, and the checksum of its `document.json`.
 pub(crate) type StoredDocument = (Document, String, String);
 
-/// The file `archive.db` of a folder of results, open: it is searched and queried in milliseconds with a hundred
-/// thousand documents, and its size is about that of the documents' JSON.
+/// The file `archive.db` of a folder of results, open. Searching a hundred thousand documents takes less than 0.2 s.
 #[cfg_attr(
     feature = "batch",
     doc = r#"

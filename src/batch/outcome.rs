@@ -20,7 +20,19 @@ pub enum ReadPolicy {
     All,
 }
 
-/// What became of one input, in few bytes; the rest is in its row.
+/// What became of one input, in few bytes; the rest is in its row of the manifest.
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let (input, out) = (folder.path().join("a.txt"), folder.path().join("results"));
+/// std::fs::write(&input, "Số: 12/BC-UBND\n")?;
+/// for skipped in [false, true] {
+///     let result = baocao::read_batch(&[input.clone()], &out, baocao::Pipeline::builtin())?;
+///     assert_eq!(result.outcomes[0].skipped, skipped);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outcome {
     /// Where its row stands in the manifest.
@@ -45,7 +57,16 @@ impl Outcome {
 }
 
 /// What became of a batch.
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let missing = folder.path().join("missing.pdf");
+/// let result = baocao::read_batch(&[missing], folder.path(), baocao::Pipeline::builtin())?;
+/// assert!(!result.outcomes[0].has_results);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct BatchResult {
     /// Outcomes in the order of the inputs; those that were not reached have none.
     pub outcomes: Vec<Outcome>,

@@ -22,6 +22,12 @@ const MAGIC: &[u8; 16] = b"baocao n-gram 02";
 pub(crate) const ORDER: usize = 4;
 
 /// Why a model cannot be used.
+///
+/// ```
+/// let error = baocao::NgramModel::open("README.md".as_ref()).err();
+/// assert!(matches!(error, Some(baocao::ModelError::Format)));
+/// ```
+#[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// The file cannot be opened or mapped.

@@ -37,7 +37,15 @@ pub struct Pipeline {
 }
 
 /// A document and its restored text.
+///
+/// ```
+/// let read = baocao::read_scan("fixtures/scans/sample.ocr.txt".as_ref(), &baocao::Pipeline::builtin())?;
+/// assert!(read.text.contains("thông tin và truyền thông"));
+/// assert_eq!(read.failed_pages().count(), 0);
+/// # Ok::<(), baocao::ReadScanError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Processed {
     /// What `document.json` holds.
     pub document: Document,

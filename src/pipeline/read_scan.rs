@@ -16,6 +16,11 @@ use std::sync::Arc;
 const LANGUAGE: &str = "vie";
 
 /// Why a file could not be read.
+///
+/// ```
+/// let error = baocao::read_scan("missing.pdf".as_ref(), &baocao::Pipeline::builtin()).err();
+/// assert!(matches!(error, Some(baocao::ReadScanError::File(_))));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadScanError {

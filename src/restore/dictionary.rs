@@ -23,6 +23,11 @@ pub struct Dictionary {
 }
 
 /// Why a dictionary cannot be used.
+///
+/// ```
+/// let error = baocao::Dictionary::parse("a row without a tab\n").err();
+/// assert!(error.is_some_and(|error| error.to_string().contains("a row without a tab")));
+/// ```
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}”: expected what is read and what is right, with a tab between")]
 pub struct DictionaryError(String);

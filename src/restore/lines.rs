@@ -6,6 +6,11 @@ use crate::text::Span;
 use std::ops::Range;
 
 /// A line to restore.
+///
+/// ```
+/// let line = baocao::SourceLine::of_text("cong tac thong tin");
+/// assert!(line.words.is_empty());
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct SourceLine<'a> {
     /// The line as read, without its line end.
@@ -31,7 +36,17 @@ impl<'a> From<&'a JoinedLine<'a>> for SourceLine<'a> {
 }
 
 /// A restored line.
+///
+/// ```
+/// use baocao::{Detail, Restorer, SourceLine};
+///
+/// let lines = [SourceLine::of_text("cong tac"), SourceLine::of_text("thong tin")];
+/// let restored = Restorer::builtin().restore(&lines, Detail::Confidence);
+/// assert_eq!(restored[1].text, "thông tin");
+/// assert_eq!(restored[1].tokens.len(), 2);
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub struct RestoredLine {
     /// The restored text, without a line end.
     pub text: String,
@@ -41,7 +56,19 @@ pub struct RestoredLine {
 }
 
 /// A token (a word, a number or a mark) of a restored line and where it came from.
+///
+/// ```
+/// use baocao::{Detail, Restorer, SourceLine};
+///
+/// let line = SourceLine::of_text("cong tac");
+/// let restored = &Restorer::builtin().restore(&[line], Detail::Confidence)[0];
+/// let token = &restored.tokens[0];
+/// assert_eq!(token.source.of(line.text), "cong");
+/// assert_eq!(token.target.of(&restored.text), "công");
+/// assert!((0.0..=1.0).contains(&token.confidence));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct RestoredToken {
     /// The bytes of the source line that it restores.
     pub source: Span,
@@ -53,7 +80,15 @@ pub struct RestoredToken {
     pub alternatives: Vec<(String, f32)>,
 }
 
-/// How much a restoration reports.
+/// How much a restoration reports; [`Detail::Text`] saves the time that confidences take.
+///
+/// ```
+/// use baocao::{Detail, Restorer, SourceLine};
+///
+/// let line = [SourceLine::of_text("cong tac")];
+/// assert!(Restorer::builtin().restore(&line, Detail::Text)[0].tokens.is_empty());
+/// ```
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     /// The text alone.

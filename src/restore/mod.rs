@@ -48,6 +48,12 @@ use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
 
 /// Why a restorer cannot be made.
+///
+/// ```
+/// let error = baocao::RestorerError::from(baocao::ModelError::Format);
+/// assert!(error.to_string().starts_with("language model: "));
+/// ```
+#[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum RestorerError {
     /// The language model.

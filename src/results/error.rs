@@ -4,6 +4,13 @@ use std::io;
 use std::path::Path;
 
 /// Why results cannot be written.
+///
+/// ```
+/// let out = std::path::Path::new("README.md/results");
+/// let error = baocao::read_batch(&[], out, baocao::Pipeline::builtin()).err();
+/// assert!(matches!(error, Some(baocao::ResultsError::Output { .. })));
+/// ```
+#[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum ResultsError {
     /// Results cannot be written.
