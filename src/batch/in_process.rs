@@ -1,12 +1,13 @@
 //! A batch for programs: the files, the folder of results, and nothing else to choose.
 
 use super::context::Batch;
+use super::inputs::found;
 use super::isolated_reader::IsolatedReader;
-use super::outcome::{BatchResult, Input, ReadPolicy};
+use super::outcome::{BatchResult, ReadPolicy};
 use super::progress::Progress;
 use super::stop::Stop;
-use crate::input;
 use crate::pipeline::Pipeline;
+use crate::pipeline::engines::info;
 use crate::results::error::ResultsError;
 use crate::results::folder::OutFolder;
 use crate::results::manifest::Versions;
@@ -43,7 +44,7 @@ pub fn read_batch(
     pipeline: Pipeline,
 ) -> Result<BatchResult, ResultsError> {
     let (stop, progress) = (Stop::default(), Progress::log());
-    let engine = engines::info();
+    let engine = info();
     let reader = IsolatedReader {
         versions: Versions {
             program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -58,13 +59,6 @@ pub fn read_batch(
         read: ReadOptions::default(),
         options: Vec::new(),
     };
-    let found: Vec<Input> = input::find(inputs)
-        .into_iter()
-        .map(|found| match found {
-            Ok(found) => Ok(found.path),
-            Err(error) => Err((error.name().to_owned(), error.to_string())),
-        })
-        .collect();
     let batch = Batch {
         out: &OutFolder::open(out, false)?,
         reader: &reader,
@@ -72,5 +66,22 @@ pub fn read_batch(
         stop: &stop,
         progress: &progress,
     };
-    batch.run(&found)
+    batch.run(&found(inputs, out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_that_lie_among_the_inputs_are_not_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("a.txt"), "Số: 12/BC-UBND\n").expect("written");
+        let out = folder.path().join("results");
+        for _ in 0..2 {
+            let inputs = [folder.path().to_owned()];
+            let result = read_batch(&inputs, &out, Pipeline::builtin()).expect("a batch");
+            assert_eq!(result.outcomes.len(), 1);
+        }
+    }
 }

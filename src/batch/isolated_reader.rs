@@ -7,12 +7,13 @@ use super::stop::Stop;
 use crate::document::Document;
 use crate::formats::Format;
 use crate::pipeline::Processed;
+use crate::pipeline::engines;
 use crate::pipeline::source::{Origin, PageResult};
 use crate::results::manifest::Versions;
 use crate::results::page_store::StoredPages;
 use crate::worker::{
     Contents, DocumentParts, FileToRead, Handle, Open, ProcessedDocument, ReadOptions, RenderPage,
-    RequestError, WorkerPool, WriteSearchable, engines,
+    RequestError, WorkerPool, WriteSearchable,
 };
 use rayon::prelude::*;
 use std::path::Path;

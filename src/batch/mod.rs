@@ -10,6 +10,7 @@ pub(crate) mod context;
 pub(crate) mod document;
 pub(crate) mod finish;
 pub(crate) mod in_process;
+pub(crate) mod inputs;
 pub(crate) mod isolated_reader;
 pub(crate) mod job;
 pub(crate) mod outcome;

@@ -5,9 +5,9 @@ use super::failure::Failure;
 use crate::checksum;
 use crate::ocr::TesseractEngine;
 use crate::ocr::text_layer::LayerUse;
+use crate::pipeline::engines;
+use crate::pipeline::engines::LANGUAGE;
 use crate::pool::Pool;
-use crate::worker::engines;
-use crate::worker::engines::LANGUAGE;
 use clap::Args;
 use std::path::{Path, PathBuf};
 

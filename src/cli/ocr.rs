@@ -7,17 +7,12 @@ use super::streams;
 use super::trained_args::TrainedArgs;
 use crate::document::Document;
 use crate::document::layout::JoinedLine;
-use crate::handwriting::Recogniser;
+use crate::input::Source;
 use crate::input::limits::Limits;
-use crate::input::{PageSource, Source};
-use crate::ocr::PageReader;
 use crate::pipeline::assemble::PlacedText;
-use crate::pipeline::read::{read_page_of, read_pages};
-use crate::pipeline::source::PageResult;
-use crate::pipeline::{join_lines, restore_lines};
-use crate::restore::Restorer;
+use crate::pipeline::read::read_source;
+use crate::pipeline::{engines, join_lines, restore_lines};
 use crate::restore::lines::{RestoredLine, RestoredToken};
-use crate::worker::engines;
 use crate::{formats, input};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -69,7 +64,8 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
         )));
     };
     let restorer = args.trained.restorer(config)?;
-    let pages = pages(args, &source, &restorer, config)?;
+    let pool = args.engine.pool(config)?;
+    let pages = read_source(&source, args.engine.text_layer, &pool, &restorer);
     let lines = join_lines(&pages);
     let restored = match args.raw {
         true => lines.iter().map(as_read).collect(),
@@ -94,25 +90,6 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
     }
     out.flush()?;
     Ok(code)
-}
-
-/// Reads the pages in parallel.
-fn pages(
-    args: &OcrArgs,
-    source: &PageSource,
-    restorer: &Restorer,
-    config: &Config,
-) -> Result<Vec<PageResult>, Failure> {
-    let engines = args.engine.pool(config)?;
-    let recogniser = Recogniser::builtin();
-    let layer_use = args.engine.text_layer;
-    Ok(read_pages(source.len(), &engines, |index, engine| {
-        let mut reader = PageReader {
-            engine,
-            fluency: &|text| restorer.fluency(text),
-        };
-        read_page_of(source, index, layer_use, &mut reader, &recogniser)
-    }))
 }
 
 /// A line as the engine read it, a token a word.

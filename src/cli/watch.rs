@@ -2,9 +2,9 @@
 
 use super::config::Config;
 use super::failure::Failure;
-use super::inputs::found;
 use super::read_args::ReadArgs;
 use super::signals;
+use crate::batch::inputs::found;
 use crate::batch::{Input, ReadPolicy, Stop};
 use clap::Args;
 use std::collections::{BTreeSet, HashMap};

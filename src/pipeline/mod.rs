@@ -4,6 +4,7 @@
 //! What reads a page is handed in as a function, so that the flow knows neither files nor engines.
 
 pub mod assemble;
+pub(crate) mod engines;
 pub(crate) mod fill_slots;
 pub(crate) mod read;
 pub(crate) mod read_scan;

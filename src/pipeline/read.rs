@@ -5,9 +5,10 @@ use crate::document::layout::{Page, PageImage, PageReading, Slots};
 use crate::handwriting::Recogniser;
 use crate::input::PageSource;
 use crate::ocr::text_layer::LayerUse;
-use crate::ocr::{OcrError, PageReader, text_layer};
+use crate::ocr::{OcrError, PageReader, TesseractEngine, text_layer};
 use crate::pipeline::PANICKED;
 use crate::pool::Pool;
+use crate::restore::Restorer;
 use crate::{handwriting, ocr};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -54,6 +55,23 @@ pub fn read_page_of(
     let read = read_page(number, &image, reader, recogniser).map_err(|error| error.to_string())?;
     let better = |page: &Page| text_layer::is_better(page, &read.page, reader.fluency);
     Ok(layer.filter(better).map_or(read, PageReading::from))
+}
+
+/// Reads all pages of a source in parallel.
+pub(crate) fn read_source(
+    source: &PageSource,
+    layer_use: LayerUse,
+    engines: &Pool<TesseractEngine>,
+    restorer: &Restorer,
+) -> Vec<PageResult> {
+    let recogniser = Recogniser::builtin();
+    read_pages(source.len(), engines, |index, engine| {
+        let mut reader = PageReader {
+            engine,
+            fluency: &|text| restorer.fluency(text),
+        };
+        read_page_of(source, index, layer_use, &mut reader, &recogniser)
+    })
 }
 
 /// Reads pages `0..count` in parallel with the engines of `pool`; one page image a thread is held

@@ -1,19 +1,13 @@
 //! A file → its document, in this program: what a program calls that has one file and no wish to choose.
 
-use super::read::{read_page_of, read_pages};
-use super::source::{EngineInfo, Origin};
-use super::{Pipeline, Processed};
+use super::read::read_source;
+use super::source::Origin;
+use super::{Pipeline, Processed, engines};
 use crate::checksum;
-use crate::handwriting::Recogniser;
 use crate::input::{self, InputError, Limits, Source, signature_days};
 use crate::ocr::text_layer::LayerUse;
-use crate::ocr::{PageReader, TesseractEngine};
-use crate::pool::Pool;
 use std::path::Path;
 use std::sync::Arc;
-
-/// Language data that pages are read with.
-const LANGUAGE: &str = "vie";
 
 /// Why a file could not be read.
 ///
@@ -58,20 +52,7 @@ pub fn read_scan(file: &Path, pipeline: &Pipeline) -> Result<Processed, ReadScan
         Source::Text(text) => return Ok(pipeline.text(origin, &text)),
         Source::Pages(pages) => pages,
     };
-    let recogniser = Recogniser::builtin();
-    let engines =
-        Pool::new(|| TesseractEngine::new(LANGUAGE, None).map_err(|error| error.to_string()));
-    let read = read_pages(pages.len(), &engines, |index, engine| {
-        let fluency = |text: &str| pipeline.restorer.fluency(text);
-        let mut reader = PageReader {
-            engine,
-            fluency: &fluency,
-        };
-        read_page_of(&pages, index, LayerUse::Auto, &mut reader, &recogniser)
-    });
-    let engine = EngineInfo {
-        version: TesseractEngine::version(),
-        language: LANGUAGE.to_owned(),
-    };
-    Ok(pipeline.scan(origin, &engine, read))
+    let engines = engines::pool(None);
+    let read = read_source(&pages, LayerUse::Auto, &engines, &pipeline.restorer);
+    Ok(pipeline.scan(origin, &engines::info(), read))
 }

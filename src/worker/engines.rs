@@ -1,29 +1,12 @@
-//! The engine that workers read with: Tesseract with Vietnamese language data.
+//! The page servers of workers.
 
 use super::server::PageServer;
 use crate::handwriting::Recogniser;
-use crate::ocr::{OcrEngine, TesseractEngine};
+use crate::ocr::OcrEngine;
 use crate::pipeline::Pipeline;
-use crate::pipeline::source::EngineInfo;
-use crate::pool::Pool;
-use std::path::{Path, PathBuf};
+use crate::pipeline::engines::engine;
+use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Language data that pages are read with.
-pub(crate) const LANGUAGE: &str = "vie";
-
-/// What reads the pages, for the record.
-pub(crate) fn info() -> EngineInfo {
-    EngineInfo {
-        version: TesseractEngine::version(),
-        language: LANGUAGE.to_owned(),
-    }
-}
-
-/// Engines with the language data in `tessdata`.
-pub(crate) fn pool(tessdata: Option<PathBuf>) -> Pool<TesseractEngine> {
-    Pool::new(move || engine(tessdata.as_deref()))
-}
 
 /// Makes page servers that read with the language data in `tessdata`.
 pub(crate) fn servers(
@@ -40,8 +23,4 @@ pub(crate) fn servers(
         };
         PageServer::new(Arc::new(make), recogniser.clone(), pipeline.clone())
     }
-}
-
-fn engine(tessdata: Option<&Path>) -> Result<TesseractEngine, String> {
-    TesseractEngine::new(LANGUAGE, tessdata).map_err(|error| error.to_string())
 }
