@@ -4,9 +4,9 @@
 setup:
 	@scripts/setup
 
+# The build of the tests, which is quick to make; for work, `cargo build --release` makes a faster one.
 demo: setup
-	cargo build --release
-	target/release/baocao run fixtures/scans -o target/demo
+	cargo run -- run fixtures/scans -o target/demo
 	@echo "Results: target/demo/documents/*/document.json and text.txt, and target/demo/manifest.jsonl"
 
 TIMED = @scripts/timed
