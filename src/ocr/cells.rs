@@ -3,10 +3,14 @@
 
 use super::engine::{OcrError, PageReader, Segmentation};
 use super::print::{Component, Print, tall};
+use super::table_rows::CellPrint;
 use super::tables::Draft;
-use super::{digits, figures, numeric_columns, reread, tables};
+use super::{
+    column_figures, digits, dot_leaders, figures, numeric_columns, reread, roman_numerals,
+    table_rows, tables,
+};
 use crate::document::layout::{BBox, Line, Word, words};
-use crate::prepare::{Grid, Prepared};
+use crate::prepare::{Grid, GridCell, Prepared};
 use image::{GrayImage, Luma, imageops};
 use std::borrow::Cow;
 
@@ -28,14 +32,47 @@ const SURE: f32 = 0.8;
 /// Reads the ruled tables of a page.
 pub(crate) fn read(prepared: &Prepared, reader: &mut PageReader) -> Result<Vec<Draft>, OcrError> {
     let one = |grid: &Grid| {
-        let mut draft = tables::ruled(grid, |cell| words(prepared, cell, reader))?;
+        let prints = prints(&grid.cells, prepared, reader)?;
+        let (grid, prints) = match table_rows::split(grid, &prints) {
+            Some(finer) => {
+                let prints = self::prints(&finer.cells, prepared, reader)?;
+                (Cow::Owned(finer), prints)
+            }
+            None => (Cow::Borrowed(grid), prints),
+        };
+        let words = prints.into_iter().map(|print| print.words);
+        let mut draft = tables::ruled(&grid, words);
         for column in 0..grid.columns {
             read_figures(draft.column_mut(column, 1), prepared, reader)?;
-            numeric_columns::correct_columns(&mut draft.column_mut(column, 0));
+            column_figures::confirm(draft.column_mut(column, 0), prepared, reader)?;
+        }
+        for words in draft.column_mut(0, 0) {
+            roman_numerals::recognise_numerals(words, &prepared.image);
+        }
+        for word in draft.cells_mut().flatten() {
+            figures::correct_separators(word, &prepared.image);
+        }
+        numeric_columns::number_columns(draft.rows_mut());
+        for column in 0..grid.columns {
+            numeric_columns::correct_columns(&mut draft.column_mut(column, 0), column == 0);
+        }
+        for words in draft.cells_mut() {
+            dot_leaders::put_back_in_cell(words, &prepared.leaders);
         }
         Ok(draft)
     };
     prepared.grids.iter().map(one).collect()
+}
+
+fn prints(
+    cells: &[GridCell],
+    prepared: &Prepared,
+    reader: &mut PageReader,
+) -> Result<Vec<CellPrint>, OcrError> {
+    let cells = cells.iter();
+    cells
+        .map(|cell| print(prepared, cell.bbox, reader))
+        .collect()
 }
 
 /// In a column of figures, rereads the cells that are not numbers.
@@ -109,7 +146,8 @@ fn inside(b: BBox, image: &GrayImage) -> BBox {
     }
 }
 
-fn words(prepared: &Prepared, cell: BBox, reader: &mut PageReader) -> Result<Vec<Word>, OcrError> {
+/// Reads a cell.
+fn print(prepared: &Prepared, cell: BBox, reader: &mut PageReader) -> Result<CellPrint, OcrError> {
     let pixels = |inches: f32| (inches * prepared.dpi).ceil() as i32;
     let edge = pixels(EDGE);
     let cell = BBox::from([
@@ -121,7 +159,7 @@ fn words(prepared: &Prepared, cell: BBox, reader: &mut PageReader) -> Result<Vec
     let components = printed_components(&prepared.image, cell, prepared.dpi);
     let boxes = components.iter().map(|component| component.bbox);
     let Some(print) = boxes.reduce(BBox::union) else {
-        return Ok(Vec::new());
+        return Ok(CellPrint::default());
     };
     let (width, height) = (print.x1 - print.x0, print.y1 - print.y0);
     let margin = pixels(MARGIN);
@@ -145,10 +183,14 @@ fn words(prepared: &Prepared, cell: BBox, reader: &mut PageReader) -> Result<Vec
     };
     let words = lines.into_iter().flat_map(|line: Line| line.words);
     let words = with_digits(words.map(moved).collect());
-    match segmentation {
-        Segmentation::Line => best_figure(words, tall(&components).len(), prepared, reader),
-        _ => Ok(words),
-    }
+    let words = match segmentation {
+        Segmentation::Line => best_figure(words, tall(&components).len(), prepared, reader)?,
+        _ => words,
+    };
+    Ok(CellPrint {
+        words,
+        lines: table_rows::lines(&components),
+    })
 }
 
 /// Of a figure whose reading is not sure, or has not the digits that are seen, the better reading.
@@ -159,7 +201,10 @@ fn best_figure(
     reader: &mut PageReader,
 ) -> Result<Vec<Word>, OcrError> {
     let fits = |words: &[Word]| is_figure(words) && words::digits(words).len() == seen;
-    let sure = |words: &[Word]| words.iter().map(|word| word.confidence).fold(1.0, f32::min);
+    let sure = |words: &[Word]| {
+        let least = words.iter().map(|word| word.confidence).reduce(f32::min);
+        least.unwrap_or(0.0)
+    };
     let boxes = words.iter().map(|word| word.bbox);
     let Some(place) = boxes
         .reduce(BBox::union)

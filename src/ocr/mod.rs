@@ -1,6 +1,7 @@
 //! Page image → words with places and confidences, in reading order.
 
 pub(crate) mod cells;
+pub(crate) mod column_figures;
 pub(crate) mod columns;
 pub(crate) mod digits;
 pub(crate) mod dot_leaders;
@@ -13,6 +14,7 @@ pub(crate) mod numeric_columns;
 pub(crate) mod print;
 pub(crate) mod reread;
 pub(crate) mod roman_numerals;
+pub(crate) mod table_rows;
 pub(crate) mod tables;
 pub(crate) mod tesseract_engine;
 pub mod text_layer;
@@ -21,8 +23,8 @@ pub use engine::{OcrEngine, OcrError, PageReader, Segmentation};
 pub use minimal::read_page_minimally;
 pub use tesseract_engine::TesseractEngine;
 
-use crate::document::layout::Page;
 use crate::document::layout::page_image::PageImage;
+use crate::document::layout::{Page, Turn};
 use crate::prepare::{Attempt, prepare};
 use serde::{Deserialize, Serialize};
 
@@ -40,10 +42,12 @@ const UPRIGHT: f32 = 0.6;
 const GOOD: f32 = 0.8;
 
 /// Prepares a page, reads it, and leads the boxes back to the page as scanned. A page that is read
-/// poorly is read again, at most twice, and the better reading is kept.
+/// poorly is read again, the other ways up or smoothed, and the better reading is kept.
 pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Result<Page, OcrError> {
     let mut best = read_once(number, page, Attempt::Normal, reader)?;
-    for (attempt, enough) in [(Attempt::Rotated180, UPRIGHT), (Attempt::Smoothed, GOOD)] {
+    let turned = [Turn::Half, Turn::Quarter, Turn::ThreeQuarters];
+    let turned = turned.map(|turn| (Attempt::Turned(turn), UPRIGHT));
+    for (attempt, enough) in turned.into_iter().chain([(Attempt::Smoothed, GOOD)]) {
         let read = best.mean_confidence();
         if read.is_none_or(|mean| mean >= enough) {
             continue;
@@ -82,16 +86,18 @@ fn read_once(
         steps.push("second look at lines".to_owned());
     }
     digits::disambiguate_digits(&mut lines, &prepared, reader)?;
+    for word in lines.iter_mut().flat_map(|line| &mut line.words) {
+        figures::correct_separators(word, &prepared.image);
+    }
     dot_leaders::put_back(&mut lines, &prepared.leaders);
     drafts.extend(tables::take_unruled(&mut lines));
     let mut lines = columns::split_columns(lines);
-    let tables = tables::put_back(&mut lines, drafts);
     for line in &mut lines {
-        roman_numerals::recognise_numerals(line, &prepared.image);
-        for word in &mut line.words {
-            figures::correct_separators(word, &prepared.image);
-            word.bbox = prepared.to_scan(word.bbox);
-        }
+        roman_numerals::recognise_numerals(&mut line.words, &prepared.image);
+    }
+    let tables = tables::put_back(&mut lines, drafts);
+    for word in lines.iter_mut().flat_map(|line| &mut line.words) {
+        word.bbox = prepared.to_scan(word.bbox);
     }
     Ok(Page {
         number,

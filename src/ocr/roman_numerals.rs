@@ -2,7 +2,7 @@
 //! they are counted in the picture.
 
 use super::print::{Print, median, tall};
-use crate::document::layout::{BBox, Line, Word};
+use crate::document::layout::{BBox, Word};
 use crate::text::look_alikes::{Context, look_alike};
 use image::GrayImage;
 
@@ -20,17 +20,17 @@ const TOP: f32 = 0.33;
 /// Pixels around a word's box, which cuts into the outer strokes.
 const AROUND: i32 = 4;
 
-/// Counts the strokes of the words that are read as strokes.
-pub(crate) fn recognise_numerals(line: &mut Line, image: &GrayImage) {
-    let heading = is_heading(line);
-    for (index, word) in line.words.iter_mut().enumerate() {
+/// Counts the strokes of the words of a line that are read as strokes.
+pub(crate) fn recognise_numerals(words: &mut [Word], image: &GrayImage) {
+    let heading = is_heading(words);
+    for (index, word) in words.iter_mut().enumerate() {
         count(word, index == 0, index == 0 && heading, image);
     }
 }
 
 /// Whether a line goes on in capitals after its first word.
-fn is_heading(line: &Line) -> bool {
-    let mut rest = line.words.iter().skip(1).take(2);
+fn is_heading(words: &[Word]) -> bool {
+    let mut rest = words.iter().skip(1).take(2);
     let capitals = |word: &Word| {
         let mut letters = word.text.chars().filter(|c| c.is_alphabetic()).peekable();
         letters.peek().is_some() && letters.all(char::is_uppercase)
@@ -173,12 +173,10 @@ mod tests {
             let (image, bbox) = drawn(print);
             let word = |text: &str| Word::new(text.to_owned(), 0.9, bbox);
             let words = std::iter::once(read).chain(rest.split_whitespace());
-            let mut line = Line {
-                words: words.map(word).collect(),
-            };
-            recognise_numerals(&mut line, &image);
-            assert_eq!(line.words[0].text, wanted, "{read}");
-            assert_eq!(line.words[0].replaced.is_some(), read != wanted);
+            let mut words: Vec<Word> = words.map(word).collect();
+            recognise_numerals(&mut words, &image);
+            assert_eq!(words[0].text, wanted, "{read}");
+            assert_eq!(words[0].replaced.is_some(), read != wanted);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! A row of a table becomes one line, cell after cell, so that what belongs together is read together.
 
 use crate::document::layout::{BBox, Cell, Line, Table, Word};
-use crate::prepare::Grid;
+use crate::prepare::{Grid, GridCell};
 use std::ops::Range;
 
 /// A cell and its words, before it has its place in the lines.
@@ -23,6 +23,25 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// The words of each cell.
+    pub(crate) fn cells_mut(&mut self) -> impl Iterator<Item = &mut Vec<Word>> {
+        self.cells.iter_mut().map(|cell| &mut cell.words)
+    }
+
+    /// The words of the cells of each row that span no others, with their columns.
+    pub(crate) fn rows_mut(&mut self) -> Vec<Vec<(usize, &mut Vec<Word>)>> {
+        let mut rows: Vec<Vec<(usize, &mut Vec<Word>)>> =
+            (0..self.rows).map(|_| Vec::new()).collect();
+        for cell in self
+            .cells
+            .iter_mut()
+            .filter(|cell| cell.rows.len() == 1 && cell.columns.len() == 1)
+        {
+            rows[cell.rows.start].push((cell.columns.start, &mut cell.words));
+        }
+        rows
+    }
+
     /// The words of the cells of one column, from a row down.
     pub(crate) fn column_mut(&mut self, column: usize, from: usize) -> Vec<&mut Vec<Word>> {
         let own =
@@ -39,25 +58,19 @@ const APART: f32 = 3.0;
 /// Rows of figures that a table without lines has at least.
 const LEAST_ROWS: usize = 2;
 
-/// The table of a grid; `read` reads a cell.
-pub(crate) fn ruled<E>(
-    grid: &Grid,
-    mut read: impl FnMut(BBox) -> Result<Vec<Word>, E>,
-) -> Result<Draft, E> {
-    let mut cells = Vec::with_capacity(grid.cells.len());
-    for cell in &grid.cells {
-        cells.push(DraftCell {
-            rows: cell.rows.clone(),
-            columns: cell.columns.clone(),
-            words: read(cell.bbox)?,
-        });
-    }
-    Ok(Draft {
+/// The table of a grid, from the words of its cells.
+pub(crate) fn ruled(grid: &Grid, words: impl IntoIterator<Item = Vec<Word>>) -> Draft {
+    let filled = |(cell, words): (&GridCell, Vec<Word>)| DraftCell {
+        rows: cell.rows.clone(),
+        columns: cell.columns.clone(),
+        words,
+    };
+    Draft {
         top: grid.bbox.y0,
         rows: grid.rows,
         columns: grid.columns,
-        cells,
-    })
+        cells: grid.cells.iter().zip(words).map(filled).collect(),
+    }
 }
 
 /// Takes the words that are chosen out of the lines; lines that had only these are gone.
@@ -341,7 +354,6 @@ fn in_order(words: Vec<Word>) -> Vec<Word> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prepare::grid::GridCell;
 
     fn word(text: &str, x: i32, y: i32) -> Word {
         Word::new(
@@ -377,15 +389,15 @@ mod tests {
             words: words.to_vec(),
         };
         let mut lines = vec![line(&[word("Bảng", 0, 40)]), line(&[word("Sau", 0, 260)])];
-        let read = |cell: BBox| match cell.x0 {
-            0 => vec![
+        let words = [
+            vec![
                 word("đến", 10, 140),
                 word("bản", 50, 110),
                 word("Văn", 10, 110),
             ],
-            _ => vec![word("12", 210, 125)],
-        };
-        let draft = ruled(&grid, |cell| Ok::<_, ()>(read(cell))).expect("read");
+            vec![word("12", 210, 125)],
+        ];
+        let draft = ruled(&grid, words);
         let drafts = vec![draft];
         let tables = put_back(&mut lines, drafts);
         assert_eq!(texts(&lines, &tables[0]), ["Văn bản đến", "12"]);

@@ -6,7 +6,7 @@ use image::GrayImage;
 use std::ops::Range;
 
 /// Largest dot, and largest gap between two, in inches.
-const DOT: f32 = 0.028;
+const DOT: f32 = 0.034;
 const GAP: f32 = 0.05;
 /// Dots that are a leader.
 const LEAST: usize = 6;
@@ -31,8 +31,7 @@ pub(crate) fn take(image: &mut GrayImage, threshold: u8, dpi: f32) -> Vec<Leader
     let mut leaders: Vec<Leader> = Vec::new();
     // Dots are several rows high.
     for y in (0..image.height() as usize).step_by(2) {
-        let mut found = chains(row(image, y), threshold, dot, gap);
-        found.retain(Chain::is_even);
+        let found = chains(row(image, y), threshold, dot, gap);
         for chain in found {
             let x = chain.start.saturating_sub(1)..(chain.end + 1).min(image.width() as usize);
             let Some(rows) = printed_rows(image, y, &x, threshold, clear) else {
@@ -98,13 +97,24 @@ struct Chain {
 }
 
 impl Chain {
+    /// Both, one after the other.
+    fn and(self, next: Chain) -> Chain {
+        Chain {
+            start: self.start,
+            end: next.end,
+            dots: self.dots + next.dots,
+            narrowest: self.narrowest.min(next.narrowest),
+            widest: self.widest.max(next.widest),
+        }
+    }
+
     /// Whether its runs are equally wide, as dots are and letters are not.
     fn is_even(&self) -> bool {
         self.widest <= 2 * self.narrowest + 1
     }
 }
 
-/// The chains of a row.
+/// The chains of equally wide runs of a row.
 fn chains(row: &[u8], threshold: u8, dot: usize, gap: usize) -> Vec<Chain> {
     let mut found: Vec<Chain> = Vec::new();
     let mut open: Option<Chain> = None;
@@ -121,19 +131,13 @@ fn chains(row: &[u8], threshold: u8, dot: usize, gap: usize) -> Vec<Chain> {
             narrowest: width,
             widest: width,
         };
-        let (closed, next) = match open {
+        let longer = open.map(|chain| chain.and(alone)).filter(|longer| {
+            open.is_some_and(|chain| start - chain.end <= gap) && longer.is_even()
+        });
+        let (closed, next) = match longer {
             _ if width > dot => (open, None),
-            Some(chain) if start - chain.end <= gap => {
-                let longer = Chain {
-                    start: chain.start,
-                    end,
-                    dots: chain.dots + 1,
-                    narrowest: chain.narrowest.min(width),
-                    widest: chain.widest.max(width),
-                };
-                (None, Some(longer))
-            }
-            _ => (open, Some(alone)),
+            Some(longer) => (None, Some(longer)),
+            None => (open, Some(alone)),
         };
         found.extend(closed);
         open = next;

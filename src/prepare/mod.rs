@@ -3,14 +3,17 @@
 
 pub(crate) mod colour;
 pub(crate) mod edges;
+pub(crate) mod faint_rules;
 pub(crate) mod grid;
 pub(crate) mod leaders;
 pub(crate) mod light;
 pub(crate) mod noise;
+pub(crate) mod open_columns;
 pub(crate) mod place;
 pub(crate) mod ruled_lines;
 pub(crate) mod scale;
 pub(crate) mod skew;
+pub(crate) mod straighten;
 pub(crate) mod x_height;
 
 pub use grid::{Grid, GridCell};
@@ -24,6 +27,7 @@ use noise::Noise;
 use place::Placement;
 use ruled_lines::Rules;
 use skew::Stand;
+use straighten::Bend;
 
 /// A page ready for the engine.
 #[derive(Debug, Clone)]
@@ -45,6 +49,7 @@ pub struct Prepared {
     /// Rows of dots that were taken off.
     pub leaders: Vec<Leader>,
     placement: Placement,
+    bends: Bends,
 }
 
 /// Resolution that the engine reads best.
@@ -83,7 +88,7 @@ const REACH: f32 = 0.04;
 impl Prepared {
     /// A box of the prepared image as a box of the page as scanned.
     pub fn to_scan(&self, bbox: BBox) -> BBox {
-        self.placement.to_scan(bbox)
+        self.placement.to_scan(self.bends.back(bbox))
     }
 }
 
@@ -92,8 +97,8 @@ impl Prepared {
 pub enum Attempt {
     /// As its measures ask for.
     Normal,
-    /// The other way up.
-    Rotated180,
+    /// Turned by this from how it seems to stand.
+    Turned(Turn),
     /// Smoothed more than its noise asks for.
     Smoothed,
 }
@@ -127,8 +132,8 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
         false => levels,
     };
     let mut stand = skew::stand(&image, levels.threshold);
-    if attempt == Attempt::Rotated180 {
-        stand.turn = stand.turn.and_half();
+    if let Attempt::Turned(turn) = attempt {
+        stand = skew::stand_turned(&image, levels.threshold, stand.turn.and(turn));
     }
     let letters = x_height::x_height(&image, levels.threshold, stand.turn);
     let scan_dpi = resolution_by_letters(named, letters, sheet_width(from));
@@ -143,14 +148,21 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
     steps.add("contrast", faulty_light);
     let dpi = scan_dpi * placement.scale;
     let threshold = if faulty_light { 128 } else { levels.threshold };
+    let bends = Bends::straighten(&mut image, threshold, dpi);
+    steps.add("straighten", bends != Bends::default());
     let rules = ruled_lines::find(&image, threshold, dpi);
     let reach = (REACH * dpi) as i32;
-    let grids = grid::tables(&rules, reach);
+    let faint = faint_rules::find(&image, &rules, dpi, reach);
+    let mut all = rules.and(&faint);
+    let open = open_columns::uprights(&image, &all, threshold, dpi, reach);
+    all.upright.extend(open);
+    let grids = grid::tables(&all, reach);
+    let bounds = |line: BBox| grids.iter().any(|grid| grid.is_bounded_by(line, reach));
     let erased = rules.keep(|line| {
         let long = (line.x1 - line.x0).max(line.y1 - line.y0) as f32 >= LONG * dpi;
-        long || ruled_lines::is_alone(&image, threshold, line)
-            || grids.iter().any(|grid| grid.is_bounded_by(line, reach))
+        long || ruled_lines::is_alone(&image, threshold, line) || bounds(line)
     });
+    let erased = erased.and(&faint.keep(bounds));
     ruled_lines::erase(&mut image, &erased, threshold);
     steps.add("rules", erased != Rules::default());
     let leaders = leaders::take(&mut image, threshold, dpi);
@@ -165,6 +177,45 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
         grids,
         leaders,
         placement,
+        bends,
+    }
+}
+
+/// How the level and the upright lines of a page were bent, in this order.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Bends {
+    level: Option<Bend>,
+    upright: Option<Bend>,
+}
+
+impl Bends {
+    /// Makes the lines of a page straight.
+    fn straighten(image: &mut GrayImage, threshold: u8, dpi: f32) -> Bends {
+        let bend =
+            |image: &GrayImage| Bend::of(&ruled_lines::level_pieces(image, threshold, dpi), dpi);
+        let level = bend(image);
+        if let Some(bend) = &level {
+            *image = bend.apply(image);
+        }
+        let sideways = straighten::flipped(image);
+        let upright = bend(&sideways);
+        if let Some(bend) = &upright {
+            *image = straighten::flipped(&bend.apply(&sideways));
+        }
+        Bends { level, upright }
+    }
+
+    /// A box of the straight page on the bent one.
+    fn back(&self, b: BBox) -> BBox {
+        let corners = [(b.x0, b.y0), (b.x1, b.y0), (b.x0, b.y1), (b.x1, b.y1)];
+        let boxes = corners.map(|(x, y)| {
+            let (x, y) = (x as f32, y as f32);
+            let x = self.upright.as_ref().map_or(x, |bend| bend.back(y, x));
+            let y = self.level.as_ref().map_or(y, |bend| bend.back(x, y));
+            let (x, y) = (x.round() as i32, y.round() as i32);
+            BBox::from([x, y, x, y])
+        });
+        boxes.into_iter().reduce(BBox::union).unwrap_or(b)
     }
 }
 

@@ -10,6 +10,8 @@ const ALONE: f32 = 0.21;
 const UPRIGHT: f32 = 0.35;
 /// Greatest thickness of a ruled line, in inches.
 const THICK: f32 = 0.03;
+/// Height of the pieces in which a bent line is followed, in inches.
+const THIN: f32 = 0.016;
 /// Pixels that may be missing from a run, in inches: damage, and what is left of the skew.
 const GAP: f32 = 0.012;
 /// Largest gap, in inches, between two pieces of one line.
@@ -28,6 +30,14 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
+    /// These lines and others.
+    pub(crate) fn and(&self, others: &Rules) -> Rules {
+        Rules {
+            level: [&self.level[..], &others.level].concat(),
+            upright: [&self.upright[..], &others.upright].concat(),
+        }
+    }
+
     /// The lines that are wanted.
     pub(crate) fn keep(&self, wanted: impl Fn(BBox) -> bool) -> Rules {
         let kept = |lines: &[BBox]| lines.iter().copied().filter(|&line| wanted(line)).collect();
@@ -50,7 +60,7 @@ struct Run {
 /// Finds the ruled lines; pixels up to `threshold` are print.
 pub(crate) fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Rules {
     let pixels = |inches: f32| (inches * dpi).round().max(1.0) as i32;
-    let join = |runs: Vec<Run>| join(&runs, pixels(THICK), pixels(PIECES));
+    let join = |runs: Vec<Run>| lines(join(&runs, i32::MAX, pixels(PIECES)), pixels(THICK));
     let gap = pixels(GAP);
     let mut level = join(level_runs(image, threshold, pixels(ALONE), gap));
     level.retain(|line| line.x1 - line.x0 >= pixels(LEVEL) || is_alone(image, threshold, *line));
@@ -60,6 +70,13 @@ pub(crate) fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Rules {
         level,
         upright: upright.into_iter().map(flip).collect(),
     }
+}
+
+/// The level pieces of lines, each no higher than a thin line is thick: a bent line is several.
+pub(crate) fn level_pieces(image: &GrayImage, threshold: u8, dpi: f32) -> Vec<BBox> {
+    let pixels = |inches: f32| (inches * dpi).round().max(1.0) as i32;
+    let runs = level_runs(image, threshold, pixels(ALONE), pixels(GAP));
+    join(&runs, pixels(THIN), 0)
 }
 
 /// Whether no print touches a line.
@@ -128,13 +145,15 @@ fn push(runs: &mut Vec<Run>, open: Option<(i32, i32)>, across: i32, least: i32) 
     }
 }
 
-/// Joins runs on neighbouring rows, and pieces of a line one after the other, to boxes; thick areas
-/// are no lines.
-fn join(runs: &[Run], thick: i32, pieces: i32) -> Vec<BBox> {
+/// Joins runs on neighbouring rows, and pieces of a line one after the other, to boxes no higher than `high`.
+fn join(runs: &[Run], high: i32, pieces: i32) -> Vec<BBox> {
     let mut boxes: Vec<BBox> = Vec::new();
     for run in runs {
         let near = |b: &&mut BBox| {
-            run.across - b.y1 <= 2 && run.start <= b.x1 + pieces && run.end >= b.x0 - pieces
+            run.across - b.y1 <= 2
+                && run.across - b.y0 < high
+                && run.start <= b.x1 + pieces
+                && run.end >= b.x0 - pieces
         };
         let line = BBox::from([run.start, run.across, run.end, run.across + 1]);
         // Later rows lie near later boxes.
@@ -143,6 +162,11 @@ fn join(runs: &[Run], thick: i32, pieces: i32) -> Vec<BBox> {
             None => boxes.push(line),
         }
     }
+    boxes
+}
+
+/// The boxes that are lines: thick areas are none.
+fn lines(mut boxes: Vec<BBox>, thick: i32) -> Vec<BBox> {
     // What is left of the skew lets a long line climb a little.
     let line = |b: &BBox| b.y1 - b.y0 <= thick.max((b.x1 - b.x0) / 100);
     boxes.retain(line);
@@ -163,7 +187,8 @@ pub(crate) fn erase(image: &mut GrayImage, rules: &Rules, threshold: u8) {
 /// Rows beside a line that carry its blur.
 const RIM: i32 = 2;
 
-/// Whitens the print of a line, column by column; `flipped` lines run from top to bottom.
+/// Whitens the print of a line, column by column; `flipped` lines run from top to bottom. Where print touches the
+/// line from one side, only the line goes, as high as it is where nothing touches it; what crosses it stays whole.
 fn erase_across(image: &mut GrayImage, line: BBox, threshold: u8, flipped: bool) {
     let (width, height) = (image.width() as i32, image.height() as i32);
     let (along_end, across_end) = if flipped {
@@ -178,15 +203,42 @@ fn erase_across(image: &mut GrayImage, line: BBox, threshold: u8, flipped: bool)
     let pixels: &mut [u8] = image.as_mut();
     let top = (line.y0 - RIM).max(0);
     let bottom = (line.y1 + RIM).min(across_end);
-    for along in line.x0.max(0)..line.x1.min(along_end) {
-        let dark = |across: i32| {
-            (0..across_end).contains(&across) && pixels[index(along, across)] <= threshold
+    let alongs = line.x0.max(0)..line.x1.min(along_end);
+    let dark = |pixels: &[u8], along: i32, across: i32| {
+        (0..across_end).contains(&across) && pixels[index(along, across)] <= threshold
+    };
+    let touched =
+        |pixels: &[u8], along: i32| dark(pixels, along, top - 1) || dark(pixels, along, bottom);
+    let mut place = None;
+    let places: Vec<Option<(i32, i32)>> = alongs
+        .clone()
+        .map(|along| {
+            if !touched(pixels, along) {
+                let mut rows = (top..bottom).filter(|&across| dark(pixels, along, across));
+                let first = rows.next();
+                place = first
+                    .map(|first| (first, rows.last().unwrap_or(first) + 1))
+                    .or(place);
+            }
+            place
+        })
+        .collect();
+    let first_place = places.iter().flatten().next().copied();
+    for (along, place) in alongs.zip(places) {
+        let rows = match (touched(pixels, along), place.or(first_place)) {
+            (false, _) => top..bottom,
+            (true, None) => continue,
+            (true, Some((start, end))) => {
+                let above = dark(pixels, along, start - RIM);
+                let below = dark(pixels, along, end + RIM - 1);
+                match (above, below) {
+                    (true, true) => continue,
+                    (true, false) => start..end + RIM,
+                    (false, _) => start - RIM..end,
+                }
+            }
         };
-        // A letter goes on beyond the line.
-        if dark(top - 1) || dark(bottom) {
-            continue;
-        }
-        for across in top..bottom {
+        for across in rows.start.max(0)..rows.end.min(across_end) {
             pixels[index(along, across)] = 255;
         }
     }
@@ -225,6 +277,22 @@ mod tests {
         assert_eq!(level, rows);
         assert_eq!(rules.upright.len(), 2);
         assert_eq!(find(&GrayImage::new(0, 0), 128, 300.0), Rules::default());
+    }
+
+    #[test]
+    fn a_line_that_print_touches_goes_and_the_print_stays() {
+        let mut page = page();
+        for (x, y) in (200..210).flat_map(|x| (270..300).map(move |y| (x, y))) {
+            page.put_pixel(x, y, Luma([0]));
+        }
+        let rules = find(&page, 128, 300.0);
+        erase(&mut page, &rules, 128);
+        let dark = |y: u32| {
+            (200..210)
+                .filter(|&x| page.get_pixel(x, y).0[0] < 128)
+                .count()
+        };
+        assert_eq!([270, 297, 300, 303].map(dark), [10, 10, 0, 0]);
     }
 
     #[test]

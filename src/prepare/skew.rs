@@ -54,6 +54,12 @@ pub(crate) fn stand(image: &GrayImage, threshold: u8) -> Stand {
     }
 }
 
+/// How the lines of a page stand that is known to be turned so.
+pub(crate) fn stand_turned(image: &GrayImage, threshold: u8, turn: Turn) -> Stand {
+    let angle = Edges::of(image, threshold, turn).angle().unwrap_or(0.0);
+    Stand { turn, angle }
+}
+
 /// Edges of the print on one side of it.
 struct Edges {
     /// Along the lines, from the middle of the page, and across them.

@@ -18,14 +18,10 @@ impl Turn {
     /// All turns.
     pub const ALL: [Turn; 4] = [Turn::None, Turn::Quarter, Turn::Half, Turn::ThreeQuarters];
 
-    /// This turn and a half one.
-    pub fn and_half(self) -> Turn {
-        match self {
-            Turn::None => Turn::Half,
-            Turn::Quarter => Turn::ThreeQuarters,
-            Turn::Half => Turn::None,
-            Turn::ThreeQuarters => Turn::Quarter,
-        }
+    /// This turn and another one.
+    pub fn and(self, other: Turn) -> Turn {
+        let quarters = |turn: Turn| usize::from(turn.degrees() / 90);
+        Turn::ALL[(quarters(self) + quarters(other)) % 4]
     }
 
     /// Degrees, clockwise.
