@@ -8,7 +8,7 @@ use crate::document::layout::Turn;
 use image::GrayImage;
 
 /// Largest angle that is looked for, in degrees.
-const LARGEST: f32 = 8.0;
+const LARGEST: f32 = 20.0;
 /// Steps of the two searches, in degrees.
 const COARSE: f32 = 0.2;
 const FINE: f32 = 0.04;
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn the_angle_of_lines_is_found_to_a_twentieth_of_a_degree() {
-        for wanted in [0.0, 0.3, -0.75, 1.5, -4.2, 6.8] {
+        for wanted in [0.0, 0.3, -0.75, 1.5, -4.2, 6.8, 12.0, -18.5] {
             let found = stand(&lines(wanted), 128);
             assert_eq!(found.turn, Turn::None);
             assert!(
