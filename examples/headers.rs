@@ -79,6 +79,7 @@ impl HeaderReader {
             path: None,
             sha256: String::new(),
             signatures: Vec::new(),
+            attachments: Vec::new(),
         };
         Ok(self
             .pipeline

@@ -145,6 +145,7 @@ impl Work<'_> {
         let read = batch.reader.read(job, pages, batch.progress)?;
         let processed = &read.processed;
         row.pages = Some(processed.document.source.pages);
+        row.warnings.clone_from(&processed.document.warnings);
         row.found = KeyFields::of(&processed.document);
         let failed = processed.failed_pages();
         row.failed_pages = failed

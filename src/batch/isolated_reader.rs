@@ -129,12 +129,19 @@ impl DocumentReader for IsolatedReader {
             path: Some(job.name.clone()),
             sha256: job.sha256.clone(),
             signatures: Vec::new(),
+            attachments: Vec::new(),
         };
-        let (count, signatures) = match self.send(&file, Open)? {
+        let count = match self.send(&file, Open)? {
             Contents::Text => return Ok(self.document(&file, origin, None)?.into()),
-            Contents::Pages { count, signatures } => (count, signatures),
+            Contents::Pages {
+                count,
+                signatures,
+                attachments,
+            } => {
+                (origin.signatures, origin.attachments) = (signatures, attachments);
+                count
+            }
         };
-        origin.signatures = signatures;
         let pages = self.pages(&file, count, kept, progress)?;
         let processed = self.document(&file, origin, Some(pages))?;
         let failed = processed.failed_pages().next();

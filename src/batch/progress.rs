@@ -85,6 +85,9 @@ impl Progress {
 }
 
 fn log(row: &Row, skipped: bool) {
+    for warning in row.warnings.iter().filter(|_| !skipped) {
+        tracing::warn!("{}: {}", printable(&row.path), printable(warning));
+    }
     let (pages, seconds) = (row.pages.unwrap_or(0), row.seconds);
     let (path, error) = (
         printable(&row.path),

@@ -125,6 +125,7 @@ mod tests {
                 source,
                 extraction: Extraction::default(),
                 pages: vec![PageRecord::default(), lost],
+                warnings: Vec::new(),
             };
             Ok(Processed { document, text }.into())
         }

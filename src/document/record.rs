@@ -34,6 +34,9 @@ pub struct Document {
     pub extraction: Extraction,
     /// Its pages as scanned; empty for text.
     pub pages: Vec<PageRecord>,
+    /// What a person should know of it: that it holds other documents, or files that were not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 impl Document {
@@ -52,6 +55,7 @@ impl Document {
             },
             extraction: Extraction::default(),
             pages,
+            warnings: Vec::new(),
         }
     }
 }
@@ -100,6 +104,9 @@ pub struct PageRecord {
     pub height: u32,
     /// Resolution in dots per inch.
     pub dpi: f32,
+    /// Resolution down the page; absent where it is `dpi`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpi_down: Option<f32>,
     /// Clockwise turn that brought the page upright: 0, 90, 180 or 270.
     pub rotation: u16,
     /// Skew that was removed, in degrees, counter-clockwise positive.

@@ -57,13 +57,14 @@ pub(crate) struct Closing {
     pub(crate) block: Span,
 }
 
-/// Reads the close of a document whose header ends at `head`.
-pub(crate) fn read(view: &JoinedText, lists: &Lists, head: usize) -> Closing {
+/// Reads the close of a document from what follows its header.
+pub(crate) fn read(view: &JoinedText, lists: &Lists, body: Span) -> Closing {
+    let head = body.start;
     let lines: Vec<JoinedLine> = view
         .lines
         .iter()
         .copied()
-        .filter(|l| l.span.start >= head && !l.page_number)
+        .filter(|l| body.start <= l.span.start && l.span.end <= body.end && !l.page_number)
         .collect();
     let text = &view.text;
     let list = lines

@@ -19,6 +19,7 @@ pub(crate) mod words;
 
 pub(crate) use citations::document_number::HeadNumber;
 pub use figures::tables::{TextCell, TextTable};
+pub use head::further::FurtherDocument;
 
 use crate::document::{Extraction, NumberClass};
 use crate::text::Span;
@@ -70,6 +71,12 @@ impl Extractor {
         figures::tables::add(found, &mut extraction);
         self.precision.mark(&mut extraction);
         extraction
+    }
+
+    /// The documents that begin within the text of another, in order.
+    pub fn further_documents(&self, text: &str) -> Vec<FurtherDocument> {
+        let view = JoinedText::starting(text, Start::of(text));
+        head::further::find(&view, &self.lists, &head::read(&view, &self.lists))
     }
 
     /// Reads the fields out of the text of a whole document.
@@ -124,7 +131,9 @@ impl Extractor {
             None => head::read(&view, lists),
             Some(_) => head::Head::default(),
         };
-        let close = closing::read(&view, lists, head.end);
+        let further = head::further::find(&view, lists, &head);
+        let end = further.first().map_or(view.text.len(), |next| next.start);
+        let close = closing::read(&view, lists, Span::new(head.end, end));
         let body = Span::new(head.end, close.start.max(head.end));
         let mut ledger = NumberLedger::new(&view.text);
         claim_structure(&view, &mut ledger, &head, close.block);

@@ -38,12 +38,12 @@ fn bbox(b: BBox) -> String {
 fn write_page(out: &mut String, page: &PageRecord, image: &str) {
     let number = page.number;
     let whole = BBox::from([0, 0, page.width as i32, page.height as i32]);
-    let dpi = page.dpi.round();
+    let (across, down) = (page.dpi.round(), page.dpi_down.unwrap_or(page.dpi).round());
     // Writing to a string cannot fail.
     let _ = writeln!(
         out,
         "<div class=\"ocr_page\" id=\"page_{number}\" title=\"image '{}'; {}; ppageno {}; \
-         scan_res {dpi} {dpi}\">",
+         scan_res {across} {down}\">",
         Escaped(&image.replace('\'', "")),
         bbox(whole),
         number.saturating_sub(1),

@@ -369,6 +369,7 @@ mod tests {
             width: 1,
             height: 1,
             dpi: 200.0,
+            pixel_height: 1.0,
             rotation: 0,
             skew_degrees: 0.0,
             preparation: Vec::new(),

@@ -320,6 +320,7 @@ mod tests {
             width: 827,
             height: 1169,
             dpi: 100.0,
+            pixel_height: 1.0,
             rotation: 0,
             skew_degrees: 0.0,
             preparation: Vec::new(),

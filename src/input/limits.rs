@@ -29,7 +29,7 @@ pub enum InputError {
     #[error("the file is empty (0 bytes); copy or scan it again")]
     Empty,
     /// The bytes are no format that is read.
-    #[error("neither PDF, TIFF, PNG, JPEG nor text: {0}; convert it to one of these")]
+    #[error("neither PDF, TIFF, PNG, JPEG, BMP, WebP nor text: {0}; convert it to one of these")]
     UnknownKind(&'static str),
     /// The text is not decodable.
     #[error("not UTF-8 at byte {0}; convert it to UTF-8")]
@@ -40,6 +40,14 @@ pub enum InputError {
     /// The file can be read, but something about it is not as it should be.
     #[error("doubtful: {0}; look at it, or run without --strict")]
     Doubtful(String),
+    /// The file may be sound, but nothing here reads what it holds.
+    #[error("{format} of a kind that is not read: {what}; convert it to PDF or PNG")]
+    Unsupported {
+        /// The format.
+        format: &'static str,
+        /// The kind.
+        what: String,
+    },
     /// A decoder gave up.
     #[error("damaged {format}: {reason}; copy or scan it again")]
     Damaged {

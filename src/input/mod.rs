@@ -1,5 +1,6 @@
 //! Bytes → page images or text: what a file is, determined by its content, and its pages one at a time.
 
+pub(crate) mod attachments;
 pub(crate) mod find;
 pub(crate) mod image_file;
 pub(crate) mod jpeg;
@@ -48,7 +49,8 @@ pub struct PageSource {
 /// A file of pages, opened once and read by all threads.
 enum PageFile {
     Pdf(Box<Pdf>),
-    Tiff(Arc<[u8]>),
+    /// With the numbers of the images that are pages.
+    Tiff(Arc<[u8]>, Vec<usize>),
     Image(Arc<[u8]>),
 }
 
@@ -90,10 +92,11 @@ pub fn open_with(
             within("bytes of text", bytes.len() as u64, limits.text)?;
             return Ok(Source::Text(decode_text(&bytes)?));
         }
-        Kind::Png | Kind::Jpeg => (PageFile::Image(bytes), 1),
+        Kind::Png | Kind::Jpeg | Kind::Bmp | Kind::WebP => (PageFile::Image(bytes), 1),
         Kind::Tiff => {
-            let pages = guarded("TIFF", || tiff_file::count(&bytes))?;
-            (PageFile::Tiff(bytes), pages)
+            let pages = guarded("TIFF", || tiff_file::pages(&bytes))?;
+            let count = pages.len();
+            (PageFile::Tiff(bytes, pages), count)
         }
         Kind::Pdf => {
             let pdf = guarded("PDF", || pdf::load(bytes, options.password))?;
@@ -120,13 +123,21 @@ impl PageSource {
         self.pages == 0
     }
 
+    /// The names of files that the file carries, which are not read.
+    pub fn attachments(&self) -> Vec<String> {
+        let PageFile::Pdf(pdf) = &self.file else {
+            return Vec::new();
+        };
+        guarded("PDF", || Ok(attachments::names(pdf))).unwrap_or_default()
+    }
+
     /// The image of the page with this index as the file holds it; `None` where the page is not one
     /// image in a coding that archives keep.
     pub fn scan_stream(&self, index: usize) -> Option<ScanStream> {
         match &self.file {
             PageFile::Pdf(pdf) => guarded("PDF", || Ok(pdf::scan_stream(pdf, index))).ok()?,
             PageFile::Image(bytes) => jpeg::stream(bytes),
-            PageFile::Tiff(_) => None,
+            PageFile::Tiff(..) => None,
         }
     }
 
@@ -143,7 +154,11 @@ impl PageSource {
         let limits = &self.limits;
         match &self.file {
             PageFile::Pdf(pdf) => guarded("PDF", || pdf::page(pdf, index, limits)),
-            PageFile::Tiff(bytes) => guarded("TIFF", || tiff_file::page(bytes, index, limits)),
+            PageFile::Tiff(bytes, pages) => guarded("TIFF", || {
+                let missing = || InputError::damaged("TIFF", "a page is missing");
+                let image = *pages.get(index).ok_or_else(missing)?;
+                tiff_file::page(bytes, image, limits)
+            }),
             PageFile::Image(bytes) => guarded("image", || image_file::page(bytes, limits)),
         }
     }

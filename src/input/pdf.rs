@@ -1,7 +1,7 @@
 //! PDF pages: the scan's own image where a page is one image, else rendered; in pure Rust.
 
 use super::limits::{InputError, Limits};
-use super::pdf_device::UNITS;
+use super::pdf_device::units_per_inch;
 use super::pdf_scan::{Survey, own_image, own_stream, survey};
 use super::text_layer;
 use super::text_layer::TextLayer;
@@ -16,6 +16,11 @@ use std::sync::Arc;
 
 /// Resolution at which pages are rendered, in dots per inch: what the engine reads best.
 const DPI: f32 = 300.0;
+/// Longest side in inches that a page is believed to have over which one image lies, that of A2. Many programs
+/// take the pixels of a scan for PDF units.
+const LONGEST: f32 = 24.0;
+/// Most pixels that are rendered: those of A1 at that resolution.
+const PIXELS: f32 = 7e7;
 
 /// Reads the table of contents of a PDF; its pages are shared by all threads.
 pub(crate) fn load(bytes: Arc<[u8]>, password: Option<&str>) -> Result<Pdf, InputError> {
@@ -34,14 +39,10 @@ pub(crate) fn load(bytes: Arc<[u8]>, password: Option<&str>) -> Result<Pdf, Inpu
 pub(crate) fn page(pdf: &Pdf, index: usize, limits: &Limits) -> Result<PageImage, InputError> {
     let missing = || InputError::damaged("PDF", "a page is missing");
     let page = pdf.pages().get(index).ok_or_else(missing)?;
-    let Survey {
-        largest,
-        image_only,
-        ..
-    } = survey(page);
-    limits.check_pixels(largest.0, largest.1)?;
-    let own = image_only.then(|| own_image(page)).flatten();
-    own.map_or_else(|| rendered(page, limits), Ok)
+    let survey = survey(page);
+    limits.check_pixels(survey.largest.0, survey.largest.1)?;
+    let own = survey.image_only.then(|| own_image(page)).flatten();
+    own.map_or_else(|| rendered(page, survey, limits), Ok)
 }
 
 /// The page's own image as the file holds it.
@@ -58,36 +59,42 @@ pub(crate) fn text_layer(pdf: &Pdf, index: usize) -> Option<TextLayer> {
         return None;
     }
     let (survey, (width, height)) = (survey(page), page.render_dimensions());
-    let (long, short) = (
-        survey.largest.0.max(survey.largest.1),
-        survey.largest.0.min(survey.largest.1),
-    );
     // As the image lies on the page, or as the page is rendered.
-    let (size, scale) = match survey.image_only {
-        true if width > height => ((long, short), long as f32 / width),
-        true => ((short, long), short as f32 / width),
+    let (size, (across, down)) = match survey.image_only {
+        true => {
+            let size = survey.placed;
+            (size, (size.0 as f32 / width, size.1 as f32 / height))
+        }
         false => {
-            let scale = render_scale(width, height);
-            (((width * scale) as u32, (height * scale) as u32), scale)
+            let scale = render_scale(page, survey);
+            let size = ((width * scale) as u32, (height * scale) as u32);
+            (size, (scale, scale))
         }
     };
     Some(TextLayer {
         words,
         size,
-        dpi: scale * UNITS,
+        dpi: across * units_per_inch(page),
+        pixel_height: across / down,
         is_scan: survey.filled,
     })
 }
 
 /// Pixels for a PDF unit when a page is rendered.
-fn render_scale(width: f32, height: f32) -> f32 {
-    let largest = f32::from(u16::MAX) / width.max(height).max(1.0);
-    (DPI / UNITS).min(largest)
+fn render_scale(page: &Page<'_>, survey: Survey) -> f32 {
+    let (width, height) = page.render_dimensions();
+    let (long, units_per_inch) = (width.max(height).max(1.0), units_per_inch(page));
+    let usual = DPI / units_per_inch;
+    let own = survey.largest.0.max(survey.largest.1) as f32 / long;
+    let believed = long / units_per_inch <= LONGEST || !survey.filled;
+    let wanted = if believed { usual } else { own.min(usual) };
+    let bounded = (PIXELS / (width * height).max(1.0)).sqrt();
+    wanted.min(bounded).min(f32::from(u16::MAX) / long)
 }
 
-fn rendered(page: &Page<'_>, limits: &Limits) -> Result<PageImage, InputError> {
+fn rendered(page: &Page<'_>, survey: Survey, limits: &Limits) -> Result<PageImage, InputError> {
     let (width, height) = page.render_dimensions();
-    let scale = render_scale(width, height);
+    let scale = render_scale(page, survey);
     limits.check_pixels((width * scale) as u32, (height * scale) as u32)?;
     let settings = PixmapSettings {
         x_scale: scale,
@@ -105,8 +112,6 @@ fn rendered(page: &Page<'_>, limits: &Limits) -> Result<PageImage, InputError> {
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     let image = RgbaImage::from_raw(width, height, pixmap.data_as_u8_slice().to_vec())
         .ok_or_else(|| InputError::damaged("PDF", "a page cannot be drawn"))?;
-    Ok(PageImage {
-        image: DynamicImage::ImageRgba8(image).into_rgb8().into(),
-        dpi: Some(scale * UNITS),
-    })
+    let image = DynamicImage::ImageRgba8(image).into_rgb8().into();
+    Ok(PageImage::new(image, Some(scale * units_per_inch(page))))
 }

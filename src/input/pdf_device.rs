@@ -4,10 +4,20 @@ use hayro::hayro_interpret::kurbo::Rect;
 use hayro::hayro_interpret::{
     Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
 };
+use hayro::hayro_syntax::object::dict::keys::USER_UNIT;
 use hayro::hayro_syntax::page::Page;
 
-/// PDF units in an inch.
-pub(crate) const UNITS: f32 = 72.0;
+/// PDF units in an inch, where a page says nothing else.
+const UNITS: f32 = 72.0;
+
+/// Units of a page in an inch.
+pub(crate) fn units_per_inch(page: &Page<'_>) -> f32 {
+    let unit = page.raw().get::<f32>(USER_UNIT);
+    UNITS
+        / unit
+            .filter(|unit| unit.is_finite() && *unit > 0.0)
+            .unwrap_or(1.0)
+}
 
 /// Plays a page to a device.
 pub(crate) fn play<'a>(page: &'a Page<'a>, device: &mut impl Device<'a>) {

@@ -4,7 +4,7 @@
 //! the image. Invisible text over the image, as OCR programs leave it, does not count.
 
 use super::jpeg;
-use super::pdf_device::{UNITS, bounds, play};
+use super::pdf_device::{bounds, play, units_per_inch};
 use crate::document::layout::{Coding, PageImage, ScanStream, Turn};
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
@@ -28,6 +28,8 @@ const SCAN: f64 = 0.6;
 pub(crate) struct Survey {
     /// Width and height in pixels of its largest image.
     pub(crate) largest: (u32, u32),
+    /// Width and height in pixels of its last upright image, as it lies on the page.
+    pub(crate) placed: (u32, u32),
     /// Whether it is nothing but one upright image.
     pub(crate) image_only: bool,
     /// Whether an image fills it, whatever else it draws.
@@ -40,6 +42,7 @@ pub(crate) fn survey(page: &Page<'_>) -> Survey {
     play(page, &mut drawing);
     Survey {
         largest: drawing.largest,
+        placed: drawing.placed,
         image_only: drawing.images == 1 && !drawing.other,
         filled: drawing.filled,
     }
@@ -61,14 +64,16 @@ pub(crate) fn own_stream(page: &Page<'_>) -> Option<ScanStream> {
 
 /// The device that draws nothing.
 struct Drawing {
-    /// The page, in PDF units.
+    /// The page, in PDF units, and how many of them an inch has.
     page: Rect,
+    units_per_inch: f32,
     take: bool,
     images: usize,
     /// Something can be seen that is not one image that fills the page.
     other: bool,
     filled: bool,
     largest: (u32, u32),
+    placed: (u32, u32),
     taken: Option<PageImage>,
     stream: Option<ScanStream>,
 }
@@ -77,11 +82,13 @@ impl Drawing {
     fn new(page: &Page<'_>, take: bool) -> Self {
         Drawing {
             page: bounds(page),
+            units_per_inch: units_per_inch(page),
             take,
             images: 0,
             other: false,
             filled: false,
             largest: (0, 0),
+            placed: (0, 0),
             taken: None,
             stream: None,
         }
@@ -109,12 +116,17 @@ impl Drawing {
             self.other = true;
             return;
         };
+        self.placed = match turn.swaps_sides() {
+            true => (size.1, size.0),
+            false => size,
+        };
         if self.take {
             self.stream = scan_stream(image.stream(), size, turn);
             image.with_rgba(
                 |data, alpha| {
                     let whole = alpha.is_none();
-                    self.taken = whole.then(|| page_image(data, turn, transform)).flatten();
+                    let taken = || page_image(data, turn, transform, self.units_per_inch);
+                    self.taken = whole.then(taken).flatten();
                 },
                 None,
             );
@@ -210,7 +222,22 @@ fn turn_of(transform: Affine) -> Option<Turn> {
     }
 }
 
-fn page_image(data: ImageData, turn: Turn, transform: Affine) -> Option<PageImage> {
+/// Width and height on the page, in PDF units, of a pixel of the turned image.
+fn pixel_size(turn: Turn, transform: Affine) -> (f64, f64) {
+    let [a, b, c, d, _, _] = transform.as_coeffs();
+    let (first, second) = (a.hypot(b), c.hypot(d));
+    match turn.swaps_sides() {
+        true => (second, first),
+        false => (first, second),
+    }
+}
+
+fn page_image(
+    data: ImageData,
+    turn: Turn,
+    transform: Affine,
+    units_per_inch: f32,
+) -> Option<PageImage> {
     // The decoder found other dimensions than the file says.
     if data.scale_factors() != (1.0, 1.0) {
         return None;
@@ -223,9 +250,7 @@ fn page_image(data: ImageData, turn: Turn, transform: Affine) -> Option<PageImag
             RgbImage::from_raw(rgb.width, rgb.height, rgb.data).map(DynamicImage::ImageRgb8)
         }
     }?;
-    let [a, b, ..] = transform.as_coeffs();
-    Some(PageImage {
-        image: turn.apply(image),
-        dpi: Some(UNITS / a.hypot(b) as f32),
-    })
+    let (width, height) = pixel_size(turn, transform);
+    let page = PageImage::new(turn.apply(image), Some(units_per_inch / width as f32));
+    Some(page.with_pixel_height((height / width) as f32))
 }

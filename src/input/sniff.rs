@@ -14,6 +14,10 @@ pub enum Kind {
     Png,
     /// JPEG.
     Jpeg,
+    /// A bitmap of Windows.
+    Bmp,
+    /// WebP.
+    WebP,
     /// Text.
     Text,
 }
@@ -22,11 +26,24 @@ pub enum Kind {
 const PDF_HEADER: usize = 1024;
 
 /// Beginnings of formats that are not read, to name them.
-const OTHERS: [(&[u8], &str); 4] = [
+const OTHERS: [(&[u8], &str); 8] = [
     (b"PK\x03\x04", "a ZIP archive or an Office document"),
     (b"\xD0\xCF\x11\xE0", "an old Office document"),
     (b"GIF8", "a GIF image"),
+    (b"\0\0\0\x0CjP  \r\n\x87\n", "a JPEG 2000 image"),
+    (b"\xFF\x4F\xFF\x51", "a JPEG 2000 image"),
+    (b"AT&TFORM", "a DjVu document"),
+    (b"8BPS", "a Photoshop image"),
     (b"Rar!", "a RAR archive"),
+];
+
+/// Formats of the box that phones keep pictures in, by the brand that stands in its head.
+const BRANDS: [(&[u8], &str); 5] = [
+    (b"heic", "a HEIC image"),
+    (b"heix", "a HEIC image"),
+    (b"mif1", "a HEIF image"),
+    (b"msf1", "a HEIF image"),
+    (b"avif", "an AVIF image"),
 ];
 
 /// Tells what the bytes are.
@@ -37,12 +54,60 @@ pub fn sniff(bytes: &[u8]) -> Result<Kind, InputError> {
         [0x89, b'P', b'N', b'G', ..] => Ok(Kind::Png),
         [0xFF, 0xD8, 0xFF, ..] => Ok(Kind::Jpeg),
         [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Ok(Kind::Tiff),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Ok(Kind::WebP),
+        // The length of the second header, of which Windows and OS/2 know these; texts have no zeros.
+        [
+            b'B',
+            b'M',
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            12 | 40 | 52 | 56 | 64 | 108 | 124,
+            0,
+            0,
+            0,
+            ..,
+        ] => Ok(Kind::Bmp),
+        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..]
+            if let Some(name) = named(brand, &BRANDS) =>
+        {
+            Err(InputError::UnknownKind(name))
+        }
         _ if head.windows(5).any(|window| window == b"%PDF-") => Ok(Kind::Pdf),
-        _ => match OTHERS.iter().find(|(start, _)| bytes.starts_with(start)) {
-            Some((_, name)) => Err(InputError::UnknownKind(name)),
+        _ => match named(bytes, &OTHERS) {
+            Some(name) => Err(InputError::UnknownKind(name)),
             None => text_or_unknown(bytes),
         },
     }
+}
+
+/// The name of the format whose beginning the bytes have.
+fn named(bytes: &[u8], formats: &[(&[u8], &'static str)]) -> Option<&'static str> {
+    let found = formats.iter().find(|(start, _)| bytes.starts_with(start));
+    found.map(|(_, name)| *name)
 }
 
 fn text_or_unknown(bytes: &[u8]) -> Result<Kind, InputError> {
@@ -69,6 +134,17 @@ mod tests {
         assert_eq!(sniff(b"junk\n%PDF-1.4"), Ok(Kind::Pdf));
         assert_eq!(sniff(b"II*\0...."), Ok(Kind::Tiff));
         assert_eq!(sniff("Số: 12".as_bytes()), Ok(Kind::Text));
+        assert_eq!(sniff(b"RIFF\x10\0\0\0WEBPVP8 "), Ok(Kind::WebP));
+        assert_eq!(
+            sniff(b"BM\x10\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"),
+            Ok(Kind::Bmp)
+        );
+        assert_eq!(
+            sniff("BM của Sở: báo cáo tháng 8".as_bytes()),
+            Ok(Kind::Text)
+        );
+        let heic = sniff(b"\0\0\0\x18ftypheic\0\0\0\0");
+        assert_eq!(heic, Err(InputError::UnknownKind("a HEIC image")));
         assert_eq!(sniff(b""), Err(InputError::Empty));
         assert!(matches!(
             sniff(b"PK\x03\x04"),

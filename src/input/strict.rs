@@ -19,7 +19,7 @@ pub(crate) fn check(bytes: &[u8], kind: Kind, name: &OsStr) -> Result<(), InputE
         Kind::Jpeg => {
             (!bytes.ends_with(&[0xFF, 0xD9])).then(|| "bytes after the image's end".to_owned())
         }
-        Kind::Tiff | Kind::Text => None,
+        Kind::Tiff | Kind::Bmp | Kind::WebP | Kind::Text => None,
     });
     doubt.map_or(Ok(()), |doubt| Err(InputError::Doubtful(doubt)))
 }
@@ -35,6 +35,8 @@ fn ending(kind: Kind, name: &OsStr) -> Option<String> {
         Kind::Tiff => &["tif", "tiff"],
         Kind::Png => &["png"],
         Kind::Jpeg => &["jpg", "jpeg"],
+        Kind::Bmp => &["bmp"],
+        Kind::WebP => &["webp"],
         Kind::Text => &["txt"],
     };
     let fits = endings.contains(&ending.as_str());

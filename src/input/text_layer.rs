@@ -4,7 +4,7 @@
 //! A page is played to a device that only looks at glyphs. Glyphs that follow each other on one line are a
 //! word; a space, or a gap as wide as one, ends it.
 
-use super::pdf_device::{UNITS, play};
+use super::pdf_device::{play, units_per_inch};
 use crate::text::Legacy;
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::BfString;
@@ -42,8 +42,10 @@ pub struct TextLayer {
     pub words: Vec<LayerWord>,
     /// Width and height in pixels of the page's image, or of the page as it is rendered.
     pub size: (u32, u32),
-    /// Dots per inch of that.
+    /// Dots per inch of that; where pixels are not square, across the page.
     pub dpi: f32,
+    /// Height of a pixel as a multiple of its width.
+    pub pixel_height: f32,
     /// Whether an image fills the page.
     pub is_scan: bool,
 }
@@ -60,7 +62,7 @@ impl TextLayer {
 pub(crate) fn words(page: &Page<'_>) -> Vec<LayerWord> {
     let mut glyphs = Glyphs::default();
     play(page, &mut glyphs);
-    glyphs.decoded()
+    glyphs.decoded(units_per_inch(page))
 }
 
 /// The device that gathers glyphs to words, in PDF units.
@@ -115,10 +117,10 @@ impl Glyphs {
         self.last = Some((transform * Point::new(advance, 0.0), em));
     }
 
-    fn decoded(self) -> Vec<LayerWord> {
+    fn decoded(self, units_per_inch: f32) -> Vec<LayerWord> {
         let all: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
         let legacy = Legacy::of(&all.join(" "));
-        let inches = |units: f64| (units / f64::from(UNITS)) as f32;
+        let inches = |units: f64| (units / f64::from(units_per_inch)) as f32;
         let decoded = |word: Word| {
             let Word {
                 text,

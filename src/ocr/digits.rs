@@ -149,10 +149,10 @@ mod tests {
 
     #[test]
     fn digits_in_doubt_are_read_again() {
-        let page = PageImage {
-            image: DynamicImage::ImageLuma8(GrayImage::from_pixel(2480, 3508, Luma([255]))),
-            dpi: Some(300.0),
-        };
+        let page = PageImage::new(
+            DynamicImage::ImageLuma8(GrayImage::from_pixel(2480, 3508, Luma([255]))),
+            Some(300.0),
+        );
         let prepared = prepare(&page, Attempt::Normal);
         let doubted = [(0, "5", 0.3), (0, "s", 0.1)];
         let cases = [

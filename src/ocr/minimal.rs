@@ -45,6 +45,7 @@ pub fn read_page_minimally(
         width,
         height,
         dpi,
+        pixel_height: 1.0,
         rotation: 0,
         skew_degrees: 0.0,
         preparation: vec!["grayscale".to_owned(), "nothing else".to_owned()],
@@ -84,10 +85,7 @@ mod tests {
 
     #[test]
     fn boxes_are_those_of_the_scan() {
-        let page = PageImage {
-            image: DynamicImage::new_rgb8(1200, 600),
-            dpi: Some(600.0),
-        };
+        let page = PageImage::new(DynamicImage::new_rgb8(1200, 600), Some(600.0));
         let read = read_page_minimally(3, &page, &mut Fake).expect("read");
         assert_eq!((read.number, read.width, read.height), (3, 1200, 600));
         assert_eq!(read.lines[0].words[0].bbox, [0, 0, 1200, 600].into());

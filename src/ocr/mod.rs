@@ -104,6 +104,7 @@ fn read_once(
         width: page.image.width(),
         height: page.image.height(),
         dpi: prepared.scan_dpi,
+        pixel_height: 1.0,
         rotation: prepared.rotation.degrees(),
         skew_degrees: prepared.skew_degrees,
         preparation: steps,

@@ -188,10 +188,10 @@ mod tests {
 
     #[test]
     fn the_better_reading_is_kept() {
-        let page = PageImage {
-            image: DynamicImage::ImageLuma8(GrayImage::from_pixel(2480, 3508, Luma([255]))),
-            dpi: Some(300.0),
-        };
+        let page = PageImage::new(
+            DynamicImage::ImageLuma8(GrayImage::from_pixel(2480, 3508, Luma([255]))),
+            Some(300.0),
+        );
         let prepared = prepare(&page, Attempt::Normal);
         let cases = [
             ("Lưu: VTL", 0.3, "Lưu: VT", 0.9, "Lưu: VT", 0.9),

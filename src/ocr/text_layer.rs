@@ -59,11 +59,18 @@ fn mean_fluency(page: &Page, fluency: &dyn Fn(&str) -> f32) -> f32 {
 
 /// The page that a layer makes.
 pub fn page(number: u32, layer: &TextLayer) -> Page {
-    let pixels = |inches: f32| (inches * layer.dpi).round() as i32;
+    let across = |inches: f32| (inches * layer.dpi).round() as i32;
+    let down = |inches: f32| (inches * layer.dpi / layer.pixel_height).round() as i32;
+    let bbox = |[x0, y0, x1, y1]: [f32; 4]| BBox {
+        x0: across(x0),
+        y0: down(y0),
+        x1: across(x1),
+        y1: down(y1),
+    };
     let words = layer
         .words
         .iter()
-        .map(|word| Word::new(word.text.clone(), 1.0, BBox::from(word.place.map(pixels))));
+        .map(|word| Word::new(word.text.clone(), 1.0, bbox(word.place)));
     let mut lines = lines(words.collect());
     let drafts = tables::take_unruled(&mut lines);
     let mut lines = columns::split_columns(lines);
@@ -73,6 +80,7 @@ pub fn page(number: u32, layer: &TextLayer) -> Page {
         width: layer.size.0,
         height: layer.size.1,
         dpi: layer.dpi,
+        pixel_height: layer.pixel_height,
         rotation: 0,
         skew_degrees: 0.0,
         preparation: vec!["text layer".to_owned()],
@@ -119,6 +127,7 @@ mod tests {
             ],
             size: (2480, 3508),
             dpi: 300.0,
+            pixel_height: 1.0,
             is_scan: false,
         };
         let page = page(1, &layer);
@@ -151,6 +160,7 @@ mod tests {
                     words,
                     size: (100, 100),
                     dpi: 300.0,
+                    pixel_height: 1.0,
                     is_scan: false,
                 },
             )

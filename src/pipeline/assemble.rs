@@ -206,6 +206,7 @@ fn page_record(number: u32, page: &Page) -> PageRecord {
         width: page.width,
         height: page.height,
         dpi: page.dpi,
+        dpi_down: (page.pixel_height != 1.0).then(|| page.dpi / page.pixel_height),
         rotation: page.rotation,
         skew_degrees: page.skew_degrees,
         preparation: page.preparation.clone(),

@@ -278,6 +278,7 @@ mod tests {
             width: 1000,
             height: 1000,
             dpi: 100.0,
+            pixel_height: 1.0,
             rotation: 0,
             skew_degrees: 0.0,
             preparation: Vec::new(),

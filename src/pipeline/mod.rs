@@ -95,6 +95,7 @@ impl Pipeline {
         extraction.visit_spans(&mut |span| placed.place(span));
         fill_slots::describe(&mut extraction.header, &slots);
         suggestions::suggest(&mut extraction, &|span| placed.digits_seen(span));
+        let warnings = self.warnings(&origin, &placed.text);
         let mut source = self.source(origin, SourceKind::Scan, placed.pages.len());
         source.engine = Some(engine.version.clone());
         source.language_data = Some(engine.language.clone());
@@ -104,6 +105,7 @@ impl Pipeline {
             source,
             extraction,
             pages: placed.pages,
+            warnings,
         };
         Processed {
             document,
@@ -134,13 +136,30 @@ impl Pipeline {
     pub fn text(&self, origin: Origin, text: &str) -> Processed {
         let text = self.restorer.restore_text(text);
         let breaks = text.trim_end().matches('\u{c}').count();
+        let warnings = self.warnings(&origin, &text);
         let document = Document {
             schema: SCHEMA_VERSION.to_owned(),
             source: self.source(origin, SourceKind::Text, breaks + 1),
             extraction: self.extractor.extract(&text),
             pages: Vec::new(),
+            warnings,
         };
         Processed { document, text }
+    }
+
+    /// What a person should know of a document.
+    fn warnings(&self, origin: &Origin, text: &str) -> Vec<String> {
+        let further = self.extractor.further_documents(text).into_iter();
+        let further = further.map(|other| {
+            let place = other.page.map_or(String::new(), |page| format!(" on page {page}"));
+            let number = other.number;
+            format!("another document begins{place}, number {number}: split the file, and read each part alone")
+        });
+        let attached = (!origin.attachments.is_empty()).then(|| {
+            let names = origin.attachments.join(", ");
+            format!("attached files are not read: {names}; save them, and read them as files of their own")
+        });
+        further.chain(attached).collect()
     }
 
     fn source(&self, origin: Origin, kind: SourceKind, pages: usize) -> Source {

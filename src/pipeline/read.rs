@@ -23,12 +23,32 @@ pub fn read_page(
     reader: &mut PageReader,
     recogniser: &Recogniser,
 ) -> Result<PageReading, OcrError> {
-    let page = ocr::read_page(number, image, reader)?;
-    let slots = match number {
-        1 => handwriting::read(image, &page, recogniser),
-        _ => Slots::default(),
-    };
-    Ok(PageReading { page, slots })
+    at_square_pixels(image, |image| {
+        let page = ocr::read_page(number, image, reader)?;
+        let slots = match number {
+            1 => handwriting::read(image, &page, recogniser),
+            _ => Slots::default(),
+        };
+        Ok(PageReading { page, slots })
+    })
+}
+
+/// Reads a page as it looks where its pixels are square, and leads the boxes back to the page as scanned.
+pub(crate) fn at_square_pixels<E>(
+    image: &PageImage,
+    read: impl FnOnce(&PageImage) -> Result<PageReading, E>,
+) -> Result<PageReading, E> {
+    let squared = image.squared();
+    let mut reading = read(squared.as_ref().unwrap_or(image))?;
+    if squared.is_some() {
+        reading.scale_to((image.image.width(), image.image.height()));
+        reading
+            .page
+            .preparation
+            .insert(0, "square pixels".to_owned());
+    }
+    reading.page.pixel_height = image.pixel_height;
+    Ok(reading)
 }
 
 /// Reads a page of a source from its text layer or its picture.
@@ -90,4 +110,48 @@ where
         catch_unwind(AssertUnwindSafe(page)).unwrap_or_else(|_| Err(PANICKED.to_owned()))
     };
     (0..count).into_par_iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::layout::{Line, Word};
+    use image::{DynamicImage, GrayImage};
+
+    /// A page of which one word fills all.
+    fn filled(image: &PageImage) -> Result<PageReading, OcrError> {
+        let (width, height) = (image.image.width(), image.image.height());
+        let bbox = [0, 0, width as i32, height as i32].into();
+        let words = vec![Word::new("BÁO".to_owned(), 0.9, bbox)];
+        Ok(PageReading::from(Page {
+            number: 1,
+            width,
+            height,
+            dpi: image.dpi.unwrap_or(0.0),
+            pixel_height: 1.0,
+            rotation: 0,
+            skew_degrees: 0.0,
+            preparation: Vec::new(),
+            lines: vec![Line { words }],
+            tables: Vec::new(),
+        }))
+    }
+
+    #[test]
+    fn boxes_of_a_page_that_was_made_square_are_those_of_the_scan() {
+        let fax = |size: (u32, u32), height| {
+            let image = DynamicImage::from(GrayImage::new(size.0, size.1));
+            PageImage::new(image, Some(200.0)).with_pixel_height(height)
+        };
+        for (size, height) in [((200, 100), 2.0), ((100, 200), 0.5), ((100, 100), 1.0)] {
+            let page = at_square_pixels(&fax(size, height), filled)
+                .expect("read")
+                .page;
+            assert_eq!((page.width, page.height), size);
+            let whole = [0, 0, size.0 as i32, size.1 as i32].into();
+            assert_eq!(page.lines[0].words[0].bbox, whole);
+            assert_eq!((page.dpi, page.pixel_height), (200.0, height));
+            assert_eq!(page.preparation.is_empty(), height == 1.0);
+        }
+    }
 }

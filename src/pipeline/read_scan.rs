@@ -43,15 +43,17 @@ pub enum ReadScanError {
 /// ```
 pub fn read_scan(file: &Path, pipeline: &Pipeline) -> Result<Processed, ReadScanError> {
     let bytes: Arc<[u8]> = std::fs::read(file)?.into();
-    let origin = Origin {
+    let mut origin = Origin {
         path: Some(file.display().to_string()),
         sha256: checksum::of(&bytes),
         signatures: signature_days(&bytes),
+        attachments: Vec::new(),
     };
     let pages = match input::open(bytes, &Limits::default())? {
         Source::Text(text) => return Ok(pipeline.text(origin, &text)),
         Source::Pages(pages) => pages,
     };
+    origin.attachments = pages.attachments();
     let engines = engines::pool(None);
     let read = read_source(&pages, LayerUse::Auto, &engines, &pipeline.restorer);
     Ok(pipeline.scan(origin, &engines::info(), read))

@@ -12,6 +12,8 @@ pub struct Origin {
     pub sha256: String,
     /// Days on which the file was signed, ISO 8601.
     pub signatures: Vec<String>,
+    /// Names of files that the input carries, which are not read.
+    pub attachments: Vec<String>,
 }
 
 /// The engine that reads pages, for the record.

@@ -71,6 +71,9 @@ pub struct Row {
     /// The pages that could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed_pages: Vec<FailedPage>,
+    /// What a person should know of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// When its reading began, UTC.
     #[serde(default)]
     pub started: String,
@@ -156,6 +159,7 @@ impl Row {
             status: Status::Failed,
             error: None,
             failed_pages: Vec::new(),
+            warnings: Vec::new(),
             started: String::new(),
             finished: String::new(),
             seconds: 0.0,

@@ -34,6 +34,8 @@ pub enum Contents {
         count: usize,
         /// Days on which the file was signed.
         signatures: Vec<String>,
+        /// Names of files that it carries.
+        attachments: Vec<String>,
     },
 }
 

@@ -7,7 +7,7 @@ use super::request::{
     WriteSearchable,
 };
 use super::response::{Bytes, Contents, ProcessedDocument, Ready, Reply};
-use crate::document::layout::PageReading;
+use crate::document::layout::{PageImage, PageReading};
 use crate::formats::pdf;
 use crate::formats::pdf::PageScan;
 use crate::handwriting::Recogniser;
@@ -15,7 +15,7 @@ use crate::input::limits::{InputError, Limits};
 use crate::input::{PageSource, Source, signature};
 use crate::ocr::{Effort, OcrEngine, PageReader, read_page_minimally};
 use crate::pipeline::Pipeline;
-use crate::pipeline::read::read_page_of;
+use crate::pipeline::read::{at_square_pixels, read_page_of};
 use crate::{checksum, input};
 use image::ImageFormat;
 use image::imageops::FilterType;
@@ -188,6 +188,7 @@ impl Handle for Open {
             Source::Pages(pages) => Contents::Pages {
                 count: pages.len(),
                 signatures: open.signatures.clone(),
+                attachments: pages.attachments(),
             },
         })
     }
@@ -209,9 +210,10 @@ impl Handle for ReadPage {
             }
             Effort::Minimal => {
                 let image = pages.page(self.index).map_err(|error| error.to_string())?;
-                read_page_minimally(self.index as u32 + 1, &image, engine)
-                    .map(PageReading::from)
-                    .map_err(|error| error.to_string())
+                let read = |image: &PageImage| {
+                    read_page_minimally(self.index as u32 + 1, image, engine).map(PageReading::from)
+                };
+                at_square_pixels(&image, read).map_err(|error| error.to_string())
             }
         }
     }
@@ -266,7 +268,7 @@ impl FileToRead {
 }
 
 /// Endings of the names of scans.
-const SCANS: [&str; 6] = ["pdf", "tif", "tiff", "png", "jpg", "jpeg"];
+const SCANS: [&str; 8] = ["pdf", "tif", "tiff", "png", "jpg", "jpeg", "bmp", "webp"];
 
 /// A text under the name of a scan is the error page of a web server, or what a broken copy left.
 fn reject_scan_name(file: &FileToRead) -> Result<(), String> {

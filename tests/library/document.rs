@@ -18,6 +18,7 @@ fn page(number: u32, print: &str) -> PageResult {
         width: 800,
         height: 1200,
         dpi: 100.0,
+        pixel_height: 1.0,
         rotation: 0,
         skew_degrees: 0.5,
         preparation: vec!["grayscale".to_owned(), "deskew".to_owned()],
@@ -52,6 +53,7 @@ fn scan() -> Processed {
         path: Some("report.pdf".to_owned()),
         sha256: "0".repeat(64),
         signatures: Vec::new(),
+        attachments: Vec::new(),
     };
     let engine = EngineInfo {
         version: "fake 1".to_owned(),

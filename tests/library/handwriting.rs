@@ -31,6 +31,7 @@ fn process(pipeline: &Pipeline, engine: &mut TesseractEngine, file: &Path) -> Pr
         path: None,
         sha256: String::new(),
         signatures: Vec::new(),
+        attachments: Vec::new(),
     };
     pipeline.scan(origin, &info, vec![page])
 }

@@ -64,7 +64,7 @@ fn broken_files_say_what_is_wrong() {
         (
             "bytes",
             vec![0, 1, 2, 250, 255, 3],
-            "neither PDF, TIFF, PNG, JPEG nor text",
+            "neither PDF, TIFF, PNG, JPEG, BMP, WebP nor text",
         ),
     ];
     for (name, bytes, reason) in cases {
@@ -151,6 +151,148 @@ fn text_layers_are_decoded_and_have_places() {
             .text_layer(0),
         None
     );
+}
+
+/// A page that one gray image fills; `line` is drawn over it.
+fn scanned(page: [f32; 2], user_unit: f32, pixels: [i32; 2], line: bool) -> Vec<u8> {
+    let ids: Vec<Ref> = (1..=5).map(Ref::new).collect();
+    let mut pdf = Pdf::new();
+    pdf.catalog(ids[0]).pages(ids[1]);
+    pdf.pages(ids[1]).kids([ids[2]]).count(1);
+    let mut dict = pdf.page(ids[2]);
+    dict.media_box(Rect::new(0.0, 0.0, page[0], page[1]))
+        .parent(ids[1])
+        .user_unit(user_unit)
+        .contents(ids[4]);
+    dict.resources().x_objects().pair(Name(b"I"), ids[3]);
+    dict.finish();
+    let white = vec![255; (pixels[0] * pixels[1]) as usize];
+    let mut image = pdf.image_xobject(ids[3], &white);
+    image
+        .width(pixels[0])
+        .height(pixels[1])
+        .bits_per_component(8);
+    image.color_space_name(Name(b"DeviceGray"));
+    image.finish();
+    let mut content = Content::new();
+    content.save_state();
+    content.transform([page[0], 0.0, 0.0, page[1], 0.0, 0.0]);
+    content.x_object(Name(b"I")).restore_state();
+    if line {
+        content.move_to(0.0, 0.0).line_to(page[0], page[1]).stroke();
+    }
+    pdf.stream(ids[4], &content.finish());
+    pdf.finish()
+}
+
+#[test]
+fn pages_of_pdf_have_the_size_that_their_units_and_pixels_make() {
+    let cases = [
+        (
+            "plain",
+            [72.0, 144.0],
+            1.0,
+            [100, 200],
+            false,
+            (100, 200),
+            100.0,
+            1.0,
+        ),
+        (
+            "units of ten",
+            [7.2, 14.4],
+            10.0,
+            [100, 200],
+            false,
+            (100, 200),
+            100.0,
+            1.0,
+        ),
+        (
+            "units of ten, drawn",
+            [7.2, 14.4],
+            10.0,
+            [100, 200],
+            true,
+            (300, 600),
+            300.0,
+            1.0,
+        ),
+        (
+            "oblong",
+            [72.0, 72.0],
+            1.0,
+            [200, 100],
+            false,
+            (200, 100),
+            200.0,
+            2.0,
+        ),
+        (
+            "pixels for points, drawn",
+            [2480.0, 3510.0],
+            1.0,
+            [248, 351],
+            true,
+            (248, 351),
+            7.2,
+            1.0,
+        ),
+    ];
+    for (name, page, unit, pixels, line, size, dpi, height) in cases {
+        let source = pages(scanned(page, unit, pixels, line)).expect(name);
+        let page = source.page(0).expect(name);
+        assert_eq!((page.image.width(), page.image.height()), size, "{name}");
+        assert!(
+            page.dpi.is_some_and(|found| (found - dpi).abs() < 0.1),
+            "{name}"
+        );
+        assert!((page.pixel_height - height).abs() < 0.01, "{name}");
+    }
+}
+
+#[test]
+fn files_that_a_pdf_carries_are_named() {
+    let (catalog, list, file) = (Ref::new(1), Ref::new(2), Ref::new(3));
+    let mut pdf = Pdf::new();
+    let mut root = pdf.catalog(catalog);
+    root.pages(list);
+    let mut names = root.names();
+    let mut files = names.embedded_files();
+    files.names().insert(Str(b"a"), file);
+    files.finish();
+    names.finish();
+    root.finish();
+    pdf.pages(list).kids([Ref::new(4)]).count(1);
+    pdf.page(Ref::new(4))
+        .parent(list)
+        .media_box(Rect::new(0.0, 0.0, 9.0, 9.0));
+    pdf.file_spec(file)
+        .unic_file(pdf_writer::TextStr("báo cáo.pdf"));
+    let source = pages(pdf.finish()).expect("a page");
+    assert_eq!(source.attachments(), ["báo cáo.pdf"]);
+    assert!(
+        pages(scan("scans/000-clean.pdf"))
+            .expect("pages")
+            .attachments()
+            .is_empty()
+    );
+}
+
+#[test]
+fn pictures_of_phones_and_windows_are_read() {
+    let image = DynamicImage::from(GrayImage::from_pixel(40, 30, Luma([200]))).to_rgb8();
+    for format in [ImageFormat::Bmp, ImageFormat::WebP, ImageFormat::Jpeg] {
+        let mut file = Cursor::new(Vec::new());
+        image.write_to(&mut file, format).expect("written");
+        let mut bytes = file.into_inner();
+        if format == ImageFormat::Jpeg {
+            bytes.extend([0; 9000]);
+        }
+        let source = pages(bytes).expect("a page");
+        let page = source.page(0).expect("decoded").image;
+        assert_eq!((page.width(), page.height()), (40, 30), "{format:?}");
+    }
 }
 
 proptest! {

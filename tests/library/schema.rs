@@ -42,6 +42,7 @@ fn a_document_validates_and_reads_back() {
         source,
         extraction: Extractor::builtin().extract(text),
         pages: Vec::new(),
+        warnings: Vec::new(),
     };
     let value = serde_json::to_value(&document).expect("JSON");
     let validator = jsonschema::validator_for(&record::schema()).expect("a valid schema");

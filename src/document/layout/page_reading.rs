@@ -1,7 +1,7 @@
 //! What reading a page yields.
 
 use super::slots::Slots;
-use super::words::Page;
+use super::words::{BBox, Page};
 use serde::{Deserialize, Serialize};
 
 /// A page as the engine read it and, beside it, what stands in the slots of its header.
@@ -11,6 +11,29 @@ pub struct PageReading {
     pub page: Page,
     /// The slots for number and day; empty unless they were looked for.
     pub slots: Slots,
+}
+
+impl PageReading {
+    /// The reading of the same page at another size, given in pixels: all boxes are scaled.
+    pub(crate) fn scale_to(&mut self, (width, height): (u32, u32)) {
+        let page = &mut self.page;
+        let across = width as f32 / page.width.max(1) as f32;
+        let down = height as f32 / page.height.max(1) as f32;
+        let scaled = |side: i32, by: f32| (side as f32 * by).round() as i32;
+        let words = page.lines.iter_mut().flat_map(|line| &mut line.words);
+        let slots = [&mut self.slots.serial, &mut self.slots.day];
+        let parts = slots.into_iter().flatten().flat_map(|slot| &mut slot.parts);
+        for bbox in words.map(|word| &mut word.bbox).chain(parts) {
+            *bbox = BBox {
+                x0: scaled(bbox.x0, across),
+                y0: scaled(bbox.y0, down),
+                x1: scaled(bbox.x1, across),
+                y1: scaled(bbox.y1, down),
+            };
+        }
+        (page.width, page.height) = (width, height);
+        page.dpi *= across;
+    }
 }
 
 impl From<Page> for PageReading {

@@ -115,8 +115,10 @@ pub struct Page {
     pub width: u32,
     /// Height in pixels as scanned.
     pub height: u32,
-    /// Resolution in dots per inch.
+    /// Resolution in dots per inch; where pixels are not square, across the page.
     pub dpi: f32,
+    /// Height of a pixel as a multiple of its width.
+    pub pixel_height: f32,
     /// Clockwise turn that brought the page upright: 0, 90, 180 or 270.
     pub rotation: u16,
     /// Skew that was removed, in degrees, counter-clockwise positive.

@@ -4,6 +4,7 @@
 //! columns joined and wrapped names in between.
 
 pub(crate) mod agencies;
+pub(crate) mod further;
 pub(crate) mod keywords;
 
 use crate::document::{DocTypeField, Grammar, Header, HeaderDate, NumberField, Slot, TextField};

@@ -94,15 +94,16 @@ fn write_page(
     glyphs: &mut Glyphs,
 ) {
     let (width, height) = scan.size();
-    let unit = UNITS / if record.dpi > 0.0 { record.dpi } else { 300.0 };
-    let (width, height) = (width as f32 * unit, height as f32 * unit);
+    let across = UNITS / if record.dpi > 0.0 { record.dpi } else { 300.0 };
+    let down = record.dpi_down.map_or(across, |dpi| UNITS / dpi);
+    let (width, height) = (width as f32 * across, height as f32 * down);
     let mut drawing = Content::new();
     drawing.save_state();
     drawing.transform(placed(scan.turn(), width, height));
     drawing.x_object(Name(b"Im"));
     drawing.restore_state();
     let text = PageText {
-        unit,
+        unit: (across, down),
         height,
         turn: turn(record.rotation),
     };
@@ -146,8 +147,8 @@ fn placed(turn: Turn, width: f32, height: f32) -> [f32; 6] {
 
 /// Where words go on a page.
 struct PageText {
-    /// PDF units in a pixel.
-    unit: f32,
+    /// PDF units that a pixel is wide and high.
+    unit: (f32, f32),
     /// Of the page, in PDF units.
     height: f32,
     /// Turn that the page needs to be read.
@@ -158,7 +159,11 @@ impl PageText {
     /// Shows a word so that it fills its box; a space follows where a word does.
     fn word(&self, drawing: &mut Content, word: &WordRecord, last: bool, glyphs: &mut Glyphs) {
         let b = word.bbox;
-        let (width, height) = ((b.x1 - b.x0) as f32, (b.y1 - b.y0) as f32);
+        let ([x0, x1], [y0, y1]) = (
+            [b.x0, b.x1].map(|x| x as f32 * self.unit.0),
+            [b.y0, b.y1].map(|y| y as f32 * self.unit.1),
+        );
+        let (width, height) = (x1 - x0, y1 - y0);
         let (along, across) = match self.turn.swaps_sides() {
             true => (height, width),
             false => (width, height),
@@ -170,18 +175,16 @@ impl PageText {
         let below = across * BELOW;
         // The left end of the base line, and the direction that lines run in, on the scan.
         let ((x, y), (dx, dy)) = match self.turn {
-            Turn::None => ((b.x0 as f32, b.y1 as f32 - below), (1.0, 0.0)),
-            Turn::Quarter => ((b.x1 as f32 - below, b.y1 as f32), (0.0, -1.0)),
-            Turn::Half => ((b.x1 as f32, b.y0 as f32 + below), (-1.0, 0.0)),
-            Turn::ThreeQuarters => ((b.x0 as f32 + below, b.y0 as f32), (0.0, 1.0)),
+            Turn::None => ((x0, y1 - below), (1.0, 0.0)),
+            Turn::Quarter => ((x1 - below, y1), (0.0, -1.0)),
+            Turn::Half => ((x1, y0 + below), (-1.0, 0.0)),
+            Turn::ThreeQuarters => ((x0 + below, y0), (0.0, 1.0)),
         };
         let (cos, sin) = (dx, -dy);
-        let size = across * self.unit;
-        let natural = size * GLYPH_WIDTH / 1000.0 * count;
-        drawing.set_font(Name(b"F"), size);
-        drawing.set_horizontal_scaling(100.0 * along * self.unit / natural);
-        let at = (x * self.unit, self.height - y * self.unit);
-        drawing.set_text_matrix([cos, sin, -sin, cos, at.0, at.1]);
+        let natural = across * GLYPH_WIDTH / 1000.0 * count;
+        drawing.set_font(Name(b"F"), across);
+        drawing.set_horizontal_scaling(100.0 * along / natural);
+        drawing.set_text_matrix([cos, sin, -sin, cos, x, self.height - y]);
         let space = if last { "" } else { " " };
         let shown = glyphs.encode(word.text.chars().chain(space.chars()));
         drawing.show(Str(&shown));

@@ -80,6 +80,7 @@ fn fill(out: &Path, count: u64) {
             source,
             extraction,
             pages: Vec::new(),
+            warnings: Vec::new(),
         };
         // What is opened needs its files.
         if n < 40 || n + 45 > count {
