@@ -22,6 +22,7 @@ use crate::document::record::{PageRecord, SCHEMA_VERSION, Source, SourceKind};
 use crate::extract::Extractor;
 use crate::extract::figures::suggestions;
 use crate::handwriting::Evidence;
+use crate::prepare::spread::TWO_SHEETS;
 use crate::restore::Restorer;
 use crate::restore::lines::{Detail, RestoredLine, SourceLine};
 use assemble::PlacedText;
@@ -95,7 +96,7 @@ impl Pipeline {
         extraction.visit_spans(&mut |span| placed.place(span));
         fill_slots::describe(&mut extraction.header, &slots);
         suggestions::suggest(&mut extraction, &|span| placed.digits_seen(span));
-        let warnings = self.warnings(&origin, &placed.text);
+        let warnings = self.warnings(&origin, &placed.text, &placed.pages);
         let mut source = self.source(origin, SourceKind::Scan, placed.pages.len());
         source.engine = Some(engine.version.clone());
         source.language_data = Some(engine.language.clone());
@@ -136,7 +137,7 @@ impl Pipeline {
     pub fn text(&self, origin: Origin, text: &str) -> Processed {
         let text = self.restorer.restore_text(text);
         let breaks = text.trim_end().matches('\u{c}').count();
-        let warnings = self.warnings(&origin, &text);
+        let warnings = self.warnings(&origin, &text, &[]);
         let document = Document {
             schema: SCHEMA_VERSION.to_owned(),
             source: self.source(origin, SourceKind::Text, breaks + 1),
@@ -148,7 +149,13 @@ impl Pipeline {
     }
 
     /// What a person should know of a document.
-    fn warnings(&self, origin: &Origin, text: &str) -> Vec<String> {
+    fn warnings(&self, origin: &Origin, text: &str, pages: &[PageRecord]) -> Vec<String> {
+        let two_sheets =
+            |page: &&PageRecord| page.preparation.iter().any(|step| step == TWO_SHEETS);
+        let doubled = pages.iter().filter(two_sheets).map(|page| {
+            let number = page.number;
+            format!("page {number} holds two sheets, of which the left one is read first: look whether they belong together")
+        });
         let further = self.extractor.further_documents(text).into_iter();
         let further = further.map(|other| {
             let place = other.page.map_or(String::new(), |page| format!(" on page {page}"));
@@ -159,7 +166,7 @@ impl Pipeline {
             let names = origin.attachments.join(", ");
             format!("attached files are not read: {names}; save them, and read them as files of their own")
         });
-        further.chain(attached).collect()
+        doubled.chain(further).chain(attached).collect()
     }
 
     fn source(&self, origin: Origin, kind: SourceKind, pages: usize) -> Source {

@@ -8,6 +8,7 @@ use crate::ocr::text_layer::LayerUse;
 use crate::ocr::{OcrError, PageReader, TesseractEngine, text_layer};
 use crate::pipeline::PANICKED;
 use crate::pool::Pool;
+use crate::prepare::spread::{TWO_SHEETS, gutter};
 use crate::restore::Restorer;
 use crate::{handwriting, ocr};
 use rayon::prelude::*;
@@ -23,14 +24,39 @@ pub fn read_page(
     reader: &mut PageReader,
     recogniser: &Recogniser,
 ) -> Result<PageReading, OcrError> {
-    at_square_pixels(image, |image| {
+    let mut read = |image: &PageImage| {
         let page = ocr::read_page(number, image, reader)?;
         let slots = match number {
             1 => handwriting::read(image, &page, recogniser),
             _ => Slots::default(),
         };
         Ok(PageReading { page, slots })
+    };
+    at_square_pixels(image, |image| match gutter(image) {
+        Some(at) => sheets(image, at, &mut read)?.map_or_else(|| read(image), Ok),
+        None => read(image),
     })
+}
+
+/// Reads two sheets, the left one first; `None` if one of them does not stand upright.
+fn sheets<E>(
+    image: &PageImage,
+    gutter: u32,
+    read: &mut impl FnMut(&PageImage) -> Result<PageReading, E>,
+) -> Result<Option<PageReading>, E> {
+    let (width, height) = (image.image.width(), image.image.height());
+    let mut sheet = |from: u32, to: u32| {
+        let pixels = image.image.crop_imm(from, 0, to - from, height);
+        read(&PageImage::new(pixels, image.dpi))
+    };
+    let mut left = sheet(0, gutter)?;
+    let right = sheet(gutter, width)?;
+    if left.page.rotation != 0 || right.page.rotation != 0 {
+        return Ok(None);
+    }
+    left.append(right);
+    left.page.preparation.insert(0, TWO_SHEETS.to_owned());
+    Ok(Some(left))
 }
 
 /// Reads a page as it looks where its pixels are square, and leads the boxes back to the page as scanned.
@@ -153,5 +179,27 @@ mod tests {
             assert_eq!((page.dpi, page.pixel_height), (200.0, height));
             assert_eq!(page.preparation.is_empty(), height == 1.0);
         }
+    }
+
+    #[test]
+    fn two_sheets_are_read_one_after_the_other_unless_one_is_turned() {
+        let image = PageImage::new(GrayImage::new(300, 100).into(), None);
+        let read = sheets(&image, 140, &mut filled)
+            .expect("read")
+            .expect("two sheets");
+        assert_eq!((read.page.width, read.page.height), (300, 100));
+        let words: Vec<&[Word]> = read.page.lines.iter().map(|line| &*line.words).collect();
+        let [[left], [], [right]] = words[..] else {
+            panic!("{words:?}");
+        };
+        let boxes = [[0, 0, 140, 100].into(), [140, 0, 300, 100].into()];
+        assert_eq!([left.bbox, right.bbox], boxes);
+        let mut turned = |image: &PageImage| {
+            filled(image).map(|mut reading| {
+                reading.page.rotation = 90;
+                reading
+            })
+        };
+        assert_eq!(sheets(&image, 140, &mut turned).expect("read"), None);
     }
 }

@@ -13,6 +13,7 @@ pub(crate) mod place;
 pub(crate) mod ruled_lines;
 pub(crate) mod scale;
 pub(crate) mod skew;
+pub(crate) mod spread;
 pub(crate) mod straighten;
 pub(crate) mod x_height;
 

@@ -1,7 +1,7 @@
 //! What reading a page yields.
 
 use super::slots::Slots;
-use super::words::{BBox, Page};
+use super::words::{BBox, Line, Page};
 use serde::{Deserialize, Serialize};
 
 /// A page as the engine read it and, beside it, what stands in the slots of its header.
@@ -33,6 +33,25 @@ impl PageReading {
         }
         (page.width, page.height) = (width, height);
         page.dpi *= across;
+    }
+
+    /// Puts a reading of what lies to the right of this one behind it, as part of the same page. The slots stay
+    /// those of the first.
+    pub(crate) fn append(&mut self, right: PageReading) {
+        let (page, mut right) = (&mut self.page, right.page);
+        let by = page.width as i32;
+        for word in right.lines.iter_mut().flat_map(|line| &mut line.words) {
+            word.bbox.x0 += by;
+            word.bbox.x1 += by;
+        }
+        // An empty line ends the last paragraph.
+        page.lines.push(Line::default());
+        for cell in right.tables.iter_mut().flat_map(|table| &mut table.cells) {
+            cell.line += page.lines.len();
+        }
+        page.lines.append(&mut right.lines);
+        page.tables.append(&mut right.tables);
+        page.width += right.width;
     }
 }
 
