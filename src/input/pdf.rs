@@ -2,7 +2,7 @@
 
 use super::limits::{InputError, Limits};
 use super::pdf_device::units_per_inch;
-use super::pdf_scan::{Survey, own_image, own_stream, survey};
+use super::pdf_scan::{SCAN, Survey, own_image, own_stream, survey};
 use super::text_layer;
 use super::text_layer::TextLayer;
 use crate::document::layout::{PageImage, ScanStream};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// Resolution at which pages are rendered, in dots per inch: what the engine reads best.
 const DPI: f32 = 300.0;
-/// Longest side in inches that a page is believed to have over which one image lies, that of A2. Many programs
+/// Longest side in inches that a page of images is believed to have, that of A2. Many programs
 /// take the pixels of a scan for PDF units.
 const LONGEST: f32 = 24.0;
 /// Most pixels that are rendered: those of A1 at that resolution.
@@ -85,9 +85,12 @@ fn render_scale(page: &Page<'_>, survey: Survey) -> f32 {
     let (width, height) = page.render_dimensions();
     let (long, units_per_inch) = (width.max(height).max(1.0), units_per_inch(page));
     let usual = DPI / units_per_inch;
-    let own = survey.largest.0.max(survey.largest.1) as f32 / long;
-    let believed = long / units_per_inch <= LONGEST || !survey.filled;
-    let wanted = if believed { usual } else { own.min(usual) };
+    let believed = long / units_per_inch <= LONGEST || f64::from(survey.taken) < SCAN;
+    let wanted = if believed {
+        usual
+    } else {
+        survey.density.min(usual)
+    };
     let bounded = (PIXELS / (width * height).max(1.0)).sqrt();
     wanted.min(bounded).min(f32::from(u16::MAX) / long)
 }

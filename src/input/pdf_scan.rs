@@ -21,10 +21,10 @@ const COVERED: f64 = 0.9;
 const OUTSIDE: f64 = 0.02;
 
 /// Part of a page that the image of a scan covers at least.
-const SCAN: f64 = 0.6;
+pub(crate) const SCAN: f64 = 0.6;
 
 /// What a page draws.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
 pub(crate) struct Survey {
     /// Width and height in pixels of its largest image.
     pub(crate) largest: (u32, u32),
@@ -34,6 +34,10 @@ pub(crate) struct Survey {
     pub(crate) image_only: bool,
     /// Whether an image fills it, whatever else it draws.
     pub(crate) filled: bool,
+    /// Part of it that images take, however many.
+    pub(crate) taken: f32,
+    /// Most pixels of an image for a PDF unit.
+    pub(crate) density: f32,
 }
 
 /// Looks at what a page draws, without drawing or decoding it.
@@ -41,10 +45,8 @@ pub(crate) fn survey(page: &Page<'_>) -> Survey {
     let mut drawing = Drawing::new(page, false);
     play(page, &mut drawing);
     Survey {
-        largest: drawing.largest,
-        placed: drawing.placed,
         image_only: drawing.images == 1 && !drawing.other,
-        filled: drawing.filled,
+        ..drawing.survey
     }
 }
 
@@ -71,9 +73,7 @@ struct Drawing {
     images: usize,
     /// Something can be seen that is not one image that fills the page.
     other: bool,
-    filled: bool,
-    largest: (u32, u32),
-    placed: (u32, u32),
+    survey: Survey,
     taken: Option<PageImage>,
     stream: Option<ScanStream>,
 }
@@ -86,9 +86,7 @@ impl Drawing {
             take,
             images: 0,
             other: false,
-            filled: false,
-            largest: (0, 0),
-            placed: (0, 0),
+            survey: Survey::default(),
             taken: None,
             stream: None,
         }
@@ -98,25 +96,36 @@ impl Drawing {
         self.other |= !matches!(mode, DrawMode::Invisible);
     }
 
-    fn raster(&mut self, image: &RasterImage<'_>, transform: Affine) {
-        let dict = image.stream().dict();
+    /// Notes an image of any kind: its width and height in pixels, and where it lies.
+    fn noted(&mut self, image: &Stream<'_>, transform: Affine) -> ((u32, u32), Rect) {
+        let dict = image.dict();
         let side = |long: &[u8], short: &[u8]| {
             dict.get::<u32>(long)
                 .or_else(|| dict.get::<u32>(short))
                 .unwrap_or(0)
         };
         let size = (side(b"Width", b"W"), side(b"Height", b"H"));
-        self.largest = self.largest.max(size);
-        self.images += 1;
         let pixels = Rect::new(0.0, 0.0, f64::from(size.0), f64::from(size.1));
         let place = transform.transform_rect_bbox(pixels);
+        let part = place.intersect(self.page).area() / self.page.area();
+        let pixel = transform.determinant().abs().sqrt();
+        let survey = &mut self.survey;
+        survey.largest = survey.largest.max(size);
+        survey.taken += part as f32;
+        survey.density = survey.density.max(pixel.recip() as f32);
+        (size, place)
+    }
+
+    fn raster(&mut self, image: &RasterImage<'_>, transform: Affine) {
+        let (size, place) = self.noted(image.stream(), transform);
+        self.images += 1;
         self.other |= !self.fills(place);
-        self.filled |= place.intersect(self.page).area() >= SCAN * self.page.area();
+        self.survey.filled |= place.intersect(self.page).area() >= SCAN * self.page.area();
         let Some(turn) = turn_of(transform) else {
             self.other = true;
             return;
         };
-        self.placed = match turn.swaps_sides() {
+        self.survey.placed = match turn.swaps_sides() {
             true => (size.1, size.0),
             false => size,
         };
@@ -160,7 +169,10 @@ impl<'a> Device<'a> for Drawing {
         self.other |= props.soft_mask.is_some();
         match image {
             Image::Raster(image) => self.raster(&image, props.transform),
-            Image::Stencil(_) => self.other = true,
+            Image::Stencil(image) => {
+                self.noted(image.stream(), props.transform);
+                self.other = true;
+            }
         }
     }
 
