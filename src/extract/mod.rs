@@ -125,7 +125,7 @@ impl Extractor {
         start: Start,
         before: Option<TimeContext>,
     ) -> (Extraction, TimeContext, Start) {
-        let view = JoinedText::starting(text, start);
+        let mut view = JoinedText::starting(text, start);
         let lists = &self.lists;
         let head = match before {
             None => head::read(&view, lists),
@@ -134,6 +134,8 @@ impl Extractor {
         let further = head::further::find(&view, lists, &head);
         let end = further.first().map_or(view.text.len(), |next| next.start);
         let close = closing::read(&view, lists, Span::new(head.end, end));
+        // No paragraph of the body goes on in the close, however full its last line.
+        view.break_at(close.block.start);
         let body = Span::new(head.end, close.start.max(head.end));
         let mut ledger = NumberLedger::new(&view.text);
         claim_structure(&view, &mut ledger, &head, close.block);

@@ -46,7 +46,7 @@ pub(crate) fn find(view: &JoinedText, words: &Words, body: Span, planned: bool) 
         open.retain(|&i| headings[i].level < level && holds(&headings[i], &label, &view.text));
         let above = open.last().map(|&i| &headings[i]);
         let within_plan = above.is_some_and(|heading| heading.plan);
-        if within_plan && is_item(view, index, &label) {
+        if within_plan && is_item(view, body, index, &label) {
             continue;
         }
         let title = title(&view.text, paragraph, &label);
@@ -95,7 +95,7 @@ fn holds(above: &Heading, label: &Label, text: &str) -> bool {
 }
 
 /// Whether a labelled paragraph of a plan is something to do, not a heading over such.
-fn is_item(view: &JoinedText, index: usize, label: &Label) -> bool {
+fn is_item(view: &JoinedText, body: Span, index: usize, label: &Label) -> bool {
     if !matches!(
         label.kind,
         SectionKind::Arabic | SectionKind::Decimal | SectionKind::Letter
@@ -106,6 +106,7 @@ fn is_item(view: &JoinedText, index: usize, label: &Label) -> bool {
     let deeper = view
         .paragraphs
         .get(index + 1)
+        .filter(|next| next.span.start < body.end)
         .and_then(|next| next.label)
         .is_some_and(|next| level(&next, &view.text) > level(label, &view.text));
     text.ends_with(['.', ';', '/']) || !(deeper || text.ends_with(':'))

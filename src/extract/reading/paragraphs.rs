@@ -190,6 +190,22 @@ impl JoinedText {
         glue + line.text.chars().count() as u32
     }
 
+    /// Begins a paragraph at the line that starts at `byte`, where it was joined to the line before.
+    pub(crate) fn break_at(&mut self, byte: usize) {
+        let holding = self.paragraph_at(byte).filter(|_| byte < self.text.len());
+        let Some(index) = holding.filter(|&index| self.paragraphs[index].span.start < byte) else {
+            return;
+        };
+        let Span { end, .. } = self.paragraphs[index].span;
+        self.text.replace_range(byte - 1..byte, "\n");
+        self.paragraphs[index].span.end = byte - 1;
+        let rest = Paragraph {
+            span: Span::new(byte, end),
+            label: None,
+        };
+        self.paragraphs.insert(index + 1, rest);
+    }
+
     fn count_characters(&mut self) {
         let mut chars = 0;
         for (i, byte) in self.text.bytes().enumerate() {
@@ -343,6 +359,18 @@ mod tests {
             "- Tiếp tục làm việc nhiều hơn nữa để hoàn thành",
         ];
         assert_eq!(paragraphs(text), expected);
+    }
+
+    #[test]
+    fn a_line_that_was_joined_can_begin_a_paragraph() {
+        let mut view = JoinedText::new("1. Ban hành kế hoạch kiểm tra công vụ\nnăm 2023\ncủa tỉnh.");
+        let at = view.text.find("năm").expect("the line");
+        for _ in 0..2 {
+            view.break_at(at);
+            assert_eq!(view.paragraphs.len(), 2);
+        }
+        assert_eq!(view.paragraphs[1].span.of(&view.text), "năm 2023 của tỉnh.");
+        assert_eq!(view.text.as_bytes()[at - 1], b'\n');
     }
 
     #[test]
