@@ -5,6 +5,7 @@ use super::lists::Lists;
 use super::rule::Rule;
 use crate::document::{Recipient, Signatory};
 use crate::extract::head::agencies::is_signature_of_file;
+use crate::extract::reading::labels::is_bullet;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
 use crate::extract::reading::phrases::trim;
 use crate::text::case::is_capitals;
@@ -43,8 +44,10 @@ pub(crate) const RULES: &[&Rule] = &[&RECIPIENT, &SIGNATORY];
 
 /// Letters that strokes of a pen are read as, at most, and one.
 const STROKES: usize = 3;
-/// What a recipient may start with; engines read a dash as `~` or `=` as well.
-const DASHES: [char; 8] = ['-', '–', '—', '+', '•', '*', '~', '='];
+/// Whether a recipient may start with a sign; engines read a dash as `~` or `=` as well.
+fn is_dash(c: char) -> bool {
+    is_bullet(c) || matches!(c, '~' | '=')
+}
 
 /// What was found, and where the close starts.
 #[derive(Debug, Default)]
@@ -119,9 +122,9 @@ fn recipients_heading(text: &str, line: Span) -> Option<usize> {
 /// The list whose heading the engine lost: short items that end with the file copy (*Lưu*).
 fn list_without_heading(text: &str, lines: &[JoinedLine]) -> Option<usize> {
     const WIDEST: usize = 60;
-    let item = |line: &JoinedLine| line.span.of(text).starts_with(DASHES);
+    let item = |line: &JoinedLine| line.span.of(text).starts_with(is_dash);
     let archive = lines.iter().rposition(|line| {
-        let opening = line.span.of(text).trim_start_matches(DASHES).trim_start();
+        let opening = line.span.of(text).trim_start_matches(is_dash).trim_start();
         item(line) && fold(opening).starts_with("luu")
     })?;
     let above = lines[..archive].iter().enumerate().rev();
@@ -269,7 +272,7 @@ impl Block<'_> {
             if !listed || letters == 0 {
                 continue;
             }
-            let dashed = left.of(text).starts_with(DASHES);
+            let dashed = left.of(text).starts_with(is_dash);
             // After the file copy only wrapped lines of it may follow.
             if archived && !dashed && line.after_blank {
                 // What is left of a stroke ends no list.
@@ -306,8 +309,8 @@ impl Block<'_> {
         let text = &self.view.text;
         let mut items: Vec<Vec<Span>> = Vec::new();
         for left in &self.lefts {
-            let dashed = left.of(text).starts_with(DASHES);
-            let part = trim(text, *left, |c| c.is_whitespace() || DASHES.contains(&c));
+            let dashed = left.of(text).starts_with(is_dash);
+            let part = trim(text, *left, |c| c.is_whitespace() || is_dash(c));
             if part.is_empty() {
                 continue;
             }

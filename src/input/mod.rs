@@ -2,9 +2,11 @@
 
 pub(crate) mod attachments;
 pub(crate) mod find;
+pub(crate) mod glyphs;
 pub(crate) mod image_file;
 pub(crate) mod jpeg;
 pub(crate) mod limits;
+pub(crate) mod one_byte;
 pub(crate) mod pdf;
 pub(crate) mod pdf_device;
 pub(crate) mod pdf_scan;

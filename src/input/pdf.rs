@@ -66,22 +66,26 @@ pub(crate) fn text_layer(pdf: &Pdf, index: usize) -> Option<TextLayer> {
             (size, (size.0 as f32 / width, size.1 as f32 / height))
         }
         false => {
-            let scale = render_scale(page, survey);
+            let scale = render_scale(page, &survey);
             let size = ((width * scale) as u32, (height * scale) as u32);
             (size, (scale, scale))
         }
     };
+    let pictures = survey.pictures.iter();
+    let pictures = pictures.map(|&place| text_layer::inches(place, units_per_inch(page)));
+    let pictures = pictures.collect();
     Some(TextLayer {
         words,
         size,
         dpi: across * units_per_inch(page),
         pixel_height: across / down,
         is_scan: survey.filled,
+        pictures,
     })
 }
 
 /// Pixels for a PDF unit when a page is rendered.
-fn render_scale(page: &Page<'_>, survey: Survey) -> f32 {
+fn render_scale(page: &Page<'_>, survey: &Survey) -> f32 {
     let (width, height) = page.render_dimensions();
     let (long, units_per_inch) = (width.max(height).max(1.0), units_per_inch(page));
     let usual = DPI / units_per_inch;
@@ -97,7 +101,7 @@ fn render_scale(page: &Page<'_>, survey: Survey) -> f32 {
 
 fn rendered(page: &Page<'_>, survey: Survey, limits: &Limits) -> Result<PageImage, InputError> {
     let (width, height) = page.render_dimensions();
-    let scale = render_scale(page, survey);
+    let scale = render_scale(page, &survey);
     limits.check_pixels((width * scale) as u32, (height * scale) as u32)?;
     let settings = PixmapSettings {
         x_scale: scale,

@@ -23,8 +23,13 @@ const OUTSIDE: f64 = 0.02;
 /// Part of a page that the image of a scan covers at least.
 pub(crate) const SCAN: f64 = 0.6;
 
+/// Parts of a page's width and area from which an image on it may hold a table or text; stamps and signatures
+/// are smaller.
+const WIDE: f64 = 0.35;
+const LARGE: f64 = 0.02;
+
 /// What a page draws.
-#[derive(Debug, Default, Clone, Copy, PartialEq)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct Survey {
     /// Width and height in pixels of its largest image.
     pub(crate) largest: (u32, u32),
@@ -38,6 +43,8 @@ pub(crate) struct Survey {
     pub(crate) taken: f32,
     /// Most pixels of an image for a PDF unit.
     pub(crate) density: f32,
+    /// Where images lie that do not fill it, and yet are large enough to hold text; in PDF units.
+    pub(crate) pictures: Vec<Rect>,
 }
 
 /// Looks at what a page draws, without drawing or decoding it.
@@ -120,7 +127,16 @@ impl Drawing {
         let (size, place) = self.noted(image.stream(), transform);
         self.images += 1;
         self.other |= !self.fills(place);
-        self.survey.filled |= place.intersect(self.page).area() >= SCAN * self.page.area();
+        let shown = place.intersect(self.page);
+        match shown.area() {
+            area if area >= SCAN * self.page.area() => self.survey.filled = true,
+            area if area >= LARGE * self.page.area()
+                && shown.width() >= WIDE * self.page.width() =>
+            {
+                self.survey.pictures.push(shown);
+            }
+            _ => {}
+        }
         let Some(turn) = turn_of(transform) else {
             self.other = true;
             return;

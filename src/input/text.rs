@@ -1,22 +1,15 @@
-//! Bytes → text: UTF-8, UTF-16 with its byte order mark, or a legacy Vietnamese encoding.
+//! Bytes → text: UTF-8, UTF-16, or what was written before Unicode, as all rooms expect text.
 
 use super::limits::InputError;
-use crate::text::Legacy;
+use super::one_byte;
+use crate::text::{legacy, plain};
 
-/// What Windows-1252 writes into codes that mean nothing elsewhere.
-const WINDOWS: [(u8, char); 8] = [
-    (0x85, '…'),
-    (0x91, '‘'),
-    (0x92, '’'),
-    (0x93, '“'),
-    (0x94, '”'),
-    (0x95, '•'),
-    (0x96, '–'),
-    (0x97, '—'),
-];
+/// Share of the bytes of UTF-16 that are the upper halves of ASCII, at least; of the lower halves none is zero.
+const ASCII_HALVES: usize = 4;
 
 /// Decodes a text. What is written for a legacy Vietnamese font becomes Unicode, whether its codes are bytes
-/// or were taken for western letters.
+/// or were taken for western letters, and UTF-8 that was taken for these is read as such. The text is in NFC
+/// and without characters that leave no trace on paper.
 ///
 /// # Errors
 /// [`InputError::NotUtf8`] with the first byte that does not fit.
@@ -25,15 +18,32 @@ pub fn decode_text(bytes: &[u8]) -> Result<String, InputError> {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => unmarked(bytes),
+    }?;
+    if one_byte::is_viqr(&text) {
+        return Ok(one_byte::viqr(&text));
+    }
+    Ok(plain(
+        legacy::decoded(&one_byte::as_utf8(text)).into_owned(),
+    ))
+}
+
+/// A text without a byte order mark.
+fn unmarked(bytes: &[u8]) -> Result<String, InputError> {
+    let zeros = |from: usize| {
+        bytes
+            .iter()
+            .skip(from)
+            .step_by(2)
+            .filter(|&&byte| byte == 0)
+            .count()
+    };
+    let text = match (zeros(0), zeros(1)) {
+        (0, upper) if upper * ASCII_HALVES > bytes.len() => utf16(bytes, u16::from_le_bytes),
+        (upper, 0) if upper * ASCII_HALVES > bytes.len() => utf16(bytes, u16::from_be_bytes),
         _ => utf8(bytes),
     };
-    match text {
-        Ok(text) => Ok(match Legacy::of(&text) {
-            Some(legacy) => legacy.decode(&text),
-            None => text,
-        }),
-        Err(error) => legacy_bytes(bytes).ok_or(error),
-    }
+    text.or_else(|error| one_byte::decode(bytes).ok_or(error))
 }
 
 fn utf8(bytes: &[u8]) -> Result<String, InputError> {
@@ -50,14 +60,6 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, InputError> {
     String::from_utf16(&units).map_err(|_| InputError::NotUtf8(0))
 }
 
-/// A text of one byte a code, if that makes Vietnamese.
-fn legacy_bytes(bytes: &[u8]) -> Option<String> {
-    let windows = |byte: u8| WINDOWS.iter().find(|(code, _)| *code == byte);
-    let western = |&byte: &u8| windows(byte).map_or(char::from(byte), |(_, c)| *c);
-    let text: String = bytes.iter().map(western).collect();
-    Some(Legacy::of(&text)?.decode(&text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,7 +72,17 @@ mod tests {
         );
         assert_eq!(decode_text(b"\xFF\xFEs\0\xD1\x1E").as_deref(), Ok("số"));
         assert_eq!(decode_text(b"\xFE\xFF\0s\x1E\xD1").as_deref(), Ok("số"));
+        assert_eq!(decode_text(b"s\0\xD1\x1E:\0 \0").as_deref(), Ok("số: "));
+        assert_eq!(decode_text(b"\0s\x1E\xD1\0:\0 ").as_deref(), Ok("số: "));
         assert_eq!(decode_text(b"ok\xFF"), Err(InputError::NotUtf8(2)));
+    }
+
+    #[test]
+    fn text_is_composed() {
+        assert_eq!(
+            decode_text("đo\u{301}\u{200b}".as_bytes()).as_deref(),
+            Ok("đó")
+        );
     }
 
     #[test]

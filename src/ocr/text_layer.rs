@@ -3,7 +3,7 @@
 use super::tables::rows;
 use super::{columns, tables};
 use crate::document::layout::{BBox, Line, Page, Word};
-use crate::input::TextLayer;
+use crate::input::{LayerWord, TextLayer};
 use serde::{Deserialize, Serialize};
 
 /// What to do with the text that PDF pages hold.
@@ -67,14 +67,15 @@ pub fn page(number: u32, layer: &TextLayer) -> Page {
         x1: across(x1),
         y1: down(y1),
     };
-    let words = layer
-        .words
-        .iter()
-        .map(|word| Word::new(word.text.clone(), 1.0, bbox(word.place)));
-    let mut lines = lines(words.collect());
+    let word = |word: &LayerWord| Word::new(word.text.clone(), 1.0, bbox(word.place));
+    let upright = layer.words.iter().filter(|word| !word.turned);
+    let mut lines = lines(upright.map(word).collect());
     let drafts = tables::take_unruled(&mut lines);
     let mut lines = columns::split_columns(lines);
     let tables = tables::put_back(&mut lines, drafts);
+    lines.extend(turned_lines(
+        layer.words.iter().filter(|word| word.turned).map(word),
+    ));
     Page {
         number,
         width: layer.size.0,
@@ -87,6 +88,22 @@ pub fn page(number: u32, layer: &TextLayer) -> Page {
         lines,
         tables,
     }
+}
+
+/// Lines of words that run up, down or backwards, apart from all others; they follow each other in the file.
+fn turned_lines(words: impl Iterator<Item = Word>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for word in words {
+        let beside = |last: &Word| {
+            let (a, b) = (last.bbox, word.bbox);
+            a.x0.max(b.x0) < a.x1.min(b.x1) || a.y0.max(b.y0) < a.y1.min(b.y1)
+        };
+        match lines.last_mut() {
+            Some(line) if line.words.last().is_some_and(beside) => line.words.push(word),
+            _ => lines.extend([Line::default(), Line { words: vec![word] }]),
+        }
+    }
+    lines
 }
 
 /// Lines from top to bottom, an empty one between paragraphs.
@@ -110,13 +127,13 @@ fn lines(words: Vec<Word>) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::text_layer::LayerWord;
 
     #[test]
     fn a_layer_becomes_lines_in_the_order_of_reading() {
         let word = |text: &str, x: f32, y: f32| LayerWord {
             text: text.to_owned(),
             place: [x, y, x + 0.4, y + 0.15],
+            turned: false,
         };
         let layer = TextLayer {
             words: vec![
@@ -124,15 +141,19 @@ mod tests {
                 word("Kính", 1.0, 1.02),
                 word("dòng", 1.0, 1.2),
                 word("Đoạn", 1.0, 1.7),
+                LayerWord {
+                    turned: true,
+                    ..word("SAO", 0.2, 1.01)
+                },
             ],
             size: (2480, 3508),
             dpi: 300.0,
             pixel_height: 1.0,
-            is_scan: false,
+            ..TextLayer::default()
         };
         let page = page(1, &layer);
         let texts: Vec<String> = page.lines.iter().map(Line::text).collect();
-        assert_eq!(texts, ["Kính báo", "dòng", "", "Đoạn"]);
+        assert_eq!(texts, ["Kính báo", "dòng", "", "Đoạn", "", "SAO"]);
         assert_eq!(
             page.lines[1].words[0].bbox,
             BBox::from([300, 360, 420, 405])
@@ -152,6 +173,7 @@ mod tests {
             let words = text.split(' ').map(|text| LayerWord {
                 text: text.to_owned(),
                 place: [0.0, 0.0, 0.1, 0.1],
+                turned: false,
             });
             let words = words.collect();
             page(
@@ -161,7 +183,7 @@ mod tests {
                     size: (100, 100),
                     dpi: 300.0,
                     pixel_height: 1.0,
-                    is_scan: false,
+                    ..TextLayer::default()
                 },
             )
         };

@@ -10,6 +10,7 @@ pub(crate) mod calibration;
 pub(crate) mod candidates;
 pub(crate) mod capitals;
 pub(crate) mod confusion_table;
+pub(crate) mod converted_twice;
 pub(crate) mod decode;
 pub(crate) mod dictionary;
 pub mod evaluate;
@@ -34,6 +35,7 @@ pub use lines::{Detail, RestoredLine, RestoredToken, SourceLine};
 
 use crate::document::layout::JoinedWord;
 use crate::lm::{LanguageModel, ModelError, NgramModel, State, WordId};
+use crate::text::plain;
 use crate::text::tokens::tokens;
 use adaptation::{Adaptation, Groups};
 use candidates::{CandidateFinder, Memory, SearchParams};
@@ -227,6 +229,8 @@ impl Restorer {
 
     /// Restores a text; line ends and form feeds stay where they are.
     pub fn restore_text(&self, text: &str) -> String {
+        let text = plain(text.to_owned());
+        let text = converted_twice::undone(&text, &|text| self.fluency(text));
         let lines: Vec<SourceLine> = text.split('\n').map(SourceLine::of_text).collect();
         let restored = self.restore(&lines, Detail::Text);
         let texts: Vec<&str> = restored.iter().map(|line| line.text.as_str()).collect();

@@ -3,6 +3,7 @@
 
 use super::letters::lower;
 use super::syllable;
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// A legacy encoding.
@@ -56,14 +57,54 @@ const LEAST: usize = 2;
 /// than before.
 const DECODED: f32 = 0.75;
 const MORE: f32 = 0.25;
+/// Such words of a line from which the encoding of a text can be detected that is partly in Unicode.
+const LEAST_OF_LINE: usize = 4;
+
+/// The text in Unicode, whatever of it is written in a legacy encoding: paragraphs and columns that are in
+/// Unicode already stay.
+pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
+    let whole = Legacy::of(text);
+    let line = |line| Legacy::detect(line, LEAST_OF_LINE);
+    let Some(legacy) = whole.or_else(|| text.lines().find_map(line)) else {
+        return Cow::Borrowed(text);
+    };
+    let pieces = text.split_inclusive(['\n', '\t']);
+    let pieces = pieces.flat_map(|line| line.split_inclusive("  "));
+    let decoded = |piece: &str| {
+        let words = piece.split_inclusive(char::is_whitespace);
+        let unicode = piece.chars().any(is_unicode);
+        let decoded: String = words.map(|word| legacy.decode_word(word)).collect();
+        let (before, after) = (share(piece, 1), share(&decoded, 1));
+        match after > before || after == before && whole.is_some() && !unicode {
+            true => decoded,
+            false => piece.to_owned(),
+        }
+    };
+    Cow::Owned(pieces.map(decoded).collect())
+}
+
+/// Whether no font of a legacy encoding has a code for a letter.
+fn is_unicode(c: char) -> bool {
+    matches!(c, '\u{100}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}')
+}
+
+/// Share of the words with letters beyond ASCII that are Vietnamese syllables; `None` without such words.
+pub(crate) fn vietnamese(text: &str) -> Option<f32> {
+    share(text, 1)
+}
 
 impl Legacy {
     /// Detects the encoding of a text; `None` for Unicode and for any other encoding.
     pub fn of(text: &str) -> Option<Legacy> {
+        Legacy::detect(text, LEAST)
+    }
+
+    /// Detects the encoding of a text with at least `least` words beyond ASCII.
+    fn detect(text: &str, least: usize) -> Option<Legacy> {
         // Of Vietnamese as it is, no share can be that much more.
-        let before = share(text).filter(|before| before + MORE <= 1.0)?;
+        let before = share(text, least).filter(|before| before + MORE <= 1.0)?;
         let shares = [Legacy::Tcvn3, Legacy::Vni].map(|legacy| {
-            let decoded = share(&legacy.decode(text)).unwrap_or(0.0);
+            let decoded = share(&legacy.decode(text), 1).unwrap_or(0.0);
             (legacy, decoded)
         });
         let best = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
@@ -78,10 +119,19 @@ impl Legacy {
             Legacy::Vni => vni(text),
         }
     }
+
+    /// A word in Unicode; one that has letters of Unicode alone is so already.
+    fn decode_word(self, word: &str) -> String {
+        match word.chars().any(is_unicode) {
+            true => word.to_owned(),
+            false => self.decode(word),
+        }
+    }
 }
 
-/// Share of Vietnamese syllables among the words with letters beyond ASCII; `None` if these are few.
-fn share(text: &str) -> Option<f32> {
+/// Share of Vietnamese syllables among the words with letters beyond ASCII; `None` if these are fewer than
+/// `least`.
+fn share(text: &str, least: usize) -> Option<f32> {
     let words = text.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
     let (mut all, mut syllables) = (0, 0);
     for word in words.filter(|word| !word.is_ascii()) {
@@ -89,7 +139,7 @@ fn share(text: &str) -> Option<f32> {
         all += 1;
         syllables += usize::from(syllable::parse(&word).is_some());
     }
-    (all >= LEAST).then(|| syllables as f32 / all as f32)
+    (all >= least).then(|| syllables as f32 / all as f32)
 }
 
 fn tcvn3(c: char) -> char {
@@ -167,6 +217,21 @@ mod tests {
                 decoded
             );
         }
+    }
+
+    #[test]
+    fn what_is_in_unicode_already_stays() {
+        let text = "CỘNG HÒA XÃ HỘI        Së Néi vô\nĐộc lập - Hạnh phúc\n1. Trong th¸ng, Së tiÕp nhËn 12 hå s¬ \
+                    ®óng h¹n, xã Hòa Xá\nbµn tØnh, công chức\nNơi nhận: bé";
+        let wanted = "CỘNG HÒA XÃ HỘI        Sở Nội vụ\nĐộc lập - Hạnh phúc\n1. Trong tháng, Sở tiếp nhận 12 hồ sơ \
+                      đúng hạn";
+        let decoded = decoded(text);
+        assert!(decoded.starts_with(wanted), "{decoded}");
+        assert!(
+            decoded.ends_with("bàn tỉnh, công chức\nNơi nhận: bé"),
+            "{decoded}"
+        );
+        assert_eq!(super::decoded("Xã Hòa Xá, bé"), "Xã Hòa Xá, bé");
     }
 
     #[test]

@@ -116,6 +116,21 @@ pub(crate) fn is_capital(c: char) -> bool {
     c.is_uppercase()
 }
 
+/// The figures that are set small and raised, by their values.
+const RAISED_FIGURES: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
+/// Figures as they are when set small and raised; `None` if there is anything else, or nothing.
+pub(crate) fn raised_figures(text: &str) -> Option<String> {
+    let raised = |c: char| RAISED_FIGURES.get(c.to_digit(10)? as usize).copied();
+    let raised: Option<String> = text.chars().map(raised).collect();
+    raised.filter(|raised| !raised.is_empty())
+}
+
+/// Whether a character is a figure that is set small and raised.
+pub(crate) fn is_raised_figure(c: char) -> bool {
+    RAISED_FIGURES.contains(&c)
+}
+
 /// Lower case of one letter; letters whose lower case is longer than one character stay.
 pub fn lower(c: char) -> char {
     if c.is_ascii() {

@@ -15,10 +15,16 @@ pub(crate) fn lenient_number(text: &str) -> Option<u32> {
     any.then_some(value)
 }
 
-/// The value of a number as Vietnamese prints it: dots group thousands, a comma starts the
+/// Whether a blank may group thousands: one at which no line breaks.
+pub(crate) fn groups_thousands(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}')
+}
+
+/// The value of a number as Vietnamese prints it: dots or blanks group thousands, a comma starts the
 /// decimals; a dot before another number of digits than three is read as a decimal point.
 pub(crate) fn number_value(text: &str) -> Option<f64> {
-    let (whole, decimals) = text.split_once(',').unwrap_or((text, ""));
+    let text = text.replace(groups_thousands, ".");
+    let (whole, decimals) = text.split_once(',').unwrap_or((&text, ""));
     let groups: Vec<&str> = whole.split('.').collect();
     let grouped = groups[1..].iter().all(|group| group.len() == 3) && groups[0].len() <= 3;
     let plain = if groups.len() == 1 || grouped {
@@ -63,6 +69,7 @@ mod tests {
             ("2.9", Some(2.9)),
             ("1.2.3", None),
             ("10.000.000", Some(1e7)),
+            ("1\u{a0}284,5", Some(1284.5)),
         ] {
             assert_eq!(number_value(text), value, "{text}");
         }

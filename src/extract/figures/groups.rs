@@ -26,6 +26,13 @@ pub(crate) struct Group {
     pub(crate) all: bool,
 }
 
+/// The parts after *trong đó* or a colon while they are read.
+pub(crate) struct OpenList {
+    group: Group,
+    /// A semicolon stands between parts, so that another one ends no list.
+    semicolons: bool,
+}
+
 /// An open parenthesis, or the sentence itself.
 #[derive(Debug, Default)]
 pub(crate) struct Level {
@@ -50,7 +57,7 @@ pub(crate) struct Walker<'a> {
     pub(crate) range: std::ops::Range<usize>,
     pub(crate) levels: Vec<Level>,
     /// The list after *trong đó* or a colon on the level of the sentence.
-    pub(crate) list: Option<Group>,
+    pub(crate) list: Option<OpenList>,
     /// The first figure of this sentence and of the one before.
     pub(crate) first: Option<usize>,
     pub(crate) previous: Option<usize>,
@@ -108,6 +115,7 @@ impl<'a> Walker<'a> {
             match c {
                 '(' => self.open(figures, from + i),
                 ')' if self.levels.len() > 1 => self.close(),
+                ';' if self.levels.len() == 1 => self.semicolon(),
                 '.' if rest.len() > 1 && rest[1..].starts_with(' ') => self.end_sentence(),
                 't' | 'T' | 'g' | 'G' | 'b' | 'B' | 'c' | 'C' if !inside => {
                     self.opener(figures, from + i);
@@ -163,17 +171,31 @@ impl<'a> Walker<'a> {
 
     pub(crate) fn open_list(&mut self, whole: Option<usize>, all: bool) {
         self.close_list();
-        self.list = whole.map(|whole| Group {
-            whole,
-            parts: Vec::new(),
-            list: true,
-            all,
+        self.list = whole.map(|whole| OpenList {
+            group: Group {
+                whole,
+                parts: Vec::new(),
+                list: true,
+                all,
+            },
+            semicolons: false,
         });
     }
 
+    /// *Trong đó trực tuyến 968 hồ sơ, trực tiếp 316 hồ sơ; đã giải quyết 1.251 hồ sơ*: where commas stand
+    /// between the parts, a semicolon ends them.
+    fn semicolon(&mut self) {
+        match &mut self.list {
+            Some(list) if list.group.parts.len() > 1 && !list.semicolons => self.close_list(),
+            Some(list) => list.semicolons = true,
+            None => {}
+        }
+    }
+
     pub(crate) fn close_list(&mut self) {
+        let group = self.list.take().map(|list| list.group);
         self.groups
-            .extend(self.list.take().filter(|list| !list.parts.is_empty()));
+            .extend(group.filter(|group| !group.parts.is_empty()));
     }
 
     pub(crate) fn end_sentence(&mut self) {
@@ -201,7 +223,7 @@ impl<'a> Walker<'a> {
         let fits = whole.is_some_and(|whole| same_unit(unit(i), unit(whole)));
         if base {
             match &mut self.list {
-                Some(list) if list.whole != i => list.parts.push(i),
+                Some(list) if list.group.whole != i => list.group.parts.push(i),
                 _ => self.handled(figures, i),
             }
             self.first = self.first.or(Some(i));
@@ -247,6 +269,24 @@ impl<'a> Walker<'a> {
 #[cfg(test)]
 mod tests {
     use crate::extract::extract;
+
+    #[test]
+    fn a_semicolon_ends_parts_that_commas_separate() {
+        for (text, parts) in [
+            (
+                "Tiếp nhận 12 hồ sơ, trong đó trực tuyến 8 hồ sơ, trực tiếp 4 hồ sơ; trả lại 3 hồ sơ.",
+                2,
+            ),
+            (
+                "Có 12 hồ sơ, trong đó: trực tuyến 8 hồ sơ; trực tiếp 3 hồ sơ; bưu điện 1 hồ sơ.",
+                3,
+            ),
+        ] {
+            let found = extract(text).statistics;
+            let linked = found.iter().filter(|part| part.parent == Some(found[0].id));
+            assert_eq!(linked.count(), parts, "{text}");
+        }
+    }
 
     #[test]
     fn what_was_handled_is_some_of_what_came_in() {

@@ -31,6 +31,9 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
     {
         return Some(NumberClass::Name);
     }
+    if of_clock(text, number) {
+        return Some(NumberClass::Date);
+    }
     let digits = printed.bytes().filter(u8::is_ascii_digit).count();
     if digits >= 9 && !printed.contains('.') {
         return Some(NumberClass::Identifier);
@@ -75,9 +78,55 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
     }
 }
 
+/// Whether a number is part of a time as clocks show it: `14:20`, `14:20:03 +07:00`.
+fn of_clock(text: &str, number: Span) -> bool {
+    const LONGEST: usize = 16;
+    let clock = |c: char| c.is_ascii_digit() || c == ':';
+    let run = |at: usize| {
+        let end = at + text[at..].find(|c| !clock(c)).unwrap_or(text.len() - at);
+        let before = text[..at]
+            .char_indices()
+            .rev()
+            .take(LONGEST)
+            .take_while(|&(_, c)| clock(c));
+        Span::new(before.last().map_or(at, |(start, _)| start), end)
+    };
+    let run = run(number.start);
+    let parts: Vec<&str> = run.of(text).trim_end_matches(':').split(':').collect();
+    let two = |part: &&str| part.len() == 2 && part.parse::<u32>().is_ok_and(|part| part < 60);
+    let hour = parts[0].len() <= 2 && parts[0].parse::<u32>().is_ok_and(|hour| hour <= 24);
+    // `tỷ lệ 1:25`, a scale, has no hour of two digits.
+    let told = parts[0].len() == 2 || parts.len() == 3;
+    let fraction = text[run.end..].starts_with(['.', ',', '/'])
+        && text[run.end + 1..].starts_with(|c: char| c.is_ascii_digit());
+    hour && told && !fraction && matches!(parts.len(), 2 | 3) && parts[1..].iter().all(two)
+}
+
 /// The letters right behind a number (`3G`, `310ha`).
 fn glued_word(text: &str, at: usize) -> Option<Span> {
     let rest = &text[at..window_after(text, at, 64)];
     let length = rest.find(|c| !is_word_char(c)).unwrap_or(rest.len());
     (length > 0).then(|| Span::new(at, at + length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_clocks_are_told_from_ratios() {
+        for (text, number, expected) in [
+            ("lúc 14:20:03 +07:00", "03", true),
+            ("lúc 14:20:03 +07:00", "07", true),
+            ("từ 7:30:00", "7", true),
+            ("tỷ lệ 1:25", "25", false),
+            ("tỷ lệ 10:500", "10", false),
+            ("gồm: 12 hồ sơ", "12", false),
+            ("năm 2023:15", "15", false),
+        ] {
+            let start = text.rfind(number).expect("the number");
+            let found = of_clock(text, Span::new(start, start + number.len()));
+            assert_eq!(found, expected, "{number} of {text}");
+        }
+    }
 }

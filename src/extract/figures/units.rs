@@ -3,13 +3,15 @@
 use super::figure::{Figure, REACH};
 use crate::document::Statistic;
 use crate::extract::lists::Lists;
-use crate::extract::reading::phrases::{after, before_any, trim, window_before, words_after};
+use crate::extract::reading::phrases::{
+    BLANKS, after, before_any, trim, window_before, words_after,
+};
 use crate::extract::words::{Role, Words};
 use crate::text::{Span, fold};
 
 /// The end of a percent sign after a number.
 pub(crate) fn percent(text: &str, at: usize) -> Option<usize> {
-    let rest = text[at..].trim_start_matches(' ');
+    let rest = text[at..].trim_start_matches(BLANKS);
     let mark = rest.chars().next().filter(|c| matches!(c, '%' | '‰'));
     let sign = mark.map(|mark| text.len() - rest.len() + mark.len_utf8());
     sign.or_else(|| after(text, at, "phần trăm"))

@@ -56,12 +56,15 @@ fn label(line: &str, kind: SectionKind, key: Span, end: usize) -> Option<Label> 
     })
 }
 
+/// Whether a sign opens the items of a list. Fonts of symbols have theirs among the codes for private use.
+pub(crate) fn is_bullet(c: char) -> bool {
+    const BULLETS: &str = "-–—+*•·∙‣◦●○■□▪▫◆◇♦➢➤►▶✓✔❖";
+    BULLETS.contains(c) || ('\u{f000}'..='\u{f0ff}').contains(&c)
+}
+
 /// `- Tham mưu`, `+ Cấp`, `-Ban hành`; a dash before a digit only where a sentence may start.
 fn dash(line: &str, fresh: bool) -> Option<Label> {
-    let mark = line
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '-' | '–' | '—' | '+' | '•' | '*' | '·'))?;
+    let mark = line.chars().next().filter(|&c| is_bullet(c))?;
     let rest = line[mark.len_utf8()..].trim_start();
     let next = rest.chars().next()?;
     let starts =
@@ -242,6 +245,8 @@ mod tests {
             ("a) Ứng dụng", Some((Letter, "a)"))),
             ("đ) Kinh phí", Some((Letter, "đ)"))),
             ("-Ban hành", Some((Dash, "-"))),
+            ("\u{f0b7} Ban hành", Some((Dash, "\u{f0b7}"))),
+            ("▪ Ban hành", Some((Dash, "▪"))),
             ("Phần thứ nhất", Some((Part, "Phần thứ nhất"))),
             ("Điều 2. Quyết định này", Some((Article, "Điều 2."))),
             ("Điều 5 Nghị định", None),

@@ -2,7 +2,7 @@
 
 use super::paragraphs::JoinedText;
 use crate::document::{NumberClass, NumberMention};
-use crate::text::Span;
+use crate::text::{Span, groups_thousands};
 
 /// A run of digits with the separators inside it.
 #[derive(Debug, Clone)]
@@ -22,10 +22,12 @@ pub(crate) struct NumberLedger {
 }
 
 impl NumberLedger {
-    /// Finds them: digits, with single dots, commas and slashes between digits.
+    /// Finds them: digits, with single dots, commas and slashes between digits, and with blanks between
+    /// groups of thousands.
     pub(crate) fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
+        let digits = |i: usize| (i..).take_while(|&i| digit(i)).count();
         let mut list = Vec::new();
         let mut i = 0;
         while i < bytes.len() {
@@ -34,8 +36,17 @@ impl NumberLedger {
                 continue;
             }
             let start = i;
-            while digit(i) || (matches!(bytes.get(i), Some(b'.' | b',' | b'/')) && digit(i + 1)) {
-                i += 1;
+            loop {
+                if digit(i) || (matches!(bytes.get(i), Some(b'.' | b',' | b'/')) && digit(i + 1)) {
+                    i += 1;
+                    continue;
+                }
+                let blank = text[i..].chars().next().filter(|&c| groups_thousands(c));
+                let next = i + blank.map_or(0, char::len_utf8);
+                if blank.is_none() || digits(next) != 3 || digits(start) > 3 {
+                    break;
+                }
+                i = next;
             }
             list.push(NumberToken {
                 span: Span::new(start, i),
@@ -99,5 +110,32 @@ impl NumberLedger {
         let mut mentions: Vec<NumberMention> = self.list.into_iter().map(mention).collect();
         mentions.sort_by_key(|mention| (mention.span.line, mention.span.start));
         mentions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_at_which_no_line_breaks_group_thousands() {
+        let text = "1\u{a0}284 và 12\u{202f}345\u{202f}678, năm 2023\u{a0}100, 12\u{a0}34, 1 284";
+        let ledger = NumberLedger::new(text);
+        let found: Vec<&str> = ledger
+            .list
+            .iter()
+            .map(|token| token.span.of(text))
+            .collect();
+        let expected = [
+            "1\u{a0}284",
+            "12\u{202f}345\u{202f}678",
+            "2023",
+            "100",
+            "12",
+            "34",
+            "1",
+            "284",
+        ];
+        assert_eq!(found, expected);
     }
 }

@@ -4,9 +4,11 @@
 
 use super::labels;
 use super::labels::Label;
+use super::phrases::BLANKS;
 use crate::document::TextSpan;
 use crate::text::Span;
 use crate::text::case::is_capitals;
+use crate::text::letters::is_raised_figure;
 
 /// Where a chunk of a long text begins.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -159,7 +161,7 @@ impl JoinedText {
             self.text.push(if broken { '\n' } else { ' ' });
         }
         let start = self.text.len();
-        self.text.push_str(line.text);
+        push_without_notes(&mut self.text, line.text);
         let span = Span::new(start, self.text.len());
         let &Line {
             number,
@@ -264,6 +266,20 @@ impl JoinedText {
     }
 }
 
+/// Appends a line with blanks, as long as these, in place of the marks of notes (`¹`) behind figures: the
+/// rules are to see the unit behind them.
+fn push_without_notes(text: &mut String, line: &str) {
+    let mut after_figure = false;
+    for c in line.chars() {
+        let note = after_figure && is_raised_figure(c);
+        after_figure = note || c.is_ascii_digit() || c == '%';
+        let blank = BLANKS
+            .into_iter()
+            .find(|blank| note && blank.len_utf8() == c.len_utf8());
+        text.push(blank.unwrap_or(c));
+    }
+}
+
 /// The lines of a text, and where what follows it begins.
 fn split(source: &str, start: Start) -> (Vec<Line<'_>>, Start) {
     let mut end = start;
@@ -363,7 +379,8 @@ mod tests {
 
     #[test]
     fn a_line_that_was_joined_can_begin_a_paragraph() {
-        let mut view = JoinedText::new("1. Ban hành kế hoạch kiểm tra công vụ\nnăm 2023\ncủa tỉnh.");
+        let mut view =
+            JoinedText::new("1. Ban hành kế hoạch kiểm tra công vụ\nnăm 2023\ncủa tỉnh.");
         let at = view.text.find("năm").expect("the line");
         for _ in 0..2 {
             view.break_at(at);
@@ -389,6 +406,12 @@ mod tests {
             (5, 0, 4, Some(2))
         );
         assert!(view.lines[3].page_number);
+    }
+
+    #[test]
+    fn marks_of_notes_are_blanks_behind_figures() {
+        let view = JoinedText::new("1.284¹ hồ sơ, 97%⁴, 5 km²");
+        assert_eq!(view.text, "1.284\u{a0} hồ sơ, 97%\u{2003}, 5 km²");
     }
 
     #[test]

@@ -4,13 +4,16 @@ use crate::text::fold::is_alphanumeric;
 use crate::text::{Span, letters};
 use unicode_normalization::char::is_combining_mark;
 
+/// Blanks between words: spaces, and those that stand for marks of notes.
+pub(crate) const BLANKS: [char; 3] = [' ', '\u{a0}', '\u{2003}'];
+
 /// The end of `words` (lower case, single spaces) if the text goes on with them at `at` after
 /// optional white space, in any case, at a word boundary.
 pub(crate) fn after(text: &str, at: usize, words: &str) -> Option<usize> {
     let mut pos = at;
     for word in words.split(' ') {
         let rest = text.get(pos..)?;
-        pos += rest.len() - rest.trim_start_matches(' ').len();
+        pos += rest.len() - rest.trim_start_matches(BLANKS).len();
         let mut chars = text[pos..].chars();
         for expected in word.chars() {
             let found = chars.next()?;
@@ -31,7 +34,7 @@ pub(crate) fn after(text: &str, at: usize, words: &str) -> Option<usize> {
 pub(crate) fn before(text: &str, at: usize, words: &str) -> Option<usize> {
     let mut pos = at;
     for word in words.rsplit(' ') {
-        pos = text.get(..pos)?.trim_end_matches(' ').len();
+        pos = text.get(..pos)?.trim_end_matches(BLANKS).len();
         let mut chars = text[..pos].chars();
         for expected in word.chars().rev() {
             let found = chars.next_back()?;
@@ -100,7 +103,7 @@ pub(crate) fn words_after(text: &str, at: usize) -> impl Iterator<Item = Span> +
     let mut pos = at;
     std::iter::from_fn(move || {
         let rest = &text[pos..];
-        let start = pos + rest.len() - rest.trim_start_matches(' ').len();
+        let start = pos + rest.len() - rest.trim_start_matches(BLANKS).len();
         let window = &text[start..window_after(text, start, LONGEST)];
         let length = window.find(|c| !is_word_char(c)).unwrap_or(window.len());
         pos = start + length;
@@ -113,7 +116,7 @@ pub(crate) fn words_after(text: &str, at: usize) -> impl Iterator<Item = Span> +
 pub(crate) fn words_before(text: &str, at: usize) -> impl Iterator<Item = Span> + '_ {
     let mut pos = at;
     std::iter::from_fn(move || {
-        let end = text[..pos].trim_end_matches(' ').len();
+        let end = text[..pos].trim_end_matches(BLANKS).len();
         let from = window_before(text, end, LONGEST);
         let tail = text[from..end]
             .char_indices()

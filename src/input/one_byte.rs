@@ -1,0 +1,198 @@
+//! Texts of one byte a letter from before Unicode: Windows-1258, VISCII (RFC 1456), the fonts of TCVN3 and
+//! VNI; and VIQR (RFC 1456), which writes Vietnamese in ASCII.
+
+use crate::text::{Legacy, legacy};
+use encoding_rs::{WINDOWS_1252, WINDOWS_1258};
+use unicode_normalization::UnicodeNormalization;
+
+/// Share of the words beyond ASCII that are Vietnamese syllables in text that was decoded rightly.
+const DECODED: f32 = 0.75;
+
+/// Letters of VISCII from 0x80 on, and those in the places of control codes.
+const VISCII: &str = "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ\
+                      ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ";
+const VISCII_CONTROLS: [(u8, char); 6] = [
+    (0x02, 'Ẳ'),
+    (0x05, 'Ẵ'),
+    (0x06, 'Ẫ'),
+    (0x14, 'Ỷ'),
+    (0x19, 'Ỹ'),
+    (0x1E, 'Ỵ'),
+];
+
+/// Signs of VIQR behind a vowel, and the marks that they stand for: shapes of letters, then tones.
+const VIQR_SHAPES: [(char, char); 3] = [('^', '\u{302}'), ('(', '\u{306}'), ('+', '\u{31b}')];
+const VIQR_TONES: [(char, char); 5] = [
+    ('`', '\u{300}'),
+    ('\'', '\u{301}'),
+    ('?', '\u{309}'),
+    ('~', '\u{303}'),
+    ('.', '\u{323}'),
+];
+/// Words with signs of shapes, or `dd`, that make a text VIQR: so many, and one among so many words.
+const VIQR_LEAST: usize = 5;
+const VIQR_AMONG: usize = 8;
+
+/// A text of one byte a letter in the encoding that makes the most Vietnamese of it; `None` if none does.
+pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
+    let western = WINDOWS_1252.decode_without_bom_handling(bytes).0;
+    let of_font = Legacy::of(&western).map(|_| legacy::decoded(&western).into_owned());
+    let windows = WINDOWS_1258.decode_without_bom_handling(bytes).0;
+    let texts = [of_font, Some(windows.nfc().collect()), Some(viscii(bytes))];
+    let share = |text: String| Some((legacy::vietnamese(&text)?, text));
+    let shares = texts.into_iter().flatten().filter_map(share);
+    // Of equals the first, that of the fonts.
+    let best = shares.reduce(|best, other| if other.0 > best.0 { other } else { best })?;
+    (best.0 >= DECODED).then_some(best.1)
+}
+
+fn viscii(bytes: &[u8]) -> String {
+    let high: Vec<char> = VISCII.chars().collect();
+    let letter = |&byte: &u8| {
+        let control = VISCII_CONTROLS.iter().find(|(code, _)| *code == byte);
+        let high = byte.checked_sub(0x80).map(|index| high[usize::from(index)]);
+        control
+            .map(|(_, letter)| *letter)
+            .or(high)
+            .unwrap_or(char::from(byte))
+    };
+    bytes.iter().map(letter).collect()
+}
+
+/// Whether an ASCII text is written in VIQR (`Ti'nh tie^'p nha^.n`).
+pub(crate) fn is_viqr(text: &str) -> bool {
+    if !text.is_ascii() {
+        return false;
+    }
+    let shaped = |word: &&str| {
+        let decoded = viqr(word);
+        let bare = decoded.trim_matches(|c: char| !c.is_alphanumeric());
+        let marked = decoded
+            .chars()
+            .any(|c| "âêôăơưđÂÊÔĂƠƯĐ".contains(c) || c >= '\u{1ea0}');
+        marked && word.contains(['^', '(', '+', 'd', 'D']) && legacy::vietnamese(bare) == Some(1.0)
+    };
+    let words = text.split_whitespace().count();
+    let shaped = text.split_whitespace().filter(shaped).count();
+    shaped >= VIQR_LEAST.max(words / VIQR_AMONG)
+}
+
+/// The text of VIQR.
+pub(crate) fn viqr(text: &str) -> String {
+    let mark = |marks: &[(char, char)], c| {
+        marks
+            .iter()
+            .find(|(sign, _)| *sign == c)
+            .map(|(_, mark)| *mark)
+    };
+    let mut decoded = String::with_capacity(text.len());
+    let (mut vowel, mut shaped, mut toned) = (false, false, false);
+    let mut signs = text.chars().peekable();
+    while let Some(c) = signs.next() {
+        let shape = mark(&VIQR_SHAPES, c).filter(|_| vowel && !shaped && !toned);
+        let tone = mark(&VIQR_TONES, c).filter(|_| vowel && !toned);
+        if let Some(mark) = shape.or(tone) {
+            decoded.push(mark);
+            (shaped, toned) = (shaped || shape.is_some(), toned || shape.is_none());
+            continue;
+        }
+        (vowel, shaped, toned) = ("aeiouyAEIOUY".contains(c), false, false);
+        match (c, signs.peek()) {
+            // A sign that is to stand as it is.
+            ('\\', Some(&next)) if next.is_ascii_punctuation() => {
+                decoded.push(next);
+                signs.next();
+            }
+            ('d', Some('d')) | ('D', Some('d' | 'D')) => {
+                decoded.push(if c == 'd' { 'đ' } else { 'Đ' });
+                signs.next();
+            }
+            _ => decoded.push(c),
+        }
+    }
+    decoded.nfc().collect()
+}
+
+/// UTF-8 that was taken for Windows-1252, once or more, as it was: `hÃ nh` → *hành*.
+pub(crate) fn as_utf8(text: String) -> String {
+    const TIMES: usize = 3;
+    let mut text = text;
+    for _ in 0..TIMES {
+        match misread(&text) {
+            Some(undone) => text = undone,
+            None => break,
+        }
+    }
+    text
+}
+
+/// What a text was before its UTF-8 was misread; `None` if few of its runs of western letters are UTF-8.
+fn misread(text: &str) -> Option<String> {
+    const LEAST: usize = 3;
+    let mut undone = String::with_capacity(text.len());
+    let (mut runs, mut read) = (0, 0);
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
+        undone.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let end = rest.find(|c: char| c.is_ascii()).unwrap_or(rest.len());
+        let (bytes, _, lost) = WINDOWS_1252.encode(&rest[..end]);
+        let utf8 = std::str::from_utf8(&bytes).ok().filter(|_| !lost);
+        undone.push_str(utf8.unwrap_or(&rest[..end]));
+        (runs, read) = (runs + 1, read + usize::from(utf8.is_some()));
+        rest = &rest[end..];
+    }
+    undone.push_str(rest);
+    (read >= LEAST && read * 2 > runs).then_some(undone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "Sở Nội vụ tỉnh: đã giải quyết đúng hạn, chuyển đổi số cho cán bộ (xã)";
+
+    #[test]
+    fn bytes_are_read_in_the_encoding_that_makes_vietnamese() {
+        let viscii: Vec<u8> = TEXT
+            .chars()
+            .map(|c| match VISCII.chars().position(|letter| letter == c) {
+                Some(index) => 0x80 + index as u8,
+                None => c as u8,
+            })
+            .collect();
+        assert_eq!(decode(&viscii).as_deref(), Some(TEXT));
+        let windows = b"S\xF5\xD2 N\xF4\xF2i vu\xF2 ti\xD2nh, qu\xFD IV n\xE3m";
+        assert_eq!(
+            decode(windows).as_deref(),
+            Some("Sở Nội vụ tỉnh, quý IV năm")
+        );
+        assert_eq!(decode(b"r\xE9sum\xE9 caf\xE9 \xFF\xFE"), None);
+    }
+
+    #[test]
+    fn viqr_is_told_from_english_and_decoded() {
+        let text = "So+? No^.i vu. ti?nh: ddo^` a'n ddu+o+.c hoa`n tha`nh dda(.c bie^.t\\. Va('ng";
+        assert!(is_viqr(text));
+        assert_eq!(
+            viqr(text),
+            "Sở Nội vụ tỉnh: đồ án được hoàn thành đặc biệt. Vắng"
+        );
+        assert!(!is_viqr(
+            "What do you do? I add (a) so. To be or not to be, add odd words 2^n a+b."
+        ));
+    }
+
+    #[test]
+    fn utf8_that_was_misread_is_undone() {
+        let misread = |text: &str| {
+            WINDOWS_1252
+                .decode_without_bom_handling(text.as_bytes())
+                .0
+                .into_owned()
+        };
+        assert_eq!(as_utf8(misread(TEXT)), TEXT);
+        assert_eq!(as_utf8(misread(&misread(TEXT))), TEXT);
+        assert_eq!(as_utf8(TEXT.to_owned()), TEXT);
+    }
+}
