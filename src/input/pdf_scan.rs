@@ -103,8 +103,8 @@ impl Drawing {
         self.other |= !matches!(mode, DrawMode::Invisible);
     }
 
-    /// Notes an image of any kind: its width and height in pixels, and where it lies.
-    fn noted(&mut self, image: &Stream<'_>, transform: Affine) -> ((u32, u32), Rect) {
+    /// Notes an image of any kind and where it lies; gives its width and height in pixels.
+    fn noted(&mut self, image: &Stream<'_>, transform: Affine) -> (u32, u32) {
         let dict = image.dict();
         let side = |long: &[u8], short: &[u8]| {
             dict.get::<u32>(long)
@@ -114,29 +114,26 @@ impl Drawing {
         let size = (side(b"Width", b"W"), side(b"Height", b"H"));
         let pixels = Rect::new(0.0, 0.0, f64::from(size.0), f64::from(size.1));
         let place = transform.transform_rect_bbox(pixels);
-        let part = place.intersect(self.page).area() / self.page.area();
+        self.other |= !self.fills(place);
+        let shown = place.intersect(self.page);
+        let part = shown.area() / self.page.area();
+        let wide = shown.width() >= WIDE * self.page.width();
         let pixel = transform.determinant().abs().sqrt();
         let survey = &mut self.survey;
         survey.largest = survey.largest.max(size);
         survey.taken += part as f32;
         survey.density = survey.density.max(pixel.recip() as f32);
-        (size, place)
+        match part {
+            part if part >= SCAN => survey.filled = true,
+            part if part >= LARGE && wide => survey.pictures.push(shown),
+            _ => {}
+        }
+        size
     }
 
     fn raster(&mut self, image: &RasterImage<'_>, transform: Affine) {
-        let (size, place) = self.noted(image.stream(), transform);
         self.images += 1;
-        self.other |= !self.fills(place);
-        let shown = place.intersect(self.page);
-        match shown.area() {
-            area if area >= SCAN * self.page.area() => self.survey.filled = true,
-            area if area >= LARGE * self.page.area()
-                && shown.width() >= WIDE * self.page.width() =>
-            {
-                self.survey.pictures.push(shown);
-            }
-            _ => {}
-        }
+        let size = self.noted(image.stream(), transform);
         let Some(turn) = turn_of(transform) else {
             self.other = true;
             return;

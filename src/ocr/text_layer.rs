@@ -57,6 +57,13 @@ fn mean_fluency(page: &Page, fluency: &dyn Fn(&str) -> f32) -> f32 {
     }
 }
 
+/// Where the images of a page lie, in pixels as the words of the page that its layer makes.
+pub fn pictures(layer: &TextLayer) -> Vec<BBox> {
+    let pixels = |inches: f32| (inches * layer.dpi).round() as i32;
+    let places = layer.pictures.iter();
+    places.map(|place| BBox::from(place.map(pixels))).collect()
+}
+
 /// The page that a layer makes.
 pub fn page(number: u32, layer: &TextLayer) -> Page {
     let across = |inches: f32| (inches * layer.dpi).round() as i32;

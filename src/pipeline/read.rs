@@ -3,9 +3,9 @@
 use super::source::PageResult;
 use crate::document::layout::{Page, PageImage, PageReading, Slots};
 use crate::handwriting::Recogniser;
-use crate::input::PageSource;
+use crate::input::{PageSource, TextLayer};
 use crate::ocr::text_layer::LayerUse;
-use crate::ocr::{OcrError, PageReader, TesseractEngine, text_layer};
+use crate::ocr::{OcrError, PageReader, TesseractEngine, pictures, text_layer};
 use crate::pipeline::PANICKED;
 use crate::pool::Pool;
 use crate::prepare::spread::{TWO_SHEETS, gutter};
@@ -77,7 +77,8 @@ pub(crate) fn at_square_pixels<E>(
     Ok(reading)
 }
 
-/// Reads a page of a source from its text layer or its picture.
+/// Reads a page of a source from its text layer, its picture, or both: the layer where it is sound, the
+/// picture where it shows much more than the layer, and the images among a layer's text.
 pub fn read_page_of(
     source: &PageSource,
     index: usize,
@@ -91,16 +92,34 @@ pub fn read_page_of(
         LayerUse::Keep => source.text_layer(index),
         LayerUse::Auto => source.text_layer(index).filter(text_layer::is_whole),
     };
-    let layer = layer.map(|layer| text_layer::page(number, &layer));
-    let sound =
-        |page: &Page| layer_use == LayerUse::Keep || text_layer::is_sound(page, reader.fluency);
-    if let Some(page) = layer.as_ref().filter(|page| sound(page)) {
+    let laid = layer.as_ref().map(|layer| text_layer::page(number, layer));
+    let keep = layer_use == LayerUse::Keep;
+    let sound = |page: &Page| keep || text_layer::is_sound(page, reader.fluency);
+    let sound = laid.as_ref().is_some_and(sound);
+    let seen = |layer: &TextLayer| layer.is_scan || !layer.pictures.is_empty();
+    if let (Some(page), true) = (&laid, sound && (keep || !layer.as_ref().is_some_and(seen))) {
         return Ok(page.clone().into());
     }
     let image = source.page(index).map_err(|error| error.to_string())?;
+    if let (Some(layer), Some(page), true) = (&layer, &laid, sound) {
+        if !layer.is_scan {
+            let mut page = page.clone();
+            let places = text_layer::pictures(layer);
+            let read = pictures::read_pictures(&mut page, &places, &image, reader);
+            return read
+                .map(|()| page.into())
+                .map_err(|error| error.to_string());
+        }
+        if pictures::covers(page, &image.image) {
+            return Ok(page.clone().into());
+        }
+    }
     let read = read_page(number, &image, reader, recogniser).map_err(|error| error.to_string())?;
-    let better = |page: &Page| text_layer::is_better(page, &read.page, reader.fluency);
-    Ok(layer.filter(better).map_or(read, PageReading::from))
+    let chosen = |page: &Page| match sound {
+        true => !pictures::shows_more(&read.page, page),
+        false => text_layer::is_better(page, &read.page, reader.fluency),
+    };
+    Ok(laid.filter(chosen).map_or(read, PageReading::from))
 }
 
 /// Reads all pages of a source in parallel.

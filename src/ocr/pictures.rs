@@ -1,0 +1,220 @@
+//! What the picture of a page shows beyond the text that the page holds: whether there is much, and the words
+//! of the images that stand among the text.
+
+use super::engine::{OcrError, PageReader};
+use super::read_page;
+use crate::document::layout::{BBox, Line, Page, PageImage};
+use image::{DynamicImage, GrayImage, Rgb, RgbImage};
+use imageproc::contrast::otsu_level;
+
+/// Squares of an inch's side in which print is looked for: about as high as a line.
+const SQUARES: f32 = 8.0;
+/// Share of a square that print darkens: less is dust, more a border or a photograph.
+const PRINTED: std::ops::Range<f32> = 0.02..0.5;
+/// Share of the printed squares over which words of a layer have to lie.
+const COVERED: f32 = 0.5;
+/// How many times as many words as the layer a picture shows where the layer is only part of it.
+const MORE: f32 = 1.5;
+/// Words of an image, and their mean confidence, that are text.
+const LEAST: usize = 6;
+const SURE: f32 = 0.7;
+/// Images of a page that are read, at most.
+const MOST: usize = 4;
+
+/// Whether the words of a page lie over most of what its picture shows.
+pub(crate) fn covers(page: &Page, image: &DynamicImage) -> bool {
+    let gray = image.to_luma8();
+    let side = ((page.dpi / SQUARES) as u32).max(4);
+    let (columns, rows) = (gray.width().div_ceil(side), gray.height().div_ceil(side));
+    let mut covered = vec![false; (columns * rows) as usize];
+    let square = |at: i32, end: u32| (at.max(0) as u32 / side).min(end - 1);
+    for word in page.lines.iter().flat_map(|line| &line.words) {
+        let BBox { x0, y0, x1, y1 } = word.bbox;
+        for row in square(y0, rows)..=square(y1, rows) {
+            for column in square(x0, columns)..=square(x1, columns) {
+                covered[(row * columns + column) as usize] = true;
+            }
+        }
+    }
+    let level = otsu_level(&gray);
+    let squares = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
+    let printed = squares
+        .filter(|&(x, y)| PRINTED.contains(&darkness(&gray, (x * side, y * side), side, level)));
+    let (mut all, mut under) = (0, 0);
+    for (column, row) in printed {
+        all += 1;
+        under += usize::from(covered[(row * columns + column) as usize]);
+    }
+    under as f32 >= COVERED * all as f32
+}
+
+/// Share of a square that is darker than a level.
+fn darkness(gray: &GrayImage, (x0, y0): (u32, u32), side: u32, level: u8) -> f32 {
+    let (x1, y1) = (
+        (x0 + side).min(gray.width()),
+        (y0 + side).min(gray.height()),
+    );
+    let row =
+        |y: u32| &gray.as_raw()[(y * gray.width() + x0) as usize..(y * gray.width() + x1) as usize];
+    let dark = (y0..y1)
+        .flat_map(row)
+        .filter(|&&pixel| pixel <= level)
+        .count();
+    dark as f32 / ((x1 - x0) * (y1 - y0)) as f32
+}
+
+/// Whether what was read from the picture of a page is much more than its layer.
+pub(crate) fn shows_more(read: &Page, layer: &Page) -> bool {
+    let words = |page: &Page| {
+        page.lines
+            .iter()
+            .map(|line| line.words.len())
+            .sum::<usize>()
+    };
+    words(read) as f32 > MORE * words(layer) as f32
+}
+
+/// Reads the images that stand among the text of a page and puts their lines where they stand.
+///
+/// # Errors
+/// As [`read_page`].
+pub(crate) fn read_pictures(
+    page: &mut Page,
+    pictures: &[BBox],
+    image: &PageImage,
+    reader: &mut PageReader,
+) -> Result<(), OcrError> {
+    for &picture in pictures.iter().take(MOST) {
+        let shown = PageImage {
+            image: only(picture, page, &image.image).into(),
+            dpi: image.dpi,
+        };
+        let read = read_page(page.number, &shown, reader)?;
+        let words: usize = read.lines.iter().map(|line| line.words.len()).sum();
+        if words >= LEAST && read.mean_confidence().is_some_and(|mean| mean >= SURE) {
+            insert(page, read, picture.y0);
+        }
+    }
+    Ok(())
+}
+
+/// The picture of a page with nothing but one of its images, without the words of the page that lie over it.
+fn only(picture: BBox, page: &Page, image: &DynamicImage) -> RgbImage {
+    let mut shown = image.to_rgb8();
+    let words: Vec<BBox> = page
+        .lines
+        .iter()
+        .flat_map(|line| &line.words)
+        .map(|word| word.bbox)
+        .collect();
+    let over: Vec<BBox> = words
+        .into_iter()
+        .filter(|word| meet(*word, picture))
+        .collect();
+    let holds = |bbox: &BBox, x: i32, y: i32| {
+        (bbox.x0..bbox.x1).contains(&x) && (bbox.y0..bbox.y1).contains(&y)
+    };
+    for (x, y, pixel) in shown.enumerate_pixels_mut() {
+        let (x, y) = (x as i32, y as i32);
+        if !holds(&picture, x, y) || over.iter().any(|word| holds(word, x, y)) {
+            *pixel = Rgb([255; 3]);
+        }
+    }
+    shown
+}
+
+fn meet(a: BBox, b: BBox) -> bool {
+    a.x0.max(b.x0) < a.x1.min(b.x1) && a.y0.max(b.y0) < a.y1.min(b.y1)
+}
+
+/// Puts the lines and tables of an image before the first line of the page that starts below its top.
+fn insert(page: &mut Page, read: Page, top: i32) {
+    let below = |line: &Line| line.words.first().is_some_and(|word| word.bbox.y0 > top);
+    let at = page
+        .lines
+        .iter()
+        .position(below)
+        .unwrap_or(page.lines.len());
+    let blank = || std::iter::once(Line::default());
+    let lines: Vec<Line> = blank().chain(read.lines).chain(blank()).collect();
+    for cell in page.tables.iter_mut().flat_map(|table| &mut table.cells) {
+        cell.line += if cell.line >= at { lines.len() } else { 0 };
+    }
+    page.lines.splice(at..at, lines);
+    page.tables.extend(read.tables.into_iter().map(|mut table| {
+        table.cells.iter_mut().for_each(|cell| cell.line += at + 1);
+        table
+    }));
+    page.preparation.push("pictures read".to_owned());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::layout::{Cell, Table, Word};
+    use image::Luma;
+
+    fn page(lines: Vec<Line>) -> Page {
+        Page {
+            number: 1,
+            width: 400,
+            height: 400,
+            dpi: 80.0,
+            rotation: 0,
+            skew_degrees: 0.0,
+            preparation: Vec::new(),
+            lines,
+            tables: Vec::new(),
+        }
+    }
+
+    fn line(text: &str, y: i32) -> Line {
+        Line {
+            words: vec![Word::new(
+                text.to_owned(),
+                1.0,
+                BBox::from([40, y, 360, y + 20]),
+            )],
+        }
+    }
+
+    #[test]
+    fn a_layer_covers_a_page_where_its_words_lie_over_the_print() {
+        // Lines of strokes, and a black border.
+        let image = GrayImage::from_fn(400, 400, |x, y| {
+            let print = (40..360).contains(&x) && y % 40 < 20 && x % 4 == 0 && y > 30;
+            Luma([if print || x < 30 { 0 } else { 255 }])
+        });
+        let image = DynamicImage::ImageLuma8(image);
+        let all = (1..10).map(|row| line("chữ", 40 * row)).collect();
+        assert!(covers(&page(all), &image));
+        assert!(!covers(&page(vec![line("chân trang", 360)]), &image));
+    }
+
+    #[test]
+    fn lines_and_tables_of_an_image_come_where_it_stands() {
+        let table = |line| Table {
+            rows: 1,
+            columns: 1,
+            cells: vec![Cell {
+                rows: 0..1,
+                columns: 0..1,
+                line,
+                words: 0..1,
+            }],
+        };
+        let mut text = page(vec![line("trên", 10), line("dưới", 300)]);
+        text.tables.push(table(1));
+        let mut read = page(vec![line("bảng", 100)]);
+        read.tables.push(table(0));
+        insert(&mut text, read, 90);
+        let texts: Vec<String> = text.lines.iter().map(Line::text).collect();
+        assert_eq!(texts, ["trên", "", "bảng", "", "dưới"]);
+        let lines: Vec<usize> = text
+            .tables
+            .iter()
+            .map(|table| table.cells[0].line)
+            .collect();
+        assert_eq!(lines, [4, 2]);
+    }
+}
