@@ -2,23 +2,49 @@
 //! VNI; and VIQR (RFC 1456), which writes Vietnamese in ASCII.
 
 use crate::text::{Legacy, legacy};
-use encoding_rs::{WINDOWS_1252, WINDOWS_1258};
+use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
 
 /// Share of the words beyond ASCII that are Vietnamese syllables in text that was decoded rightly.
 const DECODED: f32 = 0.75;
 
-/// Letters of VISCII from 0x80 on, and those in the places of control codes.
-const VISCII: &str = "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ\
-                      ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ";
-const VISCII_CONTROLS: [(u8, char); 6] = [
-    (0x02, 'Ẳ'),
-    (0x05, 'Ẵ'),
-    (0x06, 'Ẫ'),
-    (0x14, 'Ỷ'),
-    (0x19, 'Ỹ'),
-    (0x1E, 'Ỵ'),
-];
+/// An encoding: its letters from 0x80 on, and those in the places of control codes.
+struct Letters {
+    high: &'static str,
+    controls: &'static [(u8, char)],
+}
+
+const VISCII: Letters = Letters {
+    high: "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ\
+           ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ",
+    controls: &[
+        (0x02, 'Ẳ'),
+        (0x05, 'Ẵ'),
+        (0x06, 'Ẫ'),
+        (0x14, 'Ỷ'),
+        (0x19, 'Ỹ'),
+        (0x1E, 'Ỵ'),
+    ],
+};
+/// TCVN 5712:1993 with its capitals, which the fonts of TCVN3 lack.
+const TCVN: Letters = Letters {
+    high: "ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ\u{a0}ĂÂÊÔƠƯĐăâêôơưđẶ\u{300}\u{309}\u{303}\u{301}\u{323}\
+           àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ",
+    controls: &[
+        (0x01, 'Ú'),
+        (0x02, 'Ụ'),
+        (0x04, 'Ừ'),
+        (0x05, 'Ử'),
+        (0x06, 'Ữ'),
+        (0x11, 'Ứ'),
+        (0x12, 'Ự'),
+        (0x13, 'Ỳ'),
+        (0x14, 'Ỷ'),
+        (0x15, 'Ỹ'),
+        (0x16, 'Ý'),
+        (0x17, 'Ỵ'),
+    ],
+};
 
 /// Signs of VIQR behind a vowel, and the marks that they stand for: shapes of letters, then tones.
 const VIQR_SHAPES: [(char, char); 3] = [('^', '\u{302}'), ('(', '\u{306}'), ('+', '\u{31b}')];
@@ -38,7 +64,12 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
     let western = WINDOWS_1252.decode_without_bom_handling(bytes).0;
     let of_font = Legacy::of(&western).map(|_| legacy::decoded(&western).into_owned());
     let windows = WINDOWS_1258.decode_without_bom_handling(bytes).0;
-    let texts = [of_font, Some(windows.nfc().collect()), Some(viscii(bytes))];
+    let texts = [
+        of_font,
+        Some(windows.nfc().collect()),
+        Some(mapped(bytes, &VISCII)),
+        Some(mapped(bytes, &TCVN)),
+    ];
     let share = |text: String| Some((legacy::vietnamese(&text)?, text));
     let shares = texts.into_iter().flatten().filter_map(share);
     // Of equals the first, that of the fonts.
@@ -46,10 +77,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
     (best.0 >= DECODED).then_some(best.1)
 }
 
-fn viscii(bytes: &[u8]) -> String {
-    let high: Vec<char> = VISCII.chars().collect();
+fn mapped(bytes: &[u8], letters: &Letters) -> String {
+    let high: Vec<char> = letters.high.chars().collect();
     let letter = |&byte: &u8| {
-        let control = VISCII_CONTROLS.iter().find(|(code, _)| *code == byte);
+        let control = letters.controls.iter().find(|(code, _)| *code == byte);
         let high = byte.checked_sub(0x80).map(|index| high[usize::from(index)]);
         control
             .map(|(_, letter)| *letter)
@@ -87,10 +118,16 @@ pub(crate) fn viqr(text: &str) -> String {
     };
     let mut decoded = String::with_capacity(text.len());
     let (mut vowel, mut shaped, mut toned) = (false, false, false);
+    let labels = |decoded: &str| {
+        let line = decoded.rsplit('\n').next().unwrap_or("");
+        line.trim_start().chars().count() == 1
+    };
     let mut signs = text.chars().peekable();
     while let Some(c) = signs.next() {
         let shape = mark(&VIQR_SHAPES, c).filter(|_| vowel && !shaped && !toned);
         let tone = mark(&VIQR_TONES, c).filter(|_| vowel && !toned);
+        // `I.`, `A.` at the start of a line are labels.
+        let tone = tone.filter(|_| c != '.' || !labels(&decoded));
         if let Some(mark) = shape.or(tone) {
             decoded.push(mark);
             (shaped, toned) = (shaped || shape.is_some(), toned || shape.is_none());
@@ -136,14 +173,37 @@ fn misread(text: &str) -> Option<String> {
         undone.push_str(&rest[..start]);
         rest = &rest[start..];
         let end = rest.find(|c: char| c.is_ascii()).unwrap_or(rest.len());
-        let (bytes, _, lost) = WINDOWS_1252.encode(&rest[..end]);
-        let utf8 = std::str::from_utf8(&bytes).ok().filter(|_| !lost);
-        undone.push_str(utf8.unwrap_or(&rest[..end]));
-        (runs, read) = (runs + 1, read + usize::from(utf8.is_some()));
+        // The last byte of `à`, a blank at which no line breaks, may have become a plain space.
+        let spaced = (end + 1).min(rest.len());
+        let utf8 = [end, spaced]
+            .into_iter()
+            .find_map(|end| Some((run_as_utf8(&rest[..end])?, end)));
+        runs += 1;
+        read += usize::from(utf8.is_some());
+        let (run, end) = utf8.unwrap_or_else(|| (rest[..end].to_owned(), end));
+        undone.push_str(&run);
         rest = &rest[end..];
     }
     undone.push_str(rest);
     (read >= LEAST && read * 2 > runs).then_some(undone)
+}
+
+/// The UTF-8 of which the bytes were taken for letters of Windows-1252 or -1258.
+fn run_as_utf8(run: &str) -> Option<String> {
+    let byte = |encoding: &'static Encoding, c: char| match c {
+        ' ' => Some(0xA0),
+        '\u{80}'..='\u{9f}' => u8::try_from(c).ok(),
+        _ => match encoding.encode(c.encode_utf8(&mut [0; 4])) {
+            (bytes, _, false) if bytes.len() == 1 => Some(bytes[0]),
+            _ => None,
+        },
+    };
+    [WINDOWS_1252, WINDOWS_1258]
+        .into_iter()
+        .find_map(|encoding| {
+            let bytes: Option<Vec<u8>> = run.chars().map(|c| byte(encoding, c)).collect();
+            String::from_utf8(bytes?).ok()
+        })
 }
 
 #[cfg(test)]
@@ -154,15 +214,15 @@ mod tests {
 
     #[test]
     fn bytes_are_read_in_the_encoding_that_makes_vietnamese() {
-        let viscii: Vec<u8> = TEXT
-            .chars()
-            .map(|c| match VISCII.chars().position(|letter| letter == c) {
-                Some(index) => 0x80 + index as u8,
-                None => c as u8,
-            })
-            .collect();
-        assert_eq!(decode(&viscii).as_deref(), Some(TEXT));
-        let windows = b"S\xF5\xD2 N\xF4\xF2i vu\xF2 ti\xD2nh, qu\xFD IV n\xE3m";
+        for letters in [VISCII, TCVN] {
+            let high: Vec<char> = letters.high.chars().collect();
+            assert_eq!(high.len(), 0x80);
+            let byte = |c| high.iter().position(|letter| *letter == c);
+            let byte = |c| byte(c).map_or(c as u8, |index| 0x80 + index as u8);
+            let bytes: Vec<u8> = TEXT.chars().map(byte).collect();
+            assert_eq!(decode(&bytes).as_deref(), Some(TEXT));
+        }
+        let windows = b"S\xF5\xD2 N\xF4\xF2i vu\xF2 ti\xD2nh, quy\xEC IV n\xE3m";
         assert_eq!(
             decode(windows).as_deref(),
             Some("Sở Nội vụ tỉnh, quý IV năm")
@@ -172,11 +232,12 @@ mod tests {
 
     #[test]
     fn viqr_is_told_from_english_and_decoded() {
-        let text = "So+? No^.i vu. ti?nh: ddo^` a'n ddu+o+.c hoa`n tha`nh dda(.c bie^.t\\. Va('ng";
+        let text =
+            "I. So+? No^.i vu. ti?nh: ddo^` a'n ddu+o+.c hoa`n tha`nh dda(.c bie^.t\\. Va('ng";
         assert!(is_viqr(text));
         assert_eq!(
             viqr(text),
-            "Sở Nội vụ tỉnh: đồ án được hoàn thành đặc biệt. Vắng"
+            "I. Sở Nội vụ tỉnh: đồ án được hoàn thành đặc biệt. Vắng"
         );
         assert!(!is_viqr(
             "What do you do? I add (a) so. To be or not to be, add odd words 2^n a+b."
@@ -193,6 +254,12 @@ mod tests {
         };
         assert_eq!(as_utf8(misread(TEXT)), TEXT);
         assert_eq!(as_utf8(misread(&misread(TEXT))), TEXT);
+        assert_eq!(
+            as_utf8(misread("hàng ngày và").replace('\u{a0}', " ")),
+            "hàng ngày và"
+        );
+        let latin: String = TEXT.bytes().map(char::from).collect();
+        assert_eq!(as_utf8(latin), TEXT);
         assert_eq!(as_utf8(TEXT.to_owned()), TEXT);
     }
 }

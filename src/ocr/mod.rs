@@ -11,7 +11,6 @@ pub(crate) mod figures;
 pub(crate) mod hocr;
 pub(crate) mod minimal;
 pub(crate) mod numeric_columns;
-pub(crate) mod pictures;
 pub(crate) mod print;
 pub(crate) mod reread;
 pub(crate) mod roman_numerals;

@@ -4,7 +4,7 @@ use super::units::{percent, unit};
 use crate::document::NumberClass;
 use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberToken;
-use crate::extract::reading::phrases::{after, before, is_word_char, window_after};
+use crate::extract::reading::phrases::{after, before, before_any, is_word_char, window_after};
 use crate::extract::words::Role;
 use crate::text::Span;
 
@@ -95,8 +95,9 @@ fn of_clock(text: &str, number: Span) -> bool {
     let parts: Vec<&str> = run.of(text).trim_end_matches(':').split(':').collect();
     let two = |part: &&str| part.len() == 2 && part.parse::<u32>().is_ok_and(|part| part < 60);
     let hour = parts[0].len() <= 2 && parts[0].parse::<u32>().is_ok_and(|hour| hour <= 24);
-    // `tỷ lệ 1:25`, a scale, has no hour of two digits.
-    let told = parts[0].len() == 2 || parts.len() == 3;
+    // `1:25` may be a scale, where nothing says that it is an hour.
+    let timed = before_any(text, run.start, &["lúc", "hồi", "từ", "đến"]).is_some();
+    let told = parts[0].len() == 2 || parts.len() == 3 || timed;
     let fraction = text[run.end..].starts_with(['.', ',', '/'])
         && text[run.end + 1..].starts_with(|c: char| c.is_ascii_digit());
     hour && told && !fraction && matches!(parts.len(), 2 | 3) && parts[1..].iter().all(two)
@@ -119,6 +120,7 @@ mod tests {
             ("lúc 14:20:03 +07:00", "03", true),
             ("lúc 14:20:03 +07:00", "07", true),
             ("từ 7:30:00", "7", true),
+            ("họp từ 7:30", "30", true),
             ("tỷ lệ 1:25", "25", false),
             ("tỷ lệ 10:500", "10", false),
             ("gồm: 12 hồ sơ", "12", false),

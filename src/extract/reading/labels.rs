@@ -56,10 +56,11 @@ fn label(line: &str, kind: SectionKind, key: Span, end: usize) -> Option<Label> 
     })
 }
 
-/// Whether a sign opens the items of a list. Fonts of symbols have theirs among the codes for private use.
+/// Whether a sign opens the items of a list. Fonts of symbols have theirs among the codes for private use, or
+/// in the places of `§`, `Ø` and `ü`.
 pub(crate) fn is_bullet(c: char) -> bool {
-    const BULLETS: &str = "-–—+*•·∙‣◦●○■□▪▫◆◇♦➢➤►▶✓✔❖";
-    BULLETS.contains(c) || ('\u{f000}'..='\u{f0ff}').contains(&c)
+    const BULLETS: &str = "-–—+*•·∙‣◦●○■□▪▫◆◇♦➢➤►▶✓✔❖§Øü";
+    BULLETS.contains(c) || ('\u{e000}'..='\u{f8ff}').contains(&c)
 }
 
 /// `- Tham mưu`, `+ Cấp`, `-Ban hành`; a dash before a digit only where a sentence may start.

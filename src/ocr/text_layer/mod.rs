@@ -1,5 +1,7 @@
 //! The text layer of a PDF page as a page that was read, and whether it is worth keeping.
 
+pub(crate) mod pictures;
+
 use super::tables::rows;
 use super::{columns, tables};
 use crate::document::layout::{BBox, Line, Page, Word};

@@ -1,9 +1,8 @@
 //! What the picture of a page shows beyond the text that the page holds: whether there is much, and the words
 //! of the images that stand among the text.
 
-use super::engine::{OcrError, PageReader};
-use super::read_page;
 use crate::document::layout::{BBox, Line, Page, PageImage};
+use crate::ocr::{OcrError, PageReader, read_page};
 use image::{DynamicImage, GrayImage, Rgb, RgbImage};
 use imageproc::contrast::otsu_level;
 

@@ -1,6 +1,8 @@
 //! Figures: letters that stand for digits, and separators, which an engine loses or takes for each other
 //! more easily than digits. A point stands on the line, a comma hangs below it: the picture decides.
 
+pub(crate) mod note_marks;
+
 use super::print::{Component, Print, median, tall};
 use crate::document::layout::{BBox, Word};
 use crate::text::look_alikes::{Context, look_alike};
@@ -51,6 +53,7 @@ pub(crate) fn likely(words: &[Word]) -> Vec<Word> {
 
 /// Corrects the digits and separators of a figure.
 pub(crate) fn correct_separators(word: &mut Word, image: &GrayImage) {
+    note_marks::take_off(word, image);
     replace_letters(word);
     let Some(core) = core(&word.text) else { return };
     let read: Vec<char> = word.text[core.clone()].chars().collect();
