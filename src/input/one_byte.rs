@@ -118,16 +118,14 @@ pub(crate) fn viqr(text: &str) -> String {
     };
     let mut decoded = String::with_capacity(text.len());
     let (mut vowel, mut shaped, mut toned) = (false, false, false);
-    let labels = |decoded: &str| {
-        let line = decoded.rsplit('\n').next().unwrap_or("");
-        line.trim_start().chars().count() == 1
-    };
+    // `II.`, `A.` at the start of a line are labels.
+    let labels = |line: &str| line.len() == 1 || line.chars().all(|c| "IVX".contains(c));
+    let mut line = 0;
     let mut signs = text.chars().peekable();
     while let Some(c) = signs.next() {
         let shape = mark(&VIQR_SHAPES, c).filter(|_| vowel && !shaped && !toned);
         let tone = mark(&VIQR_TONES, c).filter(|_| vowel && !toned);
-        // `I.`, `A.` at the start of a line are labels.
-        let tone = tone.filter(|_| c != '.' || !labels(&decoded));
+        let tone = tone.filter(|_| c != '.' || !labels(&decoded[line..]));
         if let Some(mark) = shape.or(tone) {
             decoded.push(mark);
             (shaped, toned) = (shaped || shape.is_some(), toned || shape.is_none());
@@ -145,6 +143,9 @@ pub(crate) fn viqr(text: &str) -> String {
                 signs.next();
             }
             _ => decoded.push(c),
+        }
+        if c == '\n' {
+            line = decoded.len();
         }
     }
     decoded.nfc().collect()
@@ -233,11 +234,11 @@ mod tests {
     #[test]
     fn viqr_is_told_from_english_and_decoded() {
         let text =
-            "I. So+? No^.i vu. ti?nh: ddo^` a'n ddu+o+.c hoa`n tha`nh dda(.c bie^.t\\. Va('ng";
+            "II. So+? No^.i vu. ti?nh: ddo^` a'n ddu+o+.c hoa`n tha`nh dda(.c bie^.t\\. Va('ng";
         assert!(is_viqr(text));
         assert_eq!(
             viqr(text),
-            "I. Sở Nội vụ tỉnh: đồ án được hoàn thành đặc biệt. Vắng"
+            "II. Sở Nội vụ tỉnh: đồ án được hoàn thành đặc biệt. Vắng"
         );
         assert!(!is_viqr(
             "What do you do? I add (a) so. To be or not to be, add odd words 2^n a+b."

@@ -25,6 +25,7 @@ use crate::handwriting::Evidence;
 use crate::prepare::spread::TWO_SHEETS;
 use crate::restore::Restorer;
 use crate::restore::lines::{Detail, RestoredLine, SourceLine};
+use crate::text::plain;
 use assemble::PlacedText;
 
 /// Restores and reads documents; made once, shared by all threads.
@@ -135,7 +136,7 @@ impl Pipeline {
 
     /// Restores a text and reads the fields.
     pub fn text(&self, origin: Origin, text: &str) -> Processed {
-        let text = self.restorer.restore_text(text);
+        let text = self.restorer.restore_text(&plain(text.to_owned()));
         let breaks = text.trim_end().matches('\u{c}').count();
         let warnings = self.warnings(&origin, &text, &[]);
         let document = Document {

@@ -35,7 +35,6 @@ pub use lines::{Detail, RestoredLine, RestoredToken, SourceLine};
 
 use crate::document::layout::JoinedWord;
 use crate::lm::{LanguageModel, ModelError, NgramModel, State, WordId};
-use crate::text::plain;
 use crate::text::tokens::tokens;
 use adaptation::{Adaptation, Groups};
 use candidates::{CandidateFinder, Memory, SearchParams};
@@ -227,10 +226,10 @@ impl Restorer {
         restored
     }
 
-    /// Restores a text; line ends and form feeds stay where they are.
+    /// Restores a text as [`Self::restore`] its lines; line ends and form feeds stay where they are. A text that was
+    /// converted from TCVN3 once too often is put right before.
     pub fn restore_text(&self, text: &str) -> String {
-        let text = plain(text.to_owned());
-        let text = converted_twice::undone(&text, &|text| self.fluency(text));
+        let text = converted_twice::undone(text, &|text| self.fluency(text));
         let lines: Vec<SourceLine> = text.split('\n').map(SourceLine::of_text).collect();
         let restored = self.restore(&lines, Detail::Text);
         let texts: Vec<&str> = restored.iter().map(|line| line.text.as_str()).collect();

@@ -82,16 +82,16 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
 fn of_clock(text: &str, number: Span) -> bool {
     const LONGEST: usize = 16;
     let clock = |c: char| c.is_ascii_digit() || c == ':';
-    let run = |at: usize| {
-        let end = at + text[at..].find(|c| !clock(c)).unwrap_or(text.len() - at);
-        let before = text[..at]
-            .char_indices()
-            .rev()
-            .take(LONGEST)
-            .take_while(|&(_, c)| clock(c));
-        Span::new(before.last().map_or(at, |(start, _)| start), end)
-    };
-    let run = run(number.start);
+    let at = number.start;
+    let before = text[..at]
+        .char_indices()
+        .rev()
+        .take(LONGEST)
+        .take_while(|&(_, c)| clock(c));
+    let start = before.last().map_or(at, |(start, _)| start);
+    let window = &text[at..window_after(text, at, LONGEST)];
+    let end = at + window.find(|c| !clock(c)).unwrap_or(window.len());
+    let run = Span::new(start, end);
     let parts: Vec<&str> = run.of(text).trim_end_matches(':').split(':').collect();
     let two = |part: &&str| part.len() == 2 && part.parse::<u32>().is_ok_and(|part| part < 60);
     let hour = parts[0].len() <= 2 && parts[0].parse::<u32>().is_ok_and(|hour| hour <= 24);
