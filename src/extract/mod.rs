@@ -131,8 +131,12 @@ impl Extractor {
             None => head::read(&view, lists),
             Some(_) => head::Head::default(),
         };
-        let further = head::further::find(&view, lists, &head);
-        let end = further.first().map_or(view.text.len(), |next| next.start);
+        // Without a head, as in the later chunks of a long text, no document is the first.
+        let further = before
+            .is_none()
+            .then(|| head::further::find(&view, lists, &head));
+        let end = further.and_then(|found| Some(found.first()?.start));
+        let end = end.unwrap_or(view.text.len());
         let close = closing::read(&view, lists, Span::new(head.end, end));
         // No paragraph of the body goes on in the close, however full its last line.
         view.break_at(close.block.start);
