@@ -92,34 +92,43 @@ pub fn read_page_of(
         LayerUse::Keep => source.text_layer(index),
         LayerUse::Auto => source.text_layer(index).filter(text_layer::is_whole),
     };
-    let laid = layer.as_ref().map(|layer| text_layer::page(number, layer));
-    let keep = layer_use == LayerUse::Keep;
-    let sound = |page: &Page| keep || text_layer::is_sound(page, reader.fluency);
-    let sound = laid.as_ref().is_some_and(sound);
-    let seen = |layer: &TextLayer| layer.is_scan || !layer.pictures.is_empty();
-    if let (Some(page), true) = (&laid, sound && (keep || !layer.as_ref().is_some_and(seen))) {
-        return Ok(page.clone().into());
+    let picture = || source.page(index).map_err(|error| error.to_string());
+    let Some(layer) = layer else {
+        let read = read_page(number, &picture()?, reader, recogniser);
+        return read.map_err(|error| error.to_string());
+    };
+    let page = text_layer::page(number, &layer);
+    let sound = text_layer::is_sound(&page, reader.fluency);
+    let alone = sound && !layer.is_scan && layer.pictures.is_empty();
+    if alone || layer_use == LayerUse::Keep {
+        return Ok(page.into());
     }
-    let image = source.page(index).map_err(|error| error.to_string())?;
-    if let (Some(layer), Some(page), true) = (&layer, &laid, sound) {
-        if !layer.is_scan {
-            let mut page = page.clone();
-            let places = text_layer::pictures(layer);
-            let read = pictures::read_pictures(&mut page, &places, &image, reader);
-            return read
-                .map(|()| page.into())
-                .map_err(|error| error.to_string());
-        }
-        if pictures::covers(page, &image.image) {
-            return Ok(page.clone().into());
-        }
+    let image = picture()?;
+    if sound && !layer.is_scan {
+        return with_pictures(page, &layer, &image, reader);
+    }
+    if sound && pictures::covers(&page, &image.image) {
+        return Ok(page.into());
     }
     let read = read_page(number, &image, reader, recogniser).map_err(|error| error.to_string())?;
-    let chosen = |page: &Page| match sound {
-        true => !pictures::shows_more(&read.page, page),
-        false => text_layer::is_better(page, &read.page, reader.fluency),
+    let chosen = match sound {
+        true => !pictures::shows_more(&read.page, &page),
+        false => text_layer::is_better(&page, &read.page, reader.fluency),
     };
-    Ok(laid.filter(chosen).map_or(read, PageReading::from))
+    Ok(if chosen { page.into() } else { read })
+}
+
+/// A page of text with what the images among it hold.
+fn with_pictures(
+    mut page: Page,
+    layer: &TextLayer,
+    image: &PageImage,
+    reader: &mut PageReader,
+) -> PageResult {
+    let places = text_layer::pictures(layer);
+    let read = pictures::read_pictures(&mut page, &places, image, reader);
+    read.map(|()| page.into())
+        .map_err(|error| error.to_string())
 }
 
 /// Reads all pages of a source in parallel.
