@@ -173,13 +173,7 @@ mod tests {
     #[test]
     fn two_of_three_readings_decide() {
         let image = DynamicImage::ImageLuma8(GrayImage::from_pixel(600, 600, Luma([255])));
-        let prepared = prepare(
-            &PageImage {
-                image,
-                dpi: Some(300.0),
-            },
-            Attempt::Normal,
-        );
+        let prepared = prepare(&PageImage::new(image, Some(300.0)), Attempt::Normal);
         let cases = [
             ("53,2", ("53,2", CORRECTED)),
             ("33,2", ("33,2", 0.9)),

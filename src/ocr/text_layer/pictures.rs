@@ -87,6 +87,7 @@ pub(crate) fn read_pictures(
         let shown = PageImage {
             image: only(picture, page, &image.image).into(),
             dpi: image.dpi,
+            pixel_height: image.pixel_height,
         };
         let read = read_page(page.number, &shown, reader)?;
         let words: usize = read.lines.iter().map(|line| line.words.len()).sum();
@@ -159,6 +160,7 @@ mod tests {
             width: 400,
             height: 400,
             dpi: 80.0,
+            pixel_height: 1.0,
             rotation: 0,
             skew_degrees: 0.0,
             preparation: Vec::new(),
