@@ -1,6 +1,7 @@
 //! Colour → gray, without red stamps and blue pens: in the light that an ink gives back, it is as bright as
 //! paper, and the black print under it stays black.
 
+use super::red_print;
 use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 
 /// By how much a colour has to lead the other two for a pixel to be its ink. Colour fringes of JPEG
@@ -66,11 +67,18 @@ pub(crate) fn gray(image: &DynamicImage) -> Gray {
         .filter(|ink| ink.0)
         .map(|ink| ink.1)
         .collect();
-    Gray {
-        image: without(rgb, luma, &taken),
-        stamp,
-        pen,
+    let is_red = |x: u32, y: u32| Ink::Red.lead(*rgb.get_pixel(x, y)) > LEAD / 2;
+    let print = match stamp {
+        true => red_print::find(rgb, &luma, is_red, DARK),
+        false => Vec::new(),
+    };
+    let mut image = without(rgb, luma.clone(), &taken);
+    for (xs, ys) in print {
+        for (x, y) in ys.flat_map(|y| xs.clone().map(move |x| (x, y))) {
+            image.put_pixel(x, y, *luma.get_pixel(x, y));
+        }
     }
+    Gray { image, stamp, pen }
 }
 
 fn without(rgb: &RgbImage, mut luma: GrayImage, inks: &[Ink]) -> GrayImage {

@@ -2,6 +2,7 @@
 //! white. What a page needs is measured on the page; a clean one passes as it is.
 
 pub(crate) mod colour;
+pub(crate) mod dark_bands;
 pub(crate) mod edges;
 pub(crate) mod faint_rules;
 pub(crate) mod grid;
@@ -10,6 +11,7 @@ pub(crate) mod light;
 pub(crate) mod noise;
 pub(crate) mod open_columns;
 pub(crate) mod place;
+pub(crate) mod red_print;
 pub(crate) mod ruled_lines;
 pub(crate) mod scale;
 pub(crate) mod skew;
@@ -149,10 +151,13 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
     steps.add("contrast", faulty_light);
     let dpi = scan_dpi * placement.scale;
     let threshold = if faulty_light { 128 } else { levels.threshold };
+    let bands = dark_bands::invert(&mut image, threshold, dpi);
+    steps.add("white print", !bands.is_empty());
     let bends = Bends::straighten(&mut image, threshold, dpi);
     steps.add("straighten", bends != Bends::default());
-    let rules = ruled_lines::find(&image, threshold, dpi);
+    let mut rules = ruled_lines::find(&image, threshold, dpi);
     let reach = (REACH * dpi) as i32;
+    dark_bands::lead_through(&image, &bands, &mut rules, threshold, reach);
     let faint = faint_rules::find(&image, &rules, dpi, reach);
     let mut all = rules.and(&faint);
     let open = open_columns::uprights(&image, &all, threshold, dpi, reach);
