@@ -8,6 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Share of the words beyond ASCII that are Vietnamese syllables in text that was decoded rightly.
 const DECODED: f32 = 0.75;
 
+/// Words beyond ASCII that show an encoding, at least: one or two are Vietnamese in several.
+const TELLING: usize = 4;
+
 /// An encoding: its letters from 0x80 on, and those in the places of control codes.
 struct Letters {
     high: &'static str,
@@ -59,8 +62,13 @@ const VIQR_TONES: [(char, char); 5] = [
 const VIQR_LEAST: usize = 5;
 const VIQR_AMONG: usize = 8;
 
-/// A text of one byte a letter in the encoding that makes the most Vietnamese of it; `None` if none does.
+/// A text of one byte a letter in the encoding that makes the most Vietnamese of it; `None` if none does, or too few
+/// words show which.
 pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
+    let words = bytes.split(u8::is_ascii_whitespace);
+    if words.filter(|word| !word.is_ascii()).count() < TELLING {
+        return None;
+    }
     let western = WINDOWS_1252.decode_without_bom_handling(bytes).0;
     let of_font = Legacy::of(&western).map(|_| legacy::decoded(&western).into_owned());
     let windows = WINDOWS_1258.decode_without_bom_handling(bytes).0;

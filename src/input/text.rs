@@ -6,6 +6,8 @@ use crate::text::{legacy, plain};
 
 /// Share of the bytes of UTF-16 that are the upper halves of ASCII, at least; of the lower halves none is zero.
 const ASCII_HALVES: usize = 4;
+/// Bytes of UTF-16 without a mark, at least.
+const LEAST: usize = 8;
 
 /// Decodes a text. What is written for a legacy Vietnamese font becomes Unicode, whether its codes are bytes
 /// or were taken for western letters, and UTF-8 that was taken for these is read as such. The text is in NFC
@@ -39,6 +41,7 @@ fn unmarked(bytes: &[u8]) -> Result<String, InputError> {
             .count()
     };
     let text = match (zeros(0), zeros(1)) {
+        _ if bytes.len() < LEAST => utf8(bytes),
         (0, upper) if upper * ASCII_HALVES > bytes.len() => utf16(bytes, u16::from_le_bytes),
         (upper, 0) if upper * ASCII_HALVES > bytes.len() => utf16(bytes, u16::from_be_bytes),
         _ => utf8(bytes),

@@ -11,6 +11,8 @@ const SQUARE: usize = 24;
 const DARKER: f32 = 0.75;
 /// Part that is surely ink where a square is printed.
 const INK: f32 = 0.06;
+/// Pixels that the levels of a page are measured on, at most.
+const MOST_PIXELS: usize = 1 << 23;
 /// Level that paper is brought to.
 const PAPER: f32 = 240.0;
 /// Darkest paper; what is darker is a picture or a border, and stays dark.
@@ -39,7 +41,12 @@ impl Levels {
     /// Measures the parts of a page that have print on them: on the rest of a page that is mostly
     /// empty, noise would pass for ink.
     pub(crate) fn measure(image: &GrayImage) -> Levels {
-        let printed = printed_pixels(image);
+        let mut printed = printed_pixels(image);
+        // The counts of Otsu's method have 32 bits, levels times pixels.
+        let step = printed.len().div_ceil(MOST_PIXELS).max(1);
+        if step > 1 {
+            printed = printed.into_iter().step_by(step).collect();
+        }
         let count = printed.len() as u32;
         let printed = GrayImage::from_raw(count, 1, printed).unwrap_or_default();
         let threshold = otsu_level(&printed);

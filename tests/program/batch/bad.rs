@@ -170,8 +170,6 @@ fn pdfs() -> Vec<Bad> {
     let mut pages = vec![object(CATALOG), object(&many)];
     pages.resize(20_003, blank);
     let tree = |pages: &str| pdf(&[object(CATALOG), object(pages)]);
-    let wide = object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 20000 20000]>>");
-    let wide = pdf(&[object(CATALOG), object(PAGES), wide]);
     let image = "/Type/XObject/Subtype/Image/Width 40000/Height 40000/ColorSpace/DeviceGray\
                  /BitsPerComponent 8/Filter/FlateDecode";
     let draw = stream("", b"q 595 0 0 842 0 0 cm /X Do Q");
@@ -186,7 +184,6 @@ fn pdfs() -> Vec<Bad> {
         ("no-pages.pdf", tree("<</Kids[]/Count 0>>"), "PDF"),
         ("cyclic-pages.pdf", tree(cyclic), "PDF"),
         ("many-pages.pdf", pdf(&pages), "20001 pages"),
-        ("wide.pdf", wide, "pixels"),
         ("bomb-image.pdf", image, "40000 × 40000 pixels"),
         ("bomb-stream.pdf", page("", bomb, &[]), "memory"),
     ]
