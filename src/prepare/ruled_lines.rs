@@ -217,7 +217,7 @@ fn erase_across(image: &mut GrayImage, line: BBox, threshold: u8, flipped: bool)
                 let mut rows = (top..bottom).filter(|&across| dark(pixels, along, across));
                 let first = rows.next();
                 place = first
-                    .map(|first| (first, rows.last().unwrap_or(first) + 1))
+                    .map(|first| (first, rows.next_back().unwrap_or(first) + 1))
                     .or(place);
             }
             place
