@@ -35,7 +35,7 @@ pub(crate) fn read(prepared: &Prepared, reader: &mut PageReader) -> Result<Vec<D
         let prints = prints(&grid.cells, prepared, reader)?;
         let (grid, prints) = match table_rows::split(grid, &prints) {
             Some(finer) => {
-                let prints = self::prints(&finer.cells, prepared, reader)?;
+                let prints = again(&finer.cells, grid, &prints, prepared, reader)?;
                 (Cow::Owned(finer), prints)
             }
             None => (Cow::Borrowed(grid), prints),
@@ -73,6 +73,21 @@ fn prints(
     cells
         .map(|cell| print(prepared, cell.bbox, reader))
         .collect()
+}
+
+/// Reads the cells that are new; the others stay as they were read.
+fn again(
+    finer: &[GridCell],
+    grid: &Grid,
+    prints: &[CellPrint],
+    prepared: &Prepared,
+    reader: &mut PageReader,
+) -> Result<Vec<CellPrint>, OcrError> {
+    let read = |cell: &GridCell| match grid.cells.iter().position(|old| old.bbox == cell.bbox) {
+        Some(old) => Ok(prints[old].clone()),
+        None => print(prepared, cell.bbox, reader),
+    };
+    finer.iter().map(read).collect()
 }
 
 /// In a column of figures, rereads the cells that are not numbers.

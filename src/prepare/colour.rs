@@ -1,7 +1,7 @@
 //! Colour → gray, without red stamps and blue pens: in the light that an ink gives back, it is as bright as
 //! paper, and the black print under it stays black.
 
-use super::red_print;
+use super::red_print::{self, Area};
 use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 
 /// By how much a colour has to lead the other two for a pixel to be its ink. Colour fringes of JPEG
@@ -72,11 +72,12 @@ pub(crate) fn gray(image: &DynamicImage) -> Gray {
         true => red_print::find(rgb, &luma, is_red, DARK),
         false => Vec::new(),
     };
-    let mut image = without(rgb, luma.clone(), &taken);
-    for (xs, ys) in print {
-        for (x, y) in ys.flat_map(|y| xs.clone().map(move |x| (x, y))) {
-            image.put_pixel(x, y, *luma.get_pixel(x, y));
-        }
+    let place = |(xs, ys): Area| ys.flat_map(move |y| xs.clone().map(move |x| (x, y)));
+    let places = print.into_iter().flat_map(place);
+    let kept: Vec<_> = places.map(|(x, y)| (x, y, *luma.get_pixel(x, y))).collect();
+    let mut image = without(rgb, luma, &taken);
+    for (x, y, level) in kept {
+        image.put_pixel(x, y, level);
     }
     Gray { image, stamp, pen }
 }

@@ -1,7 +1,7 @@
 //! White print on dark ground, as heads and totals of tables have it, becomes black on white; a line stays where
 //! the ground ended.
 
-use super::ruled_lines::Rules;
+use super::ruled_lines::{Rules, is_print};
 use crate::document::layout::BBox;
 use image::{GrayImage, Luma};
 use std::ops::Range;
@@ -47,7 +47,7 @@ pub(crate) fn lead_through(
     for band in bands {
         let inner = band.y0 + LINE..band.y1 - LINE;
         let is_free = |x: i32| {
-            let dark = |y: i32| (x - 2..=x + 2).any(|x| is_dark(image, threshold, x, y));
+            let dark = |y: i32| (x - 2..=x + 2).any(|x| is_print(image, threshold, x, y));
             !inner.clone().any(dark)
         };
         for line in &mut rules.upright {
@@ -68,11 +68,6 @@ fn pixels(b: BBox) -> impl Iterator<Item = (i32, i32)> {
     (b.y0..b.y1).flat_map(move |y| (b.x0..b.x1).map(move |x| (x, y)))
 }
 
-fn is_dark(image: &GrayImage, threshold: u8, x: i32, y: i32) -> bool {
-    let inside = x >= 0 && y >= 0 && x < image.width() as i32 && y < image.height() as i32;
-    inside && image.get_pixel(x as u32, y as u32).0[0] <= threshold
-}
-
 fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Vec<BBox> {
     let side = ((SQUARE * dpi) as usize).max(1);
     let (columns, rows) = (
@@ -81,7 +76,7 @@ fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Vec<BBox> {
     );
     let part = |b: BBox| {
         let dark = pixels(b)
-            .filter(|&(x, y)| is_dark(image, threshold, x, y))
+            .filter(|&(x, y)| is_print(image, threshold, x, y))
             .count();
         dark as f32 / ((b.x1 - b.x0) * (b.y1 - b.y0)).max(1) as f32
     };

@@ -31,8 +31,7 @@ pub(crate) fn find(image: &GrayImage, known: &Rules, dpi: f32, reach: i32) -> Ru
             .filter(|line| !covered(line))
             .collect::<Vec<_>>()
     };
-    let flip = |b: BBox| BBox::from([b.y0, b.x0, b.y1, b.x1]);
-    let turned = |lines: &[BBox]| lines.iter().copied().map(flip).collect::<Vec<_>>();
+    let turned = |lines: &[BBox]| lines.iter().map(|b| b.transposed()).collect::<Vec<_>>();
     let level = new(level_lines(image, dpi), &known.level);
     // Where nothing runs across, nothing runs down.
     if known.level.len() + level.len() < 2 {

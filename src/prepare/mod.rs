@@ -197,16 +197,13 @@ struct Bends {
 impl Bends {
     /// Makes the lines of a page straight.
     fn straighten(image: &mut GrayImage, threshold: u8, dpi: f32) -> Bends {
-        let bend =
-            |image: &GrayImage| Bend::of(&ruled_lines::level_pieces(image, threshold, dpi), dpi);
-        let level = bend(image);
+        let level = Bend::of(&ruled_lines::level_pieces(image, threshold, dpi), dpi);
         if let Some(bend) = &level {
             *image = bend.apply(image);
         }
-        let sideways = straighten::flipped(image);
-        let upright = bend(&sideways);
+        let upright = Bend::of(&ruled_lines::upright_pieces(image, threshold, dpi), dpi);
         if let Some(bend) = &upright {
-            *image = straighten::flipped(&bend.apply(&sideways));
+            *image = straighten::flipped(&bend.apply(&straighten::flipped(image)));
         }
         Bends { level, upright }
     }

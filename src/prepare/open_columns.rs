@@ -1,7 +1,7 @@
 //! Columns that no line parts: where lines of one length lie under each other, as those of a table do, the white
 //! stretches that all its rows share part its columns, and lines are drawn there.
 
-use super::ruled_lines::Rules;
+use super::ruled_lines::{Rules, is_print};
 use crate::document::layout::BBox;
 use image::GrayImage;
 use std::ops::Range;
@@ -102,9 +102,7 @@ struct Print<'a> {
 
 impl Print<'_> {
     fn is_dark(&self, x: i32, y: i32) -> bool {
-        let inside =
-            x >= 0 && y >= 0 && x < self.image.width() as i32 && y < self.image.height() as i32;
-        inside && self.image.get_pixel(x as u32, y as u32).0[0] <= self.threshold
+        is_print(self.image, self.threshold, x, y)
     }
 }
 

@@ -65,10 +65,9 @@ pub(crate) fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Rules {
     let mut level = join(level_runs(image, threshold, pixels(ALONE), gap));
     level.retain(|line| line.x1 - line.x0 >= pixels(LEVEL) || is_alone(image, threshold, *line));
     let upright = join(upright_runs(image, threshold, pixels(UPRIGHT), gap));
-    let flip = |b: BBox| BBox::from([b.y0, b.x0, b.y1, b.x1]);
     Rules {
         level,
-        upright: upright.into_iter().map(flip).collect(),
+        upright: upright.into_iter().map(BBox::transposed).collect(),
     }
 }
 
@@ -79,12 +78,22 @@ pub(crate) fn level_pieces(image: &GrayImage, threshold: u8, dpi: f32) -> Vec<BB
     join(&runs, pixels(THIN), 0)
 }
 
+/// The upright pieces, as [`level_pieces`] of the page with rows and columns changed.
+pub(crate) fn upright_pieces(image: &GrayImage, threshold: u8, dpi: f32) -> Vec<BBox> {
+    let pixels = |inches: f32| (inches * dpi).round().max(1.0) as i32;
+    let runs = upright_runs(image, threshold, pixels(ALONE), pixels(GAP));
+    join(&runs, pixels(THIN), 0)
+}
+
+/// Whether a pixel is print; none is outside the page.
+pub(crate) fn is_print(image: &GrayImage, threshold: u8, x: i32, y: i32) -> bool {
+    let inside = x >= 0 && y >= 0 && x < image.width() as i32 && y < image.height() as i32;
+    inside && image.get_pixel(x as u32, y as u32).0[0] <= threshold
+}
+
 /// Whether no print touches a line.
 pub(crate) fn is_alone(image: &GrayImage, threshold: u8, line: BBox) -> bool {
-    let print = |x: i32, y: i32| {
-        let inside = x >= 0 && y >= 0 && x < image.width() as i32 && y < image.height() as i32;
-        inside && image.get_pixel(x as u32, y as u32).0[0] <= threshold
-    };
+    let print = |x: i32, y: i32| is_print(image, threshold, x, y);
     let (x0, x1) = (line.x0 - TOUCH, line.x1 + TOUCH - 1);
     let rows = [line.y0 - TOUCH, line.y1 + TOUCH - 1];
     let above_or_below = rows.iter().any(|&y| (x0..=x1).any(|x| print(x, y)));
@@ -179,8 +188,7 @@ pub(crate) fn erase(image: &mut GrayImage, rules: &Rules, threshold: u8) {
         erase_across(image, *line, threshold, false);
     }
     for line in &rules.upright {
-        let line = BBox::from([line.y0, line.x0, line.y1, line.x1]);
-        erase_across(image, line, threshold, true);
+        erase_across(image, line.transposed(), threshold, true);
     }
 }
 

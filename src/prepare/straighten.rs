@@ -101,16 +101,17 @@ impl Bend {
         bent.then_some(Bend { lines })
     }
 
-    /// The lines about a height of the straight page, and how far it is from the first to the second.
-    fn around(&self, y: f32) -> (&BentLine, &BentLine, f32) {
+    /// Which lines are about a height of the straight page, and how far it is from the first to the second.
+    fn around(&self, y: f32) -> (usize, usize, f32) {
         let below = self.lines.iter().position(|line| line.mean > y);
         let below = below
             .unwrap_or(self.lines.len() - 1)
             .max(1)
             .min(self.lines.len() - 1);
-        let (above, below) = (&self.lines[below.saturating_sub(1)], &self.lines[below]);
-        let part = if below.mean > above.mean {
-            (y - above.mean) / (below.mean - above.mean)
+        let above = below.saturating_sub(1);
+        let (start, end) = (self.lines[above].mean, self.lines[below].mean);
+        let part = if end > start {
+            (y - start) / (end - start)
         } else {
             0.0
         };
@@ -120,7 +121,7 @@ impl Bend {
     /// The height on the bent page of a point of the straight one.
     pub(crate) fn back(&self, x: f32, y: f32) -> f32 {
         let (above, below, part) = self.around(y);
-        let shift = |line: &BentLine| line.at(x) - line.mean;
+        let shift = |line: usize| self.lines[line].at(x) - self.lines[line].mean;
         y + shift(above) * (1.0 - part) + shift(below) * part
     }
 
@@ -136,13 +137,7 @@ impl Bend {
         let pixels = image.as_raw();
         for (y, row) in out.chunks_exact_mut(width.max(1) as usize).enumerate() {
             let (above, below, part) = self.around(y as f32);
-            let of = |wanted: &BentLine| {
-                self.lines
-                    .iter()
-                    .position(|line| std::ptr::eq(line, wanted))
-                    .unwrap_or(0)
-            };
-            let (above, below) = (&shifts[of(above)], &shifts[of(below)]);
+            let (above, below) = (&shifts[above], &shifts[below]);
             for (x, pixel) in row.iter_mut().enumerate() {
                 let from = y as f32 + above[x] * (1.0 - part) + below[x] * part;
                 if from < 0.0 || from >= (height - 1) as f32 {

@@ -43,6 +43,17 @@ impl BBox {
             y1: self.y1.max(other.y1),
         }
     }
+
+    /// With rows and columns changed.
+    #[cfg(feature = "ocr")]
+    pub(crate) fn transposed(self) -> BBox {
+        BBox {
+            x0: self.y0,
+            y0: self.x0,
+            x1: self.y1,
+            y1: self.x1,
+        }
+    }
 }
 
 /// Another sign that the engine saw in place of one that it read.
