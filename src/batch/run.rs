@@ -125,6 +125,7 @@ mod tests {
                 source,
                 extraction: Extraction::default(),
                 pages: vec![PageRecord::default(), lost],
+                stamps: Vec::new(),
                 warnings: Vec::new(),
             };
             Ok(Processed { document, text }.into())

@@ -2,7 +2,8 @@
 //! from these types.
 
 use super::extraction::Extraction;
-use super::layout::words::BBox;
+use super::layout::BBox;
+use super::stamps::{Stamp, Unread};
 use serde::{Deserialize, Serialize};
 
 /// Version of the layout of `document.json`.
@@ -34,6 +35,9 @@ pub struct Document {
     pub extraction: Extraction,
     /// Its pages as scanned; empty for text.
     pub pages: Vec<PageRecord>,
+    /// What stands on its pages beside the text: stamps, seals, electronic signatures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stamps: Vec<Stamp>,
     /// What a person should know of it: that it holds other documents, or files that were not read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -55,6 +59,7 @@ impl Document {
             },
             extraction: Extraction::default(),
             pages,
+            stamps: Vec::new(),
             warnings: Vec::new(),
         }
     }
@@ -120,6 +125,9 @@ pub struct PageRecord {
     pub worst_confidence: Option<f32>,
     /// Its lines in reading order.
     pub lines: Vec<LineRecord>,
+    /// Ink that was not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
     /// Why the page could not be read; absent where it was. Its measures are then 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,

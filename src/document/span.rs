@@ -1,6 +1,6 @@
 //! Places in the text of a document.
 
-use super::layout::words::BBox;
+use super::layout::BBox;
 use serde::{Deserialize, Serialize};
 
 /// A place in the text of a document: lines are counted from 1, characters from 0 within their

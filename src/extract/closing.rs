@@ -74,12 +74,18 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists, body: Span) -> Closing {
         .iter()
         .rposition(|line| recipients_heading(text, line.span).is_some())
         .or_else(|| list_without_heading(text, &lines));
+    let titled = list
+        .is_none()
+        .then(|| titled(text, lists, &lines))
+        .flatten();
     let first = match list {
         Some(list) => Some(signature_above(text, lists, &lines, list)),
         None => lines
             .iter()
             .rposition(|line| signs(text, line.span, lists).is_some())
-            .map(|i| above(text, lists, &lines, i)),
+            .filter(|&i| !goes_on(text, &lines[i + 1..]))
+            .map(|i| above(text, lists, &lines, i))
+            .or(titled),
     };
     let Some(first) = first else {
         let end = text.len();
@@ -94,6 +100,7 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists, body: Span) -> Closing {
         lists,
         parts: Vec::new(),
         lefts: Vec::new(),
+        titled: titled.map(|line| lines[line].span),
         end: 0,
     };
     block.split(&lines[first..], list.map(|list| list - first));
@@ -155,6 +162,34 @@ fn signature_above(text: &str, lists: &Lists, lines: &[JoinedLine], list: usize)
         }
     }
     first
+}
+
+/// Whether a text goes on below a line: what is signed ends, so *THỦ TƯỚNG CHÍNH PHỦ* above *Căn cứ …* signs nothing.
+fn goes_on(text: &str, below: &[JoinedLine]) -> bool {
+    const NEXT: usize = 3;
+    let opens = |line: &JoinedLine| {
+        let folded = fold(line.span.of(text));
+        ["can cu ", "theo de nghi", "xet de nghi"]
+            .iter()
+            .any(|words| folded.starts_with(words))
+    };
+    below.iter().take(NEXT).any(opens)
+}
+
+/// *Thủ trưởng đơn vị*, as forms have it: a position alone on a line, a name a few lines below, and nothing else at the
+/// end of the document.
+fn titled(text: &str, lists: &Lists, lines: &[JoinedLine]) -> Option<usize> {
+    const BELOW: usize = 5;
+    const WORDS: usize = 4;
+    let first = lines.len().saturating_sub(BELOW);
+    (first..lines.len()).find(|&i| {
+        let printed = lines[i].span.of(text);
+        let alone = printed.starts_with(char::is_uppercase) && printed.split(' ').count() <= WORDS;
+        let mut below = lines[i + 1..].iter();
+        alone
+            && lists.is_position(&fold(printed))
+            && below.any(|line| name_at(text, line.span, true).is_some())
+    })
 }
 
 fn above(text: &str, lists: &Lists, lines: &[JoinedLine], last: usize) -> usize {
@@ -230,6 +265,8 @@ struct Block<'a> {
     parts: Vec<Span>,
     /// Lines of the list with what belongs to the signature cut off.
     lefts: Vec<Span>,
+    /// A position that is not in capitals.
+    titled: Option<Span>,
     /// Where the last line of either ends.
     end: usize,
 }
@@ -248,7 +285,9 @@ impl Block<'_> {
                     matches!(c, ':' | ';' | '.' | ' ')
                 });
             }
-            if let Some(at) = signs(text, span, self.lists) {
+            let at =
+                signs(text, span, self.lists).or((self.titled == Some(span)).then_some(span.start));
+            if let Some(at) = at {
                 let part = trim(text, Span::new(at, span.end), |c| {
                     !c.is_alphanumeric() && c != ')'
                 });
@@ -381,8 +420,23 @@ impl Block<'_> {
                 && signatory.name.is_none()
                 && name_at(text, *part, true).is_some()
             {
-                signatory.name = Some(printed);
+                signatory.name = whole_name(text, &printed).or(Some(printed));
+            } else if let Some(deputy) = deputy(&signatory, &printed) {
+                signatory.position = Some(deputy);
             } else if self.lists.is_position(&fold(&printed)) {
+                // One lost its *KT.*, the other its *PHÓ*.
+                let twice = signatory
+                    .position
+                    .as_ref()
+                    .filter(|first| signatory.authority.is_none() && fold(first) == fold(&printed));
+                if let Some(head) = twice.cloned() {
+                    signatory.authority = Some("KT.".to_owned());
+                    signatory.authority_name = Some("ký thay".to_owned());
+                    signatory.position = Some(format!("PHÓ {head}"));
+                    signatory.on_behalf_of = Some(head);
+                    signatory.spans.push(self.view.place(*part));
+                    continue;
+                }
                 signatory.position = Some(match signatory.position.take() {
                     Some(first) => format!("{first} {printed}"),
                     None => printed,
@@ -400,6 +454,43 @@ impl Block<'_> {
         }
         (!signatory.spans.is_empty()).then_some(signatory)
     }
+}
+
+/// Who signs for the head (*KT. CHỦ TỊCH*) is the deputy (*PHÓ CHỦ TỊCH*), of whose words a seal may leave only the end.
+fn deputy(signatory: &Signatory, printed: &str) -> Option<String> {
+    let stands_in = signatory.authority.as_deref() == Some("KT.") && signatory.position.is_none();
+    let head = signatory.on_behalf_of.as_deref().filter(|_| stands_in)?;
+    let letters =
+        |text: &str| -> Vec<char> { fold(text).chars().filter(|c| c.is_alphabetic()).collect() };
+    let seen: String = letters(printed).into_iter().collect();
+    let ends = |deputy: &String| {
+        let whole = letters(deputy);
+        let tail: String = whole[whole.len().saturating_sub(seen.len())..]
+            .iter()
+            .collect();
+        let whole: String = whole.iter().collect();
+        let wrong = strsim::levenshtein(&tail, &seen).min(strsim::levenshtein(&whole, &seen));
+        2 * seen.len() >= whole.len() && 3 * wrong <= seen.len()
+    };
+    head.split(',')
+        .map(|title| format!("PHÓ {}", title.trim()))
+        .find(ends)
+}
+
+/// The name whose end was read, as it stands whole elsewhere in the text: a seal may cover its beginning.
+fn whole_name(text: &str, name: &str) -> Option<String> {
+    const FAMILIES: [&str; 20] = [
+        "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ",
+        "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Trịnh", "Mai", "Lương",
+    ];
+    if FAMILIES.iter().any(|family| name.starts_with(family)) {
+        return None;
+    }
+    let before = text
+        .match_indices(name)
+        .filter_map(|(at, _)| text[..at].trim_end().rsplit(' ').next());
+    let family = before.into_iter().find(|word| FAMILIES.contains(word))?;
+    Some(format!("{family} {name}"))
 }
 
 /// A person's name, two to five capitalised words up to the end of the line: the whole line, or
@@ -511,6 +602,29 @@ mod tests {
         let recipients = extract(text).recipients;
         let found: Vec<&str> = recipients.iter().map(|r| r.text.as_str()).collect();
         assert_eq!(found, ["Thanh tra tỉnh", "HĐND huyện", "Lưu: VT"]);
+    }
+
+    #[test]
+    fn what_a_seal_covers_of_the_signature_follows_from_the_rest() {
+        let text = "Đã họp bàn xong./.\n\nNơi nhận:\n- PCT Phạm Hữu Cường;\n- Lưu: VT.\n\nKT. CHỦ TỊCH, CHỦ NHIỆM\n\
+                    'HỦ NHIỆM\n\nHữu Cường\n";
+        let signatory = extract(text).signatory.expect("a signatory");
+        assert_eq!(signatory.position.as_deref(), Some("PHÓ CHỦ NHIỆM"));
+        assert_eq!(signatory.name.as_deref(), Some("Phạm Hữu Cường"));
+    }
+
+    #[test]
+    fn a_position_twice_is_a_deputys_and_forms_have_none_in_capitals() {
+        let signatory = |text: &str| extract(text).signatory.expect("a signatory");
+        let deputy =
+            signatory("Kết thúc./.\n\nNơi nhận:\n- Lưu: VT.\n\nCHỦ TỊCH\nCHỦ TỊCH\n\nLê Văn Ba\n");
+        assert_eq!(deputy.position.as_deref(), Some("PHÓ CHỦ TỊCH"));
+        assert_eq!(deputy.on_behalf_of.as_deref(), Some("CHỦ TỊCH"));
+        let form = signatory(
+            "Đã công khai số liệu.\n\nNgày 12 tháng 7 năm 2019\nThủ trưởng đơn vị\n(Chữ ký, dấu)\nHọ và tên\nLê Văn Ba\n",
+        );
+        assert_eq!(form.position.as_deref(), Some("Thủ trưởng đơn vị"));
+        assert_eq!(form.name.as_deref(), Some("Lê Văn Ba"));
     }
 
     #[test]

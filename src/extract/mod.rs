@@ -14,6 +14,7 @@ pub(crate) mod precision;
 pub(crate) mod reading;
 pub mod register;
 pub(crate) mod rule;
+pub(crate) mod stamps;
 pub(crate) mod time;
 pub(crate) mod words;
 

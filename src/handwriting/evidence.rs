@@ -220,7 +220,7 @@ fn supports(weight: &dyn Fn(&str) -> f32, best: &Candidate, candidates: &[Candid
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::layout::words::BBox;
+    use crate::document::layout::BBox;
     use crate::document::layout::words::Line;
     use crate::document::layout::words::Word;
 
@@ -374,6 +374,8 @@ mod tests {
             skew_degrees: 0.0,
             preparation: Vec::new(),
             tables: Vec::new(),
+            stamps: Vec::new(),
+            unread: Vec::new(),
             lines: vec![
                 line("Thời gian ký: 02.08.2021 16:12:30 +07:00"),
                 line("Căn cứ Quyết định số 09/2017/QĐ-UBND, ngày 27/3/2017 của Chủ tịch"),

@@ -325,6 +325,8 @@ mod tests {
             skew_degrees: 0.0,
             preparation: Vec::new(),
             tables: Vec::new(),
+            stamps: Vec::new(),
+            unread: Vec::new(),
             lines: print.lines().enumerate().map(line).collect(),
         }
     }

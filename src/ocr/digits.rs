@@ -109,8 +109,8 @@ fn digit(sign: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::layout::BBox;
     use crate::document::layout::page_image::PageImage;
-    use crate::document::layout::words::BBox;
     use crate::document::layout::words::Choice;
     use crate::ocr::Segmentation;
     use crate::ocr::engine::OcrEngine;

@@ -49,7 +49,7 @@ fn insert(leader: &Leader, words: &mut Vec<Word>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::layout::words::BBox;
+    use crate::document::layout::BBox;
 
     #[test]
     fn dots_stand_where_they_stood() {

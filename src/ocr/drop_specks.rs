@@ -48,7 +48,7 @@ fn is_mark(word: &Word, line_height: f32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::layout::words::BBox;
+    use crate::document::layout::BBox;
 
     fn line(words: &[(&str, [i32; 2])]) -> Line {
         let word = |&(text, [width, height]): &(&str, [i32; 2])| {

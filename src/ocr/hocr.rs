@@ -110,7 +110,7 @@ fn seen<'a>(choice: Node<'a, 'a>) -> Option<(&'a str, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::layout::words::BBox;
+    use crate::document::layout::BBox;
 
     const PAGE: &str = "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"a\" \"b\"><html><body>\
         <div class='ocr_carea'><p class='ocr_par' lang='vie'>\

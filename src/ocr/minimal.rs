@@ -51,6 +51,8 @@ pub fn read_page_minimally(
         preparation: vec!["grayscale".to_owned(), "nothing else".to_owned()],
         lines,
         tables: Vec::new(),
+        stamps: Vec::new(),
+        unread: Vec::new(),
     })
 }
 

@@ -10,10 +10,12 @@ pub(crate) mod engine;
 pub(crate) mod figures;
 pub(crate) mod hocr;
 pub(crate) mod minimal;
+pub(crate) mod missed;
 pub(crate) mod numeric_columns;
 pub(crate) mod print;
 pub(crate) mod reread;
 pub(crate) mod roman_numerals;
+pub(crate) mod stamps;
 pub(crate) mod table_rows;
 pub(crate) mod tables;
 pub(crate) mod tesseract_engine;
@@ -24,7 +26,8 @@ pub use minimal::read_page_minimally;
 pub use tesseract_engine::TesseractEngine;
 
 use crate::document::layout::page_image::PageImage;
-use crate::document::layout::{Page, Turn};
+use crate::document::layout::{BBox, Page, Turn};
+use crate::document::{Unread, UnreadKind};
 use crate::prepare::{Attempt, prepare};
 use serde::{Deserialize, Serialize};
 
@@ -77,13 +80,39 @@ fn read_once(
 ) -> Result<Page, OcrError> {
     let mut prepared = prepare(page, attempt);
     let mut steps = std::mem::take(&mut prepared.steps);
+    let mut marks = stamps::framed(&prepared, reader)?;
+    let stamped = |b: BBox| marks.iter().any(|mark| holds(mark.bbox, b));
+    prepared.grids.retain(|grid| !stamped(grid.bbox));
     let mut drafts = cells::read(&prepared, reader)?;
-    let rest = cells::without(&prepared);
+    let mut rest = cells::without(&prepared);
+    for mark in &marks {
+        missed::whiten(rest.to_mut(), mark.bbox, 0);
+    }
+    for seal in &prepared.seals {
+        seal.whiten(rest.to_mut());
+    }
     let dpi = prepared.dpi.round() as u32;
     let read = reader.engine.recognize(&rest, dpi, Segmentation::Page)?;
     let mut lines = drop_specks::remove(read);
     if reread::reread_lines(&mut lines, &prepared, reader)? {
         steps.push("second look at lines".to_owned());
+    }
+    let unread = missed::read(&mut lines, &rest, &prepared, reader)?;
+    let red = stamps::red(&prepared, reader)?;
+    for line in red.lines {
+        if !stamps::holds(&lines, &line) {
+            missed::insert(&mut lines, line);
+        }
+    }
+    marks.extend(red.prints);
+    for seal in &prepared.seals {
+        let seal = stamps::seen(seal.bbox());
+        if !marks
+            .iter()
+            .any(|mark| mark.bbox.holds_middle_of(seal.bbox))
+        {
+            marks.push(seal);
+        }
     }
     digits::disambiguate_digits(&mut lines, &prepared, reader)?;
     for word in lines.iter_mut().flat_map(|line| &mut line.words) {
@@ -99,6 +128,13 @@ fn read_once(
     for word in lines.iter_mut().flat_map(|line| &mut line.words) {
         word.bbox = prepared.to_scan(word.bbox);
     }
+    for mark in &mut marks {
+        mark.bbox = prepared.to_scan(mark.bbox);
+    }
+    let unread = unread.into_iter().map(|place| Unread {
+        kind: UnreadKind::Print,
+        bbox: prepared.to_scan(place),
+    });
     Ok(Page {
         number,
         width: page.image.width(),
@@ -110,5 +146,14 @@ fn read_once(
         preparation: steps,
         lines,
         tables,
+        stamps: marks,
+        unread: unread.collect(),
     })
+}
+
+/// Whether a box holds another one.
+fn holds(outer: BBox, inner: BBox) -> bool {
+    let rim = (outer.y1 - outer.y0) / 4;
+    let across = outer.x0 - rim <= inner.x0 && inner.x1 <= outer.x1 + rim;
+    across && outer.y0 - rim <= inner.y0 && inner.y1 <= outer.y1 + rim
 }

@@ -185,7 +185,7 @@ fn decimal(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::layout::words::BBox;
+    use crate::document::layout::BBox;
 
     fn corrected(column: &[(&str, f32)]) -> Vec<(String, f32)> {
         let word = |&(text, confidence): &(&str, f32)| {

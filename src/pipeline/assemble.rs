@@ -213,6 +213,7 @@ fn page_record(number: u32, page: &Page) -> PageRecord {
         mean_confidence: page.mean_confidence(),
         worst_confidence: page.worst_confidence(),
         lines: Vec::with_capacity(page.lines.len()),
+        unread: page.unread.clone(),
         error: None,
     }
 }

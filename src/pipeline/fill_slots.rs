@@ -283,6 +283,8 @@ mod tests {
             skew_degrees: 0.0,
             preparation: Vec::new(),
             tables: Vec::new(),
+            stamps: Vec::new(),
+            unread: Vec::new(),
             lines: vec![Line {
                 words: words.iter().enumerate().map(word).collect(),
             }],

@@ -9,6 +9,7 @@ pub(crate) mod fill_slots;
 pub(crate) mod read;
 pub(crate) mod read_scan;
 pub(crate) mod source;
+pub(crate) mod stamps;
 
 pub use read::{read_page, read_page_of, read_pages};
 pub use read_scan::{ReadScanError, read_scan};
@@ -98,6 +99,7 @@ impl Pipeline {
         fill_slots::describe(&mut extraction.header, &slots);
         suggestions::suggest(&mut extraction, &|span| placed.digits_seen(span));
         let warnings = self.warnings(&origin, &placed.text, &placed.pages);
+        let stamps = stamps::collect(&pages, &placed, &self.restorer);
         let mut source = self.source(origin, SourceKind::Scan, placed.pages.len());
         source.engine = Some(engine.version.clone());
         source.language_data = Some(engine.language.clone());
@@ -107,6 +109,7 @@ impl Pipeline {
             source,
             extraction,
             pages: placed.pages,
+            stamps,
             warnings,
         };
         Processed {
@@ -144,6 +147,7 @@ impl Pipeline {
             source: self.source(origin, SourceKind::Text, breaks + 1),
             extraction: self.extractor.extract(&text),
             pages: Vec::new(),
+            stamps: Vec::new(),
             warnings,
         };
         Processed { document, text }

@@ -188,6 +188,8 @@ mod tests {
             preparation: Vec::new(),
             lines: vec![Line { words }],
             tables: Vec::new(),
+            stamps: Vec::new(),
+            unread: Vec::new(),
         }))
     }
 

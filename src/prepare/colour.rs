@@ -7,6 +7,9 @@ use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 /// By how much a colour has to lead the other two for a pixel to be its ink. Colour fringes of JPEG
 /// around black print stay below it.
 const LEAD: u8 = 40;
+/// The same for red ink that is looked for alone, and by how much it is made darker.
+const FAINT: u8 = 24;
+const STRENGTH: f32 = 2.0;
 /// Part of a page's pixels from which ink is a stamp or a signature rather than stray colour.
 const STAMP: f32 = 2e-4;
 /// Part of what is dark on a page from which blue is the colour of its print.
@@ -18,8 +21,8 @@ const DARK: u8 = 140;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Gray {
     pub(crate) image: GrayImage,
-    /// Red ink: stamps.
-    pub(crate) stamp: bool,
+    /// Red ink alone, dark on white: stamps.
+    pub(crate) red: Option<GrayImage>,
     /// Blue ink: signatures and what else is written.
     pub(crate) pen: bool,
 }
@@ -46,7 +49,7 @@ pub(crate) fn gray(image: &DynamicImage) -> Gray {
     let DynamicImage::ImageRgb8(rgb) = image else {
         return Gray {
             image: luma,
-            stamp: false,
+            red: None,
             pen: false,
         };
     };
@@ -79,7 +82,18 @@ pub(crate) fn gray(image: &DynamicImage) -> Gray {
     for (x, y, level) in kept {
         image.put_pixel(x, y, level);
     }
-    Gray { image, stamp, pen }
+    let red = stamp.then(|| alone(rgb));
+    Gray { image, red, pen }
+}
+
+/// The red ink of a page on white; also where a stamp had little of it.
+fn alone(rgb: &RgbImage) -> GrayImage {
+    GrayImage::from_fn(rgb.width(), rgb.height(), |x, y| {
+        let pixel = rgb.get_pixel(x, y);
+        let part = (f32::from(Ink::Red.lead(*pixel)) / f32::from(FAINT) - 0.5).clamp(0.0, 1.0);
+        let dark = f32::from(255 - pixel.0[1].min(pixel.0[2]));
+        Luma([(255.0 - (part * STRENGTH * dark).min(255.0)) as u8])
+    })
 }
 
 fn without(rgb: &RgbImage, mut luma: GrayImage, inks: &[Ink]) -> GrayImage {
@@ -119,7 +133,7 @@ mod tests {
         }
         let found = gray(&DynamicImage::ImageRgb8(page));
         let level = |x, y| found.image.get_pixel(x, y).0[0];
-        assert!(found.stamp && level(60, 55) > 200);
+        assert!(found.red.is_some() && level(60, 55) > 200);
         assert!(found.pen && level(180, 50) > 200);
         assert!(level(100, 55) < 100 && level(20, 50) < 60);
     }
@@ -139,7 +153,7 @@ mod tests {
         let page = DynamicImage::ImageRgb8(RgbImage::from_pixel(50, 50, Rgb([200, 190, 180])));
         let plain = Gray {
             image: page.to_luma8(),
-            stamp: false,
+            red: None,
             pen: false,
         };
         assert_eq!(gray(&page), plain);

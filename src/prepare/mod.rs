@@ -5,6 +5,7 @@ pub(crate) mod colour;
 pub(crate) mod dark_bands;
 pub(crate) mod edges;
 pub(crate) mod faint_rules;
+pub(crate) mod frames;
 pub(crate) mod grid;
 pub(crate) mod leaders;
 pub(crate) mod light;
@@ -14,7 +15,9 @@ pub(crate) mod place;
 pub(crate) mod red_print;
 pub(crate) mod ruled_lines;
 pub(crate) mod scale;
+pub(crate) mod seals;
 pub(crate) mod skew;
+pub(crate) mod small;
 pub(crate) mod spread;
 pub(crate) mod straighten;
 pub(crate) mod x_height;
@@ -24,11 +27,13 @@ pub use leaders::Leader;
 
 use crate::document::layout::page_image::PageImage;
 use crate::document::layout::{BBox, Turn};
+use frames::Frame;
 use image::GrayImage;
 use light::Levels;
 use noise::Noise;
 use place::Placement;
 use ruled_lines::Rules;
+use seals::Seal;
 use skew::Stand;
 use straighten::Bend;
 
@@ -51,6 +56,12 @@ pub struct Prepared {
     pub grids: Vec<Grid>,
     /// Rows of dots that were taken off.
     pub leaders: Vec<Leader>,
+    /// Its round seals, whose circles were taken off.
+    pub(crate) seals: Vec<Seal>,
+    /// Its red ink alone, where it has any.
+    pub(crate) red: Option<GrayImage>,
+    /// Frames that may be of stamps.
+    pub(crate) frames: Vec<Frame>,
     placement: Placement,
     bends: Bends,
 }
@@ -110,12 +121,12 @@ pub enum Attempt {
 pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
     let colour::Gray {
         mut image,
-        stamp,
+        red,
         pen,
     } = colour::gray(&page.image);
     let mut steps = Steps::default();
     steps.add("grayscale", true);
-    steps.add("stamp", stamp);
+    steps.add("stamp", red.is_some());
     steps.add("pen", pen);
     let from = image.dimensions();
     let named = resolution(page.dpi, &image);
@@ -154,7 +165,9 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
     let bands = dark_bands::invert(&mut image, threshold, dpi);
     steps.add("white print", !bands.is_empty());
     let bends = Bends::straighten(&mut image, threshold, dpi);
+    let red = red.map(|red| bends.apply(placement.apply(red)));
     steps.add("straighten", bends != Bends::default());
+    let frames = frames::find(&image, threshold, dpi);
     let mut rules = ruled_lines::find(&image, threshold, dpi);
     let reach = (REACH * dpi) as i32;
     dark_bands::lead_through(&image, &bands, &mut rules, threshold, reach);
@@ -172,6 +185,11 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
     ruled_lines::erase(&mut image, &erased, threshold);
     steps.add("rules", erased != Rules::default());
     let leaders = leaders::take(&mut image, threshold, dpi);
+    let seals = seals::find(&image, threshold, dpi);
+    for seal in &seals {
+        seal.erase_circles(&mut image, threshold);
+    }
+    steps.add("seals", !seals.is_empty());
     steps.add("leaders", !leaders.is_empty());
     Prepared {
         image,
@@ -182,6 +200,9 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
         steps: steps.0,
         grids,
         leaders,
+        seals,
+        frames,
+        red,
         placement,
         bends,
     }
@@ -198,14 +219,30 @@ impl Bends {
     /// Makes the lines of a page straight.
     fn straighten(image: &mut GrayImage, threshold: u8, dpi: f32) -> Bends {
         let level = Bend::of(&ruled_lines::level_pieces(image, threshold, dpi), dpi);
-        if let Some(bend) = &level {
-            *image = bend.apply(image);
+        let mut bends = Bends {
+            level,
+            upright: None,
+        };
+        if bends.level.is_some() {
+            *image = bends.apply(std::mem::take(image));
         }
         let upright = Bend::of(&ruled_lines::upright_pieces(image, threshold, dpi), dpi);
         if let Some(bend) = &upright {
             *image = straighten::flipped(&bend.apply(&straighten::flipped(image)));
         }
-        Bends { level, upright }
+        bends.upright = upright;
+        bends
+    }
+
+    /// A page made straight.
+    fn apply(&self, mut image: GrayImage) -> GrayImage {
+        if let Some(bend) = &self.level {
+            image = bend.apply(&image);
+        }
+        if let Some(bend) = &self.upright {
+            image = straighten::flipped(&bend.apply(&straighten::flipped(&image)));
+        }
+        image
     }
 
     /// A box of the straight page on the bent one.

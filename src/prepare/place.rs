@@ -95,7 +95,7 @@ fn middle((width, height): (u32, u32)) -> (f32, f32) {
 const POINT: i32 = 16;
 
 /// Turns an image clockwise about its middle into an image of `size`; bilinear, in whole numbers.
-fn turned(image: &GrayImage, angle: f32, size: (u32, u32)) -> GrayImage {
+pub(crate) fn turned(image: &GrayImage, angle: f32, size: (u32, u32)) -> GrayImage {
     let (from, to) = (middle(image.dimensions()), middle(size));
     let (sin, cos) = angle.sin_cos();
     let one = (1i64 << POINT) as f32;

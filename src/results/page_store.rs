@@ -113,6 +113,8 @@ mod tests {
             preparation: Vec::new(),
             lines: Vec::new(),
             tables: Vec::new(),
+            stamps: Vec::new(),
+            unread: Vec::new(),
         })
     }
 

@@ -24,6 +24,8 @@ fn page(number: u32, print: &str) -> PageResult {
         preparation: vec!["grayscale".to_owned(), "deskew".to_owned()],
         lines: lines.collect(),
         tables: Vec::new(),
+        stamps: Vec::new(),
+        unread: Vec::new(),
     }))
 }
 

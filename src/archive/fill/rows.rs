@@ -380,7 +380,7 @@ fn page(span: &TextSpan) -> u32 {
 
 /// The sides of a place on its page; nulls where it was never an image.
 fn sides(span: &TextSpan) -> [Option<i32>; 4] {
-    let side = |of: fn(&crate::document::layout::words::BBox) -> i32| span.bbox.as_ref().map(of);
+    let side = |of: fn(&crate::document::layout::BBox) -> i32| span.bbox.as_ref().map(of);
     [
         side(|b| b.x0),
         side(|b| b.y0),

@@ -1,6 +1,7 @@
 //! What lies on a page: words in lines with their boxes, tables, the slots of the header, and the page as an
 //! image.
 
+pub(crate) mod bbox;
 #[cfg(feature = "ocr")]
 pub(crate) mod page_image;
 pub(crate) mod page_reading;
@@ -10,6 +11,7 @@ pub(crate) mod tables;
 pub(crate) mod turn;
 pub(crate) mod words;
 
+pub use bbox::BBox;
 #[cfg(feature = "ocr")]
 pub use page_image::PageImage;
 pub use page_reading::PageReading;
@@ -17,4 +19,4 @@ pub use scan_stream::{Coding, ScanStream};
 pub use slots::{Candidate, Slot, Slots};
 pub use tables::{Cell, Table};
 pub use turn::Turn;
-pub use words::{BBox, Choice, JoinedLine, JoinedWord, Line, Page, Word};
+pub use words::{Choice, JoinedLine, JoinedWord, Line, Page, Word};

@@ -1,7 +1,8 @@
 //! What reading a page yields.
 
+use super::bbox::BBox;
 use super::slots::Slots;
-use super::words::{BBox, Line, Page};
+use super::words::{Line, Page};
 use serde::{Deserialize, Serialize};
 
 /// A page as the engine read it and, beside it, what stands in the slots of its header.
@@ -23,7 +24,14 @@ impl PageReading {
         let words = page.lines.iter_mut().flat_map(|line| &mut line.words);
         let slots = [&mut self.slots.serial, &mut self.slots.day];
         let parts = slots.into_iter().flatten().flat_map(|slot| &mut slot.parts);
-        for bbox in words.map(|word| &mut word.bbox).chain(parts) {
+        let stamps = page.stamps.iter_mut().map(|stamp| &mut stamp.bbox);
+        let unread = page.unread.iter_mut().map(|unread| &mut unread.bbox);
+        for bbox in words
+            .map(|word| &mut word.bbox)
+            .chain(parts)
+            .chain(stamps)
+            .chain(unread)
+        {
             *bbox = BBox {
                 x0: scaled(bbox.x0, across),
                 y0: scaled(bbox.y0, down),
@@ -40,9 +48,12 @@ impl PageReading {
     pub(crate) fn append(&mut self, right: PageReading) {
         let (page, mut right) = (&mut self.page, right.page);
         let by = page.width as i32;
-        for word in right.lines.iter_mut().flat_map(|line| &mut line.words) {
-            word.bbox.x0 += by;
-            word.bbox.x1 += by;
+        let words = right.lines.iter_mut().flat_map(|line| &mut line.words);
+        let stamps = right.stamps.iter_mut().map(|stamp| &mut stamp.bbox);
+        let unread = right.unread.iter_mut().map(|unread| &mut unread.bbox);
+        for bbox in words.map(|word| &mut word.bbox).chain(stamps).chain(unread) {
+            bbox.x0 += by;
+            bbox.x1 += by;
         }
         // An empty line ends the last paragraph.
         page.lines.push(Line::default());
@@ -51,6 +62,8 @@ impl PageReading {
         }
         page.lines.append(&mut right.lines);
         page.tables.append(&mut right.tables);
+        page.stamps.append(&mut right.stamps);
+        page.unread.append(&mut right.unread);
         page.width += right.width;
     }
 }

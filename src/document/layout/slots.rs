@@ -1,6 +1,6 @@
 //! The slots of a header for number and day, which are often filled in by hand, and what they can hold.
 
-use super::words::BBox;
+use super::bbox::BBox;
 use crate::document::header::Witness;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;

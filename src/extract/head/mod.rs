@@ -259,6 +259,20 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
     reader.head
 }
 
+/// Length of *V/v* at the start of a folded line, however an engine read it: `V/`, `Vlv`, `V/y:`. Its characters are
+/// as many in the text.
+fn in_the_matter(folded: &str) -> Option<usize> {
+    const LONGEST: usize = 4;
+    let word = folded.split_whitespace().next()?;
+    let mark = word.trim_end_matches([':', '.']);
+    let strokes = mark.starts_with('v') && mark.chars().all(|c| "v/ly|1".contains(c));
+    let slashed = mark.len() > 1 && (mark.contains('/') || mark.ends_with(['v', 'y']));
+    let apart = folded[word.len()..]
+        .strip_prefix(' ')
+        .is_some_and(|rest| rest.starts_with("v ") && mark == "v/");
+    (strokes && slashed && word.len() <= LONGEST).then_some(word.len() + 2 * usize::from(apart))
+}
+
 impl HeaderReader<'_> {
     fn field(&self, span: Span, rule: &'static Rule) -> TextField {
         TextField {
@@ -494,15 +508,11 @@ impl HeaderReader<'_> {
             let at = part.of(self.text);
             let folded = fold(at.trim_start());
             let lead = at.len() - at.trim_start().len();
-            ["v/v:", "v/v", "vlv", "vv:", "v/ v", "ve viec"]
-                .iter()
-                .find_map(|mark| {
-                    let rest = folded.strip_prefix(mark)?;
-                    // The mark is ASCII in folded form; in the text its characters are as many.
-                    let skip = if *mark == "ve viec" { 0 } else { mark.len() };
-                    rest.starts_with([' ', ':', '.'])
-                        .then_some((i, part.start + lead + skip))
-                })
+            let skip = match folded.starts_with("ve viec") {
+                true => 0,
+                false => in_the_matter(&folded)?,
+            };
+            Some((i, part.start + lead + skip))
         })?;
         let part = self.rows[row].rest[0];
         let mut pieces = vec![Span::new(start, part.end)];

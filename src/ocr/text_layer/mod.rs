@@ -96,6 +96,8 @@ pub fn page(number: u32, layer: &TextLayer) -> Page {
         preparation: vec!["text layer".to_owned()],
         lines,
         tables,
+        stamps: Vec::new(),
+        unread: Vec::new(),
     }
 }
 

@@ -166,6 +166,8 @@ mod tests {
             preparation: Vec::new(),
             lines,
             tables: Vec::new(),
+            stamps: Vec::new(),
+            unread: Vec::new(),
         }
     }
 

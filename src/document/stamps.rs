@@ -1,0 +1,89 @@
+//! What stands on a page beside its text: stamps, seals, signatures made by programs; and what could not be read.
+
+use super::layout::BBox;
+use serde::{Deserialize, Serialize};
+
+/// What a stamp is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum StampKind {
+    /// The registry's mark of a document that came in (*dấu đến*).
+    Incoming,
+    /// A round seal (*con dấu*).
+    Seal,
+    /// The mark of a copy (*sao y, sao lục, trích sao*).
+    Copy,
+    /// A name or a position stamped under a signature.
+    Name,
+    /// What a program prints of an electronic signature (*chữ ký số*).
+    ElectronicSignature,
+    /// Any other: urgency, secrecy, *bản chính*.
+    Other,
+}
+
+/// A stamp as it stands on a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StampPrint {
+    /// What it is.
+    pub kind: StampKind,
+    /// Where it stands.
+    pub bbox: BBox,
+    /// Its lines as read, joined by `; `; empty for what is seen and not read.
+    pub text: String,
+    /// How sure the reading is, 0–1; absent without text.
+    pub confidence: Option<f32>,
+}
+
+/// A stamp of a document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Stamp {
+    /// What it is.
+    pub kind: StampKind,
+    /// Its page, from 1.
+    pub page: u32,
+    /// Where it stands, in pixels of the page as scanned.
+    pub bbox: BBox,
+    /// Its lines, joined by `; `; null for what is seen and not read.
+    pub text: Option<String>,
+    /// The number that a registry gave.
+    pub number: Option<String>,
+    /// Its day in ISO 8601.
+    pub date: Option<String>,
+    /// Its time of day, `HH:MM:SS`, with the zone where it is given.
+    pub time: Option<String>,
+    /// Who signed, or the name that was stamped.
+    pub name: Option<String>,
+    /// The body that received, copied or vouches for it.
+    pub organisation: Option<String>,
+    /// How sure the reading is, 0–1; null without text.
+    pub confidence: Option<f32>,
+}
+
+/// What a mark on a page seems to be that was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum UnreadKind {
+    /// Print.
+    Print,
+    /// Strokes of a pen.
+    Handwriting,
+    /// A stamp.
+    Stamp,
+    /// A picture.
+    Picture,
+}
+
+/// A place of a page with ink that was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Unread {
+    /// What it seems to be.
+    pub kind: UnreadKind,
+    /// Where it stands, in pixels of the page as scanned.
+    pub bbox: BBox,
+}

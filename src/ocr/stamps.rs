@@ -1,0 +1,330 @@
+//! Stamps are read by themselves: what stands in a frame, and what is red on the page.
+
+use super::engine::{OcrError, PageReader, Segmentation};
+use super::missed;
+use super::print::PRINT;
+use crate::document::layout::{BBox, Line, Word};
+use crate::document::stamps::{StampKind, StampPrint};
+use crate::prepare::frames::Frame;
+use crate::prepare::place::turned;
+use crate::prepare::small::Small;
+use crate::prepare::{Prepared, seals};
+use crate::text::fold;
+use image::{GrayImage, Luma, imageops};
+
+/// Width of a frame's own lines, in inches.
+const EDGE: f32 = 0.035;
+/// Paper around a stamp, in pixels.
+const MARGIN: i32 = 12;
+/// Resolution at which the red of a page is grouped.
+const DPI: f32 = 75.0;
+/// Gap, in inches, up to which red marks belong together.
+const GAP: f32 = 0.17;
+/// Width of what can be read, and height of one line, in inches.
+const WIDE: f32 = 0.4;
+const LINE: f32 = 0.4;
+/// Greatest slope of a stamp, set by hand.
+const SLOPE: f32 = 0.35;
+/// How far under a seal a line may go on, in its heights.
+const UNDER: i32 = 3;
+/// Letters of a stamp that was read, and their part of its signs.
+const LETTERS: usize = 4;
+const READ: f32 = 0.75;
+/// Words of a person's name.
+const NAME: std::ops::RangeInclusive<usize> = 2..=5;
+/// Mean confidence from which a name is believed.
+const CONFIDENT: f32 = 0.4;
+
+/// The stamps of a page, in its prepared pixels, and the lines that belong to its signature.
+#[derive(Default)]
+pub(crate) struct Stamps {
+    pub(crate) prints: Vec<StampPrint>,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// Reads what stands in frames, where it is a stamp.
+pub(crate) fn framed(
+    prepared: &Prepared,
+    reader: &mut PageReader,
+) -> Result<Vec<StampPrint>, OcrError> {
+    let mut found = Vec::new();
+    let small = prepared.grids.iter().map(|grid| Frame {
+        bbox: grid.bbox,
+        slope: 0.0,
+    });
+    let small = small.filter(|frame| frame.is_small(prepared.dpi));
+    let frames: Vec<Frame> = prepared.frames.iter().copied().chain(small).collect();
+    for frame in frames {
+        if found
+            .iter()
+            .any(|print: &StampPrint| print.bbox.holds_middle_of(frame.bbox))
+        {
+            continue;
+        }
+        let mut image = levelled(&prepared.image, frame.bbox, frame.slope);
+        clear_edges(&mut image, MARGIN + (EDGE * prepared.dpi) as i32);
+        let lines =
+            reader
+                .engine
+                .recognize(&image, prepared.dpi.round() as u32, Segmentation::Block)?;
+        let print = print(frame.bbox, &lines, None);
+        found.extend(print);
+    }
+    Ok(found)
+}
+
+/// Reads what is stamped in red: seals, names and positions under signatures, and others.
+pub(crate) fn red(prepared: &Prepared, reader: &mut PageReader) -> Result<Stamps, OcrError> {
+    let mut stamps = Stamps::default();
+    let Some(red) = &prepared.red else {
+        return Ok(stamps);
+    };
+    let seals = seals::find(red, PRINT, prepared.dpi);
+    let (mut red, mut under) = (red.clone(), red.clone());
+    for seal in &seals {
+        seal.widened(EDGE * prepared.dpi).whiten(&mut red);
+        seal.erase_circles(&mut under, PRINT);
+        stamps.prints.push(seen(seal.bbox()));
+    }
+    for (bbox, slope) in groups(&red, prepared.dpi) {
+        let mut lines = recognize(&levelled(&red, bbox, slope), prepared, bbox, reader)?;
+        // A seal may cover the beginning or the end.
+        let high = bbox.y1 - bbox.y0;
+        let wider = BBox {
+            x0: (bbox.x0 - UNDER * high).max(0),
+            x1: (bbox.x1 + UNDER * high).min(red.width() as i32),
+            ..bbox
+        };
+        if seals.iter().any(|seal| seal.meets(wider)) {
+            let whole = recognize(&levelled(&under, wider, slope), prepared, wider, reader)?;
+            let worth = |lines: &[Line]| {
+                lines
+                    .iter()
+                    .map(|line| missed::worth(line, reader))
+                    .sum::<f32>()
+            };
+            if worth(&whole) > worth(&lines) {
+                lines = whole;
+            }
+        }
+        let Some(print) = print(bbox, &lines, Some(StampKind::Other)) else {
+            continue;
+        };
+        let signs = print.kind == StampKind::Name;
+        stamps.prints.push(print);
+        if signs {
+            let moved = lines.iter().map(without_signs).filter(is_name);
+            stamps.lines.extend(moved);
+        }
+    }
+    Ok(stamps)
+}
+
+/// A seal that is seen.
+pub(crate) fn seen(bbox: BBox) -> StampPrint {
+    StampPrint {
+        kind: StampKind::Seal,
+        bbox,
+        text: String::new(),
+        confidence: None,
+    }
+}
+
+/// The stamp that lines are, or one of another kind.
+fn print(bbox: BBox, lines: &[Line], other: Option<StampKind>) -> Option<StampPrint> {
+    let lines: Vec<Line> = lines.iter().map(without_signs).collect();
+    let texts: Vec<String> = lines
+        .iter()
+        .map(Line::text)
+        .filter(|text| !text.is_empty())
+        .collect();
+    let text = texts.join("; ");
+    let words = || lines.iter().flat_map(|line| &line.words);
+    let sure = words().map(|word| word.confidence).sum::<f32>() / words().count().max(1) as f32;
+    let named = lines
+        .iter()
+        .any(is_name)
+        .then_some(StampKind::Name)
+        .filter(|_| other.is_some());
+    let kind = kind(&fold(&text)).or(named).or(other)?;
+    let signs = text.chars().filter(|c| !c.is_whitespace()).count();
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+    let read = letters >= LETTERS && READ * signs as f32 <= letters as f32 && sure >= CONFIDENT;
+    read.then_some(StampPrint {
+        kind,
+        bbox,
+        text,
+        confidence: Some(sure),
+    })
+}
+
+/// What the words of a stamp make it.
+fn kind(folded: &str) -> Option<StampKind> {
+    let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    let word = |wanted: &[&str]| {
+        folded
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| wanted.contains(&word))
+    };
+    if has(&["nguoi ky", "ky boi", "thoi gian ky", "ngay ky", "ky so"]) {
+        Some(StampKind::ElectronicSignature)
+    } else if has(&["sao y", "sao luc", "trich sao"]) {
+        Some(StampKind::Copy)
+    } else if has(&["cong van den", "van ban den"])
+        || word(&["den"]) && has(&["ngay", "gio", "chuyen", "so:"])
+    {
+        Some(StampKind::Incoming)
+    } else if has(&["hoa toc", "thuong khan"]) || word(&["khan", "mat"]) {
+        Some(StampKind::Other)
+    } else {
+        None
+    }
+}
+
+/// A line without the words that have no letter or digit.
+fn without_signs(line: &Line) -> Line {
+    let words = line
+        .words
+        .iter()
+        .filter(|word| word.text.contains(char::is_alphanumeric));
+    Line {
+        words: words.cloned().collect(),
+    }
+}
+
+/// Whether a line is a person's name or a position.
+fn is_name(line: &Line) -> bool {
+    let letters = |word: &Word| word.text.chars().all(|c| c.is_alphabetic() || c == '.');
+    let capital = |word: &Word| word.text.starts_with(char::is_uppercase);
+    let long = line.words.iter().any(|word| word.text.chars().count() > 1);
+    let sure = line.words.iter().map(|word| word.confidence).sum::<f32>()
+        >= CONFIDENT * line.words.len() as f32;
+    NAME.contains(&line.words.len())
+        && long
+        && sure
+        && line.words.iter().all(|word| letters(word) && capital(word))
+}
+
+/// The lines in the picture of a box, put on the page.
+fn recognize(
+    image: &GrayImage,
+    prepared: &Prepared,
+    place: BBox,
+    reader: &mut PageReader,
+) -> Result<Vec<Line>, OcrError> {
+    let mode = match ((place.y1 - place.y0) as f32) < LINE * prepared.dpi {
+        true => Segmentation::Line,
+        false => Segmentation::Block,
+    };
+    let lines = reader
+        .engine
+        .recognize(image, prepared.dpi.round() as u32, mode)?;
+    Ok(lines.into_iter().map(|line| placed(line, place)).collect())
+}
+
+/// A line that was read in the picture of a box, put on the page.
+fn placed(mut line: Line, place: BBox) -> Line {
+    for word in &mut line.words {
+        let b = word.bbox;
+        let (dx, dy) = (place.x0 - MARGIN, place.y0 - MARGIN);
+        word.bbox = BBox::from([b.x0 + dx, b.y0 + dy, b.x1 + dx, b.y1 + dy]);
+    }
+    line
+}
+
+/// What stands in a box, turned level, with paper around it.
+fn levelled(image: &GrayImage, b: BBox, slope: f32) -> GrayImage {
+    let (width, height) = (b.x1 - b.x0 + 2 * MARGIN, b.y1 - b.y0 + 2 * MARGIN);
+    let mut paper = GrayImage::from_pixel(width as u32, height as u32, Luma([255]));
+    let shown = imageops::crop_imm(
+        image,
+        b.x0 as u32,
+        b.y0 as u32,
+        (b.x1 - b.x0) as u32,
+        (b.y1 - b.y0) as u32,
+    );
+    imageops::replace(&mut paper, &*shown, i64::from(MARGIN), i64::from(MARGIN));
+    match slope == 0.0 {
+        true => paper,
+        false => turned(&paper, -slope.atan(), (width as u32, height as u32)),
+    }
+}
+
+fn clear_edges(image: &mut GrayImage, rim: i32) {
+    let (width, height) = (image.width() as i32, image.height() as i32);
+    for (x, y, pixel) in image.enumerate_pixels_mut() {
+        let (x, y) = (x as i32, y as i32);
+        if x < rim || y < rim || x >= width - rim || y >= height - rim {
+            *pixel = Luma([255]);
+        }
+    }
+}
+
+/// Marks that stand together and are wide enough to be words, with their slopes.
+fn groups(image: &GrayImage, dpi: f32) -> Vec<(BBox, f32)> {
+    let small = Small::of(image, PRINT, dpi / DPI);
+    let gap = (GAP * DPI) as i32;
+    let near = |a: &BBox, b: &BBox| {
+        a.x0 <= b.x1 + gap && b.x0 <= a.x1 + gap && a.y0 <= b.y1 + gap && b.y0 <= a.y1 + gap
+    };
+    let mut groups: Vec<Vec<BBox>> = Vec::new();
+    for blob in small
+        .blobs()
+        .into_iter()
+        .filter(|blob| blob.points.len() > 3)
+    {
+        let mut group = vec![blob.bbox];
+        groups.retain_mut(|other| {
+            let joins = other.iter().any(|b| near(b, &blob.bbox));
+            if joins {
+                group.append(other);
+            }
+            !joins
+        });
+        groups.push(group);
+    }
+    let page = |at: i32, end: u32| ((at as f32 * small.scale).round() as i32).clamp(0, end as i32);
+    let boxed = |group: Vec<BBox>| {
+        let slope = slope(&group);
+        let b = group.into_iter().reduce(BBox::union)?;
+        let (width, height) = image.dimensions();
+        let bbox = BBox::from([
+            page(b.x0, width),
+            page(b.y0, height),
+            page(b.x1, width),
+            page(b.y1, height),
+        ]);
+        ((b.x1 - b.x0) as f32 >= WIDE * DPI).then_some((bbox, slope))
+    };
+    groups.into_iter().filter_map(boxed).collect()
+}
+
+/// The slope of the line that runs nearest to the middles of the boxes.
+fn slope(boxes: &[BBox]) -> f32 {
+    let middles = || {
+        boxes
+            .iter()
+            .map(|b| ((b.x0 + b.x1) as f32 / 2.0, (b.y0 + b.y1) as f32 / 2.0))
+    };
+    let count = boxes.len().max(1) as f32;
+    let (x, y) = middles().fold((0.0, 0.0), |sum, at| {
+        (sum.0 + at.0 / count, sum.1 + at.1 / count)
+    });
+    let (across, down) = middles().fold((0.0, 0.0), |sum, at| {
+        (
+            sum.0 + (at.0 - x) * (at.0 - x),
+            sum.1 + (at.0 - x) * (at.1 - y),
+        )
+    });
+    let slope = if across > 0.0 { down / across } else { 0.0 };
+    if slope.abs() <= SLOPE { slope } else { 0.0 }
+}
+
+/// All words of the stamps' boxes that the page's own lines hold already.
+pub(crate) fn holds(lines: &[Line], line: &Line) -> bool {
+    let Some(place) = line.words.iter().map(|word| word.bbox).reduce(BBox::union) else {
+        return true;
+    };
+    let mut words = lines.iter().flat_map(|line| &line.words);
+    words.any(|word| word.bbox.holds_middle_of(place))
+}
