@@ -5,6 +5,7 @@
 use super::confusion_table::{Channel, Noise};
 use super::lexicon::Lexicon;
 use super::lexicon_search::{Bounds, Candidate, Search};
+use super::losses::{self, ByState, FOREIGN, NEUTRAL, States};
 use crate::lm::{NgramModel, Normalizer, WordId};
 use crate::text::case::{Shape, shape};
 use crate::text::letters::{base, lower};
@@ -38,6 +39,8 @@ pub(crate) struct SearchParams {
     glued_names: bool,
     /// How much it counts that a word is usually written with another first letter, small or large.
     case: f32,
+    /// Whether some words may have lost marks, of some kinds or all.
+    losses: bool,
 }
 
 impl SearchParams {
@@ -59,6 +62,7 @@ impl SearchParams {
                 foreign_change: f32::INFINITY,
                 glued_names: false,
                 case: 0.5,
+                losses: false,
             },
             Noise::OcrLatin => SearchParams {
                 bounds: Bounds {
@@ -76,6 +80,7 @@ impl SearchParams {
                 foreign_change: 2.5,
                 glued_names: true,
                 case: 0.25,
+                losses: false,
             },
             Noise::OcrVietnamese => SearchParams {
                 bounds: Bounds {
@@ -93,6 +98,7 @@ impl SearchParams {
                 foreign_change: f32::INFINITY,
                 glued_names: false,
                 case: 0.5,
+                losses: true,
             },
         }
     }
@@ -113,8 +119,10 @@ const MOST_KNOWN: usize = 1 << 16;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reading {
     pub(crate) word: WordId,
-    /// −ln P(read | word), in nats.
+    /// −ln P(read | word), in nats; infinite where the channel does not lead there.
     pub(crate) cost: f32,
+    /// What the text may have lost for the word to be read so.
+    pub(crate) states: States,
     /// Cost of the size of its first letter, which counts where the piece opens no sentence.
     pub(crate) case: f32,
 }
@@ -132,6 +140,8 @@ pub(crate) struct Readings {
     pub(crate) inside: Vec<(Range<usize>, Candidate)>,
     /// Whether a large first letter may come from the start of a sentence.
     pub(crate) title: bool,
+    /// How likely text that lost marks of some kinds is to give the piece.
+    pub(crate) likelihoods: ByState,
 }
 
 /// What was read so far, of one kind of noise.
@@ -236,27 +246,42 @@ impl CandidateFinder<'_> {
                 self.params.unknown - self.model.chars().score(&form),
             ),
         };
+        let alike = match self.params.losses {
+            true => losses::alike(&form, self.model, self.lexicon),
+            false => Vec::new(),
+        };
         let shape = shape(text);
         let says_something = matches!(shape, Shape::Lower | Shape::Title) && letters.len() > 1;
-        let reading = |word, cost| Reading {
+        let reading = |word, cost, states: States| Reading {
             word,
             cost,
+            states: states.lossy(),
             case: if says_something {
                 self.params.case * case_cost(self.model, word, shape)
             } else {
                 0.0
             },
         };
+        let states = |word| alike.iter().find(|other| other.0 == word);
+        let states = |word| states(word).map_or(States::default(), |other| other.1);
+        let lost_marks = |&&(word, states): &&(WordId, States)| {
+            word != kept.0 && !states.lossy().is_empty() && whole.iter().all(|c| c.word != word)
+        };
+        let others = whole.iter().filter(|c| c.word != kept.0);
+        let others = others.map(|c| reading(c.word, c.cost, states(c.word)));
+        let marked = alike.iter().filter(lost_marks);
+        let marked = marked.map(|&(word, states)| reading(word, f32::INFINITY, states));
+        let as_it_is = States::between(&form, &form).with(FOREIGN);
         Readings {
-            whole: whole
-                .iter()
-                .filter(|c| c.word != kept.0)
-                .map(|c| reading(c.word, c.cost))
-                .collect(),
-            kept: reading(kept.0, kept.1),
+            whole: others.chain(marked).collect(),
+            kept: reading(kept.0, kept.1, as_it_is),
             cheapest,
             inside,
             title: shape == Shape::Title,
+            likelihoods: match self.params.losses {
+                true => losses::likelihoods(text, &alike, self.model, self.lexicon),
+                false => NEUTRAL,
+            },
         }
     }
 
