@@ -166,6 +166,9 @@ fn keys(word: &str, shape: fn(char) -> &'static str, tone: fn(Tone) -> &'static 
         typed.push_str(shape(vowel));
     }
     typed.push_str(tone(toned));
+    if letters.chars().all(char::is_uppercase) {
+        typed = typed.to_uppercase();
+    }
     typed.push_str(&word[letters.len()..]);
     typed
 }

@@ -8,6 +8,7 @@ use baocao::lm::NgramModel;
 use baocao::restore::Restorer;
 use baocao::restore::evaluate::align;
 use baocao::text::{letters::strip, tone_placement::canonical};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 
@@ -66,20 +67,29 @@ fn sets(folder: &Path) -> Vec<Set> {
         .lines()
         .map(|l| serde_json::from_str(l).expect("row"))
         .collect();
+    let profiles: BTreeSet<&str> = rows
+        .iter()
+        .filter_map(|row| row["profile"].as_str())
+        .collect();
     for lang in ["eng", "vie"] {
-        let text = |field: &str| {
-            let of_lang = rows.iter().filter(|row| row["lang"] == lang);
-            of_lang
-                .map(|row| row[field].as_str().expect("text"))
-                .collect::<Vec<_>>()
-                .join("\n")
-        };
-        sets.push(Set {
-            name: format!("pairs {lang}"),
-            gold: text("gold"),
-            source: text("ocr"),
-            alone: false,
-        });
+        for profile in profiles.iter().copied().map(Some).chain([None]) {
+            let wanted = |row: &&serde_json::Value| {
+                row["lang"] == lang && profile.is_none_or(|profile| row["profile"] == profile)
+            };
+            let text = |field: &str| {
+                let wanted = rows.iter().filter(wanted);
+                wanted
+                    .map(|row| row[field].as_str().expect("text"))
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            };
+            sets.push(Set {
+                name: format!("pairs {lang} {}", profile.unwrap_or("all")),
+                gold: text("gold"),
+                source: text("ocr"),
+                alone: false,
+            });
+        }
     }
     sets.push(Set {
         name: "sample".to_owned(),

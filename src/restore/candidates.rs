@@ -5,7 +5,7 @@
 use super::confusion_table::{Channel, Noise};
 use super::lexicon::Lexicon;
 use super::lexicon_search::{Bounds, Candidate, Search};
-use super::losses::{self, ByState, FOREIGN, NEUTRAL, States};
+use super::losses::{self, Alike, ByState, FOREIGN, NEUTRAL, States};
 use crate::lm::{NgramModel, Normalizer, WordId};
 use crate::text::case::{Shape, shape};
 use crate::text::letters::{base, lower};
@@ -247,8 +247,8 @@ impl CandidateFinder<'_> {
             ),
         };
         let alike = match self.params.losses {
-            true => losses::alike(&form, self.model, self.lexicon),
-            false => Vec::new(),
+            true => Alike::of(text, &form, self.model, self.lexicon),
+            false => Alike::default(),
         };
         let shape = shape(text);
         let says_something = matches!(shape, Shape::Lower | Shape::Title) && letters.len() > 1;
@@ -262,19 +262,25 @@ impl CandidateFinder<'_> {
                 0.0
             },
         };
-        let states = |word| alike.iter().find(|other| other.0 == word);
+        let states = |word| alike.words.iter().find(|other| other.0 == word);
         let states = |word| states(word).map_or(States::default(), |other| other.1);
         let lost_marks = |&&(word, states): &&(WordId, States)| {
             word != kept.0 && !states.lossy().is_empty() && whole.iter().all(|c| c.word != word)
         };
         let others = whole.iter().filter(|c| c.word != kept.0);
         let others = others.map(|c| reading(c.word, c.cost, states(c.word)));
-        let marked = alike.iter().filter(lost_marks);
+        let marked = alike.words.iter().filter(lost_marks);
         let marked = marked.map(|&(word, states)| reading(word, f32::INFINITY, states));
-        let as_it_is = States::between(&form, &form).with(FOREIGN);
         Readings {
             whole: others.chain(marked).collect(),
-            kept: reading(kept.0, kept.1, as_it_is),
+            kept: reading(
+                kept.0,
+                kept.1,
+                match kept.0 {
+                    WordId::UNKNOWN => States::default().with(FOREIGN),
+                    _ => alike.unchanged(&form),
+                },
+            ),
             cheapest,
             inside,
             title: shape == Shape::Title,

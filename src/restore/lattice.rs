@@ -97,8 +97,13 @@ impl<'a> Paragraph<'a> {
         let Some(chances) = self.chances.get(i) else {
             return reading.cost + caution;
         };
-        let nothing_lost = chances[NOTHING] * (-reading.cost - caution).exp();
-        -(nothing_lost + reading.states.sum(chances)).ln()
+        // A word that nobody knows is as likely to be spelled so whatever the text lost.
+        let unchanged = match reading.word {
+            WordId::UNKNOWN => 1.0,
+            _ => chances[NOTHING],
+        };
+        let unchanged = unchanged * (-reading.cost - caution).exp();
+        -(unchanged + reading.states.sum(chances)).ln()
     }
 
     /// Cost of a piece's having lost no marks.

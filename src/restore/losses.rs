@@ -6,7 +6,8 @@
 use super::lexicon::Lexicon;
 use crate::lm::{NgramModel, WordId};
 use crate::text::case::{Shape, shape};
-use crate::text::letters::{base, split_tone};
+use crate::text::letters::{Tone, base, split_tone};
+use crate::text::typed::keyed;
 
 /// Bits of the states of Vietnamese text: the kinds of marks that were lost.
 const TONES: usize = 1;
@@ -20,8 +21,10 @@ pub(crate) const NOTHING: usize = 0;
 pub(crate) const ALL: usize = TONES | SHAPES | BARS;
 /// The state of text in another language, which stays as it is.
 pub(crate) const FOREIGN: usize = 8;
+/// The state of words whose marks stand as the keys that were typed for them: `vieejn`, `vie65n`.
+pub(crate) const TYPED: usize = 9;
 /// Number of states.
-pub(crate) const STATES: usize = 9;
+pub(crate) const STATES: usize = 10;
 
 /// A number for each state.
 pub(crate) type ByState = [f32; STATES];
@@ -113,11 +116,68 @@ fn bar_of(c: char) -> u32 {
     u32::from(c == 'đ')
 }
 
-/// The words that are spelled like `form` but for marks, each with the states that lead to `form`.
-pub(crate) fn alike(form: &str, model: &NgramModel, lexicon: &Lexicon) -> Vec<(WordId, States)> {
-    let words = lexicon.spelled_without_marks(form.chars().map(base));
-    let states = |&word: &WordId| States::between(model.word(word), form);
-    words.iter().map(|word| (*word, states(word))).collect()
+/// The words that a spelling may come from by the loss of marks, each with the states that lead there.
+#[derive(Debug, Default)]
+pub(crate) struct Alike {
+    pub(crate) words: Vec<(WordId, States)>,
+    /// Whether words are among them that the spelling is typed for.
+    typed: bool,
+}
+
+impl Alike {
+    /// The words for a word `text`, in the model's spelling `form`.
+    pub(crate) fn of(text: &str, form: &str, model: &NgramModel, lexicon: &Lexicon) -> Self {
+        let found = lexicon.spelled_without_marks(form.chars().map(base));
+        let states = |word: WordId| States::between(model.word(word), form);
+        let mut words: Vec<(WordId, States)> =
+            found.into_iter().map(|word| (word, states(word))).collect();
+        let typed = match shape(text) {
+            Shape::Lower | Shape::Title => typed(form, model, lexicon),
+            Shape::Upper if !is_code(form) => typed(form, model, lexicon),
+            Shape::Upper | Shape::Mixed => Vec::new(),
+        };
+        let by_keys = typed
+            .iter()
+            .map(|&word| (word, States::default().with(TYPED)));
+        words.extend(by_keys);
+        Alike {
+            words,
+            typed: !typed.is_empty(),
+        }
+    }
+
+    /// The states that leave a word as it stands.
+    pub(crate) fn unchanged(&self, form: &str) -> States {
+        let states = States::between(form, form).with(FOREIGN);
+        match form.is_ascii() && !self.typed {
+            true => states.with(TYPED),
+            false => states,
+        }
+    }
+}
+
+/// Letters that are too few to tell keys for a word: `as`, `us`.
+const FEW: usize = 2;
+
+/// Whether a word in capitals may be a code or an abbreviation: `CO2`, `TAW`.
+fn is_code(form: &str) -> bool {
+    form.len() <= 3 || form.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// The words that `form` is typed for.
+fn typed(form: &str, model: &NgramModel, lexicon: &Lexicon) -> Vec<WordId> {
+    let Some((letters, tone)) = keyed(form) else {
+        return Vec::new();
+    };
+    let is_it = |&word: &WordId| {
+        let spelled = model.word(word).chars();
+        let (vowels, tones): (String, Vec<Tone>) = spelled.map(split_tone).unzip();
+        let toned = tones.into_iter().find(|&tone| tone != Tone::Level);
+        vowels == letters && toned.unwrap_or(Tone::Level) == tone && lexicon.is_syllable(word)
+    };
+    let mut words = lexicon.spelled_without_marks(letters.chars().map(base));
+    words.retain(is_it);
+    words
 }
 
 /// How likely a token that says nothing is.
@@ -129,46 +189,63 @@ const FOREIGN_WORD: f32 = 0.05;
 /// The same the other way round, for what may be a syllable without marks, and for one with marks.
 const PLAIN_WORD: f32 = 0.3;
 const MARKED_WORD: f32 = 1e-3;
+/// The same for a word of another language that may be keys for a syllable.
+const FOREIGN_KEYS: f32 = 0.1;
 
-/// How likely each state is to give a word as it stands, as shares of what the words spelled so without marks
-/// occur: `alike` holds all of these with the states that lead to the word.
+/// How likely each state is to give a word as it stands, as shares of what the words that it may come from
+/// occur.
 pub(crate) fn likelihoods(
     text: &str,
-    alike: &[(WordId, States)],
+    alike: &Alike,
     model: &NgramModel,
     lexicon: &Lexicon,
 ) -> ByState {
-    if text.chars().nth(1).is_none() {
+    let letters = text.chars().count();
+    if letters < 2 || (alike.typed && letters <= FEW) {
         return NEUTRAL;
     }
     let mut likelihoods = [0.0; STATES];
     let mut mass = 0.0;
     let mut syllable = false;
-    for &(word, states) in alike {
+    for &(word, states) in &alike.words {
         let often = model.unigram(word).exp();
         mass += often;
         syllable |= lexicon.is_syllable(word);
         states.iter().for_each(|state| likelihoods[state] += often);
     }
     if !syllable {
-        // Abbreviations belong to all languages.
-        let letters = text.bytes().all(|b| b.is_ascii_alphabetic()) && shape(text) != Shape::Upper;
-        let mut foreign = [if letters { FOREIGN_WORD } else { 1.0 }; STATES];
-        foreign[FOREIGN] = 1.0;
-        return foreign;
+        return of_no_syllable(text);
     }
     if likelihoods.iter().all(|&often| often == 0.0) && !text.is_ascii() {
         return NEUTRAL;
     }
+    if text.is_ascii() && !alike.typed {
+        likelihoods[TYPED] = likelihoods[NOTHING];
+    }
     for likelihood in &mut likelihoods {
         *likelihood = (*likelihood / mass).max(FLOOR);
     }
-    likelihoods[FOREIGN] = if text.is_ascii() {
+    likelihoods[FOREIGN] = if alike.typed {
+        FOREIGN_KEYS
+    } else if text.is_ascii() {
         PLAIN_WORD
     } else {
         MARKED_WORD
     };
     likelihoods
+}
+
+/// The likelihoods of what no syllable is spelled like. Abbreviations belong to all languages.
+fn of_no_syllable(text: &str) -> ByState {
+    let letters = text.bytes().all(|b| b.is_ascii_alphabetic());
+    match letters && shape(text) != Shape::Upper {
+        true => {
+            let mut foreign = [FOREIGN_WORD; STATES];
+            foreign[FOREIGN] = 1.0;
+            foreign
+        }
+        false => NEUTRAL,
+    }
 }
 
 /// How often a document goes from what it lost to losing something else, and to what.
@@ -186,6 +263,7 @@ const USUAL: ByState = {
     usual[NOTHING] = 1.0;
     usual[ALL] = 0.3;
     usual[FOREIGN] = 0.1;
+    usual[TYPED] = 0.01;
     usual
 };
 /// Words that every document counts beside its own, and the stretches that end with them.

@@ -2,7 +2,7 @@
 
 use super::confusion_table::Noise;
 use super::lexicon::Lexicon;
-use super::losses::{self, ALL, ByState, NEUTRAL, Rates};
+use super::losses::{self, ALL, Alike, ByState, NEUTRAL, Rates, TYPED};
 use crate::lm::{NgramModel, Normalizer};
 use crate::text::case::{Shape, shape};
 use crate::text::letters::is_vietnamese_only;
@@ -105,7 +105,9 @@ const MISREAD: f32 = 0.005;
 /// A document counts as one of that quality by this many words beside its own.
 const USUAL_WORDS: f32 = 100.0;
 /// Most that caution can be.
-const MOST_CAUTION: f32 = 2.5;
+const MOST_CAUTION: f32 = 4.0;
+/// How much faster caution grows than traces get fewer: text with none may never have been read by an engine.
+const DOUBT: f32 = 1.5;
 
 /// Lines that the rates of lost marks are estimated from, about.
 const LINES: usize = 2000;
@@ -118,6 +120,9 @@ const UNLIKELY: f32 = 0.02;
 /// seven tenths are in what an engine without Vietnamese reads, four where all but the names lost their marks.
 const MISREAD_MARKS: f32 = 0.55;
 
+/// Share of words that stand as they were typed from which on digits inside words are keys.
+const SOME_TYPED: f32 = 0.05;
+
 /// Detects the noise of each line of a document.
 pub(crate) fn diagnose(lines: &[&str], model: &NgramModel, lexicon: &Lexicon) -> Diagnosis {
     let signs: Vec<Signs> = lines.iter().map(|line| Signs::of(line)).collect();
@@ -126,6 +131,7 @@ pub(crate) fn diagnose(lines: &[&str], model: &NgramModel, lexicon: &Lexicon) ->
     let every = lines.len().div_ceil(LINES).max(1);
     let marks = Marks::of(lines.iter().step_by(every), model, lexicon);
     let odd = document.odd + if marks.misread { document.western } else { 0.0 };
+    let typed = marks.typed >= SOME_TYPED;
     let share = document.vietnamese / document.words.max(1.0);
     let line_noise = |line: &Signs| {
         let local = (line.vietnamese + PRIOR_WORDS * share) / (line.words + PRIOR_WORDS);
@@ -133,7 +139,7 @@ pub(crate) fn diagnose(lines: &[&str], model: &NgramModel, lexicon: &Lexicon) ->
             share >= VIETNAMESE_DOCUMENT || (share >= MIXED_DOCUMENT && local >= VIETNAMESE_LINE);
         let marked = line.vietnamese + line.western > 0.0;
         match () {
-            () if odd >= ODD * document.words && !knows_vietnamese => Noise::OcrLatin,
+            () if odd >= ODD * document.words && !typed && !knows_vietnamese => Noise::OcrLatin,
             () if !marked && marks.lost >= STRIPPED => Noise::NoDiacritics,
             () => Noise::OcrVietnamese,
         }
@@ -142,7 +148,7 @@ pub(crate) fn diagnose(lines: &[&str], model: &NgramModel, lexicon: &Lexicon) ->
     let misread = misread / (document.words + USUAL_WORDS);
     Diagnosis {
         noises: signs.iter().map(line_noise).collect(),
-        caution: (MISREAD / misread).ln().clamp(0.0, MOST_CAUTION),
+        caution: (DOUBT * (MISREAD / misread).ln()).clamp(0.0, MOST_CAUTION),
         rates: marks.rates,
     }
 }
@@ -152,6 +158,8 @@ struct Marks {
     rates: Rates,
     /// Share of words that lost all of theirs.
     lost: f32,
+    /// Share of words that stand as they were typed.
+    typed: f32,
     /// Whether marks that Western languages have too came from misreading.
     misread: bool,
 }
@@ -166,7 +174,7 @@ impl Marks {
         let (likelihoods, western): (Vec<Vec<ByState>>, Vec<Vec<bool>>) =
             lines.map(|line| spellings.of(line)).unzip();
         let rates = Rates::of(&likelihoods);
-        let (mut words, mut lost) = (0, 0.0);
+        let (mut words, mut lost, mut typed) = (0, 0.0, 0.0);
         let (mut all, mut unlikely) = (0, 0);
         let mut chances = Vec::new();
         for (line, western) in likelihoods.iter().zip(&western) {
@@ -177,6 +185,7 @@ impl Marks {
                 if *likelihoods != NEUTRAL {
                     words += 1;
                     lost += likely[ALL] / sum;
+                    typed += likely[TYPED] / sum;
                 }
                 all += usize::from(*western);
                 let misread = sum < UNLIKELY || *likelihoods == NEUTRAL;
@@ -186,6 +195,7 @@ impl Marks {
         Marks {
             rates,
             lost: lost / (words as f32).max(1.0),
+            typed: typed / (words as f32).max(1.0),
             misread: (unlikely + 1) as f32 > MISREAD_MARKS * (all + 1) as f32,
         }
     }
@@ -223,7 +233,7 @@ impl<'m> Spellings<'m> {
                     return (known, western);
                 }
                 let form = self.normalizer.form(line, &piece);
-                let alike = losses::alike(form, self.model, self.lexicon);
+                let alike = Alike::of(word, form, self.model, self.lexicon);
                 let likelihoods = losses::likelihoods(word, &alike, self.model, self.lexicon);
                 self.known.insert(word.to_owned(), likelihoods);
                 (likelihoods, western)
