@@ -346,8 +346,9 @@ impl Builder<'_> {
             if first > 0 {
                 lattice.starts.push(lattice.edges.len() as u32);
             }
+            // Where nothing was misread, words stand together because their writer put them so.
             let space = if first > 0 {
-                self.finder.channel.lost_space
+                self.finder.channel.lost_space + 2.0 * self.caution
             } else {
                 no_loss
             };
