@@ -233,7 +233,8 @@ impl Builder<'_> {
                 _ => self.finder.kept_id(line, &placed.piece),
             };
             lattice.edges.push(edge(Some(word), -self.caution, true));
-            let cost = self.cost_of_dropping(line, &placed.piece);
+            // Where nothing was misread, marks stand there because their writer put them so.
+            let cost = self.cost_of_dropping(line, &placed.piece) + self.caution;
             if cost.is_finite() {
                 lattice.edges.push(edge(None, cost, false));
             }

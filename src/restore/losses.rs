@@ -373,4 +373,50 @@ mod tests {
             assert_eq!(found, states, "{word} {read}");
         }
     }
+
+    #[test]
+    fn keys_and_lost_marks_lead_to_words_and_codes_do_not() {
+        let model = NgramModel::builtin();
+        let lexicon = Lexicon::of(&model);
+        let words = |text: &str| {
+            let alike = Alike::of(text, &text.to_lowercase(), &model, &lexicon);
+            let kept = |word: &(WordId, States)| !word.1.is_empty();
+            let words = alike.words.into_iter().filter(kept);
+            words
+                .map(|word| model.word(word.0).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(words("vieejn"), ["viện"]);
+        assert!(words("nu7o7c1").contains(&"nước".to_owned()));
+        assert!(words("dieu").contains(&"điều".to_owned()));
+        assert!(words("điêu").contains(&"điều".to_owned()));
+        assert!(words("CO2").is_empty() && words("m2").is_empty());
+    }
+
+    /// Likelihoods of a word that only the given states are likely to give.
+    fn word(states: &[usize]) -> ByState {
+        std::array::from_fn(|state| if states.contains(&state) { 1.0 } else { FLOOR })
+    }
+
+    #[test]
+    fn what_was_lost_at_a_place_is_told_by_the_words_around_it() {
+        let (kept, stripped, either) = (word(&[NOTHING]), word(&[ALL]), word(&[NOTHING, ALL]));
+        let line = [
+            kept, kept, either, kept, stripped, stripped, either, stripped, stripped,
+        ];
+        let rates = Rates::of(&[line.to_vec()]);
+        let mut chances = Vec::new();
+        rates.chances(&line, &mut chances, |_, _| ());
+        assert!(chances[2][NOTHING] > 0.9, "{chances:?}");
+        assert!(chances[6][ALL] > 0.9, "{chances:?}");
+        let sums = chances.iter().map(|chances| chances.iter().sum::<f32>());
+        assert!(sums.into_iter().all(|sum| (sum - 1.0).abs() < 1e-3));
+    }
+
+    #[test]
+    fn documents_that_lost_nothing_are_doubted_less_the_longer_they_are() {
+        let right = vec![word(&[NOTHING]); 20];
+        let lost = |lines| Rates::of(&vec![right.clone(); lines]).begin[ALL];
+        assert!(lost(1) < 0.2 && lost(50) < lost(5) && lost(5) < lost(1));
+    }
 }

@@ -387,13 +387,13 @@ const FLATTEN: f32 = 0.8;
 
 fn beam(noise: Noise) -> Beam {
     match noise {
-        // Nearly all edges cost the same, so more of them stay open.
-        Noise::NoDiacritics => Beam {
+        // Where marks were lost, many edges cost the same, so more of them stay open.
+        Noise::NoDiacritics | Noise::OcrVietnamese => Beam {
             width: 14,
             threshold: 10.0,
             max_lookahead_gain: 4.0,
         },
-        Noise::OcrLatin | Noise::OcrVietnamese => Beam {
+        Noise::OcrLatin => Beam {
             width: 10,
             threshold: 8.0,
             max_lookahead_gain: 2.5,
