@@ -270,7 +270,7 @@ const USUAL: ByState = {
 const USUAL_WORDS: f32 = 20.0;
 const USUAL_ENDS: f32 = 3.0;
 /// Rounds of estimation.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 
 impl Default for Rates {
     fn default() -> Self {

@@ -110,7 +110,7 @@ const MOST_CAUTION: f32 = 4.0;
 const DOUBT: f32 = 1.5;
 
 /// Lines that the rates of lost marks are estimated from, about.
-const LINES: usize = 2000;
+const LINES: usize = 400;
 /// Share of words that lost all their marks from which on lines without marks have lost them, whatever
 /// their words are.
 const STRIPPED: f32 = 0.8;
