@@ -219,7 +219,6 @@ impl CandidateFinder<'_> {
     fn read(&mut self, line: &str, piece: &Token) -> Readings {
         let text = piece.span.of(line);
         let form = self.memory.normalizer.form(line, piece).to_owned();
-        let own = self.model.id(&form);
         let mut letters = channel_letters(text);
         let mut whole = Vec::new();
         if letters.len() <= LONGEST {
@@ -227,66 +226,57 @@ impl CandidateFinder<'_> {
         }
         let cheapest = whole.iter().map(|c| c.cost).fold(f32::INFINITY, f32::min);
         let mut inside = Vec::new();
-        let may_be_glued = self.params.glued_names || shape(text) == Shape::Lower;
+        let shape = shape(text);
+        let may_be_glued = self.params.glued_names || shape == Shape::Lower;
         let doubtful = cheapest > self.params.doubtful;
         let visible = letters.len() == text.chars().count();
         if doubtful && may_be_glued && visible && (4..=LONGEST).contains(&letters.len()) {
             inside = self.words_inside(&letters);
         }
-        let kept = match own {
-            Some(word) => {
-                let found = whole.iter().find(|c| c.word == word).map(|c| c.cost);
-                (
-                    word,
-                    found.unwrap_or(self.params.unknown + cheapest.min(UNREACHED)),
-                )
-            }
-            None => (
-                WordId::UNKNOWN,
-                self.params.unknown - self.model.chars().score(&form),
-            ),
+        let (mut alike, mut likelihoods) = (Alike::default(), NEUTRAL);
+        if self.params.losses {
+            alike = Alike::of(text, &form, self.model, self.lexicon);
+            likelihoods = losses::likelihoods(text, &alike, self.model, self.lexicon);
+        }
+        let kept = self.kept(&form, &whole, cheapest);
+        let unchanged = match kept.word {
+            WordId::UNKNOWN => States::default().with(FOREIGN),
+            _ => alike.unchanged(&form),
         };
-        let alike = match self.params.losses {
-            true => Alike::of(text, &form, self.model, self.lexicon),
-            false => Alike::default(),
-        };
-        let shape = shape(text);
         let says_something = matches!(shape, Shape::Lower | Shape::Title) && letters.len() > 1;
-        let reading = |word, cost, states: States| Reading {
-            word,
-            cost,
+        let reading = |(candidate, states): (Candidate, States)| Reading {
+            word: candidate.word,
+            cost: candidate.cost,
             states: states.lossy(),
-            case: if says_something {
-                self.params.case * case_cost(self.model, word, shape)
-            } else {
-                0.0
+            case: match says_something {
+                true => self.params.case * case_cost(self.model, candidate.word, shape),
+                false => 0.0,
             },
         };
-        let states = |word| alike.words.iter().find(|other| other.0 == word);
-        let states = |word| states(word).map_or(States::default(), |other| other.1);
-        let lost_marks = |&&(word, states): &&(WordId, States)| {
-            word != kept.0 && !states.lossy().is_empty() && whole.iter().all(|c| c.word != word)
-        };
-        let others = whole.iter().filter(|c| c.word != kept.0);
-        let others = others.map(|c| reading(c.word, c.cost, states(c.word)));
-        let marked = alike.words.iter().filter(lost_marks);
-        let marked = marked.map(|&(word, states)| reading(word, f32::INFINITY, states));
+        whole.retain(|candidate| candidate.word != kept.word);
+        let changed = with_lost_marks(&whole, &alike, kept.word);
         Readings {
-            whole: others.chain(marked).collect(),
-            kept: reading(
-                kept.0,
-                kept.1,
-                match kept.0 {
-                    WordId::UNKNOWN => States::default().with(FOREIGN),
-                    _ => alike.unchanged(&form),
-                },
-            ),
+            whole: changed.into_iter().map(reading).collect(),
+            kept: reading((kept, unchanged)),
             cheapest,
             inside,
             title: shape == Shape::Title,
-            likelihoods: match self.params.losses {
-                true => losses::likelihoods(text, &alike, self.model, self.lexicon),
-                false => NEUTRAL,
+            likelihoods,
+        }
+    }
+
+    /// A piece as it is, with its cost; `whole` are its candidates.
+    fn kept(&self, form: &str, whole: &[Candidate], cheapest: f32) -> Candidate {
+        let unknown = self.params.unknown;
+        match self.model.id(form) {
+            Some(word) => {
+                let found = whole.iter().find(|c| c.word == word).map(|c| c.cost);
+                let cost = found.unwrap_or(unknown + cheapest.min(UNREACHED));
+                Candidate { word, cost }
+            }
+            None => Candidate {
+                word: WordId::UNKNOWN,
+                cost: unknown - self.model.chars().score(form),
             },
         }
     }
@@ -378,6 +368,22 @@ impl CandidateFinder<'_> {
         }
         inside
     }
+}
+
+/// Candidates of the channel with what the text may have lost, and words that only a loss of marks leads from.
+fn with_lost_marks(whole: &[Candidate], alike: &Alike, kept: WordId) -> Vec<(Candidate, States)> {
+    let states = |word| {
+        let found = alike.words.iter().find(|other| other.0 == word);
+        found.map_or(States::default(), |other| other.1)
+    };
+    let mut all: Vec<(Candidate, States)> = whole.iter().map(|c| (*c, states(c.word))).collect();
+    let lost_marks = |&&(word, states): &&(WordId, States)| {
+        word != kept && !states.lossy().is_empty() && whole.iter().all(|c| c.word != word)
+    };
+    let cost = f32::INFINITY;
+    let marked = alike.words.iter().filter(lost_marks);
+    all.extend(marked.map(|&(word, states)| (Candidate { word, cost }, states)));
+    all
 }
 
 /// Candidates of a search that are looked at before the likeliest are taken.
