@@ -8,7 +8,7 @@
 use super::adaptation::Adaptation;
 use super::addresses::Addresses;
 use super::candidates::{CandidateFinder, Reading, Readings};
-use super::losses::{ByState, NOTHING, Rates};
+use super::losses::{ByState, NOTHING, Rates, TYPED};
 use super::noise::DIRT;
 use super::ocr_choices::{Seen, seen};
 use super::placed::Placed;
@@ -103,7 +103,11 @@ impl<'a> Paragraph<'a> {
             _ => chances[NOTHING],
         };
         let unchanged = unchanged * (-reading.cost - caution).exp();
-        -(unchanged + reading.states.sum(chances)).ln()
+        let states = match chances[TYPED] < SURE && has_one_digit(self.text(i)) {
+            true => reading.states.without(TYPED),
+            false => reading.states,
+        };
+        -(unchanged + states.sum(chances)).ln()
     }
 
     /// Cost of a piece's having lost no marks.
@@ -114,6 +118,13 @@ impl<'a> Paragraph<'a> {
     }
 }
 
+/// Whether a word may be a number's name (`toa2`) as well as keys of VNI for a tone.
+fn has_one_digit(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() == 1
+}
+
+/// Least probability of text as it was typed that tells keys from numbers; documents without any give less.
+const SURE: f32 = 0.05;
 /// A reading that costs more than this is never the best.
 const MOST: f32 = 18.0;
 

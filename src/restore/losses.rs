@@ -76,9 +76,14 @@ impl States {
         States(self.0 | 1 << state)
     }
 
+    /// The set without one of its states.
+    pub(crate) fn without(self, state: usize) -> Self {
+        States(self.0 & !(1 << state))
+    }
+
     /// The set without text that lost nothing.
     pub(crate) fn lossy(self) -> Self {
-        States(self.0 & !(1 << NOTHING))
+        self.without(NOTHING)
     }
 
     /// Whether it has no states.
@@ -270,7 +275,7 @@ const USUAL: ByState = {
 const USUAL_WORDS: f32 = 20.0;
 const USUAL_ENDS: f32 = 3.0;
 /// Rounds of estimation.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 
 impl Default for Rates {
     fn default() -> Self {

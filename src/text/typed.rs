@@ -3,9 +3,15 @@
 
 use super::letters::Tone;
 
+/// Keys of the longest syllable, *nghiêng* with a tone, and some to spare.
+const LONGEST: usize = 14;
+
 /// What keys mean, if some of them stand for marks: the letters without their tone, and the tone. `None` for
 /// spellings that are no keys.
 pub(crate) fn keyed(word: &str) -> Option<(String, Tone)> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let mut keyed = Keyed::default();
     let mut keys = 0;
     for key in word.chars() {
@@ -117,6 +123,7 @@ mod tests {
         ] {
             assert_eq!(keyed(word), Some((letters.to_owned(), tone)), "{word}");
         }
+        assert_eq!(keyed(&"ow".repeat(200_000)), None);
         for word in ["thu", "m2", "3g", "sinh", "ta", "covid19"] {
             assert_eq!(keyed(word), None, "{word}");
         }

@@ -73,10 +73,6 @@ fn words_that_lost_their_marks_are_restored_among_those_that_kept_them() {
             "Ông Nguyen Van Thang phát biểu khai mạc",
             "Ông Nguyễn Văn Thắng phát biểu khai mạc",
         ),
-        (
-            "Căn cứ Hợp đồng số 15/HD/2024",
-            "Căn cứ Hợp đồng số 15/HĐ/2024",
-        ),
         ("bạn đọc cuar thuw vieejn tỉnh", "bạn đọc của thư viện tỉnh"),
         (
             "cấp nu7o7c1 sa5ch cho nông thôn",
@@ -91,8 +87,8 @@ fn words_that_lost_their_marks_are_restored_among_those_that_kept_them() {
 fn text_of_another_language_and_codes_stay() {
     for line in [
         "Phần mềm Windows Server 2019 được cài trên máy chủ",
-        "The quick brown fox can run as fast as the others in the long valley",
-        "Nồng độ CO2 đo ở phòng A1 và kho B12 trên quốc lộ QL1A",
+        "Windows can run on the same server as the others do",
+        "Nồng độ CO2 đo ở phòng A1 của nhà Ban2 và kho B12 trên quốc lộ QL1A",
     ] {
         assert_eq!(RESTORER.restore_text(line), line);
     }
