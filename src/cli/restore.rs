@@ -6,6 +6,7 @@ use super::streams;
 use super::trained_args::TrainedArgs;
 use crate::restore::lines::{Detail, RestoredLine, SourceLine};
 use crate::text::Span;
+use crate::text::tone_placement::{Placements, TonePlacement};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::io::{BufWriter, Write};
@@ -24,6 +25,9 @@ pub(crate) struct RestoreArgs {
     /// What is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Where tone marks stand: hòa, hoà, or as most of the document has them
+    #[arg(long, value_enum, default_value_t = Placement::Keep)]
+    tone_placement: Placement,
     #[command(flatten)]
     trained: TrainedArgs,
 }
@@ -36,10 +40,35 @@ enum Format {
     Jsonl,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Placement {
+    /// hòa, thủy
+    Old,
+    /// hoà, thuỷ
+    New,
+    /// Words that stay keep theirs; others follow most of the document
+    Keep,
+}
+
+impl From<Placement> for TonePlacement {
+    fn from(placement: Placement) -> Self {
+        match placement {
+            Placement::Old => TonePlacement::Old,
+            Placement::New => TonePlacement::New,
+            Placement::Keep => TonePlacement::Keep,
+        }
+    }
+}
+
 /// Runs `restore`.
 pub(crate) fn run(args: &RestoreArgs, config: &Config) -> Result<ExitCode, Failure> {
     let restorer = args.trained.restorer(config)?;
+    let restorer = restorer.with_tone_placement(args.tone_placement.into());
     let text = streams::text(&args.file)?;
+    let Placements { old, new } = Placements::of(&text);
+    tracing::debug!(
+        "tone marks on the first vowel, as in hòa: {old}; on the second, as in hoà: {new}"
+    );
     let mut out = BufWriter::new(std::io::stdout().lock());
     match args.format {
         Format::Text => out.write_all(restorer.restore_text(&text).as_bytes())?,

@@ -5,6 +5,7 @@
 use super::confusion_table::{Channel, Noise};
 use super::lexicon::Lexicon;
 use super::lexicon_search::{Bounds, Candidate, Search};
+use super::losses::{self, Alike, ByState, FOREIGN, NEUTRAL, States};
 use crate::lm::{NgramModel, Normalizer, WordId};
 use crate::text::case::{Shape, shape};
 use crate::text::letters::{base, lower};
@@ -38,6 +39,8 @@ pub(crate) struct SearchParams {
     glued_names: bool,
     /// How much it counts that a word is usually written with another first letter, small or large.
     case: f32,
+    /// Whether some words may have lost marks, of some kinds or all.
+    losses: bool,
 }
 
 impl SearchParams {
@@ -59,6 +62,7 @@ impl SearchParams {
                 foreign_change: f32::INFINITY,
                 glued_names: false,
                 case: 0.5,
+                losses: false,
             },
             Noise::OcrLatin => SearchParams {
                 bounds: Bounds {
@@ -76,6 +80,7 @@ impl SearchParams {
                 foreign_change: 2.5,
                 glued_names: true,
                 case: 0.25,
+                losses: false,
             },
             Noise::OcrVietnamese => SearchParams {
                 bounds: Bounds {
@@ -93,6 +98,7 @@ impl SearchParams {
                 foreign_change: f32::INFINITY,
                 glued_names: false,
                 case: 0.5,
+                losses: true,
             },
         }
     }
@@ -113,8 +119,10 @@ const MOST_KNOWN: usize = 1 << 16;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reading {
     pub(crate) word: WordId,
-    /// −ln P(read | word), in nats.
+    /// −ln P(read | word), in nats; infinite where the channel does not lead there.
     pub(crate) cost: f32,
+    /// What the text may have lost for the word to be read so.
+    pub(crate) states: States,
     /// Cost of the size of its first letter, which counts where the piece opens no sentence.
     pub(crate) case: f32,
 }
@@ -132,6 +140,8 @@ pub(crate) struct Readings {
     pub(crate) inside: Vec<(Range<usize>, Candidate)>,
     /// Whether a large first letter may come from the start of a sentence.
     pub(crate) title: bool,
+    /// How likely text that lost marks of some kinds is to give the piece.
+    pub(crate) likelihoods: ByState,
 }
 
 /// What was read so far, of one kind of noise.
@@ -209,7 +219,6 @@ impl CandidateFinder<'_> {
     fn read(&mut self, line: &str, piece: &Token) -> Readings {
         let text = piece.span.of(line);
         let form = self.memory.normalizer.form(line, piece).to_owned();
-        let own = self.model.id(&form);
         let mut letters = channel_letters(text);
         let mut whole = Vec::new();
         if letters.len() <= LONGEST {
@@ -217,46 +226,58 @@ impl CandidateFinder<'_> {
         }
         let cheapest = whole.iter().map(|c| c.cost).fold(f32::INFINITY, f32::min);
         let mut inside = Vec::new();
-        let may_be_glued = self.params.glued_names || shape(text) == Shape::Lower;
+        let shape = shape(text);
+        let may_be_glued = self.params.glued_names || shape == Shape::Lower;
         let doubtful = cheapest > self.params.doubtful;
         let visible = letters.len() == text.chars().count();
         if doubtful && may_be_glued && visible && (4..=LONGEST).contains(&letters.len()) {
             inside = self.words_inside(&letters);
         }
-        let kept = match own {
-            Some(word) => {
-                let found = whole.iter().find(|c| c.word == word).map(|c| c.cost);
-                (
-                    word,
-                    found.unwrap_or(self.params.unknown + cheapest.min(UNREACHED)),
-                )
-            }
-            None => (
-                WordId::UNKNOWN,
-                self.params.unknown - self.model.chars().score(&form),
-            ),
+        let (mut alike, mut likelihoods) = (Alike::default(), NEUTRAL);
+        if self.params.losses {
+            alike = Alike::of(text, &form, self.model, self.lexicon);
+            likelihoods = losses::likelihoods(text, &alike, self.model, self.lexicon);
+        }
+        let kept = self.kept(&form, &whole, cheapest);
+        let unchanged = match kept.word {
+            WordId::UNKNOWN => States::default().with(FOREIGN),
+            _ => alike.unchanged(&form),
         };
-        let shape = shape(text);
         let says_something = matches!(shape, Shape::Lower | Shape::Title) && letters.len() > 1;
-        let reading = |word, cost| Reading {
-            word,
-            cost,
-            case: if says_something {
-                self.params.case * case_cost(self.model, word, shape)
-            } else {
-                0.0
+        let reading = |(candidate, states): (Candidate, States)| Reading {
+            word: candidate.word,
+            cost: candidate.cost,
+            states: states.lossy(),
+            case: match says_something {
+                true => self.params.case * case_cost(self.model, candidate.word, shape),
+                false => 0.0,
             },
         };
+        whole.retain(|candidate| candidate.word != kept.word);
+        let changed = with_lost_marks(&whole, &alike, kept.word);
         Readings {
-            whole: whole
-                .iter()
-                .filter(|c| c.word != kept.0)
-                .map(|c| reading(c.word, c.cost))
-                .collect(),
-            kept: reading(kept.0, kept.1),
+            whole: changed.into_iter().map(reading).collect(),
+            kept: reading((kept, unchanged)),
             cheapest,
             inside,
             title: shape == Shape::Title,
+            likelihoods,
+        }
+    }
+
+    /// A piece as it is, with its cost; `whole` are its candidates.
+    fn kept(&self, form: &str, whole: &[Candidate], cheapest: f32) -> Candidate {
+        let unknown = self.params.unknown;
+        match self.model.id(form) {
+            Some(word) => {
+                let found = whole.iter().find(|c| c.word == word).map(|c| c.cost);
+                let cost = found.unwrap_or(unknown + cheapest.min(UNREACHED));
+                Candidate { word, cost }
+            }
+            None => Candidate {
+                word: WordId::UNKNOWN,
+                cost: unknown - self.model.chars().score(form),
+            },
         }
     }
 
@@ -347,6 +368,22 @@ impl CandidateFinder<'_> {
         }
         inside
     }
+}
+
+/// Candidates of the channel with what the text may have lost, and words that only a loss of marks leads from.
+fn with_lost_marks(whole: &[Candidate], alike: &Alike, kept: WordId) -> Vec<(Candidate, States)> {
+    let states = |word| {
+        let found = alike.words.iter().find(|other| other.0 == word);
+        found.map_or(States::default(), |other| other.1)
+    };
+    let mut all: Vec<(Candidate, States)> = whole.iter().map(|c| (*c, states(c.word))).collect();
+    let lost_marks = |&&(word, states): &&(WordId, States)| {
+        word != kept && !states.lossy().is_empty() && whole.iter().all(|c| c.word != word)
+    };
+    let cost = f32::INFINITY;
+    let marked = alike.words.iter().filter(lost_marks);
+    all.extend(marked.map(|&(word, states)| (Candidate { word, cost }, states)));
+    all
 }
 
 /// Candidates of a search that are looked at before the likeliest are taken.

@@ -1,7 +1,7 @@
 //! The table of confusions: weighted edits in a file that people can read, and the index in which
 //! the search finds them.
 
-use crate::text::letters::{CODES, OTHER, base, code};
+use crate::text::letters::{CODES, MARKED, OTHER, base, code};
 use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
 
@@ -174,10 +174,8 @@ impl Channel {
 
     /// All diacritics lost, nothing else.
     fn without_diacritics() -> Self {
-        let letters = ('a'..='z').chain('0'..='9').chain("đăâêôơư".chars());
-        let toned = "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ".chars();
+        let letters = ('a'..='z').chain('0'..='9').chain(MARKED.chars());
         let edits: Vec<Edit> = letters
-            .chain(toned)
             .map(|c| Edit {
                 noise: Noise::NoDiacritics,
                 printed: c.to_string(),

@@ -14,60 +14,83 @@ const AMONG: usize = 3;
 /// Words on each side of one that choose its reading.
 const AROUND: usize = 3;
 
+/// Words that may have been converted and are enough to tell a text.
+const ENOUGH: usize = 2000;
+
 /// The text as it was; `fluency` is the mean log probability of a text.
 pub(crate) fn undone<'t>(text: &'t str, fluency: &dyn Fn(&str) -> f32) -> Cow<'t, str> {
+    let letters = Letters::new();
+    let befores = text
+        .split_whitespace()
+        .filter_map(|word| Some((word, letters.before(word)?)));
     let (mut told, mut all) = (0, 0);
-    for word in text.split_whitespace() {
-        if let Some(before) = before(word) {
-            all += 1;
-            told += usize::from(fluency(&before) > fluency(word) + TELLING);
-        }
+    for (word, before) in befores.take(ENOUGH) {
+        all += 1;
+        told += usize::from(fluency(&before) > fluency(word) + TELLING);
     }
     if told < LEAST || told * AMONG < all {
         return Cow::Borrowed(text);
     }
-    let lines = text.split('\n').map(|line| line_undone(line, fluency));
+    let lines = text
+        .split('\n')
+        .map(|line| letters.line_undone(line, fluency));
     Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// A line with the likelier reading of each word among those around it.
-fn line_undone(line: &str, fluency: &dyn Fn(&str) -> f32) -> String {
-    let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
-    // Words that are likelier by themselves first, so that the others are judged among them.
-    for word in &mut words {
-        if let Some(before) = before(word)
-            && fluency(&before) > fluency(word) + TELLING
-        {
-            *word = before;
-        }
-    }
-    for at in 0..words.len() {
-        let Some(before) = before(&words[at]) else {
-            continue;
+/// Letters that stand for others after a second conversion, and those that they were.
+struct Letters([(char, char); VOWELS.len()]);
+
+/// The vowels of Unicode whose codes TCVN3 has for other letters.
+const VOWELS: [char; 16] = [
+    'á', 'â', 'ã', 'è', 'é', 'ê', 'ì', 'í', 'ò', 'ó', 'ô', 'õ', 'ù', 'ú', 'ý', 'à',
+];
+
+impl Letters {
+    fn new() -> Self {
+        let taken = |vowel: char| {
+            let decoded = Legacy::Tcvn3.decode(vowel.encode_utf8(&mut [0; 4]));
+            decoded.chars().next().unwrap_or(vowel)
         };
-        let around = at.saturating_sub(AROUND)..words.len().min(at + AROUND + 1);
-        let as_is = fluency(&words[around.clone()].join(" "));
-        let word = std::mem::replace(&mut words[at], before);
-        if fluency(&words[around].join(" ")) <= as_is {
-            words[at] = word;
-        }
+        Letters(VOWELS.map(|vowel| (taken(vowel), vowel)))
     }
-    words.join(" ")
-}
 
-/// A word before its letters were taken for codes of TCVN3; `None` if that changes nothing.
-fn before(word: &str) -> Option<String> {
-    let before: String = word.chars().map(letter_before).collect();
-    (before != word).then_some(before)
-}
+    /// A word before its letters were taken for codes of TCVN3; `None` if that changes nothing.
+    fn before(&self, word: &str) -> Option<String> {
+        if word.is_ascii() {
+            return None;
+        }
+        let of = |c: char| {
+            let found = self.0.iter().find(|(taken, _)| *taken == c);
+            found.map_or(c, |&(_, vowel)| vowel)
+        };
+        let before: String = word.chars().map(of).collect();
+        (before != word).then_some(before)
+    }
 
-fn letter_before(c: char) -> char {
-    const VOWELS: [char; 16] = [
-        'á', 'â', 'ã', 'è', 'é', 'ê', 'ì', 'í', 'ò', 'ó', 'ô', 'õ', 'ù', 'ú', 'ý', 'à',
-    ];
-    let taken =
-        |vowel: &char| Legacy::Tcvn3.decode(vowel.encode_utf8(&mut [0; 4])) == c.to_string();
-    VOWELS.into_iter().find(taken).unwrap_or(c)
+    /// A line with the likelier reading of each word among those around it.
+    fn line_undone(&self, line: &str, fluency: &dyn Fn(&str) -> f32) -> String {
+        let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        // Words that are likelier by themselves first, so that the others are judged among them.
+        for word in &mut words {
+            if let Some(before) = self.before(word)
+                && fluency(&before) > fluency(word) + TELLING
+            {
+                *word = before;
+            }
+        }
+        for at in 0..words.len() {
+            let Some(before) = self.before(&words[at]) else {
+                continue;
+            };
+            let around = at.saturating_sub(AROUND)..words.len().min(at + AROUND + 1);
+            let as_is = fluency(&words[around.clone()].join(" "));
+            let word = std::mem::replace(&mut words[at], before);
+            if fluency(&words[around].join(" ")) <= as_is {
+                words[at] = word;
+            }
+        }
+        words.join(" ")
+    }
 }
 
 #[cfg(test)]

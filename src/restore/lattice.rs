@@ -8,6 +8,7 @@
 use super::adaptation::Adaptation;
 use super::addresses::Addresses;
 use super::candidates::{CandidateFinder, Reading, Readings};
+use super::losses::{ByState, NOTHING, Rates, TYPED};
 use super::noise::DIRT;
 use super::ocr_choices::{Seen, seen};
 use super::placed::Placed;
@@ -63,6 +64,8 @@ pub(crate) struct Builder<'m> {
     pub(crate) adaptation: &'m Adaptation<'m>,
     /// What keeping a piece as it is is cheaper by, in nats.
     pub(crate) caution: f32,
+    /// How often the document loses marks; `None` where all of its noise is in the channel.
+    pub(crate) rates: Option<&'m Rates>,
 }
 
 /// A paragraph while its lattice is built.
@@ -73,6 +76,9 @@ struct Paragraph<'a> {
     readings: Vec<Option<u32>>,
     /// What an engine saw in each piece.
     seen: Vec<Option<Seen<'a>>>,
+    /// For each piece the probability of each state of the text around it; none where marks were not lost in
+    /// part.
+    chances: Vec<ByState>,
     /// The first node of each piece, and the end.
     firsts: Vec<u32>,
 }
@@ -85,7 +91,42 @@ impl<'a> Paragraph<'a> {
     fn text(&self, i: usize) -> &'a str {
         self.pieces[i].piece.span.of(self.line(i))
     }
+
+    /// −ln P(read | word) of a reading of a piece; what is not kept is less likely by `caution`.
+    fn cost(&self, i: usize, reading: &Reading, caution: f32) -> f32 {
+        let Some(chances) = self.chances.get(i) else {
+            return reading.cost + caution;
+        };
+        // A word that nobody knows is as likely to be spelled so whatever the text lost.
+        let unchanged = match reading.word {
+            WordId::UNKNOWN => 1.0,
+            _ => chances[NOTHING],
+        };
+        let unchanged = unchanged * (-reading.cost - caution).exp();
+        let states = match chances[TYPED] < SURE && has_one_digit(self.text(i)) {
+            true => reading.states.without(TYPED),
+            false => reading.states,
+        };
+        -(unchanged + states.sum(chances)).ln()
+    }
+
+    /// Cost of a piece's having lost no marks.
+    fn cost_of_no_loss(&self, i: usize) -> f32 {
+        self.chances
+            .get(i)
+            .map_or(0.0, |chances| -chances[NOTHING].ln())
+    }
 }
+
+/// Whether a word may be a number's name (`toa2`) as well as keys of VNI for a tone.
+fn has_one_digit(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() == 1
+}
+
+/// Least probability of text as it was typed that tells keys from numbers; documents without any give less.
+const SURE: f32 = 0.05;
+/// A reading that costs more than this is never the best.
+const MOST: f32 = 18.0;
 
 impl Builder<'_> {
     /// The lattice over the pieces of a paragraph; `lines` holds the lines they point into, `words` those
@@ -106,9 +147,11 @@ impl Builder<'_> {
             pieces,
             readings,
             seen: seen(lines, words, pieces),
+            chances: Vec::new(),
             firsts: Vec::new(),
         };
         paragraph.firsts = self.number_nodes(&paragraph);
+        paragraph.chances = self.chances(&paragraph.readings);
         for i in 0..pieces.len() {
             lattice.starts.push(lattice.edges.len() as u32);
             self.edges_of_piece(&paragraph, i, lattice);
@@ -137,6 +180,23 @@ impl Builder<'_> {
             }));
         }
         all
+    }
+
+    /// For each piece the probability of each state by the words around it.
+    fn chances(&self, readings: &[Option<u32>]) -> Vec<ByState> {
+        let Some(rates) = self.rates else {
+            return Vec::new();
+        };
+        let read = readings.iter().filter_map(|&number| self.read(number));
+        let likelihoods: Vec<ByState> = read.map(|read| read.likelihoods).collect();
+        let mut chances = Vec::new();
+        rates.chances(&likelihoods, &mut chances, |_, _| ());
+        let mut of_words = chances.into_iter();
+        let mut of_piece = |number: &Option<u32>| number.and_then(|_| of_words.next());
+        readings
+            .iter()
+            .map(|number| of_piece(number).unwrap_or(rates.begin))
+            .collect()
     }
 
     fn read(&self, number: Option<u32>) -> Option<&Readings> {
@@ -184,7 +244,8 @@ impl Builder<'_> {
                 _ => self.finder.kept_id(line, &placed.piece),
             };
             lattice.edges.push(edge(Some(word), -self.caution, true));
-            let cost = self.cost_of_dropping(line, &placed.piece);
+            // Where nothing was misread, marks stand there because their writer put them so.
+            let cost = self.cost_of_dropping(line, &placed.piece) + self.caution;
             if cost.is_finite() {
                 lattice.edges.push(edge(None, cost, false));
             }
@@ -193,17 +254,17 @@ impl Builder<'_> {
         let before = i.checked_sub(1).map(|i| paragraph.pieces[i].piece.kind);
         let opens = before.is_none_or(|kind| kind == TokenKind::Mark);
         let weight = if opens && readings.title { 0.0 } else { 1.0 };
-        let cost = |reading: &Reading| {
-            reading.cost + weight * reading.case - self.adaptation.bonus(reading.word)
+        let cost = |reading: &Reading, caution| {
+            let channel = paragraph.cost(i, reading, caution) - self.caution;
+            channel + weight * reading.case - self.adaptation.bonus(reading.word)
         };
-        let kept = cost(&readings.kept) - self.caution;
+        let kept = cost(&readings.kept, 0.0);
         lattice
             .edges
             .push(edge(Some(readings.kept.word), kept, true));
         let others = readings.whole.iter();
-        lattice
-            .edges
-            .extend(others.map(|r| edge(Some(r.word), cost(r), false)));
+        let others = others.map(|r| edge(Some(r.word), cost(r, self.caution), false));
+        lattice.edges.extend(others.filter(|edge| edge.cost < MOST));
     }
 
     /// Edges over one whole piece that an engine saw too.
@@ -217,7 +278,7 @@ impl Builder<'_> {
             let Some(word) = self.finder.model.id(&form) else {
                 continue;
             };
-            let cost = cost - self.adaptation.bonus(word);
+            let cost = cost + paragraph.cost_of_no_loss(i) - self.adaptation.bonus(word);
             let known = lattice.edges[first..].iter_mut();
             match known.into_iter().find(|edge| edge.word == Some(word)) {
                 Some(edge) => edge.cost = edge.cost.min(cost),
@@ -277,6 +338,7 @@ impl Builder<'_> {
         if readings.inside.is_empty() {
             return;
         }
+        let no_loss = paragraph.cost_of_no_loss(i);
         let text = paragraph.text(i);
         let offsets: Vec<usize> = text
             .char_indices()
@@ -296,10 +358,11 @@ impl Builder<'_> {
             if first > 0 {
                 lattice.starts.push(lattice.edges.len() as u32);
             }
+            // Where nothing was misread, words stand together because their writer put them so.
             let space = if first > 0 {
-                self.finder.channel.lost_space
+                self.finder.channel.lost_space + 2.0 * self.caution
             } else {
-                0.0
+                no_loss
             };
             let from_here = readings
                 .inside
@@ -334,13 +397,14 @@ impl Builder<'_> {
             } else {
                 continue;
             };
+            let no_loss: f32 = (i..end).map(|i| paragraph.cost_of_no_loss(i)).sum();
             let source = Span::new(pieces[i].piece.span.start, last.piece.span.end);
             let text: String = source.of(line).split_whitespace().collect();
             let found = self.finder.joined(&text);
             lattice.edges.extend(found.iter().map(|candidate| Edge {
                 to: paragraph.firsts[end],
                 word: Some(candidate.word),
-                cost: candidate.cost + space_cost,
+                cost: candidate.cost + space_cost + no_loss,
                 line: pieces[i].line,
                 source,
                 keep: false,

@@ -1,7 +1,7 @@
 //! The words that restoration may write, as a tree of letters.
 
 use crate::lm::{NgramModel, WordId};
-use crate::text::letters::{OTHER, code};
+use crate::text::letters::{CODES, MARKED, OTHER, base, code};
 use crate::text::syllable;
 
 /// A word that is no Vietnamese syllable (a foreign name, an abbreviation) must be at least this
@@ -45,6 +45,8 @@ pub(crate) struct Lexicon {
     nodes: Vec<Node>,
     /// By word: whether it is a Vietnamese syllable.
     syllables: Vec<bool>,
+    /// By code of a letter without marks: a bit for each letter that it is the base of.
+    alike: [u128; CODES],
 }
 
 /// The root of the tree.
@@ -65,7 +67,32 @@ impl Lexicon {
         words.sort_unstable();
         let mut nodes = build(&words);
         weigh(&mut nodes, |word| -model.unigram(WordId(word)));
-        Lexicon { nodes, syllables }
+        Lexicon {
+            nodes,
+            syllables,
+            alike: alike(),
+        }
+    }
+
+    /// The words that are spelled so without their marks.
+    pub(crate) fn spelled_without_marks(&self, letters: impl Iterator<Item = char>) -> Vec<WordId> {
+        let mut nodes = vec![ROOT];
+        for letter in letters {
+            let alike = self.alike[usize::from(code(letter))];
+            let below = |node: u32| {
+                let mut children = self.children(node) & alike;
+                std::iter::from_fn(move || {
+                    let code = children.trailing_zeros() as u8;
+                    children &= children.checked_sub(1)?;
+                    self.child(node, code)
+                })
+            };
+            nodes = nodes.into_iter().flat_map(below).collect();
+        }
+        nodes
+            .into_iter()
+            .filter_map(|node| self.word(node))
+            .collect()
     }
 
     /// Cost of the most frequent word below a node: −ln of its unigram probability.
@@ -109,6 +136,15 @@ impl Lexicon {
         let word = self.nodes[node as usize].word;
         (word != NO_WORD).then_some(WordId(word))
     }
+}
+
+/// By code of a letter without marks: a bit for each letter that it is the base of.
+fn alike() -> [u128; CODES] {
+    let mut alike = [0; CODES];
+    for c in ('a'..='z').chain('0'..='9').chain(MARKED.chars()) {
+        alike[usize::from(code(base(c)))] |= 1 << code(c);
+    }
+    alike
 }
 
 /// Letters of the longest word; one code more ends it.
@@ -211,12 +247,16 @@ mod tests {
         let lexicon = Lexicon {
             nodes: build(&words),
             syllables: Vec::new(),
+            alike: alike(),
         };
         assert_eq!(walk(&lexicon, "bang"), Some(WordId(12)));
         assert_eq!(walk(&lexicon, "b"), Some(WordId(14)));
         assert_eq!(walk(&lexicon, "ủy"), Some(WordId(13)));
         assert_eq!(walk(&lexicon, "ba"), None);
         assert_eq!(walk(&lexicon, "bá"), None);
+        let mut alike = lexicon.spelled_without_marks("ban".chars());
+        alike.sort_unstable();
+        assert_eq!(alike, [WordId(10), WordId(11)]);
         assert_eq!(lexicon.children(ROOT).count_ones(), 2);
         assert_eq!(build(&[]).len(), 1);
     }

@@ -20,6 +20,7 @@ pub mod lessons;
 pub(crate) mod lexicon;
 pub(crate) mod lexicon_search;
 pub(crate) mod lines;
+pub(crate) mod losses;
 pub(crate) mod noise;
 pub(crate) mod ocr_choices;
 pub(crate) mod paragraphs;
@@ -36,6 +37,7 @@ pub use lines::{Detail, RestoredLine, RestoredToken, SourceLine};
 use crate::document::layout::JoinedWord;
 use crate::lm::{LanguageModel, ModelError, NgramModel, State, WordId};
 use crate::text::tokens::tokens;
+use crate::text::tone_placement::{Placements, TonePlacement};
 use adaptation::{Adaptation, Groups};
 use candidates::{CandidateFinder, Memory, SearchParams};
 use confusion_table::Channel;
@@ -43,10 +45,12 @@ use decode::{Beam, Decoder};
 use lattice::{Builder, Lattice};
 use lexicon::Lexicon;
 use lines::Task;
+use losses::Rates;
 use noise::Diagnosis;
 use placed::Placed;
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
+use writing::ToneMarks;
 
 /// Why a restorer cannot be made.
 ///
@@ -89,6 +93,7 @@ pub struct Restorer {
     search_params: [SearchParams; 3],
     /// A place's own words.
     dictionary: Dictionary,
+    tone_placement: TonePlacement,
     /// Workers that rest, with what they have read so far.
     workers: Mutex<Vec<Worker>>,
 }
@@ -156,6 +161,7 @@ impl Restorer {
             channels,
             search_params: NOISES.map(SearchParams::of),
             dictionary: Dictionary::default(),
+            tone_placement: TonePlacement::default(),
             workers: Mutex::default(),
         })
     }
@@ -178,6 +184,15 @@ impl Restorer {
         Restorer { dictionary, ..self }
     }
 
+    /// The restorer that writes tone marks in one place.
+    #[must_use]
+    pub fn with_tone_placement(self, tone_placement: TonePlacement) -> Self {
+        Restorer {
+            tone_placement,
+            ..self
+        }
+    }
+
     /// How likely a text is as it stands: mean log probability of its pieces.
     pub fn fluency(&self, text: &str) -> f32 {
         self.model.fluency(text)
@@ -189,7 +204,8 @@ impl Restorer {
         let words: Vec<&[JoinedWord]> = lines.iter().map(|line| line.words).collect();
         let lost_bars = labels::lost_bars(&texts);
         let mut adaptation = Adaptation::new(&self.groups);
-        let tasks = tasks(&texts);
+        let (tasks, rates) = self.tasks(&texts);
+        let tone_marks = self.tone_marks(&texts);
         let mut restored = Vec::with_capacity(lines.len());
         let mut rest = tasks.as_slice();
         let mut block = FIRST_BLOCK;
@@ -204,6 +220,8 @@ impl Restorer {
                             lines: &texts[task.lines.clone()],
                             words: &words[task.lines.clone()],
                             lost_bars: &lost_bars[task.lines.clone()],
+                            rates: &rates,
+                            tone_marks,
                         };
                         guard
                             .worker
@@ -235,31 +253,45 @@ impl Restorer {
         let texts: Vec<&str> = restored.iter().map(|line| line.text.as_str()).collect();
         texts.join("\n")
     }
-}
 
-/// Paragraphs with their noise; a paragraph's lines share it.
-fn tasks(lines: &[&str]) -> Vec<Task> {
-    let Diagnosis { noises, caution } = noise::diagnose(lines.iter().copied());
-    paragraphs::paragraphs(lines)
-        .into_iter()
-        .flat_map(|paragraph| {
+    /// Where the tone marks of a document go.
+    fn tone_marks(&self, lines: &[&str]) -> ToneMarks {
+        let counts = lines.iter().map(|line| Placements::of(line));
+        ToneMarks {
+            kept: self.tone_placement,
+            written: match self.tone_placement {
+                TonePlacement::Keep => counts.fold(Placements::default(), Placements::with).usual(),
+                wanted => wanted,
+            },
+        }
+    }
+
+    /// Paragraphs with their noise; a paragraph's lines share it. And how often the document loses marks.
+    fn tasks(&self, lines: &[&str]) -> (Vec<Task>, Rates) {
+        let diagnosis = noise::diagnose(lines, &self.model, &self.lexicon);
+        let Diagnosis {
+            noises,
+            caution,
+            rates,
+        } = diagnosis;
+        let task = |lines, noise| Task {
+            lines,
+            noise,
+            caution: match noise {
+                Noise::OcrVietnamese => caution,
+                _ => 0.0,
+            },
+        };
+        let mut tasks = Vec::new();
+        for paragraph in paragraphs::paragraphs(lines) {
             let mut start = paragraph.start;
-            let mut parts = Vec::new();
             for chunk in noises[paragraph].chunk_by(|a, b| a == b) {
-                parts.push(Task {
-                    lines: start..start + chunk.len(),
-                    noise: chunk[0],
-                    caution: if chunk[0] == Noise::OcrVietnamese {
-                        caution
-                    } else {
-                        0.0
-                    },
-                });
+                tasks.push(task(start..start + chunk.len(), chunk[0]));
                 start += chunk.len();
             }
-            parts
-        })
-        .collect()
+        }
+        (tasks, rates)
+    }
 }
 
 /// Lines that are decoded together.
@@ -269,6 +301,9 @@ struct Paragraph<'a> {
     words: &'a [&'a [JoinedWord<'a>]],
     /// For each line whether its label lost its bar.
     lost_bars: &'a [bool],
+    /// How often the document loses marks.
+    rates: &'a Rates,
+    tone_marks: ToneMarks,
 }
 
 impl<'a> Paragraph<'a> {
@@ -295,7 +330,8 @@ impl Worker {
         detail: Detail,
     ) -> (Vec<RestoredLine>, Vec<WordId>) {
         let mut words = Vec::new();
-        let mut writer = writing::Writer::new(&restorer.model, task, paragraph.lines);
+        let mut writer =
+            writing::Writer::new(&restorer.model, task, paragraph.lines, paragraph.tone_marks);
         let mut state = restorer.model.start();
         let arcs = detail == Detail::Confidence;
         let noise = task.noise as usize;
@@ -318,6 +354,7 @@ impl Worker {
                 finder,
                 adaptation,
                 caution: task.caution,
+                rates: (task.noise == Noise::OcrVietnamese).then_some(paragraph.rates),
             };
             builder.build(
                 paragraph.lines,
@@ -350,13 +387,13 @@ const FLATTEN: f32 = 0.8;
 
 fn beam(noise: Noise) -> Beam {
     match noise {
-        // Nearly all edges cost the same, so more of them stay open.
-        Noise::NoDiacritics => Beam {
+        // Where marks were lost, many edges cost the same, so more of them stay open.
+        Noise::NoDiacritics | Noise::OcrVietnamese => Beam {
             width: 14,
             threshold: 10.0,
             max_lookahead_gain: 4.0,
         },
-        Noise::OcrLatin | Noise::OcrVietnamese => Beam {
+        Noise::OcrLatin => Beam {
             width: 10,
             threshold: 8.0,
             max_lookahead_gain: 2.5,

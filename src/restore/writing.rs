@@ -10,6 +10,7 @@ use crate::lm::{NgramModel, WordId};
 use crate::text::Span;
 use crate::text::case::{Shape, shape};
 use crate::text::tokens::{TokenKind, tokens};
+use crate::text::tone_placement::{self, Placements, TonePlacement};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -18,11 +19,21 @@ const LEAST_PROBABLE: f32 = 0.01;
 /// Most alternatives listed.
 const MOST_ALTERNATIVES: usize = 5;
 
+/// Where tone marks go.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ToneMarks {
+    /// Those of words that stay.
+    pub(crate) kept: TonePlacement,
+    /// Those of words that are written anew.
+    pub(crate) written: TonePlacement,
+}
+
 /// Collects the restored lines of a paragraph.
 pub(crate) struct Writer<'a> {
     model: &'a NgramModel,
     sources: &'a [&'a str],
     task: &'a Task,
+    tone_marks: ToneMarks,
     capital: Vec<bool>,
     lines: Vec<RestoredLine>,
     /// End of what was written of each source line.
@@ -30,7 +41,12 @@ pub(crate) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(model: &'a NgramModel, task: &'a Task, sources: &'a [&'a str]) -> Self {
+    pub(crate) fn new(
+        model: &'a NgramModel,
+        task: &'a Task,
+        sources: &'a [&'a str],
+        tone_marks: ToneMarks,
+    ) -> Self {
         let capital = |line: &&str| {
             let words = tokens(line).filter(|piece| piece.kind == TokenKind::Word);
             is_capital_line(words.map(|piece| piece.span.of(line)))
@@ -39,6 +55,7 @@ impl<'a> Writer<'a> {
             model,
             sources,
             task,
+            tone_marks,
             capital: sources.iter().map(capital).collect(),
             lines: vec![RestoredLine::default(); sources.len()],
             done: vec![0; sources.len()],
@@ -115,16 +132,17 @@ impl<'a> Writer<'a> {
         let line = self.sources[edge.line as usize];
         let source = edge.source.of(line);
         let word = match edge.word {
-            Some(WordId::UNKNOWN) => return source.into(),
-            Some(_) if edge.keep && !is_noisy(source) => return source.into(),
-            Some(word) => word,
             None => return "".into(),
+            Some(word) if word == WordId::UNKNOWN || (edge.keep && !is_noisy(source)) => {
+                return placed(source.into(), self.tone_marks.kept);
+            }
+            Some(word) => word,
         };
-        let spelled = self.model.word(word);
+        let spelled = placed(self.model.word(word).into(), self.tone_marks.written);
         if shape(source) == Shape::Lower {
-            return spelled.into();
+            return spelled;
         }
-        capitalise(spelled, source, self.surroundings(edge, word)).into()
+        capitalise(&spelled, source, self.surroundings(edge, word)).into()
     }
 
     fn surroundings(&self, edge: &Edge, word: WordId) -> Surroundings {
@@ -181,6 +199,20 @@ impl<'a> Writer<'a> {
             .into_iter()
             .map(|(text, probability)| (text.into_owned(), probability));
         (confidence, others.collect())
+    }
+}
+
+/// A text with its tone marks where they are wanted.
+fn placed(text: Cow<'_, str>, placement: TonePlacement) -> Cow<'_, str> {
+    let counts = Placements::of(&text);
+    let moves = match placement {
+        TonePlacement::Old => counts.new > 0,
+        TonePlacement::New => counts.old > 0,
+        TonePlacement::Keep => false,
+    };
+    match moves {
+        true => tone_placement::placed(&text, placement).into(),
+        false => text,
     }
 }
 

@@ -209,6 +209,10 @@ pub fn with_tone(c: char, tone: Tone) -> Option<char> {
         .map(|row| row[tone as usize])
 }
 
+/// All small letters with marks.
+pub(crate) const MARKED: &str =
+    "đăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ";
+
 /// Whether `c` is one of the letters that only Vietnamese has (`ơ`, `ạ`, `ệ`, `đ` …, not `é`, `ô`,
 /// which Western European engines know as well).
 pub fn is_vietnamese_only(c: char) -> bool {

@@ -15,6 +15,7 @@ pub(crate) mod span;
 pub mod syllable;
 pub mod tokens;
 pub mod tone_placement;
+pub(crate) mod typed;
 
 pub(crate) use days::iso_day;
 pub(crate) use fold::{fold, fold_char};

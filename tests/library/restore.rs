@@ -2,6 +2,7 @@
 
 use baocao::restore::evaluate::score;
 use baocao::restore::{Detail, RestoredLine, Restorer, SourceLine};
+use baocao::text::tone_placement::TonePlacement;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -46,6 +47,64 @@ fn dashes_that_open_items_stay() {
         "1. - Chỉ đạo lực lượng cảnh sát giao thông có kế hoạch trực chốt và phối",
     ] {
         assert_eq!(RESTORER.restore_text(line), line);
+    }
+}
+
+#[test]
+fn words_that_lost_their_marks_are_restored_among_those_that_kept_them() {
+    for (text, expected) in [
+        (
+            "Sở Nội vụ se phoi hop voi các phòng ban, trình uy ban nhan dan tỉnh",
+            "Sở Nội vụ sẽ phối hợp với các phòng ban, trình ủy ban nhân dân tỉnh",
+        ),
+        (
+            "Các đon vi phải nôp báo cáo đúng han",
+            "Các đơn vị phải nộp báo cáo đúng hạn",
+        ),
+        (
+            "đơn vi đa hoàn thành nhiêm vu đươc giao",
+            "đơn vị đã hoàn thành nhiệm vụ được giao",
+        ),
+        (
+            "dơn vị dã hoàn thành nhiệm vụ dược giao",
+            "đơn vị đã hoàn thành nhiệm vụ được giao",
+        ),
+        (
+            "Ông Nguyen Van Thang phát biểu khai mạc",
+            "Ông Nguyễn Văn Thắng phát biểu khai mạc",
+        ),
+        ("bạn đọc cuar thuw vieejn tỉnh", "bạn đọc của thư viện tỉnh"),
+        (
+            "cấp nu7o7c1 sa5ch cho nông thôn",
+            "cấp nước sạch cho nông thôn",
+        ),
+    ] {
+        assert_eq!(RESTORER.restore_text(text), expected);
+    }
+}
+
+#[test]
+fn text_of_another_language_and_codes_stay() {
+    for line in [
+        "Phần mềm Windows Server 2019 được cài trên máy chủ",
+        "Windows can run on the same server as the others do",
+        "Nồng độ CO2 đo ở phòng A1 của nhà Ban2 và kho B12 trên quốc lộ QL1A",
+    ] {
+        assert_eq!(RESTORER.restore_text(line), line);
+    }
+}
+
+#[test]
+fn tone_marks_stand_as_most_of_the_document_has_them() {
+    let restored = |text| RESTORER.restore_text(text);
+    assert_eq!(restored("thuỷ lợi và hoa binh"), "thuỷ lợi và hoà bình");
+    assert_eq!(restored("thủy lợi và hoa binh"), "thủy lợi và hòa bình");
+    for (placement, expected) in [
+        (TonePlacement::Old, "thủy lợi và hòa bình, quý"),
+        (TonePlacement::New, "thuỷ lợi và hoà bình, quý"),
+    ] {
+        let restorer = Restorer::builtin().with_tone_placement(placement);
+        assert_eq!(restorer.restore_text("thuỷ lợi và hòa bình, quý"), expected);
     }
 }
 
