@@ -1,5 +1,6 @@
 //! Arithmetic relations between figures. They report; nothing is repaired.
 
+use super::figure::amount;
 use super::groups::Group;
 use super::units::same_unit;
 use crate::document::{
@@ -17,11 +18,7 @@ pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) ->
         by_whole.entry(group.whole).or_default().push(group);
     }
     let mut checks: Vec<Check> = Vec::new();
-    checks.extend(
-        groups
-            .iter()
-            .filter_map(|group| parts(statistics, group, &rated)),
-    );
+    checks.extend(groups.iter().filter_map(|group| parts(statistics, group)));
     checks.extend(overlapping(statistics, groups));
     checks.extend(cross_cuts(statistics, groups, &by_whole));
     checks.extend(
@@ -29,17 +26,41 @@ pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) ->
             .iter()
             .filter_map(|statistic| match statistic.kind {
                 StatisticKind::Percent => percent(statistics, statistic),
-                StatisticKind::Ratio => ratio(statistic),
+                StatisticKind::Ratio
+                    if !rated.contains(&statistic.id) && !statistic.unit_inferred =>
+                {
+                    ratio(statistic)
+                }
                 StatisticKind::Change => delta(statistics, statistic),
                 _ => None,
             }),
     );
     checks.extend(remainders(statistics, left));
     checks.extend(repeated(statistics));
+    checks.retain(|check| check.verdict != Verdict::Fails || accuses(statistics, check));
     for (i, check) in checks.iter_mut().enumerate() {
         check.id = format!("c{}", i + 1);
     }
     checks
+}
+
+/// Whether a relation that does not hold may be told to the author. Figures that are said to be approximate
+/// contradict nothing; and where arithmetic and print are far apart, the words were read wrongly rather than
+/// the figures written wrongly.
+fn accuses(statistics: &[Statistic], check: &Check) -> bool {
+    const FAR: f64 = 0.2;
+    const FAR_RATES: f64 = 0.05;
+    let far = match check.kind {
+        CheckKind::Percent | CheckKind::Delta | CheckKind::Same => FAR_RATES,
+        _ => FAR,
+    };
+    let figures = check
+        .statistics
+        .iter()
+        .filter_map(|&id| by_id(statistics, id));
+    let sure = |figure: &Statistic| !figure.approx && !figure.estimate;
+    let near = (check.computed - check.stated).abs() <= far * check.stated.abs();
+    near && figures.map(sure).all(|sure| sure)
 }
 
 /// The figure with an id: ids count from `s1` in order.
@@ -52,7 +73,7 @@ fn number(value: f64) -> String {
 }
 
 fn value(statistics: &[Statistic], i: usize) -> f64 {
-    statistics[i].value.unwrap_or(0.0)
+    amount(&statistics[i])
 }
 
 fn check(
@@ -95,9 +116,10 @@ fn sum(statistics: &[Statistic], kind: CheckKind, whole: usize, parts: &[usize])
         .collect();
     let computed: f64 = parts.iter().map(|&part| value(statistics, part)).sum();
     let stated = value(statistics, whole);
+    let slack = rounding(statistics, whole, parts);
     let (mark, holds) = match kind {
-        CheckKind::Sum => ("=", (computed - stated).abs() < 1e-6),
-        _ => ("<=", computed <= stated + 1e-6),
+        CheckKind::Sum => ("=", (computed - stated).abs() < slack),
+        _ => ("<=", computed < stated + slack),
     };
     let expression = format!("{} {mark} {}", terms.join(" + "), number(stated));
     check(
@@ -110,8 +132,34 @@ fn sum(statistics: &[Statistic], kind: CheckKind, whole: usize, parts: &[usize])
     )
 }
 
+/// By how much rounding to the printed digits can set a whole and the sum of its parts apart: nothing where
+/// all of them are whole numbers, or said to be approximate.
+fn rounding(statistics: &[Statistic], whole: usize, parts: &[usize]) -> f64 {
+    const EXACT: f64 = 1e-6;
+    let half = |i: usize| 0.5 * 10f64.powi(-(decimals(&statistics[i]) as i32));
+    let finest = parts.iter().map(|&part| decimals(&statistics[part])).max();
+    let whole_numbers = finest.unwrap_or(0) == 0 && decimals(&statistics[whole]) == 0;
+    let approx = statistics[whole].approx || parts.iter().any(|&part| statistics[part].approx);
+    if whole_numbers || approx {
+        return EXACT;
+    }
+    let rounded = |&&part: &&usize| decimals(&statistics[part]) > 0;
+    let parts: f64 = parts.iter().filter(rounded).map(|&part| half(part)).sum();
+    half(whole) + parts + EXACT
+}
+
+/// How many decimals a figure is printed with, behind a comma or a dot (`35,48`, `35.48`).
+fn decimals(figure: &Statistic) -> usize {
+    let text = figure.value_text.as_deref().unwrap_or("");
+    let digits = text
+        .rsplit_once([',', '.'])
+        .map_or("", |(_, digits)| digits);
+    let thousands = digits.len() == 3 && !text.contains(',');
+    if thousands { 0 } else { digits.len() }
+}
+
 /// The parts of a group that took it as their parent against the whole.
-fn parts(statistics: &[Statistic], group: &Group, rated: &FxHashSet<StatisticId>) -> Option<Check> {
+fn parts(statistics: &[Statistic], group: &Group) -> Option<Check> {
     let whole = &statistics[group.whole];
     let parts: Vec<usize> = group
         .parts
@@ -119,16 +167,14 @@ fn parts(statistics: &[Statistic], group: &Group, rated: &FxHashSet<StatisticId>
         .copied()
         .filter(|&p| statistics[p].parent == Some(whole.id))
         .collect();
-    let relation = statistics[*parts.first()?].relation_to_parent?;
-    let rated = rated.contains(&statistics[parts[0]].id);
-    match (relation, parts.len()) {
+    match (statistics[*parts.first()?].relation_to_parent?, parts.len()) {
         (ParentRelation::ExhaustivePart, 2..) => {
             Some(sum(statistics, CheckKind::Sum, group.whole, &parts))
         }
         (ParentRelation::Subset | ParentRelation::ClaimedPart, 2..) => {
             Some(sum(statistics, CheckKind::SumLe, group.whole, &parts))
         }
-        (ParentRelation::Subset | ParentRelation::ClaimedPart, 1) if !rated => {
+        (ParentRelation::Subset, 1) if group.handled => {
             Some(sum(statistics, CheckKind::Le, group.whole, &parts))
         }
         _ => None,
@@ -138,7 +184,10 @@ fn parts(statistics: &[Statistic], group: &Group, rated: &FxHashSet<StatisticId>
 /// Parts that may count the same thing twice: none may exceed the whole.
 fn overlapping(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
     let own: Vec<&Group> = groups.iter().filter(|group| !group.list).collect();
-    let made = own.chunk_by(|a, b| a.whole == b.whole).map(|own| {
+    let several = own
+        .chunk_by(|a, b| a.whole == b.whole)
+        .filter(|own| own.len() > 1);
+    let made = several.map(|own| {
         let whole = own[0].whole;
         let parts: Vec<usize> = own
             .iter()
@@ -217,12 +266,7 @@ fn cross_cuts(
 /// How a stated percentage fits a computed one: rounded or truncated to the printed digits.
 fn fit(rate: &Statistic, computed: f64) -> Option<Verdict> {
     let stated = rate.value?;
-    let decimals = rate
-        .value_text
-        .as_deref()
-        .and_then(|text| text.split_once(','));
-    let digits = decimals.map_or(0, |(_, digits)| digits.len());
-    let scale = 10f64.powi(digits.min(9) as i32);
+    let scale = 10f64.powi(decimals(rate).min(9) as i32);
     let near = |value: f64| (value / scale - stated).abs() < 1e-9;
     Some(if near((computed * scale).round()) {
         Verdict::Holds
@@ -244,7 +288,6 @@ pub(crate) fn percent_fits(rate: &Statistic, part: Option<f64>, whole: Option<f6
 /// A percentage against its part and whole, or against the ratio that it belongs to.
 fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
     let part = by_id(statistics, rate.part?)?;
-    let measured = rate.comparison.is_some() && part.kind != StatisticKind::Ratio;
     let (above, below, whole) = match (part.numerator, part.denominator) {
         (Some(above), Some(below)) => (above, below, None),
         _ => {
@@ -252,7 +295,7 @@ fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
             (part.value?, whole.value?, Some(whole))
         }
     };
-    if below <= 0.0 || measured {
+    if below <= 0.0 {
         return None;
     }
     let computed = 100.0 * above / below;
@@ -271,44 +314,59 @@ fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
     Some(check)
 }
 
-/// A rise or fall in percent against the absolute one and the figure itself: base = now − change.
+/// A rise or fall in percent against the absolute one and the figure itself (base = now − change), or against
+/// the figure itself and its base.
 fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
-    let change = by_id(statistics, rate.parent?)?;
-    let now = by_id(statistics, change.parent?)?;
-    let chained = change.kind == StatisticKind::Change && rate.unit.as_deref() == Some("%");
-    let counted = change.unit == now.unit && change.unit.as_deref() != Some("%");
-    if !chained || !counted {
-        return None;
-    }
-    let falls = |s: &Statistic| {
-        s.comparison
-            .as_ref()?
-            .direction
-            .as_deref()
-            .map(|d| d == "-")
+    let parent = by_id(statistics, rate.parent?)?;
+    let falls = |s: &Statistic| Some(s.comparison.as_ref()?.direction.as_deref()? == "-");
+    let percent = rate.unit.as_deref() == Some("%");
+    let (size, base, figures) = match rate.whole.and_then(|base| by_id(statistics, base)) {
+        Some(base) => (
+            (parent.value? - base.value?).abs(),
+            base.value?,
+            [parent, base],
+        ),
+        None => {
+            let (change, now) = absolute(statistics, rate, parent)?;
+            let (size, value) = (change.value?, now.value?);
+            let sign = if falls(change)? { 1.0 } else { -1.0 };
+            (size, value + sign * size, [change, now])
+        }
     };
-    let (size, value) = (change.value?, now.value?);
-    let base = if falls(change)? {
-        value + size
-    } else {
-        value - size
-    };
-    if base <= 0.0 {
+    let counted = figures[0].unit == figures[1].unit && figures[0].unit.as_deref() != Some("%");
+    if !percent || !counted || base <= 0.0 {
         return None;
     }
     let computed = 100.0 * size / base;
-    let ids = vec![rate.id, change.id, now.id];
+    let ids = std::iter::once(rate.id).chain(figures.map(|figure| figure.id));
     let expression = format!("{}/{}", number(size), number(base));
+    let stated = rate.value?;
     let mut check = check(
         CheckKind::Delta,
         expression,
-        ids,
+        ids.collect(),
         computed,
-        rate.value?,
+        stated,
         true,
     );
     check.verdict = fit(rate, computed)?;
     Some(check)
+}
+
+/// The absolute change that a change in percent says as well, and the figure that changed. A change in percent
+/// may stand in the parentheses of the absolute one, or beside it.
+fn absolute<'s>(
+    statistics: &'s [Statistic],
+    rate: &Statistic,
+    parent: &'s Statistic,
+) -> Option<(&'s Statistic, &'s Statistic)> {
+    if parent.kind == StatisticKind::Change {
+        return Some((parent, by_id(statistics, parent.parent?)?));
+    }
+    let before = &statistics[..rate.id.index()?];
+    let beside =
+        |change: &&Statistic| change.kind == StatisticKind::Change && change.parent == rate.parent;
+    Some((before.last().filter(beside)?, parent))
 }
 
 /// *Được cấp 10, đã dùng 7, còn 3*: what is left against the two figures of its unit before it.
@@ -426,17 +484,21 @@ fn repeated(statistics: &[Statistic]) -> Vec<Check> {
     checks
 }
 
+/// A part of a whole that a ratio names. One with a percentage is checked by that, and *đạt 62/52 ha* is a
+/// result against its plan, which it may exceed: nothing contradicts where the part is larger.
 fn ratio(statistic: &Statistic) -> Option<Check> {
     let (above, below) = (statistic.numerator?, statistic.denominator?);
     let expression = format!("{} <= {}", number(above), number(below));
+    let ids = vec![statistic.id];
     Some(check(
         CheckKind::Le,
         expression,
-        vec![statistic.id],
+        ids,
         above,
         below,
         above <= below,
     ))
+    .filter(|_| above <= below)
 }
 
 #[cfg(test)]

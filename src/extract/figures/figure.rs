@@ -1,5 +1,6 @@
 //! A figure while it is being worked out, and what it stands in.
 
+use super::clauses::Clause;
 use crate::document::{Statistic, StatisticKind};
 use crate::extract::lists::Lists;
 use crate::extract::plan::sections;
@@ -7,9 +8,6 @@ use crate::extract::plan::sections::Heading;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::time::periods::{PeriodMention, TimeContext};
 use crate::text::Span;
-
-/// How far around a figure its words may stand, in bytes.
-pub(crate) const REACH: usize = 600;
 
 /// How many periods before a figure may be looked through.
 const NEAR: usize = 32;
@@ -21,14 +19,16 @@ pub(crate) struct Figure {
     pub(crate) number: Span,
     /// Number and unit.
     pub(crate) span: Span,
-    /// Words after the number name what it is about.
-    pub(crate) own_subject: bool,
+    /// The words around it.
+    pub(crate) clause: Clause,
     /// Its unit was guessed from the words after it.
     pub(crate) guessed: bool,
     /// Index of the figure that it is part of.
     pub(crate) parent: Option<usize>,
     /// Index of the part that a percentage was taken of.
     pub(crate) part: Option<usize>,
+    /// Index of the figure that a rate or a change is measured against: *70% kế hoạch (150 lao động)*.
+    pub(crate) base: Option<usize>,
     /// What is known of it; the ids are set once all figures are known.
     pub(crate) statistic: Statistic,
 }
@@ -38,9 +38,19 @@ impl Figure {
     pub(crate) fn counts(&self) -> bool {
         matches!(
             self.statistic.kind,
-            StatisticKind::Count | StatisticKind::Money
+            StatisticKind::Count | StatisticKind::Money | StatisticKind::Ratio
         )
     }
+
+    /// How many it counts: the upper number of a ratio.
+    pub(crate) fn amount(&self) -> f64 {
+        amount(&self.statistic)
+    }
+}
+
+/// How many a figure counts: the upper number of a ratio.
+pub(crate) fn amount(statistic: &Statistic) -> f64 {
+    statistic.value.or(statistic.numerator).unwrap_or(0.0)
 }
 
 /// What the figures stand in.
@@ -66,10 +76,11 @@ pub(crate) fn blank(context: &Context, number: Span) -> Figure {
     Figure {
         number,
         span: number,
-        own_subject: false,
+        clause: Clause::empty(number.start),
         guessed: false,
         parent: None,
         part: None,
+        base: None,
         statistic,
     }
 }

@@ -4,7 +4,9 @@ use super::units::{percent, unit};
 use crate::document::NumberClass;
 use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberToken;
-use crate::extract::reading::phrases::{after, before, before_any, is_word_char, window_after};
+use crate::extract::reading::phrases::{
+    after, before, before_any, is_word_char, window_after, window_before,
+};
 use crate::extract::words::Role;
 use crate::text::Span;
 
@@ -35,21 +37,34 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
         return Some(NumberClass::Date);
     }
     let digits = printed.bytes().filter(u8::is_ascii_digit).count();
-    if digits >= 9 && !printed.contains('.') {
+    let grouped = printed
+        .split(['/', '.'])
+        .skip(1)
+        .all(|group| group.len() <= 3);
+    if digits >= 9 && !(printed.contains(['.', ',']) && grouped) {
         return Some(NumberClass::Identifier);
     }
     let words = &lists.words;
     let counted = unit(text, number.end, lists).is_some() || percent(text, number.end).is_some();
     let class = |role| words.before(text, number.start, role).is_some();
     let bracketed = previous == Some('(') && text[number.end..].starts_with(')');
-    let aged = after(text, number.end, "tuổi").is_some();
+    let aged = after(text, number.end, "tuổi").is_some() && !is_life_span(text, number.start);
     let cited = ["khoản", "điều", "điểm"]
         .iter()
         .any(|word| after(text, number.end, word).is_some());
     let day = before(text, number.start, "ngày").is_some()
         && digits <= 2
         && !printed.contains(['.', ',', '/']);
-    if class(Role::Point) && cited {
+    if is_note(text, number) && !counted {
+        Some(NumberClass::Label)
+    } else if printed.contains('/') && after(text, number.end, "giờ").is_some() {
+        Some(NumberClass::Period)
+    } else if COORDINATES
+        .iter()
+        .any(|word| after(text, number.end, word).is_some())
+    {
+        Some(NumberClass::Identifier)
+    } else if class(Role::Point) && cited {
         Some(NumberClass::Provision)
     } else if class(Role::Code) && !counted {
         Some(NumberClass::Identifier)
@@ -76,6 +91,24 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
     } else {
         None
     }
+}
+
+/// What follows the degrees of a place on the map.
+const COORDINATES: [&str; 4] = ["độ vĩ", "độ kinh", "độ bắc", "độ đông"];
+
+/// *Tuổi thọ trung bình 71,7 tuổi*: years that are measured, not how old someone is.
+fn is_life_span(text: &str, at: usize) -> bool {
+    const NEAR: usize = 60;
+    text[window_before(text, at, NEAR)..at]
+        .to_lowercase()
+        .contains("tuổi thọ")
+}
+
+/// `1 Cập nhật phần mềm`: the number of a note, at the start of its paragraph.
+fn is_note(text: &str, number: Span) -> bool {
+    let starts = number.start == 0 || text[..number.start].ends_with('\n');
+    let rest = text[number.end..].strip_prefix(' ').unwrap_or("");
+    starts && number.len() <= 2 && rest.starts_with(char::is_uppercase)
 }
 
 /// Whether a number is part of a time as clocks show it: `14:20`, `14:20:03 +07:00`.
