@@ -59,7 +59,11 @@ fn adopt(view: &JoinedText, figures: &mut [Figure], group: &Group) {
             continue;
         }
         let qualifier = clauses::qualifier(view, figures[part].clause, figures[part].number.start);
-        let subject = part_subject(view, &whole, &figures[part], lists_all);
+        let subject = match inherits {
+            true => part_subject(view, &whole, &figures[part], lists_all),
+            // Its own words are its unit and its qualifier.
+            false => whole.subject.clone(),
+        };
         figures[part].parent = Some(group.whole);
         let statistic = &mut figures[part].statistic;
         statistic.relation_to_parent = Some(relation);
@@ -76,7 +80,7 @@ fn adopt(view: &JoinedText, figures: &mut [Figure], group: &Group) {
 /// tỉnh: 139*), and a part of all there is may be told with a whole of few words.
 fn part_subject(view: &JoinedText, whole: &Statistic, part: &Figure, all: bool) -> Option<String> {
     const SHORT: usize = 2;
-    const LONG: usize = 16;
+    const LONG: usize = 20;
     const BRIEF: usize = 6;
     let syllables = |text: &str| text.split_whitespace().count();
     let about = whole.subject.as_deref().unwrap_or("");

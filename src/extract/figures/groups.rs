@@ -102,7 +102,8 @@ impl<'a> Walker<'a> {
             at = figures[i].span.end.max(start);
             // `1.858 dịch vụ công: mức 3: 551 …` opens a list.
             let said = figures[i].clause.tail.end.max(at);
-            if figures[i].counts() && self.text[said..].starts_with(':') {
+            let counts = figures[i].counts() && figures[i].statistic.unit.is_some();
+            if counts && self.text[said..].starts_with(':') {
                 self.open_list(figures, Some(i), false);
             }
             self.met = Some(i);

@@ -57,22 +57,32 @@ pub(crate) fn read(context: &Context, ledger: &mut NumberLedger) -> (Vec<Statist
 }
 
 /// *Tỷ lệ bỏ học ở hai cấp là 0,02% và 0,41%*: a figure before which nothing is named is about what
-/// the one before it is about, if it is of the same kind and unit.
+/// the last one of its kind and unit is about; two numbers with a slash have the unit of the one before.
 fn share_subjects(text: &str, figures: &mut [Figure]) {
-    const REACH: usize = 60;
+    const REACH: usize = 240;
+    const NEAR: usize = 4;
     for i in 1..figures.len() {
         let (before, rest) = figures.split_at_mut(i);
-        let (last, figure) = (&before[i - 1], &mut rest[0]);
-        let near = text.get(last.span.end..figure.number.start);
-        let near = near.is_some_and(|gap| gap.len() < REACH && !gap.contains(['\n', ';']));
-        let unlinked = figure.parent.is_none();
-        let (a, b) = (&last.statistic, &mut figure.statistic);
-        if near && b.subject.is_none() && unlinked && a.kind == b.kind && a.unit == b.unit {
-            b.subject.clone_from(&a.subject);
+        let figure = &mut rest[0];
+        let last = &before[i - 1];
+        if figure.statistic.kind == StatisticKind::Ratio && figure.statistic.unit.is_none() {
+            figure.statistic.unit.clone_from(&last.statistic.unit);
+            figure.statistic.unit_inferred = true;
         }
-        if b.kind == StatisticKind::Ratio && b.unit.is_none() && last.counts() {
-            b.unit.clone_from(&a.unit);
-            b.unit_inferred = true;
+        if figure.statistic.subject.is_some() || figure.parent.is_some() {
+            continue;
+        }
+        let near = |last: &&Figure| {
+            let gap = text.get(last.span.end..figure.number.start).unwrap_or("\n");
+            gap.len() < REACH && !gap.contains(['\n', ';'])
+        };
+        let alike = |last: &&Figure| {
+            last.statistic.kind == figure.statistic.kind
+                && last.statistic.unit == figure.statistic.unit
+        };
+        let like = before.iter().rev().take(NEAR).take_while(near).find(alike);
+        if let Some(like) = like {
+            figure.statistic.subject.clone_from(&like.statistic.subject);
         }
     }
 }
