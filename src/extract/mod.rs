@@ -166,6 +166,7 @@ impl Extractor {
             lists,
             headings: &headings,
             periods: &periods,
+            days: &days,
             time: &time,
             after: head.end,
         };

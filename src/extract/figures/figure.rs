@@ -6,11 +6,9 @@ use crate::extract::lists::Lists;
 use crate::extract::plan::sections;
 use crate::extract::plan::sections::Heading;
 use crate::extract::reading::paragraphs::JoinedText;
+use crate::extract::time::dates::Day;
 use crate::extract::time::periods::{PeriodMention, TimeContext};
 use crate::text::Span;
-
-/// How many periods before a figure may be looked through.
-const NEAR: usize = 32;
 
 /// A figure while its relations are worked out.
 #[derive(Debug)]
@@ -59,6 +57,7 @@ pub(crate) struct Context<'a> {
     pub(crate) lists: &'a Lists,
     pub(crate) headings: &'a [Heading],
     pub(crate) periods: &'a [PeriodMention],
+    pub(crate) days: &'a [Day],
     pub(crate) time: &'a TimeContext,
     /// Where the head ends: figures stand after it, in appendices as well.
     pub(crate) after: usize,
@@ -70,7 +69,6 @@ pub(crate) fn blank(context: &Context, number: Span) -> Figure {
     let statistic = Statistic {
         value_text: (!number.is_empty()).then(|| printed.to_owned()),
         section: sections::at(context.view, context.headings, number.start).map(|h| h.id.clone()),
-        period: period(context, number.start),
         ..Statistic::blank()
     };
     Figure {
@@ -83,22 +81,4 @@ pub(crate) fn blank(context: &Context, number: Span) -> Figure {
         base: None,
         statistic,
     }
-}
-
-/// The period that the words before a figure name, or the document's own.
-pub(crate) fn period(context: &Context, at: usize) -> Option<crate::document::PeriodRange> {
-    let paragraph = context
-        .view
-        .paragraphs
-        .get(context.view.paragraph_at(at)?)?;
-    let before = context.periods.partition_point(|s| s.span.start < at);
-    let near = context.periods[..before]
-        .iter()
-        .rev()
-        .take_while(|s| s.span.start >= paragraph.span.start);
-    let named = near
-        .take(NEAR)
-        .filter(|s| s.period.inferred)
-        .find_map(|s| s.range.clone());
-    named.or_else(|| context.time.report.clone())
 }

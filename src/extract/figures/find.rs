@@ -3,7 +3,7 @@
 use super::clauses::{self, Clause};
 use super::figure::{Context, Figure, blank};
 use super::units::{percent, shared_unit, unit, unit_before};
-use super::{changes, not_figures, zeros};
+use super::{changes, not_figures, reported, zeros};
 use crate::document::{Provenance, Statistic, StatisticKind};
 use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberLedger;
@@ -154,6 +154,9 @@ pub(crate) fn find(context: &Context, ledger: &mut NumberLedger) -> Vec<Figure> 
     }
     figures.extend(zeros::find(context));
     figures.sort_by_key(|figure| figure.span.start);
+    for figure in &mut figures {
+        figure.statistic.period = reported::period(context, figure.number.start);
+    }
     figures
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod groups;
 pub(crate) mod listed_parts;
 pub(crate) mod not_figures;
 pub(crate) mod rates;
+pub(crate) mod reported;
 pub(crate) mod respective;
 pub(crate) mod suggestions;
 pub(crate) mod tables;
