@@ -12,6 +12,9 @@ use crate::text::Span;
 /// How far before a parenthesis the figure may stand that it explains, in bytes.
 const NEAR: usize = 48;
 
+/// How many figures before a list, and of it, say what its whole is.
+const NEAR_PARTS: usize = 12;
+
 /// How far from a figure its parentheses may open, in bytes.
 pub(crate) const REACH: usize = 240;
 
@@ -34,6 +37,8 @@ struct OpenList {
     group: Group,
     /// A semicolon stands between parts, so that another one ends no list.
     semicolons: bool,
+    /// All parts count what the whole counts.
+    alike: bool,
 }
 
 /// An open parenthesis, or the sentence itself.
@@ -146,11 +151,13 @@ impl<'a> Walker<'a> {
         let opens = self.text[..at].ends_with(". ");
         // *Bầu Ban Thường vụ 13 người, Ủy ban Kiểm tra gồm 10 người*: words between name something else.
         let near = |i: &usize| {
-            let gap = &self.text[figures[*i].span.end.min(at)..at];
-            let named = gap
-                .rsplit_once(',')
-                .is_some_and(|(_, rest)| !rest.trim().is_empty());
-            gap.len() < REACH && !named
+            let end = figures[*i].span.end.min(at);
+            let gap = Some(&self.text[end..at]).filter(|gap| gap.len() < REACH);
+            let named = |gap: &str| {
+                let last = gap.rsplit_once(',');
+                last.is_some_and(|(_, rest)| !rest.trim().is_empty())
+            };
+            gap.is_some_and(|gap| !named(gap))
         };
         if within || opens && started.is_none() {
             self.open_list(figures, started.or(self.previous), false);
@@ -201,6 +208,7 @@ impl<'a> Walker<'a> {
                 handled: false,
             },
             semicolons: false,
+            alike: true,
         });
         if let Some(level) = self.levels.last_mut() {
             level.list = list;
@@ -230,11 +238,11 @@ impl<'a> Walker<'a> {
         let unit = |i: usize| figures[i].statistic.unit.as_deref();
         let fits = |&whole: &usize| {
             let alike = |&part: &usize| same_unit(unit(part), unit(whole));
-            figures[whole].counts() && group.parts.iter().any(alike)
+            figures[whole].counts() && group.parts.iter().take(NEAR_PARTS).any(alike)
         };
         // A sentence may name several things before its *trong đó*; the parts are of the one of their unit.
         let others = (group.whole..first).chain((self.range.start..group.whole).rev());
-        group.whole = others.into_iter().find(fits).unwrap_or(group.whole);
+        group.whole = others.take(NEAR_PARTS).find(fits).unwrap_or(group.whole);
         self.groups.push(group);
     }
 
@@ -273,7 +281,10 @@ impl<'a> Walker<'a> {
         };
         level.last = Some(i);
         match &mut level.list {
-            Some(list) if list.group.whole != i => list.group.parts.push(i),
+            Some(list) if list.group.whole != i => {
+                list.group.parts.push(i);
+                list.alike &= same_unit(unit(i), unit(list.group.whole));
+            }
             _ if base => self.handled(figures, i),
             _ if fits && printed => level.parts.push(i),
             _ => {}
@@ -289,12 +300,8 @@ impl<'a> Walker<'a> {
             return false;
         };
         let unit = |i: usize| figures[i].statistic.unit.as_deref();
-        let whole = unit(list.group.whole);
-        let parts = &list.group.parts;
-        parts.len() > 1
-            && unit(i).is_some()
-            && !same_unit(unit(i), whole)
-            && parts.iter().all(|&part| same_unit(unit(part), whole))
+        let other = unit(i).is_some() && !same_unit(unit(i), unit(list.group.whole));
+        list.group.parts.len() > 1 && other && list.alike
     }
 
     /// What parentheses say of a figure that is no part of it: the figure of another period, plan or place

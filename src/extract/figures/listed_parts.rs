@@ -62,7 +62,8 @@ fn total(
 ) -> Option<usize> {
     let unit = figures[parts[0]].statistic.unit.as_ref()?;
     let sum: f64 = parts.iter().map(|&part| figures[part].amount()).sum();
-    let part = |i: &usize| groups.iter().any(|group| group.parts.contains(i));
+    let lists = || groups.iter().rev().take(REACH);
+    let part = |i: &usize| lists().any(|group| group.parts.iter().take(LONGEST).any(|p| p == i));
     let fits = |&i: &usize| {
         let figure = &figures[i];
         let same = figure.statistic.unit.as_ref() == Some(unit);
