@@ -68,7 +68,7 @@ impl Extractor {
             return self.extract(text);
         }
         let mut extraction = self.extract(&figures::tables::without(text, &found));
-        figures::tables::add(found, &mut extraction);
+        figures::tables::add(found, text, &self.lists, &mut extraction);
         self.precision.mark(&mut extraction);
         extraction
     }

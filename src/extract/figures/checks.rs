@@ -47,7 +47,7 @@ pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) ->
 /// Whether a relation that does not hold may be told to the author. Figures that are said to be approximate
 /// contradict nothing; and where arithmetic and print are far apart, the words were read wrongly rather than
 /// the figures written wrongly.
-fn accuses(statistics: &[Statistic], check: &Check) -> bool {
+pub(crate) fn accuses(statistics: &[Statistic], check: &Check) -> bool {
     const FAR: f64 = 0.2;
     const FAR_RATES: f64 = 0.05;
     let far = match check.kind {
@@ -109,7 +109,12 @@ fn ids(statistics: &[Statistic], whole: usize, parts: &[usize]) -> Vec<Statistic
         .collect()
 }
 
-fn sum(statistics: &[Statistic], kind: CheckKind, whole: usize, parts: &[usize]) -> Check {
+pub(crate) fn sum(
+    statistics: &[Statistic],
+    kind: CheckKind,
+    whole: usize,
+    parts: &[usize],
+) -> Check {
     let terms: Vec<String> = parts
         .iter()
         .map(|&part| number(value(statistics, part)))
@@ -286,7 +291,7 @@ pub(crate) fn percent_fits(rate: &Statistic, part: Option<f64>, whole: Option<f6
 }
 
 /// A percentage against its part and whole, or against the ratio that it belongs to.
-fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+pub(crate) fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
     let part = by_id(statistics, rate.part?)?;
     let (above, below, whole) = match (part.numerator, part.denominator) {
         (Some(above), Some(below)) => (above, below, None),
@@ -393,20 +398,24 @@ fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
                 (value(statistics, whole) - value(statistics, gone) - stated).abs() < 1e-6
                     && stated > 0.0
             });
-        checks.extend(found.map(|(whole, gone)| {
-            let (a, b) = (value(statistics, whole), value(statistics, gone));
-            let expression = format!("{} - {} = {}", number(a), number(b), number(stated));
-            check(
-                CheckKind::Remainder,
-                expression,
-                ids(statistics, i, &[whole, gone]),
-                a - b,
-                stated,
-                true,
-            )
-        }));
+        checks.extend(found.map(|(whole, gone)| difference(statistics, i, whole, gone)));
     }
     checks
+}
+
+/// What is left against a whole and what is gone of it.
+pub(crate) fn difference(
+    statistics: &[Statistic],
+    left: usize,
+    whole: usize,
+    gone: usize,
+) -> Check {
+    let (a, b) = (value(statistics, whole), value(statistics, gone));
+    let stated = value(statistics, left);
+    let holds = (a - b - stated).abs() < rounding(statistics, left, &[whole, gone]);
+    let expression = format!("{} - {} = {}", number(a), number(b), number(stated));
+    let ids = ids(statistics, left, &[whole, gone]);
+    check(CheckKind::Remainder, expression, ids, a - b, stated, holds)
 }
 
 /// The same relation, with the values that its figures have now.
