@@ -6,7 +6,9 @@ use super::units::same_unit;
 use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
 };
-use crate::text::fold;
+use crate::extract::reading::paragraphs::JoinedText;
+use crate::extract::reading::phrases::{window_after, window_before};
+use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Checks the groups, percentages, ratios and changes of figures whose ids are given, and those that
@@ -63,6 +65,46 @@ pub(crate) fn accuses(statistics: &[Statistic], check: &Check) -> bool {
     near && figures.map(sure).all(|sure| sure)
 }
 
+/// Tells of every relation that does not hold what the text says and what its figures give; `places` has where
+/// the figures stand.
+pub(crate) fn explain(view: &JoinedText, places: &[Span], checks: &mut [Check]) {
+    for check in checks
+        .iter_mut()
+        .filter(|check| check.verdict == Verdict::Fails)
+    {
+        let figures = check
+            .statistics
+            .iter()
+            .filter_map(|id| places.get(id.index()?));
+        let start = figures.clone().map(|span| span.start).min().unwrap_or(0);
+        let end = figures.map(|span| span.end).max().unwrap_or(start);
+        let said = view.string(sentence(&view.text, Span::new(start, end)));
+        let (computed, stated) = (number(check.computed), number(check.stated));
+        check.reason = Some(format!(
+            "the text says {stated}, its figures give {computed}: {said}"
+        ));
+    }
+}
+
+/// The sentences from the start of a span to its end, cut where they are long.
+fn sentence(text: &str, span: Span) -> Span {
+    const LONGEST: usize = 600;
+    let before = &text[window_before(text, span.start, LONGEST)..span.start];
+    let starts = [
+        before.rfind('\n').map(|i| i + 1),
+        before.rfind(". ").map(|i| i + 2),
+    ];
+    let start = starts.into_iter().flatten().max().unwrap_or(0);
+    let start = span.start - (before.len() - start);
+    let behind = &text[span.end..window_after(text, span.end, LONGEST)];
+    let stops = [behind.find('\n'), behind.find(". ").map(|i| i + 1)];
+    let stop = stops.into_iter().flatten().min().unwrap_or(behind.len());
+    Span::new(
+        start,
+        (span.end + stop).min(window_after(text, start, 2 * LONGEST)),
+    )
+}
+
 /// The figure with an id: ids count from `s1` in order.
 pub(crate) fn by_id(statistics: &[Statistic], id: StatisticId) -> Option<&Statistic> {
     statistics.get(id.index()?)
@@ -98,6 +140,7 @@ fn check(
         computed,
         stated,
         verdict,
+        reason: None,
         suggestion: None,
     }
 }
@@ -457,6 +500,10 @@ pub(crate) fn again(before: &Check, statistics: &[Statistic]) -> Option<Check> {
         CheckKind::Same => held(" = ", |a, _| a),
     };
     made.id.clone_from(&before.id);
+    made.reason = before
+        .reason
+        .clone()
+        .filter(|_| made.verdict == Verdict::Fails);
     Some(made)
 }
 
@@ -513,6 +560,61 @@ fn ratio(statistic: &Statistic) -> Option<Check> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::extract;
+
+    /// The checks of a text that fail.
+    fn failing(text: &str) -> Vec<Check> {
+        let checks = extract(text).checks.into_iter();
+        checks
+            .filter(|check| check.verdict == Verdict::Fails)
+            .collect()
+    }
+
+    #[test]
+    fn a_failing_check_tells_the_sentence_and_why() {
+        let found = failing("Kết quả tốt. Có 57 cơ quan (tỉnh: 13, xã: 43). Đã xong.");
+        let reason = "the text says 57, its figures give 56: Có 57 cơ quan (tỉnh: 13, xã: 43).";
+        assert_eq!(found[0].reason.as_deref(), Some(reason));
+    }
+
+    #[test]
+    fn nothing_is_said_to_fail_without_cause() {
+        for text in [
+            "Gieo trồng đạt 62/52 ha, đạt 119% kế hoạch.",
+            "Phát hiện 4 ca (lũy kế 102 ca).",
+            "Đào tạo 105 lao động (kế hoạch 150 lao động).",
+            "Có 49 đại biểu (nữ: 20, trẻ: 29, dân tộc: 21).",
+            "Thu hơn 60 tỷ đồng (thuế: 35 tỷ đồng, phí: 14 tỷ đồng).",
+            "Giải ngân 393 tỷ đồng, trong đó: xổ số 270 tỷ đồng (đạt 80%), đất 78 tỷ đồng (đạt 49%).",
+            "Có 1.897 cảnh báo, trong đó: 673 cảnh báo mã độc (chiếm 35.48%).",
+            "Thu 1.481 tỷ đồng, trong đó: nội địa 1.375 tỷ đồng; hải quan 101 tỷ đồng; đóng góp 5,3 tỷ đồng.",
+            "Tỷ lệ bác sĩ: 6,07 (cả nước trung bình 7,61).",
+        ] {
+            let found = failing(text);
+            assert!(found.is_empty(), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_result_may_be_measured_against_the_base_in_parentheses() {
+        for (text, kind) in [
+            (
+                "Đào tạo 105 lao động, đạt 70% kế hoạch (150 lao động).",
+                CheckKind::Percent,
+            ),
+            (
+                "Nhận 143 hồ sơ, tăng 10% so với năm 2019 (130 hồ sơ).",
+                CheckKind::Delta,
+            ),
+        ] {
+            let found = extract(text).checks;
+            let told: Vec<_> = found
+                .iter()
+                .map(|check| (check.kind, check.verdict))
+                .collect();
+            assert_eq!(told, [(kind, Verdict::Holds)], "{text}");
+        }
+    }
 
     #[test]
     fn percentages_may_be_rounded_or_truncated() {

@@ -44,17 +44,19 @@ pub(crate) fn read(context: &Context, ledger: &mut NumberLedger) -> (Vec<Statist
         .filter_map(|group| renumber(group, &place))
         .collect();
     let mut statistics: Vec<Statistic> = Vec::with_capacity(count);
-    let mut left = Vec::new();
+    let (mut left, mut places) = (Vec::new(), Vec::with_capacity(count));
     for (figure, index) in figures.into_iter().zip(&place) {
         if let Some(index) = index {
             let words = &context.lists.words;
             let marked = words.before(&context.view.text, figure.number.start, Role::Remainder);
             left.extend(marked.map(|_| *index));
+            places.push(figure.span);
             statistics.push(numbered(context, ledger, figure, *index, &place));
         }
     }
     complete_rates(&mut statistics);
-    let checks = checks::run(&statistics, &groups, &left);
+    let mut checks = checks::run(&statistics, &groups, &left);
+    checks::explain(context.view, &places, &mut checks);
     (statistics, checks)
 }
 
@@ -66,24 +68,25 @@ fn share_subjects(text: &str, figures: &mut [Figure]) {
     for i in 1..figures.len() {
         let (before, rest) = figures.split_at_mut(i);
         let figure = &mut rest[0];
-        let last = &before[i - 1];
+        let start = figure.number.start;
+        let near = |last: &&Figure| {
+            let gap = text.get(last.span.end..start).unwrap_or("\n");
+            gap.len() < REACH && !gap.contains(['\n', ';'])
+        };
+        let recent = || before.iter().rev().take(NEAR).take_while(near);
         if figure.statistic.kind == StatisticKind::Ratio && figure.statistic.unit.is_none() {
-            figure.statistic.unit.clone_from(&last.statistic.unit);
+            let counted = recent().find(|last| last.counts());
+            figure.statistic.unit = counted.and_then(|last| last.statistic.unit.clone());
             figure.statistic.unit_inferred = true;
         }
         if figure.statistic.subject.is_some() || figure.parent.is_some() {
             continue;
         }
-        let near = |last: &&Figure| {
-            let gap = text.get(last.span.end..figure.number.start).unwrap_or("\n");
-            gap.len() < REACH && !gap.contains(['\n', ';'])
-        };
         let alike = |last: &&Figure| {
             last.statistic.kind == figure.statistic.kind
                 && last.statistic.unit == figure.statistic.unit
         };
-        let like = before.iter().rev().take(NEAR).take_while(near).find(alike);
-        if let Some(like) = like {
+        if let Some(like) = recent().find(alike) {
             figure.statistic.subject.clone_from(&like.statistic.subject);
         }
     }
