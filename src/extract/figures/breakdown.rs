@@ -27,7 +27,7 @@ pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> 
     }
     groups.extend(listed_parts::below(view, words, figures));
     for group in &mut groups {
-        keep_alike(figures, group);
+        keep_alike(&view.text, figures, group);
     }
     groups.retain(|group| !group.parts.is_empty());
     for group in &groups {
@@ -36,15 +36,21 @@ pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> 
     groups
 }
 
-/// Drops the parts that count something else than their whole, unless all together make it up.
-fn keep_alike(figures: &[Figure], group: &mut Group) {
+/// Drops the parts that count something else than their whole, unless all together make it up: those of another
+/// unit, and among parts with the whole's unit those before other words (*25 học sinh được hỗ trợ 1 học kỳ*).
+fn keep_alike(text: &str, figures: &[Figure], group: &mut Group) {
     if group.parts.len() > 1 && adds_up(figures, group) {
         return;
     }
     let unit = |i: usize| figures[i].statistic.unit.as_deref();
+    let told = group.parts.iter().any(|&part| unit(part).is_some());
+    let other = |part: usize| {
+        let behind = text[figures[part].number.end..].trim_start();
+        told && unit(part).is_none() && behind.starts_with(char::is_lowercase)
+    };
     group
         .parts
-        .retain(|&part| same_unit(unit(part), unit(group.whole)));
+        .retain(|&part| same_unit(unit(part), unit(group.whole)) && !other(part));
 }
 
 /// Gives the parts of a group their parent, and what they take over from it.

@@ -34,10 +34,11 @@ pub(crate) struct Figure {
 impl Figure {
     /// Whether it counts things, so that it can have parts.
     pub(crate) fn counts(&self) -> bool {
-        matches!(
-            self.statistic.kind,
-            StatisticKind::Count | StatisticKind::Money | StatisticKind::Ratio
-        )
+        match self.statistic.kind {
+            StatisticKind::Count | StatisticKind::Money => true,
+            StatisticKind::Ratio => self.statistic.unit.is_some(),
+            _ => false,
+        }
     }
 
     /// How many it counts: the upper number of a ratio.

@@ -162,7 +162,8 @@ impl<'a> Walker<'a> {
         if within || opens && started.is_none() {
             self.open_list(figures, started.or(self.previous), false);
         } else if let Some(whole) = started.filter(near) {
-            self.open_list(figures, Some(whole), true);
+            // *Bao gồm cả* names some of it.
+            self.open_list(figures, Some(whole), !word.ends_with("cả"));
         }
     }
 
@@ -275,7 +276,6 @@ impl<'a> Walker<'a> {
         let base = self.levels.len() == 1;
         let unit = |i: usize| figures[i].statistic.unit.as_deref();
         let fits = whole.is_some_and(|whole| same_unit(unit(i), unit(whole)));
-        let printed = figures[i].statistic.kind != StatisticKind::Ratio || unit(i).is_some();
         let Some(level) = self.levels.last_mut() else {
             return;
         };
@@ -286,7 +286,7 @@ impl<'a> Walker<'a> {
                 list.alike &= same_unit(unit(i), unit(list.group.whole));
             }
             _ if base => self.handled(figures, i),
-            _ if fits && printed => level.parts.push(i),
+            _ if fits => level.parts.push(i),
             _ => {}
         }
         if base {

@@ -56,6 +56,7 @@ pub(crate) fn read(context: &Context, ledger: &mut NumberLedger) -> (Vec<Statist
     }
     complete_rates(&mut statistics);
     let mut checks = checks::run(&statistics, &groups, &left);
+    checks::drop_incomplete(context.view, &statistics, &places, &mut checks);
     checks::explain(context.view, &places, &mut checks);
     (statistics, checks)
 }

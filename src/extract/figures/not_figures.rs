@@ -29,6 +29,7 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
     let suffix = glued_word(text, number.end);
     if glued
         || hyphened
+        || is_make(text, number)
         || suffix.is_some_and(|word| lists.unit_class(&word.of(text).to_lowercase()).is_none())
     {
         return Some(NumberClass::Name);
@@ -104,11 +105,22 @@ fn is_life_span(text: &str, at: usize) -> bool {
         .contains("tuổi thọ")
 }
 
-/// `1 Cập nhật phần mềm`: the number of a note, at the start of its paragraph.
+/// `1 Cập nhật phần mềm`, `127. Sau khi sắp xếp`: the number of a note or of a paragraph, at its start.
 fn is_note(text: &str, number: Span) -> bool {
     let starts = number.start == 0 || text[..number.start].ends_with('\n');
-    let rest = text[number.end..].strip_prefix(' ').unwrap_or("");
-    starts && number.len() <= 2 && rest.starts_with(char::is_uppercase)
+    let rest = &text[number.end..];
+    let (rest, longest) = match rest.strip_prefix(". ") {
+        Some(rest) => (rest, 3),
+        None => (rest.strip_prefix(' ').unwrap_or(""), 2),
+    };
+    starts && number.len() <= longest && rest.starts_with(char::is_uppercase)
+}
+
+/// `F -16`: the number of a make, a blank before its hyphen.
+fn is_make(text: &str, number: Span) -> bool {
+    let head = text[..number.start].strip_suffix('-').map(str::trim_end);
+    let word = head.and_then(|head| head.rsplit([' ', '\n', '(']).next());
+    word.is_some_and(|word| word.chars().count() == 1 && word.starts_with(char::is_uppercase))
 }
 
 /// Whether a number is part of a time as clocks show it: `14:20`, `14:20:03 +07:00`.

@@ -44,9 +44,10 @@ impl Walker<'_> {
         if self.same_rate(figures, i, parent, change && explains.is_none()) {
             return;
         }
-        let told = self.tells_share(figures, i)
-            || figures[i].statistic.comparison.is_some()
-            || figures[parent].statistic.kind == StatisticKind::Ratio;
+        let ratio = figures[parent].statistic.kind == StatisticKind::Ratio;
+        // *Chiếm 96% tổng số đại biểu* may name another whole than the figures before it.
+        let own = figures[i].clause.tail.is_empty() && (ratio || self.tells_share(figures, i));
+        let told = own || figures[i].statistic.comparison.is_some();
         let figure = &mut figures[i];
         figure.parent = Some(parent);
         figure.statistic.relation_to_parent = Some(if change {
