@@ -75,20 +75,36 @@ pub(crate) fn drop_incomplete(
     checks: &mut Vec<Check>,
 ) {
     checks.retain(|check| {
-        let sum = check.verdict == Verdict::Fails && check.kind == CheckKind::Sum;
         let ids = check.statistics.iter();
         let figures: Vec<usize> = ids.filter_map(|id| id.index()).collect();
         let parts = figures.get(1..).unwrap_or(&[]);
         let nested = |part: &usize| (check.computed - 2.0 * value(statistics, *part)).abs() < 1e-6;
-        !sum || !parts.iter().any(nested) && lists_all(&view.text, places, &figures)
+        match check.kind {
+            _ if check.verdict != Verdict::Fails => true,
+            CheckKind::Sum => !parts.iter().any(nested) && lists_all(&view.text, places, &figures),
+            CheckKind::SumLe => sets_apart(&view.text, places, parts),
+            _ => true,
+        }
     });
+}
+
+/// Whether the words set the parts of a list apart (*A và B*, *A; B*). What commas list may count the same people
+/// twice.
+fn sets_apart(text: &str, places: &[Span], parts: &[usize]) -> bool {
+    parts.windows(2).last().is_some_and(|pair| {
+        let gap = text.get(places[pair[0]].end..places[pair[1]].start);
+        gap.is_some_and(|gap| gap.contains(" và ") || gap.contains(';'))
+    })
 }
 
 /// Whether every item of a list of figures has one, and none of them is the end of a range. The whole comes
 /// first.
 fn lists_all(text: &str, places: &[Span], figures: &[usize]) -> bool {
     const REACH: usize = 400;
-    let digits = |item: &str| item.contains(|c: char| c.is_ascii_digit());
+    let digits = |item: &str| {
+        let opens = item.trim_start().to_lowercase().starts_with("trong đó");
+        opens || item.contains(|c: char| c.is_ascii_digit())
+    };
     let gaps = figures.windows(2).enumerate().map(|(i, pair)| {
         let gap = text
             .get(places[pair[0]].end..places[pair[1]].start)
@@ -114,10 +130,11 @@ fn lists_all(text: &str, places: &[Span], figures: &[usize]) -> bool {
     });
     let end = figures.last().map_or(0, |&last| places[last].end);
     let rest = &text[end..window_after(text, end, REACH)];
-    let stop = rest.find([';', '\n', ')', ':', ',']).unwrap_or(rest.len());
+    let stop = rest.find([';', '\n', ')', ':']).unwrap_or(rest.len());
     let rest = &rest[..rest[..stop].find(". ").unwrap_or(stop)];
-    let further = rest.split_once(" và ").is_none_or(|(_, item)| digits(item));
-    listed && further
+    let further = rest.split(',').flat_map(|item| item.split(" và ")).skip(1);
+    let mut words = further.filter(|item| item.split_whitespace().count() > 1);
+    listed && words.all(digits)
 }
 
 /// A text without what stands in parentheses.
@@ -659,6 +676,7 @@ mod tests {
             "Rau cải 6.000 đồng/bó (ngày thường 2.000 - 3.000 đồng/bó).",
             "Trả 51.554 tỷ đồng, gồm trả trực tiếp 27.748 tỷ đồng, trả gốc 20.027 tỷ đồng, trả lãi 7.721 tỷ đồng.",
             "Có 67 học sinh, trong đó 42 học sinh được hỗ trợ cả năm, 25 học sinh được hỗ trợ 1 học kỳ.",
+            "Có 90 người ứng cử, trong đó có 48 người tự ứng cử, 44 người ngoài Đảng, 30 nữ.",
             "Có 458/459 đại biểu tán thành, chiếm 96,03% tổng số đại biểu.",
             "Sử dụng 299,45 ha, gồm giai đoạn 1: 179,1 ha và giai đoạn 2: 120,35 ha.",
             "Thu về 12.428 tỷ đồng, bao gồm cả giá trị sổ sách 783,7 tỷ đồng, chênh lệch 11.286,4 tỷ đồng.",

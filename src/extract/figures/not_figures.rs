@@ -120,7 +120,7 @@ fn is_note(text: &str, number: Span) -> bool {
 fn is_make(text: &str, number: Span) -> bool {
     let head = text[..number.start].strip_suffix('-').map(str::trim_end);
     let word = head.and_then(|head| head.rsplit([' ', '\n', '(']).next());
-    word.is_some_and(|word| word.chars().count() == 1 && word.starts_with(char::is_uppercase))
+    word.is_some_and(|word| word.chars().count() <= 2 && word.starts_with(char::is_uppercase))
 }
 
 /// Whether a number is part of a time as clocks show it: `14:20`, `14:20:03 +07:00`.
