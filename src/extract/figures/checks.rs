@@ -56,13 +56,13 @@ pub(crate) fn accuses(statistics: &[Statistic], check: &Check) -> bool {
         CheckKind::Percent | CheckKind::Delta | CheckKind::Same => FAR_RATES,
         _ => FAR,
     };
-    let figures = check
+    let mut figures = check
         .statistics
         .iter()
         .filter_map(|&id| by_id(statistics, id));
     let sure = |figure: &Statistic| !figure.approx && !figure.estimate;
     let near = (check.computed - check.stated).abs() <= far * check.stated.abs();
-    near && figures.map(sure).all(|sure| sure)
+    near && figures.all(sure)
 }
 
 /// Drops the sums that fail but of which the text does not give every part: an item of the list has no figure
