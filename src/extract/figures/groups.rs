@@ -308,26 +308,10 @@ impl<'a> Walker<'a> {
     /// (*lũy kế 102 ca*), the base of a rate or change (*70% kế hoạch (150 lao động)*), and the same change
     /// in another measure (*tương ứng 176 tỷ đồng*).
     fn explained(&mut self, figures: &mut [Figure], i: usize) -> bool {
-        let Figure { number, clause, .. } = figures[i];
-        let changed = self
-            .met
-            .filter(|&of| figures[of].statistic.kind == StatisticKind::Change);
-        if let Some(of) = changed
-            && self
-                .words
-                .before(self.text, number.start, Role::Equal)
-                .is_some()
-        {
-            figures[i].parent = figures[of].parent;
-            let relation = figures[i].parent.map(|_| ParentRelation::ChangeOf);
-            let subject = figures[of].statistic.subject.clone();
-            let comparison = figures[of].statistic.comparison.clone();
-            let statistic = &mut figures[i].statistic;
-            statistic.kind = StatisticKind::Change;
-            statistic.relation_to_parent = relation;
-            (statistic.subject, statistic.comparison) = (subject, comparison);
+        if self.same_change(figures, i) {
             return true;
         }
+        let clause = figures[i].clause;
         let Some(of) = self.levels.last().and_then(|level| level.explains) else {
             return false;
         };
@@ -353,6 +337,31 @@ impl<'a> Walker<'a> {
                 figures[i].statistic.unit = figures[of].statistic.unit.clone();
                 figures[i].statistic.unit_inferred = true;
             }
+            return true;
+        }
+        false
+    }
+
+    /// *Tăng 8% (tương ứng 176 tỷ đồng)*: the change before, in another measure.
+    fn same_change(&self, figures: &mut [Figure], i: usize) -> bool {
+        let number = figures[i].number;
+        let changed = self
+            .met
+            .filter(|&of| figures[of].statistic.kind == StatisticKind::Change);
+        if let Some(of) = changed
+            && self
+                .words
+                .before(self.text, number.start, Role::Equal)
+                .is_some()
+        {
+            figures[i].parent = figures[of].parent;
+            let relation = figures[i].parent.map(|_| ParentRelation::ChangeOf);
+            let subject = figures[of].statistic.subject.clone();
+            let comparison = figures[of].statistic.comparison.clone();
+            let statistic = &mut figures[i].statistic;
+            statistic.kind = StatisticKind::Change;
+            statistic.relation_to_parent = relation;
+            (statistic.subject, statistic.comparison) = (subject, comparison);
             return true;
         }
         false
