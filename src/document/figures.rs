@@ -240,6 +240,9 @@ pub struct Check {
     pub stated: f64,
     /// Whether it holds.
     pub verdict: Verdict,
+    /// Where it does not: the sentence, and what in it does not fit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// A reading of one of the figures with which it would hold. Nothing is changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<Suggestion>,

@@ -69,7 +69,7 @@ impl Extractor {
             return self.extract(text);
         }
         let mut extraction = self.extract(&figures::tables::without(text, &found));
-        figures::tables::add(found, &mut extraction);
+        figures::tables::add(found, text, &self.lists, &mut extraction);
         self.precision.mark(&mut extraction);
         extraction
     }
@@ -167,6 +167,7 @@ impl Extractor {
             lists,
             headings: &headings,
             periods: &periods,
+            days: &days,
             time: &time,
             after: head.end,
         };

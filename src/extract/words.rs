@@ -50,6 +50,16 @@ pub(crate) enum Role {
     Code,
     /// Words after a number that do not name what is counted: 5 ha *so với* năm trước.
     Aside,
+    /// *Trong tháng*, *tuy nhiên*: words that lead into a sentence and name nothing that is counted.
+    LeadIn,
+    /// *Đầu năm* 2023: words of time, which name nothing that is counted.
+    TimeWord,
+    /// 5 vụ *so với* tháng trước: words behind a unit that end what is said of the counted things.
+    ClauseEnd,
+    /// *Lũy kế* 5 vụ: another period, plan or place than that of the figure before.
+    Otherwise,
+    /// *Tương ứng* 5 vụ: the same rise, fall or share in another measure.
+    Equal,
     /// *Trước* ngày 5: something is to be done by then.
     Deadline,
     /// *Tính đến* ngày 5: figures count up to then.
@@ -98,7 +108,7 @@ pub(crate) enum Role {
     Addressed,
 }
 
-const ROLES: [(&str, Role); 44] = [
+const ROLES: [(&str, Role); 49] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -120,6 +130,11 @@ const ROLES: [(&str, Role); 44] = [
     ("link", Role::Link),
     ("code", Role::Code),
     ("aside", Role::Aside),
+    ("lead_in", Role::LeadIn),
+    ("time_word", Role::TimeWord),
+    ("clause_end", Role::ClauseEnd),
+    ("otherwise", Role::Otherwise),
+    ("equal", Role::Equal),
     ("deadline", Role::Deadline),
     ("as_of", Role::AsOf),
     ("plan_base", Role::PlanBase),

@@ -2,12 +2,11 @@
 //! go to the figure whose parentheses they stand in.
 
 use super::figure::Figure;
-use super::groups::{Group, REACH, Walker};
+use super::groups::{Group, Walker};
 use super::units::same_unit;
-use super::{listed_parts, rates, subjects};
-use crate::document::ParentRelation;
+use super::{clauses, listed_parts, respective};
+use crate::document::{ParentRelation, Statistic};
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::window_before;
 use crate::extract::words::Words;
 
 /// Links the figures; returns the groups that can be checked.
@@ -23,87 +22,108 @@ pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> 
             let mut walker = Walker::new(view, words, paragraph.span, first..next);
             walker.walk(figures);
             groups.append(&mut walker.groups);
+            respective::link(&view.text, words, figures, first..next);
         }
     }
     groups.extend(listed_parts::below(view, words, figures));
     for group in &mut groups {
-        keep_alike(figures, group);
+        keep_alike(&view.text, figures, group);
     }
     groups.retain(|group| !group.parts.is_empty());
     for group in &groups {
-        adopt(view, words, figures, group);
+        adopt(view, figures, group);
     }
     groups
 }
 
-/// Drops the parts that count something else than their whole, unless all together make it up.
-fn keep_alike(figures: &[Figure], group: &mut Group) {
-    let value = |i: usize| figures[i].statistic.value.unwrap_or(0.0);
-    let sum: f64 = group.parts.iter().map(|&part| value(part)).sum();
-    if group.parts.len() > 1 && (sum - value(group.whole)).abs() < 1e-6 {
+/// Drops the parts that count something else than their whole, unless all together make it up: those of another
+/// unit, and among parts with the whole's unit those before other words (*25 học sinh được hỗ trợ 1 học kỳ*).
+fn keep_alike(text: &str, figures: &[Figure], group: &mut Group) {
+    if group.parts.len() > 1 && adds_up(figures, group) {
         return;
     }
     let unit = |i: usize| figures[i].statistic.unit.as_deref();
+    let told = group.parts.iter().any(|&part| unit(part).is_some());
+    let other = |part: usize| {
+        let behind = text[figures[part].number.end..].trim_start();
+        told && unit(part).is_none() && behind.starts_with(char::is_lowercase)
+    };
     group
         .parts
-        .retain(|&part| same_unit(unit(part), unit(group.whole)));
+        .retain(|&part| same_unit(unit(part), unit(group.whole)) && !other(part));
 }
 
 /// Gives the parts of a group their parent, and what they take over from it.
-fn adopt(view: &JoinedText, words: &Words, figures: &mut [Figure], group: &Group) {
+fn adopt(view: &JoinedText, figures: &mut [Figure], group: &Group) {
     let whole = figures[group.whole].statistic.clone();
     let relation = relation(figures, group);
     let lists_all = relation == ParentRelation::ExhaustivePart;
     for &part in &group.parts {
         let unit = figures[part].statistic.unit.clone();
-        if !lists_all && !same_unit(unit.as_deref(), whole.unit.as_deref()) {
+        let inherits = same_unit(unit.as_deref(), whole.unit.as_deref());
+        if !lists_all && !inherits {
             continue;
         }
-        let qualifier = subjects::qualifier(
-            view,
-            words,
-            &figures[part],
-            rates::end_before(figures, part),
-        )
-        .filter(|_| !in_sentence(view, figures, group, part))
-        .or_else(|| subjects::level_before(&view.text, &figures[part]));
-        let inherits = same_unit(unit.as_deref(), whole.unit.as_deref());
-        let labelled = view.text[..figures[part].number.start]
-            .trim_end()
-            .ends_with(':');
-        let own_subject = figures[part].own_subject || !labelled;
+        let qualifier = clauses::qualifier(view, figures[part].clause, figures[part].number.start);
+        let subject = match inherits {
+            true => part_subject(view, &whole, &figures[part], lists_all),
+            // Its own words are its unit and its qualifier.
+            false => whole.subject.clone(),
+        };
         figures[part].parent = Some(group.whole);
         let statistic = &mut figures[part].statistic;
         statistic.relation_to_parent = Some(relation);
         statistic.qualifier = qualifier;
+        statistic.subject = subject;
         if inherits {
             statistic.unit_inferred |= unit.is_none();
             statistic.unit.clone_from(&whole.unit);
         }
-        if lists_all || unit.is_none() || !own_subject {
-            statistic.subject.clone_from(&whole.subject);
-        }
     }
 }
 
-/// Whether a part stands in running text (*dịch vụ công mức 3 tiếp nhận 8.756 hồ sơ*), not in a
-/// list of numbers and names.
-fn in_sentence(view: &JoinedText, figures: &[Figure], group: &Group, part: usize) -> bool {
-    let at = figures[part].number.start;
-    let near = window_before(&view.text, at, 10 * REACH);
-    let gap = &view.text[figures[group.whole].span.end.max(near).min(at)..at];
-    gap.contains(". ")
+/// What a part is about: its own words, where they say enough without the whole's. Short ones do not (*cấp
+/// tỉnh: 139*), and a part of all there is may be told with a whole of few words.
+fn part_subject(view: &JoinedText, whole: &Statistic, part: &Figure, all: bool) -> Option<String> {
+    const SHORT: usize = 2;
+    const LONG: usize = 20;
+    const BRIEF: usize = 6;
+    let syllables = |text: &str| text.split_whitespace().count();
+    let about = whole.subject.as_deref().unwrap_or("");
+    let own = part.statistic.subject.as_deref().unwrap_or("");
+    let lead = view.string(part.clause.lead);
+    let (own, short) = match (lead.is_empty(), part.clause.tail.is_empty()) {
+        _ if part.clause.item.is_some() => (own, false),
+        (false, true) => (lead.as_str(), syllables(&lead) <= SHORT),
+        (false, false) => (own, false),
+        (true, false) => (own, syllables(own) <= SHORT),
+        (true, true) => ("", true),
+    };
+    let longest = if short { LONG } else { BRIEF };
+    let alone = part.clause.item.is_some() || part.clause.labelled && syllables(own) > SHORT;
+    let told = own.is_empty() || (short || all && !alone) && syllables(about) <= longest;
+    let about = if told { about } else { "" };
+    let said = format!("{about} {own}");
+    Some(said.trim().to_owned()).filter(|said| !said.is_empty())
+}
+
+/// Whether the parts of a group are together the whole.
+fn adds_up(figures: &[Figure], group: &Group) -> bool {
+    let sum: f64 = group.parts.iter().map(|&part| figures[part].amount()).sum();
+    (sum - figures[group.whole].amount()).abs() < 1e-6
 }
 
 fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
-    let value = |i: usize| figures[i].statistic.value.unwrap_or(0.0);
-    let sum: f64 = group.parts.iter().map(|&part| value(part)).sum();
-    let whole = value(group.whole);
-    if (sum - whole).abs() < 1e-6 && group.parts.len() > 1 {
+    let sum: f64 = group.parts.iter().map(|&part| figures[part].amount()).sum();
+    let whole = figures[group.whole].amount();
+    if adds_up(figures, group) && group.parts.len() > 1 {
         ParentRelation::ExhaustivePart
     } else if !group.list {
         ParentRelation::OverlappingPart
-    } else if in_parentheses(figures, group) || meant_as_all(group, sum, whole) {
+    } else if in_parentheses(figures, group)
+        || meant_as_all(group, sum, whole)
+        || nearly(sum, whole)
+    {
         ParentRelation::ExhaustivePart
     } else if sum > whole {
         ParentRelation::ClaimedPart
@@ -116,6 +136,12 @@ fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
 fn meant_as_all(group: &Group, sum: f64, whole: f64) -> bool {
     const SLACK: f64 = 0.2;
     group.all && group.parts.len() > 1 && (sum - whole).abs() <= SLACK * whole
+}
+
+/// *Trong đó* does not say whether the parts are all there is; parts that miss the whole by so little are.
+fn nearly(sum: f64, whole: f64) -> bool {
+    const SLACK: f64 = 0.01;
+    (sum - whole).abs() <= SLACK * whole
 }
 
 /// Parts without a unit of their own in one pair of parentheses are meant to be all of the whole,

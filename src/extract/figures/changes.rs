@@ -1,7 +1,7 @@
 //! Rises, falls and ratios against another period or a plan: *tăng 14,37% so với cùng kỳ*,
 //! *bằng 52,3% kế hoạch*.
 
-use super::figure::REACH;
+use super::clauses::REACH;
 use crate::document::{Comparison, ComparisonKind};
 use crate::extract::reading::phrases::{after, after_any, before, window_after, window_before};
 use crate::extract::words::{Role, Words};

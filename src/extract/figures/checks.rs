@@ -1,11 +1,14 @@
 //! Arithmetic relations between figures. They report; nothing is repaired.
 
+use super::figure::amount;
 use super::groups::Group;
 use super::units::same_unit;
 use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
 };
-use crate::text::fold;
+use crate::extract::reading::paragraphs::JoinedText;
+use crate::extract::reading::phrases::{window_after, window_before};
+use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Checks the groups, percentages, ratios and changes of figures whose ids are given, and those that
@@ -17,11 +20,7 @@ pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) ->
         by_whole.entry(group.whole).or_default().push(group);
     }
     let mut checks: Vec<Check> = Vec::new();
-    checks.extend(
-        groups
-            .iter()
-            .filter_map(|group| parts(statistics, group, &rated)),
-    );
+    checks.extend(groups.iter().filter_map(|group| parts(statistics, group)));
     checks.extend(overlapping(statistics, groups));
     checks.extend(cross_cuts(statistics, groups, &by_whole));
     checks.extend(
@@ -29,17 +28,165 @@ pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) ->
             .iter()
             .filter_map(|statistic| match statistic.kind {
                 StatisticKind::Percent => percent(statistics, statistic),
-                StatisticKind::Ratio => ratio(statistic),
+                StatisticKind::Ratio
+                    if !rated.contains(&statistic.id) && !statistic.unit_inferred =>
+                {
+                    ratio(statistic)
+                }
                 StatisticKind::Change => delta(statistics, statistic),
                 _ => None,
             }),
     );
     checks.extend(remainders(statistics, left));
     checks.extend(repeated(statistics));
+    checks.retain(|check| check.verdict != Verdict::Fails || accuses(statistics, check));
     for (i, check) in checks.iter_mut().enumerate() {
         check.id = format!("c{}", i + 1);
     }
     checks
+}
+
+/// Whether a relation that does not hold may be told to the author. Figures that are said to be approximate
+/// contradict nothing; and where arithmetic and print are far apart, the words were read wrongly rather than
+/// the figures written wrongly.
+pub(crate) fn accuses(statistics: &[Statistic], check: &Check) -> bool {
+    const FAR: f64 = 0.2;
+    const FAR_RATES: f64 = 0.05;
+    let far = match check.kind {
+        CheckKind::Percent | CheckKind::Delta | CheckKind::Same => FAR_RATES,
+        _ => FAR,
+    };
+    let mut figures = check
+        .statistics
+        .iter()
+        .filter_map(|&id| by_id(statistics, id));
+    let sure = |figure: &Statistic| !figure.approx && !figure.estimate;
+    let near = (check.computed - check.stated).abs() <= far * check.stated.abs();
+    near && figures.all(sure)
+}
+
+/// Drops the sums that fail but of which the text does not give every part: an item of the list has no figure
+/// (*bảy giải A, 24 giải B*), figures are the ends of a range (*2.000 - 3.000 đồng*), or one part has parts of its
+/// own among the others. `places` has where the figures stand.
+pub(crate) fn drop_incomplete(
+    view: &JoinedText,
+    statistics: &[Statistic],
+    places: &[Span],
+    checks: &mut Vec<Check>,
+) {
+    checks.retain(|check| {
+        let ids = check.statistics.iter();
+        let figures: Vec<usize> = ids.filter_map(|id| id.index()).collect();
+        let parts = figures.get(1..).unwrap_or(&[]);
+        let nested = |part: &usize| (check.computed - 2.0 * value(statistics, *part)).abs() < 1e-6;
+        match check.kind {
+            _ if check.verdict != Verdict::Fails => true,
+            CheckKind::Sum => !parts.iter().any(nested) && lists_all(&view.text, places, &figures),
+            CheckKind::SumLe => sets_apart(&view.text, places, parts),
+            _ => true,
+        }
+    });
+}
+
+/// Whether the words set the parts of a list apart (*A và B*, *A; B*). What commas list may count the same people
+/// twice.
+fn sets_apart(text: &str, places: &[Span], parts: &[usize]) -> bool {
+    parts.windows(2).last().is_some_and(|pair| {
+        let gap = text.get(places[pair[0]].end..places[pair[1]].start);
+        gap.is_some_and(|gap| gap.contains(" và ") || gap.contains(';'))
+    })
+}
+
+/// Whether every item of a list of figures has one, and none of them is the end of a range. The whole comes
+/// first.
+fn lists_all(text: &str, places: &[Span], figures: &[usize]) -> bool {
+    const REACH: usize = 400;
+    let digits = |item: &str| {
+        let opens = item.trim_start().to_lowercase().starts_with("trong đó");
+        opens || item.contains(|c: char| c.is_ascii_digit())
+    };
+    let gaps = figures.windows(2).enumerate().map(|(i, pair)| {
+        let gap = text
+            .get(places[pair[0]].end..places[pair[1]].start)
+            .unwrap_or("");
+        match i {
+            0 => gap.rsplit_once(':').map_or("", |(_, list)| list),
+            _ => gap,
+        }
+    });
+    let mut ranges = gaps.clone().map(str::trim);
+    if ranges.any(|gap| matches!(gap, "-" | "–" | "đến")) {
+        return false;
+    }
+    let listed = gaps.enumerate().all(|(i, gap)| {
+        let gap = without_parentheses(gap);
+        let items: Vec<&str> = gap.split([',', ';']).collect();
+        // The first item is still of the figure before, the last one of the figure behind.
+        let between = items.split_last().map_or(&[][..], |(_, items)| items);
+        between
+            .iter()
+            .skip(usize::from(i > 0))
+            .all(|item| digits(item))
+    });
+    let end = figures.last().map_or(0, |&last| places[last].end);
+    let rest = &text[end..window_after(text, end, REACH)];
+    let stop = rest.find([';', '\n', ')', ':']).unwrap_or(rest.len());
+    let rest = &rest[..rest[..stop].find(". ").unwrap_or(stop)];
+    let further = rest.split(',').flat_map(|item| item.split(" và ")).skip(1);
+    let mut words = further.filter(|item| item.split_whitespace().count() > 1);
+    listed && words.all(digits)
+}
+
+/// A text without what stands in parentheses.
+fn without_parentheses(text: &str) -> String {
+    let mut depth = 0;
+    let outside = text.chars().filter(|&c| {
+        depth += i32::from(c == '(');
+        let kept = depth <= 0;
+        depth -= i32::from(c == ')');
+        kept
+    });
+    outside.collect()
+}
+
+/// Tells of every relation that does not hold what the text says and what its figures give; `places` has where
+/// the figures stand.
+pub(crate) fn explain(view: &JoinedText, places: &[Span], checks: &mut [Check]) {
+    for check in checks
+        .iter_mut()
+        .filter(|check| check.verdict == Verdict::Fails)
+    {
+        let figures = check
+            .statistics
+            .iter()
+            .filter_map(|id| places.get(id.index()?));
+        let start = figures.clone().map(|span| span.start).min().unwrap_or(0);
+        let end = figures.map(|span| span.end).max().unwrap_or(start);
+        let said = view.string(sentence(&view.text, Span::new(start, end)));
+        let (computed, stated) = (number(check.computed), number(check.stated));
+        check.reason = Some(format!(
+            "the text says {stated}, its figures give {computed}: {said}"
+        ));
+    }
+}
+
+/// The sentences from the start of a span to its end, cut where they are long.
+fn sentence(text: &str, span: Span) -> Span {
+    const LONGEST: usize = 600;
+    let before = &text[window_before(text, span.start, LONGEST)..span.start];
+    let starts = [
+        before.rfind('\n').map(|i| i + 1),
+        before.rfind(". ").map(|i| i + 2),
+    ];
+    let start = starts.into_iter().flatten().max().unwrap_or(0);
+    let start = span.start - (before.len() - start);
+    let behind = &text[span.end..window_after(text, span.end, LONGEST)];
+    let stops = [behind.find('\n'), behind.find(". ").map(|i| i + 1)];
+    let stop = stops.into_iter().flatten().min().unwrap_or(behind.len());
+    Span::new(
+        start,
+        (span.end + stop).min(window_after(text, start, 2 * LONGEST)),
+    )
 }
 
 /// The figure with an id: ids count from `s1` in order.
@@ -52,7 +199,7 @@ fn number(value: f64) -> String {
 }
 
 fn value(statistics: &[Statistic], i: usize) -> f64 {
-    statistics[i].value.unwrap_or(0.0)
+    amount(&statistics[i])
 }
 
 fn check(
@@ -77,6 +224,7 @@ fn check(
         computed,
         stated,
         verdict,
+        reason: None,
         suggestion: None,
     }
 }
@@ -88,16 +236,22 @@ fn ids(statistics: &[Statistic], whole: usize, parts: &[usize]) -> Vec<Statistic
         .collect()
 }
 
-fn sum(statistics: &[Statistic], kind: CheckKind, whole: usize, parts: &[usize]) -> Check {
+pub(crate) fn sum(
+    statistics: &[Statistic],
+    kind: CheckKind,
+    whole: usize,
+    parts: &[usize],
+) -> Check {
     let terms: Vec<String> = parts
         .iter()
         .map(|&part| number(value(statistics, part)))
         .collect();
     let computed: f64 = parts.iter().map(|&part| value(statistics, part)).sum();
     let stated = value(statistics, whole);
+    let slack = rounding(statistics, whole, parts);
     let (mark, holds) = match kind {
-        CheckKind::Sum => ("=", (computed - stated).abs() < 1e-6),
-        _ => ("<=", computed <= stated + 1e-6),
+        CheckKind::Sum => ("=", (computed - stated).abs() < slack),
+        _ => ("<=", computed < stated + slack),
     };
     let expression = format!("{} {mark} {}", terms.join(" + "), number(stated));
     check(
@@ -110,8 +264,33 @@ fn sum(statistics: &[Statistic], kind: CheckKind, whole: usize, parts: &[usize])
     )
 }
 
+/// By how much rounding to the printed digits can set a whole and the sum of its parts apart: nothing where
+/// all of them are whole numbers, or said to be approximate.
+fn rounding(statistics: &[Statistic], whole: usize, parts: &[usize]) -> f64 {
+    const EXACT: f64 = 1e-6;
+    let half = |i: usize| 0.5 * 10f64.powi(-(decimals(&statistics[i]) as i32));
+    let finest = parts.iter().map(|&part| decimals(&statistics[part])).max();
+    let whole_numbers = finest.unwrap_or(0) == 0 && decimals(&statistics[whole]) == 0;
+    let approx = statistics[whole].approx || parts.iter().any(|&part| statistics[part].approx);
+    if whole_numbers || approx {
+        return EXACT;
+    }
+    let parts: f64 = parts.iter().map(|&part| half(part)).sum();
+    half(whole) + parts + EXACT
+}
+
+/// How many decimals a figure is printed with, behind a comma or a dot (`35,48`, `35.48`).
+fn decimals(figure: &Statistic) -> usize {
+    let text = figure.value_text.as_deref().unwrap_or("");
+    let digits = text
+        .rsplit_once([',', '.'])
+        .map_or("", |(_, digits)| digits);
+    let thousands = digits.len() == 3 && !text.contains(',');
+    if thousands { 0 } else { digits.len() }
+}
+
 /// The parts of a group that took it as their parent against the whole.
-fn parts(statistics: &[Statistic], group: &Group, rated: &FxHashSet<StatisticId>) -> Option<Check> {
+fn parts(statistics: &[Statistic], group: &Group) -> Option<Check> {
     let whole = &statistics[group.whole];
     let parts: Vec<usize> = group
         .parts
@@ -119,16 +298,14 @@ fn parts(statistics: &[Statistic], group: &Group, rated: &FxHashSet<StatisticId>
         .copied()
         .filter(|&p| statistics[p].parent == Some(whole.id))
         .collect();
-    let relation = statistics[*parts.first()?].relation_to_parent?;
-    let rated = rated.contains(&statistics[parts[0]].id);
-    match (relation, parts.len()) {
+    match (statistics[*parts.first()?].relation_to_parent?, parts.len()) {
         (ParentRelation::ExhaustivePart, 2..) => {
             Some(sum(statistics, CheckKind::Sum, group.whole, &parts))
         }
         (ParentRelation::Subset | ParentRelation::ClaimedPart, 2..) => {
             Some(sum(statistics, CheckKind::SumLe, group.whole, &parts))
         }
-        (ParentRelation::Subset | ParentRelation::ClaimedPart, 1) if !rated => {
+        (ParentRelation::Subset, 1) if group.handled => {
             Some(sum(statistics, CheckKind::Le, group.whole, &parts))
         }
         _ => None,
@@ -138,7 +315,10 @@ fn parts(statistics: &[Statistic], group: &Group, rated: &FxHashSet<StatisticId>
 /// Parts that may count the same thing twice: none may exceed the whole.
 fn overlapping(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
     let own: Vec<&Group> = groups.iter().filter(|group| !group.list).collect();
-    let made = own.chunk_by(|a, b| a.whole == b.whole).map(|own| {
+    let several = own
+        .chunk_by(|a, b| a.whole == b.whole)
+        .filter(|own| own.len() > 1);
+    let made = several.map(|own| {
         let whole = own[0].whole;
         let parts: Vec<usize> = own
             .iter()
@@ -217,12 +397,7 @@ fn cross_cuts(
 /// How a stated percentage fits a computed one: rounded or truncated to the printed digits.
 fn fit(rate: &Statistic, computed: f64) -> Option<Verdict> {
     let stated = rate.value?;
-    let decimals = rate
-        .value_text
-        .as_deref()
-        .and_then(|text| text.split_once(','));
-    let digits = decimals.map_or(0, |(_, digits)| digits.len());
-    let scale = 10f64.powi(digits.min(9) as i32);
+    let scale = 10f64.powi(decimals(rate).min(9) as i32);
     let near = |value: f64| (value / scale - stated).abs() < 1e-9;
     Some(if near((computed * scale).round()) {
         Verdict::Holds
@@ -242,9 +417,8 @@ pub(crate) fn percent_fits(rate: &Statistic, part: Option<f64>, whole: Option<f6
 }
 
 /// A percentage against its part and whole, or against the ratio that it belongs to.
-fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+pub(crate) fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
     let part = by_id(statistics, rate.part?)?;
-    let measured = rate.comparison.is_some() && part.kind != StatisticKind::Ratio;
     let (above, below, whole) = match (part.numerator, part.denominator) {
         (Some(above), Some(below)) => (above, below, None),
         _ => {
@@ -252,7 +426,7 @@ fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
             (part.value?, whole.value?, Some(whole))
         }
     };
-    if below <= 0.0 || measured {
+    if below <= 0.0 {
         return None;
     }
     let computed = 100.0 * above / below;
@@ -271,44 +445,59 @@ fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
     Some(check)
 }
 
-/// A rise or fall in percent against the absolute one and the figure itself: base = now − change.
+/// A rise or fall in percent against the absolute one and the figure itself (base = now − change), or against
+/// the figure itself and its base.
 fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
-    let change = by_id(statistics, rate.parent?)?;
-    let now = by_id(statistics, change.parent?)?;
-    let chained = change.kind == StatisticKind::Change && rate.unit.as_deref() == Some("%");
-    let counted = change.unit == now.unit && change.unit.as_deref() != Some("%");
-    if !chained || !counted {
-        return None;
-    }
-    let falls = |s: &Statistic| {
-        s.comparison
-            .as_ref()?
-            .direction
-            .as_deref()
-            .map(|d| d == "-")
+    let parent = by_id(statistics, rate.parent?)?;
+    let falls = |s: &Statistic| Some(s.comparison.as_ref()?.direction.as_deref()? == "-");
+    let percent = rate.unit.as_deref() == Some("%");
+    let (size, base, figures) = match rate.whole.and_then(|base| by_id(statistics, base)) {
+        Some(base) => (
+            (parent.value? - base.value?).abs(),
+            base.value?,
+            [parent, base],
+        ),
+        None => {
+            let (change, now) = absolute(statistics, rate, parent)?;
+            let (size, value) = (change.value?, now.value?);
+            let sign = if falls(change)? { 1.0 } else { -1.0 };
+            (size, value + sign * size, [change, now])
+        }
     };
-    let (size, value) = (change.value?, now.value?);
-    let base = if falls(change)? {
-        value + size
-    } else {
-        value - size
-    };
-    if base <= 0.0 {
+    let counted = figures[0].unit == figures[1].unit && figures[0].unit.as_deref() != Some("%");
+    if !percent || !counted || base <= 0.0 {
         return None;
     }
     let computed = 100.0 * size / base;
-    let ids = vec![rate.id, change.id, now.id];
+    let ids = std::iter::once(rate.id).chain(figures.map(|figure| figure.id));
     let expression = format!("{}/{}", number(size), number(base));
+    let stated = rate.value?;
     let mut check = check(
         CheckKind::Delta,
         expression,
-        ids,
+        ids.collect(),
         computed,
-        rate.value?,
+        stated,
         true,
     );
     check.verdict = fit(rate, computed)?;
     Some(check)
+}
+
+/// The absolute change that a change in percent says as well, and the figure that changed. A change in percent
+/// may stand in the parentheses of the absolute one, or beside it.
+fn absolute<'s>(
+    statistics: &'s [Statistic],
+    rate: &Statistic,
+    parent: &'s Statistic,
+) -> Option<(&'s Statistic, &'s Statistic)> {
+    if parent.kind == StatisticKind::Change {
+        return Some((parent, by_id(statistics, parent.parent?)?));
+    }
+    let before = &statistics[..rate.id.index()?];
+    let beside =
+        |change: &&Statistic| change.kind == StatisticKind::Change && change.parent == rate.parent;
+    Some((before.last().filter(beside)?, parent))
 }
 
 /// *Được cấp 10, đã dùng 7, còn 3*: what is left against the two figures of its unit before it.
@@ -335,20 +524,24 @@ fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
                 (value(statistics, whole) - value(statistics, gone) - stated).abs() < 1e-6
                     && stated > 0.0
             });
-        checks.extend(found.map(|(whole, gone)| {
-            let (a, b) = (value(statistics, whole), value(statistics, gone));
-            let expression = format!("{} - {} = {}", number(a), number(b), number(stated));
-            check(
-                CheckKind::Remainder,
-                expression,
-                ids(statistics, i, &[whole, gone]),
-                a - b,
-                stated,
-                true,
-            )
-        }));
+        checks.extend(found.map(|(whole, gone)| difference(statistics, i, whole, gone)));
     }
     checks
+}
+
+/// What is left against a whole and what is gone of it.
+pub(crate) fn difference(
+    statistics: &[Statistic],
+    left: usize,
+    whole: usize,
+    gone: usize,
+) -> Check {
+    let (a, b) = (value(statistics, whole), value(statistics, gone));
+    let stated = value(statistics, left);
+    let holds = (a - b - stated).abs() < rounding(statistics, left, &[whole, gone]);
+    let expression = format!("{} - {} = {}", number(a), number(b), number(stated));
+    let ids = ids(statistics, left, &[whole, gone]);
+    check(CheckKind::Remainder, expression, ids, a - b, stated, holds)
 }
 
 /// The same relation, with the values that its figures have now.
@@ -390,6 +583,10 @@ pub(crate) fn again(before: &Check, statistics: &[Statistic]) -> Option<Check> {
         CheckKind::Same => held(" = ", |a, _| a),
     };
     made.id.clone_from(&before.id);
+    made.reason = before
+        .reason
+        .clone()
+        .filter(|_| made.verdict == Verdict::Fails);
     Some(made)
 }
 
@@ -426,22 +623,90 @@ fn repeated(statistics: &[Statistic]) -> Vec<Check> {
     checks
 }
 
+/// A part of a whole that a ratio names. One with a percentage is checked by that, and *đạt 62/52 ha* is a
+/// result against its plan, which it may exceed: nothing contradicts where the part is larger.
 fn ratio(statistic: &Statistic) -> Option<Check> {
     let (above, below) = (statistic.numerator?, statistic.denominator?);
     let expression = format!("{} <= {}", number(above), number(below));
+    let ids = vec![statistic.id];
     Some(check(
         CheckKind::Le,
         expression,
-        vec![statistic.id],
+        ids,
         above,
         below,
         above <= below,
     ))
+    .filter(|_| above <= below)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::extract;
+
+    /// The checks of a text that fail.
+    fn failing(text: &str) -> Vec<Check> {
+        let checks = extract(text).checks.into_iter();
+        checks
+            .filter(|check| check.verdict == Verdict::Fails)
+            .collect()
+    }
+
+    #[test]
+    fn a_failing_check_tells_the_sentence_and_why() {
+        let found = failing("Kết quả tốt. Có 57 cơ quan (tỉnh: 13, xã: 43). Đã xong.");
+        let reason = "the text says 57, its figures give 56: Có 57 cơ quan (tỉnh: 13, xã: 43).";
+        assert_eq!(found[0].reason.as_deref(), Some(reason));
+    }
+
+    #[test]
+    fn nothing_is_said_to_fail_without_cause() {
+        for text in [
+            "Gieo trồng đạt 62/52 ha, đạt 119% kế hoạch.",
+            "Phát hiện 4 ca (lũy kế 102 ca).",
+            "Đào tạo 105 lao động (kế hoạch 150 lao động).",
+            "Có 49 đại biểu (nữ: 20, trẻ: 29, dân tộc: 21).",
+            "Thu hơn 60 tỷ đồng (thuế: 35 tỷ đồng, phí: 14 tỷ đồng).",
+            "Giải ngân 393 tỷ đồng, trong đó: xổ số 270 tỷ đồng (đạt 80%), đất 78 tỷ đồng (đạt 49%).",
+            "Có 1.897 cảnh báo, trong đó: 673 cảnh báo mã độc (chiếm 35.48%).",
+            "Thu 1.481 tỷ đồng, trong đó: nội địa 1.375 tỷ đồng; hải quan 101 tỷ đồng; đóng góp 5,3 tỷ đồng.",
+            "Tỷ lệ bác sĩ: 6,07 (cả nước trung bình 7,61).",
+            "Trao 95 giải, gồm: bảy giải A, 24 giải B, 39 giải C và 25 giải khuyến khích.",
+            "Rau cải 6.000 đồng/bó (ngày thường 2.000 - 3.000 đồng/bó).",
+            "Trả 51.554 tỷ đồng, gồm trả trực tiếp 27.748 tỷ đồng, trả gốc 20.027 tỷ đồng, trả lãi 7.721 tỷ đồng.",
+            "Có 67 học sinh, trong đó 42 học sinh được hỗ trợ cả năm, 25 học sinh được hỗ trợ 1 học kỳ.",
+            "Có 90 người ứng cử, trong đó có 48 người tự ứng cử, 44 người ngoài Đảng, 30 nữ.",
+            "Có 458/459 đại biểu tán thành, chiếm 96,03% tổng số đại biểu.",
+            "Sử dụng 299,45 ha, gồm giai đoạn 1: 179,1 ha và giai đoạn 2: 120,35 ha.",
+            "Thu về 12.428 tỷ đồng, bao gồm cả giá trị sổ sách 783,7 tỷ đồng, chênh lệch 11.286,4 tỷ đồng.",
+            "Chi 39.250 tỷ đồng, gồm: lương 7.033 tỷ đồng, trợ cấp 24.823 tỷ đồng, khác 890,25 tỷ đồng, khám bệnh 6.503 tỷ đồng.",
+        ] {
+            let found = failing(text);
+            assert!(found.is_empty(), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_result_may_be_measured_against_the_base_in_parentheses() {
+        for (text, kind) in [
+            (
+                "Đào tạo 105 lao động, đạt 70% kế hoạch (150 lao động).",
+                CheckKind::Percent,
+            ),
+            (
+                "Nhận 143 hồ sơ, tăng 10% so với năm 2019 (130 hồ sơ).",
+                CheckKind::Delta,
+            ),
+        ] {
+            let found = extract(text).checks;
+            let told: Vec<_> = found
+                .iter()
+                .map(|check| (check.kind, check.verdict))
+                .collect();
+            assert_eq!(told, [(kind, Verdict::Holds)], "{text}");
+        }
+    }
 
     #[test]
     fn percentages_may_be_rounded_or_truncated() {

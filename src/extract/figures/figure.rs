@@ -1,18 +1,14 @@
 //! A figure while it is being worked out, and what it stands in.
 
+use super::clauses::Clause;
 use crate::document::{Statistic, StatisticKind};
 use crate::extract::lists::Lists;
 use crate::extract::plan::sections;
 use crate::extract::plan::sections::Heading;
 use crate::extract::reading::paragraphs::JoinedText;
+use crate::extract::time::dates::Day;
 use crate::extract::time::periods::{PeriodMention, TimeContext};
 use crate::text::Span;
-
-/// How far around a figure its words may stand, in bytes.
-pub(crate) const REACH: usize = 600;
-
-/// How many periods before a figure may be looked through.
-const NEAR: usize = 32;
 
 /// A figure while its relations are worked out.
 #[derive(Debug)]
@@ -21,14 +17,16 @@ pub(crate) struct Figure {
     pub(crate) number: Span,
     /// Number and unit.
     pub(crate) span: Span,
-    /// Words after the number name what it is about.
-    pub(crate) own_subject: bool,
+    /// The words around it.
+    pub(crate) clause: Clause,
     /// Its unit was guessed from the words after it.
     pub(crate) guessed: bool,
     /// Index of the figure that it is part of.
     pub(crate) parent: Option<usize>,
     /// Index of the part that a percentage was taken of.
     pub(crate) part: Option<usize>,
+    /// Index of the figure that a rate or a change is measured against: *70% kế hoạch (150 lao động)*.
+    pub(crate) base: Option<usize>,
     /// What is known of it; the ids are set once all figures are known.
     pub(crate) statistic: Statistic,
 }
@@ -36,11 +34,22 @@ pub(crate) struct Figure {
 impl Figure {
     /// Whether it counts things, so that it can have parts.
     pub(crate) fn counts(&self) -> bool {
-        matches!(
-            self.statistic.kind,
-            StatisticKind::Count | StatisticKind::Money
-        )
+        match self.statistic.kind {
+            StatisticKind::Count | StatisticKind::Money => true,
+            StatisticKind::Ratio => self.statistic.unit.is_some(),
+            _ => false,
+        }
     }
+
+    /// How many it counts: the upper number of a ratio.
+    pub(crate) fn amount(&self) -> f64 {
+        amount(&self.statistic)
+    }
+}
+
+/// How many a figure counts: the upper number of a ratio.
+pub(crate) fn amount(statistic: &Statistic) -> f64 {
+    statistic.value.or(statistic.numerator).unwrap_or(0.0)
 }
 
 /// What the figures stand in.
@@ -49,6 +58,7 @@ pub(crate) struct Context<'a> {
     pub(crate) lists: &'a Lists,
     pub(crate) headings: &'a [Heading],
     pub(crate) periods: &'a [PeriodMention],
+    pub(crate) days: &'a [Day],
     pub(crate) time: &'a TimeContext,
     /// Where the head ends: figures stand after it, in appendices as well.
     pub(crate) after: usize,
@@ -60,34 +70,16 @@ pub(crate) fn blank(context: &Context, number: Span) -> Figure {
     let statistic = Statistic {
         value_text: (!number.is_empty()).then(|| printed.to_owned()),
         section: sections::at(context.view, context.headings, number.start).map(|h| h.id.clone()),
-        period: period(context, number.start),
         ..Statistic::blank()
     };
     Figure {
         number,
         span: number,
-        own_subject: false,
+        clause: Clause::empty(number.start),
         guessed: false,
         parent: None,
         part: None,
+        base: None,
         statistic,
     }
-}
-
-/// The period that the words before a figure name, or the document's own.
-pub(crate) fn period(context: &Context, at: usize) -> Option<crate::document::PeriodRange> {
-    let paragraph = context
-        .view
-        .paragraphs
-        .get(context.view.paragraph_at(at)?)?;
-    let before = context.periods.partition_point(|s| s.span.start < at);
-    let near = context.periods[..before]
-        .iter()
-        .rev()
-        .take_while(|s| s.span.start >= paragraph.span.start);
-    let named = near
-        .take(NEAR)
-        .filter(|s| s.period.inferred)
-        .find_map(|s| s.range.clone());
-    named.or_else(|| context.time.report.clone())
 }

@@ -1,9 +1,9 @@
 //! Figures (*số liệu*): which numbers count or measure something, and what.
 
+use super::clauses::{self, Clause};
 use super::figure::{Context, Figure, blank};
-use super::subjects::Around;
 use super::units::{percent, shared_unit, unit, unit_before};
-use super::{changes, not_figures, subjects, zeros};
+use super::{changes, not_figures, reported, zeros};
 use crate::document::{Provenance, Statistic, StatisticKind};
 use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberLedger;
@@ -149,55 +149,81 @@ pub(crate) fn find(context: &Context, ledger: &mut NumberLedger) -> Vec<Figure> 
         if let Some(class) = not_figures::look_alike(text, number, context.lists).or(listed) {
             ledger.claim(number, class, None);
         } else if number.start >= context.after {
-            let previous = figures.last().map_or(0, |last: &Figure| last.span.end);
-            figures.extend(figure(context, number, previous));
+            figures.extend(figure(context, number, figures.last()));
         }
     }
     figures.extend(zeros::find(context));
     figures.sort_by_key(|figure| figure.span.start);
+    for figure in &mut figures {
+        figure.statistic.period = reported::period(context, figure.number.start);
+    }
     figures
 }
 
-fn figure(context: &Context, number: Span, previous: usize) -> Option<Figure> {
+fn figure(context: &Context, number: Span, last: Option<&Figure>) -> Option<Figure> {
     let text = &context.view.text;
     let printed = number.of(text);
     let mut figure = blank(context, number);
-    let mut class = None;
-    if let Some(end) = percent(text, number.end) {
-        figure.statistic.kind = StatisticKind::Percent;
-        figure.statistic.value = Some(number_value(printed)?);
-        figure.statistic.unit = Some(text[number.end..end].trim().to_owned());
-        figure.span.end = end;
-    } else {
-        match printed.split_once('/') {
-            Some((upper, lower)) => ratio(&mut figure.statistic, upper, lower)?,
-            None => figure.statistic.value = Some(number_value(printed)?),
-        }
-        let own = unit(
-            text,
-            spelled_out(&context.lists.words, text, number.end),
-            context.lists,
-        );
-        if let Some((end, unit, found)) = own {
-            figure.statistic.unit = Some(unit);
-            figure.span.end = end;
-            class = Some(found);
-        } else if let Some((unit, found)) = shared_unit(text, number.end, context.lists) {
-            figure.statistic.unit = Some(unit);
-            figure.statistic.unit_inferred = true;
-            class = Some(found);
-        }
-        let kind = &mut figure.statistic.kind;
-        match class.as_deref() {
-            Some("money") if *kind == StatisticKind::Count => *kind = StatisticKind::Money,
-            Some("percent") => *kind = StatisticKind::Percent,
-            _ => {}
-        }
+    match printed.split_once('/') {
+        Some((upper, lower)) => ratio(&mut figure.statistic, upper, lower)?,
+        None => figure.statistic.value = Some(number_value(printed)?),
     }
-    let percent = figure.statistic.kind == StatisticKind::Percent;
-    let measure = percent || class.is_some_and(|class| is_measure(&class));
-    describe(context, &mut figure, Around { measure, previous });
+    let sign = percent(text, number.end);
+    let class = match sign {
+        Some(end) => {
+            figure.statistic.unit = Some(text[number.end..end].trim().to_owned());
+            figure.span.end = end;
+            Some("percent".to_owned())
+        }
+        None => counted(context, &mut figure),
+    };
+    let kind = &mut figure.statistic.kind;
+    match class.as_deref() {
+        Some("money") if *kind == StatisticKind::Count => *kind = StatisticKind::Money,
+        Some("percent") if *kind == StatisticKind::Count => *kind = StatisticKind::Percent,
+        _ => {}
+    }
+    let measure = class.is_some_and(|class| is_measure(&class));
+    let previous = last.map_or(0, |last| last.span.end);
+    let end = figure.span.end;
+    figure.clause = Clause::around(context.view, &context.lists.words, number, end, previous);
+    figure.clause.item = last.and_then(|last| item(text, last, &figure));
+    describe(context, &mut figure, measure);
     Some(figure)
+}
+
+/// *Tiếp thường xuyên: 21 lượt với 30 người*: the label of an item that a figure counts in another unit than
+/// the one before it, with few words of its own.
+fn item(text: &str, last: &Figure, figure: &Figure) -> Option<Span> {
+    const REACH: usize = 40;
+    const SHORT: usize = 2;
+    let label = last
+        .clause
+        .item
+        .or(Some(last.clause.lead).filter(|_| last.clause.labelled))?;
+    let gap = text.get(last.span.end..figure.number.start)?;
+    let near =
+        gap.len() < REACH && !gap.contains(['\n', ';', '(', ')', ':']) && !gap.contains(". ");
+    let own = figure.clause.lead.of(text).split_whitespace().count() <= SHORT;
+    let units = (&last.statistic.unit, &figure.statistic.unit);
+    let other = units.0 != units.1 && units.1.is_some();
+    let counts = last.counts() && figure.statistic.kind == StatisticKind::Count;
+    Some(label).filter(|label| near && own && other && counts && !label.is_empty())
+}
+
+/// Reads the unit of a figure; gives its class.
+fn counted(context: &Context, figure: &mut Figure) -> Option<String> {
+    let text = &context.view.text;
+    let at = spelled_out(&context.lists.words, text, figure.number.end);
+    if let Some((end, unit, class)) = unit(text, at, context.lists) {
+        figure.statistic.unit = Some(unit);
+        figure.span.end = end;
+        return Some(class);
+    }
+    let (unit, class) = shared_unit(text, figure.number.end, context.lists)?;
+    figure.statistic.unit = Some(unit);
+    figure.statistic.unit_inferred = true;
+    Some(class)
 }
 
 /// `2.000 (hai nghìn) tỷ đồng`: the end of the words that repeat a number in parentheses.
@@ -226,8 +252,8 @@ fn spelled_out(words: &Words, text: &str, at: usize) -> usize {
 
 /// Whether a unit measures, so that it does not itself name what the figure is about.
 fn is_measure(class: &str) -> bool {
-    const MEASURES: [&str; 8] = [
-        "area", "length", "mass", "money", "volume", "ratio", "energy", "time",
+    const MEASURES: [&str; 9] = [
+        "area", "length", "mass", "money", "volume", "ratio", "percent", "energy", "time",
     ];
     MEASURES.contains(&class)
 }
@@ -246,7 +272,7 @@ fn ratio(statistic: &mut Statistic, upper: &str, lower: &str) -> Option<()> {
 }
 
 /// Action, total, approximation, comparison, subject: from the words around.
-fn describe(context: &Context, figure: &mut Figure, around: Around) {
+fn describe(context: &Context, figure: &mut Figure, measure: bool) {
     let text = &context.view.text;
     let words = &context.lists.words;
     let start = figure.number.start;
@@ -271,10 +297,9 @@ fn describe(context: &Context, figure: &mut Figure, around: Around) {
         comparison.unit.clone_from(&statistic.unit);
     }
     if statistic.subject.is_none() {
-        let (subject, own) =
-            subjects::subject(context.view, words, figure.number, figure.span, around);
-        statistic.subject = subject.map(|subject| subjects::expand_first(&subject, context.lists));
-        figure.own_subject = own;
+        let unit = Span::new(figure.number.end, figure.span.end);
+        statistic.subject =
+            clauses::subject(context.view, context.lists, figure.clause, unit, measure);
     }
 }
 

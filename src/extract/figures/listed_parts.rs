@@ -11,9 +11,12 @@ use crate::extract::words::{Role, Words};
 /// The longest list that is read, in lines.
 const LONGEST: usize = 60;
 
+/// How many figures before a list its whole may stand.
+const REACH: usize = 24;
+
 /// Finds the lists below figures.
 pub(crate) fn below(view: &JoinedText, words: &Words, figures: &[Figure]) -> Vec<Group> {
-    let mut groups = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     let mut whole_above = None;
     for (index, paragraph) in view.paragraphs.iter().enumerate() {
         let text = paragraph.span.of(&view.text).trim_end();
@@ -21,22 +24,54 @@ pub(crate) fn below(view: &JoinedText, words: &Words, figures: &[Figure]) -> Vec
         let end = figures.partition_point(|f| f.span.start < paragraph.span.end);
         let own = (first..end).rev().find(|&i| figures[i].counts());
         let bare = first == end && words.after(text, 0, Role::Breakdown).is_some();
-        let whole = if bare { whole_above } else { own };
-        let opens = text.ends_with(':') && text.len() < 600;
-        if let Some(whole) = whole.filter(|_| opens)
-            && (bare || announced(view, words, figures, whole, text))
-        {
-            let parts = parts(view, figures, index + 1, whole);
-            groups.extend((parts.len() > 1).then_some(Group {
-                whole,
-                parts,
-                list: true,
-                all: true,
-            }));
+        if text.ends_with(':') && text.len() < 600 {
+            let whole = if bare { whole_above } else { own };
+            let whole = whole.filter(|&i| bare || announced(view, words, figures, i, text));
+            let items = items(view, figures, index + 1);
+            for parts in columns(figures, &items) {
+                let told = whole.filter(|&whole| alike(figures, whole, parts[0]));
+                let whole = told.or_else(|| total(figures, &groups, first, end, &parts));
+                groups.extend(whole.map(|whole| Group {
+                    whole,
+                    parts,
+                    list: true,
+                    all: true,
+                    handled: false,
+                }));
+            }
         }
         whole_above = own.filter(|_| end - first == 1 || text.starts_with(char::is_uppercase));
     }
     groups
+}
+
+/// Whether two figures count the same, or one of them does not say what.
+fn alike(figures: &[Figure], a: usize, b: usize) -> bool {
+    let unit = |i: usize| figures[i].statistic.unit.as_deref();
+    same_unit(unit(a), unit(b))
+}
+
+/// The last figure before a list that is no part itself and just what the items are together. The words need
+/// not say it: of a list under a colon, such a sum is no chance.
+fn total(
+    figures: &[Figure],
+    groups: &[Group],
+    first: usize,
+    end: usize,
+    parts: &[usize],
+) -> Option<usize> {
+    let unit = figures[parts[0]].statistic.unit.as_ref()?;
+    let sum: f64 = parts.iter().map(|&part| figures[part].amount()).sum();
+    let lists = || groups.iter().rev().take(REACH);
+    let part = |i: &usize| lists().any(|group| group.parts.iter().take(LONGEST).any(|p| p == i));
+    let fits = |&i: &usize| {
+        let figure = &figures[i];
+        let same = figure.statistic.unit.as_ref() == Some(unit);
+        figure.counts() && same && (figure.amount() - sum).abs() < 1e-6 && !part(&i)
+    };
+    let own = first..end;
+    let before = (first.saturating_sub(REACH)..first).rev();
+    own.chain(before).filter(|_| sum > 0.0).find(fits)
 }
 
 /// Whether the words around a figure say that its parts follow: *trong đó*, *gồm*, *tổng số*.
@@ -65,10 +100,9 @@ fn announced(
     opened || total || rest.trim() == ":"
 }
 
-/// The first figure of every item of the list from a paragraph on; none if an item has none of the
-/// whole's unit.
-fn parts(view: &JoinedText, figures: &[Figure], from: usize, whole: usize) -> Vec<usize> {
-    let mut parts = Vec::new();
+/// The figures that count something in each item of the list from a paragraph on.
+fn items(view: &JoinedText, figures: &[Figure], from: usize) -> Vec<Vec<usize>> {
+    let mut items = Vec::new();
     let mut kind: Option<SectionKind> = None;
     for paragraph in view.paragraphs.iter().skip(from).take(LONGEST) {
         let Some(label) = paragraph.label.filter(is_item) else {
@@ -78,18 +112,28 @@ fn parts(view: &JoinedText, figures: &[Figure], from: usize, whole: usize) -> Ve
             break;
         }
         let first = figures.partition_point(|f| f.span.start < paragraph.span.start);
-        let unit = figures[whole].statistic.unit.as_deref();
-        let part = figures.get(first).filter(|figure| {
-            figure.span.start < paragraph.span.end
-                && figure.counts()
-                && same_unit(figure.statistic.unit.as_deref(), unit)
-        });
-        if part.is_none() {
-            return Vec::new();
-        }
-        parts.push(first);
+        let end = figures.partition_point(|f| f.span.start < paragraph.span.end);
+        items.push((first..end).filter(|&i| figures[i].counts()).collect());
     }
-    parts
+    items
+}
+
+/// For each thing that every item counts, the first figure of it in each.
+fn columns(figures: &[Figure], items: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let Some(head) = items.first().filter(|_| items.len() > 1) else {
+        return Vec::new();
+    };
+    let unit = |i: usize| figures[i].statistic.unit.as_deref();
+    let new = |(place, i): (usize, &usize)| {
+        let seen = head[..place].iter().any(|&before| unit(before) == unit(*i));
+        (!seen).then_some(*i)
+    };
+    let heads = head.iter().enumerate().filter_map(new);
+    let column = |head: usize| -> Option<Vec<usize>> {
+        let same = |item: &Vec<usize>| item.iter().copied().find(|&i| alike(figures, i, head));
+        items.iter().map(same).collect()
+    };
+    heads.filter_map(column).collect()
 }
 
 fn is_item(label: &Label) -> bool {

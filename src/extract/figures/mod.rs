@@ -3,14 +3,17 @@
 pub(crate) mod breakdown;
 pub(crate) mod changes;
 pub(crate) mod checks;
+pub(crate) mod clauses;
 pub(crate) mod figure;
 pub(crate) mod find;
 pub(crate) mod groups;
 pub(crate) mod listed_parts;
 pub(crate) mod not_figures;
 pub(crate) mod rates;
-pub(crate) mod subjects;
+pub(crate) mod reported;
+pub(crate) mod respective;
 pub(crate) mod suggestions;
+pub(crate) mod table_checks;
 pub(crate) mod tables;
 pub(crate) mod units;
 pub(crate) mod zeros;
@@ -18,6 +21,7 @@ pub(crate) mod zeros;
 use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticId, StatisticKind};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::words::Role;
+use crate::text::fold;
 use figure::{Context, Figure};
 use groups::Group;
 use rustc_hash::FxHashSet;
@@ -40,33 +44,51 @@ pub(crate) fn read(context: &Context, ledger: &mut NumberLedger) -> (Vec<Statist
         .filter_map(|group| renumber(group, &place))
         .collect();
     let mut statistics: Vec<Statistic> = Vec::with_capacity(count);
-    let mut left = Vec::new();
+    let (mut left, mut places) = (Vec::new(), Vec::with_capacity(count));
     for (figure, index) in figures.into_iter().zip(&place) {
         if let Some(index) = index {
             let words = &context.lists.words;
             let marked = words.before(&context.view.text, figure.number.start, Role::Remainder);
             left.extend(marked.map(|_| *index));
+            places.push(figure.span);
             statistics.push(numbered(context, ledger, figure, *index, &place));
         }
     }
     complete_rates(&mut statistics);
-    let checks = checks::run(&statistics, &groups, &left);
+    let mut checks = checks::run(&statistics, &groups, &left);
+    checks::drop_incomplete(context.view, &statistics, &places, &mut checks);
+    checks::explain(context.view, &places, &mut checks);
     (statistics, checks)
 }
 
 /// *Tỷ lệ bỏ học ở hai cấp là 0,02% và 0,41%*: a figure before which nothing is named is about what
-/// the one before it is about, if it is of the same kind and unit.
+/// the last one of its kind and unit is about; two numbers with a slash have the unit of the one before.
 fn share_subjects(text: &str, figures: &mut [Figure]) {
-    const REACH: usize = 60;
+    const REACH: usize = 240;
+    const NEAR: usize = 4;
     for i in 1..figures.len() {
         let (before, rest) = figures.split_at_mut(i);
-        let (last, figure) = (&before[i - 1], &mut rest[0]);
-        let near = text.get(last.span.end..figure.number.start);
-        let near = near.is_some_and(|gap| gap.len() < REACH && !gap.contains(['\n', ';']));
-        let unlinked = figure.parent.is_none();
-        let (a, b) = (&last.statistic, &mut figure.statistic);
-        if near && b.subject.is_none() && unlinked && a.kind == b.kind && a.unit == b.unit {
-            b.subject.clone_from(&a.subject);
+        let figure = &mut rest[0];
+        let start = figure.number.start;
+        let near = |last: &&Figure| {
+            let gap = text.get(last.span.end..start).unwrap_or("\n");
+            gap.len() < REACH && !gap.contains(['\n', ';'])
+        };
+        let recent = || before.iter().rev().take(NEAR).take_while(near);
+        if figure.statistic.kind == StatisticKind::Ratio && figure.statistic.unit.is_none() {
+            let counted = recent().find(|last| last.counts());
+            figure.statistic.unit = counted.and_then(|last| last.statistic.unit.clone());
+            figure.statistic.unit_inferred = true;
+        }
+        if figure.statistic.subject.is_some() || figure.parent.is_some() {
+            continue;
+        }
+        let alike = |last: &&Figure| {
+            last.statistic.kind == figure.statistic.kind
+                && last.statistic.unit == figure.statistic.unit
+        };
+        if let Some(like) = recent().find(alike) {
+            figure.statistic.subject.clone_from(&like.statistic.subject);
         }
     }
 }
@@ -76,6 +98,10 @@ fn share_subjects(text: &str, figures: &mut [Figure]) {
 fn is_figure(context: &Context, figure: &mut Figure) -> bool {
     let text = &context.view.text;
     if figure.statistic.unit.is_some() || figure.parent.is_some() {
+        return true;
+    }
+    let kind = figure.statistic.kind;
+    if kind == StatisticKind::Ratio && rates::gives_percentage(text, figure) {
         return true;
     }
     if units::guess_unit(&context.lists.words, text, figure) {
@@ -96,6 +122,7 @@ fn renumber(group: &Group, place: &[Option<usize>]) -> Option<Group> {
         parts,
         list: group.list,
         all: group.all,
+        handled: group.handled,
     })
 }
 
@@ -111,6 +138,7 @@ fn numbered(
     statistic.id = StatisticId::of_index(index);
     statistic.parent = figure.parent.and_then(id);
     statistic.part = figure.part.and_then(id);
+    statistic.whole = figure.base.and_then(id);
     statistic.provenance = find::rule(&statistic, figure.guessed);
     statistic.text = context.view.string(figure.span);
     statistic.span = context.view.place(figure.span);
@@ -134,28 +162,17 @@ fn complete_rates(statistics: &mut [Statistic]) {
         };
         let name = parent.subject.as_deref().or(parent.unit.as_deref());
         let name = name.unwrap_or("").to_owned();
-        let section = parent.section.clone();
         match statistics[i].relation_to_parent {
             Some(ParentRelation::ChangeOf) => statistics[i].subject = Some(name),
             Some(ParentRelation::RateOf) => {
-                let qualifier = parent.qualifier.as_deref().map(|q| format!(" {q}"));
-                let name = name + &qualifier.unwrap_or_default();
+                let section = parent.section.clone();
+                let (part, whole) = (parent.id, parent.parent);
                 let counts = parent.kind != StatisticKind::Ratio;
-                let whole = parent.parent.filter(|_| counts);
                 let rate = &mut statistics[i];
-                let base = rate
-                    .comparison
-                    .as_ref()
-                    .map(|c| c.base_period.clone().unwrap_or_default());
-                let measured = base.is_some();
-                rate.subject = Some(match base {
-                    Some(base) => format!("{name} so với {base}").trim().to_owned(),
-                    None => format!("tỷ lệ {name}"),
-                });
                 rate.section = section;
-                rate.whole = whole.filter(|_| !measured);
-                if rate.whole.is_none() && !measured {
-                    statistics[i].whole = fitting_whole(statistics, i);
+                rate.subject = Some(rate_subject(rate, name));
+                if rate.comparison.is_none() && counts {
+                    share(statistics, i, part, whole);
                 }
             }
             _ => {}
@@ -163,11 +180,36 @@ fn complete_rates(statistics: &mut [Statistic]) {
     }
 }
 
+/// Sets of which whole a percentage says the share of a part. One of which the words do not say that it is a
+/// share (*đạt 80%*) is one where the figures fit.
+fn share(statistics: &mut [Statistic], i: usize, part: StatisticId, whole: Option<StatisticId>) {
+    let told = statistics[i].part.is_some();
+    let value = |id| checks::by_id(statistics, id).and_then(|figure: &Statistic| figure.value);
+    let fits =
+        |whole: &StatisticId| checks::percent_fits(&statistics[i], value(part), value(*whole));
+    let whole = whole.filter(|whole| told || fits(whole));
+    let whole = whole.or_else(|| fitting_whole(statistics, i, part));
+    statistics[i].whole = whole;
+    statistics[i].part = Some(part).filter(|_| told || whole.is_some());
+}
+
+/// *Thu nội địa so với dự toán*, *tỷ lệ hồ sơ trực tuyến*: what a rate is a rate of.
+fn rate_subject(rate: &Statistic, name: String) -> String {
+    match &rate.comparison {
+        Some(comparison) => {
+            let base = comparison.base_period.as_deref().unwrap_or("");
+            format!("{name} so với {base}").trim().to_owned()
+        }
+        None if fold(&name).starts_with("ty le") => name,
+        None => format!("tỷ lệ {name}"),
+    }
+}
+
 /// *Tổng số 1.760 đơn; đủ điều kiện 1.500 đơn (85,2 %)*: an earlier figure of the same unit of which
 /// the part makes up just the stated percentage.
-fn fitting_whole(statistics: &[Statistic], rate: usize) -> Option<StatisticId> {
+fn fitting_whole(statistics: &[Statistic], rate: usize, part: StatisticId) -> Option<StatisticId> {
     const REACH: usize = 12;
-    let part = checks::by_id(statistics, statistics[rate].part?)?;
+    let part = checks::by_id(statistics, part)?;
     let fits = |whole: &&Statistic| {
         whole.unit.is_some()
             && whole.unit == part.unit

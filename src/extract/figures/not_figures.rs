@@ -4,7 +4,9 @@ use super::units::{percent, unit};
 use crate::document::NumberClass;
 use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberToken;
-use crate::extract::reading::phrases::{after, before, before_any, is_word_char, window_after};
+use crate::extract::reading::phrases::{
+    after, before, before_any, is_word_char, window_after, window_before,
+};
 use crate::extract::words::Role;
 use crate::text::Span;
 
@@ -27,6 +29,7 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
     let suffix = glued_word(text, number.end);
     if glued
         || hyphened
+        || is_make(text, number)
         || suffix.is_some_and(|word| lists.unit_class(&word.of(text).to_lowercase()).is_none())
     {
         return Some(NumberClass::Name);
@@ -35,21 +38,34 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
         return Some(NumberClass::Date);
     }
     let digits = printed.bytes().filter(u8::is_ascii_digit).count();
-    if digits >= 9 && !printed.contains('.') {
+    let grouped = printed
+        .split(['/', '.'])
+        .skip(1)
+        .all(|group| group.len() <= 3);
+    if digits >= 9 && !(printed.contains(['.', ',']) && grouped) {
         return Some(NumberClass::Identifier);
     }
     let words = &lists.words;
     let counted = unit(text, number.end, lists).is_some() || percent(text, number.end).is_some();
     let class = |role| words.before(text, number.start, role).is_some();
     let bracketed = previous == Some('(') && text[number.end..].starts_with(')');
-    let aged = after(text, number.end, "tuổi").is_some();
+    let aged = after(text, number.end, "tuổi").is_some() && !is_life_span(text, number.start);
     let cited = ["khoản", "điều", "điểm"]
         .iter()
         .any(|word| after(text, number.end, word).is_some());
     let day = before(text, number.start, "ngày").is_some()
         && digits <= 2
         && !printed.contains(['.', ',', '/']);
-    if class(Role::Point) && cited {
+    if is_note(text, number) && !counted {
+        Some(NumberClass::Label)
+    } else if printed.contains('/') && after(text, number.end, "giờ").is_some() {
+        Some(NumberClass::Period)
+    } else if COORDINATES
+        .iter()
+        .any(|word| after(text, number.end, word).is_some())
+    {
+        Some(NumberClass::Identifier)
+    } else if class(Role::Point) && cited {
         Some(NumberClass::Provision)
     } else if class(Role::Code) && !counted {
         Some(NumberClass::Identifier)
@@ -76,6 +92,35 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
     } else {
         None
     }
+}
+
+/// What follows the degrees of a place on the map.
+const COORDINATES: [&str; 4] = ["độ vĩ", "độ kinh", "độ bắc", "độ đông"];
+
+/// *Tuổi thọ trung bình 71,7 tuổi*: years that are measured, not how old someone is.
+fn is_life_span(text: &str, at: usize) -> bool {
+    const NEAR: usize = 60;
+    text[window_before(text, at, NEAR)..at]
+        .to_lowercase()
+        .contains("tuổi thọ")
+}
+
+/// `1 Cập nhật phần mềm`, `127. Sau khi sắp xếp`: the number of a note or of a paragraph, at its start.
+fn is_note(text: &str, number: Span) -> bool {
+    let starts = number.start == 0 || text[..number.start].ends_with('\n');
+    let rest = &text[number.end..];
+    let (rest, longest) = match rest.strip_prefix(". ") {
+        Some(rest) => (rest, 3),
+        None => (rest.strip_prefix(' ').unwrap_or(""), 2),
+    };
+    starts && number.len() <= longest && rest.starts_with(char::is_uppercase)
+}
+
+/// `F -16`: the number of a make, a blank before its hyphen.
+fn is_make(text: &str, number: Span) -> bool {
+    let head = text[..number.start].strip_suffix('-').map(str::trim_end);
+    let word = head.and_then(|head| head.rsplit([' ', '\n', '(']).next());
+    word.is_some_and(|word| word.chars().count() <= 2 && word.starts_with(char::is_uppercase))
 }
 
 /// Whether a number is part of a time as clocks show it: `14:20`, `14:20:03 +07:00`.

@@ -1,12 +1,13 @@
 //! Which figure a percentage, a rise or a fall belongs to.
 
+use super::clauses::Clause;
 use super::figure::Figure;
-use super::groups::Walker;
-use super::subjects;
+use super::groups::{REACH, Walker};
 use super::units::same_unit;
 use crate::document::{ParentRelation, StatisticKind};
-use crate::extract::reading::phrases::{window_after, window_before, words_after};
+use crate::extract::reading::phrases::{before, window_after, window_before, words_after};
 use crate::extract::words::Role;
+use crate::text::number_value;
 
 impl Walker<'_> {
     /// What follows on this level may be rates and changes of a figure.
@@ -24,41 +25,85 @@ impl Walker<'_> {
         let explains = self.levels.last().and_then(|level| level.explains);
         let changed =
             explains.filter(|&e| change || figures[e].statistic.kind == StatisticKind::Change);
-        let parenthesis = self
-            .levels
-            .last()
-            .and_then(|level| level.whole.or(level.explains));
-        let parent = changed
-            .or(whole)
-            .or(parenthesis)
-            .or_else(|| self.followed(figures, i))
-            .or_else(|| self.spoken_of(figures, i).filter(|_| change));
+        let parent = self
+            .followed(figures, i)
+            .or(changed)
+            .or_else(|| self.enclosing(figures, whole))
+            .or(explains)
+            .or_else(|| self.spoken_of(figures, i).filter(|_| change))
+            .map(|parent| self.of_unit(figures, i, parent));
         let Some(parent) = parent.filter(|&parent| parent != i) else {
             // `98,87 %, tăng 0,3 %`: a rate may change too.
-            if !change {
-                self.rebase(figures, i);
-            }
+            self.rebase(figures, i);
             return;
         };
         if let Some(level) = self.levels.last_mut() {
             level.rated = figures[i].span.end;
         }
         let change = change || changed.is_some();
-        if !change && figures[parent].statistic.kind == StatisticKind::Percent {
+        if self.same_rate(figures, i, parent, change && explains.is_none()) {
             return;
         }
+        let ratio = figures[parent].statistic.kind == StatisticKind::Ratio;
+        // *Chiếm 96% tổng số đại biểu* may name another whole than the figures before it.
+        let own = figures[i].clause.tail.is_empty() && (ratio || self.tells_share(figures, i));
+        let told = own || figures[i].statistic.comparison.is_some();
         let figure = &mut figures[i];
         figure.parent = Some(parent);
         figure.statistic.relation_to_parent = Some(if change {
             figure.statistic.kind = StatisticKind::Change;
             ParentRelation::ChangeOf
         } else {
-            figure.part = Some(parent);
+            figure.part = Some(parent).filter(|_| told);
             ParentRelation::RateOf
         });
         if !change {
             self.rerate(figures, i);
         }
+    }
+
+    /// The figure that parentheses explain, if no comma stands between.
+    fn enclosing(&self, figures: &[Figure], whole: Option<usize>) -> Option<usize> {
+        let at = self.levels.last()?.at;
+        whole.filter(|&whole| {
+            let gap = &self.text[figures[whole].span.end.min(at)..at];
+            !gap.contains([',', ';'])
+        })
+    }
+
+    /// *Khởi tố 89 vụ với 124 đối tượng (tăng 76 vụ)*: the figure before of which a change has the unit.
+    fn of_unit(&self, figures: &[Figure], i: usize, parent: usize) -> usize {
+        const NEAR: usize = 3;
+        let unit = |i: usize| figures[i].statistic.unit.as_deref();
+        let counts =
+            |i: usize| unit(i).is_some_and(|unit| unit != "%" && unit != "‰" && unit != "lần");
+        if !counts(i) || !counts(parent) || same_unit(unit(i), unit(parent)) {
+            return parent;
+        }
+        let before = (self.range.start..parent).rev().take(NEAR);
+        let mut alike = before.filter(|&k| figures[k].counts() && unit(k) == unit(i));
+        alike.next().unwrap_or(parent)
+    }
+
+    /// *Thu thuế đạt 85% dự toán, tăng 3%*: a rate after another measures the same; it is no rate of it,
+    /// unless it measures it against a plan (*tỷ lệ hộ nghèo 3%, đạt 100% kế hoạch*).
+    fn same_rate(&self, figures: &mut [Figure], i: usize, parent: usize, change: bool) -> bool {
+        let measured = |i: usize| figures[i].statistic.comparison.is_some();
+        let rate = match figures[parent].statistic.kind {
+            StatisticKind::Percent => measured(parent) || !change && !measured(i),
+            StatisticKind::Change => figures[parent].parent.is_none() && change,
+            _ => false,
+        };
+        if rate && figures[i].clause.lead.is_empty() {
+            let about = self.view.string(figures[parent].clause.lead);
+            figures[i].statistic.subject = Some(about).filter(|about| !about.is_empty());
+        }
+        rate
+    }
+
+    /// Whether the words before a percentage can say that it is a share: *đạt 80%* may be one of a plan.
+    fn tells_share(&self, figures: &[Figure], i: usize) -> bool {
+        before(self.text, figures[i].number.start, "đạt").is_none()
     }
 
     /// `2.011/2.034 học sinh, tỷ lệ 98,87 %, tăng 0,3 %`: what follows changes the rate.
@@ -80,15 +125,16 @@ impl Walker<'_> {
         let (base, statistic) = (level.base?, &figures[i].statistic);
         let start = figures[i].number.start;
         let gap = &self.text[level.rated.min(start)..start];
-        if gap.chars().count() > 80 || gap.contains(';') {
+        if gap.len() > REACH || gap.contains(';') {
             return None;
         }
         let change = statistic.kind == StatisticKind::Change;
-        let lead = subjects::lead(self.view, self.words, start, end_before(figures, i));
-        let bare = lead.is_empty()
-            || change
-                && self.words.before(self.text, start, Role::Link).is_some()
-                && lead.start < level.rated;
+        let lead = figures[i].clause.lead;
+        let compared = self
+            .words
+            .after(self.text, lead.start, Role::Target)
+            .is_some();
+        let bare = lead.is_empty() || compared;
         let alike = same_unit(
             statistic.unit.as_deref(),
             figures[base].statistic.unit.as_deref(),
@@ -99,50 +145,41 @@ impl Walker<'_> {
         if change {
             return Some(base).filter(|_| bare && alike);
         }
-        let tail: String = gap.chars().rev().take(24).collect();
-        let tail: String = tail.chars().rev().collect();
-        let named = self
-            .words
-            .of(Role::Rate)
-            .iter()
-            .any(|word| tail.contains(word));
-        let short = gap.chars().count() < 50;
-        Some(base).filter(|_| named && (short || bare))
+        let named = |lead: &str| {
+            let lead = lead.to_lowercase();
+            self.words
+                .of(Role::Rate)
+                .iter()
+                .any(|word| lead.starts_with(word))
+        };
+        let measured = bare && statistic.comparison.is_some();
+        let told = self.words.before(self.text, start, Role::Rate).is_some();
+        Some(base).filter(|_| measured || bare && told || named(lead.of(self.text)))
     }
 
     /// *So với tháng trước, tăng 3 vụ*: the last figure of the paragraph that counts the same.
     fn spoken_of(&self, figures: &[Figure], i: usize) -> Option<usize> {
         let statistic = &figures[i].statistic;
         let unit = statistic.unit.as_deref().filter(|unit| *unit != "%")?;
-        let bare = subjects::lead(
-            self.view,
-            self.words,
-            figures[i].number.start,
-            end_before(figures, i),
-        );
+        let bare = figures[i].clause.lead;
         let after = tail_words(self.text, figures[i].span.end);
         let before = (self.range.start..i)
             .rev()
             .take(12)
             .filter(|&k| figures[k].counts() && figures[k].statistic.unit.as_deref() == Some(unit));
         let near: Vec<usize> = before.collect();
+        let named = bare.of(self.text).to_lowercase();
+        let named = named.strip_prefix("số ").unwrap_or("");
         let around = |k: &&usize| {
-            let from = window_before(self.text, figures[**k].number.start, 40);
-            let to = window_after(self.text, figures[**k].span.end, 40);
-            let named = bare.of(self.text).strip_prefix("số ").unwrap_or("");
-            after.iter().all(|word| self.text[from..to].contains(word))
-                && self.text[from..to].to_lowercase().contains(named)
+            let Clause { lead, tail, .. } = figures[**k].clause;
+            let said = self.text[lead.start..tail.end.max(figures[**k].span.end)].to_lowercase();
+            after.iter().all(|word| said.contains(word)) && said.contains(named)
         };
         near.iter()
             .find(around)
             .copied()
             .filter(|_| bare.is_empty() || bare.of(self.text).to_lowercase().starts_with("số "))
     }
-}
-
-/// Where the figure before another ends.
-pub(crate) fn end_before(figures: &[Figure], i: usize) -> usize {
-    i.checked_sub(1).map_or(0, |last| figures[last].span.end)
 }
 
 /// The next word after a figure, which tell it from others of its unit.
@@ -153,4 +190,23 @@ fn tail_words(text: &str, at: usize) -> Vec<&str> {
             word.starts_with(char::is_lowercase) && !matches!(*word, "so" | "và" | "với")
         })
         .collect()
+}
+
+/// *309/851 (36,31%)*: whether a percentage beside two numbers with a slash is theirs.
+pub(crate) fn gives_percentage(text: &str, figure: &Figure) -> bool {
+    const BEFORE: usize = 100;
+    const BEHIND: usize = 16;
+    let Some(computed) = figure.statistic.computed_percent else {
+        return false;
+    };
+    let from = window_before(text, figure.number.start, BEFORE);
+    let near = &text[from..window_after(text, figure.number.end, BEHIND)];
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.');
+    near.match_indices('%').any(|(sign, _)| {
+        let before = near[..sign].trim_end();
+        let number = &before[before.trim_end_matches(is_digit).len()..];
+        let decimals = number.split_once(',').map_or(0, |(_, digits)| digits.len());
+        let last = 10f64.powi(-(decimals as i32));
+        number_value(number).is_some_and(|stated| (stated - computed).abs() < last)
+    })
 }

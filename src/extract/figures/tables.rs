@@ -1,11 +1,13 @@
 //! Tables → named columns, rows and figures: a figure's row names its subject, its column's heading
 //! what of the subject, and the unit.
 
+use super::table_checks::{Row, Sheet};
 use crate::document::{
     Extraction, NumberClass, NumberMention, Provenance, Statistic, StatisticId, StatisticKind,
     Table, TableCell, TextSpan,
 };
-use crate::text::number_value;
+use crate::extract::lists::Lists;
+use crate::text::{fold, number_value};
 use std::ops::Range;
 
 /// A table as it stands in the text.
@@ -35,7 +37,10 @@ pub struct TextCell {
 /// Headings of columns that number the rows.
 const NUMBERING: [&str; 4] = ["tt", "stt", "số tt", "số thứ tự"];
 /// Headings of columns that name the unit of a row.
-const UNITS: [&str; 3] = ["đơn vị tính", "đvt", "đơn vị"];
+const UNITS: [&str; 4] = ["đơn vị tính", "đvt", "đv tính", "đơn vị"];
+
+/// What the line above a table starts with that names it.
+const CAPTIONS: [&str; 4] = ["bảng", "biểu", "phụ biểu", "phụ lục"];
 
 /// The mark on figures of cells; not in the register, as its cases are tables, not sentences.
 const CELL: Provenance = Provenance::of("figure.cell");
@@ -54,21 +59,56 @@ pub(crate) fn without(text: &str, tables: &[TextTable]) -> String {
     lines.join("\n")
 }
 
-/// Adds what the tables hold.
-pub(crate) fn add(tables: Vec<TextTable>, extraction: &mut Extraction) {
+/// Adds what the tables of a text hold, and the checks of their rows and columns.
+pub(crate) fn add(tables: Vec<TextTable>, text: &str, lists: &Lists, extraction: &mut Extraction) {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut sheets: Vec<Sheet> = Vec::new();
     for table in tables {
-        let reading = Reading::of(&table);
+        let mut reading = Reading::of(&table, lists, above(&table, &lines));
+        reading.go_on(extraction.tables.last());
+        let mut sheet = reading.sheet();
         for cell in &table.cells {
-            reading.cell(cell, extraction);
+            let figure = reading.cell(cell, extraction);
+            if let Some(row) = cell.rows.start.checked_sub(reading.head) {
+                sheet.rows[row].figures[cell.columns.start] = figure;
+            }
         }
+        sheet.append(&mut sheets);
         extraction.tables.push(Table {
-            caption: None,
+            caption: reading.caption.clone(),
             columns: reading.headings.clone(),
             rows: reading.rows(),
         });
     }
+    for sheet in sheets {
+        for mut check in sheet.checks(&mut extraction.statistics) {
+            check.id = format!("c{}", extraction.checks.len() + 1);
+            extraction.checks.push(check);
+        }
+    }
     let place = |mention: &NumberMention| (mention.span.line, mention.span.start);
     extraction.numbers.sort_by_key(place);
+}
+
+/// The lines above a table that may tell its caption and unit, the nearest first.
+fn above<'t>(table: &TextTable, lines: &[&'t str]) -> Vec<&'t str> {
+    const LINES: usize = 6;
+    let used = table.cells.iter().filter(|cell| !cell.text.is_empty());
+    let first = used.map(|cell| cell.span.line as usize).min().unwrap_or(1);
+    let before = lines.get(..first.saturating_sub(1)).unwrap_or(&[]);
+    let said = before.iter().rev().filter(|line| !line.trim().is_empty());
+    said.take(LINES).copied().collect()
+}
+
+/// The unit that a line names for a whole table: *Đơn vị tính: triệu đồng*.
+fn unit_of_line(line: &str, lists: &Lists) -> Option<String> {
+    let lower = line.to_lowercase();
+    let rest = UNITS.iter().find_map(|word| {
+        let (_, rest) = lower.split_once(word)?;
+        rest.trim_start().strip_prefix(':')
+    })?;
+    let unit = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
+    lists.unit_class(unit).map(|_| unit.to_owned())
 }
 
 /// A table whose head is known.
@@ -78,16 +118,92 @@ struct Reading<'t> {
     head: usize,
     /// Names of the columns.
     headings: Vec<String>,
+    /// The column that names the unit of each row.
+    units: Option<usize>,
+    /// The unit of the whole table.
+    unit: Option<String>,
+    caption: Option<String>,
 }
 
 impl<'t> Reading<'t> {
-    fn of(table: &'t TextTable) -> Self {
+    fn of(table: &'t TextTable, lists: &Lists, above: Vec<&str>) -> Self {
         let head = head(table);
         let headings = (0..table.columns).map(|column| heading(table, head, column));
+        let headings: Vec<String> = headings.collect();
+        let is_unit = |cell: &&TextCell| lists.unit_class(&cell.text.to_lowercase()).is_some();
+        let of_units = |column: &usize| {
+            let heading = headings[*column].to_lowercase();
+            let body = || {
+                let cells = table.cells.iter();
+                cells.filter(|cell| cell.rows.start >= head && cell.columns.start == *column)
+            };
+            // *Đơn vị* heads units as well as offices.
+            let told = heading != "đơn vị" || 2 * body().filter(is_unit).count() >= body().count();
+            UNITS.contains(&heading.as_str()) && told
+        };
+        let captioned = |line: &&&str| {
+            let line = line.trim().to_lowercase();
+            CAPTIONS.iter().any(|word| line.starts_with(word))
+        };
         Reading {
             table,
             head,
-            headings: headings.collect(),
+            units: (0..table.columns).find(of_units),
+            unit: above.iter().find_map(|line| unit_of_line(line, lists)),
+            caption: above
+                .iter()
+                .find(captioned)
+                .map(|line| line.trim().to_owned()),
+            headings,
+        }
+    }
+
+    /// Fills headings that were not read from the table before, if this one goes on with its headings.
+    fn go_on(&mut self, before: Option<&Table>) {
+        let Some(before) = before.filter(|before| before.columns.len() == self.headings.len())
+        else {
+            return;
+        };
+        let pairs = || self.headings.iter().zip(&before.columns);
+        let same = pairs()
+            .filter(|(own, known)| own == known && !own.is_empty())
+            .count();
+        let fits = pairs().all(|(own, known)| own == known || own.is_empty());
+        if fits && 2 * same >= self.headings.len() {
+            self.headings.clone_from(&before.columns);
+        }
+    }
+
+    /// The table with its labels, its figures not yet known.
+    fn sheet(&self) -> Sheet {
+        let cell = |row: usize, column: usize| {
+            let cells = self.table.cells.iter();
+            let mut at = cells.filter(|c| c.rows.start == row && c.columns.start == column);
+            at.next().map_or("", |cell| cell.text.as_str())
+        };
+        let numbered =
+            |column: &usize| NUMBERING.contains(&self.headings[*column].to_lowercase().as_str());
+        let number = (0..self.table.columns).find(numbered);
+        let row = |row: usize| {
+            let labels = (0..self.table.columns).filter(|column| Some(*column) != number);
+            let words = |text: &&str| text.contains(char::is_alphabetic);
+            let label = labels.map(|column| cell(row, column)).find(words);
+            Row {
+                number: number.map_or("", |column| cell(row, column)).to_owned(),
+                label: label.unwrap_or("").to_owned(),
+                figures: vec![None; self.table.columns],
+            }
+        };
+        let numbering = self.head.checked_sub(1).map_or_else(Vec::new, |last| {
+            let columns = 0..self.table.columns;
+            columns
+                .map(|column| cell(last, column).to_owned())
+                .collect()
+        });
+        Sheet {
+            headings: self.headings.iter().map(|heading| fold(heading)).collect(),
+            numbering,
+            rows: (self.head..self.table.rows).map(row).collect(),
         }
     }
 
@@ -110,16 +226,20 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Gives the digits of a cell their class, and a figure its statistic.
-    fn cell(&self, cell: &TextCell, extraction: &mut Extraction) {
+    /// Gives the digits of a cell their class, and a figure its statistic, of which it returns the index.
+    fn cell(&self, cell: &TextCell, extraction: &mut Extraction) -> Option<usize> {
         let figure = self.figure(cell);
         let class = match &figure {
             Some(_) => NumberClass::Statistic,
             None if self.is_label(cell) => NumberClass::Label,
             None => NumberClass::Identifier,
         };
+        let index = figure.as_ref().map(|_| extraction.statistics.len());
         let target = figure.map(|mut statistic| {
             statistic.id = StatisticId::of_index(extraction.statistics.len());
+            statistic
+                .period
+                .clone_from(&extraction.header.report_period);
             let id = statistic.id.to_string();
             extraction.statistics.push(statistic);
             id
@@ -136,6 +256,7 @@ impl<'t> Reading<'t> {
                 span,
             });
         }
+        index
     }
 
     /// Whether a cell numbers its row or its column.
@@ -182,12 +303,14 @@ impl<'t> Reading<'t> {
             let (unit, _) = rest.split_once(')')?;
             Some((name.trim_end().to_owned(), Some(unit.trim().to_lowercase())))
         });
-        parts.unwrap_or_else(|| (heading.clone(), self.unit_of_row(cell)))
+        parts.unwrap_or_else(|| {
+            let of_row = self.unit_of_row(cell).or_else(|| self.unit.clone());
+            (heading.clone(), of_row)
+        })
     }
 
     fn unit_of_row(&self, cell: &TextCell) -> Option<String> {
-        let units = |heading: &String| UNITS.contains(&heading.to_lowercase().as_str());
-        let column = self.headings.iter().position(units)?;
+        let column = self.units?;
         let found = self.in_row(cell, |other| other.columns.contains(&column))?;
         Some(found.text.to_lowercase())
     }
@@ -224,16 +347,35 @@ fn head(table: &TextTable) -> usize {
         .min();
     let head = first.unwrap_or(1).min(table.rows.saturating_sub(1));
     let row = || table.cells.iter().filter(|cell| cell.rows.start == head);
-    let numbers = |cell: &TextCell| cell.text == (cell.columns.start + 1).to_string();
-    let numbered = row().count() > 2 && row().all(numbers);
+    let first = row()
+        .next()
+        .is_some_and(|cell| matches!(cell.text.as_str(), "A" | "1" | "(1)"));
+    let numbered = first && row().count() > 2 && row().all(|cell| numbers_column(&cell.text));
     head + usize::from(numbered)
+}
+
+/// Whether a cell numbers its column, or says how it is computed: `A`, `1`, `(2)`, `3=2/1`.
+fn numbers_column(text: &str) -> bool {
+    let text = text.trim();
+    let single = text.len() <= 4
+        && text
+            .trim_matches(['(', ')', '-'])
+            .parse::<u32>()
+            .is_ok_and(|n| n < 40);
+    let letter = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_uppercase());
+    let computed = text.contains('=')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || "()=+-/:*x% ".contains(c));
+    text.is_empty() || single || letter || computed
 }
 
 /// The name of a column: the cells of the head above each other.
 fn heading(table: &TextTable, head: usize, column: usize) -> String {
     let above = table.cells.iter().filter(|cell| {
         let name = cell.text.contains(char::is_alphabetic) || cell.text.contains('%');
-        cell.rows.start < head && cell.columns.contains(&column) && name
+        let numbers = cell.rows.start > 0 && numbers_column(&cell.text);
+        cell.rows.start < head && cell.columns.contains(&column) && name && !numbers
     });
     let parts: Vec<&str> = above.map(|cell| cell.text.as_str()).collect();
     parts.join(" ")
@@ -297,7 +439,7 @@ mod tests {
             &["1", "Văn bản đến", "8.568", "24,2"],
             &["2", "Hồ sơ năm 2023", "12", ""],
         ];
-        add(vec![table(&rows)], &mut extraction);
+        add(vec![table(&rows)], "", &Lists::builtin(), &mut extraction);
         let figures: Vec<_> = extraction
             .statistics
             .iter()
@@ -341,6 +483,82 @@ mod tests {
                 classes(NumberClass::Identifier)
             ),
             (6, 1)
+        );
+    }
+
+    /// The relations that hold or fail in tables one after the other.
+    fn relations(tables: &[&[&[&str]]], text: &str) -> Vec<String> {
+        let mut extraction = Extraction::default();
+        let tables = tables.iter().map(|rows| table(rows)).collect();
+        add(tables, text, &Lists::builtin(), &mut extraction);
+        let told =
+            |check: &crate::document::Check| format!("{} {:?}", check.expression, check.verdict);
+        extraction.checks.iter().map(told).collect()
+    }
+
+    #[test]
+    fn totals_are_checked_over_two_pages_and_numbers_of_rows_are_no_figures() {
+        let first: &[&[&str]] = &[
+            &["TT", "Đơn vị", "Nhận", "Trả"],
+            &["1", "Xã Đông", "24", "20"],
+            &["2", "Xã Tây", "18", "16"],
+        ];
+        let second: &[&[&str]] = &[
+            &["", "Đơn vị", "Nhận", "Trả"],
+            &["3", "Xã Nam", "10", "9"],
+            &["", "Tổng cộng", "52", "46"],
+        ];
+        let found = relations(&[first, second], "");
+        assert_eq!(found, ["24 + 18 + 10 = 52 Holds", "20 + 16 + 9 = 46 Fails"]);
+        let mut extraction = Extraction::default();
+        add(
+            vec![table(first), table(second)],
+            "",
+            &Lists::builtin(),
+            &mut extraction,
+        );
+        assert_eq!(extraction.statistics.len(), 8);
+        assert_eq!(extraction.statistics[0].unit, None);
+    }
+
+    #[test]
+    fn rows_are_made_up_of_those_below_them_and_columns_computed_as_numbered() {
+        let rows: &[&[&str]] = &[
+            &["STT", "Nội dung", "Dự toán", "Thực hiện", "So sánh (%)"],
+            &["A", "B", "1", "2", "3=2/1"],
+            &["I", "Chi thường xuyên", "100", "80", "80,0"],
+            &["1", "Lương", "60", "50", "83,3"],
+            &["2", "Khác", "40", "30", "75,0"],
+            &["II", "Chi đầu tư", "50", "50", "100,0"],
+        ];
+        let found = relations(&[rows], "");
+        let wanted = [
+            "60 + 40 = 100 Holds",
+            "50 + 30 = 80 Holds",
+            "80/100 Holds",
+            "50/60 Holds",
+            "30/40 Holds",
+            "50/50 Holds",
+        ];
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn the_line_above_a_table_names_its_unit_and_its_caption() {
+        let rows: &[&[&str]] = &[&["Nội dung", "Dự toán"], &["Chi lương", "60"]];
+        let mut below = table(rows);
+        for cell in &mut below.cells {
+            cell.span.line += 2;
+            cell.span.end_line += 2;
+        }
+        let text =
+            "Biểu số 2: Dự toán chi\nĐơn vị tính: triệu đồng\nNội dung Dự toán\nChi lương 60";
+        let mut extraction = Extraction::default();
+        add(vec![below], text, &Lists::builtin(), &mut extraction);
+        assert_eq!(extraction.statistics[0].unit.as_deref(), Some("triệu đồng"));
+        assert_eq!(
+            extraction.tables[0].caption.as_deref(),
+            Some("Biểu số 2: Dự toán chi")
         );
     }
 

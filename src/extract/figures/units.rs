@@ -1,6 +1,7 @@
 //! Units: after the number, before it, guessed from the next words.
 
-use super::figure::{Figure, REACH};
+use super::clauses::REACH;
+use super::figure::Figure;
 use crate::document::Statistic;
 use crate::extract::lists::Lists;
 use crate::extract::reading::phrases::{
@@ -38,7 +39,17 @@ pub(crate) fn unit(text: &str, at: usize, lists: &Lists) -> Option<(usize, Strin
         let class = lists.unit_class(&name)?.to_owned();
         Some((word.end, name, class))
     };
-    let (end, name, class) = abbreviated().or(longest)?;
+    // *270 tỷ*: of money, where nothing else is named.
+    let amount = || {
+        let last = words.get(first.checked_sub(1)?)?;
+        let named = words
+            .get(first)
+            .is_some_and(|word| !lists.words.of(Role::NoUnit).contains(&word.of(text)));
+        Some((last.end, prefix.trim_end().to_owned(), "money".to_owned())).filter(|_| !named)
+    };
+    let Some((end, name, class)) = abbreviated().or(longest) else {
+        return amount();
+    };
     let (end, name) = more_units(text, end, name, lists);
     let (end, name) = per(text, end, name, lists);
     Some((end, prefix + &name, class))
@@ -81,18 +92,21 @@ fn per(text: &str, end: usize, name: String, lists: &Lists) -> (usize, String) {
     }
 }
 
-/// `33 tin bài, văn bản,`: units that share the number.
+/// `33 tin bài, văn bản`, `88 công chức, viên chức`: units that share the number.
 fn more_units(text: &str, end: usize, name: String, lists: &Lists) -> (usize, String) {
     let Some(rest) = text[end..].strip_prefix(", ") else {
         return (end, name);
     };
     let at = text.len() - rest.len();
     let words: Vec<Span> = words_after(text, at).take(4).collect();
-    let whole = words
-        .last()
-        .filter(|last| text[last.end..].starts_with([',', ';', '.', '(']));
-    let second = whole.map(|last| (last.end, text[at..last.end].to_lowercase()));
-    match second.filter(|(_, second)| lists.unit_class(second).is_some()) {
+    let class = |name: &str| lists.unit_class(name).map(str::to_owned);
+    let units = (1..=words.len()).rev().filter_map(|count| {
+        let end = words[count - 1].end;
+        Some((end, text[at..end].to_lowercase())).filter(|(_, unit)| class(unit).is_some())
+    });
+    let ends = |end: usize| text[end..].starts_with([',', ';', '.', '(']) || text[end..].is_empty();
+    let mut shared = units.filter(|(end, unit)| ends(*end) || class(unit) == class(&name));
+    match shared.next() {
         Some((end, second)) => (end, format!("{name}, {second}")),
         None => (end, name),
     }

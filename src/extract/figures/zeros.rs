@@ -1,6 +1,7 @@
 //! Zeros that are written in words: *không có*, *không xảy ra*.
 
-use super::figure::{Context, Figure, REACH, blank};
+use super::clauses::REACH;
+use super::figure::{Context, Figure, blank};
 use super::units::unit;
 use crate::document::StatisticKind;
 use crate::extract::plan::sections;

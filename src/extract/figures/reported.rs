@@ -1,0 +1,176 @@
+//! The period that a figure counts: the one that its clause or the start of its sentence names, *lũy kế* from
+//! the start of the year on, or that of the document. What it is compared with (*so với cùng kỳ*) is none.
+
+use super::clauses::REACH;
+use super::figure::Context;
+use crate::document::{DateRole, Origin, PeriodKind, PeriodRange};
+use crate::extract::reading::phrases::{after, window_before};
+use crate::extract::words::Role;
+
+/// How many periods before a figure may be looked through.
+const NEAR: usize = 32;
+
+/// The period that a figure at a place counts.
+pub(crate) fn period(context: &Context, at: usize) -> Option<PeriodRange> {
+    let text = &context.view.text;
+    let paragraph = context.view.paragraph_at(at)?;
+    let paragraph = context.view.paragraphs.get(paragraph)?.span.start;
+    let near = window_before(text, at, REACH).max(paragraph);
+    let sentence = near + text[near..at].rfind(". ").map_or(0, |stop| stop + 2);
+    let named = named(context, sentence, at);
+    let start = cumulative(text, sentence, at);
+    let told = named.filter(|(place, _)| start.is_none_or(|start| start <= *place));
+    if let Some((_, range)) = told {
+        return Some(range);
+    }
+    let whole = || inferred(context, paragraph, at).or_else(|| context.time.report.clone());
+    match start {
+        Some(_) => from_new_year(context, whole()),
+        None => whole(),
+    }
+}
+
+/// The last period before a place that its clause names, or that opens its sentence; and where it stands.
+fn named(context: &Context, sentence: usize, at: usize) -> Option<(usize, PeriodRange)> {
+    const OPENING: usize = 4;
+    let text = &context.view.text;
+    let own = |start: usize, end: usize| {
+        let opening = text[sentence..start].split_whitespace().count() <= OPENING;
+        let clause = text
+            .get(end..at)
+            .is_some_and(|rest| !rest.contains([',', ';', '(']));
+        let compared = context
+            .lists
+            .words
+            .before(text, start, Role::Target)
+            .is_some();
+        (opening || clause) && !compared
+    };
+    let before = context.periods.partition_point(|s| s.span.start < at);
+    let periods = context.periods[..before].iter().rev().take(NEAR);
+    let period = periods
+        .take_while(|s| s.span.start >= sentence)
+        .filter(|s| counted(s.period.kind) && own(s.span.start, s.span.end))
+        .find_map(|s| Some((s.span.start, s.range.clone()?)));
+    let before = context.days.partition_point(|day| day.span.start < at);
+    let days = context.days[..before].iter().rev().take(NEAR);
+    let day = days
+        .take_while(|day| day.span.start >= sentence)
+        .filter(|day| day.mention.role == DateRole::AsOf && own(day.span.start, day.span.end))
+        .find_map(|day| {
+            let range = PeriodRange {
+                kind: PeriodKind::AsOf,
+                from: None,
+                to: None,
+                date: Some(day.mention.iso.clone()?),
+                text: day.mention.text.clone(),
+                year_inferred_from: None,
+                inferred_from: None,
+            };
+            Some((day.span.start, range))
+        });
+    period
+        .into_iter()
+        .chain(day)
+        .max_by_key(|(start, _)| *start)
+}
+
+/// Whether figures count a period of this kind; others are lengths of time, rounds and goals.
+fn counted(kind: PeriodKind) -> bool {
+    use PeriodKind::{AsOf, Days, Month, Months, Quarter, Year};
+    matches!(kind, Month | Quarter | Months | Year | AsOf | Days)
+}
+
+/// The last period of the paragraph before a place that stands for the document's own.
+fn inferred(context: &Context, paragraph: usize, at: usize) -> Option<PeriodRange> {
+    let before = context.periods.partition_point(|s| s.span.start < at);
+    let near = context.periods[..before].iter().rev();
+    near.take_while(|s| s.span.start >= paragraph)
+        .take(NEAR)
+        .filter(|s| s.period.inferred)
+        .find_map(|s| s.range.clone())
+}
+
+/// Where *lũy kế* stands before a place, with nothing between that ends its clause.
+fn cumulative(text: &str, from: usize, at: usize) -> Option<usize> {
+    let head = &text[from..at];
+    let starts = head
+        .char_indices()
+        .rev()
+        .filter(|(_, c)| matches!(c, 'l' | 'L'));
+    let told = |at: usize| {
+        ["lũy kế", "luỹ kế"]
+            .iter()
+            .any(|word| after(text, at, word).is_some())
+    };
+    let start = starts.map(|(i, _)| from + i).find(|&start| told(start))?;
+    let rest = &text[start..at];
+    let closed = rest.matches(')').count() > rest.matches('(').count();
+    (!closed && !rest.contains(';')).then_some(start)
+}
+
+/// From the first day of the year in which a period ends to its last day.
+fn from_new_year(context: &Context, period: Option<PeriodRange>) -> Option<PeriodRange> {
+    let end = period
+        .as_ref()
+        .and_then(|range| range.to.clone().or(range.date.clone()));
+    let issued = context.time.issued.clone();
+    let (end, field) = match end {
+        Some(end) => (end, "header.report_period"),
+        None => (issued?, "header.date"),
+    };
+    Some(PeriodRange {
+        kind: PeriodKind::Days,
+        from: Some(format!("{}-01-01", end.get(..4)?)),
+        to: Some(end),
+        date: None,
+        text: "lũy kế".to_owned(),
+        year_inferred_from: None,
+        inferred_from: Some(Origin::Field(field.to_owned())),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::extract;
+
+    #[test]
+    fn figures_count_the_period_that_their_sentence_names() {
+        let head = "SỞ Y TẾ\nSố: 5/BC-SYT\nHuế, ngày 20 tháng 10 năm 2023\n\nBÁO CÁO\nKết quả công tác tháng 10 năm 2023\n\n";
+        for (text, period) in [
+            (
+                "Trong tháng, tiếp nhận 15 hồ sơ.",
+                ("2023-10-01", "2023-10-31"),
+            ),
+            (
+                "Trong tháng, khám 15 lượt (lũy kế 150 lượt).",
+                ("2023-10-01", "2023-10-31"),
+            ),
+            (
+                "Trong tháng, khám 7 lượt (lũy kế 15 lượt).",
+                ("2023-01-01", "2023-10-31"),
+            ),
+            (
+                "Thu 6 tháng đầu năm 2023 là 15 tỷ đồng.",
+                ("2023-01-01", "2023-06-30"),
+            ),
+            (
+                "Năm 2022, toàn tỉnh có 15 xã.",
+                ("2022-01-01", "2022-12-31"),
+            ),
+            ("So với năm 2022, tăng 15 xã.", ("2023-10-01", "2023-10-31")),
+        ] {
+            let found = extract(&format!("{head}{text}\n")).statistics;
+            let figure = found.iter().find(|s| s.value_text.as_deref() == Some("15"));
+            let range = figure.and_then(|figure| figure.period.clone()).expect(text);
+            assert_eq!(
+                (range.from.as_deref(), range.to.as_deref()),
+                (Some(period.0), Some(period.1)),
+                "{text}"
+            );
+        }
+        let found = extract(&format!("{head}Tính đến ngày 30/9/2023, có 15 xã.\n")).statistics;
+        let range = found[0].period.clone().expect("a period");
+        assert_eq!(range.date.as_deref(), Some("2023-09-30"));
+    }
+}

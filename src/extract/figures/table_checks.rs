@@ -1,0 +1,207 @@
+//! Arithmetic relations in tables: total rows, rows with rows below them (`I`, `1`, `-`), and columns of which
+//! the row of column numbers says how they are computed (`3=2/1`). A table that goes on over a page is one.
+
+use super::checks;
+use crate::document::{Check, CheckKind, Statistic, Verdict};
+use crate::text::fold;
+
+/// A row of a table: its number, its words and its figures by column, as indices of statistics.
+#[derive(Debug, Default)]
+pub(crate) struct Row {
+    pub(crate) number: String,
+    pub(crate) label: String,
+    pub(crate) figures: Vec<Option<usize>>,
+}
+
+/// A table, or several with the same headings one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Sheet {
+    pub(crate) headings: Vec<String>,
+    /// The row of column numbers, by column.
+    pub(crate) numbering: Vec<String>,
+    pub(crate) rows: Vec<Row>,
+}
+
+impl Sheet {
+    /// Adds a table to the sheets: to the last one if it goes on with the same headings.
+    pub(crate) fn append(self, sheets: &mut Vec<Sheet>) {
+        let named = self.headings.iter().any(|heading| !heading.is_empty());
+        match sheets.last_mut() {
+            Some(last) if named && last.headings == self.headings => last.rows.extend(self.rows),
+            _ => sheets.push(self),
+        }
+    }
+
+    /// The checks of all rows and columns.
+    pub(crate) fn checks(&self, statistics: &mut [Statistic]) -> Vec<Check> {
+        let mut found = Vec::new();
+        for (whole, parts) in self.sums() {
+            let of_columns = (0..self.headings.len())
+                .filter_map(|column| self.sum(statistics, whole, &parts, column));
+            found.extend(confirmed(statistics, of_columns.collect()));
+        }
+        for (column, formula) in self.formulas() {
+            let of_rows: Vec<Check> = self
+                .rows
+                .iter()
+                .filter_map(|row| computed(statistics, row, column, &formula))
+                .collect();
+            found.extend(confirmed(statistics, of_rows));
+        }
+        found
+    }
+
+    /// Rows that other rows make up: totals of the rows beside them, and rows with rows of a lower level below.
+    fn sums(&self) -> Vec<(usize, Vec<usize>)> {
+        let mut sums = Vec::new();
+        let mut after_total = 0;
+        for (i, row) in self.rows.iter().enumerate() {
+            let below = i + 1..self.end_of_level(i);
+            let rows = match row.is_total() {
+                true if after_total < i => std::mem::replace(&mut after_total, i + 1)..i,
+                true => i + 1..self.rows.len(),
+                false => below,
+            };
+            let parts = self.highest(rows);
+            sums.extend((parts.len() > 1).then_some((i, parts)));
+        }
+        sums
+    }
+
+    /// The row at which the rows below a row end.
+    fn end_of_level(&self, row: usize) -> usize {
+        let level = self.rows[row].level();
+        let further = self.rows.iter().enumerate().skip(row + 1);
+        let mut ends = further.filter(|(_, other)| other.level() <= level || other.is_total());
+        ends.next().map_or(self.rows.len(), |(end, _)| end)
+    }
+
+    /// The rows of the highest level among some, totals aside.
+    fn highest(&self, rows: std::ops::Range<usize>) -> Vec<usize> {
+        let counts = |&i: &usize| {
+            !self.rows[i].is_total() && self.rows[i].figures.iter().any(Option::is_some)
+        };
+        let level = rows
+            .clone()
+            .filter(counts)
+            .map(|i| self.rows[i].level())
+            .min();
+        rows.filter(counts)
+            .filter(|&i| Some(self.rows[i].level()) == level)
+            .collect()
+    }
+
+    fn sum(
+        &self,
+        statistics: &[Statistic],
+        whole: usize,
+        parts: &[usize],
+        column: usize,
+    ) -> Option<Check> {
+        let figure = |row: usize| self.rows[row].figures.get(column).copied().flatten();
+        let total = figure(whole)?;
+        let parts: Vec<usize> = parts.iter().filter_map(|&part| figure(part)).collect();
+        let adds = |&i: &usize| statistics[i].unit.as_deref() != Some("%");
+        let all = parts.len() > 1 && adds(&total) && parts.iter().all(adds);
+        all.then(|| checks::sum(statistics, CheckKind::Sum, total, &parts))
+    }
+
+    /// The columns that are computed, each with its formula.
+    fn formulas(&self) -> Vec<(usize, Formula)> {
+        let number = |text: &str| text.trim_matches(['(', ')', '-', ' ']).to_owned();
+        let place = |wanted: &str| {
+            self.numbering
+                .iter()
+                .position(|text| number(text) == wanted)
+        };
+        let formula = |(column, text): (usize, &String)| {
+            let (_, right) = text.split_once('=')?;
+            let right = right.trim_matches(['(', ')', ' ']);
+            let sign = right.chars().find(|c| matches!(c, '+' | '-' | '/' | ':'))?;
+            let terms = right.split(sign).map(|term| {
+                let term = term.split(['*', 'x', '%']).next().unwrap_or("");
+                place(&number(term))
+            });
+            let terms: Vec<usize> = terms.collect::<Option<_>>()?;
+            Some((column, Formula { sign, terms }))
+        };
+        self.numbering
+            .iter()
+            .enumerate()
+            .filter_map(formula)
+            .collect()
+    }
+}
+
+/// How a column is computed from others.
+struct Formula {
+    sign: char,
+    terms: Vec<usize>,
+}
+
+impl Row {
+    /// Whether a row is the total of others: *Tổng số*, *Cộng*.
+    fn is_total(&self) -> bool {
+        const TOTALS: [&str; 4] = ["tong cong", "tong so", "cong", "tong"];
+        let label = fold(&self.label);
+        let label = label.split([':', '(']).next().unwrap_or("").trim();
+        TOTALS.contains(&label)
+    }
+
+    /// The level of a row by its number: `A`, `I`, `1`, `1.1`, `a`, `-`, none.
+    fn level(&self) -> usize {
+        let number = self.number.trim_end_matches(['.', ')']);
+        let all = |of: fn(char) -> bool| !number.is_empty() && number.chars().all(of);
+        if all(|c| matches!(c, 'I' | 'V' | 'X')) {
+            1
+        } else if all(|c| c.is_ascii_uppercase()) {
+            0
+        } else if all(|c| c.is_ascii_digit() || c == '.') {
+            2 + number.matches('.').count()
+        } else if all(|c| c.is_ascii_lowercase()) {
+            8
+        } else {
+            9
+        }
+    }
+}
+
+/// A figure of a computed column against the columns that it is computed from.
+fn computed(
+    statistics: &mut [Statistic],
+    row: &Row,
+    column: usize,
+    formula: &Formula,
+) -> Option<Check> {
+    let figure = |column: usize| row.figures.get(column).copied().flatten();
+    let stated = figure(column)?;
+    let terms: Vec<usize> = formula
+        .terms
+        .iter()
+        .map(|&term| figure(term))
+        .collect::<Option<_>>()?;
+    match (formula.sign, terms.as_slice()) {
+        ('+', [_, _, ..]) => Some(checks::sum(statistics, CheckKind::Sum, stated, &terms)),
+        ('-', &[whole, gone]) => Some(checks::difference(statistics, stated, whole, gone)),
+        ('/' | ':', &[part, whole]) if statistics[stated].unit.as_deref() == Some("%") => {
+            let ids = (statistics[part].id, statistics[whole].id);
+            let rate = &mut statistics[stated];
+            (rate.part, rate.whole) = (Some(ids.0), Some(ids.1));
+            checks::percent(statistics, &statistics[stated])
+        }
+        _ => None,
+    }
+}
+
+/// The checks of a relation that holds in several rows or columns. One that fails is told only where others
+/// show that the relation is what the author meant.
+fn confirmed(statistics: &[Statistic], found: Vec<Check>) -> Vec<Check> {
+    let holds = |check: &&Check| check.verdict != Verdict::Fails && check.stated != 0.0;
+    let count = found.iter().filter(holds).count();
+    let sure = count > 0 && 2 * count >= found.len();
+    let told = |check: &Check| match check.verdict {
+        Verdict::Fails => sure && checks::accuses(statistics, check),
+        _ => check.stated != 0.0,
+    };
+    found.into_iter().filter(told).collect()
+}
