@@ -37,6 +37,9 @@ pub struct Document {
     /// What a person should know of it: that it holds other documents, or files that were not read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// What of the input is missing or had to be repaired, so that pages may be missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
 }
 
 impl Document {
@@ -56,6 +59,7 @@ impl Document {
             extraction: Extraction::default(),
             pages,
             warnings: Vec::new(),
+            faults: Vec::new(),
         }
     }
 }
@@ -123,6 +127,9 @@ pub struct PageRecord {
     /// Why the page could not be read; absent where it was. Its measures are then 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// Why the page may not have been read whole; absent where nothing speaks against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
 }
 
 /// A line of a page.

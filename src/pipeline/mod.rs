@@ -63,6 +63,19 @@ impl Processed {
         let pages = self.document.pages.iter().filter(move |page| failed(page));
         pages.filter_map(|page| Some((page.number, page.error.as_deref()?)))
     }
+
+    /// Why pages that were read may not be whole: page number and reason, in order.
+    pub fn faulty_pages(&self) -> impl Iterator<Item = (u32, &str)> {
+        let pages = self.document.pages.iter();
+        pages.filter_map(|page| Some((page.number, page.fault.as_deref()?)))
+    }
+
+    /// Why not all of the document may have been read: what is missing or repaired of the file, then of pages.
+    pub fn faults(&self) -> impl Iterator<Item = String> {
+        let pages = |(page, fault)| format!("page {page}: {fault}");
+        let of_pages = self.failed_pages().chain(self.faulty_pages()).map(pages);
+        self.document.faults.iter().cloned().chain(of_pages)
+    }
 }
 
 impl Pipeline {
@@ -98,6 +111,7 @@ impl Pipeline {
         fill_slots::describe(&mut extraction.header, &slots);
         suggestions::suggest(&mut extraction, &|span| placed.digits_seen(span));
         let warnings = self.warnings(&origin, &placed.text, &placed.pages);
+        let faults = origin.faults.clone();
         let mut source = self.source(origin, SourceKind::Scan, placed.pages.len());
         source.engine = Some(engine.version.clone());
         source.language_data = Some(engine.language.clone());
@@ -108,6 +122,7 @@ impl Pipeline {
             extraction,
             pages: placed.pages,
             warnings,
+            faults,
         };
         Processed {
             document,
@@ -145,6 +160,7 @@ impl Pipeline {
             extraction: self.extractor.extract(&text),
             pages: Vec::new(),
             warnings,
+            faults: Vec::new(),
         };
         Processed { document, text }
     }
