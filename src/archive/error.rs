@@ -24,6 +24,9 @@ pub enum StoreError {
     /// An error of SQLite.
     #[error("archive.db: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// It is not what the program wrote.
+    #[error("archive.db: {0}")]
+    Damaged(&'static str),
     /// A newer program made it.
     #[error("archive.db: made by a newer version of baocao (store {0}); update baocao")]
     Newer(i64),

@@ -54,6 +54,9 @@ impl AppState {
     /// If there is no store that can be read and written.
     pub(crate) fn new(settings: Settings) -> Result<Self, StoreError> {
         let writer = Store::open_existing(&settings.out)?;
+        if let Some(reason) = writer.set_aside() {
+            tracing::warn!("{reason}");
+        }
         let out = settings.out.clone();
         Ok(AppState {
             readers: Pool::new(move || Store::open_read_only(&out)),

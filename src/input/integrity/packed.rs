@@ -130,20 +130,29 @@ fn four_bytes(digits: &[u8]) -> Option<[u8; 4]> {
     Some(u32::try_from(value).ok()?.to_be_bytes())
 }
 
-/// Whether whole rows of bare bytes are zero that are black, in the midst of others: as a disk leaves them that lost
-/// a block. No print is as wide as the page.
+/// Whether whole rows of bare bytes are zero that are black: as a disk leaves them that lost a block. No print is as
+/// wide as the page; what is black at its edges begins there, on every row.
 pub(crate) fn has_empty_rows(bytes: &[u8], row: usize) -> bool {
-    let inside = bytes.get(row..bytes.len().saturating_sub(row));
-    let runs = inside.unwrap_or_default().chunk_by(|a, b| a == b);
-    let mut at = row;
-    let ends = |at: usize, length: usize| at == row || at + length + row == bytes.len();
-    for run in runs {
-        if run[0] == 0 && run.len() > row + row / 2 && !ends(at, run.len()) {
+    let mut at = 0;
+    for run in bytes.chunk_by(|a, b| a == b) {
+        let is_long = run[0] == 0 && run.len() > row + row / 2;
+        let to_the_end = at + run.len() == bytes.len();
+        if is_long && at > 0 && !(to_the_end && begins_at_edge(bytes, row, at)) {
             return true;
         }
         at += run.len();
     }
     false
+}
+
+/// Whether a run begins a row, or the row before is as black from there on.
+fn begins_at_edge(bytes: &[u8], row: usize, at: usize) -> bool {
+    let left = row - at % row;
+    let above = at
+        .checked_sub(row)
+        .and_then(|above| bytes.get(above..above + left));
+    at.is_multiple_of(row)
+        || above.is_some_and(|above| above.iter().filter(|&&byte| byte == 0).count() * 2 > left)
 }
 
 /// Bytes of padding that may follow the rows of a fax.

@@ -5,9 +5,9 @@ use super::packed::Growth;
 use super::{jbig2, jpeg, jpeg2000, packed};
 use crate::input::jpeg::frame;
 use hayro::hayro_syntax::Filter;
-use hayro::hayro_syntax::content::TypedIter;
 use hayro::hayro_syntax::content::ops::TypedInstruction;
-use hayro::hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjRef, Object, Stream};
+use hayro::hayro_syntax::content::{TypedIter, UntypedIter};
+use hayro::hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjRef, Object, Rect, Stream};
 use hayro::hayro_syntax::page::{Page, Resources};
 use hayro::hayro_syntax::xref::XRef;
 use hayro_ccitt::{DecodeSettings, EncodingMode};
@@ -40,17 +40,19 @@ pub(crate) fn check(page: &Page<'_>, checked: &Checked) -> Result<(), String> {
 
 /// Whether the page, or a list of pages that it is in, says how large it is.
 fn has_size(page: &Page<'_>) -> Result<(), String> {
+    let missing = || "the page's size is missing".to_owned();
     let mut dict = page.raw().clone();
     for _ in 0..DEPTH {
         if dict.contains_key(b"MediaBox") {
-            return Ok(());
+            let size = dict.get::<Rect>(b"MediaBox".as_slice());
+            return size.map(drop).ok_or_else(missing);
         }
         match dict.get::<Dict<'_>>(b"Parent".as_slice()) {
             Some(parent) => dict = parent,
             None => break,
         }
     }
-    Err("the page's size is missing".to_owned())
+    Err(missing())
 }
 
 /// What the page draws.
@@ -101,6 +103,9 @@ impl Check<'_> {
         let is_empty = |run: &[u8]| run[0] == 0 && run.len() >= ZEROS;
         if contents.chunk_by(|a, b| a == b).any(is_empty) {
             return Err("a stretch of the page's contents is empty".to_owned());
+        }
+        if has_operands_left(contents) {
+            return Err("the page's contents are damaged".to_owned());
         }
         let mut seen = HashSet::new();
         let mut instructions = TypedIter::new(contents);
@@ -217,6 +222,21 @@ impl Check<'_> {
         known().insert(at, found.clone());
         found
     }
+}
+
+/// Instructions that take nothing.
+const WITHOUT_OPERANDS: [&[u8]; 6] = [b"q", b"Q", b"BT", b"ET", b"EMC", b"T*"];
+
+/// Whether something stands before an instruction that takes nothing: what it belonged to is lost.
+fn has_operands_left(contents: &[u8]) -> bool {
+    let mut instructions = UntypedIter::new(contents);
+    while let Some(instruction) = instructions.next() {
+        let takes_nothing = WITHOUT_OPERANDS.contains(&&**instruction.operator);
+        if takes_nothing && instruction.operands().next().is_some() {
+            return true;
+        }
+    }
+    false
 }
 
 /// The bytes of a stream that is no image.
