@@ -6,7 +6,8 @@ use super::error::StoreError;
 use super::store::Store;
 use crate::results::clock;
 use crate::results::layout::results_of;
-use crate::results::names::{ARCHIVE, ARCHIVE_JOURNALS};
+use crate::results::manifest;
+use crate::results::names::{ARCHIVE, ARCHIVE_JOURNALS, CORRECTIONS};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -36,6 +37,20 @@ impl Store {
             "{reason}; it was set aside as {name} and made anew"
         ));
         store.follow_log()?;
+        Ok(store)
+    }
+
+    /// Opens the store of results that are there, to be corrected; one that is lost or damaged is made anew.
+    ///
+    /// # Errors
+    /// If there are no results, or it cannot be written.
+    pub fn open_existing(out: &Path) -> Result<Self, StoreError> {
+        let results = results_of(out);
+        if !results.join(manifest::NAME).is_file() {
+            return Err(StoreError::Missing(out.display().to_string()));
+        }
+        let mut store = Store::open(out, &results)?;
+        store.catch_up()?;
         Ok(store)
     }
 
@@ -129,7 +144,7 @@ fn set_aside(root: &Path) -> Result<String, StoreError> {
 /// # Errors
 /// If the log cannot be read.
 pub fn differences(root: &Path) -> Result<Vec<String>, StoreError> {
-    let log = log::Log::new(root.join(crate::results::names::CORRECTIONS));
+    let log = log::Log::new(root.join(CORRECTIONS));
     let logged = log.read()?;
     let fault = logged.fault;
     let of_log = fault.map(|line| format!("changed: corrections.jsonl, from line {line} on"));
@@ -152,14 +167,4 @@ pub fn differences(root: &Path) -> Result<Vec<String>, StoreError> {
         )),
     };
     Ok(of_log.into_iter().chain(of_store).collect())
-}
-
-/// Opens the store of a folder of results, or makes it of these.
-///
-/// # Errors
-/// As [`Store::open`].
-pub(crate) fn open_or_fill(out: &Path) -> Result<Store, StoreError> {
-    let mut store = Store::open(out, &results_of(out))?;
-    store.catch_up()?;
-    Ok(store)
 }

@@ -2,12 +2,10 @@
 
 use super::correct::log::Log;
 use super::error::StoreError;
-use super::heal::open_or_fill;
 use super::{schema, system};
 use crate::checksum;
 use crate::document::Document;
 use crate::results::layout::results_of;
-use crate::results::manifest;
 use crate::results::names::{ARCHIVE, CORRECTIONS};
 use crate::text::{fold, number_value};
 use rusqlite::functions::FunctionFlags;
@@ -85,17 +83,6 @@ impl Store {
             log: Log::new(out.join(CORRECTIONS)),
             set_aside: None,
         })
-    }
-
-    /// Opens the store of results that are there, to be corrected; one that is lost or damaged is made anew.
-    ///
-    /// # Errors
-    /// If there are no results, or it cannot be written.
-    pub fn open_existing(out: &Path) -> Result<Self, StoreError> {
-        match results_of(out).join(manifest::NAME).is_file() {
-            true => open_or_fill(out),
-            false => Err(StoreError::Missing(out.display().to_string())),
-        }
     }
 
     /// What statements are run on.

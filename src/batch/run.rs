@@ -126,6 +126,7 @@ mod tests {
                 extraction: Extraction::default(),
                 pages: vec![PageRecord::default(), lost],
                 warnings: Vec::new(),
+                faults: Vec::new(),
             };
             Ok(Processed { document, text }.into())
         }

@@ -330,10 +330,8 @@ fn image(stream: &Stream<'_>) -> Result<(), String> {
 
 fn mask(dict: &Dict<'_>) -> Result<(), String> {
     let keys = [b"SMask".as_slice(), b"Mask"];
-    let masks = keys.iter().filter_map(|key| dict.get::<Stream<'_>>(key));
-    masks
-        .map(|mask| image(&mask).map_err(|fault| format!("its mask is damaged: {fault}")))
-        .collect()
+    let mut masks = keys.iter().filter_map(|key| dict.get::<Stream<'_>>(key));
+    masks.try_for_each(|mask| image(&mask).map_err(|fault| format!("its mask is damaged: {fault}")))
 }
 
 /// Whether bytes are the rows of an image, where its colours tell how long these are.

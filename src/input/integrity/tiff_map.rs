@@ -27,11 +27,11 @@ type Entries = Vec<(u16, Vec<usize>)>;
 /// be followed.
 pub(crate) fn unreferenced(bytes: &[u8]) -> Option<usize> {
     let reader = Reader::of(bytes)?;
-    let mut used = vec![0..4 + reader.place * 3];
+    let mut used: Vec<Range<usize>> = std::iter::once(0..4 + reader.place * 3).collect();
     let mut wanted = vec![reader.number(if reader.place == 4 { 4 } else { 8 }, reader.place)?];
     let mut seen = 0;
     while let Some(start) = wanted.pop() {
-        if start == 0 || used.iter().any(|range: &Range<usize>| range.start == start) {
+        if start == 0 || used.iter().any(|range| range.start == start) {
             continue;
         }
         seen += 1;

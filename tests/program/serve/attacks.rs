@@ -232,3 +232,30 @@ fn questions_that_make_no_sense_are_refused() {
     stream.read_to_string(&mut reply).expect("a reply");
     assert!(reply.starts_with("HTTP/1.1 400"), "{reply}");
 }
+
+#[test]
+fn pictures_are_those_of_the_input_that_was_read() {
+    let server = Server::new();
+    let documents = server.get("/api/documents");
+    let rows = documents["rows"].as_array().expect("rows");
+    let scan = rows.iter().find(|row| {
+        row["path"]
+            .as_str()
+            .is_some_and(|path| path.ends_with(".tif"))
+    });
+    let path = format!(
+        "/api/documents/{}/pages/1/picture",
+        scan.expect("a scan")["id"]
+    );
+    let (status, head, _) = server.ask("GET", &path, &[], "");
+    assert_eq!(status, 200, "{head}");
+    assert!(head.contains("cache-control: private, no-cache"), "{head}");
+    let tag = head
+        .lines()
+        .find_map(|line| line.strip_prefix("etag: "))
+        .expect("a tag");
+    let (status, ..) = server.ask("GET", &path, &[("If-None-Match", tag)], "");
+    assert_eq!(status, 304);
+    let (status, ..) = server.ask("GET", &path, &[("If-None-Match", "\"another-1\"")], "");
+    assert_eq!(status, 200);
+}
