@@ -3,6 +3,10 @@
 use std::io;
 use std::path::Path;
 
+/// Longest words that are asked for, in bytes.
+#[cfg(feature = "serve")]
+const LONGEST: usize = 1000;
+
 /// Why the store cannot be read or written.
 ///
 /// ```
@@ -20,6 +24,9 @@ pub enum StoreError {
     /// An error of SQLite.
     #[error("archive.db: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// It is not what the program wrote.
+    #[error("archive.db: {0}")]
+    Damaged(&'static str),
     /// A newer program made it.
     #[error("archive.db: made by a newer version of baocao (store {0}); update baocao")]
     Newer(i64),
@@ -37,6 +44,25 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the question took too long.
+    #[cfg(feature = "serve")]
+    pub(crate) fn is_interrupted(&self) -> bool {
+        matches!(self, StoreError::Sqlite(error)
+            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted))
+    }
+
+    /// # Errors
+    /// If words that were asked for are longer than any question.
+    #[cfg(feature = "serve")]
+    pub(crate) fn unless_short(words: &str) -> Result<(), StoreError> {
+        match words.len() {
+            ..=LONGEST => Ok(()),
+            _ => Err(StoreError::InvalidQuery(format!(
+                "more than {LONGEST} bytes of words"
+            ))),
+        }
+    }
+
     pub(crate) fn file(path: &Path, source: io::Error) -> Self {
         StoreError::File {
             path: path.display().to_string(),

@@ -2,7 +2,8 @@
 //!
 //! A document's rows are made of its `document.json`, its text and what people corrected, always by
 //! the same way (`fill`): when it is read, when the store lags behind the manifest, and after each
-//! correction. So the store can be lost and rebuilt; only `corrections` cannot.
+//! correction. Corrections themselves are appended to `corrections.jsonl` first. So the store can be lost and
+//! rebuilt.
 
 pub mod ask;
 pub mod correct;
@@ -12,6 +13,7 @@ pub(crate) mod error;
 pub mod export;
 pub(crate) mod fill;
 pub(crate) mod header_fields;
+pub mod heal;
 pub mod schema;
 pub(crate) mod store;
 pub(crate) mod system;

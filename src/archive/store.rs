@@ -1,11 +1,12 @@
 //! The archive as an open SQLite file.
 
+use super::correct::log::Log;
 use super::error::StoreError;
 use super::{schema, system};
 use crate::checksum;
 use crate::document::Document;
 use crate::results::layout::results_of;
-use crate::results::names::ARCHIVE;
+use crate::results::names::{ARCHIVE, CORRECTIONS};
 use crate::text::{fold, number_value};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::limits::Limit;
@@ -37,19 +38,25 @@ pub struct Store {
     pub(crate) connection: Connection,
     /// Where the documents' folders lie.
     pub(crate) results: PathBuf,
+    /// Every decision, from which corrections follow.
+    pub(crate) log: Log,
+    /// Why and where an earlier store was set aside.
+    pub(crate) set_aside: Option<String>,
 }
 
 impl Store {
     /// Opens the store in the folder of results `root`, or makes it; older ones are brought up to date.
     ///
     /// # Errors
-    /// If it cannot be written or a newer program made it.
-    pub fn open(root: &Path, results: &Path) -> Result<Self, StoreError> {
+    /// If it cannot be written, is damaged, or a newer program made it.
+    pub(crate) fn open_as_it_is(root: &Path, results: &Path) -> Result<Self, StoreError> {
         let connection = Connection::open(root.join(ARCHIVE))?;
         prepare(&connection).map_err(|error| system::with_reason(&connection, error))?;
         Ok(Store {
             connection,
             results: results.to_owned(),
+            log: Log::new(root.join(CORRECTIONS)),
+            set_aside: None,
         })
     }
 
@@ -73,18 +80,9 @@ impl Store {
         Ok(Store {
             connection,
             results: results_of(out),
+            log: Log::new(out.join(CORRECTIONS)),
+            set_aside: None,
         })
-    }
-
-    /// Opens a store that is there, to be corrected.
-    ///
-    /// # Errors
-    /// If there is no store, or it cannot be written.
-    pub fn open_existing(out: &Path) -> Result<Self, StoreError> {
-        match out.join(ARCHIVE).is_file() {
-            true => Store::open(out, &results_of(out)),
-            false => Err(StoreError::Missing(out.display().to_string())),
-        }
     }
 
     /// What statements are run on.

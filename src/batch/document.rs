@@ -147,14 +147,13 @@ impl Work<'_> {
         row.pages = Some(processed.document.source.pages);
         row.warnings.clone_from(&processed.document.warnings);
         row.found = KeyFields::of(&processed.document);
-        let failed = processed.failed_pages();
-        row.failed_pages = failed
-            .map(|(page, error)| FailedPage {
-                page,
-                error: error.to_owned(),
-            })
-            .collect();
-        (row.status, row.error) = verdict(processed, &row.failed_pages);
+        let page = |(page, error): (u32, &str)| FailedPage {
+            page,
+            error: error.to_owned(),
+        };
+        row.failed_pages = processed.failed_pages().map(page).collect();
+        row.faulty_pages = processed.faulty_pages().map(page).collect();
+        (row.status, row.error) = verdict(processed);
         row.outputs = self.write(folder, &read)?;
         row.folder = Some(folder.to_string_lossy().into_owned());
         self.remove_old(row)?;
@@ -205,15 +204,15 @@ impl Work<'_> {
     }
 }
 
-fn verdict(processed: &Processed, failed: &[FailedPage]) -> (Status, Option<String>) {
-    let reasons = failed
-        .iter()
-        .map(|failed| format!("page {}: {}", failed.page, failed.error));
-    let reasons: Vec<String> = reasons.collect();
-    let read = processed.document.pages.len() - failed.len();
-    match (failed.is_empty(), read) {
-        (true, _) => (Status::Ok, None),
-        (false, 0) => (Status::Failed, Some(reasons.join("; "))),
-        (false, _) => (Status::Partial, Some(reasons.join("; "))),
-    }
+/// What became of a document, and why that is not all.
+fn verdict(processed: &Processed) -> (Status, Option<String>) {
+    let reasons: Vec<String> = processed.faults().collect();
+    let pages = processed.document.pages.len();
+    let all_failed = pages > 0 && processed.failed_pages().count() == pages;
+    let status = match reasons.is_empty() {
+        true => Status::Ok,
+        false if all_failed => Status::Failed,
+        false => Status::Partial,
+    };
+    (status, (!reasons.is_empty()).then(|| reasons.join("; ")))
 }

@@ -130,6 +130,7 @@ impl DocumentReader for IsolatedReader {
             sha256: job.sha256.clone(),
             signatures: Vec::new(),
             attachments: Vec::new(),
+            faults: Vec::new(),
         };
         let count = match self.send(&file, Open)? {
             Contents::Text => return Ok(self.document(&file, origin, None)?.into()),
@@ -137,16 +138,19 @@ impl DocumentReader for IsolatedReader {
                 count,
                 signatures,
                 attachments,
+                faults,
             } => {
                 (origin.signatures, origin.attachments) = (signatures, attachments);
+                origin.faults = faults;
                 count
             }
         };
         let pages = self.pages(&file, count, kept, progress)?;
         let processed = self.document(&file, origin, Some(pages))?;
-        let failed = processed.failed_pages().next();
-        let files = match failed.map(|(page, reason)| format!("page {page}: {reason}")) {
-            Some(failed) if self.read.strict => return Err(failed.into()),
+        if let Some(fault) = processed.faults().next().filter(|_| self.read.strict) {
+            return Err(fault.into());
+        }
+        let files = match processed.failed_pages().next() {
             Some(_) => Vec::new(),
             None => self.further_files(&file, &processed.document)?,
         };

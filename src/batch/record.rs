@@ -23,6 +23,9 @@ impl Archive {
         let path = out.root().join(ARCHIVE);
         let open = || {
             let mut store = Store::open(out.root(), out.results())?;
+            if let Some(reason) = store.set_aside() {
+                tracing::warn!("{reason}");
+            }
             store.catch_up()?;
             Ok(store)
         };

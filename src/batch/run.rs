@@ -127,6 +127,7 @@ mod tests {
                 pages: vec![PageRecord::default(), lost],
                 stamps: Vec::new(),
                 warnings: Vec::new(),
+                faults: Vec::new(),
             };
             Ok(Processed { document, text }.into())
         }

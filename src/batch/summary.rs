@@ -12,7 +12,7 @@ pub struct Summary {
     pub documents: usize,
     /// Those that were read whole.
     pub ok: usize,
-    /// Those of which pages are missing.
+    /// Those of which something is missing, or may be.
     pub partial: usize,
     /// Those without results.
     pub failed: usize,
@@ -236,14 +236,15 @@ fn cases(row: &Row) -> Vec<Case> {
         page,
         error: error.clone(),
     };
-    match row.failed_pages.is_empty() {
+    let pages: Vec<Case> = row
+        .failed_pages
+        .iter()
+        .chain(&row.faulty_pages)
+        .map(|failed| case(Some(failed.page), &failed.error))
+        .collect();
+    match pages.is_empty() {
         true => row.error.iter().map(|error| case(None, error)).collect(),
-        false => {
-            let pages = row.failed_pages.iter();
-            pages
-                .map(|failed| case(Some(failed.page), &failed.error))
-                .collect()
-        }
+        false => pages,
     }
 }
 
@@ -275,14 +276,22 @@ impl ReviewItems {
             why: why.to_owned(),
             confidence,
         };
-        let failed = |page| row.failed_pages.iter().any(|failed| failed.page == page);
+        for faulty in &row.faulty_pages {
+            let confidence = row.found.page_confidence.get(faulty.page as usize - 1);
+            let confidence = confidence.copied().flatten();
+            self.0
+                .push((0.0, item(faulty.page, &faulty.error, confidence)));
+        }
+        let listed = || row.failed_pages.iter().chain(&row.faulty_pages);
+        let listed = |page| listed().any(|failed| failed.page == page);
         for (page, confidence) in (1..).zip(&row.found.page_confidence) {
             match confidence {
+                _ if listed(page) => {}
                 Some(sure) if *sure < SURE => {
                     self.0
                         .push((*sure, item(page, "read with doubt", *confidence)));
                 }
-                None if !failed(page) => self.0.push((SURE, item(page, "no words", None))),
+                None => self.0.push((SURE, item(page, "no words", None))),
                 _ => {}
             }
         }

@@ -14,6 +14,7 @@ pub(crate) mod inputs;
 pub(crate) mod isolation_args;
 pub(crate) mod learn;
 pub(crate) mod ocr;
+pub(crate) mod password_args;
 pub(crate) mod query;
 pub(crate) mod read_args;
 pub(crate) mod restore;
@@ -123,7 +124,7 @@ fn log(config: &Config) {
     let color = config.color.unwrap_or(ColorChoice::Auto);
     tracing_subscriber::fmt()
         .with_max_level(level)
-        .with_writer(std::io::stderr)
+        .with_writer(|| streams::Messages)
         .with_ansi(color.on(std::io::stderr().is_terminal()))
         .with_target(false)
         .without_time()

@@ -5,6 +5,7 @@ use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::format_args::FormatArgs;
 use super::isolation_args::IsolationArgs;
+use super::password_args::PasswordArgs;
 use super::signals;
 use super::trained_args::TrainedArgs;
 use crate::batch::isolated_reader::IsolatedReader;
@@ -38,9 +39,8 @@ pub(crate) struct ReadArgs {
     /// Repair nothing silently: any doubt about an input is an error
     #[arg(long)]
     strict: bool,
-    /// Password of encrypted PDFs
-    #[arg(long)]
-    pub(crate) password: Option<String>,
+    #[command(flatten)]
+    pub(crate) password: PasswordArgs,
     #[command(flatten)]
     isolation: IsolationArgs,
     #[command(flatten)]
@@ -87,7 +87,7 @@ impl ReadArgs {
             pdf: self.pdf,
             formats: self.formats.formats.clone(),
             read: ReadOptions {
-                password: self.password.clone(),
+                password: self.password.password()?,
                 strict: self.strict,
                 text_layer: self.engine.text_layer,
             },

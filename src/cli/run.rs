@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::inputs::inputs;
 use super::read_args::{ReadArgs, code};
 use super::signals::INTERRUPTED;
+use super::streams::Messages;
 use crate::batch::ReadPolicy;
 use clap::Args;
 use std::io::Write;
@@ -36,7 +37,7 @@ pub(crate) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> 
     let setup = args.read.setup(config)?;
     let policy = match (
         args.force,
-        args.retry_failed || args.read.password.is_some(),
+        args.retry_failed || args.read.password.is_given(),
     ) {
         (true, _) => ReadPolicy::All,
         (_, true) => ReadPolicy::Failed,
@@ -48,7 +49,7 @@ pub(crate) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> 
         .map_err(|error| Failure::Nothing(error.to_string()))?;
     if !config.quiet {
         let text = result.summary.text(setup.out.results());
-        std::io::stderr().lock().write_all(text.as_bytes())?;
+        Messages.write_all(text.as_bytes())?;
     }
     if let Some(error) = &result.error {
         tracing::error!("{error}");

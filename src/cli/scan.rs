@@ -5,6 +5,7 @@ use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::inputs::inputs;
 use super::isolation_args::IsolationArgs;
+use super::password_args::PasswordArgs;
 use super::trained_args::TrainedArgs;
 use crate::batch::Input;
 use crate::batch::console_summary::printable;
@@ -26,9 +27,8 @@ pub(crate) struct ScanArgs {
     /// Files, folders or globs
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
-    /// Password of encrypted PDFs
-    #[arg(long)]
-    password: Option<String>,
+    #[command(flatten)]
+    password: PasswordArgs,
     /// Any doubt about an input is an error
     #[arg(long)]
     strict: bool,
@@ -58,8 +58,13 @@ pub(crate) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure>
     let workers = args
         .isolation
         .workers(&args.engine, &args.trained, None, config)?;
+    let options = ReadOptions {
+        password: args.password.password()?,
+        strict: args.strict,
+        text_layer: args.engine.text_layer,
+    };
     let one = |input: &Input| match input {
-        Ok(path) => (recorded(path), contents(path, args, &workers)),
+        Ok(path) => (recorded(path), contents(path, &options, &workers)),
         Err((name, reason)) => (name.clone(), Scanned::Unreadable(reason.clone())),
     };
     let all: Vec<(String, Scanned)> = inputs.par_iter().map(one).collect();
@@ -92,7 +97,7 @@ pub(crate) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure>
     Ok(ExitCode::from(u8::from(bad > 0)))
 }
 
-fn contents(path: &PathBuf, args: &ScanArgs, workers: &WorkerPool) -> Scanned {
+fn contents(path: &PathBuf, options: &ReadOptions, workers: &WorkerPool) -> Scanned {
     let sha256 = match checksum::of_file(path) {
         Ok((sha256, _)) => sha256,
         Err(error) => return Scanned::Unreadable(format!("cannot be read: {error}")),
@@ -100,11 +105,7 @@ fn contents(path: &PathBuf, args: &ScanArgs, workers: &WorkerPool) -> Scanned {
     let file = FileToRead {
         path: path.into(),
         sha256,
-        options: ReadOptions {
-            password: args.password.clone(),
-            strict: args.strict,
-            text_layer: args.engine.text_layer,
-        },
+        options: options.clone(),
     };
     match workers.send(&file, Open) {
         Ok(Contents::Pages { count, .. }) => Scanned::Pages(file, count),

@@ -1,8 +1,9 @@
-//! Reading texts that are named on the command line.
+//! Texts that are named on the command line, and messages.
 
 use super::failure::Failure;
 use crate::input::text;
-use std::io::Read;
+use std::io;
+use std::io::{Read, Write};
 use std::path::Path;
 
 /// The bytes of a file, or of the standard input for `-`.
@@ -23,4 +24,19 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     let name = path.display();
     text::decode_text(&bytes(path)?).map_err(|error| Failure::Nothing(format!("{name}: {error}")))
+}
+
+/// Standard error, for messages: one that cannot be shown, as nobody reads it or a disk is full, stops no work.
+pub(crate) struct Messages;
+
+impl Write for Messages {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // A message that is lost has nowhere to be reported.
+        let _ = io::stderr().lock().write_all(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -41,6 +41,9 @@ pub struct Document {
     /// What a person should know of it: that it holds other documents, or files that were not read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// What of the input is missing or had to be repaired, so that pages may be missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
 }
 
 impl Document {
@@ -61,6 +64,7 @@ impl Document {
             pages,
             stamps: Vec::new(),
             warnings: Vec::new(),
+            faults: Vec::new(),
         }
     }
 }
@@ -131,6 +135,9 @@ pub struct PageRecord {
     /// Why the page could not be read; absent where it was. Its measures are then 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// Why the page may not have been read whole; absent where nothing speaks against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
 }
 
 /// A line of a page.

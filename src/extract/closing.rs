@@ -7,7 +7,7 @@ use crate::document::{Recipient, Signatory};
 use crate::extract::head::agencies::is_signature_of_file;
 use crate::extract::reading::labels::is_bullet;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
-use crate::extract::reading::phrases::trim;
+use crate::extract::reading::phrases::{trim, window_before};
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::char_to_byte;
 use crate::text::{Span, find_near, fold};
@@ -222,11 +222,18 @@ fn last_sentence(view: &JoinedText, head: usize, block: usize) -> usize {
         .map_or(block, |paragraph| paragraph.span.start)
 }
 
+/// Bytes of the longest part of a signature on a line.
+const LONGEST_PART: usize = 400;
+
 /// Where a signature part starts in a line: a mark of authority before capitals, or a position in
 /// capitals up to the end of the line.
 fn signs(text: &str, line: Span, lists: &Lists) -> Option<usize> {
     let printed = line.of(text);
-    let starts = printed.char_indices().filter(|(i, c)| {
+    // What follows is in capitals, and short.
+    let capitals = printed.rfind(char::is_lowercase).unwrap_or(0);
+    let from = capitals.max(window_before(printed, printed.len(), LONGEST_PART));
+    let starts = printed[from..].char_indices().map(|(i, c)| (from + i, c));
+    let starts = starts.filter(|(i, c)| {
         let before = &printed[..*i];
         // `- Lưu: VT, KT.`: a unit that gets a copy.
         let listed = before.trim_end().ends_with([',', ':']) && !before.ends_with("  ");
@@ -234,9 +241,7 @@ fn signs(text: &str, line: Span, lists: &Lists) -> Option<usize> {
     });
     starts.map(|(i, _)| i).find_map(|i| {
         let rest = &printed[i..];
-        let capitals = !rest.contains(char::is_lowercase);
-        let signed =
-            capitals && (authority(rest, lists).is_some() || lists.is_position(&fold(rest)));
+        let signed = authority(rest, lists).is_some() || lists.is_position(&fold(rest));
         signed.then_some(line.start + i)
     })
 }

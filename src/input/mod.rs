@@ -4,6 +4,7 @@ pub(crate) mod attachments;
 pub(crate) mod find;
 pub(crate) mod glyphs;
 pub(crate) mod image_file;
+pub(crate) mod integrity;
 pub(crate) mod jpeg;
 pub(crate) mod limits;
 pub(crate) mod one_byte;
@@ -27,6 +28,8 @@ pub use text_layer::{LayerWord, TextLayer};
 
 use crate::document::layout::{PageImage, ScanStream};
 use hayro::hayro_syntax::Pdf;
+use integrity::pdf_page::Checked;
+use integrity::{jpeg as jpeg_rows, pdf_page, pdf_table, tiff, tiff_map};
 use limits::within;
 use std::ffi::OsStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,7 +53,7 @@ pub struct PageSource {
 
 /// A file of pages, opened once and read by all threads.
 enum PageFile {
-    Pdf(Box<Pdf>),
+    Pdf(Box<Pdf>, Checked),
     /// With the numbers of the images that are pages.
     Tiff(Arc<[u8]>, Vec<usize>),
     Image(Arc<[u8]>),
@@ -103,7 +106,7 @@ pub fn open_with(
         Kind::Pdf => {
             let pdf = guarded("PDF", || pdf::load(bytes, options.password))?;
             let pages = pdf.pages().len();
-            (PageFile::Pdf(Box::new(pdf)), pages)
+            (PageFile::Pdf(Box::new(pdf), Checked::default()), pages)
         }
     };
     within("pages", pages as u64, limits.pages as u64)?;
@@ -127,17 +130,52 @@ impl PageSource {
 
     /// The names of files that the file carries, which are not read.
     pub fn attachments(&self) -> Vec<String> {
-        let PageFile::Pdf(pdf) = &self.file else {
+        let PageFile::Pdf(pdf, _) = &self.file else {
             return Vec::new();
         };
         guarded("PDF", || Ok(attachments::names(pdf))).unwrap_or_default()
+    }
+
+    /// What of the file is missing or had to be repaired, so that pages may be missing or be others.
+    pub fn faults(&self) -> Vec<String> {
+        match &self.file {
+            PageFile::Pdf(pdf, _) => guarded("PDF", || Ok(pdf_table::faults(pdf)))
+                .unwrap_or_else(|error| vec![error.to_string()]),
+            PageFile::Tiff(bytes, _) => tiff_map::unreferenced(bytes)
+                .map(|count| {
+                    format!("{count} bytes of the TIFF belong to no page: pages may be missing")
+                })
+                .into_iter()
+                .collect(),
+            PageFile::Image(_) => Vec::new(),
+        }
+    }
+
+    /// Why the page with this index may not be all that was scanned, though a picture or text of it can be made.
+    pub fn page_fault(&self, index: usize) -> Option<String> {
+        let fault = || match &self.file {
+            PageFile::Pdf(pdf, checked) => {
+                let page = pdf.pages().get(index);
+                page.and_then(|page| pdf_page::check(page, checked).err())
+            }
+            PageFile::Tiff(bytes, pages) => {
+                let fault = tiff::fault(bytes, *pages.get(index)?);
+                fault.map(|fault| format!("its picture is damaged: {fault}"))
+            }
+            PageFile::Image(bytes) if bytes.starts_with(&[0xFF, 0xD8]) => {
+                let fault = jpeg_rows::check(bytes).err();
+                fault.map(|fault| format!("its picture is damaged: {fault}"))
+            }
+            PageFile::Image(_) => None,
+        };
+        guarded("page", || Ok(fault())).unwrap_or_else(|error| Some(error.to_string()))
     }
 
     /// The image of the page with this index as the file holds it; `None` where the page is not one
     /// image in a coding that archives keep.
     pub fn scan_stream(&self, index: usize) -> Option<ScanStream> {
         match &self.file {
-            PageFile::Pdf(pdf) => guarded("PDF", || Ok(pdf::scan_stream(pdf, index))).ok()?,
+            PageFile::Pdf(pdf, _) => guarded("PDF", || Ok(pdf::scan_stream(pdf, index))).ok()?,
             PageFile::Image(bytes) => jpeg::stream(bytes),
             PageFile::Tiff(..) => None,
         }
@@ -145,7 +183,7 @@ impl PageSource {
 
     /// The text that the page with this index holds beside its image.
     pub fn text_layer(&self, index: usize) -> Option<TextLayer> {
-        let PageFile::Pdf(pdf) = &self.file else {
+        let PageFile::Pdf(pdf, _) = &self.file else {
             return None;
         };
         guarded("PDF", || Ok(pdf::text_layer(pdf, index))).ok()?
@@ -155,7 +193,7 @@ impl PageSource {
     pub fn page(&self, index: usize) -> Result<PageImage, InputError> {
         let limits = &self.limits;
         match &self.file {
-            PageFile::Pdf(pdf) => guarded("PDF", || pdf::page(pdf, index, limits)),
+            PageFile::Pdf(pdf, _) => guarded("PDF", || pdf::page(pdf, index, limits)),
             PageFile::Tiff(bytes, pages) => guarded("TIFF", || {
                 let missing = || InputError::damaged("TIFF", "a page is missing");
                 let image = *pages.get(index).ok_or_else(missing)?;

@@ -3,7 +3,7 @@
 
 use super::source::PageResult;
 use crate::document::TextSpan;
-use crate::document::layout::{BBox, Cell, JoinedLine, JoinedWord, Page, Table};
+use crate::document::layout::{BBox, Cell, JoinedLine, JoinedWord, Page, PageReading, Table};
 use crate::document::record::{LineRecord, PageRecord, WordRecord};
 use crate::extract::{TextCell, TextTable};
 use crate::restore::lines::{RestoredLine, RestoredToken};
@@ -57,7 +57,7 @@ impl PlacedText {
             match page {
                 Ok(read) => {
                     let lines = rest.by_ref().take(read.page.lines.len());
-                    placed.read_page(number, &read.page, lines, first);
+                    placed.read_page(number, read, lines, first);
                 }
                 Err(error) => placed.failed_page(number, error.clone()),
             }
@@ -68,11 +68,14 @@ impl PlacedText {
     fn read_page<'l>(
         &mut self,
         number: u32,
-        page: &Page,
+        PageReading { page, fault, .. }: &PageReading,
         lines: impl Iterator<Item = (&'l JoinedLine<'l>, &'l RestoredLine)>,
         first: u32,
     ) {
-        let mut record = page_record(number, page);
+        let mut record = PageRecord {
+            fault: fault.clone(),
+            ..page_record(number, page)
+        };
         let first_line = self.lines.len();
         for (index, (line, restored)) in lines.enumerate() {
             if index > 0 {
@@ -215,6 +218,7 @@ fn page_record(number: u32, page: &Page) -> PageRecord {
         lines: Vec::with_capacity(page.lines.len()),
         unread: page.unread.clone(),
         error: None,
+        fault: None,
     }
 }
 

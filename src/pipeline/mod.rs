@@ -64,6 +64,19 @@ impl Processed {
         let pages = self.document.pages.iter().filter(move |page| failed(page));
         pages.filter_map(|page| Some((page.number, page.error.as_deref()?)))
     }
+
+    /// Why pages that were read may not be whole: page number and reason, in order.
+    pub fn faulty_pages(&self) -> impl Iterator<Item = (u32, &str)> {
+        let pages = self.document.pages.iter();
+        pages.filter_map(|page| Some((page.number, page.fault.as_deref()?)))
+    }
+
+    /// Why not all of the document may have been read: what is missing or repaired of the file, then of pages.
+    pub fn faults(&self) -> impl Iterator<Item = String> {
+        let pages = |(page, fault)| format!("page {page}: {fault}");
+        let of_pages = self.failed_pages().chain(self.faulty_pages()).map(pages);
+        self.document.faults.iter().cloned().chain(of_pages)
+    }
 }
 
 impl Pipeline {
@@ -100,6 +113,7 @@ impl Pipeline {
         suggestions::suggest(&mut extraction, &|span| placed.digits_seen(span));
         let warnings = self.warnings(&origin, &placed.text, &placed.pages);
         let stamps = stamps::collect(&pages, &placed, &self.restorer);
+        let faults = origin.faults.clone();
         let mut source = self.source(origin, SourceKind::Scan, placed.pages.len());
         source.engine = Some(engine.version.clone());
         source.language_data = Some(engine.language.clone());
@@ -111,6 +125,7 @@ impl Pipeline {
             pages: placed.pages,
             stamps,
             warnings,
+            faults,
         };
         Processed {
             document,
@@ -149,6 +164,7 @@ impl Pipeline {
             pages: Vec::new(),
             stamps: Vec::new(),
             warnings,
+            faults: Vec::new(),
         };
         Processed { document, text }
     }

@@ -8,6 +8,7 @@ use crate::ocr::text_layer::{LayerUse, pictures};
 use crate::ocr::{OcrError, PageReader, TesseractEngine, text_layer};
 use crate::pipeline::PANICKED;
 use crate::pool::Pool;
+use crate::prepare::blank;
 use crate::prepare::spread::{TWO_SHEETS, gutter};
 use crate::restore::Restorer;
 use crate::{handwriting, ocr};
@@ -30,7 +31,10 @@ pub fn read_page(
             1 => handwriting::read(image, &page, recogniser),
             _ => Slots::default(),
         };
-        Ok(PageReading { page, slots })
+        Ok(PageReading {
+            slots,
+            ..PageReading::from(page)
+        })
     };
     at_square_pixels(image, |image| match gutter(image) {
         Some(at) => sheets(image, at, &mut read)?.map_or_else(|| read(image), Ok),
@@ -77,9 +81,41 @@ pub(crate) fn at_square_pixels<E>(
     Ok(reading)
 }
 
+/// Reads a page of a source, and tells why it may not have been read whole.
+pub fn read_page_of(
+    source: &PageSource,
+    index: usize,
+    layer_use: LayerUse,
+    reader: &mut PageReader,
+    recogniser: &Recogniser,
+) -> PageResult {
+    let reading = read_words(source, index, layer_use, reader, recogniser)?;
+    Ok(with_fault(reading, source, index))
+}
+
+/// The reading with what is wrong with its page.
+pub(crate) fn with_fault(
+    mut reading: PageReading,
+    source: &PageSource,
+    index: usize,
+) -> PageReading {
+    let is_blank = || {
+        let image = source.page(index);
+        image.is_ok_and(|image| blank::is_blank(&image.image))
+    };
+    let no_words = reading.page.lines.iter().all(|line| line.words.is_empty());
+    reading.fault = source
+        .page_fault(index)
+        .or_else(|| (no_words && !is_blank()).then(|| NO_WORDS.to_owned()));
+    reading
+}
+
+/// What is wrong with a page that shows something of which nothing was read.
+const NO_WORDS: &str = "no words were found on it, but it is not blank; look at it";
+
 /// Reads a page of a source from its text layer, its picture, or both: the layer where it is sound, the
 /// picture where it shows much more than the layer, and the images among a layer's text.
-pub fn read_page_of(
+fn read_words(
     source: &PageSource,
     index: usize,
     layer_use: LayerUse,

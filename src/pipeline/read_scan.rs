@@ -32,7 +32,8 @@ pub enum ReadScanError {
 /// `OMP_THREAD_LIMIT=1` before the program starts: the engine's own threads cost several times what they gain.
 ///
 /// # Errors
-/// If the file cannot be opened. A page that cannot be read is in [`Processed::failed_pages`], the reason with it.
+/// If the file cannot be opened. A page that cannot be read is in [`Processed::failed_pages`], the reason with it; what is
+/// damaged or missing though something could be read, in [`Processed::faults`].
 ///
 /// ```
 /// let pipeline = baocao::Pipeline::builtin();
@@ -48,12 +49,14 @@ pub fn read_scan(file: &Path, pipeline: &Pipeline) -> Result<Processed, ReadScan
         sha256: checksum::of(&bytes),
         signatures: signature_days(&bytes),
         attachments: Vec::new(),
+        faults: Vec::new(),
     };
     let pages = match input::open(bytes, &Limits::default())? {
         Source::Text(text) => return Ok(pipeline.text(origin, &text)),
         Source::Pages(pages) => pages,
     };
     origin.attachments = pages.attachments();
+    origin.faults = pages.faults();
     let engines = engines::pool(None);
     let read = read_source(&pages, LayerUse::Auto, &engines, &pipeline.restorer);
     Ok(pipeline.scan(origin, &engines::info(), read))

@@ -14,6 +14,9 @@ pub struct Origin {
     pub signatures: Vec<String>,
     /// Names of files that the input carries, which are not read.
     pub attachments: Vec<String>,
+    /// What of the input is missing or had to be repaired.
+    #[serde(default)]
+    pub faults: Vec<String>,
 }
 
 /// The engine that reads pages, for the record.

@@ -1,6 +1,7 @@
 //! Page image → the image that the engine reads best: gray, upright lines, 300 dpi, black on
 //! white. What a page needs is measured on the page; a clean one passes as it is.
 
+pub(crate) mod blank;
 pub(crate) mod colour;
 pub(crate) mod dark_bands;
 pub(crate) mod edges;

@@ -134,7 +134,7 @@ pub(crate) struct Draft {
 impl Draft {
     /// `by` is a folder of the same file system.
     fn new(by: &Path, path: &Path) -> io::Result<Self> {
-        let file = tempfile::Builder::new().prefix(".part-").tempfile_in(by)?;
+        let file = temporary_files().prefix(".part-").tempfile_in(by)?;
         Ok(Draft {
             path: path.to_owned(),
             file: Summed::new(BufWriter::new(file)),
@@ -235,9 +235,7 @@ pub fn document_folder(input: &Path, sha256: &str) -> PathBuf {
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".part-")
-        .tempfile_in(folder)?;
+    let mut file = temporary_files().prefix(".part-").tempfile_in(folder)?;
     file.write_all(bytes)?;
     keep(file, path)
 }
@@ -246,7 +244,6 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn keep(file: NamedTempFile, path: &Path) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;
-    readable_by_all(file.as_file())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|failed| failed.error)?;
     sync_folder(folder)
@@ -261,16 +258,15 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     folder.parent().map_or(Ok(()), sync_folder)
 }
 
-/// Temporary files are private to their owner; results are ordinary files.
-#[cfg(unix)]
-fn readable_by_all(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &File) -> io::Result<()> {
-    Ok(())
+/// What makes files under temporary names: with the permissions that new files have, less what the user masks.
+fn temporary_files() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder
 }
 
 /// A rename lasts once its folder has reached the disk; only Unix can sync a folder.

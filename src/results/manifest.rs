@@ -13,7 +13,7 @@ pub const NAME: &str = "manifest.jsonl";
 pub enum Status {
     /// Everything was read.
     Ok,
-    /// Results were written, but pages are missing from them.
+    /// Results were written, but pages or parts of pages are missing from them, or may be.
     Partial,
     /// There are no results.
     Failed,
@@ -44,7 +44,7 @@ pub struct OutputFile {
     pub sha256: String,
 }
 
-/// A page that could not be read.
+/// A page that could not be read, or not whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailedPage {
     /// Its number.
@@ -71,6 +71,9 @@ pub struct Row {
     /// The pages that could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed_pages: Vec<FailedPage>,
+    /// The pages that were read, but may not be whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faulty_pages: Vec<FailedPage>,
     /// What a person should know of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -159,6 +162,7 @@ impl Row {
             status: Status::Failed,
             error: None,
             failed_pages: Vec::new(),
+            faulty_pages: Vec::new(),
             warnings: Vec::new(),
             started: String::new(),
             finished: String::new(),

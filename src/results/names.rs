@@ -5,6 +5,8 @@ pub const ARCHIVE: &str = "archive.db";
 /// Files that SQLite keeps beside the archive while it is open.
 pub(crate) const ARCHIVE_JOURNALS: [&str; 3] =
     ["archive.db-wal", "archive.db-shm", "archive.db-journal"];
+/// Every decision of a person, from which the corrections in the archive follow.
+pub const CORRECTIONS: &str = "corrections.jsonl";
 /// Words that people corrected, for later runs.
 pub const USER_DICTIONARY: &str = "user-dictionary.tsv";
 /// The file of checksums of all results.

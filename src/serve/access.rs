@@ -57,6 +57,9 @@ impl Access {
     pub(crate) fn check(&self, request: &Request) -> Result<(), (StatusCode, &'static str)> {
         let headers = request.headers();
         let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        if headers.get_all(header::HOST).iter().count() > 1 {
+            return Err((StatusCode::BAD_REQUEST, "more than one Host"));
+        }
         let host = text(header::HOST).ok_or((StatusCode::BAD_REQUEST, "no Host"))?;
         if self.token.is_some() {
             if !self.shows_token(headers) {

@@ -9,6 +9,7 @@ use crate::archive::error::StoreError;
 use axum::extract::Query;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::str::FromStr;
 
 /// Documents of a page of the list.
 const PAGE: usize = 50;
@@ -53,17 +54,25 @@ impl ListParams {
         self.rest.get(name).filter(|text| !text.is_empty()).cloned()
     }
 
-    fn filter(&self) -> Filter {
+    fn filter(&self) -> Result<Filter, StoreError> {
         let yes = |name| self.text(name).map(|text| text == "1");
-        Filter {
+        Ok(Filter {
             agency: self.text("agency"),
             kind: self.text("kind"),
-            year: self.text("year").and_then(|year| year.parse().ok()),
+            year: self.number("year")?,
             status: self.text("status"),
-            below: self.text("below").and_then(|below| below.parse().ok()),
+            below: self.number("below")?,
             failing: yes("failing"),
             incomplete: yes("incomplete"),
-        }
+        })
+    }
+
+    /// A number, where one is asked for.
+    fn number<N: FromStr>(&self, name: &str) -> Result<Option<N>, StoreError> {
+        let wrong = |text: String| StoreError::InvalidQuery(format!("{name} cannot be {text}"));
+        let text = self.text(name);
+        text.map(|text| text.parse().map_err(|_| wrong(text)))
+            .transpose()
     }
 
     /// Where the last page ended: a day, a colon, a number.
@@ -99,7 +108,10 @@ pub(crate) struct List {
 pub(crate) async fn list(state: Shared, Query(query): Query<ListParams>) -> Reply<List> {
     run_blocking(state.0, move |state| {
         state.read(|store| match query.text("q") {
-            Some(words) => found(store, &query, &words),
+            Some(words) => {
+                StoreError::unless_short(&words)?;
+                found(store, &query, &words)
+            }
             None => listed(store, &query),
         })
     })
@@ -107,7 +119,7 @@ pub(crate) async fn list(state: Shared, Query(query): Query<ListParams>) -> Repl
 }
 
 fn listed(store: &Store, query: &ListParams) -> Result<List, StoreError> {
-    let (filter, after) = (query.filter(), query.after());
+    let (filter, after) = (query.filter()?, query.after());
     let documents = store.list(&filter, after.as_ref(), PAGE)?;
     let last = documents.last().filter(|_| documents.len() == PAGE);
     let count = match after {
@@ -132,7 +144,7 @@ fn listed(store: &Store, query: &ListParams) -> Result<List, StoreError> {
 fn found(store: &Store, query: &ListParams, words: &str) -> Result<List, StoreError> {
     let found = store.search(words, 2 * PAGE)?;
     let ids: Vec<i64> = found.hits.iter().map(|hit| hit.document).collect();
-    let wanted = store.wanted(&query.filter(), &ids)?;
+    let wanted = store.wanted(&query.filter()?, &ids)?;
     let mut hits: HashMap<i64, _> = found
         .hits
         .into_iter()

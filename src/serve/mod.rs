@@ -6,6 +6,7 @@
 
 pub(crate) mod access;
 pub(crate) mod assets;
+pub(crate) mod connections;
 pub(crate) mod document;
 pub(crate) mod documents;
 pub(crate) mod guard;
@@ -25,10 +26,13 @@ use crate::archive::error::StoreError;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
+use connections::Connections;
 use state::AppState;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+/// Threads that ask the store, at most.
+const READERS: usize = 12;
 /// Longest request, in bytes.
 const REQUEST: usize = 64 << 10;
 
@@ -81,12 +85,15 @@ pub fn serve(
     let state = Arc::new(AppState::new(settings)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // Each has a connection to the store, of three files, while it works.
+        .max_blocking_threads(READERS)
         .build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address)
             .await
             .map_err(|error| ServeError::Bind(address, error))?;
         ready(listener.local_addr()?);
+        let listener = Connections::new(listener);
         let stop = async {
             let _ = tokio::signal::ctrl_c().await;
         };

@@ -1,52 +1,65 @@
 //! Pictures of pages.
 
 use super::reply::{error_response, internal_error};
-use super::state::Shared;
+use super::state::{AppState, Shared};
 use crate::archive::error::StoreError;
 use crate::worker::FileToRead;
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// The picture of a page.
-pub(crate) async fn picture(state: Shared, Path((id, number)): Path<(i64, u32)>) -> Response {
+/// The picture of a page, with the input's checksum as its tag: browsers ask again whether it is still that.
+pub(crate) async fn picture(
+    state: Shared,
+    headers: HeaderMap,
+    Path((id, number)): Path<(i64, u32)>,
+) -> Response {
     let state = state.0;
-    let rendered = tokio::task::spawn_blocking(move || {
-        if let Some(kept) = state.renderer.kept((id, number)) {
-            return Ok(kept);
+    let rendered = tokio::task::spawn_blocking(move || rendered(&state, id, number));
+    let (tag, picture) = match rendered.await {
+        Ok(Ok(found)) => found,
+        Ok(Err(why)) => return error_response(StatusCode::NOT_FOUND, &why),
+        Err(panic) => return internal_error(&panic),
+    };
+    let known = headers.get(header::IF_NONE_MATCH);
+    let is_known = known.is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let cached = "private, no-cache".to_owned();
+    let tags = [(header::ETAG, tag), (header::CACHE_CONTROL, cached)];
+    match is_known {
+        true => (StatusCode::NOT_MODIFIED, tags).into_response(),
+        false => {
+            let kind = [(header::CONTENT_TYPE, "image/jpeg")];
+            (tags, kind, picture.as_ref().clone()).into_response()
         }
-        let found = state.read(|store| {
-            let path = store.listed(id)?.path;
-            let (_, sha256) = store.folder(id)?;
-            let pages = store.listed(id)?.pages.unwrap_or(0);
-            match (1..=pages).contains(&number) {
-                true => Ok((path, sha256)),
-                false => Err(StoreError::InvalidQuery(format!("no page {number}"))),
-            }
-        });
-        let (recorded, sha256) = found.map_err(|error| error.to_string())?;
-        let path = state
-            .input(&recorded)
-            .ok_or("the input is not where it was when it was read")?;
-        let file = FileToRead {
-            path: path.into(),
-            sha256,
-            ..FileToRead::default()
-        };
-        let picture = Arc::new(state.renderer.render(&file, number)?);
-        state.renderer.keep((id, number), &picture);
-        Ok::<_, String>(picture)
-    });
-    match rendered.await {
-        Ok(Ok(picture)) => {
-            let headers = [
-                (header::CONTENT_TYPE, "image/jpeg"),
-                (header::CACHE_CONTROL, "private, max-age=3600"),
-            ];
-            (headers, picture.as_ref().clone()).into_response()
-        }
-        Ok(Err(why)) => error_response(StatusCode::NOT_FOUND, &why),
-        Err(panic) => internal_error(&panic),
     }
+}
+
+/// A page's picture and its tag, of the input that the document was read from as it is now.
+fn rendered(state: &AppState, id: i64, number: u32) -> Result<(String, Arc<Vec<u8>>), String> {
+    let found = state.read(|store| {
+        let listed = store.listed(id)?;
+        let (_, sha256) = store.folder(id)?;
+        match (1..=listed.pages.unwrap_or(0)).contains(&number) {
+            true => Ok((listed.path, sha256)),
+            false => Err(StoreError::InvalidQuery(format!("no page {number}"))),
+        }
+    });
+    let (recorded, sha256) = found.map_err(|error| error.to_string())?;
+    let tag = format!("\"{sha256}-{number}\"");
+    let key = (sha256.clone(), number);
+    if let Some(kept) = state.renderer.kept(&key) {
+        return Ok((tag, kept));
+    }
+    let path = state
+        .input(&recorded)
+        .ok_or("the input is not where it was when it was read")?;
+    let file = FileToRead {
+        path: path.into(),
+        sha256,
+        ..FileToRead::default()
+    };
+    let picture = Arc::new(state.renderer.render(&file, number)?);
+    state.renderer.keep(key, &picture);
+    Ok((tag, picture))
 }

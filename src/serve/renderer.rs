@@ -9,8 +9,8 @@ const LONGEST: u32 = 2340;
 /// Pictures that are kept.
 const KEPT: usize = 32;
 
-/// A page of a document.
-type Key = (i64, u32);
+/// A page of an input: its SHA-256 and the page's number, so that no picture stands beside another reading.
+pub(crate) type Key = (String, u32);
 
 /// Renders pages.
 pub(crate) struct Renderer {
@@ -27,9 +27,9 @@ impl Renderer {
         }
     }
 
-    pub(crate) fn kept(&self, key: Key) -> Option<Arc<Vec<u8>>> {
+    pub(crate) fn kept(&self, key: &Key) -> Option<Arc<Vec<u8>>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().position(|(known, _)| *known == key)?;
+        let at = kept.iter().position(|(known, _)| known == key)?;
         let entry = kept.remove(at)?;
         let picture = entry.1.clone();
         kept.push_back(entry);

@@ -22,6 +22,10 @@ impl<T: Serialize> IntoResponse for Reply<T> {
             Reply::Failed(StoreError::InvalidQuery(why)) => {
                 error_response(StatusCode::UNPROCESSABLE_ENTITY, &why)
             }
+            Reply::Failed(error) if error.is_interrupted() => error_response(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "this takes too long; ask for less",
+            ),
             Reply::Failed(error) => {
                 tracing::error!("{error}");
                 error_response(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())

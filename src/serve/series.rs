@@ -3,6 +3,7 @@
 use super::reply::{Reply, run_blocking};
 use super::state::Shared;
 use crate::archive::ask::series::{BY, Series, SeriesQuery};
+use crate::archive::error::StoreError;
 use axum::extract::Query;
 use serde::Deserialize;
 
@@ -23,6 +24,7 @@ pub(crate) async fn series(
     Query(query): Query<SeriesParams>,
 ) -> Reply<Option<Series>> {
     run_blocking(state.0, move |state| {
+        StoreError::unless_short(&query.indicator)?;
         let by = BY
             .iter()
             .find(|(name, _)| Some(*name) == query.by.as_deref());
@@ -49,6 +51,7 @@ pub(crate) async fn indicators(
     Query(query): Query<IndicatorParams>,
 ) -> Reply<Vec<String>> {
     run_blocking(state.0, move |state| {
+        StoreError::unless_short(&query.q)?;
         state.read(|store| store.indicator_names(&query.q, PROPOSED))
     })
     .await

@@ -10,6 +10,11 @@ use crate::worker::WorkerPool;
 use axum::extract::State;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::runtime::Handle;
+
+/// Time that a question may take.
+const LONGEST_QUERY: Duration = Duration::from_secs(10);
 
 /// What is served, and to whom.
 pub struct Settings {
@@ -49,6 +54,9 @@ impl AppState {
     /// If there is no store that can be read and written.
     pub(crate) fn new(settings: Settings) -> Result<Self, StoreError> {
         let writer = Store::open_existing(&settings.out)?;
+        if let Some(reason) = writer.set_aside() {
+            tracing::warn!("{reason}");
+        }
         let out = settings.out.clone();
         Ok(AppState {
             readers: Pool::new(move || Store::open_read_only(&out)),
@@ -60,12 +68,21 @@ impl AppState {
         })
     }
 
-    /// Reads through an idle connection.
+    /// Reads through an idle connection, in a thread of the runtime.
     pub(crate) fn read<T>(
         &self,
         query: impl FnOnce(&Store) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.readers.with(|store| query(store))?
+        self.readers.with(|store| {
+            let interrupt = store.connection().get_interrupt_handle();
+            let limit = Handle::current().spawn(async move {
+                tokio::time::sleep(LONGEST_QUERY).await;
+                interrupt.interrupt();
+            });
+            let answer = query(store);
+            limit.abort();
+            answer
+        })?
     }
 
     /// Writes; one at a time.

@@ -36,6 +36,8 @@ pub enum Contents {
         signatures: Vec<String>,
         /// Names of files that it carries.
         attachments: Vec<String>,
+        /// What is missing of it or had to be repaired.
+        faults: Vec<String>,
     },
 }
 

@@ -15,7 +15,7 @@ use crate::input::limits::{InputError, Limits};
 use crate::input::{PageSource, Source, signature};
 use crate::ocr::{Effort, OcrEngine, PageReader, read_page_minimally};
 use crate::pipeline::Pipeline;
-use crate::pipeline::read::{at_square_pixels, read_page_of};
+use crate::pipeline::read::{at_square_pixels, read_page_of, with_fault};
 use crate::{checksum, input};
 use image::ImageFormat;
 use image::imageops::FilterType;
@@ -189,6 +189,7 @@ impl Handle for Open {
                 count: pages.len(),
                 signatures: open.signatures.clone(),
                 attachments: pages.attachments(),
+                faults: pages.faults(),
             },
         })
     }
@@ -213,7 +214,8 @@ impl Handle for ReadPage {
                 let read = |image: &PageImage| {
                     read_page_minimally(self.index as u32 + 1, image, engine).map(PageReading::from)
                 };
-                at_square_pixels(&image, read).map_err(|error| error.to_string())
+                let reading = at_square_pixels(&image, read).map_err(|error| error.to_string())?;
+                Ok(with_fault(reading, pages, self.index))
             }
         }
     }

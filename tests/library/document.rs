@@ -56,6 +56,7 @@ fn scan() -> Processed {
         sha256: "0".repeat(64),
         signatures: Vec::new(),
         attachments: Vec::new(),
+        faults: Vec::new(),
     };
     let engine = EngineInfo {
         version: "fake 1".to_owned(),

@@ -32,6 +32,7 @@ fn process(pipeline: &Pipeline, engine: &mut TesseractEngine, file: &Path) -> Pr
         sha256: String::new(),
         signatures: Vec::new(),
         attachments: Vec::new(),
+        faults: Vec::new(),
     };
     pipeline.scan(origin, &info, vec![page])
 }

@@ -1,10 +1,14 @@
 //! The library on whole documents: a module for each room. One program, since each test program links all of it.
 
+mod damage;
 mod document;
 mod extract;
 mod handwriting;
 mod input;
+mod linear;
 mod model_docs;
+#[path = "../program/random.rs"]
+mod random;
 mod restore;
 mod schema;
 mod scoring;

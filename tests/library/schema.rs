@@ -43,6 +43,7 @@ fn a_document_validates_and_reads_back() {
         extraction: Extractor::builtin().extract(text),
         pages: Vec::new(),
         warnings: Vec::new(),
+        faults: Vec::new(),
     };
     let value = serde_json::to_value(&document).expect("JSON");
     let validator = jsonschema::validator_for(&record::schema()).expect("a valid schema");

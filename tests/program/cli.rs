@@ -340,3 +340,76 @@ fn extraction_explains_itself_and_leaves_out_what_is_not_sure() {
     let (sure, _) = run(&mut baocao(&sure), 0);
     assert!(sure.lines().count() < all.lines().count());
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn messages_that_nobody_can_read_stop_no_batch() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = fixture("scans/sample.ocr.txt");
+    let full = || Stdio::from(fs::File::create("/dev/full").expect("the device"));
+    for (name, inputs, code) in [
+        ("one", vec![&text], 0),
+        ("two", vec![&text, &folder.path().join("none.pdf")], 1),
+    ] {
+        for closed in [false, true] {
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_baocao"));
+            command
+                .arg("run")
+                .args(&inputs)
+                .arg("-o")
+                .arg(folder.path().join(format!("{name}{closed}")));
+            command.stderr(if closed { Stdio::piped() } else { full() });
+            let mut child = command.spawn().expect("started");
+            drop(child.stderr.take());
+            let status = child.wait().expect("ended");
+            assert_eq!(status.code(), Some(code), "{name}, closed: {closed}");
+        }
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn results_are_as_private_as_the_user_wants_files_to_be() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("results");
+    let (program, text) = (
+        env!("CARGO_BIN_EXE_baocao"),
+        fixture("scans/sample.ocr.txt"),
+    );
+    let script = format!(
+        "umask 077; {program} -q run {} -o {}",
+        text.display(),
+        out.display()
+    );
+    let status = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .status();
+    assert!(status.expect("started").success());
+    let mode = fs::metadata(out.join("manifest.jsonl"))
+        .expect("a manifest")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o077, 0, "{mode:o}");
+}
+
+#[test]
+fn a_password_need_not_stand_on_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = fixture("input/password.pdf");
+    let file = folder.path().join("password");
+    for (password, code) in [("wrong", 1), ("secret", 0)] {
+        fs::write(&file, format!("{password}\n")).expect("written");
+        let arguments = [
+            "scan",
+            input.to_str().expect("a path"),
+            "--password-file",
+            file.to_str().expect("a path"),
+        ];
+        run(&mut baocao(&arguments), code);
+        run(
+            baocao(&arguments[..2]).env("BAOCAO_PASSWORD", password),
+            code,
+        );
+    }
+}

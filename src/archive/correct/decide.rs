@@ -1,5 +1,6 @@
 //! Decisions of people: kept with who, when, old and new, and never removed.
 
+use super::log;
 use crate::archive::corrected::{CorrectedDocument, corrections};
 use crate::archive::error::StoreError;
 use crate::archive::fill;
@@ -139,6 +140,8 @@ impl Store {
         )?;
         let id = transaction.last_insert_rowid();
         refill(&transaction, same)?;
+        // Logged before it counts: what is logged and does not count yet is put in when the store is opened.
+        self.log.append(&log::rows(&transaction, Some(id))?)?;
         transaction.commit()?;
         Ok(id)
     }
@@ -165,8 +168,18 @@ impl Store {
         let undone = "UPDATE corrections SET undone = ?, undone_by = ? WHERE id = ?";
         transaction.execute(undone, params![clock::now(), author, id])?;
         refill(&transaction, same)?;
+        self.log.append(&log::rows(&transaction, Some(id))?)?;
         transaction.commit()?;
         Ok(document)
+    }
+
+    /// Fills the rows of all documents of an input again.
+    pub(crate) fn refill_input(
+        &self,
+        connection: &Connection,
+        sha256: &str,
+    ) -> Result<(), StoreError> {
+        refill(connection, self.of_input(sha256)?)
     }
 
     /// All documents of an input: one for each name that it has.

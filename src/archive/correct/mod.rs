@@ -3,6 +3,7 @@
 
 pub(crate) mod decide;
 pub mod learn;
+pub(crate) mod log;
 pub mod review;
 
 pub use decide::Decision;

@@ -34,12 +34,22 @@ impl Sink for Csv {
         let cells = row
             .iter()
             .zip(&self.kinds)
-            .map(|(value, kind)| shown(value, *kind));
+            .map(|(value, kind)| without_formula(value, shown(value, *kind)));
         Ok(self.writer.write_record(cells)?)
     }
 
     fn end(&mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// A text that a spreadsheet would take for a formula is marked as text (OWASP, CSV injection).
+fn without_formula(value: &Value, shown: String) -> String {
+    let is_formula = shown.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_number = shown.parse::<f64>().is_ok();
+    match value {
+        Value::Text(_) if is_formula && !is_number => format!("'{shown}"),
+        _ => shown,
     }
 }
 
@@ -118,5 +128,25 @@ impl Sink for Json {
             self.out.write_all(self.marks[2].as_bytes())?;
         }
         self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_no_formulas_in_a_spreadsheet() {
+        for (text, written) in [
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("- tiếp tục", "'- tiếp tục"),
+            ("-1.5", "-1.5"),
+            ("Số: 1", "Số: 1"),
+        ] {
+            let value = Value::Text(text.to_owned());
+            assert_eq!(without_formula(&value, text.to_owned()), written);
+        }
+        assert_eq!(without_formula(&Value::Integer(-1), "-1".to_owned()), "-1");
     }
 }

@@ -12,6 +12,9 @@ pub struct PageReading {
     pub page: Page,
     /// The slots for number and day; empty unless they were looked for.
     pub slots: Slots,
+    /// Why the page may not have been read whole.
+    #[serde(default)]
+    pub fault: Option<String>,
 }
 
 impl PageReading {
@@ -74,6 +77,7 @@ impl From<Page> for PageReading {
         PageReading {
             page,
             slots: Slots::default(),
+            fault: None,
         }
     }
 }

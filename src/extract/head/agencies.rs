@@ -157,9 +157,12 @@ pub(crate) fn full_name(text: &str, lists: &Lists) -> Option<String> {
     Some(name)
 }
 
+/// Words of the longest name of an agency, with room for names to come.
+const LONGEST_NAME: usize = 20;
+
 /// The longest listed agency at the start, and the words after it.
 fn longest_head<'w, 't>(words: &'w [&'t str], lists: &Lists) -> Option<(String, &'w [&'t str])> {
-    for length in (1..=words.len()).rev() {
+    for length in (1..=words.len().min(LONGEST_NAME)).rev() {
         let head = words[..length].join(" ");
         if let Some((_, name)) = lists.agency_of_name(&head) {
             return Some((name.clone(), &words[length..]));

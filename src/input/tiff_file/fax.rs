@@ -16,9 +16,6 @@ pub(super) fn decode(
     decoder: &mut TiffDecoder<'_>,
 ) -> Result<DynamicImage, InputError> {
     let (width, height) = decoder.dimensions().map_err(damaged)?;
-    let huffman = u32::from(CompressionMethod::Huffman.to_u16());
-    let without_marks = number(decoder, Tag::Compression) == Some(huffman);
-    let options = number(decoder, Tag::Unknown(292)).unwrap_or(0);
     let strip_rows = number(decoder, Tag::RowsPerStrip).unwrap_or(height);
     let mut rows = Rows {
         width: width as usize,
@@ -33,23 +30,37 @@ pub(super) fn decode(
         .into_iter()
         .zip((0..height).step_by(strip_rows.max(1) as usize))
     {
-        let mut context = DecoderContext::new(DecodeSettings {
-            columns: width,
-            rows: strip_rows.min(height - at),
-            end_of_block: !without_marks,
-            end_of_line: !without_marks,
-            rows_are_byte_aligned: without_marks,
-            encoding: match options & TWO_DIMENSIONS {
-                0 => EncodingMode::Group3_1D,
-                _ => EncodingMode::Group3_2D,
-            },
-            strict: false,
-        });
+        let settings = settings(decoder, strip_rows.min(height - at))
+            .ok_or_else(|| damaged("its directory cannot be read"))?;
+        let mut context = DecoderContext::new(settings);
         hayro_ccitt::decode(strip, &mut rows, &mut context).map_err(damaged)?;
     }
     GrayImage::from_raw(width, height, rows.pixels)
         .map(DynamicImage::ImageLuma8)
         .ok_or_else(|| damaged("the page is shorter than it says"))
+}
+
+/// How so many rows of the decoder's current image are coded; `None` without a width.
+pub(crate) fn settings(decoder: &mut TiffDecoder<'_>, rows: u32) -> Option<DecodeSettings> {
+    let (columns, _) = decoder.dimensions().ok()?;
+    let is = |found: Option<u32>, method: CompressionMethod| found == Some(method.to_u16().into());
+    let compression = number(decoder, Tag::Compression);
+    let without_marks = is(compression, CompressionMethod::Huffman);
+    let options = number(decoder, Tag::Unknown(292)).unwrap_or(0);
+    let is_group_4 = is(compression, CompressionMethod::Fax4);
+    Some(DecodeSettings {
+        columns,
+        rows,
+        end_of_block: !without_marks,
+        end_of_line: !without_marks && !is_group_4,
+        rows_are_byte_aligned: without_marks,
+        encoding: match options & TWO_DIMENSIONS {
+            _ if is_group_4 => EncodingMode::Group4,
+            0 => EncodingMode::Group3_1D,
+            _ => EncodingMode::Group3_2D,
+        },
+        strict: false,
+    })
 }
 
 /// The rows of a page, a byte a pixel.

@@ -16,6 +16,15 @@ pub(super) fn decode(
     decoder: &mut TiffDecoder<'_>,
 ) -> Result<DynamicImage, InputError> {
     let size = decoder.dimensions().map_err(damaged)?;
+    let image = image_file::decode(&file(bytes, decoder)?)?;
+    match (image.width(), image.height()) == size {
+        true => Ok(image),
+        false => Err(damaged("its JPEG has another size than the page")),
+    }
+}
+
+/// The JPEG file of the decoder's current image.
+pub(crate) fn file(bytes: &[u8], decoder: &mut TiffDecoder<'_>) -> Result<Vec<u8>, InputError> {
     let is_file = |bytes: &&[u8]| bytes.starts_with(&[0xFF, 0xD8]);
     let named = number(decoder, START).and_then(|start| {
         let rest = bytes.get(start as usize..)?;
@@ -27,14 +36,9 @@ pub(super) fn decode(
     let Some(file) = named.filter(is_file).or(only.ok().filter(is_file)) else {
         return Err(unsupported("JPEG in pieces, as TIFF 6.0 first had it"));
     };
-    let whole = match file.ends_with(&[0xFF, 0xD9]) {
+    Ok(match file.ends_with(&[0xFF, 0xD9]) {
         true => file.to_vec(),
         // Some files hold the JPEG's head there, and its rows in the strips.
         false => [file, &strips.concat()].concat(),
-    };
-    let image = image_file::decode(&whole)?;
-    match (image.width(), image.height()) == size {
-        true => Ok(image),
-        false => Err(damaged("its JPEG has another size than the page")),
-    }
+    })
 }

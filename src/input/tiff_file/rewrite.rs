@@ -12,7 +12,7 @@ const LOWEST_FIRST: u32 = 2;
 const JPEG: [u32; 2] = [6, 7];
 
 /// The file, changed where the decoder's current image needs it.
-pub(super) fn for_the_decoder<'a>(
+pub(crate) fn for_the_decoder<'a>(
     bytes: &'a [u8],
     decoder: &mut TiffDecoder<'_>,
 ) -> Result<Cow<'a, [u8]>, InputError> {

@@ -2,6 +2,9 @@
 
 use super::{Server, baocao, results};
 use serde_json::json;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 #[test]
 fn no_path_leads_out_of_the_page_and_the_store() {
@@ -164,7 +167,7 @@ fn sql_and_html_are_words() {
     ] {
         server.get(&format!("/api/documents?q={words}"));
         server.get(&format!(
-            "/api/documents?agency={words}&year=x&after={words}"
+            "/api/documents?agency={words}&year=2023&after={words}"
         ));
         server.get(&format!("/api/series?indicator={words}&by={words}"));
         server.get(&format!("/api/indicators?q={words}"));
@@ -177,4 +180,82 @@ fn sql_and_html_are_words() {
         "{snippet}"
     );
     assert_eq!(server.get("/api/documents")["count"], 10);
+}
+
+#[test]
+fn clients_that_never_finish_a_request_keep_nobody_out() {
+    let server = Server::new();
+    let half = |_| {
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port)).expect("connected");
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: ").expect("sent");
+        stream
+    };
+    let held: Vec<TcpStream> = (0..200).map(half).collect();
+    let start = Instant::now();
+    let (status, head, _) = server.ask("GET", "/api/documents", &[], "");
+    assert_eq!(status, 200, "{head}");
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
+    let mut closed = held.into_iter().next().expect("the first");
+    let timeout = Some(Duration::from_secs(5));
+    closed.set_read_timeout(timeout).expect("a timeout");
+    let end = closed.read(&mut [0; 1]);
+    assert!(
+        matches!(end, Ok(0))
+            || end.is_err_and(|error| error.kind() != std::io::ErrorKind::WouldBlock)
+    );
+}
+
+#[test]
+fn questions_that_make_no_sense_are_refused() {
+    let server = Server::new();
+    let long = "a%20".repeat(2500);
+    for (path, expected) in [
+        (format!("/api/series?indicator={long}"), 422),
+        (format!("/api/indicators?q={long}"), 422),
+        (format!("/api/documents?q={long}"), 422),
+        ("/api/documents?year=99999999999999999999".to_owned(), 422),
+        ("/api/documents?below=much".to_owned(), 422),
+        ("/api/documents?year=2023".to_owned(), 200),
+    ] {
+        let (status, head, _) = server.ask("GET", &path, &[], "");
+        assert_eq!(status, expected, "{path}: {head}");
+    }
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port)).expect("connected");
+    let twice =
+        "GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+    stream.write_all(twice.as_bytes()).expect("sent");
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).expect("a reply");
+    assert!(reply.starts_with("HTTP/1.1 400"), "{reply}");
+}
+
+#[test]
+fn pictures_are_those_of_the_input_that_was_read() {
+    let server = Server::new();
+    let documents = server.get("/api/documents");
+    let rows = documents["rows"].as_array().expect("rows");
+    let scan = rows.iter().find(|row| {
+        row["path"]
+            .as_str()
+            .is_some_and(|path| path.ends_with(".tif"))
+    });
+    let path = format!(
+        "/api/documents/{}/pages/1/picture",
+        scan.expect("a scan")["id"]
+    );
+    let (status, head, _) = server.ask("GET", &path, &[], "");
+    assert_eq!(status, 200, "{head}");
+    assert!(head.contains("cache-control: private, no-cache"), "{head}");
+    let tag = head
+        .lines()
+        .find_map(|line| line.strip_prefix("etag: "))
+        .expect("a tag");
+    let (status, ..) = server.ask("GET", &path, &[("If-None-Match", tag)], "");
+    assert_eq!(status, 304);
+    let (status, ..) = server.ask("GET", &path, &[("If-None-Match", "\"another-1\"")], "");
+    assert_eq!(status, 200);
 }

@@ -81,6 +81,7 @@ fn fill(out: &Path, count: u64) {
             extraction,
             pages: Vec::new(),
             warnings: Vec::new(),
+            faults: Vec::new(),
         };
         // What is opened needs its files.
         if n < 40 || n + 45 > count {

@@ -2,6 +2,7 @@
 
 mod export;
 mod fill;
+mod heal;
 mod page;
 mod questions;
 

@@ -1,0 +1,170 @@
+//! A store that is damaged, foreign or edited is set aside and made anew: from the results, and from the log of
+//! corrections.
+
+use super::correct::log::{self, Logged};
+use super::error::StoreError;
+use super::store::Store;
+use crate::results::clock;
+use crate::results::layout::results_of;
+use crate::results::manifest;
+use crate::results::names::{ARCHIVE, ARCHIVE_JOURNALS, CORRECTIONS};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Bytes of a store that is checked whole when it is opened; a larger one is checked by `verify` alone.
+const CHECKED: u64 = 64 << 20;
+
+impl Store {
+    /// Opens the store in the folder of results `root`, or makes it. One that is not what the program wrote is set
+    /// aside, which [`Store::set_aside`] tells, and the corrections of the log are put into the new one.
+    ///
+    /// # Errors
+    /// If it cannot be written or a newer program made it.
+    pub fn open(root: &Path, results: &Path) -> Result<Self, StoreError> {
+        let opened = Store::open_as_it_is(root, results).and_then(|mut store| {
+            store.is_whole(root)?;
+            store.follow_log()?;
+            Ok(store)
+        });
+        let reason = match opened {
+            Err(error) if error.is_damage() => error.to_string(),
+            other => return other,
+        };
+        let name = set_aside(root)?;
+        let mut store = Store::open_as_it_is(root, results)?;
+        store.set_aside = Some(format!(
+            "{reason}; it was set aside as {name} and made anew"
+        ));
+        store.follow_log()?;
+        Ok(store)
+    }
+
+    /// Opens the store of results that are there, to be corrected; one that is lost or damaged is made anew.
+    ///
+    /// # Errors
+    /// If there are no results, or it cannot be written.
+    pub fn open_existing(out: &Path) -> Result<Self, StoreError> {
+        let results = results_of(out);
+        if !results.join(manifest::NAME).is_file() {
+            return Err(StoreError::Missing(out.display().to_string()));
+        }
+        let mut store = Store::open(out, &results)?;
+        store.catch_up()?;
+        Ok(store)
+    }
+
+    /// Why and where an earlier store was set aside when this one was opened.
+    pub fn set_aside(&self) -> Option<&str> {
+        self.set_aside.as_deref()
+    }
+
+    fn is_whole(&self, root: &Path) -> Result<(), StoreError> {
+        let length = std::fs::metadata(root.join(ARCHIVE)).map_or(0, |file| file.len());
+        match length > CHECKED || is_sound(&self.connection) {
+            true => Ok(()),
+            false => Err(StoreError::Damaged("it is damaged")),
+        }
+    }
+
+    /// Brings the table of corrections up to the log; a store from before there was one begins it.
+    fn follow_log(&mut self) -> Result<(), StoreError> {
+        let known = log::rows(&self.connection, None)?;
+        if !self.log.is_there() {
+            return match known.is_empty() {
+                true => Ok(()),
+                false => self.log.append(&known),
+            };
+        }
+        let logged = self.log.read()?;
+        if !follows(&known, &logged) {
+            return Err(StoreError::Damaged(FOREIGN));
+        }
+        let missing = logged.decisions.values();
+        let missing: Vec<_> = missing.filter(|decided| !known.contains(decided)).collect();
+        let inputs: BTreeSet<&str> = missing.iter().map(|decided| decided.input()).collect();
+        let transaction = self.connection.unchecked_transaction()?;
+        for decided in &missing {
+            log::put(&transaction, decided)?;
+        }
+        for input in inputs {
+            self.refill_input(&transaction, input)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+const FOREIGN: &str = "its corrections are not those of corrections.jsonl";
+
+/// Whether the table has no decision that the log has not, or has otherwise than before it was taken back.
+fn follows(known: &[log::Decided], logged: &Logged) -> bool {
+    known.iter().all(|decided| {
+        logged
+            .decisions
+            .get(&decided.id())
+            .is_some_and(|log| decided.may_become(log))
+    })
+}
+
+fn is_sound(connection: &Connection) -> bool {
+    let check = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+    check.is_ok_and(|found| found == "ok")
+}
+
+impl StoreError {
+    /// Whether the store is not what the program wrote.
+    fn is_damage(&self) -> bool {
+        match self {
+            StoreError::Damaged(_) => true,
+            // A table or column that is missing is such an error too.
+            StoreError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => matches!(
+                failure.code,
+                ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt | ErrorCode::Unknown
+            ),
+            _ => false,
+        }
+    }
+}
+
+/// Gives the store another name; the name.
+fn set_aside(root: &Path) -> Result<String, StoreError> {
+    let name = format!("{ARCHIVE}.{}", clock::now().replace(':', ""));
+    let path = root.join(ARCHIVE);
+    std::fs::rename(&path, root.join(&name)).map_err(|error| StoreError::file(&path, error))?;
+    for journal in ARCHIVE_JOURNALS {
+        // Most are not there; one that stays would be taken for the new store's.
+        let _ = std::fs::remove_file(root.join(journal));
+    }
+    Ok(name)
+}
+
+/// What of the store and its log is not as the program wrote it.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn differences(root: &Path) -> Result<Vec<String>, StoreError> {
+    let log = log::Log::new(root.join(CORRECTIONS));
+    let logged = log.read()?;
+    let fault = logged.fault;
+    let of_log = fault.map(|line| format!("changed: corrections.jsonl, from line {line} on"));
+    let path = root.join(ARCHIVE);
+    if !path.is_file() {
+        return Ok(of_log.into_iter().collect());
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let known = Connection::open_with_flags(&path, flags)
+        .map_err(StoreError::from)
+        .and_then(|connection| match is_sound(&connection) {
+            true => log::rows(&connection, None),
+            false => Err(StoreError::Damaged("it is damaged")),
+        });
+    let of_store = match known {
+        Ok(known) if !log.is_there() || follows(&known, &logged) => None,
+        Ok(_) => Some(format!("changed: {ARCHIVE}: {FOREIGN}")),
+        Err(_) => Some(format!(
+            "changed: {ARCHIVE}: it is damaged; the next run sets it aside and makes it anew"
+        )),
+    };
+    Ok(of_log.into_iter().chain(of_store).collect())
+}

@@ -1,0 +1,13 @@
+//! Whether a file and its pages are whole. Readers repair what they can, fill what they cannot decode and leave out
+//! what they do not find, all without a word; so what they hide is checked beside them: checksums, ends, lengths,
+//! counts.
+
+pub(crate) mod huffman;
+pub(crate) mod jbig2;
+pub(crate) mod jpeg;
+pub(crate) mod jpeg2000;
+pub(crate) mod packed;
+pub(crate) mod pdf_page;
+pub(crate) mod pdf_table;
+pub(crate) mod tiff;
+pub(crate) mod tiff_map;
