@@ -80,6 +80,7 @@ impl HeaderReader {
             sha256: String::new(),
             signatures: Vec::new(),
             attachments: Vec::new(),
+            faults: Vec::new(),
         };
         Ok(self
             .pipeline

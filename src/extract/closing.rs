@@ -344,7 +344,7 @@ impl Block<'_> {
             .parts
             .last()
             .is_some_and(|part| is_capitals(part.of(&self.view.text)));
-        last && is_capitals(printed)
+        last && is_mostly_capitals(printed)
             && !printed.starts_with('-')
             && !printed.contains(|c: char| c.is_ascii_digit())
     }
@@ -496,6 +496,14 @@ fn whole_name(text: &str, name: &str) -> Option<String> {
         .filter_map(|(at, _)| text[..at].trim_end().rsplit(' ').next());
     let family = before.into_iter().find(|word| FAMILIES.contains(word))?;
     Some(format!("{family} {name}"))
+}
+
+/// Whether a short line is in capitals, but for a letter or two that a seal made of them.
+fn is_mostly_capitals(text: &str) -> bool {
+    const WRONG: usize = 2;
+    let lower = text.chars().filter(|c| c.is_lowercase()).count();
+    let upper = text.chars().filter(|c| c.is_uppercase()).count();
+    is_capitals(text) || lower <= WRONG && upper >= 4 * lower.max(1)
 }
 
 /// A person's name, two to five capitalised words up to the end of the line: the whole line, or

@@ -137,7 +137,7 @@ fn goes_on(value: &str, line: &str) -> bool {
         .all(char::is_uppercase);
     let timed = time(value).is_some();
     let digits = line.starts_with(|c: char| c.is_ascii_digit() || c == '+');
-    line.chars().count() <= SHORT && (digits || !timed && !(capitals && line.contains(' ')))
+    line.chars().count() <= SHORT && (digits || !(timed || capitals && line.contains(' ')))
 }
 
 /// Reads what a stamp says; its lines are joined by `; `.

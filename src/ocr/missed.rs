@@ -56,9 +56,13 @@ pub(crate) fn read(
     let doubted = page.doubted(lines, reader);
     let cut = page.cut(lines);
     let found = page.joined(find(lines, shown, height), lines);
+    let found = found
+        .into_iter()
+        .map(|place| page.with_neighbour(place, lines));
+    let found: Vec<(BBox, Option<Line>)> = found.collect();
     let cut = cut.into_iter().map(|(place, line)| (place, Some(line)));
     let mut places: Vec<(BBox, Option<Line>)> = cut.collect();
-    places.extend(found.into_iter().map(|place| (place, None)));
+    places.extend(found);
     places.sort_by_key(|(place, _)| (place.y0, place.x0));
     let (mut unread, mut again) = (Vec::new(), Vec::new());
     for (place, cut) in places {
@@ -168,6 +172,27 @@ impl Around<'_> {
         let cut = self.take_pieces(lines, ends).into_iter();
         cut.filter_map(|piece| Some((self.beside_seal(&piece.words)?, piece)))
             .collect()
+    }
+
+    /// A place with the words beside it on its line, which are taken out.
+    fn with_neighbour(&self, place: BBox, lines: &mut [Line]) -> (BBox, Option<Line>) {
+        let goes_on = |words: &[Word]| {
+            around(words).is_some_and(|b| {
+                let shared = b.y1.min(place.y1) - b.y0.max(place.y0);
+                let beside = 2 * shared >= (b.y1 - b.y0).min(place.y1 - place.y0);
+                let gap = (b.x0 - place.x1).max(place.x0 - b.x1) as f32;
+                beside && (0.0..GAP * self.height).contains(&gap)
+            })
+        };
+        let words: Vec<Word> = self
+            .take_pieces(lines, goes_on)
+            .into_iter()
+            .flat_map(|line| line.words)
+            .collect();
+        match around(&words) {
+            Some(b) => (place.union(b), Some(Line { words })),
+            None => (place, None),
+        }
     }
 
     fn take_pieces(&self, lines: &mut [Line], wanted: impl Fn(&[Word]) -> bool) -> Vec<Line> {
@@ -380,7 +405,7 @@ pub(crate) fn insert(lines: &mut Vec<Line>, found: Line) {
     });
     let mut at = above.map_or(0, |above| above + 1);
     // What stands to the left is read before, as a list that begins beside it.
-    let left = |b: &Option<BBox>| b.is_none_or(|b| b.x1 <= place.x0);
+    let left = |b: &Option<BBox>| b.is_none_or(|b| (b.x0 + b.x1) / 2 < place.x0);
     let beside: Vec<(usize, BBox)> = (at..)
         .zip(&bounds[at..])
         .take_while(|(_, b)| left(b))

@@ -42,6 +42,7 @@ fn a_document_validates_and_reads_back() {
         source,
         extraction: Extractor::builtin().extract(text),
         pages: Vec::new(),
+        stamps: Vec::new(),
         warnings: Vec::new(),
         faults: Vec::new(),
     };

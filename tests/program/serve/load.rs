@@ -80,6 +80,7 @@ fn fill(out: &Path, count: u64) {
             source,
             extraction,
             pages: Vec::new(),
+            stamps: Vec::new(),
             warnings: Vec::new(),
             faults: Vec::new(),
         };
