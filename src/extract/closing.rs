@@ -426,7 +426,7 @@ impl Block<'_> {
                 && name_at(text, *part, true).is_some()
             {
                 signatory.name = whole_name(text, &printed).or(Some(printed));
-            } else if let Some(deputy) = deputy(&signatory, &printed) {
+            } else if let Some(deputy) = deputy(&signatory, &printed, self.lists) {
                 signatory.position = Some(deputy);
             } else if self.lists.is_position(&fold(&printed)) {
                 // One lost its *KT.*, the other its *PHÓ*.
@@ -462,9 +462,14 @@ impl Block<'_> {
 }
 
 /// Who signs for the head (*KT. CHỦ TỊCH*) is the deputy (*PHÓ CHỦ TỊCH*), of whose words a seal may leave only the end.
-fn deputy(signatory: &Signatory, printed: &str) -> Option<String> {
+fn deputy(signatory: &Signatory, printed: &str, lists: &Lists) -> Option<String> {
     let stands_in = signatory.authority.as_deref() == Some("KT.") && signatory.position.is_none();
     let head = signatory.on_behalf_of.as_deref().filter(|_| stands_in)?;
+    // *THỨ TRƯỞNG* signs for *BỘ TRƯỞNG*.
+    let own = fold(printed);
+    if lists.is_position(&own) && !fold(head).ends_with(&own) {
+        return None;
+    }
     let letters =
         |text: &str| -> Vec<char> { fold(text).chars().filter(|c| c.is_alphabetic()).collect() };
     let seen: String = letters(printed).into_iter().collect();
@@ -491,11 +496,19 @@ fn whole_name(text: &str, name: &str) -> Option<String> {
     if FAMILIES.iter().any(|family| name.starts_with(family)) {
         return None;
     }
-    let before = text
-        .match_indices(name)
-        .filter_map(|(at, _)| text[..at].trim_end().rsplit(' ').next());
-    let family = before.into_iter().find(|word| FAMILIES.contains(word))?;
-    Some(format!("{family} {name}"))
+    let before = |end: &str| {
+        let mut before = text
+            .match_indices(end)
+            .filter_map(|(at, _)| text[..at].trim_end().rsplit(' ').next());
+        before
+            .find(|word| FAMILIES.contains(word))
+            .map(|family| format!("{family} {end}"))
+    };
+    let starts = std::iter::once(0).chain(name.match_indices(' ').map(|(at, _)| at + 1));
+    starts
+        .map(|at| &name[at..])
+        .filter(|end| end.contains(' '))
+        .find_map(before)
 }
 
 /// Whether a short line is in capitals, but for a letter or two that a seal made of them.
@@ -504,6 +517,13 @@ fn is_mostly_capitals(text: &str) -> bool {
     let lower = text.chars().filter(|c| c.is_lowercase()).count();
     let upper = text.chars().filter(|c| c.is_uppercase()).count();
     is_capitals(text) || lower <= WRONG && upper >= 4 * lower.max(1)
+}
+
+/// Whether a word before a name is of a stroke or a seal: a sign, or a letter or two in capitals.
+fn is_debris(word: &str) -> bool {
+    const LONGEST: usize = 2;
+    let letters = word.chars().filter(|c| c.is_alphanumeric());
+    letters.count() <= LONGEST && !word.contains(char::is_lowercase)
 }
 
 /// A person's name, two to five capitalised words up to the end of the line: the whole line, or
@@ -518,7 +538,10 @@ fn name_at(text: &str, line: Span, after_position: bool) -> Option<usize> {
     let gap = printed.rfind("   ").map_or(0, |i| i + 3);
     let split = stop.max(gap);
     // `- Lưu: VT. Nguyễn Văn A`, but not `TP. Hồ Chí Minh`.
-    let words: Vec<&str> = printed[split..].split_whitespace().collect();
+    let words: Vec<&str> = printed[split..]
+        .split_whitespace()
+        .skip_while(|word| is_debris(word))
+        .collect();
     let person = |word: &&str| {
         let mut chars = word.chars();
         chars.next().is_some_and(char::is_uppercase)
@@ -620,7 +643,7 @@ mod tests {
     #[test]
     fn what_a_seal_covers_of_the_signature_follows_from_the_rest() {
         let text = "Đã họp bàn xong./.\n\nNơi nhận:\n- PCT Phạm Hữu Cường;\n- Lưu: VT.\n\nKT. CHỦ TỊCH, CHỦ NHIỆM\n\
-                    'HỦ NHIỆM\n\nHữu Cường\n";
+                    'HỦ NHIỆM\n\nCV Phao Hữu Cường\n";
         let signatory = extract(text).signatory.expect("a signatory");
         assert_eq!(signatory.position.as_deref(), Some("PHÓ CHỦ NHIỆM"));
         assert_eq!(signatory.name.as_deref(), Some("Phạm Hữu Cường"));

@@ -405,7 +405,7 @@ pub(crate) fn insert(lines: &mut Vec<Line>, found: Line) {
     });
     let mut at = above.map_or(0, |above| above + 1);
     // What stands to the left is read before, as a list that begins beside it.
-    let left = |b: &Option<BBox>| b.is_none_or(|b| (b.x0 + b.x1) / 2 < place.x0);
+    let left = |b: &Option<BBox>| b.is_none_or(|b| b.x1 <= place.x0 + (place.x1 - place.x0) / 4);
     let beside: Vec<(usize, BBox)> = (at..)
         .zip(&bounds[at..])
         .take_while(|(_, b)| left(b))

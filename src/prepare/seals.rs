@@ -25,6 +25,8 @@ const LINE: f32 = 0.5;
 const RIM: f32 = 2.0;
 /// Most pixels of which each votes for the circles that it may lie on.
 const VOTERS: usize = 4000;
+/// How far beside a circle, in pixels, print goes on that crosses it.
+const PRINT: [f32; 3] = [2.0, 4.0, 6.0];
 /// Thickest line of a seal, in pixels at the finer resolution.
 const THICK: i32 = 8;
 /// Pixels, at the finer resolution, by which a circle may be missed.
@@ -108,7 +110,10 @@ impl Seal {
                 (x as f32 + 0.5 - self.x) / distance,
                 (y as f32 + 0.5 - self.y) / distance,
             );
-            if !(dark(start - RIM, towards) && dark(end + RIM, towards)) {
+            let touches = [(start, -1.0), (end, 1.0)]
+                .into_iter()
+                .any(|(edge, side)| PRINT.into_iter().all(|by| dark(edge + side * by, towards)));
+            if !touches {
                 image.put_pixel(x, y, Luma([255]));
             }
         });
