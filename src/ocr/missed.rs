@@ -427,3 +427,76 @@ fn around(words: &[Word]) -> Option<BBox> {
 fn middle(b: BBox) -> i32 {
     (b.y0 + b.y1) / 2
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::layout::PageImage;
+    use crate::ocr::engine::{OcrEngine, Segmentation};
+    use crate::prepare::{Attempt, prepare};
+
+    /// Reads everything as a name, that sure.
+    struct Fake(f32);
+
+    impl OcrEngine for Fake {
+        fn recognize(
+            &mut self,
+            _: &GrayImage,
+            _: u32,
+            _: Segmentation,
+        ) -> Result<Vec<Line>, OcrError> {
+            let word = |(at, text): (i32, &str)| {
+                let bbox = BBox::from([10 + 60 * at, 10, 60 + 60 * at, 40]);
+                Word::new(text.to_owned(), self.0, bbox)
+            };
+            let words = (0..).zip(["Lê", "Văn", "Bình"]).map(word);
+            Ok(vec![Line {
+                words: words.collect(),
+            }])
+        }
+    }
+
+    /// A page with letters drawn in a row at this height, and its line above them.
+    fn page(y0: u32) -> (GrayImage, Vec<Line>) {
+        let image = GrayImage::from_fn(900, 600, |x, y| {
+            let row = (y0..y0 + 28).contains(&y) && (300..540).contains(&x);
+            Luma([if row && x % 30 < 20 { 0 } else { 255 }])
+        });
+        let word = Word::new("Giám".to_owned(), 0.9, BBox::from([320, 100, 420, 132]));
+        (image, vec![Line { words: vec![word] }])
+    }
+
+    fn read_as(sure: f32) -> (Vec<String>, usize) {
+        let (image, mut lines) = page(200);
+        let scan = PageImage::new(image.clone().into(), Some(300.0));
+        let prepared = prepare(&scan, Attempt::Normal);
+        let mut engine = Fake(sure);
+        let mut reader = PageReader {
+            engine: &mut engine,
+            fluency: &|_| -5.0,
+        };
+        let unread = read(&mut lines, &image, &prepared, &mut reader).expect("read");
+        (lines.iter().map(Line::text).collect(), unread.len())
+    }
+
+    #[test]
+    fn what_was_passed_over_is_read_under_its_line_or_stays_unread() {
+        let read = vec!["Giám".to_owned(), "Lê Văn Bình".to_owned()];
+        assert_eq!(read_as(0.9), (read, 0));
+        assert_eq!(read_as(0.2), (vec!["Giám".to_owned()], 1));
+    }
+
+    #[test]
+    fn words_that_were_read_are_not_looked_for() {
+        let (image, lines) = page(102);
+        let lines: Vec<Line> = lines
+            .into_iter()
+            .map(|mut line| {
+                line.words[0].bbox = BBox::from([296, 98, 544, 134]);
+                line
+            })
+            .collect();
+        assert!(find(&lines, &image, 32.0).is_empty());
+        assert_eq!(find(&[], &image, 32.0).len(), 1);
+    }
+}

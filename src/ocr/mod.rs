@@ -61,7 +61,34 @@ pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Resu
             best.preparation.push("second look".to_owned());
         }
     }
+    if best.mean_confidence().is_some_and(|mean| mean < UPRIGHT)
+        && shows_through(number, page, &best, reader)?
+    {
+        best.lines.clear();
+        best.tables.clear();
+        best.unread.clear();
+        best.preparation.push(SHOW_THROUGH.to_owned());
+    }
     Ok(best)
+}
+
+/// The step of a page on which nothing stands but what shows through from its other side.
+pub(crate) const SHOW_THROUGH: &str = "show-through";
+
+/// Whether a page reads better in a mirror.
+fn shows_through(
+    number: u32,
+    page: &PageImage,
+    best: &Page,
+    reader: &mut PageReader,
+) -> Result<bool, OcrError> {
+    let mirrored = PageImage {
+        image: page.image.fliph(),
+        ..*page
+    };
+    let other = read_once(number, &mirrored, Attempt::Normal, reader)?;
+    let mean = |page: &Page| page.mean_confidence().unwrap_or(0.0);
+    Ok(amount_read(&other) > amount_read(best) && mean(&other) > mean(best))
 }
 
 /// How much of a page was read, and how surely: letters by what their confidence is above a guess.
