@@ -46,11 +46,14 @@ impl Store {
     /// If there are no results, or it cannot be written.
     pub fn open_existing(out: &Path) -> Result<Self, StoreError> {
         let results = results_of(out);
-        if !results.join(manifest::NAME).is_file() {
+        let has_manifest = results.join(manifest::NAME).is_file();
+        if !has_manifest && !out.join(ARCHIVE).is_file() {
             return Err(StoreError::Missing(out.display().to_string()));
         }
         let mut store = Store::open(out, &results)?;
-        store.catch_up()?;
+        if has_manifest {
+            store.catch_up()?;
+        }
         Ok(store)
     }
 

@@ -279,7 +279,7 @@ struct Block<'a> {
 impl Block<'_> {
     fn split(&mut self, lines: &[JoinedLine], list: Option<usize>) {
         let text = &self.view.text;
-        let mut archived = false;
+        let (mut archived, mut listed_all) = (false, false);
         for (i, line) in lines.iter().enumerate().take(60) {
             let mut span = line.span;
             let listed = list.is_some_and(|list| i >= list);
@@ -289,6 +289,15 @@ impl Block<'_> {
                 span = trim(text, Span::new(end, span.end), |c| {
                     matches!(c, ':' | ';' | '.' | ' ')
                 });
+            }
+            // Behind what a program printed between position and name.
+            if listed_all {
+                if let Some(at) = name_at(text, span, true) {
+                    self.parts.push(Span::new(at, span.end));
+                    self.end = line.span.end;
+                    break;
+                }
+                continue;
             }
             let at =
                 signs(text, span, self.lists).or((self.titled == Some(span)).then_some(span.start));
@@ -323,7 +332,11 @@ impl Block<'_> {
                 if letters < STROKES {
                     continue;
                 }
-                break;
+                if self.parts.is_empty() || self.names_one() {
+                    break;
+                }
+                listed_all = true;
+                continue;
             }
             let folded = fold(left.of(text));
             // Beside a list the signature of the file names the agency as well (*Cơ quan:*).
@@ -335,6 +348,14 @@ impl Block<'_> {
             self.lefts.push(left);
             self.end = line.span.end;
         }
+    }
+
+    /// Whether the signer's name was found.
+    fn names_one(&self) -> bool {
+        let text = &self.view.text;
+        self.parts
+            .iter()
+            .any(|part| name_at(text, *part, true).is_some() && !is_capitals(part.of(text)))
     }
 
     /// *TM. BAN CHẤP HÀNH* / *LIÊN ĐOÀN*: a line of nothing but capitals under a signature line.
@@ -444,7 +465,7 @@ impl Block<'_> {
                 }
                 signatory.position = Some(match signatory.position.take() {
                     Some(first) => format!("{first} {printed}"),
-                    None => printed,
+                    None => self.lists.position_title(&printed).unwrap_or(printed),
                 });
             } else if let Some(body) = signatory
                 .on_behalf_of

@@ -26,6 +26,8 @@ pub(crate) struct Lists {
     plan_verbs: FxHashMap<String, bool>,
     /// Folded positions of signers.
     positions: Vec<String>,
+    /// The same as they are spelled.
+    position_titles: Vec<String>,
     /// Mark as printed, mark as reported, name.
     pub(crate) authorities: Vec<[String; 3]>,
     abbreviations: FxHashMap<String, String>,
@@ -89,6 +91,9 @@ impl Lists {
                 .map(|row| (row[0].to_owned(), row[1] == "verb"))
                 .collect(),
             positions: folded(include_str!("../../dictionaries/position_titles.tsv")),
+            position_titles: rows(include_str!("../../dictionaries/position_titles.tsv"))
+                .map(|row| row[0].to_owned())
+                .collect(),
             authorities: authorities
                 .map(|row| [row[0].into(), row[1].into(), row[2].into()])
                 .collect(),
@@ -158,6 +163,17 @@ impl Lists {
                 .strip_prefix(position.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']))
         })
+    }
+
+    /// The position as it is spelled, for one in capitals of which a mark or two were misread.
+    pub(crate) fn position_title(&self, printed: &str) -> Option<String> {
+        let folded = fold(printed);
+        let capitals = !printed.contains(char::is_lowercase);
+        let known = self.position_titles.iter().filter(|_| capitals);
+        known
+            .into_iter()
+            .find(|title| fold(title) == folded)
+            .cloned()
     }
 
     /// What an abbreviation stands for.

@@ -34,6 +34,8 @@ const NONSENSE: f32 = -7.5;
 const RIM: i32 = 4;
 /// How near a seal a line ends, in heights of the page's words, that may go on under it: a word.
 const SEALED: f32 = 3.0;
+/// Gap between the lines of a list, in their heights.
+const LIST: i32 = 2;
 /// Confidence of a guess.
 const GUESS: f32 = 0.5;
 /// Mean confidence, 0–1, and likelihood as language of a reading that is believed.
@@ -404,18 +406,18 @@ pub(crate) fn insert(lines: &mut Vec<Line>, found: Line) {
         b.is_some_and(|b| middle(b) < middle(place) && b.x0 < place.x1 && place.x0 < b.x1)
     });
     let mut at = above.map_or(0, |above| above + 1);
-    // What stands to the left is read before, as a list that begins beside it.
-    let left = |b: &Option<BBox>| b.is_none_or(|b| b.x1 <= place.x0 + (place.x1 - place.x0) / 4);
-    let beside: Vec<(usize, BBox)> = (at..)
-        .zip(&bounds[at..])
-        .take_while(|(_, b)| left(b))
-        .filter_map(|(line, b)| Some((line, (*b)?)))
-        .collect();
-    let near = place.y1 + (place.y1 - place.y0);
-    if let (Some((_, first)), Some((last, _))) = (beside.first(), beside.last())
-        && middle(*first) <= near
-    {
-        at = last + 1;
+    // What stands to the left is read before, as a list that begins beside it and has no gap.
+    let left = |b: BBox| b.x1 <= place.x0 + (place.x1 - place.x0) / 4;
+    let mut reach = place.y1 + (place.y1 - place.y0);
+    for (line, b) in (at..).zip(&bounds[at..]) {
+        match *b {
+            Some(b) if left(b) && middle(b) <= reach => {
+                reach = b.y1 + LIST * (b.y1 - b.y0);
+                at = line + 1;
+            }
+            Some(_) => break,
+            None => {}
+        }
     }
     lines.insert(at, found);
 }

@@ -5,10 +5,10 @@ use super::missed;
 use super::print::PRINT;
 use crate::document::layout::{BBox, Line, Word};
 use crate::document::stamps::{StampKind, StampPrint};
+use crate::prepare::Prepared;
 use crate::prepare::frames::Frame;
 use crate::prepare::place::turned;
 use crate::prepare::small::Small;
-use crate::prepare::{Prepared, seals};
 use crate::text::fold;
 use image::{GrayImage, Luma, imageops};
 
@@ -79,9 +79,9 @@ pub(crate) fn red(prepared: &Prepared, reader: &mut PageReader) -> Result<Stamps
     let Some(red) = &prepared.red else {
         return Ok(stamps);
     };
-    let seals = seals::find(red, PRINT, prepared.dpi);
+    let seals = &prepared.red_seals;
     let (mut red, mut under) = (red.clone(), red.clone());
-    for seal in &seals {
+    for seal in seals {
         seal.widened(EDGE * prepared.dpi).whiten(&mut red);
         seal.erase_circles(&mut under, PRINT);
         stamps.prints.push(seen(seal.bbox()));
@@ -132,18 +132,17 @@ pub(crate) fn seen(bbox: BBox) -> StampPrint {
 
 /// The stamp that lines are, or one of another kind.
 fn print(bbox: BBox, lines: &[Line], other: Option<StampKind>) -> Option<StampPrint> {
-    let lines: Vec<Line> = lines.iter().map(without_signs).collect();
     let texts: Vec<String> = lines
         .iter()
         .map(Line::text)
-        .filter(|text| !text.is_empty())
+        .filter(|text| text.contains(char::is_alphanumeric))
         .collect();
     let text = texts.join("; ");
     let words = || lines.iter().flat_map(|line| &line.words);
     let sure = words().map(|word| word.confidence).sum::<f32>() / words().count().max(1) as f32;
     let named = lines
         .iter()
-        .any(is_name)
+        .any(|line| is_name(&without_signs(line)))
         .then_some(StampKind::Name)
         .filter(|_| other.is_some());
     let kind = kind(&fold(&text)).or(named).or(other)?;
@@ -181,12 +180,11 @@ fn kind(folded: &str) -> Option<StampKind> {
     }
 }
 
-/// A line without the words that have no letter or digit.
+/// A line without the words at its start that are a sign, a letter or figures: what is left of a seal.
 fn without_signs(line: &Line) -> Line {
-    let words = line
-        .words
-        .iter()
-        .filter(|word| word.text.contains(char::is_alphanumeric));
+    let debris = |word: &&Word| word.text.chars().filter(|c| c.is_alphabetic()).count() < 2;
+    let words = line.words.iter().skip_while(debris);
+    let words = words.filter(|word| word.text.contains(char::is_alphanumeric));
     Line {
         words: words.cloned().collect(),
     }

@@ -59,6 +59,8 @@ pub struct Prepared {
     pub leaders: Vec<Leader>,
     /// Its round seals, whose circles were taken off.
     pub(crate) seals: Vec<Seal>,
+    /// Its round seals in red.
+    pub(crate) red_seals: Vec<Seal>,
     /// Its red ink alone, where it has any.
     pub(crate) red: Option<GrayImage>,
     /// Frames that may be of stamps.
@@ -97,6 +99,8 @@ const SOFTER: f32 = 24.0;
 /// Length, in inches, from which a line that belongs to no table is surely none of letters: the bars of
 /// `TTTT` run into each other.
 const LONG: f32 = 1.5;
+/// Level up to which a pixel of the red ink alone is ink.
+const RED: u8 = 128;
 /// How much may be missing where ruled lines meet, in inches.
 const REACH: f32 = 0.04;
 
@@ -186,7 +190,17 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
     ruled_lines::erase(&mut image, &erased, threshold);
     steps.add("rules", erased != Rules::default());
     let leaders = leaders::take(&mut image, threshold, dpi);
-    let seals = seals::find(&image, threshold, dpi);
+    let red_seals = red
+        .as_ref()
+        .map(|red| seals::find(red, RED, dpi))
+        .unwrap_or_default();
+    // The ink of red ones is off already.
+    let mut seals = seals::find(&image, threshold, dpi);
+    seals.retain(|seal| {
+        !red_seals
+            .iter()
+            .any(|red| red.bbox().holds_middle_of(seal.bbox()))
+    });
     for seal in &seals {
         seal.erase_circles(&mut image, threshold);
     }
@@ -202,6 +216,7 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
         grids,
         leaders,
         seals,
+        red_seals,
         frames,
         red,
         placement,

@@ -215,8 +215,8 @@ fn images() -> Vec<Bad> {
     ]
 }
 
-/// Files that would take down a reader that follows them blindly, but are not to be told from blank
-/// pages.
+/// Files that would take down a reader that follows them blindly. What is read of them is blank; of the last two, it
+/// is said that something is missing.
 fn harmless() -> Vec<(&'static str, Vec<u8>)> {
     let deep = [vec![b'['; 3_000_000], vec![b']'; 3_000_000]].concat();
     let form = "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>";
@@ -285,7 +285,7 @@ fn bad_inputs_get_their_reasons_and_good_ones_are_done() {
         row["status"] != "failed" || !error.contains(reason) || error.len() < 10
     });
     assert_eq!(unclear.collect::<Vec<_>>(), Vec::<&(String, &str)>::new());
-    let count = format!("{good} ok, 0 partial, {} failed", bad.len());
+    let count = format!("{} ok, 2 partial, {} failed", good - 2, bad.len());
     assert!(text.contains(&count), "{text}");
     assert_no_leftovers(&out);
     said(baocao().arg("verify").arg(&out), 0);
