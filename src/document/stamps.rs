@@ -70,12 +70,8 @@ pub struct Stamp {
 pub enum UnreadKind {
     /// Print.
     Print,
-    /// Strokes of a pen.
-    Handwriting,
     /// A stamp.
     Stamp,
-    /// A picture.
-    Picture,
 }
 
 /// A place of a page with ink that was not read.

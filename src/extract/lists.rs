@@ -167,12 +167,14 @@ impl Lists {
 
     /// The position as it is spelled, for one in capitals of which a mark or two were misread.
     pub(crate) fn position_title(&self, printed: &str) -> Option<String> {
-        let folded = fold(printed);
-        let capitals = !printed.contains(char::is_lowercase);
-        let known = self.position_titles.iter().filter(|_| capitals);
-        known
-            .into_iter()
-            .find(|title| fold(title) == folded)
+        let (folded, titles) = (fold(printed), &self.position_titles);
+        // *THỨ TRƯỞNG* differs from *THỦ TRƯỞNG* by no more.
+        let known =
+            printed.contains(char::is_lowercase) || titles.iter().any(|title| title == printed);
+        let mut alike = titles.iter().filter(|title| fold(title) == folded);
+        alike
+            .next()
+            .filter(|_| !known && alike.next().is_none())
             .cloned()
     }
 

@@ -158,8 +158,11 @@ fn read_once(
     for mark in &mut marks {
         mark.bbox = prepared.to_scan(mark.bbox);
     }
-    let unread = unread.into_iter().map(|place| Unread {
-        kind: UnreadKind::Print,
+    let left = |kind| move |place: BBox| (kind, place);
+    let print = unread.into_iter().map(left(UnreadKind::Print));
+    let unread = print.chain(red.unread.into_iter().map(left(UnreadKind::Stamp)));
+    let unread = unread.map(|(kind, place)| Unread {
+        kind,
         bbox: prepared.to_scan(place),
     });
     Ok(Page {

@@ -40,6 +40,8 @@ const CONFIDENT: f32 = 0.4;
 pub(crate) struct Stamps {
     pub(crate) prints: Vec<StampPrint>,
     pub(crate) lines: Vec<Line>,
+    /// Where there is red ink that is no seal and was not read.
+    pub(crate) unread: Vec<BBox>,
 }
 
 /// Reads what stands in frames, where it is a stamp.
@@ -79,35 +81,21 @@ pub(crate) fn red(prepared: &Prepared, reader: &mut PageReader) -> Result<Stamps
     let Some(red) = &prepared.red else {
         return Ok(stamps);
     };
-    let seals = &prepared.red_seals;
     let (mut red, mut under) = (red.clone(), red.clone());
-    for seal in seals {
+    for seal in &prepared.red_seals {
         seal.widened(EDGE * prepared.dpi).whiten(&mut red);
         seal.erase_circles(&mut under, PRINT);
         stamps.prints.push(seen(seal.bbox()));
     }
-    for (bbox, slope) in groups(&red, prepared.dpi) {
-        let mut lines = recognize(&levelled(&red, bbox, slope), prepared, bbox, reader)?;
-        // A seal may cover the beginning or the end.
-        let high = bbox.y1 - bbox.y0;
-        let wider = BBox {
-            x0: (bbox.x0 - UNDER * high).max(0),
-            x1: (bbox.x1 + UNDER * high).min(red.width() as i32),
-            ..bbox
-        };
-        if seals.iter().any(|seal| seal.meets(wider)) {
-            let whole = recognize(&levelled(&under, wider, slope), prepared, wider, reader)?;
-            let worth = |lines: &[Line]| {
-                lines
-                    .iter()
-                    .map(|line| missed::worth(line, reader))
-                    .sum::<f32>()
-            };
-            if worth(&whole) > worth(&lines) {
-                lines = whole;
-            }
-        }
+    let pages = RedPages {
+        without_seals: red,
+        without_circles: under,
+        prepared,
+    };
+    for (bbox, slope) in groups(&pages.without_seals, prepared.dpi) {
+        let lines = pages.read(bbox, slope, reader)?;
         let Some(print) = print(bbox, &lines, Some(StampKind::Other)) else {
+            stamps.unread.push(bbox);
             continue;
         };
         let signs = print.kind == StampKind::Name;
@@ -118,6 +106,36 @@ pub(crate) fn red(prepared: &Prepared, reader: &mut PageReader) -> Result<Stamps
         }
     }
     Ok(stamps)
+}
+
+/// The red ink of a page.
+struct RedPages<'a> {
+    without_seals: GrayImage,
+    without_circles: GrayImage,
+    prepared: &'a Prepared,
+}
+
+impl RedPages<'_> {
+    /// What stands in a box, and under a seal beside it where that reads more.
+    fn read(&self, bbox: BBox, slope: f32, reader: &mut PageReader) -> Result<Vec<Line>, OcrError> {
+        let image = levelled(&self.without_seals, bbox, slope);
+        let lines = recognize(&image, self.prepared, bbox, reader)?;
+        let (high, width) = (bbox.y1 - bbox.y0, self.without_seals.width() as i32);
+        let wider = BBox {
+            x0: (bbox.x0 - UNDER * high).max(0),
+            x1: (bbox.x1 + UNDER * high).min(width),
+            ..bbox
+        };
+        if !self.prepared.red_seals.iter().any(|seal| seal.meets(wider)) {
+            return Ok(lines);
+        }
+        let image = levelled(&self.without_circles, wider, slope);
+        let whole = recognize(&image, self.prepared, wider, reader)?;
+        let worth =
+            |lines: &[Line]| -> f32 { lines.iter().map(|line| missed::worth(line, reader)).sum() };
+        let more = worth(&whole) > worth(&lines);
+        Ok(if more { whole } else { lines })
+    }
 }
 
 /// A seal that is seen.

@@ -113,6 +113,7 @@ impl Pipeline {
         suggestions::suggest(&mut extraction, &|span| placed.digits_seen(span));
         let warnings = self.warnings(&origin, &placed.text, &placed.pages);
         let stamps = stamps::collect(&pages, &placed, &self.restorer);
+        stamps::mark_seal(&mut extraction, &stamps);
         let faults = origin.faults.clone();
         let mut source = self.source(origin, SourceKind::Scan, placed.pages.len());
         source.engine = Some(engine.version.clone());

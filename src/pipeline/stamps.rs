@@ -3,6 +3,7 @@
 use super::assemble::PlacedText;
 use super::source::PageResult;
 use crate::document::stamps::{Stamp, StampKind, StampPrint};
+use crate::document::{Extraction, TextSpan};
 use crate::extract::stamps::{self, StampText};
 use crate::restore::Restorer;
 
@@ -23,6 +24,16 @@ pub(crate) fn collect(
     let mut found: Vec<Stamp> = seen.chain(printed(placed)).collect();
     found.sort_by_key(|stamp| (stamp.page, stamp.bbox.y0, stamp.bbox.x0));
     found
+}
+
+/// Says whether a seal stands on the page of the signature.
+pub(crate) fn mark_seal(extraction: &mut Extraction, stamps: &[Stamp]) {
+    let Some(signatory) = &mut extraction.signatory else {
+        return;
+    };
+    let page = signatory.spans.iter().find_map(|span| span.page);
+    let sealed = |stamp: &Stamp| stamp.kind == StampKind::Seal && Some(stamp.page) == page;
+    signatory.seal = page.map(|_| stamps.iter().any(sealed));
 }
 
 fn stamp(page: u32, print: &StampPrint, restorer: &Restorer) -> Stamp {
@@ -57,11 +68,11 @@ fn printed(placed: &PlacedText) -> impl Iterator<Item = Stamp> {
     stamps::printed_signatures(&placed.text)
         .into_iter()
         .filter_map(|found| {
-            let mut span = crate::document::TextSpan {
+            let mut span = TextSpan {
                 line: found.lines.0 as u32 + 1,
                 end_line: found.lines.1 as u32 + 1,
                 end: u32::MAX,
-                ..Default::default()
+                ..TextSpan::default()
             };
             placed.place(&mut span);
             Some(Stamp {

@@ -287,7 +287,12 @@ fn bad_inputs_get_their_reasons_and_good_ones_are_done() {
     assert_eq!(unclear.collect::<Vec<_>>(), Vec::<&(String, &str)>::new());
     let count = format!("{} ok, 2 partial, {} failed", good - 2, bad.len());
     assert!(text.contains(&count), "{text}");
-    assert_no_leftovers(&out);
+    // Pages of documents that are done in part wait for the next run.
+    let kept = walkdir::WalkDir::new(out.join(".baocao/pages"))
+        .into_iter()
+        .flatten();
+    let kept = kept.filter(|entry| entry.file_type().is_file());
+    assert_eq!(kept.count(), 2);
     said(baocao().arg("verify").arg(&out), 0);
 }
 
