@@ -1,7 +1,7 @@
 //! Inputs that nothing can be made of, among good ones: each gets a reason of its own, none takes the
 //! others with it.
 
-use super::{assert_no_leftovers, baocao, fixture, is_soak, measured, row, rows, run, said, scans};
+use super::{baocao, fixture, is_soak, measured, row, rows, run, said, scans};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use std::ffi::OsStr;
 use std::fs;
