@@ -20,11 +20,11 @@ const ENOUGH: usize = 2000;
 /// The text as it was; `fluency` is the mean log probability of a text.
 pub(crate) fn undone<'t>(text: &'t str, fluency: &dyn Fn(&str) -> f32) -> Cow<'t, str> {
     let letters = Letters::new();
-    let befores = text
+    let converted = text
         .split_whitespace()
         .filter_map(|word| Some((word, letters.before(word)?)));
     let (mut told, mut all) = (0, 0);
-    for (word, before) in befores.take(ENOUGH) {
+    for (word, before) in converted.take(ENOUGH) {
         all += 1;
         told += usize::from(fluency(&before) > fluency(word) + TELLING);
     }
