@@ -559,9 +559,12 @@ fn name_at(text: &str, line: Span, after_position: bool) -> Option<usize> {
     let gap = printed.rfind("   ").map_or(0, |i| i + 3);
     let split = stop.max(gap);
     // `- Lưu: VT. Nguyễn Văn A`, but not `TP. Hồ Chí Minh`.
-    let words: Vec<&str> = printed[split..]
+    let words = printed[split..]
         .split_whitespace()
-        .skip_while(|word| is_debris(word))
+        .skip_while(|word| is_debris(word));
+    // What is left of a seal or a stroke may hang on to the first.
+    let words: Vec<&str> = words
+        .map(|word| word.trim_start_matches(['“', '”', '"', '\'', '‘']))
         .collect();
     let person = |word: &&str| {
         let mut chars = word.chars();
@@ -664,7 +667,7 @@ mod tests {
     #[test]
     fn what_a_seal_covers_of_the_signature_follows_from_the_rest() {
         let text = "Đã họp bàn xong./.\n\nNơi nhận:\n- PCT Phạm Hữu Cường;\n- Lưu: VT.\n\nKT. CHỦ TỊCH, CHỦ NHIỆM\n\
-                    'HỦ NHIỆM\n\nCV Phao Hữu Cường\n";
+                    'HỦ NHIỆM\n\nCV “Phao Hữu Cường\n";
         let signatory = extract(text).signatory.expect("a signatory");
         assert_eq!(signatory.position.as_deref(), Some("PHÓ CHỦ NHIỆM"));
         assert_eq!(signatory.name.as_deref(), Some("Phạm Hữu Cường"));
