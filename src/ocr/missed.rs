@@ -73,7 +73,7 @@ pub(crate) fn read(
             continue;
         }
         let was_cut = cut.is_some();
-        let found = page.best_reading(place, lines, cut, reader)?;
+        let found = page.best_reading(place, lines, cut.clone(), reader)?;
         let believed =
             |line: &Line| was_cut && letters(&line.words) >= LETTERS || is_believed(line, reader);
         match found.filter(believed) {
@@ -86,7 +86,13 @@ pub(crate) fn read(
             }
             // What lies in a seal is the seal's.
             None if prepared.seals.iter().any(|seal| seal.meets(place)) => {}
-            None => unread.push(place),
+            None => {
+                unread.push(place);
+                // The words beside it were read.
+                if let Some(line) = cut {
+                    insert(lines, line);
+                }
+            }
         }
     }
     for line in doubted {
@@ -180,10 +186,8 @@ impl Around<'_> {
     fn with_neighbour(&self, place: BBox, lines: &mut [Line]) -> (BBox, Option<Line>) {
         let goes_on = |words: &[Word]| {
             around(words).is_some_and(|b| {
-                let shared = b.y1.min(place.y1) - b.y0.max(place.y0);
-                let beside = 2 * shared >= (b.y1 - b.y0).min(place.y1 - place.y0);
                 let gap = (b.x0 - place.x1).max(place.x0 - b.x1) as f32;
-                beside && (0.0..GAP * self.height).contains(&gap)
+                share_a_line(b, place) && (0.0..GAP * self.height).contains(&gap)
             })
         };
         let words: Vec<Word> = self
@@ -216,9 +220,7 @@ impl Around<'_> {
         for place in places {
             let reach = widened(place, lines, &self.prepared.image, self.height);
             let goes_on = |(other, wide): &&mut (BBox, BBox)| {
-                let shared = other.y1.min(place.y1) - other.y0.max(place.y0);
-                let beside = 2 * shared >= (other.y1 - other.y0).min(place.y1 - place.y0);
-                beside && wide.x0 <= reach.x1 && reach.x0 <= wide.x1
+                share_a_line(*other, place) && wide.x0 <= reach.x1 && reach.x0 <= wide.x1
             };
             match joined.iter_mut().find(goes_on) {
                 Some((other, wide)) => (*other, *wide) = (other.union(place), wide.union(reach)),
@@ -422,7 +424,13 @@ pub(crate) fn insert(lines: &mut Vec<Line>, found: Line) {
     lines.insert(at, found);
 }
 
-fn around(words: &[Word]) -> Option<BBox> {
+/// Whether half of the lower of two boxes stands beside the other.
+fn share_a_line(a: BBox, b: BBox) -> bool {
+    let shared = a.y1.min(b.y1) - a.y0.max(b.y0);
+    2 * shared >= (a.y1 - a.y0).min(b.y1 - b.y0)
+}
+
+pub(crate) fn around(words: &[Word]) -> Option<BBox> {
     words.iter().map(|word| word.bbox).reduce(BBox::union)
 }
 
@@ -486,6 +494,22 @@ mod tests {
         let read = vec!["Giám".to_owned(), "Lê Văn Bình".to_owned()];
         assert_eq!(read_as(0.9), (read, 0));
         assert_eq!(read_as(0.2), (vec!["Giám".to_owned()], 1));
+    }
+
+    #[test]
+    fn a_word_beside_print_that_cannot_be_read_is_kept() {
+        let (image, mut lines) = page(200);
+        let word = Word::new("số".to_owned(), 0.9, BBox::from([545, 198, 600, 230]));
+        lines.push(Line { words: vec![word] });
+        let scan = PageImage::new(image.clone().into(), Some(300.0));
+        let prepared = prepare(&scan, Attempt::Normal);
+        let mut reader = PageReader {
+            engine: &mut Fake(0.2),
+            fluency: &|_| -5.0,
+        };
+        let unread = read(&mut lines, &image, &prepared, &mut reader).expect("read");
+        assert!(lines.iter().any(|line| line.text() == "số"), "{lines:?}");
+        assert_eq!(unread.len(), 1);
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Resu
 }
 
 /// The step of a page on which nothing stands but what shows through from its other side.
-pub(crate) const SHOW_THROUGH: &str = "show-through";
+const SHOW_THROUGH: &str = "show-through";
 
 /// Whether a page reads better in a mirror.
 fn shows_through(

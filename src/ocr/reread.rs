@@ -131,7 +131,7 @@ pub(crate) fn read_at(
 }
 
 /// How good a reading is: mean confidence of its letters, and how likely it is as language.
-pub(crate) fn score(line: &Line, reader: &PageReader) -> f32 {
+fn score(line: &Line, reader: &PageReader) -> f32 {
     let letters = |word: &Word| word.text.chars().count() as f32;
     let all: f32 = line.words.iter().map(letters).sum();
     if all == 0.0 {

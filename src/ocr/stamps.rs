@@ -336,9 +336,9 @@ fn slope(boxes: &[BBox]) -> f32 {
     if slope.abs() <= SLOPE { slope } else { 0.0 }
 }
 
-/// All words of the stamps' boxes that the page's own lines hold already.
+/// Whether words of the lines stand where a line does.
 pub(crate) fn holds(lines: &[Line], line: &Line) -> bool {
-    let Some(place) = line.words.iter().map(|word| word.bbox).reduce(BBox::union) else {
+    let Some(place) = missed::around(&line.words) else {
         return true;
     };
     let mut words = lines.iter().flat_map(|line| &line.words);
