@@ -4,6 +4,7 @@
 use super::engine::{OcrError, PageReader};
 use super::print::{Component, PRINT, Print, median};
 use super::reread;
+use super::strokes;
 use crate::document::layout::{BBox, Line, Word, words};
 use crate::prepare::Prepared;
 use image::{GrayImage, Luma};
@@ -85,7 +86,10 @@ pub(crate) fn read(
                 insert(lines, line);
             }
             // What lies in a seal is the seal's.
-            None if prepared.seals.iter().any(|seal| seal.meets(place)) => {}
+            None if prepared
+                .seals
+                .iter()
+                .any(|seal| seal.bbox().holds_middle_of(place)) => {}
             None => {
                 unread.push(place);
                 // The words beside it were read.
@@ -113,7 +117,9 @@ fn find(lines: &[Line], image: &GrayImage, height: f32) -> Vec<BBox> {
     }
     let page = BBox::from([0, 0, image.width() as i32, image.height() as i32]);
     let mut letters = Print::of(&rest, page).components();
+    letters.extend(strokes::held_together(&rest, &letters, height));
     letters.retain(|component| is_letter(component, height));
+    letters.sort_by_key(|letter| letter.bbox.x0);
     let mut rows: Vec<Vec<Component>> = Vec::new();
     for letter in letters {
         let row = rows.iter_mut().rev().find(|row| {
@@ -286,6 +292,7 @@ impl Around<'_> {
         places.dedup();
         for place in places {
             readings.extend(reread::readings(place, self.prepared, reader)?);
+            readings.extend(reread::readings_without_thin(place, self.prepared, reader)?);
         }
         readings.retain(|line| !line.words.is_empty());
         let ranked = readings.into_iter().map(|line| {

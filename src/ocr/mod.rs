@@ -16,6 +16,7 @@ pub(crate) mod print;
 pub(crate) mod reread;
 pub(crate) mod roman_numerals;
 pub(crate) mod stamps;
+mod strokes;
 pub(crate) mod table_rows;
 pub(crate) mod tables;
 pub(crate) mod tesseract_engine;

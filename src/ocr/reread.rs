@@ -2,6 +2,7 @@
 //! and the better reading is kept: by the engine's confidence and by how likely it is as language.
 
 use super::engine::{OcrError, PageReader, Segmentation};
+use super::strokes;
 use crate::document::layout::{BBox, Line, Word, words};
 use crate::prepare::Prepared;
 use image::imageops::FilterType;
@@ -91,6 +92,18 @@ pub(crate) fn readings(
     SCALES.into_iter().map(read).collect()
 }
 
+/// The same without the strokes of a pen.
+pub(crate) fn readings_without_thin(
+    place: BBox,
+    prepared: &Prepared,
+    reader: &mut PageReader,
+) -> Result<Vec<Line>, OcrError> {
+    let (shown, at) = cut_out(place, prepared);
+    let shown = strokes::without_thin(&shown);
+    let read = |scale| read_image(&shown, at, scale, prepared.dpi, reader);
+    SCALES.into_iter().map(read).collect()
+}
+
 /// What stands in a box as one line, read at this scale and softer.
 pub(crate) fn read_at(
     place: BBox,
@@ -98,25 +111,37 @@ pub(crate) fn read_at(
     prepared: &Prepared,
     reader: &mut PageReader,
 ) -> Result<Line, OcrError> {
+    let (shown, at) = cut_out(place, prepared);
+    read_image(&shown, at, scale, prepared.dpi, reader)
+}
+
+/// A box of the page with some paper around it, and where its first pixel lies on the page.
+fn cut_out(place: BBox, prepared: &Prepared) -> (GrayImage, (i32, i32)) {
     let image = &prepared.image;
     let (x, y) = ((place.x0 - MARGIN).max(0), (place.y0 - MARGIN).max(0));
     let side = |from: i32, to: i32, end: u32| (to + MARGIN).min(end as i32) - from;
     let width = side(x, place.x1, image.width()).max(1) as u32;
     let height = side(y, place.y1, image.height()).max(1) as u32;
     let shown = imageops::crop_imm(image, x as u32, y as u32, width, height).to_image();
+    (shown, (x, y))
+}
+
+fn read_image(
+    shown: &GrayImage,
+    (x, y): (i32, i32),
+    scale: f32,
+    dpi: f32,
+    reader: &mut PageReader,
+) -> Result<Line, OcrError> {
+    let (width, height) = shown.dimensions();
     let scaled = |pixels: u32| ((pixels as f32 * scale).round() as u32).max(1);
-    let shown = imageops::resize(
-        &shown,
-        scaled(width),
-        scaled(height),
-        FilterType::CatmullRom,
-    );
+    let shown = imageops::resize(shown, scaled(width), scaled(height), FilterType::CatmullRom);
     let (wide, high) = shown.dimensions();
     let rim = 2 * MARGIN as u32;
     let mut paper = GrayImage::from_pixel(wide + rim, high + rim, Luma([255]));
     imageops::replace(&mut paper, &shown, i64::from(MARGIN), i64::from(MARGIN));
     let paper = gaussian_blur_f32(&paper, BLUR);
-    let dpi = (prepared.dpi * scale).round() as u32;
+    let dpi = (dpi * scale).round() as u32;
     let lines = reader.engine.recognize(&paper, dpi, Segmentation::Line)?;
     let back = |at: i32, start: i32| ((at - MARGIN) as f32 / scale).round() as i32 + start;
     let placed = |mut word: Word| {

@@ -91,13 +91,10 @@ pub fn page(number: u32, layer: &TextLayer) -> Page {
         height: layer.size.1,
         dpi: layer.dpi,
         pixel_height: layer.pixel_height,
-        rotation: 0,
-        skew_degrees: 0.0,
         preparation: vec!["text layer".to_owned()],
         lines,
         tables,
-        stamps: Vec::new(),
-        unread: Vec::new(),
+        ..Page::default()
     }
 }
 
