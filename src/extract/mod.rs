@@ -15,12 +15,13 @@ pub(crate) mod reading;
 pub mod register;
 pub(crate) mod rule;
 pub(crate) mod stamps;
+pub(crate) mod tables;
 pub(crate) mod time;
 pub(crate) mod words;
 
 pub(crate) use citations::document_number::HeadNumber;
-pub use figures::tables::{TextCell, TextTable};
 pub use head::further::FurtherDocument;
+pub use tables::{TextCell, TextTable};
 
 use crate::document::{Extraction, NumberClass};
 use crate::text::Span;
@@ -68,8 +69,9 @@ impl Extractor {
         if found.is_empty() {
             return self.extract(text);
         }
-        let mut extraction = self.extract(&figures::tables::without(text, &found));
-        figures::tables::add(found, text, &self.lists, &mut extraction);
+        let lines = tables::Lines::of(text, 0);
+        let mut extraction = self.extract(&lines.without(&found));
+        tables::add(&found, &lines, &self.lists, &mut extraction);
         self.precision.mark(&mut extraction);
         extraction
     }
@@ -121,6 +123,25 @@ impl Extractor {
     /// Reads a text that begins at `start`; `before` is what is known of the document's own time if its
     /// head stood before. Gives that for the text that follows, and where this begins, as well.
     fn read(
+        &self,
+        text: &str,
+        start: Start,
+        before: Option<TimeContext>,
+    ) -> (Extraction, TimeContext, Start) {
+        let found = tables::in_text::find(text, start.lines(), start.pages(), &self.lists);
+        if found.is_empty() {
+            return self.read_sentences(text, start, before);
+        }
+        let lines = tables::Lines::of(text, start.lines());
+        let (mut extraction, time, end) =
+            self.read_sentences(&lines.without(&found), start, before);
+        tables::add(&found, &lines, &self.lists, &mut extraction);
+        self.precision.mark(&mut extraction);
+        (extraction, time, end)
+    }
+
+    /// [`Self::read`] for a text without tables.
+    fn read_sentences(
         &self,
         text: &str,
         start: Start,
