@@ -220,6 +220,15 @@ pub enum Verdict {
     HoldsTruncated,
     /// It does not.
     Fails,
+    /// It does not as the figures were read, of which one at least was read with doubt.
+    Doubtful,
+}
+
+impl Verdict {
+    /// Whether the relation does not hold with the figures as they were read.
+    pub(crate) fn is_open(self) -> bool {
+        matches!(self, Verdict::Fails | Verdict::Doubtful)
+    }
 }
 
 /// An arithmetic relation between figures.
@@ -246,6 +255,9 @@ pub struct Check {
     /// A reading of one of the figures with which it would hold. Nothing is changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<Suggestion>,
+    /// Id of the one figure that was read with doubt, so that a digit of it decides whether the relation holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<StatisticId>,
 }
 
 /// One digit, read otherwise, would make a failing sum hold.

@@ -126,7 +126,8 @@ fn walk_statistic(statistic: &mut Statistic, to: Walker) -> bool {
 fn walk_check(check: &mut Check, to: Walker) {
     to.id(&mut check.id);
     let suggested = check.suggestion.iter_mut().map(|s| &mut s.statistic);
-    let ids = check.statistics.iter_mut().chain(suggested);
+    let deciding = check.decided_by.iter_mut();
+    let ids = check.statistics.iter_mut().chain(suggested).chain(deciding);
     ids.for_each(|id| to.statistic_id(id));
 }
 

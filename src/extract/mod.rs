@@ -23,13 +23,14 @@ pub(crate) use citations::document_number::HeadNumber;
 pub use head::further::FurtherDocument;
 pub use tables::{TextCell, TextTable};
 
-use crate::document::{Extraction, NumberClass};
+use crate::document::{Extraction, NumberClass, StatisticId};
 use crate::text::Span;
 use lists::Lists;
 use precision::Precision;
 use reading::chunks::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
+use std::collections::HashSet;
 use time::periods::TimeContext;
 
 /// Reads fields with the built-in lists; made once, shared by all threads.
@@ -223,14 +224,14 @@ impl Extractor {
 
 /// Makes the checks of an extraction anew whose figures were corrected: the same relations, with the
 /// values that the figures have now.
-pub fn check_again(extraction: &mut Extraction) {
+pub fn check_again(extraction: &mut Extraction, corrected: &HashSet<StatisticId>) {
     let statistics = &extraction.statistics;
     for check in &mut extraction.checks {
         if let Some(now) = figures::checks::again(check, statistics) {
             *check = now;
         }
     }
-    figures::suggestions::suggest(extraction, &|_| Vec::new());
+    figures::suggestions::suggest(extraction, corrected, &|_| Vec::new());
 }
 
 /// Reads the fields out of the text of a whole document.

@@ -57,6 +57,9 @@ fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
             }
             continue;
         }
+        if !line.contains(char::is_alphabetic) {
+            continue;
+        }
         read += 1;
         let folded = fold(line);
         let named = CAPTIONS.iter().any(|word| folded.starts_with(word));

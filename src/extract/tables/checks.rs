@@ -218,5 +218,31 @@ fn confirmed(statistics: &[Statistic], found: Vec<Check>) -> Vec<Check> {
         Verdict::Fails => sure && checks::accuses(statistics, check),
         _ => check.stated != 0.0,
     };
-    found.into_iter().filter(told).collect()
+    let mut told: Vec<Check> = found.into_iter().filter(told).collect();
+    for check in told
+        .iter_mut()
+        .filter(|check| check.verdict == Verdict::Fails)
+    {
+        check.reason = Some(reason(statistics, check));
+    }
+    told
+}
+
+/// What the table says where a relation does not hold, and in which row and column.
+fn reason(statistics: &[Statistic], check: &Check) -> String {
+    let figure = check
+        .statistics
+        .first()
+        .and_then(|&id| checks::by_id(statistics, id));
+    let words = |of: fn(&Statistic) -> &Option<String>| {
+        figure
+            .and_then(|figure| of(figure).as_deref())
+            .unwrap_or("")
+    };
+    let (row, column) = (
+        words(|figure| &figure.subject),
+        words(|figure| &figure.qualifier),
+    );
+    let (stated, computed) = (check.stated, check.computed);
+    format!("the table says {stated}, its figures give {computed}: {row}, {column}")
 }
