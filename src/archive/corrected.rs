@@ -63,7 +63,7 @@ impl CorrectedDocument {
             whole.apply(correction);
         }
         if !whole.corrected.is_empty() {
-            check_again(&mut whole.document.extraction);
+            check_again(&mut whole.document.extraction, &whole.corrected);
         }
         whole
     }

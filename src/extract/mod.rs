@@ -15,20 +15,22 @@ pub(crate) mod reading;
 pub mod register;
 pub(crate) mod rule;
 pub(crate) mod stamps;
+pub(crate) mod tables;
 pub(crate) mod time;
 pub(crate) mod words;
 
 pub(crate) use citations::document_number::HeadNumber;
-pub use figures::tables::{TextCell, TextTable};
 pub use head::further::FurtherDocument;
+pub use tables::{TextCell, TextTable};
 
-use crate::document::{Extraction, NumberClass};
+use crate::document::{Extraction, NumberClass, StatisticId};
 use crate::text::Span;
 use lists::Lists;
 use precision::Precision;
 use reading::chunks::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
+use std::collections::HashSet;
 use time::periods::TimeContext;
 
 /// Reads fields with the built-in lists; made once, shared by all threads.
@@ -68,8 +70,9 @@ impl Extractor {
         if found.is_empty() {
             return self.extract(text);
         }
-        let mut extraction = self.extract(&figures::tables::without(text, &found));
-        figures::tables::add(found, text, &self.lists, &mut extraction);
+        let lines = tables::Lines::of(text, 0);
+        let mut extraction = self.extract(&lines.without(&found));
+        tables::add(&found, &lines, &self.lists, &mut extraction);
         self.precision.mark(&mut extraction);
         extraction
     }
@@ -121,6 +124,25 @@ impl Extractor {
     /// Reads a text that begins at `start`; `before` is what is known of the document's own time if its
     /// head stood before. Gives that for the text that follows, and where this begins, as well.
     fn read(
+        &self,
+        text: &str,
+        start: Start,
+        before: Option<TimeContext>,
+    ) -> (Extraction, TimeContext, Start) {
+        let found = tables::in_text::find(text, start.lines(), start.pages(), &self.lists);
+        if found.is_empty() {
+            return self.read_sentences(text, start, before);
+        }
+        let lines = tables::Lines::of(text, start.lines());
+        let (mut extraction, time, end) =
+            self.read_sentences(&lines.without(&found), start, before);
+        tables::add(&found, &lines, &self.lists, &mut extraction);
+        self.precision.mark(&mut extraction);
+        (extraction, time, end)
+    }
+
+    /// [`Self::read`] for a text without tables.
+    fn read_sentences(
         &self,
         text: &str,
         start: Start,
@@ -202,14 +224,14 @@ impl Extractor {
 
 /// Makes the checks of an extraction anew whose figures were corrected: the same relations, with the
 /// values that the figures have now.
-pub fn check_again(extraction: &mut Extraction) {
+pub fn check_again(extraction: &mut Extraction, corrected: &HashSet<StatisticId>) {
     let statistics = &extraction.statistics;
     for check in &mut extraction.checks {
         if let Some(now) = figures::checks::again(check, statistics) {
             *check = now;
         }
     }
-    figures::suggestions::suggest(extraction, &|_| Vec::new());
+    figures::suggestions::suggest(extraction, corrected, &|_| Vec::new());
 }
 
 /// Reads the fields out of the text of a whole document.

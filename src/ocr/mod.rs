@@ -13,6 +13,7 @@ pub(crate) mod minimal;
 pub(crate) mod missed;
 pub(crate) mod numeric_columns;
 pub(crate) mod print;
+pub(crate) mod prose_columns;
 pub(crate) mod reread;
 pub(crate) mod roman_numerals;
 pub(crate) mod stamps;
@@ -148,7 +149,7 @@ fn read_once(
     }
     dot_leaders::put_back(&mut lines, &prepared.leaders);
     drafts.extend(tables::take_unruled(&mut lines));
-    let mut lines = columns::split_columns(lines);
+    let mut lines = columns::split_columns(prose_columns::read_down(lines));
     for line in &mut lines {
         roman_numerals::recognise_numerals(&mut line.words, &prepared.image);
     }

@@ -8,7 +8,7 @@ use crate::archive::ask::indicators::Indicators;
 use crate::archive::correct::review::alternatives;
 use crate::archive::corrected::{CorrectedDocument, Correction, corrections};
 use crate::archive::header_fields::{HEADER_FIELDS, HeaderField};
-use crate::document::{Check, Reference, StatisticId, Verdict};
+use crate::document::{Check, Reference, StatisticId};
 use axum::extract::Path;
 use serde::Serialize;
 
@@ -100,10 +100,7 @@ fn figures(whole: &CorrectedDocument, machine: &CorrectedDocument) -> Vec<Figure
     let indicators = Indicators::builtin();
     let found = &whole.document.extraction;
     let failing = |id: StatisticId| {
-        let checks = found
-            .checks
-            .iter()
-            .filter(|check| check.verdict == Verdict::Fails);
+        let checks = found.checks.iter().filter(|check| check.verdict.is_open());
         checks
             .flat_map(|check| &check.statistics)
             .any(|other| *other == id)

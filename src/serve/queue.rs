@@ -9,7 +9,7 @@ use crate::archive::correct::review::{Done, Entry, alternatives};
 use crate::archive::corrected::CorrectedDocument;
 use crate::archive::error::StoreError;
 use crate::archive::header_fields::HEADER_FIELDS;
-use crate::document::{Check, Verdict};
+use crate::document::Check;
 use axum::Json;
 use axum::extract::{Path, Query};
 use serde::{Deserialize, Serialize};
@@ -116,8 +116,7 @@ fn case(store: &Store, whole: &CorrectedDocument, entry: Entry) -> Result<Case, 
         .pages
         .get(entry.page.unwrap_or(1).saturating_sub(1) as usize);
     let checks = found.checks.iter().filter(|check| {
-        check.verdict == Verdict::Fails
-            && statistic.is_some_and(|s| check.statistics.contains(&s.id))
+        check.verdict.is_open() && statistic.is_some_and(|s| check.statistics.contains(&s.id))
     });
     Ok(Case {
         title: document.number.unwrap_or(document.path),

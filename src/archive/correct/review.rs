@@ -6,7 +6,7 @@ use crate::archive::error::StoreError;
 use crate::archive::header_fields::HEADER_FIELDS;
 use crate::archive::store::Store;
 use crate::checksum;
-use crate::document::{Alternative, Check, CheckKind, Statistic, StatisticId, Verdict};
+use crate::document::{Alternative, Check, CheckKind, Statistic, StatisticId};
 use crate::extract::figures::suggestions;
 use crate::text::number_value;
 use rusqlite::params;
@@ -95,7 +95,7 @@ fn urgency(
 /// stays in the queue as decided.
 pub(crate) fn doubts(machine: &CorrectedDocument) -> [HashSet<String>; 2] {
     let checks = machine.document.extraction.checks.iter();
-    let failing = checks.filter(|check| check.verdict == Verdict::Fails);
+    let failing = checks.filter(|check| check.verdict.is_open());
     let failing = failing.flat_map(|check| check.statistics.iter().map(StatisticId::to_string));
     [
         failing.collect(),
@@ -264,7 +264,7 @@ fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
 
 /// The value of a figure with which a failing sum would hold.
 fn needed(check: &Check, statistic: &Statistic) -> Option<f64> {
-    let sum = check.verdict == Verdict::Fails && check.kind == CheckKind::Sum;
+    let sum = check.verdict.is_open() && check.kind == CheckKind::Sum;
     let at = check
         .statistics
         .iter()

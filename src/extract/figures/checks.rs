@@ -226,6 +226,7 @@ fn check(
         verdict,
         reason: None,
         suggestion: None,
+        decided_by: None,
     }
 }
 

@@ -13,8 +13,6 @@ pub(crate) mod rates;
 pub(crate) mod reported;
 pub(crate) mod respective;
 pub(crate) mod suggestions;
-pub(crate) mod table_checks;
-pub(crate) mod tables;
 pub(crate) mod units;
 pub(crate) mod zeros;
 

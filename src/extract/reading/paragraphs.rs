@@ -31,6 +31,16 @@ impl Start {
             ..Start::default()
         }
     }
+
+    /// Lines before it.
+    pub(crate) fn lines(self) -> u32 {
+        self.line
+    }
+
+    /// Pages before it; `None` where the whole text has no page breaks.
+    pub(crate) fn pages(self) -> Option<u32> {
+        self.paged.then_some(self.page)
+    }
 }
 
 const PAGE_BREAK: char = '\u{c}';

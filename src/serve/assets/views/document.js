@@ -195,9 +195,10 @@ class View {
 
   checks() {
     const rows = this.found.checks.map((check) => {
-      const fails = check.verdict === "fails";
+      const doubtful = check.verdict === "doubtful";
+      const fails = doubtful || check.verdict === "fails";
       const text = fails ? `${check.expression} (${word("computed")} ${check.computed})` : check.expression;
-      return make("li", { class: fails ? "failing" : "holds" }, fails ? "✗ " : "✓ ", text);
+      return make("li", { class: fails ? "failing" : "holds" }, doubtful ? "? " : fails ? "✗ " : "✓ ", text);
     });
     return make("section", { "aria-label": word("checks") }, make("h2", {}, word("checks")), make("ul", { class: "checks" }, ...rows));
   }
