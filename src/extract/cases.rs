@@ -133,20 +133,19 @@ impl Items {
         let (others, own): (Vec<_>, Vec<_>) =
             hit.expected.iter().partition(|(key, _)| further(key));
         let (found, own): (Vec<_>, Vec<_>) = own.into_iter().partition(|(key, _)| *key == "found");
-        let printed = |value: &toml::Value| {
+        let printed = |value: &Value| {
             self.texts
                 .iter()
                 .any(|text| Some(text.as_str()) == value.as_str())
         };
         let says = |object: &Value| {
-            let text =
-                |value: &toml::Value| object.get("text").is_none_or(|text| same(text, value));
+            let text = |value: &Value| object.get("text").is_none_or(|text| same(text, value));
             found.iter().all(|(_, value)| text(value))
                 && own.iter().all(|(key, value)| {
                     object.get(key.as_str()).is_some_and(|own| same(own, value))
                 })
         };
-        let captured = |(key, value): &(&String, &toml::Value)| {
+        let captured = |(key, value): &(&String, &Value)| {
             let name = format!("{}.{key}", rule.name);
             let mine = self
                 .objects
@@ -199,14 +198,10 @@ fn collect(value: Value, rule: &str, into: &mut Vec<Value>) {
     }
 }
 
-/// Whether what is found is what is expected.
-fn same(found: &Value, expected: &toml::Value) -> bool {
-    match expected {
-        toml::Value::Integer(number) => found.as_f64() == Some(*number as f64),
-        toml::Value::Float(number) => found.as_f64() == Some(*number),
-        toml::Value::Boolean(yes) => found.as_bool() == Some(*yes),
-        other => found
-            .as_str()
-            .is_some_and(|text| Some(text) == other.as_str()),
+/// Whether what is found is what is expected; numbers may be written with or without decimals.
+fn same(found: &Value, expected: &Value) -> bool {
+    match expected.as_f64() {
+        Some(number) => found.as_f64() == Some(number),
+        None => found == expected,
     }
 }

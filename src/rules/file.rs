@@ -5,6 +5,7 @@ use super::pattern::{PatternError, compile};
 use super::plain::Letters;
 use super::rule::{Hit, Rule, UNIT, VALUE, ValueKind};
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -100,7 +101,7 @@ struct RuleLayout {
     marks: bool,
     confidence: Option<f32>,
     #[serde(default)]
-    hits: Vec<BTreeMap<String, toml::Value>>,
+    hits: Vec<BTreeMap<String, Value>>,
     #[serde(default)]
     near_misses: Vec<String>,
 }
@@ -222,12 +223,12 @@ impl Reader<'_> {
 
     fn hit(
         &self,
-        mut expected: BTreeMap<String, toml::Value>,
+        mut expected: BTreeMap<String, Value>,
         rule: &str,
         at: usize,
     ) -> Result<Hit, FileError> {
         let text = match expected.remove("text") {
-            Some(toml::Value::String(text)) => text,
+            Some(Value::String(text)) => text,
             _ => {
                 let reason = format!(
                     "rule {rule}: a hit has its text, as in {{ text = \"…\", found = \"…\" }}"
@@ -288,7 +289,7 @@ mod tests {
         let rule = &file.rules[0];
         assert_eq!((rule.name.as_str(), rule.line), ("cost", 6));
         assert_eq!(rule.kinds["value"], ValueKind::Number);
-        assert_eq!(rule.hits[0].expected["value"].as_integer(), Some(5));
+        assert_eq!(rule.hits[0].expected["value"].as_i64(), Some(5));
     }
 
     #[test]

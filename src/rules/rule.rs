@@ -30,7 +30,7 @@ pub struct Hit {
     /// The text.
     pub text: String,
     /// What its item has to say, by the names that `document.json` has for it; `found` is what is printed.
-    pub expected: BTreeMap<String, toml::Value>,
+    pub expected: BTreeMap<String, serde_json::Value>,
 }
 
 /// A rule.
