@@ -1,15 +1,15 @@
 //! The end of a document: recipients (*nơi nhận*) and the signature block, side by side or one
 //! after the other.
 
-use super::lists::Lists;
 use super::register::RuleName;
 use crate::document::{Recipient, Signatory};
 use crate::extract::head::agencies::is_signature_of_file;
 use crate::extract::reading::labels::is_bullet;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
-use crate::extract::reading::phrases::{trim, window_before};
+use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::char_to_byte;
+use crate::text::phrases::{trim, window_before};
 use crate::text::{Span, find_near, fold};
 
 const RECIPIENT: RuleName = RuleName("recipient.line");

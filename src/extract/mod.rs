@@ -9,25 +9,22 @@ pub(crate) mod closing;
 pub mod explain;
 pub(crate) mod figures;
 pub(crate) mod head;
-pub(crate) mod lists;
 pub mod own_fields;
 pub(crate) mod plan;
-pub mod precision;
 pub(crate) mod reading;
 pub mod register;
 pub(crate) mod stamps;
 pub(crate) mod time;
-pub(crate) mod words;
 
 pub(crate) use citations::document_number::HeadNumber;
 pub use figures::tables::{TextCell, TextTable};
 pub use head::further::FurtherDocument;
 
 use crate::document::{Extraction, NumberClass};
+use crate::rules::lists::Lists;
+use crate::rules::precision::Precision;
 use crate::rules::{RuleFile, RuleSet};
 use crate::text::Span;
-use lists::Lists;
-use precision::Precision;
 use reading::chunks::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};

@@ -1,13 +1,13 @@
 //! Fields of a user's own rules: what their patterns capture, read as the types that they name.
 
 use super::citations::document_number;
-use super::lists::Lists;
 use super::reading::numbers::NumberLedger;
 use super::reading::paragraphs::{JoinedText, Start};
 use super::register;
 use super::time::periods;
 use super::time::periods::TimeContext;
 use crate::document::{CustomField, CustomKind, CustomValue, PeriodRange, Provenance};
+use crate::rules::lists::Lists;
 use crate::rules::rule::{UNIT, VALUE, is_unit};
 use crate::rules::set::Capture;
 use crate::rules::{FileError, FileErrorKind, Rule, RuleFile, RuleSet, ValueKind};

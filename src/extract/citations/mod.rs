@@ -3,15 +3,15 @@
 pub(crate) mod document_number;
 
 use crate::document::{DateRole, Grammar, NumberClass, Reference, Relation, RelationKind};
-use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{
-    after, before, is_word_char, trim, window_after, window_before, words_after, words_before,
-};
 use crate::extract::register::RuleName;
 use crate::extract::time::dates::Day;
-use crate::extract::words::{Role, Words};
+use crate::rules::lists::Lists;
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::{
+    after, before, is_word_char, trim, window_after, window_before, words_after, words_before,
+};
 use crate::text::{Span, fold};
 use document_number::Number;
 use rustc_hash::FxHashMap;

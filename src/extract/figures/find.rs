@@ -5,11 +5,11 @@ use super::figure::{Context, Figure, blank};
 use super::units::{percent, shared_unit, unit, unit_before};
 use super::{changes, not_figures, reported, zeros};
 use crate::document::{Provenance, Statistic, StatisticKind};
-use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::reading::phrases::{window_after, words_before};
 use crate::extract::register::RuleName;
-use crate::extract::words::{Role, Words};
+use crate::rules::lists::Lists;
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::{window_after, words_before};
 use crate::text::{Span, number_value};
 
 const COUNT: RuleName = RuleName("figure.count");

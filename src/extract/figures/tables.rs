@@ -6,7 +6,7 @@ use crate::document::{
     Extraction, NumberClass, NumberMention, Provenance, Statistic, StatisticId, StatisticKind,
     Table, TableCell, TextSpan,
 };
-use crate::extract::lists::Lists;
+use crate::rules::lists::Lists;
 use crate::text::{fold, number_value};
 use std::ops::Range;
 

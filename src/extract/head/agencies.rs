@@ -1,11 +1,11 @@
 //! Names of agencies: which parts of a header belong together, and their full names.
 
 use crate::document::{AgencyField, NumberField};
-use crate::extract::lists::Lists;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::trim;
 use crate::extract::register::RuleName;
+use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
+use crate::text::phrases::trim;
 use crate::text::{Span, fold};
 
 pub(crate) const AGENCY: RuleName = RuleName("header.agency");

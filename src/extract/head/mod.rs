@@ -10,12 +10,12 @@ pub(crate) mod keywords;
 use crate::document::{DocTypeField, Grammar, Header, HeaderDate, NumberField, Slot, TextField};
 use crate::extract::citations::document_number;
 use crate::extract::citations::document_number::Number;
-use crate::extract::lists::Lists;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
-use crate::extract::reading::phrases::trim;
 use crate::extract::register::RuleName;
+use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::{LongDay, char_to_byte, spaced_words};
+use crate::text::phrases::trim;
 use crate::text::{Span, fold, long_day};
 use keywords::{fuzzy_window, number_keyword, type_line};
 

@@ -5,13 +5,13 @@ pub(crate) mod sections;
 
 use crate::document::{Action, Attributed, DateRole, Origin, PeriodRange, PlanItem, SectionKind};
 use crate::extract::citations::Citation;
-use crate::extract::lists::Lists;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{trim, words_after};
 use crate::extract::register::RuleName;
 use crate::extract::time::dates::Day;
 use crate::extract::time::periods::{PeriodMention, TimeContext};
-use crate::extract::words::Role;
+use crate::rules::lists::Lists;
+use crate::rules::words::Role;
+use crate::text::phrases::{trim, words_after};
 use crate::text::{Span, fold};
 use sections::Heading;
 

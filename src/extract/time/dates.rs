@@ -3,9 +3,9 @@
 use crate::document::{DateFormat, DateMention, DateRole, NumberClass};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{after, before};
 use crate::extract::register::RuleName;
-use crate::extract::words::{Role, Words};
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::{after, before};
 use crate::text::{Span, iso_day};
 
 const ISSUE: RuleName = RuleName("date.issue");

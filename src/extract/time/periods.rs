@@ -3,10 +3,10 @@
 use crate::document::{NumberClass, Period, PeriodKind, PeriodRange, PeriodRole};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{after, after_any, before, before_any};
 use crate::extract::register::RuleName;
-use crate::extract::words::{Role, Words};
+use crate::rules::words::{Role, Words};
 use crate::text::days::month_days;
+use crate::text::phrases::{after, after_any, before, before_any};
 use crate::text::{Span, fold};
 
 const PART: RuleName = RuleName("period.part");
