@@ -15,9 +15,12 @@ pub(crate) mod isolation_args;
 pub(crate) mod learn;
 pub(crate) mod ocr;
 pub(crate) mod password_args;
+pub(crate) mod pipeline_args;
 pub(crate) mod query;
 pub(crate) mod read_args;
 pub(crate) mod restore;
+pub(crate) mod rules;
+pub(crate) mod rules_args;
 pub(crate) mod run;
 pub(crate) mod scan;
 pub(crate) mod search;
@@ -79,6 +82,8 @@ enum Command {
     Restore(restore::RestoreArgs),
     /// Read a text's fields: JSON
     Extract(extract::ExtractArgs),
+    /// The rules of extraction, and whether those of your own pass their cases
+    Rules(rules::RulesCommandArgs),
     /// Read a scan's text
     Ocr(ocr::OcrArgs),
     /// Make the language model and the table of confusions
@@ -156,12 +161,13 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Search(search) => search::run(search, config),
         Command::Series(series) => series::run(series),
         Command::Export(export) => export::run(export),
-        Command::Serve(serve) => serve::run(serve),
+        Command::Serve(serve) => serve::run(serve, config),
         Command::Learn(learn) => learn::run(learn, config),
         Command::Doctor(doctor) => doctor::run(doctor, config),
         Command::Worker(worker) => worker::run(worker, config),
         Command::Restore(restore) => restore::run(restore, config),
         Command::Extract(extract) => extract::run(extract, config),
+        Command::Rules(rules) => rules::run(rules, config),
         Command::Ocr(ocr) => ocr::run(ocr, config),
         Command::Train(train) => train::run(train),
         Command::Eval(eval) => eval::run(eval),

@@ -1,6 +1,7 @@
 //! One walk over everything that an extraction holds, for all that read or change it as a whole:
 //! places, ids, and the rules that took the items.
 
+use super::custom::CustomField;
 use super::extraction::Extraction;
 use super::figures::{Check, Statistic, Table};
 use super::mentions::{DateMention, PlanItem, Recipient, Reference, Section, Signatory};
@@ -40,6 +41,7 @@ impl Extraction {
             to.span(&mut number.span);
             number.target.iter_mut().for_each(|id| to.id(id));
         }
+        self.custom.retain_mut(|field| walk_custom(field, to));
     }
 }
 
@@ -159,6 +161,18 @@ fn walk_recipient(recipient: &mut Recipient, to: Walker) -> bool {
         &mut recipient.provenance,
         to,
     )
+}
+
+fn walk_custom(field: &mut CustomField, to: Walker) -> bool {
+    to.span(&mut field.span);
+    to.id(&mut field.id);
+    to.item(Item {
+        part: "custom",
+        id: &field.id,
+        text: &field.text,
+        span: field.span,
+        provenance: &mut field.provenance,
+    })
 }
 
 fn walk_signatory(signatory: &mut Signatory, to: Walker) -> bool {

@@ -1,46 +1,19 @@
 //! The end of a document: recipients (*nơi nhận*) and the signature block, side by side or one
 //! after the other.
 
-use super::lists::Lists;
-use super::rule::Rule;
+use super::register::RuleName;
 use crate::document::{Recipient, Signatory};
 use crate::extract::head::agencies::is_signature_of_file;
 use crate::extract::reading::labels::is_bullet;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
-use crate::extract::reading::phrases::{trim, window_before};
+use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::char_to_byte;
+use crate::text::phrases::{trim, window_before};
 use crate::text::{Span, find_near, fold};
 
-const RECIPIENT: Rule = Rule {
-    name: "recipient.line",
-    about: "A line of *Nơi nhận*, or of the list that ends with the file copy.",
-    cases: &[
-        (
-            "Kết thúc./.\n\nNơi nhận:\n- UBND tỉnh (b/c);\n- Lưu: VT.",
-            Some("UBND tỉnh (b/c)"),
-        ),
-        ("Kết thúc./.\n\nNhiệm vụ:\n- UBND tỉnh (b/c);\n- Họp.", None),
-    ],
-};
-
-const SIGNATORY: Rule = Rule {
-    name: "signatory.block",
-    about: "Authority, position and name under the text.",
-    cases: &[
-        (
-            "Kết thúc./.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Văn Ba",
-            Some("Lê Văn Ba"),
-        ),
-        (
-            "Kết thúc./.\n\nKT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC họp với Lê Văn Ba.",
-            None,
-        ),
-    ],
-};
-
-/// The rules of this file.
-pub(crate) const RULES: &[&Rule] = &[&RECIPIENT, &SIGNATORY];
+const RECIPIENT: RuleName = RuleName("recipient.line");
+const SIGNATORY: RuleName = RuleName("signatory.block");
 
 /// Letters that strokes of a pen are read as, at most, and one.
 const STROKES: usize = 3;

@@ -3,30 +3,29 @@
 //! The text is joined into paragraphs once (`view`), every run of digits is found once
 //! (`ledger`), and each family of rules, a file each, claims what it understands.
 
+pub mod cases;
 pub(crate) mod citations;
 pub(crate) mod closing;
 pub mod explain;
 pub(crate) mod figures;
 pub(crate) mod head;
-pub(crate) mod lists;
+pub mod own_fields;
 pub(crate) mod plan;
-pub(crate) mod precision;
 pub(crate) mod reading;
 pub mod register;
-pub(crate) mod rule;
 pub(crate) mod stamps;
 pub(crate) mod tables;
 pub(crate) mod time;
-pub(crate) mod words;
 
 pub(crate) use citations::document_number::HeadNumber;
 pub use head::further::FurtherDocument;
 pub use tables::{TextCell, TextTable};
 
 use crate::document::{Extraction, NumberClass, StatisticId};
+use crate::rules::lists::Lists;
+use crate::rules::precision::Precision;
+use crate::rules::{RuleFile, RuleSet};
 use crate::text::Span;
-use lists::Lists;
-use precision::Precision;
 use reading::chunks::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
@@ -46,6 +45,15 @@ use time::periods::TimeContext;
 pub struct Extractor {
     lists: Lists,
     precision: Precision,
+    own: Option<OwnRules>,
+}
+
+/// What a user's file of rules changes.
+#[derive(Debug)]
+struct OwnRules {
+    rules: RuleSet,
+    /// Built-in rules that take nothing.
+    off: Vec<String>,
 }
 
 impl Extractor {
@@ -54,6 +62,19 @@ impl Extractor {
         Extractor {
             lists: Lists::builtin(),
             precision: Precision::builtin(),
+            own: None,
+        }
+    }
+
+    /// The same with a user's own rules, from [`own_fields::read_file`].
+    #[must_use]
+    pub fn with_rules(self, file: RuleFile) -> Self {
+        Extractor {
+            own: Some(OwnRules {
+                rules: RuleSet::new(file.rules),
+                off: file.off,
+            }),
+            ..self
         }
     }
 
@@ -73,7 +94,11 @@ impl Extractor {
         let lines = tables::Lines::of(text, 0);
         let mut extraction = self.extract(&lines.without(&found));
         tables::add(&found, &lines, &self.lists, &mut extraction);
-        self.precision.mark(&mut extraction);
+        // A user's rules look into tables as well.
+        self.finish(
+            &JoinedText::starting(text, Start::of(text)),
+            &mut extraction,
+        );
         extraction
     }
 
@@ -214,11 +239,27 @@ impl Extractor {
             signatory: close.signatory,
             tables: Vec::new(),
             numbers: ledger.mentions(&view),
+            custom: Vec::new(),
         };
-        self.precision.mark(&mut extraction);
+        self.finish(&view, &mut extraction);
         // The subject stands in this text.
         time.subject = None;
         (extraction, time, view.end)
+    }
+
+    /// Notes how often rules are right, leaves out what those took that are off, and reads the fields of a
+    /// user's own.
+    fn finish(&self, view: &JoinedText, extraction: &mut Extraction) {
+        self.precision.mark(extraction);
+        let Some(own) = &self.own else { return };
+        extraction.keep(&mut |item| !own.off.iter().any(|off| *off == item.provenance.rule));
+        let issued = extraction.header.date.as_ref();
+        let reader = own_fields::Reader {
+            view,
+            lists: &self.lists,
+            issued: issued.and_then(|date| date.iso.clone()),
+        };
+        extraction.custom = own_fields::read(&own.rules, &reader);
     }
 }
 

@@ -17,7 +17,7 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 /// Views that are exported beside the tables.
-const VIEWS: [&str; 1] = ["figures"];
+const VIEWS: [&str; 2] = ["figures", "custom_fields"];
 /// What only this program needs.
 const OWN: [&str; 1] = ["review"];
 

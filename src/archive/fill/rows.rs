@@ -7,7 +7,8 @@ use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
 use crate::archive::schema::table;
 use crate::document::{
-    Extraction, PeriodRange, Provenance, Section, Statistic, StatisticId, Table, TableCell,
+    CustomKind, CustomValue, Extraction, PeriodRange, Provenance, Section, Statistic, StatisticId,
+    Table, TableCell,
     TextSpan,
 };
 use crate::text::fold;
@@ -111,6 +112,7 @@ impl Filler<'_> {
         self.dates(found)?;
         self.plan_items(found)?;
         self.recipients(found)?;
+        self.custom(found)?;
         found.tables.iter().try_for_each(|table| self.table(table))
     }
 
@@ -284,6 +286,49 @@ impl Filler<'_> {
                     r.text,
                     page(&r.span),
                     r.span.line,
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn custom(&self, found: &Extraction) -> Result<(), StoreError> {
+        for field in &found.custom {
+            let (number, value) = match &field.value {
+                Some(CustomValue::Number(number)) => (Some(*number), Some(number.to_string())),
+                Some(CustomValue::Text(text)) => (None, Some(text.clone())),
+                None => (None, None),
+            };
+            let is_day = field.kind == CustomKind::Day;
+            let day = field
+                .from
+                .clone()
+                .or_else(|| value.clone().filter(|_| is_day));
+            let rule = field.provenance.rule_confidence.unwrap_or(1.0);
+            let confidence = field.span.confidence.unwrap_or(1.0) * rule;
+            let [x0, y0, x1, y1] = sides(&field.span);
+            self.put(
+                "custom",
+                row![
+                    field.id,
+                    field.name,
+                    field.term,
+                    name(&field.kind),
+                    value,
+                    value.as_deref().map(fold),
+                    number,
+                    field.unit,
+                    day,
+                    field.to,
+                    field.text,
+                    page(&field.span),
+                    field.span.line,
+                    field.span.start,
+                    x0,
+                    y0,
+                    x1,
+                    y1,
+                    real(confidence),
                 ],
             )?;
         }

@@ -10,9 +10,9 @@
 //! ```
 
 use crate::document::Grammar;
-use crate::extract::lists::Lists;
-use crate::extract::reading::phrases::window_after;
+use crate::rules::lists::Lists;
 use crate::text::Span;
+use crate::text::phrases::window_after;
 
 /// A number and symbol as parsed.
 #[derive(Debug, Clone, PartialEq)]

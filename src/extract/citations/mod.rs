@@ -3,54 +3,21 @@
 pub(crate) mod document_number;
 
 use crate::document::{DateRole, Grammar, NumberClass, Reference, Relation, RelationKind};
-use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{
+use crate::extract::register::RuleName;
+use crate::extract::time::dates::Day;
+use crate::rules::lists::Lists;
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::{
     after, before, is_word_char, trim, window_after, window_before, words_after, words_before,
 };
-use crate::extract::rule::Rule;
-use crate::extract::time::dates::Day;
-use crate::extract::words::{Role, Words};
 use crate::text::{Span, fold};
 use document_number::Number;
 use rustc_hash::FxHashMap;
 
-const NUMBER: Rule = Rule {
-    name: "reference.number",
-    about: "A number and symbol of a document, with the words of its type, day and issuer around it.",
-    cases: &[
-        (
-            "Thực hiện Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh về việc giao",
-            Some("Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh"),
-        ),
-        (
-            "Chỉ thị 05 -CT/TW của Bộ Chính trị",
-            Some("Chỉ thị 05 -CT/TW của Bộ Chính trị"),
-        ),
-        (
-            "Thực hiện Quyết định số 40 ngày 05/01/2023 của UBND tỉnh về việc giao",
-            None,
-        ),
-    ],
-};
-
-const NAMED: Rule = Rule {
-    name: "reference.named",
-    about: "A document that is only named: *Đề án 06*, *Đề án “…”*.",
-    cases: &[
-        ("Triển khai Đề án 06 trên địa bàn tỉnh.", Some("Đề án 06")),
-        (
-            "Triển khai Chỉ thị 05 của Bộ Chính trị.",
-            Some("Chỉ thị 05"),
-        ),
-        ("Triển khai đề án phát triển trên địa bàn tỉnh.", None),
-        ("Chỉ thị 05 -CT/TW của Bộ Chính trị.", None),
-    ],
-};
-
-/// The rules of this file.
-pub(crate) const RULES: &[&Rule] = &[&NUMBER, &NAMED];
+const NUMBER: RuleName = RuleName("reference.number");
+const NAMED: RuleName = RuleName("reference.named");
 
 /// A cited document and where it stands.
 #[derive(Debug)]

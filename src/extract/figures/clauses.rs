@@ -2,10 +2,10 @@
 //! number (its lead) and those behind its unit (its tail). Stops, semicolons, colons and parentheses end a
 //! clause; so does a comma, unless it only enumerates (*thu phí, lệ phí 140 triệu đồng*).
 
-use crate::extract::lists::Lists;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{trim, window_after, window_before, words_after};
-use crate::extract::words::{Role, Words};
+use crate::rules::lists::Lists;
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::{trim, window_after, window_before, words_after};
 use crate::text::{Span, fold};
 
 /// How far around a figure its words may stand, in bytes.

@@ -5,9 +5,9 @@ use super::figure::Figure;
 use super::units::same_unit;
 use crate::document::{ParentRelation, StatisticKind};
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::window_before;
-use crate::extract::words::{Role, Words};
+use crate::rules::words::{Role, Words};
 use crate::text::Span;
+use crate::text::phrases::window_before;
 
 /// How far before a parenthesis the figure may stand that it explains, in bytes.
 const NEAR: usize = 48;

@@ -18,7 +18,7 @@ pub(crate) mod zeros;
 
 use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticId, StatisticKind};
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::words::Role;
+use crate::rules::words::Role;
 use crate::text::fold;
 use figure::{Context, Figure};
 use groups::Group;

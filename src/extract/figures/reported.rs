@@ -4,8 +4,8 @@
 use super::clauses::REACH;
 use super::figure::Context;
 use crate::document::{DateRole, Origin, PeriodKind, PeriodRange};
-use crate::extract::reading::phrases::{after, window_before};
-use crate::extract::words::Role;
+use crate::rules::words::Role;
+use crate::text::phrases::{after, window_before};
 
 /// How many periods before a figure may be looked through.
 const NEAR: usize = 32;

@@ -3,8 +3,8 @@
 
 use super::figure::Figure;
 use crate::document::{ParentRelation, StatisticKind};
-use crate::extract::reading::phrases::before;
-use crate::extract::words::{Role, Words};
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::before;
 use std::ops::Range;
 
 /// How many words may tie *lần lượt* to the first figure.

@@ -4,11 +4,11 @@
 
 use super::labels;
 use super::labels::Label;
-use super::phrases::BLANKS;
 use crate::document::TextSpan;
 use crate::text::Span;
 use crate::text::case::is_capitals;
 use crate::text::letters::is_raised_figure;
+use crate::text::phrases::BLANKS;
 
 /// Where a chunk of a long text begins.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What stands above a table: its title, its unit, and whether it goes on another one.
 
 use super::{Lines, TextTable, measure};
-use crate::extract::lists::Lists;
+use crate::rules::lists::Lists;
 use crate::text::fold;
 
 /// Lines above a table, blank ones aside, that may belong to it.

@@ -5,7 +5,7 @@ use super::checks::Formula;
 use super::heading::numbers_column;
 use super::measure;
 use super::number::{figure, is_dash, is_figure, is_mark};
-use crate::extract::lists::Lists;
+use crate::rules::lists::Lists;
 use crate::text::fold;
 use rustc_hash::FxHashMap;
 

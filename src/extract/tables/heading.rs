@@ -2,7 +2,7 @@
 
 use super::number::{figure, is_figure, is_mark};
 use super::{TextCell, TextTable, measure};
-use crate::extract::lists::Lists;
+use crate::rules::lists::Lists;
 use std::ops::RangeInclusive;
 
 /// Rows from the top among which the columns are numbered.

@@ -2,7 +2,7 @@
 //! heading counts (*Số hộ nghèo*).
 
 use crate::extract::figures::units;
-use crate::extract::lists::Lists;
+use crate::rules::lists::Lists;
 use crate::text::fold;
 
 /// What stands before the unit of a whole table, in base letters, and whether a colon has to follow.

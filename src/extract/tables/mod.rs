@@ -13,7 +13,7 @@ pub(crate) mod period;
 pub(crate) mod reading;
 
 use crate::document::{Extraction, NumberMention, TextSpan};
-use crate::extract::lists::Lists;
+use crate::rules::lists::Lists;
 use checks::Sheet;
 use mentions::Account;
 use reading::Reading;

@@ -4,9 +4,9 @@
 use crate::document::{Header, Origin, PeriodKind, PeriodRange};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::{JoinedText, Start};
-use crate::extract::reading::phrases::before;
+use crate::text::phrases::before;
 use crate::extract::time::periods::{self, TimeContext};
-use crate::extract::words::Words;
+use crate::rules::words::Words;
 use crate::text::fold;
 
 /// The period that a title or the heading of a column names.

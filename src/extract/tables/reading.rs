@@ -10,7 +10,7 @@ use crate::document::{
     Header, NumberClass, PeriodRange, Provenance, Statistic, StatisticId, StatisticKind, Table,
     TableCell,
 };
-use crate::extract::lists::Lists;
+use crate::rules::lists::Lists;
 use crate::text::fold;
 
 /// Headings of columns that number the rows, in base letters without blanks.

@@ -3,67 +3,22 @@
 use crate::document::{DateFormat, DateMention, DateRole, NumberClass};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{after, before};
-use crate::extract::rule::Rule;
-use crate::extract::words::{Role, Words};
+use crate::extract::register::RuleName;
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::{after, before};
 use crate::text::{Span, iso_day};
 
-const ISSUE: Rule = Rule {
-    name: "date.issue",
-    about: "The day of issue, in the header.",
-    cases: &[
-        (
-            "Số: 5/BC-UBND  Hà Nội, ngày 05 tháng 3 năm 2020\nBÁO CÁO\nKết quả",
-            Some("ngày 05 tháng 3 năm 2020"),
-        ),
-        (
-            "Số: 5/BC-UBND  Hà Nội, căn cứ kết quả ngày 05 tháng 3 năm 2020\nBÁO CÁO",
-            None,
-        ),
-    ],
-};
+const ISSUE: RuleName = RuleName("date.issue");
+const NUMERIC: RuleName = RuleName("date.numeric");
+const LONG: RuleName = RuleName("date.long");
+const SHORT: RuleName = RuleName("date.short");
 
-const NUMERIC: Rule = Rule {
-    name: "date.numeric",
-    about: "Day, month and year in figures, with slashes, dots or dashes.",
-    cases: &[
-        ("Đã họp ngày 24/3/2020 tại Hà Nội.", Some("24/3/2020")),
-        ("Đến 30-11-1996 có 12 người.", Some("30-11-1996")),
-        ("Đã họp ngày 24/3 tại Hà Nội.", None),
-        ("Đã họp ngày 32/13/0000 tại Hà Nội.", None),
-    ],
-};
-
-const LONG: Rule = Rule {
-    name: "date.long",
-    about: "*Ngày … tháng … năm …* in the body.",
-    cases: &[
-        (
-            "Đã họp ngày 01 tháng 02 năm 2023.",
-            Some("ngày 01 tháng 02 năm 2023"),
-        ),
-        ("Đã họp 01 ngày trong tháng 02 năm 2023.", None),
-    ],
-};
-
-const SHORT: Rule = Rule {
-    name: "date.short",
-    about: "Day and month after *ngày*, the year left out.",
-    cases: &[
-        ("Đã họp ngày 24/3.", Some("24/3")),
-        ("Đã họp 24/3 buổi.", None),
-    ],
-};
-
-/// The rules of this file.
-pub(crate) const RULES: &[&Rule] = &[&ISSUE, &NUMERIC, &LONG, &SHORT];
-
-fn rule(format: DateFormat, issue: bool) -> &'static Rule {
+fn rule(format: DateFormat, issue: bool) -> RuleName {
     match format {
-        _ if issue => &ISSUE,
-        DateFormat::DmySlash | DateFormat::DmyDot | DateFormat::DmyDash => &NUMERIC,
-        DateFormat::Long => &LONG,
-        DateFormat::DayMonth => &SHORT,
+        _ if issue => ISSUE,
+        DateFormat::DmySlash | DateFormat::DmyDot | DateFormat::DmyDash => NUMERIC,
+        DateFormat::Long => LONG,
+        DateFormat::DayMonth => SHORT,
     }
 }
 

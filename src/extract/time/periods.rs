@@ -3,75 +3,25 @@
 use crate::document::{NumberClass, Period, PeriodKind, PeriodRange, PeriodRole};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{after, after_any, before, before_any};
-use crate::extract::rule::Rule;
-use crate::extract::words::{Role, Words};
+use crate::extract::register::RuleName;
+use crate::rules::words::{Role, Words};
 use crate::text::days::month_days;
+use crate::text::phrases::{after, after_any, before, before_any};
 use crate::text::{Span, fold};
 
-const PART: Rule = Rule {
-    name: "period.part",
-    about: "A month, a quarter, or the first or last months of a year.",
-    cases: &[
-        ("Kết quả tháng 3 năm 2023.", Some("tháng 3 năm 2023")),
-        ("Kết quả quý I/2023.", Some("quý I/2023")),
-        (
-            "Kết quả 6 tháng đầu năm 2023.",
-            Some("6 tháng đầu năm 2023"),
-        ),
-        ("Kết quả tháng 13 năm 2023.", None),
-    ],
-};
+const PART: RuleName = RuleName("period.part");
+const YEAR: RuleName = RuleName("period.year");
+const DURATION: RuleName = RuleName("period.duration");
+const NAMED: RuleName = RuleName("period.named");
+const RELATIVE: RuleName = RuleName("period.relative");
 
-const YEAR: Rule = Rule {
-    name: "period.year",
-    about: "A year, a range of years, or a year that something lasts until.",
-    cases: &[
-        ("Kế hoạch năm 2023.", Some("năm 2023")),
-        ("Giai đoạn 2021 – 2030.", Some("Giai đoạn 2021 – 2030")),
-        ("Kế hoạch 2.023.", None),
-    ],
-};
-
-const DURATION: Rule = Rule {
-    name: "period.duration",
-    about: "How long something takes, or a time of the day.",
-    cases: &[
-        ("Sơ kết 01 năm thực hiện.", Some("01 năm")),
-        ("Sơ kết 01 lần thực hiện.", None),
-    ],
-};
-
-const NAMED: Rule = Rule {
-    name: "period.named",
-    about: "A round (*đợt 01/2023*) or a festival with its year.",
-    cases: &[
-        ("Thu hồi đợt 01/2023.", Some("đợt 01/2023")),
-        ("Vui Tết Trung thu 2023.", Some("Tết Trung thu 2023")),
-        ("Thu hồi đợt 01.", None),
-    ],
-};
-
-const RELATIVE: Rule = Rule {
-    name: "period.relative",
-    about: "*Trong tháng*, *đến nay*: known from the document's own period and day.",
-    cases: &[
-        ("Đến nay có 5 hộ.", Some("Đến nay")),
-        ("Trong tháng có mưa.", Some("Trong tháng")),
-        ("Trong tháng 3 có mưa.", None),
-    ],
-};
-
-/// The rules of this file.
-pub(crate) const RULES: &[&Rule] = &[&PART, &YEAR, &DURATION, &NAMED, &RELATIVE];
-
-fn rule(kind: PeriodKind) -> &'static Rule {
+fn rule(kind: PeriodKind) -> RuleName {
     match kind {
-        PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Months => &PART,
-        PeriodKind::Year | PeriodKind::YearRange | PeriodKind::UntilYear => &YEAR,
-        PeriodKind::Duration | PeriodKind::Days => &DURATION,
-        PeriodKind::Festival | PeriodKind::Round => &NAMED,
-        PeriodKind::AsOf => &RELATIVE,
+        PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Months => PART,
+        PeriodKind::Year | PeriodKind::YearRange | PeriodKind::UntilYear => YEAR,
+        PeriodKind::Duration | PeriodKind::Days => DURATION,
+        PeriodKind::Festival | PeriodKind::Round => NAMED,
+        PeriodKind::AsOf => RELATIVE,
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::columns::align;
 use super::super::heading::numbers_column;
 use super::super::{TextCell, TextTable};
 use super::{Field, TextLine};
-use crate::extract::lists::Lists;
+use crate::rules::lists::Lists;
 use std::ops::Range;
 
 /// Lines between the headings and the first row: the names of groups.

@@ -8,7 +8,7 @@ mod by_place;
 use super::TextTable;
 use super::number::{is_dash, is_figure, is_mark};
 use crate::document::TextSpan;
-use crate::extract::lists::Lists;
+use crate::rules::lists::Lists;
 use crate::text::fold;
 
 /// Lines between two rows that may go on a label, or head a group of rows.

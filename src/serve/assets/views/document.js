@@ -193,6 +193,25 @@ class View {
     return make("section", { "aria-label": word("figures") }, make("h2", {}, word("figures")), make("table", { class: "figures" }, ...rows));
   }
 
+  // Fields of the user's own rules.
+  custom() {
+    if (!this.found.custom.length) return null;
+    const rows = this.found.custom.map((field) => {
+      const shown = [field.value ?? field.text, field.unit].filter((part) => part !== null).join(" ");
+      return this.lights(
+        make(
+          "tr",
+          {},
+          make("th", { scope: "row", title: field.name }, field.term),
+          make("td", {}, make("button", { type: "button", class: "goto", onclick: () => this.go(field.spot) }, shown)),
+          make("td", { class: "number" }, confidence(field.confidence)),
+        ),
+        field.spot,
+      );
+    });
+    return make("section", { "aria-label": word("custom") }, make("h2", {}, word("custom")), make("table", { class: "fields" }, ...rows));
+  }
+
   checks() {
     const rows = this.found.checks.map((check) => {
       const doubtful = check.verdict === "doubtful";
@@ -310,7 +329,7 @@ class View {
     this.note = make("p", { class: "note", role: "status" });
     this.scan = null;
     const left = this.left();
-    const sections = [this.fields(), this.marks(), this.text(), this.checks(), this.figures(), this.history()].filter(Boolean);
+    const sections = [this.fields(), this.marks(), this.text(), this.custom(), this.checks(), this.figures(), this.history()].filter(Boolean);
     const jumps = sections.map((section) =>
       make("button", { type: "button", onclick: () => section.scrollIntoView({ block: "start" }) }, section.getAttribute("aria-label")),
     );
