@@ -8,8 +8,7 @@ use crate::archive::error::StoreError;
 use crate::archive::schema::table;
 use crate::document::{
     CustomKind, CustomValue, Extraction, PeriodRange, Provenance, Section, Statistic, StatisticId,
-    Table, TableCell,
-    TextSpan,
+    Table, TableCell, TextSpan,
 };
 use crate::text::fold;
 use rusqlite::types::{ToSqlOutput, Value};

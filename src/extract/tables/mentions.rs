@@ -3,11 +3,11 @@
 use super::TextCell;
 use crate::document::{Extraction, NumberClass, NumberMention};
 use crate::extract::citations;
-use crate::rules::lists::Lists;
 use crate::extract::reading::chunks::Ids;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::{JoinedText, Start};
 use crate::extract::time::dates;
+use crate::rules::lists::Lists;
 
 /// What was found in a text, to which the cells of its tables add.
 pub(crate) struct Account<'a> {

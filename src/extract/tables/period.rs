@@ -4,10 +4,10 @@
 use crate::document::{Header, Origin, PeriodKind, PeriodRange};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::{JoinedText, Start};
-use crate::text::phrases::before;
 use crate::extract::time::periods::{self, TimeContext};
 use crate::rules::words::Words;
 use crate::text::fold;
+use crate::text::phrases::before;
 
 /// The period that a title or the heading of a column names.
 pub(crate) fn of_words(text: &str, words: &Words, header: &Header) -> Option<PeriodRange> {
