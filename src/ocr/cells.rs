@@ -6,8 +6,8 @@ use super::print::{Component, Print, tall};
 use super::table_rows::CellPrint;
 use super::tables::Draft;
 use super::{
-    column_figures, digits, dot_leaders, figures, numeric_columns, reread, roman_numerals,
-    table_rows, tables,
+    column_figures, digits, dot_leaders, figures, lost_marks, numeric_columns, reread,
+    roman_numerals, table_rows, tables,
 };
 use crate::document::layout::{BBox, Line, Word, words};
 use crate::prepare::{Grid, GridCell, Prepared};
@@ -55,6 +55,9 @@ pub(crate) fn read(prepared: &Prepared, reader: &mut PageReader) -> Result<Vec<D
         numeric_columns::number_columns(draft.rows_mut());
         for column in 0..grid.columns {
             numeric_columns::correct_columns(&mut draft.column_mut(column, 0), column == 0);
+            if column > 0 {
+                lost_marks::put_back(&mut draft.column_mut(column, 0), &prepared.image);
+            }
         }
         for words in draft.cells_mut() {
             dot_leaders::put_back_in_cell(words, &prepared.leaders);

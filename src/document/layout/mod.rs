@@ -2,6 +2,8 @@
 //! image.
 
 pub(crate) mod bbox;
+#[cfg(feature = "extract")]
+pub(crate) mod merged;
 #[cfg(feature = "ocr")]
 pub(crate) mod page_image;
 pub(crate) mod page_reading;
@@ -12,6 +14,8 @@ pub(crate) mod turn;
 pub(crate) mod words;
 
 pub use bbox::BBox;
+#[cfg(feature = "extract")]
+pub(crate) use merged::columns_under;
 #[cfg(feature = "ocr")]
 pub use page_image::PageImage;
 pub use page_reading::PageReading;

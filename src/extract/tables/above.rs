@@ -9,7 +9,7 @@ const REACH: usize = 8;
 /// Lines of a title that is not in capitals.
 const TITLE: usize = 3;
 /// Words that a title begins with, in base letters.
-const CAPTIONS: [&str; 6] = [
+pub(crate) const CAPTIONS: [&str; 6] = [
     "bang ", "bieu ", "phu bieu", "phu luc", "mau so", "danh muc",
 ];
 

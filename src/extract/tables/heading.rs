@@ -117,9 +117,11 @@ fn numbers(row: &[&TextCell]) -> bool {
         digits.parse().ok()
     };
     let counted: Vec<u32> = used.iter().filter_map(number).collect();
+    // *A B 1* number three columns.
+    let letters = used.iter().filter(|text| matches!(**text, "A" | "B" | "C"));
     used.len() >= 3
         && 2 * used.len() > row.len()
-        && counted.len() >= 2
+        && (counted.len() >= 2 || counted == [1] && letters.count() >= 2)
         && used.iter().all(|text| numbers_column(text))
         && counted.windows(2).all(|pair| pair[0] < pair[1])
 }
@@ -150,4 +152,61 @@ fn are_years(row: &[&TextCell]) -> bool {
 
 fn is_year(text: &str) -> bool {
     text.len() == 4 && figure(text).is_some_and(|figure| YEARS.contains(&figure.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::table;
+    use super::*;
+
+    #[test]
+    fn heads_end_at_figures_numbered_rows_and_numbers_of_columns() {
+        let lists = Lists::builtin();
+        let cases: [(&[&[&str]], usize, &[&str]); 5] = [
+            (
+                &[&["Chỉ tiêu", "2018", "2019"], &["Dân số", "1.200", "1.300"]],
+                1,
+                &["Chỉ tiêu", "2018", "2019"],
+            ),
+            (
+                &[
+                    &["TT", "Hàng", "Giá"],
+                    &["A", "B", "1"],
+                    &["I", "Rau", ""],
+                    &["1", "Cải", "5"],
+                ],
+                2,
+                &["TT", "Hàng", "Giá"],
+            ),
+            (
+                &[
+                    &["TT", "Hàng", "Giá"],
+                    &["(1)", "(2)", "(3)=(2)"],
+                    &["", "Rau", ""],
+                    &["1", "Cải", "5"],
+                ],
+                2,
+                &["TT", "Hàng", "Giá"],
+            ),
+            (
+                &[
+                    &["TT", "Tên", "Nơi ở"],
+                    &["1", "An", "Huế"],
+                    &["2", "Bình", "Vinh"],
+                ],
+                1,
+                &["TT", "Tên", "Nơi ở"],
+            ),
+            (&[&["1", "Cải", "5"], &["2", "Bắp", "6"]], 0, &["", "", ""]),
+        ];
+        for (rows, wanted, names) in cases {
+            let table = table(rows);
+            let head = read(&table, &table.by_row(), &lists);
+            assert_eq!(
+                (head.rows, head.names),
+                (wanted, names.iter().map(|&n| n.to_owned()).collect()),
+                "{rows:?}"
+            );
+        }
+    }
 }

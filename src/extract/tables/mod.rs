@@ -173,12 +173,12 @@ pub(crate) fn add(tables: &[TextTable], lines: &Lines, lists: &Lists, extraction
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::document::NumberClass;
 
     /// A table of single cells, line by line of text from line 1 on.
-    fn table(rows: &[&[&str]]) -> TextTable {
+    pub(crate) fn table(rows: &[&[&str]]) -> TextTable {
         let mut cells = Vec::new();
         for (row, texts) in rows.iter().enumerate() {
             let mut start = 0;
@@ -364,5 +364,77 @@ mod tests {
             Lines::of("x\n\u{c}a 1\ny", 0).without(&[table]),
             "x\n\u{c}\ny"
         );
+    }
+
+    #[test]
+    fn cells_have_the_words_of_row_and_column_and_figures_unit_and_period() {
+        let rows: &[&[&str]] = &[
+            &["TT", "Nội dung", "ĐVT", "Năm 2018", "Số hộ", "Mã số"],
+            &["1", "Đất lúa (ha)", "", "-12,5", "7", "10.001"],
+            &["2", "Vay vốn", "Triệu đồng", "300", "8", "10.002"],
+        ];
+        let text = "BIỂU TỔNG HỢP NĂM 2019\n(ĐVT: cái)";
+        let mut found = table(rows);
+        for cell in &mut found.cells {
+            cell.places[0].line += 2;
+            cell.places[0].end_line += 2;
+        }
+        let mut extraction = Extraction::default();
+        add(
+            &[found],
+            &Lines::of(text, 0),
+            &Lists::builtin(),
+            &mut extraction,
+        );
+        let told = |s: &crate::document::Statistic| {
+            let year = s.period.as_ref().and_then(|period| period.from.clone());
+            format!(
+                "{:?} {:?} {:?}",
+                s.value,
+                s.unit,
+                year.map(|day| day[..4].to_owned())
+            )
+        };
+        let told: Vec<String> = extraction.statistics.iter().map(told).collect();
+        let wanted = [
+            r#"Some(-12.5) Some("ha") Some("2018")"#,
+            r#"Some(7.0) Some("ha") Some("2019")"#,
+            r#"Some(300.0) Some("triệu đồng") Some("2018")"#,
+            r#"Some(8.0) Some("triệu đồng") Some("2019")"#,
+        ];
+        assert_eq!(told, wanted);
+        let cell = &extraction.tables[0].rows[2][3];
+        assert_eq!(cell.row_label.as_deref(), Some("Vay vốn"));
+        assert_eq!(cell.column_label.as_deref(), Some("Năm 2018"));
+        assert_eq!(cell.statistic, Some(extraction.statistics[2].id));
+        assert_eq!(extraction.tables[0].unit.as_deref(), Some("cái"));
+    }
+
+    #[test]
+    fn words_of_cells_name_days_and_documents() {
+        let rows: &[&[&str]] = &[
+            &["TT", "Ngày tiếp", "Căn cứ"],
+            &[
+                "1",
+                "25/06/2019",
+                "Nghị định số 43/2010/NĐ-CP ngày 15/4/2010",
+            ],
+        ];
+        let mut extraction = Extraction::default();
+        add(
+            &[table(rows)],
+            &Lines::of("", 0),
+            &Lists::builtin(),
+            &mut extraction,
+        );
+        let days: Vec<_> = extraction
+            .dates
+            .iter()
+            .map(|day| day.iso.as_deref())
+            .collect();
+        assert_eq!(days, [Some("2019-06-25"), Some("2010-04-15")]);
+        assert_eq!(extraction.dates[0].span.start, 2);
+        let number = extraction.references[0].number.as_deref();
+        assert_eq!(number, Some("43/2010/NĐ-CP"));
     }
 }

@@ -1,10 +1,13 @@
 //! Tables laid out as on the page: what rows of figures fill under each other is a column; a heading that lies over
 //! several is merged; a line of words alone goes on the label above it, or begins the one below.
 
+use super::super::above::CAPTIONS;
 use super::super::number::{is_dash, is_figure};
 use super::super::{TextCell, TextTable};
 use super::{Field, TextLine};
 use crate::document::TextSpan;
+use crate::document::layout::columns_under;
+use crate::text::fold;
 use std::ops::Range;
 
 /// Lines of a head.
@@ -143,11 +146,14 @@ fn head(lines: &[TextLine], free: usize, first: usize, columns: &[Stretch]) -> V
         blank = false;
         found.push(index);
     }
-    // What heads a table names two columns at least; lines of single words above belong to it only below such a line.
-    while found
-        .last()
-        .is_some_and(|&index| lines[index].fields.len() == 1)
-    {
+    // What heads a table names two columns at least, or stands above the figures alone.
+    let labels = columns.get(1).map_or(0, |column| column.end);
+    let names = |line: &TextLine| {
+        let folded = fold(line.fields[0].text);
+        let title = CAPTIONS.iter().any(|word| folded.starts_with(word));
+        line.fields.len() > 1 || line.fields[0].start >= labels && !title
+    };
+    while found.last().is_some_and(|&index| !names(&lines[index])) {
         found.pop();
     }
     found.reverse();
@@ -202,51 +208,38 @@ impl<'t> Draft<'t> {
             let below = &lines[index + 1..];
             let mut row = DraftRow::on(line);
             for field in &line.fields {
-                row.add(
-                    self.under(field, line, below),
-                    (field.text, line.place(field)),
-                );
+                let taken = row.cells.last().map_or(0, |(columns, _)| columns.end);
+                let columns = self.under(field, line, below, taken);
+                row.add(columns, (field.text, line.place(field)));
             }
             self.rows.push(row);
         }
     }
 
-    /// The columns that a heading stands over: that nearest to it, and those beside it that have headings below but
-    /// none in its line, as many as bring the middle of all nearest to its own.
-    fn under(&self, field: &Field, line: &TextLine, below: &[&TextLine]) -> Range<usize> {
+    /// The columns that a heading stands over, of those from `taken` on.
+    fn under(
+        &self,
+        field: &Field,
+        line: &TextLine,
+        below: &[&TextLine],
+        taken: usize,
+    ) -> Range<usize> {
         let nearest = self.column(field);
-        let named_below = |column: usize| {
-            let mut fields = below.iter().flat_map(|line| &line.fields);
-            fields.any(|field| self.column(field) == column)
-        };
-        let free = |column: usize| {
-            let named = line.fields.iter().any(|other| self.column(other) == column);
-            named_below(column) && !named
-        };
+        let fields = || below.iter().flat_map(|line| &line.fields);
+        let named_below = |column: usize| fields().any(|field| self.column(field) == column);
+        let named = |column: usize| line.fields.iter().any(|other| self.column(other) == column);
         if !named_below(nearest) {
             return nearest..nearest + 1;
         }
-        let first = (0..nearest).rev().take_while(|&column| free(column)).last();
-        let last = (nearest + 1..self.columns.len())
-            .take_while(|&column| free(column))
-            .last();
-        let (first, last) = (first.unwrap_or(nearest), last.unwrap_or(nearest));
-        let spans =
-            (first..=nearest).flat_map(|start| (nearest..=last).map(move |end| start..end + 1));
-        // What a column takes with its headings below.
-        let extent = |column: usize| {
-            let fields = below.iter().flat_map(|line| &line.fields);
-            let own = fields.filter(|field| self.column(field) == column);
-            own.map(stretch)
-                .fold(self.columns[column].clone(), |all, other| {
-                    all.start.min(other.start)..all.end.max(other.end)
-                })
-        };
-        let away = |span: &Range<usize>| {
-            let (start, end) = (extent(span.start).start, extent(span.end - 1).end);
-            (start + end).abs_diff(field.start + field.end)
-        };
-        spans.min_by_key(away).unwrap_or(nearest..nearest + 1)
+        // What each column takes with its headings below.
+        let signed = |stretch: &Stretch| stretch.start as i32..stretch.end as i32;
+        let mut extents: Vec<Range<i32>> = self.columns.iter().map(signed).collect();
+        for field in fields() {
+            let extent = &mut extents[self.column(field)];
+            *extent = extent.start.min(field.start as i32)..extent.end.max(field.end as i32);
+        }
+        let free = |column: usize| column >= taken && named_below(column) && !named(column);
+        columns_under(signed(&stretch(field)), &extents, nearest, free)
     }
 
     fn add_body(&mut self, lines: &[TextLine<'t>]) {

@@ -4,6 +4,8 @@
 
 mod by_order;
 mod by_place;
+mod gutters;
+mod single_blanks;
 
 use super::TextTable;
 use super::number::{is_dash, is_figure, is_mark};
@@ -42,10 +44,8 @@ pub(crate) fn find(
     pages_before: Option<u32>,
     lists: &Lists,
 ) -> Vec<TextTable> {
-    if !text.contains("  ") && !text.contains('\t') {
-        return Vec::new();
-    }
-    let lines = lines(text, lines_before, pages_before);
+    let mut lines = lines(text, lines_before, pages_before);
+    single_blanks::part(&mut lines);
     let mut tables = Vec::new();
     let mut known = by_order::Known::default();
     let mut at = 0;
@@ -56,7 +56,11 @@ pub(crate) fn find(
             continue;
         }
         let run = at..end_of_rows(&lines, at);
-        let table = match is_laid_out(&lines[run.clone()]) {
+        let laid_out = is_laid_out(&lines[run.clone()]);
+        if laid_out {
+            gutters::part(&mut lines[run.clone()]);
+        }
+        let table = match laid_out {
             true => by_place::table(&lines, free, run.clone()),
             false => by_order::table(&lines, free, run.clone(), &mut known, lists),
         };
@@ -70,19 +74,21 @@ pub(crate) fn find(
 }
 
 fn lines(text: &str, lines_before: u32, pages_before: Option<u32>) -> Vec<TextLine<'_>> {
+    const PAGE_BREAK: char = '\u{c}';
     let mut page = pages_before.map(|before| before + 1);
     let mut found = Vec::new();
     for (number, line) in (lines_before + 1..).zip(text.split('\n')) {
-        if number > lines_before + 1 || lines_before > 0 {
-            let broken = line.starts_with('\u{c}');
-            page = page.map(|page| page + u32::from(broken));
-        }
+        let body = line.trim_start_matches(PAGE_BREAK);
+        let begins = number > 1 && body.len() < line.len();
+        page = page.map(|page| page + u32::from(begins));
         found.push(TextLine {
             number,
             page,
             fields: fields(line),
             tabs: line.contains('\t'),
         });
+        let ends = body.matches(PAGE_BREAK).count() as u32;
+        page = page.map(|page| page + ends);
     }
     found
 }
