@@ -198,10 +198,10 @@ fn collect(value: Value, rule: &str, into: &mut Vec<Value>) {
     }
 }
 
-/// Whether what is found is what is expected; numbers may be written with or without decimals.
+/// Whether what is found is what is expected: numbers with or without decimals, `""` for nothing.
 fn same(found: &Value, expected: &Value) -> bool {
     match expected.as_f64() {
         Some(number) => found.as_f64() == Some(number),
-        None => found == expected,
+        None => found == expected || found.is_null() && expected == "",
     }
 }
