@@ -104,10 +104,15 @@ fn after_char(text: &str, at: usize) -> usize {
     at + text[at..].chars().next().map_or(0, char::len_utf8)
 }
 
-/// Whether a stretch begins and ends where words do.
+/// Whether a stretch begins and ends where words or numbers do; between these, engines lose blanks.
 fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let inside = |at: usize| {
-        text[..at].ends_with(is_alphanumeric) && text[at..].starts_with(is_alphanumeric)
+        let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
+        let (Some(before), Some(after)) = (before, after) else {
+            return false;
+        };
+        let letter = |c: char| is_alphanumeric(c) && !c.is_ascii_digit();
+        letter(before) && letter(after) || before.is_ascii_digit() && after.is_ascii_digit()
     };
     !inside(start) && !inside(end)
 }
@@ -135,5 +140,47 @@ impl<K> Match<'_, K> {
     /// A capture as a whole number.
     pub(crate) fn number(&self, name: &str) -> Option<u32> {
         self.text(name)?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::plain::Letters;
+
+    /// What a family of months takes that are at most 12.
+    fn months(text: &str) -> Vec<String> {
+        let rules = "[[rule]]\nname = \"month\"\nterm = \"Tháng\"\nforms = [\n\
+            { kind = \"month\", pattern = 'tháng (?<part>\\d+)(?: năm (?<year>\\d+))?' },\n\
+            { kind = \"year\", pattern = '(?:năm )?(?<year>\\d{4})' },\n]\n";
+        let file = RuleFile::parse("months.toml", rules, &|_| false).expect("rules");
+        let family: Family<crate::document::PeriodKind> = Family::new(&file);
+        let plain = PlainText::new(text, Letters::Exact);
+        family.find(&plain, |found| {
+            let printed = found.span().of(text).to_owned();
+            match (found.number("part"), found.number("year")) {
+                (Some(13..), _) | (_, Some(9999)) => Verdict::Shorter,
+                (_, Some(0)) => Verdict::Not,
+                _ => Verdict::Taken(printed),
+            }
+        })
+    }
+
+    #[test]
+    fn what_means_nothing_is_tried_shorter_and_later() {
+        for (text, expected) in [
+            (
+                "Tháng 3 năm 2023.",
+                &["Tháng 3 năm 2023", "năm 2023", "2023"][..],
+            ),
+            ("tháng 13 năm 2023", &["năm 2023", "2023"]),
+            ("tháng 3 năm 9999", &["tháng 3"]),
+            ("tháng 3 năm 0", &[]),
+            ("hàng tháng 3, batháng 4, từ2023đến", &["tháng 3", "2023"]),
+            ("", &[]),
+            ("tháng 12–", &["tháng 12"]),
+        ] {
+            assert_eq!(months(text), expected, "{text}");
+        }
     }
 }
