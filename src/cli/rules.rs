@@ -115,11 +115,18 @@ fn explain(name: &str, rules: &RulesArgs, config: &Config) -> Result<ExitCode, F
         writeln!(out, "{}", rule.about)?;
     }
     writeln!(out, "right: {}", share(rule))?;
-    writeln!(
-        out,
-        "pattern: {}",
-        rule.pattern.as_deref().unwrap_or("in code")
-    )?;
+    let forms = rule
+        .forms
+        .iter()
+        .map(|form| (form.kind.as_str(), &form.pattern));
+    for (kind, pattern) in rule
+        .pattern
+        .iter()
+        .map(|pattern| ("pattern", pattern))
+        .chain(forms)
+    {
+        writeln!(out, "{kind}: {pattern}")?;
+    }
     for hit in &rule.hits {
         let expected = hit
             .expected

@@ -198,10 +198,14 @@ fn collect(value: Value, rule: &str, into: &mut Vec<Value>) {
     }
 }
 
-/// Whether what is found is what is expected; numbers may be written with or without decimals.
+/// Whether what is found is what is expected: numbers with or without decimals, `""` for nothing, and of
+/// what has parts those that are named.
 fn same(found: &Value, expected: &Value) -> bool {
-    match expected.as_f64() {
-        Some(number) => found.as_f64() == Some(number),
-        None => found == expected,
+    match expected {
+        Value::Object(parts) => parts
+            .iter()
+            .all(|(name, part)| same(&found[name.as_str()], part)),
+        Value::Number(number) => found.as_f64() == number.as_f64(),
+        _ => found == expected || found.is_null() && expected == "",
     }
 }

@@ -693,29 +693,6 @@ mod tests {
     }
 
     #[test]
-    fn what_a_seal_covers_of_the_signature_follows_from_the_rest() {
-        let text = "Đã họp bàn xong./.\n\nNơi nhận:\n- PCT Phạm Hữu Cường;\n- Lưu: VT.\n\nKT. CHỦ TỊCH, CHỦ NHIỆM\n\
-                    'HỦ NHIỆM\n\nCV “Phao Hữu Cường\n";
-        let signatory = extract(text).signatory.expect("a signatory");
-        assert_eq!(signatory.position.as_deref(), Some("PHÓ CHỦ NHIỆM"));
-        assert_eq!(signatory.name.as_deref(), Some("Phạm Hữu Cường"));
-    }
-
-    #[test]
-    fn a_position_twice_is_a_deputys_and_forms_have_none_in_capitals() {
-        let signatory = |text: &str| extract(text).signatory.expect("a signatory");
-        let deputy =
-            signatory("Kết thúc./.\n\nNơi nhận:\n- Lưu: VT.\n\nCHỦ TỊCH\nCHỦ TỊCH\n\nLê Văn Ba\n");
-        assert_eq!(deputy.position.as_deref(), Some("PHÓ CHỦ TỊCH"));
-        assert_eq!(deputy.on_behalf_of.as_deref(), Some("CHỦ TỊCH"));
-        let form = signatory(
-            "Đã công khai số liệu.\n\nNgày 12 tháng 7 năm 2019\nThủ trưởng đơn vị\n(Chữ ký, dấu)\nHọ và tên\nLê Văn Ba\n",
-        );
-        assert_eq!(form.position.as_deref(), Some("Thủ trưởng đơn vị"));
-        assert_eq!(form.name.as_deref(), Some("Lê Văn Ba"));
-    }
-
-    #[test]
     fn a_name_alone_signs_and_of_two_signers_the_one_read_last() {
         let signatory = |text: &str| extract(text).signatory.expect("a signatory");
         let alone = signatory(
@@ -737,24 +714,5 @@ mod tests {
             "Đã thực hiện./.\n\nNơi nhận:\n- UBND tỉnh;\n- Lưu: VT.\n\nTÁM ĐÓC\n\nLê Văn Ba\n",
         );
         assert_eq!(damaged.position.as_deref(), Some("GIÁM ĐỐC"));
-    }
-
-    #[test]
-    fn the_heading_of_recipients_is_found_with_one_letter_wrong() {
-        for heading in [
-            "Nơi nhận:",
-            "Nơi nhìn:",
-            "Nơi nhện:",
-            "Nói nhận:",
-            "Nợi nhặn.",
-        ] {
-            let text =
-                format!("Đã họp bàn xong./.\n\n{heading}\n- Thanh tra tỉnh;\n- Phòng Nội vụ.\n");
-            let found = extract(&text).recipients;
-            let found: Vec<&str> = found.iter().map(|r| r.text.as_str()).collect();
-            assert_eq!(found, ["Thanh tra tỉnh", "Phòng Nội vụ"], "{heading}");
-        }
-        let text = "Đã họp bàn xong./.\n\nNơi cấp:\n- Thanh tra tỉnh;\n- Phòng Nội vụ.\n";
-        assert!(extract(text).recipients.is_empty());
     }
 }

@@ -31,6 +31,7 @@ use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
 use std::collections::HashSet;
 use time::periods::TimeContext;
+use time::{TimeForms, TimeReader};
 
 /// Reads fields with the built-in lists; made once, shared by all threads.
 ///
@@ -45,6 +46,7 @@ use time::periods::TimeContext;
 pub struct Extractor {
     lists: Lists,
     precision: Precision,
+    time: TimeForms,
     own: Option<OwnRules>,
 }
 
@@ -62,6 +64,7 @@ impl Extractor {
         Extractor {
             lists: Lists::builtin(),
             precision: Precision::builtin(),
+            time: TimeForms::builtin(),
             own: None,
         }
     }
@@ -195,11 +198,12 @@ impl Extractor {
             .date
             .zip(head.header.date.clone())
             .map(|(span, date)| (span, date.iso));
-        let mut days = time::dates::find(&view, &lists.words, &mut ledger, issue);
+        let reader = TimeReader::new(&view, &self.time, &lists.words);
+        let mut days = time::dates::find(&reader, &mut ledger, issue);
         let citations = citations::find(&view, lists, &mut ledger, &mut days);
         let named = citations::find_named(&view, lists, &mut ledger);
         let mut time = before.unwrap_or_else(|| time_context(&head));
-        let periods = time::periods::find(&view, &lists.words, &mut ledger, &mut time);
+        let periods = time::periods::find(&reader, &mut ledger, &mut time);
         let headings = plan::sections::find(&view, &lists.words, body, time.plan);
         let found = plan::Found {
             headings: &headings,
@@ -257,6 +261,7 @@ impl Extractor {
         let reader = own_fields::Reader {
             view,
             lists: &self.lists,
+            time: &self.time,
             issued: issued.and_then(|date| date.iso.clone()),
         };
         extraction.custom = own_fields::read(&own.rules, &reader);

@@ -4,8 +4,8 @@ use super::citations::document_number;
 use super::reading::numbers::NumberLedger;
 use super::reading::paragraphs::{JoinedText, Start};
 use super::register;
-use super::time::periods;
 use super::time::periods::TimeContext;
+use super::time::{TimeForms, TimeReader, periods};
 use crate::document::{CustomField, CustomKind, CustomValue, PeriodRange, Provenance};
 use crate::rules::lists::Lists;
 use crate::rules::rule::{UNIT, VALUE, is_unit};
@@ -20,6 +20,7 @@ use std::borrow::Cow;
 pub(crate) struct Reader<'a> {
     pub(crate) view: &'a JoinedText,
     pub(crate) lists: &'a Lists,
+    pub(crate) time: &'a TimeForms,
     /// Day of issue, ISO 8601: what months without a year are near to.
     pub(crate) issued: Option<String>,
 }
@@ -133,7 +134,8 @@ impl Reader<'_> {
             ..TimeContext::default()
         };
         let mut ledger = NumberLedger::new(&view.text);
-        let found = periods::find(&view, &self.lists.words, &mut ledger, &mut time);
+        let reader = TimeReader::new(&view, self.time, &self.lists.words);
+        let found = periods::find(&reader, &mut ledger, &mut time);
         let first = found.into_iter().next();
         first.map_or((None, None), |found| (found.period.value, found.range))
     }

@@ -46,11 +46,19 @@ impl RuleName {
     }
 }
 
+/// The file of this name.
+pub(crate) fn file(name: &str) -> RuleFile {
+    let file = FILES.iter().find(|(known, _)| *known == name);
+    parsed(file.expect("a file that is listed"))
+}
+
+fn parsed((name, text): &(&str, &str)) -> RuleFile {
+    RuleFile::parse(name, text, &|_| false).expect("built-in rules are valid, as a test shows")
+}
+
 /// The files of built-in rules.
 pub fn files() -> impl Iterator<Item = RuleFile> {
-    FILES.iter().map(|(name, text)| {
-        RuleFile::parse(name, text, &|_| false).expect("built-in rules are valid, as a test shows")
-    })
+    FILES.iter().map(parsed)
 }
 
 /// All built-in rules.

@@ -1,9 +1,9 @@
 //! A file of rules: TOML, read whole and with the line of whatever is wrong.
 
 use super::fragments::Fragments;
-use super::pattern::{PatternError, compile};
+use super::pattern::{PatternError, build, compile, expand};
 use super::plain::Letters;
-use super::rule::{Hit, Rule, UNIT, VALUE, ValueKind};
+use super::rule::{Form, Hit, Rule, UNIT, VALUE, ValueKind};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -93,6 +93,8 @@ struct RuleLayout {
     #[serde(default)]
     about: String,
     pattern: Option<Spanned<String>>,
+    #[serde(default)]
+    forms: Vec<FormLayout>,
     #[serde(default, rename = "type")]
     kind: ValueKind,
     #[serde(default)]
@@ -104,6 +106,14 @@ struct RuleLayout {
     hits: Vec<BTreeMap<String, Value>>,
     #[serde(default)]
     near_misses: Vec<String>,
+}
+
+/// The layout of a form of a built-in rule.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormLayout {
+    kind: String,
+    pattern: Spanned<String>,
 }
 
 impl RuleFile {
@@ -194,6 +204,9 @@ impl Reader<'_> {
                 Some(compiled.map_err(|error| self.error(pattern.span().start, failed(error)))?)
             }
         };
+        let forms = layout.forms.into_iter();
+        let forms = forms.map(|form| self.form(form, &name, fragments));
+        let forms = forms.collect::<Result<_, _>>()?;
         let mut kinds = BTreeMap::from([(VALUE.to_owned(), layout.kind)]);
         for (capture, kind) in layout.types {
             let captures = regex
@@ -213,11 +226,25 @@ impl Reader<'_> {
             term: layout.term,
             about: layout.about,
             pattern: layout.pattern.map(Spanned::into_inner),
+            forms,
             kinds,
             confidence: layout.confidence,
             near_misses: layout.near_misses,
             letters,
             regex,
+        })
+    }
+
+    fn form(&self, form: FormLayout, rule: &str, fragments: &Fragments) -> Result<Form, FileError> {
+        let at = form.pattern.span().start;
+        let failed = |error| FileErrorKind::Pattern(rule.to_owned(), error);
+        let expression = expand(form.pattern.as_ref(), Letters::Exact, fragments)
+            .map_err(|error| self.error(at, failed(error)))?;
+        build(&expression).map_err(|error| self.error(at, failed(error)))?;
+        Ok(Form {
+            kind: form.kind,
+            pattern: form.pattern.into_inner(),
+            expression,
         })
     }
 

@@ -12,7 +12,7 @@ pub(crate) struct Fragments {
 }
 
 /// Fragments that are patterns of their own; `~` stands for the letters that engines read for digits.
-const PATTERNS: [(&str, &str); 9] = [
+const PATTERNS: [(&str, &str); 10] = [
     ("digit", "[0-9]"),
     ("number", "[0-9](?:(?:[.,\u{a0}]?[0-9~])*[.,\u{a0}]?[0-9])?"),
     ("percent", "{number} ?%"),
@@ -21,6 +21,7 @@ const PATTERNS: [(&str, &str); 9] = [
         "(?:ngày )?(?:[0-9~]{1,2} ?[/.-] ?[0-9~]{1,2} ?[/.-] ?[0-9~]{4}|[0-9~]{1,2} tháng [0-9~]{1,2} năm [0-9~]{4})",
     ),
     ("year", "(?:19|20)[0-9]{2}"),
+    ("exact_year", "(?:19[3-9]|20[0-9])[0-9]"),
     (
         "period",
         "(?:tháng [0-9]{1,2}(?: ?[/-] ?| năm ){year}|quý (?:[ivx]{1,3}|[1-4])(?: ?/ ?| năm ){year}|[0-9]{1,2} tháng (?:đầu|cuối) năm(?: {year})?|(?:giai đoạn |nhiệm kỳ )?{year} ?- ?{year}|năm {year}|tháng [0-9]{1,2}|quý [ivx]{1,3})",
@@ -63,6 +64,11 @@ impl Fragments {
         for (name, list) in lists {
             fragments.add(name, &any_of(column(list, 0)));
         }
+        for role in ["festival", "lunar_year"] {
+            let words = rows(include_str!("../../dictionaries/context_words.tsv"));
+            let words = words.filter(|row| row[1] == role).map(|row| row[0]);
+            fragments.add(role, &any_of(words));
+        }
         let (measures, factors) = (any_of(column(units, 0)), any_of(column(multipliers, 0)));
         fragments.add("unit", &format!("(?:{factors} )?{measures}|{factors}"));
         let known = any_of(column(agencies, 1).chain(column(agencies, 0)));
@@ -95,20 +101,12 @@ impl Fragments {
     }
 }
 
-/// Any of some words, the longest that fits; those of letters end where a word does.
+/// Any of some words, the longest that fits.
 fn any_of<'w>(words: impl Iterator<Item = &'w str>) -> String {
     let mut words: Vec<&str> = words.collect();
     words.sort_by_key(|word| (Reverse(word.len()), *word));
     words.dedup();
-    let word = |word: &&str| {
-        let end = if word.ends_with(char::is_alphanumeric) {
-            r"\b"
-        } else {
-            ""
-        };
-        regex::escape(word) + end
-    };
-    let words: Vec<String> = words.iter().map(word).collect();
+    let words: Vec<String> = words.into_iter().map(regex::escape).collect();
     format!("(?:{})", words.join("|"))
 }
 

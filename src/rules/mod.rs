@@ -6,6 +6,7 @@
 //! the way back to the printed text. The words that rules look up are `lists` and, by their role, `words`; how
 //! often each rule is right is `precision`.
 
+pub(crate) mod family;
 pub(crate) mod file;
 pub(crate) mod fragments;
 pub(crate) mod lists;

@@ -65,7 +65,7 @@ pub(crate) fn whole_words(expression: &str, letters: Letters) -> String {
     let edge = match letters {
         // All letters are ASCII then, which keeps the automaton small.
         Letters::Base => r"(?-u:\b{start-half}|\b{end-half})",
-        Letters::Marked => r"(?:\b{start-half}|\b{end-half})",
+        _ => r"(?:\b{start-half}|\b{end-half})",
     };
     format!("{edge}(?:{expression}){edge}")
 }
@@ -179,7 +179,7 @@ impl Writer<'_> {
             '“' | '”' => '"',
             _ => self.letters.of(c),
         };
-        if c.is_ascii() || self.letters == Letters::Base {
+        if c.is_ascii() || self.letters != Letters::Marked {
             self.out.push(c);
             return;
         }

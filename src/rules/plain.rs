@@ -9,8 +9,10 @@ use unicode_normalization::char::is_combining_mark;
 pub(crate) enum Letters {
     /// `ế` is `e`, so that damaged marks hide nothing.
     Base,
-    /// `ế` is `ế`.
+    /// `ế` is `ế`, or what is left of it where marks are damaged.
     Marked,
+    /// `ế` is `ế`.
+    Exact,
 }
 
 impl Letters {
@@ -18,7 +20,7 @@ impl Letters {
     pub(crate) fn of(self, c: char) -> char {
         match self {
             Letters::Base => fold_char(c),
-            Letters::Marked => letters::lower(c),
+            Letters::Marked | Letters::Exact => letters::lower(c),
         }
     }
 }

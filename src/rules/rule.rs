@@ -33,6 +33,17 @@ pub struct Hit {
     pub expected: BTreeMap<String, serde_json::Value>,
 }
 
+/// A form that a built-in rule takes.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// What is written so, by the name that `document.json` has for it.
+    pub kind: String,
+    /// What it looks for as it was written.
+    pub pattern: String,
+    /// The regular expression of the pattern.
+    pub(crate) expression: String,
+}
+
 /// A rule.
 #[derive(Debug, Clone)]
 pub struct Rule {
@@ -46,6 +57,8 @@ pub struct Rule {
     pub about: String,
     /// What it looks for as it was written; none where code looks.
     pub pattern: Option<String>,
+    /// The forms that it takes, where code reads them.
+    pub forms: Vec<Form>,
     /// How its captures are read.
     pub kinds: BTreeMap<String, ValueKind>,
     /// How often it is right, as its author counted.

@@ -170,30 +170,3 @@ fn capitalised(word: &str) -> String {
         .map(|first| first.to_uppercase().chain(chars).collect())
         .unwrap_or_default()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_written_as_the_list_writes_them() {
-        let lists = Lists::builtin();
-        for (text, name) in [
-            ("UBND TỈNH TRÀ VINH", "Ủy ban nhân dân tỉnh Trà Vinh"),
-            (
-                "SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
-                "Sở Thông tin và Truyền thông",
-            ),
-            (
-                "ỦY BAN NHÂN DÂN THÀNH PHỐ ĐÀ NẴNG",
-                "Ủy ban nhân dân thành phố Đà Nẵng",
-            ),
-            (
-                "HỘI ĐỒNG NHÂN DÂN XÃ SUỐI ĐÁ",
-                "Hội đồng nhân dân xã Suối Đá",
-            ),
-        ] {
-            assert_eq!(full_name(text, &lists).as_deref(), Some(name));
-        }
-    }
-}
