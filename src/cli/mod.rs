@@ -14,7 +14,9 @@ pub(crate) mod inputs;
 pub(crate) mod isolation_args;
 pub(crate) mod learn;
 pub(crate) mod ocr;
+pub(crate) mod one_file;
 pub(crate) mod password_args;
+pub(crate) mod pdf;
 pub(crate) mod query;
 pub(crate) mod read_args;
 pub(crate) mod restore;
@@ -81,6 +83,8 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Read a scan's text
     Ocr(ocr::OcrArgs),
+    /// Make a scan searchable: a PDF with the text under its pages
+    Pdf(pdf::PdfArgs),
     /// Make the language model and the table of confusions
     Train(train::TrainArgs),
     /// Character and word error rates of a text
@@ -96,7 +100,7 @@ pub fn main() -> ExitCode {
     let args = Args::parse();
     let reads_pages = matches!(
         args.command,
-        Command::Run(_) | Command::Watch(_) | Command::Scan(_) | Command::Ocr(_)
+        Command::Run(_) | Command::Watch(_) | Command::Scan(_) | Command::Ocr(_) | Command::Pdf(_)
     );
     if reads_pages {
         engine_threads::limit();
@@ -163,6 +167,7 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Restore(restore) => restore::run(restore, config),
         Command::Extract(extract) => extract::run(extract, config),
         Command::Ocr(ocr) => ocr::run(ocr, config),
+        Command::Pdf(pdf) => pdf::run(pdf, config),
         Command::Train(train) => train::run(train),
         Command::Eval(eval) => eval::run(eval),
     }

@@ -3,6 +3,8 @@
 
 pub(crate) mod bbox;
 #[cfg(feature = "ocr")]
+pub(crate) mod copied_pdf;
+#[cfg(feature = "ocr")]
 pub(crate) mod page_image;
 pub(crate) mod page_reading;
 pub(crate) mod scan_stream;
@@ -12,6 +14,10 @@ pub(crate) mod turn;
 pub(crate) mod words;
 
 pub use bbox::BBox;
+#[cfg(feature = "ocr")]
+pub(crate) use copied_pdf::{
+    Bookmark, CopiedPage, CopiedPdf, PageDrawing, PageText, PdfDay, PdfDescription,
+};
 #[cfg(feature = "ocr")]
 pub use page_image::PageImage;
 pub use page_reading::PageReading;
