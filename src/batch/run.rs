@@ -28,6 +28,7 @@ impl Batch<'_> {
             journal: &journal,
             store: &store,
             taken: Default::default(),
+            contents: Default::default(),
         };
         let plans = planner.plans(inputs)?;
         if plans.iter().any(|plan| matches!(plan, Plan::Read(..))) {
@@ -35,7 +36,7 @@ impl Batch<'_> {
         }
         let settled = plans.iter().filter(|plan| match plan {
             Plan::Known(outcome) => outcome.skipped,
-            Plan::SameAs(_) => true,
+            Plan::SameAs(_) | Plan::SameAsEarlier(_) => true,
             Plan::Read(..) => false,
         });
         self.progress.begin(inputs.len(), settled.count());
@@ -75,10 +76,11 @@ mod tests {
     use crate::document::record::Source;
     use crate::document::record::SourceKind;
     use crate::pipeline::Processed;
-    use crate::results::folder::OutFolder;
+    use crate::results::folder::{OutFolder, ResultNames};
     use crate::results::manifest::{self, Row, Status, Versions};
     use crate::results::names::SUMS;
     use crate::results::page_store::StoredPages;
+    use crate::results::paths::recorded;
     use crate::results::{superseded, verify};
     use std::fs;
     use std::path::{Path, PathBuf};
@@ -149,6 +151,7 @@ mod tests {
         let batch = Batch {
             out: &out,
             reader: fake,
+            names: ResultNames::default(),
             policy,
             stop: &fake.0,
             progress: &Progress::log(),
@@ -190,6 +193,14 @@ mod tests {
         let same_as = first[4].same_as.as_deref();
         assert!(same_as.is_some_and(|path| path.ends_with("good")));
         assert_eq!(first[4].folder, first[0].folder);
+        let again = folder.path().join("copy");
+        fs::copy(folder.path().join("good"), &again).expect("copied");
+        let copied = [Ok(again.clone())];
+        let copied = go(&copied, &out, &fake, ReadPolicy::Missing);
+        let told = rows(&out);
+        let told = told.iter().find(|row| row.path == recorded(&again));
+        assert!(copied[0].has_results);
+        assert_eq!(told.expect("a row").folder, first[0].folder);
         assert_eq!(first[2].error.as_deref(), Some("page 2: is faint"));
         let manifest = fs::read(out.join(manifest::NAME)).expect("a manifest");
         let second = go(&inputs, &out, &fake, ReadPolicy::Missing);

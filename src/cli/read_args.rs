@@ -14,7 +14,7 @@ use crate::batch::{Batch, Outcome, ReadPolicy, STRICT, Stop};
 use crate::ocr::text_layer::LayerUse;
 use crate::pipeline::engines;
 use crate::results::error::ResultsError;
-use crate::results::folder::OutFolder;
+use crate::results::folder::{OutFolder, ResultNames};
 use crate::results::manifest::{Status, Versions};
 use crate::results::names::USER_DICTIONARY;
 use crate::worker::ReadOptions;
@@ -130,6 +130,7 @@ impl BatchSetup {
         Batch {
             out: &self.out,
             reader: &self.reader,
+            names: ResultNames::default(),
             policy,
             stop: &self.stop,
             progress: &self.progress,

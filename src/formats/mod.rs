@@ -7,6 +7,7 @@ pub(crate) mod hocr;
 pub mod pdf;
 #[cfg(feature = "extract")]
 pub(crate) mod spool;
+pub(crate) mod title;
 pub(crate) mod tsv;
 pub(crate) mod xml;
 

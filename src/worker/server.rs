@@ -13,6 +13,7 @@ use crate::formats::pdf;
 use crate::formats::pdf::{PageScan, PdfInput};
 use crate::handwriting::Recogniser;
 use crate::input::limits::{InputError, Limits};
+use crate::input::sniff::SCANS;
 use crate::input::{PageSource, Source, signature};
 use crate::ocr::text_layer::is_layer;
 use crate::ocr::{Effort, OcrEngine, PageReader, read_page_minimally};
@@ -287,9 +288,6 @@ impl FileToRead {
         }
     }
 }
-
-/// Endings of the names of scans.
-const SCANS: [&str; 8] = ["pdf", "tif", "tiff", "png", "jpg", "jpeg", "bmp", "webp"];
 
 /// A text under the name of a scan is the error page of a web server, or what a broken copy left.
 fn reject_scan_name(file: &FileToRead) -> Result<(), String> {

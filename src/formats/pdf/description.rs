@@ -2,6 +2,7 @@
 
 use crate::document::Document;
 use crate::document::layout::{PdfDay, PdfDescription};
+use crate::formats::title::{self, head_title};
 use crate::formats::xml::Escaped;
 use pdf_writer::{Date, Pdf, Ref, TextStr};
 use std::fmt::Write;
@@ -33,9 +34,8 @@ pub(crate) fn described(
     let path = document.source.path.as_deref().map(Path::new);
     let name = path.and_then(Path::file_name).unwrap_or_default();
     let name = name.to_string_lossy();
-    let stem = path.and_then(Path::file_stem).unwrap_or_default();
-    let title = title(document).or(own.title);
-    let title = title.unwrap_or_else(|| stem.to_string_lossy().into_owned());
+    let title = head_title(document).or(own.title);
+    let title = title.unwrap_or_else(|| title::title(document));
     let program = concat!("baocao ", env!("CARGO_PKG_VERSION"));
     let producer = match &own.producer {
         Some(producer) => format!("{program}; of the input: {producer}"),
@@ -52,23 +52,6 @@ pub(crate) fn described(
         ..own
     };
     Described { of, source }
-}
-
-/// *Báo cáo số 12/BC-UBND: Tình hình …*, as far as the head says.
-fn title(document: &Document) -> Option<String> {
-    let header = &document.extraction.header;
-    let kind = header.doc_type.as_ref().map(|kind| kind.name.as_str());
-    let number = header.number.as_ref();
-    let number = number.map(|number| number.normalized.as_ref().unwrap_or(&number.text));
-    let subject = header.subject.as_ref().map(|subject| subject.text.as_str());
-    let named = match (kind, number) {
-        (Some(kind), Some(number)) => Some(format!("{kind} số {number}")),
-        (kind, number) => kind.map(str::to_owned).or(number.cloned()),
-    };
-    match (named, subject) {
-        (Some(named), Some(subject)) => Some(format!("{named}: {subject}")),
-        (named, subject) => named.or(subject.map(str::to_owned)),
-    }
 }
 
 /// Writes what older programs read.

@@ -5,7 +5,7 @@
 
 use crate::document::layout::{BBox, Turn};
 use crate::document::record::{LineRecord, PageRecord, WordRecord};
-use unicode_normalization::UnicodeNormalization;
+use crate::formats::blocks::reaches_below;
 
 /// Sizes are those of most words of the page, or this many times more or less: lines of one block differ
 /// by what letters they hold, and are put together only where their sizes are the same.
@@ -104,11 +104,6 @@ fn base((text, bbox): &Boxed<'_>, size: f32) -> f32 {
     }
     let below = if reaches_below(text) { BELOW } else { 0.0 };
     bbox.y1 as f32 - below * size
-}
-
-/// Whether a letter or mark of a word reaches below its base line.
-fn reaches_below(text: &str) -> bool {
-    text.nfd().any(|c| "gjpqyQ,;()[]/\u{323}".contains(c))
 }
 
 /// Words of a line that stand on one level, and those below them in the same cell.

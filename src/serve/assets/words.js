@@ -19,6 +19,7 @@ const WORDS = {
   below: ["dưới", "below"],
   failing: ["Phép tính không khớp", "Sums that fail"],
   incomplete: ["Thiếu thông tin", "Incomplete"],
+  or: ["hoặc", "or"],
   documents: ["văn bản", "documents"],
   number: ["Số, ký hiệu", "Number"],
   date: ["Ngày ban hành", "Day of issue"],
