@@ -80,7 +80,6 @@ mod tests {
     use crate::results::manifest::{self, Row, Status, Versions};
     use crate::results::names::SUMS;
     use crate::results::page_store::StoredPages;
-    use crate::results::paths::recorded;
     use crate::results::{superseded, verify};
     use std::fs;
     use std::path::{Path, PathBuf};
@@ -193,14 +192,6 @@ mod tests {
         let same_as = first[4].same_as.as_deref();
         assert!(same_as.is_some_and(|path| path.ends_with("good")));
         assert_eq!(first[4].folder, first[0].folder);
-        let again = folder.path().join("copy");
-        fs::copy(folder.path().join("good"), &again).expect("copied");
-        let copied = [Ok(again.clone())];
-        let copied = go(&copied, &out, &fake, ReadPolicy::Missing);
-        let told = rows(&out);
-        let told = told.iter().find(|row| row.path == recorded(&again));
-        assert!(copied[0].has_results);
-        assert_eq!(told.expect("a row").folder, first[0].folder);
         assert_eq!(first[2].error.as_deref(), Some("page 2: is faint"));
         let manifest = fs::read(out.join(manifest::NAME)).expect("a manifest");
         let second = go(&inputs, &out, &fake, ReadPolicy::Missing);
@@ -216,6 +207,30 @@ mod tests {
         fs::remove_file(results.join("text.txt")).expect("removed");
         assert!(!go(&inputs, &out, &fake, ReadPolicy::Missing)[0].skipped);
         assert!(!go(&inputs, &out, &fake, ReadPolicy::All)[0].skipped);
+    }
+
+    #[test]
+    fn what_equals_an_input_is_not_read_again_whatever_its_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("out");
+        let inputs = files(folder.path(), &["one", "two"]);
+        let copy = |name: &str| {
+            let path = folder.path().join(name);
+            fs::copy(folder.path().join("one"), &path).expect("copied");
+            Input::Ok(path)
+        };
+        let fake = Fake::default();
+        let now = [inputs, vec![copy("copy")]].concat();
+        assert!(go(&now, &out, &fake, ReadPolicy::Missing)[2].has_results);
+        assert!(go(&[copy("later")], &out, &fake, ReadPolicy::Missing)[0].has_results);
+        let folders = rows(&out).into_iter().map(|row| (row.folder, row.same_as));
+        let folders: Vec<_> = folders.collect();
+        let first = &folders[0].0;
+        assert_eq!(
+            folders.iter().filter(|(folder, _)| folder == first).count(),
+            3
+        );
+        assert_eq!(folders.iter().filter(|(_, same)| same.is_some()).count(), 2);
     }
 
     #[test]
