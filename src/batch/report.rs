@@ -71,7 +71,7 @@ pub(crate) fn html(summary: &Summary, thumbnails: &Thumbnails) -> String {
         )
         .expect("a string");
     }
-    html.push_str("<h2>ReviewItem at these first</h2>");
+    html.push_str("<h2>Look at these first</h2>");
     review_items(&mut html, &summary.look_first, thumbnails);
     html.push_str("<h2>Failures by cause</h2>");
     for cause in &summary.causes {

@@ -1,6 +1,7 @@
 //! The document model: everything that is read out of a document, as it is written to `document.json`.
 
 pub(crate) mod confidence;
+pub(crate) mod doubts;
 pub(crate) mod extraction;
 pub(crate) mod figures;
 pub(crate) mod header;
@@ -15,6 +16,7 @@ pub(crate) mod statistic_id;
 pub(crate) mod visit;
 pub(crate) mod visitor;
 
+pub use doubts::FieldDoubt;
 pub use extraction::Extraction;
 pub use figures::{
     Check, CheckKind, Comparison, ComparisonKind, NumberClass, NumberMention, ParentRelation,

@@ -13,7 +13,6 @@ use crate::text::fold;
 use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use serde::Serialize;
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// A row that is to be put into a table: its values in the order of the columns.
@@ -352,7 +351,7 @@ impl Filler<'_> {
     pub(crate) fn review(
         &self,
         whole: &CorrectedDocument,
-        doubts: &[HashSet<String>; 2],
+        doubts: &review::Doubts,
         corrections: &[Correction],
     ) -> Result<(), StoreError> {
         for item in review::review_items(whole, doubts, corrections) {

@@ -531,13 +531,13 @@ pub const TABLES: &[Table] = &[
                 "reason",
                 Kind::Text,
                 NEEDED,
-                "`check`, `missing`, `doubt` or `sample`",
+                "`head`, `check`, `missing`, `doubt` or `sample`",
             ),
             column(
                 "urgency",
                 Kind::Integer,
                 NEEDED,
-                "0 failing checks, 1 missing fields, 2 doubtful figures, 3 the sample",
+                "0 header fields that are not sure, 1 failing checks, 2 missing fields, 3 doubtful figures, 4 the sample",
             ),
             column(
                 "confidence",

@@ -59,6 +59,7 @@ const WORDS = {
   skip_it: ["Bỏ qua", "Next"],
   alternatives: ["Cách đọc khác", "Other readings"],
   why_check: ["Phép tính không khớp", "A sum does not hold"],
+  why_head: ["Thông tin đầu văn bản chưa chắc", "A field of the head is not sure"],
   why_missing: ["Thiếu thông tin", "A field is missing"],
   why_doubt: ["Số liệu chưa chắc", "A doubtful figure"],
   why_sample: ["Mẫu ngẫu nhiên", "Random sample"],

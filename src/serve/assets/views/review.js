@@ -164,7 +164,7 @@ class Queue {
         make("span", { class: `reason ${each.reason}` }, word(`why_${each.reason}`)),
         make("a", { href: `#/document/${each.document}/${each.page ?? 1}?item=${each.item}` }, each.title),
         make("span", {}, each.agency ?? ""),
-        each.target === "header" ? null : confidence(each.confidence),
+        each.confidence === null ? null : confidence(each.confidence),
       ),
       make("h2", {}, name),
       cutOut(each),
