@@ -14,9 +14,13 @@ pub mod export;
 pub(crate) mod fill;
 pub(crate) mod header_fields;
 pub mod heal;
+#[cfg(feature = "export")]
+pub(crate) mod records;
 pub mod schema;
 pub(crate) mod store;
 pub(crate) mod system;
+#[cfg(any(feature = "export", feature = "charts"))]
+pub(crate) mod xml;
 
 pub use error::StoreError;
 pub use store::Store;

@@ -19,6 +19,7 @@ pub(crate) mod password_args;
 pub(crate) mod pdf;
 pub(crate) mod query;
 pub(crate) mod read_args;
+pub(crate) mod records;
 pub(crate) mod restore;
 pub(crate) mod run;
 pub(crate) mod scan;
@@ -71,6 +72,8 @@ enum Command {
     Series(series::SeriesArgs),
     /// The tables of the archive as Parquet, CSV, JSON Lines or Excel files
     Export(export::ExportArgs),
+    /// What systems of records ask for: of documents, files and fonds
+    Records(records::RecordsArgs),
     /// The archive as a web page: look, search, check and correct
     Serve(serve::ServeArgs),
     /// What corrections teach about misread letters
@@ -160,6 +163,7 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Search(search) => search::run(search, config),
         Command::Series(series) => series::run(series),
         Command::Export(export) => export::run(export),
+        Command::Records(records) => records::run(records),
         Command::Serve(serve) => serve::run(serve),
         Command::Learn(learn) => learn::run(learn, config),
         Command::Doctor(doctor) => doctor::run(doctor, config),

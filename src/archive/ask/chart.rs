@@ -1,6 +1,7 @@
 //! A series as a picture: bars as SVG, as PNG, and in the characters of a terminal.
 
 use super::series::{Point, Series, written};
+use crate::archive::xml::escaped;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg;
 use resvg::usvg::Tree;
@@ -31,14 +32,6 @@ pub enum ChartError {
     /// An error of the renderer.
     #[error("{0}")]
     Drawn(String),
-}
-
-/// Text that is safe within XML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 /// A number of 1, 2 or 5 times a power of ten with which a scale has few steps.

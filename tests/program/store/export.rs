@@ -83,11 +83,23 @@ fn excel_files_have_days_and_numbers() {
     let folder = tempfile::tempdir().expect("a folder");
     export("xlsx", folder.path());
     let script = "import openpyxl\n\
-        sheet = openpyxl.load_workbook('documents.xlsx').active\n\
+        book = openpyxl.load_workbook('tables.xlsx')\n\
+        assert 'statistics' in book.sheetnames and 'Sheet1' not in book.sheetnames\n\
+        sheet = book['documents']\n\
         head = [c.value for c in sheet[1]]\n\
         day = sorted(r[head.index('issued')].value for r in sheet.iter_rows(min_row=2) if r[head.index('issued')].value)[0]\n\
         print(type(day).__name__, day.date(), sheet.max_row, type(sheet.cell(2, head.index('pages') + 1).value).__name__)";
     assert_eq!(python(script, folder.path()), "datetime 2023-01-05 10 int");
+}
+
+#[test]
+fn csv_files_open_in_spreadsheets() {
+    let folder = tempfile::tempdir().expect("a folder");
+    export("csv-vi", folder.path());
+    let text = fs::read_to_string(folder.path().join("documents.csv")).expect("a file");
+    assert!(text.starts_with("\u{feff}id;path;"), "{}", &text[..40]);
+    let figures = fs::read_to_string(folder.path().join("statistics.csv")).expect("a file");
+    assert!(figures.lines().any(|row| row.contains(";4740;")));
 }
 
 #[test]
