@@ -40,8 +40,8 @@ pub(crate) struct Planner<'a> {
     pub(crate) batch: &'a Batch<'a>,
     pub(crate) journal: &'a Journal,
     pub(crate) store: &'a PageStore,
-    /// Where the results of documents go: the first input that goes there.
-    pub(crate) taken: FxHashMap<Key, usize>,
+    /// Where the results of documents go: the first input that goes there, and the key of its checksum.
+    pub(crate) taken: FxHashMap<Key, (usize, Key)>,
     /// The first input of a content.
     pub(crate) contents: FxHashMap<Key, usize>,
 }
@@ -86,8 +86,11 @@ impl Planner<'_> {
         }
         let folder = self.batch.names.folder(path, &sha256);
         let key = checksum::key(&folder.to_string_lossy());
-        if *self.taken.entry(key).or_insert(index) != index {
-            return self.unreadable(name, TAKEN.to_owned());
+        let bytes_key = checksum::key(&sha256);
+        match *self.taken.entry(key).or_insert((index, bytes_key)) {
+            (first, _) if first == index => {}
+            (first, same) if same == bytes_key => return Ok(Plan::SameAs(first)),
+            _ => return self.unreadable(name, TAKEN.to_owned()),
         }
         self.contents.insert(content, index);
         match self.journal.earlier(&name)? {
