@@ -19,8 +19,6 @@ pub(crate) mod records;
 pub mod schema;
 pub(crate) mod store;
 pub(crate) mod system;
-#[cfg(any(feature = "export", feature = "charts"))]
-pub(crate) mod xml;
 
 pub use error::StoreError;
 pub use store::Store;

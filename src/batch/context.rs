@@ -17,6 +17,8 @@ pub struct Batch<'a> {
     pub reader: &'a dyn DocumentReader,
     /// How they are named.
     pub names: ResultNames,
+    /// Whether they are described as METS.
+    pub mets: bool,
     /// Which documents are read again.
     pub policy: ReadPolicy,
     /// Asked to stop from outside.

@@ -63,6 +63,7 @@ pub fn read_batch(
         out: &OutFolder::open(out, false)?,
         reader: &reader,
         names: ResultNames::default(),
+        mets: false,
         policy: ReadPolicy::Missing,
         stop: &stop,
         progress: &progress,

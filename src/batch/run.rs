@@ -151,6 +151,7 @@ mod tests {
             out: &out,
             reader: fake,
             names: ResultNames::default(),
+            mets: false,
             policy,
             stop: &fake.0,
             progress: &Progress::log(),

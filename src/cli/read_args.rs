@@ -36,6 +36,9 @@ pub(crate) struct ReadArgs {
     /// Write the results as a BagIt bag (RFC 8493)
     #[arg(long)]
     bagit: bool,
+    /// Also mets.xml: METS and PREMIS of all documents, for systems that keep digital objects
+    #[arg(long)]
+    mets: bool,
     /// Repair nothing silently: any doubt about an input is an error
     #[arg(long)]
     strict: bool,
@@ -65,6 +68,7 @@ impl ReadArgs {
             out,
             reader,
             progress: progress(config),
+            mets: self.mets,
         })
     }
 
@@ -122,6 +126,7 @@ pub(crate) struct BatchSetup {
     pub(crate) out: OutFolder,
     reader: IsolatedReader,
     progress: Progress,
+    mets: bool,
 }
 
 impl BatchSetup {
@@ -131,6 +136,7 @@ impl BatchSetup {
             out: &self.out,
             reader: &self.reader,
             names: ResultNames::default(),
+            mets: self.mets,
             policy,
             stop: &self.stop,
             progress: &self.progress,

@@ -2,10 +2,10 @@
 //! is an `ALTERNATIVE` where it differs.
 
 use super::blocks::{around, base_line, blocks};
-use super::xml::Escaped;
 use crate::document::Document;
 use crate::document::layout::BBox;
 use crate::document::record::{PageRecord, WordRecord};
+use crate::text::xml::Escaped;
 use std::fmt::Write;
 
 /// Writes a document.

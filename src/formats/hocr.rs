@@ -3,10 +3,10 @@
 
 use super::blocks::{around, base_line, blocks};
 use super::title::title;
-use super::xml::Escaped;
 use crate::document::Document;
 use crate::document::layout::BBox;
 use crate::document::record::{PageRecord, WordRecord};
+use crate::text::xml::Escaped;
 use std::fmt::Write;
 
 /// Writes a document.

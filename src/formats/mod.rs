@@ -9,7 +9,6 @@ pub mod pdf;
 pub(crate) mod spool;
 pub(crate) mod title;
 pub(crate) mod tsv;
-pub(crate) mod xml;
 
 #[cfg(feature = "extract")]
 pub use spool::Spool;

@@ -10,6 +10,7 @@ pub mod journal;
 pub mod layout;
 pub(crate) mod listing;
 pub mod manifest;
+pub(crate) mod mets;
 pub mod names;
 pub mod page_store;
 pub(crate) mod paths;

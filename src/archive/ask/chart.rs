@@ -1,7 +1,7 @@
 //! A series as a picture: bars as SVG, as PNG, and in the characters of a terminal.
 
 use super::series::{Point, Series, written};
-use crate::archive::xml::escaped;
+use crate::text::xml::Escaped;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg;
 use resvg::usvg::Tree;
@@ -56,7 +56,8 @@ pub fn svg(series: &Series) -> String {
     let top = (most / step).ceil() * step;
     let (wide, high) = (WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM);
     let y = |value: f64| TOP + high - high * value / top;
-    let title = escaped(&format!("{} ({})", series.indicator, series.unit));
+    let title = format!("{} ({})", series.indicator, series.unit);
+    let title = Escaped(&title);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" \
          height=\"{HEIGHT}\" font-family=\"DejaVu Sans, Noto Sans, Arial, sans-serif\" font-size=\"14\">\n\
@@ -82,7 +83,8 @@ pub fn svg(series: &Series) -> String {
     for (at, point) in series.points.iter().enumerate() {
         let (x, bar) = (LEFT + each * at as f64, (each * 0.7).min(90.0));
         let (middle, y) = (x + each / 2.0, y(point.value));
-        let (label, shown) = (escaped(&shortened(&point.label)), written(point.value));
+        let short = shortened(&point.label);
+        let (label, shown) = (Escaped(&short), written(point.value));
         let _ = writeln!(
             svg,
             "<rect x=\"{:.1}\" y=\"{y:.1}\" width=\"{bar:.1}\" height=\"{:.1}\" fill=\"#0b6e99\"><title>{label}: {shown}</title></rect>",

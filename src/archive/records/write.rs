@@ -4,7 +4,7 @@ use super::form::{Form, LEVELS, Level};
 use super::{Entry, Records};
 use crate::archive::ask::sql::{AnswerColumn, Sink};
 use crate::archive::schema::column::Kind;
-use crate::archive::xml::escaped;
+use crate::text::xml::Escaped;
 use rusqlite::types::Value;
 use std::fmt::Write;
 use std::io;
@@ -59,8 +59,8 @@ pub(crate) fn xml(records: &Records, form: &Form) -> String {
             let _ = writeln!(xml, "<{name}>");
             for field in form.of(level) {
                 if let Some(value) = entry.get(&field.key) {
-                    let (key, title) = (&field.key, escaped(&field.title));
-                    let value = escaped(value);
+                    let (key, title) = (&field.key, Escaped(&field.title));
+                    let value = Escaped(value);
                     let _ = writeln!(xml, "  <{key} title=\"{title}\">{value}</{key}>");
                 }
             }

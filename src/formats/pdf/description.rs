@@ -3,7 +3,7 @@
 use crate::document::Document;
 use crate::document::layout::{PdfDay, PdfDescription};
 use crate::formats::title::{self, head_title};
-use crate::formats::xml::Escaped;
+use crate::text::xml::Escaped;
 use pdf_writer::{Date, Pdf, Ref, TextStr};
 use std::fmt::Write;
 use std::path::Path;
