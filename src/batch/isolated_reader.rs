@@ -79,7 +79,7 @@ impl IsolatedReader {
     ) -> Result<Vec<PageResult>, ReadError> {
         let one = |index| {
             if let Some(page) = kept.get(index) {
-                progress.page();
+                progress.kept_page();
                 return Ok(Ok(page));
             }
             if self.stop.is_asked() {
@@ -135,7 +135,10 @@ impl DocumentReader for IsolatedReader {
             faults: Vec::new(),
         };
         let count = match self.send(&file, Open)? {
-            Contents::Text => return Ok(self.document(&file, origin, None)?.into()),
+            Contents::Text => {
+                progress.opened(job.bytes, 0);
+                return Ok(self.document(&file, origin, None)?.into());
+            }
             Contents::Pages {
                 count,
                 signatures,
@@ -147,6 +150,7 @@ impl DocumentReader for IsolatedReader {
                 count
             }
         };
+        progress.opened(job.bytes, count);
         let pages = self.pages(&file, count, kept, progress)?;
         let mut processed = self.document(&file, origin, Some(pages))?;
         if let Some(fault) = processed.faults().next().filter(|_| self.read.strict) {

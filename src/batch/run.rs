@@ -39,7 +39,12 @@ impl Batch<'_> {
             Plan::SameAs(_) | Plan::SameAsEarlier(_) => true,
             Plan::Read(..) => false,
         });
-        self.progress.begin(inputs.len(), settled.count());
+        let bytes = plans.iter().map(|plan| match plan {
+            Plan::Read(_, bytes) => *bytes,
+            _ => 0,
+        });
+        self.progress
+            .begin(inputs.len(), settled.count(), bytes.sum());
         let work = Work {
             batch: self,
             journal: &journal,

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::inputs::FilterArgs;
 use super::read_args::ReadArgs;
 use super::signals;
+use crate::batch::console_summary::printable;
 use crate::batch::{Input, ReadPolicy, Stop};
 use clap::Args;
 use std::collections::{BTreeSet, HashMap};
@@ -54,6 +55,9 @@ pub(crate) fn run(args: &WatchArgs, config: &Config) -> Result<ExitCode, Failure
         let found = filter.found(&args.folders, &args.read.out).inputs;
         let complete = drops.complete(found, Instant::now());
         if !complete.is_empty() {
+            for path in complete.iter().flatten() {
+                tracing::info!("{}: reading", printable(&path.to_string_lossy()));
+            }
             let result = batch.run(&complete);
             let result = result.map_err(|error| Failure::Nothing(error.to_string()))?;
             if let Some(error) = result.error {
