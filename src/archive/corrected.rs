@@ -1,5 +1,6 @@
 //! A document with what people corrected laid over it.
 
+use super::correct::{NOT_A_FIGURE, UNREADABLE};
 use super::error::StoreError;
 use super::header_fields::{FieldPlace, HeaderField, header_field};
 use crate::document::layout::BBox;
@@ -28,6 +29,8 @@ pub struct Correction {
     pub old: Option<String>,
     /// As it is.
     pub new: Option<String>,
+    /// What the person said of a figure beside its value; one of [`ANSWERS`](super::correct::ANSWERS).
+    pub answer: Option<String>,
     /// Who decided.
     pub author: String,
     /// When.
@@ -45,6 +48,8 @@ pub struct CorrectedDocument {
     pub lines: Vec<String>,
     /// Ids of the figures that a person set.
     pub corrected: HashSet<StatisticId>,
+    /// Ids of what a person said to be no figures, or not to be read.
+    pub(crate) rejected: HashSet<StatisticId>,
     /// Header fields that a person set.
     pub(crate) header: HashMap<&'static str, String>,
 }
@@ -59,6 +64,7 @@ impl CorrectedDocument {
             document,
             lines: text.split('\n').map(str::to_owned).collect(),
             corrected: HashSet::new(),
+            rejected: HashSet::new(),
             header: HashMap::new(),
         };
         for correction in corrections.iter().filter(|c| c.undone.is_none()) {
@@ -67,10 +73,22 @@ impl CorrectedDocument {
         if !whole.corrected.is_empty() {
             check_again(&mut whole.document.extraction);
         }
+        let rejected = &whole.rejected;
+        let checks = &mut whole.document.extraction.checks;
+        checks.retain(|check| !check.statistics.iter().any(|id| rejected.contains(id)));
         whole
     }
 
     fn apply(&mut self, correction: &Correction) {
+        if matches!(
+            correction.answer.as_deref(),
+            Some(NOT_A_FIGURE | UNREADABLE)
+        ) {
+            let at = self.figure_of(correction);
+            let figure = at.map(|at| &self.document.extraction.statistics[at]);
+            self.rejected.extend(figure.map(|figure| figure.id));
+            return;
+        }
         let Some(new) = correction.new.clone() else {
             return;
         };
@@ -91,18 +109,22 @@ impl CorrectedDocument {
     }
 
     /// The figure at the same place or, where lines have moved, the one with the same id and value.
-    fn set_figure(&mut self, correction: &Correction, new: String) {
+    fn figure_of(&self, correction: &Correction) -> Option<usize> {
         let place = (correction.line, correction.start);
-        let figures = &mut self.document.extraction.statistics;
+        let figures = &self.document.extraction.statistics;
         let at_place = figures
             .iter()
             .position(|s| (Some(s.span.line), Some(s.span.start)) == place);
         let alike =
             |s: &Statistic| correction.item.parse() == Ok(s.id) && s.value_text == correction.old;
-        let Some(at) = at_place.or_else(|| figures.iter().position(alike)) else {
+        at_place.or_else(|| figures.iter().position(alike))
+    }
+
+    fn set_figure(&mut self, correction: &Correction, new: String) {
+        let Some(at) = self.figure_of(correction) else {
             return;
         };
-        let figure = &mut figures[at];
+        let figure = &mut self.document.extraction.statistics[at];
         figure.value = number_value(&new).or(figure.value);
         if figure.value_text.as_ref() != Some(&new) {
             let old = figure.value_text.replace(new.clone());
@@ -265,6 +287,7 @@ pub(crate) fn correction(row: &Row<'_>) -> rusqlite::Result<Correction> {
         start: row.get("start")?,
         old: row.get("old")?,
         new: row.get("new")?,
+        answer: row.get("answer")?,
         author: row.get("author")?,
         made: row.get("made")?,
         undone: row.get("undone")?,
@@ -296,6 +319,7 @@ mod tests {
             start: None,
             old: Some(old.to_owned()),
             new: Some(new.to_owned()),
+            answer: None,
             author: "A".to_owned(),
             made: String::new(),
             undone: None,
@@ -338,5 +362,32 @@ mod tests {
         };
         assert_eq!(words(0), [("Xã", 0, 20), ("Tân", 30, 60)]);
         assert_eq!(words(1), [("Số", 0, 20), ("hộ", 30, 50)]);
+    }
+
+    #[test]
+    fn what_is_no_figure_is_passed_over_with_its_checks() {
+        let mut document = Document::of_pages(None, String::new(), Vec::new());
+        document.extraction.statistics = vec![Statistic {
+            id: "s1".parse().expect("an id"),
+            value_text: Some("1.013239".to_owned()),
+            span: crate::document::TextSpan {
+                line: 3,
+                start: 4,
+                ..Default::default()
+            },
+            ..Statistic::blank()
+        }];
+        let decided = |answer: &str| Correction {
+            target: "statistic".to_owned(),
+            line: Some(3),
+            start: Some(4),
+            new: None,
+            answer: Some(answer.to_owned()),
+            ..correction("s1", "1.013239", "")
+        };
+        for (answer, rejected) in [(NOT_A_FIGURE, 1), (UNREADABLE, 1), ("authors_error", 0)] {
+            let whole = CorrectedDocument::new(document.clone(), "", &[decided(answer)]);
+            assert_eq!(whole.rejected.len(), rejected, "{answer}");
+        }
     }
 }

@@ -11,8 +11,8 @@ use crate::results::error::ResultsError;
 use crate::results::folder::Finished;
 use crate::results::journal::{Journal, RowPosition};
 use crate::results::listing::Results;
-use crate::results::names::{METS, SUMS};
-use crate::results::{bagit, fixity, manifest, mets, superseded};
+use crate::results::names::{METS, PREMIS, SUMS};
+use crate::results::{bagit, fixity, manifest, mets, premis, superseded};
 use std::path::Path;
 
 /// What the console shows of the inputs of this run.
@@ -54,8 +54,9 @@ pub(crate) fn close(
     }
     // What was described once stays so.
     if batch.mets || is_there(METS) {
-        let written = mets::write(out, &results)?;
-        results.add(METS, written);
+        let (described, preserved) = (mets::write(out, &results)?, premis::write(out, &results)?);
+        results.add(METS, described);
+        results.add(PREMIS, preserved);
     }
     let written = results.write(out)?;
     if out.is_bag() {

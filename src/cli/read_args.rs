@@ -36,7 +36,7 @@ pub(crate) struct ReadArgs {
     /// Write the results as a BagIt bag (RFC 8493)
     #[arg(long)]
     bagit: bool,
-    /// Also mets.xml: METS and PREMIS of all documents, for systems that keep digital objects
+    /// Also mets.xml and premis.xml, for systems that keep digital objects
     #[arg(long)]
     mets: bool,
     /// Repair nothing silently: any doubt about an input is an error

@@ -154,6 +154,7 @@ pub(crate) struct Decided {
     target: String,
     item: String,
     new: Option<String>,
+    answer: Option<String>,
     author: Option<String>,
 }
 
@@ -186,6 +187,7 @@ pub(crate) async fn decide(state: Shared, Json(decided): Json<Decided>) -> Reply
             target: &decided.target,
             item: &decided.item,
             new: decided.new.as_deref(),
+            answer: decided.answer.as_deref(),
             author: &author,
         };
         let id = state.write(|store| {

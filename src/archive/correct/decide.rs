@@ -20,6 +20,8 @@ pub struct Decision<'a> {
     pub item: &'a str,
     /// What it is; `None` where it is right as it is.
     pub new: Option<&'a str>,
+    /// One of [`ANSWERS`], of a figure that is none, that the author got wrong, or that cannot be read.
+    pub answer: Option<&'a str>,
     /// Who decides.
     pub author: &'a str,
 }
@@ -36,12 +38,26 @@ fn refill(
         })
 }
 
+/// What was taken for a figure and is none.
+pub(crate) const NOT_A_FIGURE: &str = "not_a_figure";
+/// A figure that cannot be read on the page.
+pub(crate) const UNREADABLE: &str = "unreadable";
+/// Answers about a figure beside its value. A figure that the author got wrong stays as it is printed.
+pub const ANSWERS: [&str; 3] = [NOT_A_FIGURE, "authors_error", UNREADABLE];
+
 /// Longest correction, in bytes.
 const LONGEST: usize = 4000;
 
 impl Decision<'_> {
     /// Why it cannot be.
     fn fault(&self) -> Option<&'static str> {
+        if let Some(answer) = self.answer {
+            let fits =
+                self.target == "statistic" && self.new.is_none() && ANSWERS.contains(&answer);
+            return (!fits).then_some(
+                "an answer about a figure is needed: not_a_figure, authors_error or unreadable",
+            );
+        }
         let new = self.new?;
         let day = || {
             new.split('-')
@@ -119,13 +135,15 @@ impl Store {
                 decision.target, decision.item
             )));
         };
-        let new = decision.new.map(str::to_owned).or_else(|| old.clone());
+        let is_none = matches!(decision.answer, Some(NOT_A_FIGURE | UNREADABLE));
+        let as_it_is = old.clone().filter(|_| !is_none);
+        let new = decision.new.map(str::to_owned).or(as_it_is);
         let made = clock::now();
         let same = self.of_input(&sha256)?;
         let transaction = self.connection.transaction()?;
         transaction.execute(
-            "INSERT INTO corrections (sha256, target, item, line, start, old, new, author, made) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO corrections (sha256, target, item, line, start, old, new, answer, author, made) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 sha256,
                 decision.target,
@@ -134,6 +152,7 @@ impl Store {
                 start,
                 old,
                 new,
+                decision.answer,
                 decision.author,
                 made
             ],

@@ -100,7 +100,8 @@ impl Filler<'_> {
         self.pages(whole)?;
         let found = &whole.document.extraction;
         self.sections(&found.sections, 1)?;
-        for statistic in &found.statistics {
+        let figures = found.statistics.iter();
+        for statistic in figures.filter(|figure| !whole.rejected.contains(&figure.id)) {
             let agency = whole.field("agency");
             self.statistic(statistic, agency, whole.corrected.contains(&statistic.id))?;
         }
