@@ -1,6 +1,6 @@
 //! A document with what people corrected laid over it.
 
-use super::correct::{NOT_A_FIGURE, UNREADABLE};
+use super::answers::{NOT_A_FIGURE, UNREADABLE};
 use super::error::StoreError;
 use super::header_fields::{FieldPlace, HeaderField, header_field};
 use crate::document::layout::BBox;
@@ -29,7 +29,7 @@ pub struct Correction {
     pub old: Option<String>,
     /// As it is.
     pub new: Option<String>,
-    /// What the person said of a figure beside its value; one of [`ANSWERS`](super::correct::ANSWERS).
+    /// What the person said of a figure beside its value; one of [`ANSWERS`](super::answers::ANSWERS).
     pub answer: Option<String>,
     /// Who decided.
     pub author: String,

@@ -5,6 +5,7 @@
 //! correction. Corrections themselves are appended to `corrections.jsonl` first. So the store can be lost and
 //! rebuilt.
 
+pub(crate) mod answers;
 pub mod ask;
 pub mod correct;
 pub(crate) mod corrected;

@@ -1,6 +1,7 @@
 //! Decisions of people: kept with who, when, old and new, and never removed.
 
 use super::log;
+use crate::archive::answers::{ANSWERS, NOT_A_FIGURE, UNREADABLE};
 use crate::archive::corrected::{CorrectedDocument, corrections};
 use crate::archive::error::StoreError;
 use crate::archive::fill;
@@ -37,13 +38,6 @@ fn refill(
             fill::refill(connection, document, found, &text, &sha256)
         })
 }
-
-/// What was taken for a figure and is none.
-pub(crate) const NOT_A_FIGURE: &str = "not_a_figure";
-/// A figure that cannot be read on the page.
-pub(crate) const UNREADABLE: &str = "unreadable";
-/// Answers about a figure beside its value. A figure that the author got wrong stays as it is printed.
-pub const ANSWERS: [&str; 3] = [NOT_A_FIGURE, "authors_error", UNREADABLE];
 
 /// Longest correction, in bytes.
 const LONGEST: usize = 4000;

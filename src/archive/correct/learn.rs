@@ -1,6 +1,6 @@
 //! Lines that people corrected, and the dictionary that their words make.
 
-use super::NOT_A_FIGURE;
+use crate::archive::answers::NOT_A_FIGURE;
 use crate::archive::error::StoreError;
 use crate::archive::store::Store;
 use crate::results::folder::write_whole;

@@ -6,5 +6,5 @@ pub mod learn;
 pub(crate) mod log;
 pub mod review;
 
-pub use decide::{ANSWERS, Decision};
-pub(crate) use decide::{NOT_A_FIGURE, UNREADABLE};
+pub use crate::archive::answers::ANSWERS;
+pub use decide::Decision;

@@ -1,6 +1,10 @@
 //! The fields of records: `fields.tsv`, or a file like it for another system.
 
 use crate::text::lists::rows;
+use std::collections::BTreeMap;
+
+/// Values by the keys of their fields.
+pub(crate) type Entry = BTreeMap<String, String>;
 
 /// What a field describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! What a person gives: the `records.toml` of a folder of inputs.
 
-use super::Entry;
-use super::form::{Form, Level};
+use super::form::{Entry, Form, Level};
 use crate::archive::error::StoreError;
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! What the program knows of a document, a file and a fonds.
 
-use super::Entry;
+use super::form::Entry;
 use crate::archive::corrected::CorrectedDocument;
 use crate::document::StampKind;
 use std::path::Path;

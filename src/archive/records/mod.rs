@@ -8,13 +8,10 @@ pub(crate) mod write;
 
 use super::error::StoreError;
 use super::store::Store;
-use form::{Form, Level};
+use form::{Entry, Form, Level};
 use given::Given;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// Values by the keys of their fields.
-pub(crate) type Entry = BTreeMap<String, String>;
 
 /// Entries of each level.
 #[derive(Debug, Default, PartialEq)]

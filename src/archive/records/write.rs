@@ -1,7 +1,7 @@
 //! Records as tables, JSON and XML.
 
-use super::form::{Form, LEVELS, Level};
-use super::{Entry, Records};
+use super::Records;
+use super::form::{Entry, Form, LEVELS, Level};
 use crate::archive::ask::sql::{AnswerColumn, Sink};
 use crate::archive::schema::column::Kind;
 use crate::text::xml::Escaped;
