@@ -28,7 +28,7 @@ pub(crate) struct ReadArgs {
     /// Folder of results
     #[arg(short, long)]
     pub(crate) out: PathBuf,
-    /// Also a searchable PDF/A-2u of every scan
+    /// Also a searchable PDF of every scan
     #[arg(long)]
     pdf: bool,
     #[command(flatten)]

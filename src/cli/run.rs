@@ -22,6 +22,8 @@ pub(crate) struct RunArgs {
     /// Files, folders or globs
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// Read everything again
     #[arg(long, conflicts_with = "retry_failed")]
     force: bool,
@@ -33,8 +35,6 @@ pub(crate) struct RunArgs {
     mirror: bool,
     #[command(flatten)]
     filter: FilterArgs,
-    #[command(flatten)]
-    read: ReadArgs,
 }
 
 /// Runs `run`.

@@ -5,13 +5,17 @@ use crate::input::pdf_text;
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::DateTime;
 
+/// What programs put where they know nothing.
+const NOTHING: [&str; 3] = ["untitled", "unspecified", "anonymous"];
+
 /// The description of a PDF.
 pub(crate) fn of(pdf: &Pdf) -> PdfDescription {
     let said = pdf.metadata();
     let text = |bytes: &Option<Box<[u8]>>| {
         let text = pdf_text::decoded(bytes.as_deref()?);
-        let text = text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        let text = text.trim_matches(|c: char| c.is_whitespace() || "()".contains(c));
+        let said = !text.is_empty() && !NOTHING.contains(&text.to_lowercase().as_str());
+        said.then(|| text.to_owned())
     };
     PdfDescription {
         title: text(&said.title),
