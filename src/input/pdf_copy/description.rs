@@ -13,8 +13,9 @@ pub(crate) fn of(pdf: &Pdf) -> PdfDescription {
     let said = pdf.metadata();
     let text = |bytes: &Option<Box<[u8]>>| {
         let text = pdf_text::decoded(bytes.as_deref()?);
-        let text = text.trim_matches(|c: char| c.is_whitespace() || "()".contains(c));
-        let said = !text.is_empty() && !NOTHING.contains(&text.to_lowercase().as_str());
+        let text = text.trim();
+        let bare = text.trim_matches(['(', ')']).to_lowercase();
+        let said = !bare.is_empty() && !NOTHING.contains(&&*bare);
         said.then(|| text.to_owned())
     };
     PdfDescription {
