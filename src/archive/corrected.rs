@@ -1,7 +1,10 @@
 //! A document with what people corrected laid over it.
 
+use super::answers::{NOT_A_FIGURE, UNREADABLE};
 use super::error::StoreError;
 use super::header_fields::{FieldPlace, HeaderField, header_field};
+use crate::document::layout::BBox;
+use crate::document::record::{LineRecord, WordRecord};
 use crate::document::{Document, Statistic, StatisticId};
 use crate::extract::check_again;
 use crate::text::number_value;
@@ -26,6 +29,8 @@ pub struct Correction {
     pub old: Option<String>,
     /// As it is.
     pub new: Option<String>,
+    /// What the person said of a figure beside its value; one of [`ANSWERS`](super::answers::ANSWERS).
+    pub answer: Option<String>,
     /// Who decided.
     pub author: String,
     /// When.
@@ -43,6 +48,8 @@ pub struct CorrectedDocument {
     pub lines: Vec<String>,
     /// Ids of the figures that a person set.
     pub corrected: HashSet<StatisticId>,
+    /// Ids of what a person said to be no figures, or not to be read.
+    pub(crate) rejected: HashSet<StatisticId>,
     /// Header fields that a person set.
     pub(crate) header: HashMap<&'static str, String>,
 }
@@ -57,6 +64,7 @@ impl CorrectedDocument {
             document,
             lines: text.split('\n').map(str::to_owned).collect(),
             corrected: HashSet::new(),
+            rejected: HashSet::new(),
             header: HashMap::new(),
         };
         for correction in corrections.iter().filter(|c| c.undone.is_none()) {
@@ -65,10 +73,22 @@ impl CorrectedDocument {
         if !whole.corrected.is_empty() {
             check_again(&mut whole.document.extraction, &whole.corrected);
         }
+        let rejected = &whole.rejected;
+        let checks = &mut whole.document.extraction.checks;
+        checks.retain(|check| !check.statistics.iter().any(|id| rejected.contains(id)));
         whole
     }
 
     fn apply(&mut self, correction: &Correction) {
+        if matches!(
+            correction.answer.as_deref(),
+            Some(NOT_A_FIGURE | UNREADABLE)
+        ) {
+            let at = self.figure_of(correction);
+            let figure = at.map(|at| &self.document.extraction.statistics[at]);
+            self.rejected.extend(figure.map(|figure| figure.id));
+            return;
+        }
         let Some(new) = correction.new.clone() else {
             return;
         };
@@ -89,23 +109,71 @@ impl CorrectedDocument {
     }
 
     /// The figure at the same place or, where lines have moved, the one with the same id and value.
-    fn set_figure(&mut self, correction: &Correction, new: String) {
+    fn figure_of(&self, correction: &Correction) -> Option<usize> {
         let place = (correction.line, correction.start);
-        let figures = &mut self.document.extraction.statistics;
+        let figures = &self.document.extraction.statistics;
         let at_place = figures
             .iter()
             .position(|s| (Some(s.span.line), Some(s.span.start)) == place);
         let alike =
             |s: &Statistic| correction.item.parse() == Ok(s.id) && s.value_text == correction.old;
-        let Some(at) = at_place.or_else(|| figures.iter().position(alike)) else {
+        at_place.or_else(|| figures.iter().position(alike))
+    }
+
+    fn set_figure(&mut self, correction: &Correction, new: String) {
+        let Some(at) = self.figure_of(correction) else {
             return;
         };
-        let figure = &mut figures[at];
+        let figure = &mut self.document.extraction.statistics[at];
         figure.value = number_value(&new).or(figure.value);
         if figure.value_text.as_ref() != Some(&new) {
-            figure.value_text = Some(new);
+            let old = figure.value_text.replace(new.clone());
+            let place = (figure.span.line, figure.span.start);
             self.corrected.insert(figure.id);
+            if let Some(old) = old {
+                self.set_in_line(place, &old, &new);
+            }
         }
+    }
+
+    /// Puts a figure as it is in the place of how it was read, behind a character of a line.
+    fn set_in_line(&mut self, (line, start): (u32, u32), old: &str, new: &str) {
+        let line = (line as usize).checked_sub(1);
+        let Some(line) = line.and_then(|line| self.lines.get_mut(line)) else {
+            return;
+        };
+        let bytes = line.char_indices().nth(start as usize);
+        let (before, rest) = line.split_at(bytes.map_or(line.len(), |(at, _)| at));
+        *line = format!("{before}{}", rest.replacen(old, new, 1));
+    }
+
+    /// The document with the corrected lines on its pages and the corrected fields in its head.
+    pub(crate) fn into_document(self) -> Document {
+        let (number, kind, subject) = (
+            self.field("number"),
+            self.field("doc_type"),
+            self.field("subject"),
+        );
+        let mut document = self.document;
+        let mut lines = self.lines.iter();
+        for page in &mut document.pages {
+            // A page without lines is an empty one of the text.
+            let of_page = lines.by_ref().take(page.lines.len().max(1));
+            for (record, line) in page.lines.iter_mut().zip(of_page) {
+                set_line(record, line.trim_start_matches('\u{c}'));
+            }
+        }
+        let header = &mut document.extraction.header;
+        if let (Some(field), Some(number)) = (&mut header.number, number) {
+            field.normalized = Some(number);
+        }
+        if let (Some(field), Some(kind)) = (&mut header.doc_type, kind) {
+            field.name = kind;
+        }
+        if let (Some(field), Some(subject)) = (&mut header.subject, subject) {
+            field.text = subject;
+        }
+        document
     }
 
     /// The line that a correction is about: the one with its number or, where lines have moved, the
@@ -170,6 +238,46 @@ impl CorrectedDocument {
     }
 }
 
+/// Puts a line in the place of how it was read: word for word or, where their number changed, over its whole length.
+fn set_line(record: &mut LineRecord, line: &str) {
+    let texts: Vec<&str> = record.words.iter().map(|word| word.text.as_str()).collect();
+    if texts.join(" ") == line {
+        return;
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    if words.len() == record.words.len() {
+        for (record, word) in record.words.iter_mut().zip(words) {
+            record.text = word.to_owned();
+        }
+        return;
+    }
+    let boxes = record.words.iter().map(|word| word.bbox);
+    let Some(whole) = boxes.reduce(BBox::union) else {
+        return;
+    };
+    let signs: usize = words.iter().map(|word| word.chars().count() + 1).sum();
+    let letter = (whole.x1 - whole.x0) as f32 / signs.max(1) as f32;
+    let mut at = 0;
+    record.words = words
+        .into_iter()
+        .map(|word| {
+            let start = at;
+            at += word.chars().count() + 1;
+            let side = |signs: usize| whole.x0 + (signs as f32 * letter) as i32;
+            WordRecord {
+                ocr: String::new(),
+                text: word.to_owned(),
+                confidence: 1.0,
+                bbox: BBox {
+                    x0: side(start),
+                    x1: side(at - 1),
+                    ..whole
+                },
+            }
+        })
+        .collect();
+}
+
 pub(crate) fn correction(row: &Row<'_>) -> rusqlite::Result<Correction> {
     Ok(Correction {
         id: row.get("id")?,
@@ -179,6 +287,7 @@ pub(crate) fn correction(row: &Row<'_>) -> rusqlite::Result<Correction> {
         start: row.get("start")?,
         old: row.get("old")?,
         new: row.get("new")?,
+        answer: row.get("answer")?,
         author: row.get("author")?,
         made: row.get("made")?,
         undone: row.get("undone")?,
@@ -194,4 +303,91 @@ pub(crate) fn corrections(
         connection.prepare_cached("SELECT * FROM corrections WHERE sha256 = ? ORDER BY id")?;
     let rows = rows.query_map([sha256], correction)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::record::PageRecord;
+
+    fn correction(item: &str, old: &str, new: &str) -> Correction {
+        Correction {
+            id: 1,
+            target: "line".to_owned(),
+            item: item.to_owned(),
+            line: None,
+            start: None,
+            old: Some(old.to_owned()),
+            new: Some(new.to_owned()),
+            answer: None,
+            author: "A".to_owned(),
+            made: String::new(),
+            undone: None,
+        }
+    }
+
+    #[test]
+    fn corrected_lines_stand_where_they_were_read() {
+        let line = |words: &[(&str, [i32; 4])]| LineRecord {
+            words: words
+                .iter()
+                .map(|&(text, bbox)| WordRecord {
+                    ocr: text.to_owned(),
+                    text: text.to_owned(),
+                    confidence: 0.5,
+                    bbox: bbox.into(),
+                })
+                .collect(),
+        };
+        let lines = vec![
+            line(&[("Xã", [0, 0, 20, 10]), ("Tăn", [30, 0, 60, 10])]),
+            line(&[("Sốhộ", [0, 20, 60, 30])]),
+        ];
+        let page = PageRecord {
+            lines,
+            ..PageRecord::default()
+        };
+        let document = Document::of_pages(None, String::new(), vec![page]);
+        let corrections = [
+            correction("1", "Xã Tăn", "Xã Tân"),
+            correction("2", "Sốhộ", "Số hộ"),
+        ];
+        let whole = CorrectedDocument::new(document, "Xã Tăn\nSốhộ", &corrections);
+        let document = whole.into_document();
+        let words = |line: usize| -> Vec<(&str, i32, i32)> {
+            let words = document.pages[0].lines[line].words.iter();
+            words
+                .map(|word| (word.text.as_str(), word.bbox.x0, word.bbox.x1))
+                .collect()
+        };
+        assert_eq!(words(0), [("Xã", 0, 20), ("Tân", 30, 60)]);
+        assert_eq!(words(1), [("Số", 0, 20), ("hộ", 30, 50)]);
+    }
+
+    #[test]
+    fn what_is_no_figure_is_passed_over_with_its_checks() {
+        let mut document = Document::of_pages(None, String::new(), Vec::new());
+        document.extraction.statistics = vec![Statistic {
+            id: "s1".parse().expect("an id"),
+            value_text: Some("1.013239".to_owned()),
+            span: crate::document::TextSpan {
+                line: 3,
+                start: 4,
+                ..Default::default()
+            },
+            ..Statistic::blank()
+        }];
+        let decided = |answer: &str| Correction {
+            target: "statistic".to_owned(),
+            line: Some(3),
+            start: Some(4),
+            new: None,
+            answer: Some(answer.to_owned()),
+            ..correction("s1", "1.013239", "")
+        };
+        for (answer, rejected) in [(NOT_A_FIGURE, 1), (UNREADABLE, 1), ("authors_error", 0)] {
+            let whole = CorrectedDocument::new(document.clone(), "", &[decided(answer)]);
+            assert_eq!(whole.rejected.len(), rejected, "{answer}");
+        }
+    }
 }

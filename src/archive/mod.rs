@@ -5,6 +5,7 @@
 //! correction. Corrections themselves are appended to `corrections.jsonl` first. So the store can be lost and
 //! rebuilt.
 
+pub(crate) mod answers;
 pub mod ask;
 pub mod correct;
 pub(crate) mod corrected;
@@ -14,6 +15,8 @@ pub mod export;
 pub(crate) mod fill;
 pub(crate) mod header_fields;
 pub mod heal;
+#[cfg(feature = "export")]
+pub(crate) mod records;
 pub mod schema;
 pub(crate) mod store;
 pub(crate) mod system;

@@ -1,6 +1,7 @@
 //! The archive as an open SQLite file.
 
 use super::correct::log::Log;
+use super::corrected::{CorrectedDocument, corrections};
 use super::error::StoreError;
 use super::{schema, system};
 use crate::checksum;
@@ -10,7 +11,7 @@ use crate::results::names::{ARCHIVE, CORRECTIONS};
 use crate::text::{fold, number_value};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use std::path::{Path, PathBuf};
 
 /// A document, its text, and the checksum of its `document.json`.
@@ -93,6 +94,19 @@ impl Store {
     /// Where the documents' folders lie.
     pub fn results(&self) -> &Path {
         &self.results
+    }
+
+    /// The document of an input, with what people corrected on its pages and in its head; `None` where there is none.
+    pub(crate) fn corrected(&self, sha256: &str) -> Result<Option<Document>, StoreError> {
+        let sql = "SELECT folder FROM documents WHERE sha256 = ? AND folder IS NOT NULL";
+        let folder = self.connection.query_row(sql, [sha256], |row| row.get(0));
+        let Some(folder): Option<String> = folder.optional()? else {
+            return Ok(None);
+        };
+        let (document, text, _) = self.read(&folder)?;
+        let corrections = corrections(&self.connection, sha256)?;
+        let whole = CorrectedDocument::new(document, &text, &corrections);
+        Ok(Some(whole.into_document()))
     }
 
     /// The document in a folder of the results, its text, and the checksum of its `document.json`.

@@ -1,6 +1,6 @@
 //! What the console shows at the end of a run: a table, what failed, and the counts.
 
-use super::summary::Causes;
+use super::summary::{Causes, doubtful};
 use crate::results::manifest::{Row, Status};
 use std::fmt::Write;
 use std::path::Path;
@@ -15,8 +15,9 @@ const WIDEST: usize = 44;
 pub struct ConsoleSummary {
     /// The first rows, and whether they are those of an earlier run.
     first: Vec<(Row, bool)>,
-    /// The first lines of what failed.
+    /// The first lines of what failed, and of fields that are doubtful.
     failures: Vec<String>,
+    doubts: Vec<String>,
     documents: usize,
     pages: u64,
     by_status: [usize; 3],
@@ -39,6 +40,12 @@ impl ConsoleSummary {
             let line = format!("{}{before}: {path}: {error}", status(row.status));
             self.failures.push(line);
         }
+        for doubt in row.found.doubts.iter().filter(|_| !skipped) {
+            if self.doubts.len() < LISTED {
+                let told = format!("?: {}: {}", row.path, doubtful(doubt));
+                self.doubts.push(printable(&told));
+            }
+        }
         // One more than are listed shows that there are more.
         if self.first.len() <= LISTED {
             self.first.push((row, skipped));
@@ -52,7 +59,7 @@ impl ConsoleSummary {
         if self.first.len() <= LISTED {
             table(&mut text, &self.first);
         }
-        for line in &self.failures {
+        for line in self.failures.iter().chain(&self.doubts) {
             writeln!(text, "{line}").expect("a string");
         }
         self.counts(&mut text);
@@ -110,7 +117,7 @@ fn table(text: &mut String, rows: &[(Row, bool)]) {
     for [name, pages, number, date, confidence, status] in &cells {
         writeln!(
             text,
-            "{name:name_width$}  {pages:>5}  {number:number_width$}  {date:10}  {confidence:>4}  {status}"
+            "{name:name_width$}  {pages:>5}  {number:number_width$}  {date:11} {confidence:>4}  {status}"
         )
         .expect("a string");
     }
@@ -119,6 +126,10 @@ fn table(text: &mut String, rows: &[(Row, bool)]) {
 fn cells(row: &Row, skipped: bool) -> [String; 6] {
     let or_dash = |cell: Option<String>| cell.unwrap_or_else(|| "-".to_owned());
     let found = &row.found;
+    let marked = |cell: &Option<String>, field: &str| match found.is_doubted(field) {
+        true => Some(format!("{}?", cell.as_deref().unwrap_or_default())),
+        false => cell.clone(),
+    };
     let status = match skipped && row.is_ok() {
         true => "ok (done before)",
         false => status(row.status),
@@ -126,8 +137,8 @@ fn cells(row: &Row, skipped: bool) -> [String; 6] {
     [
         shortened(&printable(&row.path)),
         or_dash(row.pages.map(|pages| pages.to_string())),
-        or_dash(found.number.clone()),
-        or_dash(found.date.clone()),
+        or_dash(marked(&found.number, "number")),
+        or_dash(marked(&found.date, "date")),
         or_dash(found.confidence.map(|sure| format!("{sure:.2}"))),
         status.to_owned(),
     ]

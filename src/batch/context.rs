@@ -4,7 +4,7 @@ use super::outcome::ReadPolicy;
 use super::progress::Progress;
 use super::reader::DocumentReader;
 use super::stop::Stop;
-use crate::results::folder::OutFolder;
+use crate::results::folder::{OutFolder, ResultNames};
 
 /// The option that makes any doubt about an input an error.
 pub const STRICT: &str = "strict";
@@ -15,6 +15,10 @@ pub struct Batch<'a> {
     pub out: &'a OutFolder,
     /// What reads the documents.
     pub reader: &'a dyn DocumentReader,
+    /// How they are named.
+    pub names: ResultNames,
+    /// Whether they are described as METS.
+    pub mets: bool,
     /// Which documents are read again.
     pub policy: ReadPolicy,
     /// Asked to stop from outside.

@@ -39,9 +39,12 @@ impl Work<'_> {
         let each = each.map(|(plan, input)| self.noted(self.carry_out(plan, input)).flatten());
         let mut outcomes: Vec<Option<Outcome>> = each.collect();
         for (index, plan) in plans.iter().enumerate() {
-            if let (Plan::SameAs(original), Ok(path)) = (plan, &inputs[index])
-                && let Some(outcome) = outcomes[*original]
-            {
+            let original = match plan {
+                Plan::SameAs(original) => outcomes[*original],
+                Plan::SameAsEarlier(outcome) => Some(*outcome),
+                _ => None,
+            };
+            if let (Some(outcome), Ok(path)) = (original, &inputs[index]) {
                 outcomes[index] = self.noted(self.share(outcome, recorded(path)));
             }
         }
@@ -103,8 +106,8 @@ impl Work<'_> {
     /// Reads a document and records what came of it; `None` if it was interrupted.
     fn read(&self, job: &Job) -> Result<Option<(RowPosition, Row)>, ResultsError> {
         let start = Instant::now();
-        let folder = document_folder(&job.path, &job.sha256);
-        let pages = self.store.of(&folder);
+        let folder = self.batch.names.folder(&job.path, &job.sha256);
+        let pages = self.store.of(&document_folder(&job.path, &job.sha256));
         if self.batch.policy == ReadPolicy::All {
             pages.remove();
         }
@@ -154,7 +157,7 @@ impl Work<'_> {
         row.failed_pages = processed.failed_pages().map(page).collect();
         row.faulty_pages = processed.faulty_pages().map(page).collect();
         (row.status, row.error) = verdict(processed);
-        row.outputs = self.write(folder, &read)?;
+        row.outputs = self.write(&job.path, folder, &read)?;
         row.folder = Some(folder.to_string_lossy().into_owned());
         self.remove_old(row)?;
         Ok(())
@@ -182,11 +185,17 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn write(&self, folder: &Path, read: &ReadDocument) -> Result<Vec<OutputFile>, ReadError> {
+    fn write(
+        &self,
+        input: &Path,
+        folder: &Path,
+        read: &ReadDocument,
+    ) -> Result<Vec<OutputFile>, ReadError> {
         let write = |(name, bytes): (&str, &[u8])| -> Result<OutputFile, ReadError> {
-            let written = self.batch.out.write(&folder.join(name), bytes)?;
+            let name = self.batch.names.file(input, name);
+            let written = self.batch.out.write(&folder.join(&name), bytes)?;
             Ok(OutputFile {
-                name: name.to_owned(),
+                name,
                 bytes: written.bytes,
                 sha256: written.sha256,
             })

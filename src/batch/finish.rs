@@ -11,8 +11,8 @@ use crate::results::error::ResultsError;
 use crate::results::folder::Finished;
 use crate::results::journal::{Journal, RowPosition};
 use crate::results::listing::Results;
-use crate::results::names::SUMS;
-use crate::results::{bagit, fixity, manifest, superseded};
+use crate::results::names::{METS, PREMIS, SUMS};
+use crate::results::{bagit, fixity, manifest, mets, premis, superseded};
 use std::path::Path;
 
 /// What the console shows of the inputs of this run.
@@ -35,7 +35,9 @@ pub(crate) fn close(
 ) -> Result<(), ResultsError> {
     let out = batch.out;
     let (manifest, summary, mut results, replaced) = collect(batch, journal, outcomes)?;
-    if journal.was(&manifest.written.sha256) && out.results().join(SUMS).exists() {
+    let is_there = |name: &str| out.results().join(name).exists();
+    let described = !batch.mets || is_there(METS);
+    if journal.was(&manifest.written.sha256) && is_there(SUMS) && described {
         return Ok(());
     }
     fixity::begin(out)?;
@@ -49,6 +51,12 @@ pub(crate) fn close(
         ("report.html", html.as_bytes()),
     ] {
         results.add(name, out.write(Path::new(name), bytes)?);
+    }
+    // What was described once stays so.
+    if batch.mets || is_there(METS) {
+        let (described, preserved) = (mets::write(out, &results)?, premis::write(out, &results)?);
+        results.add(METS, described);
+        results.add(PREMIS, preserved);
     }
     let written = results.write(out)?;
     if out.is_bag() {

@@ -1,7 +1,7 @@
 //! A batch for programs: the files, the folder of results, and nothing else to choose.
 
 use super::context::Batch;
-use super::inputs::found;
+use super::inputs::InputFilter;
 use super::isolated_reader::IsolatedReader;
 use super::outcome::{BatchResult, ReadPolicy};
 use super::progress::Progress;
@@ -9,7 +9,7 @@ use super::stop::Stop;
 use crate::pipeline::Pipeline;
 use crate::pipeline::engines::info;
 use crate::results::error::ResultsError;
-use crate::results::folder::OutFolder;
+use crate::results::folder::{OutFolder, ResultNames};
 use crate::results::manifest::Versions;
 use crate::worker::{ReadOptions, WorkerPool, engines};
 use std::path::{Path, PathBuf};
@@ -63,11 +63,13 @@ pub fn read_batch(
     let batch = Batch {
         out: &OutFolder::open(out, false)?,
         reader: &reader,
+        names: ResultNames::default(),
+        mets: false,
         policy: ReadPolicy::Missing,
         stop: &stop,
         progress: &progress,
     };
-    batch.run(&found(inputs, out))
+    batch.run(&InputFilter::default().found(inputs, out).inputs)
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl IsolatedReader {
     ) -> Result<Vec<PageResult>, ReadError> {
         let one = |index| {
             if let Some(page) = kept.get(index) {
-                progress.page();
+                progress.kept_page();
                 return Ok(Ok(page));
             }
             if self.stop.is_asked() {
@@ -100,18 +100,20 @@ impl IsolatedReader {
         (0..count).into_par_iter().map(one).collect()
     }
 
-    /// The further files of a scan.
+    /// The further files of a scan; the document is told what a person should know of them.
     fn further_files(
         &self,
         file: &FileToRead,
-        document: &Document,
+        document: &mut Document,
     ) -> Result<Vec<(&'static str, Vec<u8>)>, ReadError> {
         let formats = self.formats.iter();
         let texts = formats.map(|format| (format.file, (format.write)(document).into_bytes()));
         let mut files: Vec<_> = texts.collect();
         if self.pdf {
             let request = WriteSearchable(Box::new(document.clone()));
-            files.push((PDF, self.send(file, request)?.0));
+            let written = self.send(file, request)?;
+            files.push((PDF, written.bytes));
+            document.warnings.extend(written.remarks);
         }
         Ok(files)
     }
@@ -133,7 +135,10 @@ impl DocumentReader for IsolatedReader {
             faults: Vec::new(),
         };
         let count = match self.send(&file, Open)? {
-            Contents::Text => return Ok(self.document(&file, origin, None)?.into()),
+            Contents::Text => {
+                progress.opened(job.bytes, 0);
+                return Ok(self.document(&file, origin, None)?.into());
+            }
             Contents::Pages {
                 count,
                 signatures,
@@ -145,14 +150,15 @@ impl DocumentReader for IsolatedReader {
                 count
             }
         };
+        progress.opened(job.bytes, count);
         let pages = self.pages(&file, count, kept, progress)?;
-        let processed = self.document(&file, origin, Some(pages))?;
+        let mut processed = self.document(&file, origin, Some(pages))?;
         if let Some(fault) = processed.faults().next().filter(|_| self.read.strict) {
             return Err(fault.into());
         }
-        let files = match processed.failed_pages().next() {
-            Some(_) => Vec::new(),
-            None => self.further_files(&file, &processed.document)?,
+        let files = match processed.failed_pages().count() {
+            1.. => Vec::new(),
+            0 => self.further_files(&file, &mut processed.document)?,
         };
         Ok(ReadDocument { processed, files })
     }

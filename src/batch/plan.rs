@@ -8,13 +8,14 @@ use crate::checksum::Key;
 use crate::results::clock;
 use crate::results::error::ResultsError;
 use crate::results::folder::document_folder;
-use crate::results::journal::Journal;
+use crate::results::journal::{Journal, content_key};
 use crate::results::manifest::{Row, Status};
 use crate::results::page_store::PageStore;
 use crate::results::paths::recorded;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::io;
+use std::path::Path;
 
 /// What is to be done with an input.
 pub(crate) enum Plan {
@@ -22,8 +23,10 @@ pub(crate) enum Plan {
     Known(Outcome),
     /// To be read: SHA-256 and length of its bytes.
     Read(String, u64),
-    /// Results are those of the input with this index.
+    /// Results are those of the input with this index, which has the same content.
     SameAs(usize),
+    /// Results are those of an input of an earlier run, which had the same content.
+    SameAsEarlier(Outcome),
 }
 
 /// SHA-256 and size of an input, or why it cannot be read.
@@ -37,8 +40,10 @@ pub(crate) struct Planner<'a> {
     pub(crate) batch: &'a Batch<'a>,
     pub(crate) journal: &'a Journal,
     pub(crate) store: &'a PageStore,
-    /// Where the results of documents go: the first input that goes there, and its checksum's key.
+    /// Where the results of documents go: the first input that goes there, and the key of its checksum.
     pub(crate) taken: FxHashMap<Key, (usize, Key)>,
+    /// The first input of a content.
+    pub(crate) contents: FxHashMap<Key, usize>,
 }
 
 impl Planner<'_> {
@@ -74,21 +79,39 @@ impl Planner<'_> {
                 return self.unreadable(recorded(path), reason);
             }
         };
-        let folder = document_folder(path, &sha256);
-        let key = checksum::key(&folder.to_string_lossy());
-        let content = checksum::key(&sha256);
-        match *self.taken.entry(key).or_insert((index, content)) {
-            (first, _) if first == index => {}
-            (first, same) if same == content => return Ok(Plan::SameAs(first)),
-            _ => return self.unreadable(recorded(path), TAKEN.to_owned()),
+        let name = recorded(path);
+        let content = content_key(&sha256, &name);
+        if let Some(&first) = self.contents.get(&content) {
+            return Ok(Plan::SameAs(first));
         }
-        match self.journal.earlier(&recorded(path))? {
-            Some((place, row)) if self.is_settled(&row, &sha256) => {
+        let folder = self.batch.names.folder(path, &sha256);
+        let key = checksum::key(&folder.to_string_lossy());
+        let bytes_key = checksum::key(&sha256);
+        match *self.taken.entry(key).or_insert((index, bytes_key)) {
+            (first, _) if first == index => {}
+            (first, same) if same == bytes_key => return Ok(Plan::SameAs(first)),
+            _ => return self.unreadable(name, TAKEN.to_owned()),
+        }
+        self.contents.insert(content, index);
+        match self.journal.earlier(&name)? {
+            Some((place, row))
+                if row
+                    .folder
+                    .as_deref()
+                    .is_none_or(|at| Path::new(at) == folder)
+                    && self.is_settled(&row, path, &sha256) =>
+            {
                 if row.is_ok() {
                     // Where a run ended between the two.
-                    self.store.of(&folder).remove();
+                    self.store.of(&document_folder(path, &sha256)).remove();
                 }
-                Ok(Plan::Known(Outcome::new(place, &row, true)))
+                return Ok(Plan::Known(Outcome::new(place, &row, true)));
+            }
+            _ => {}
+        }
+        match self.journal.with_content(content)? {
+            Some((place, row)) if row.path != name && self.is_settled(&row, path, &sha256) => {
+                Ok(Plan::SameAsEarlier(Outcome::new(place, &row, true)))
             }
             _ => Ok(Plan::Read(sha256, bytes)),
         }
@@ -112,7 +135,7 @@ impl Planner<'_> {
     }
 
     /// Whether a new run would come to what `row` says.
-    fn is_settled(&self, row: &Row, sha256: &str) -> bool {
+    fn is_settled(&self, row: &Row, path: &Path, sha256: &str) -> bool {
         let unchanged = row.same_as.is_none()
             && row.sha256.as_deref() == Some(sha256)
             && row.versions == self.batch.reader.versions();
@@ -127,11 +150,11 @@ impl Planner<'_> {
             (_, ReadPolicy::Missing) => row.options == options,
             (_, ReadPolicy::Failed) => false,
         };
-        unchanged && wanted && self.is_written(row)
+        unchanged && wanted && self.is_written(row, path)
     }
 
     /// Whether all files are there; a document that failed has none.
-    fn is_written(&self, row: &Row) -> bool {
+    fn is_written(&self, row: &Row, path: &Path) -> bool {
         let Some(folder) = row
             .folder
             .as_ref()
@@ -148,10 +171,13 @@ impl Planner<'_> {
         let extras = self.batch.reader.files().into_iter();
         let is_text = row.found.page_confidence.is_empty();
         let mut wanted = names.chain(extras.filter(|_| row.is_ok() && !is_text));
-        there && wanted.all(|name| row.outputs.iter().any(|file| file.name == name))
+        there
+            && wanted.all(|name| {
+                let name = self.batch.names.file(path, name);
+                row.outputs.iter().any(|file| file.name == name)
+            })
     }
 }
 
 /// The reason given for an input whose results would go where those of another go.
-const TAKEN: &str =
-    "another input has the same name and a checksum that begins the same; rename one";
+const TAKEN: &str = "the results of another input go to the same place; rename one, or read it into a folder of its own";

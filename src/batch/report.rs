@@ -2,8 +2,8 @@
 
 use super::context::Batch;
 use super::summary::{Case, Cause, ReviewItem, Summary};
-use crate::formats::xml::Escaped;
 use crate::results::paths::path_of;
+use crate::text::xml::Escaped;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt::Write;

@@ -34,6 +34,7 @@ impl Batch<'_> {
             journal: &journal,
             store: &store,
             taken: Default::default(),
+            contents: Default::default(),
         };
         let plans = planner.plans(inputs)?;
         if plans.iter().any(|plan| matches!(plan, Plan::Read(..))) {
@@ -41,10 +42,15 @@ impl Batch<'_> {
         }
         let settled = plans.iter().filter(|plan| match plan {
             Plan::Known(outcome) => outcome.skipped,
-            Plan::SameAs(_) => true,
+            Plan::SameAs(_) | Plan::SameAsEarlier(_) => true,
             Plan::Read(..) => false,
         });
-        self.progress.begin(inputs.len(), settled.count());
+        let bytes = plans.iter().map(|plan| match plan {
+            Plan::Read(_, bytes) => *bytes,
+            _ => 0,
+        });
+        self.progress
+            .begin(inputs.len(), settled.count(), bytes.sum());
         let work = Work {
             batch: self,
             journal: &journal,
@@ -81,8 +87,8 @@ mod tests {
     use crate::document::record::Source;
     use crate::document::record::SourceKind;
     use crate::pipeline::Processed;
-    use crate::results::folder::OutFolder;
-    use crate::results::manifest::{self, Row, Status};
+    use crate::results::folder::{OutFolder, ResultNames};
+    use crate::results::manifest::{self, Row, Status, Versions};
     use crate::results::names::SUMS;
     use crate::results::page_store::StoredPages;
     use crate::results::{superseded, verify};
@@ -155,6 +161,8 @@ mod tests {
         let batch = Batch {
             out: &out,
             reader: fake,
+            names: ResultNames::default(),
+            mets: false,
             policy,
             stop: &fake.0,
             progress: &Progress::log(),
@@ -211,6 +219,30 @@ mod tests {
         fs::remove_file(results.join("text.txt")).expect("removed");
         assert!(!go(&inputs, &out, &fake, ReadPolicy::Missing)[0].skipped);
         assert!(!go(&inputs, &out, &fake, ReadPolicy::All)[0].skipped);
+    }
+
+    #[test]
+    fn what_equals_an_input_is_not_read_again_whatever_its_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("out");
+        let inputs = files(folder.path(), &["one", "two"]);
+        let copy = |name: &str| {
+            let path = folder.path().join(name);
+            fs::copy(folder.path().join("one"), &path).expect("copied");
+            Input::Ok(path)
+        };
+        let fake = Fake::default();
+        let now = [inputs, vec![copy("copy")]].concat();
+        assert!(go(&now, &out, &fake, ReadPolicy::Missing)[2].has_results);
+        assert!(go(&[copy("later")], &out, &fake, ReadPolicy::Missing)[0].has_results);
+        let folders = rows(&out).into_iter().map(|row| (row.folder, row.same_as));
+        let folders: Vec<_> = folders.collect();
+        let first = &folders[0].0;
+        assert_eq!(
+            folders.iter().filter(|(folder, _)| folder == first).count(),
+            3
+        );
+        assert_eq!(folders.iter().filter(|(_, same)| same.is_some()).count(), 2);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a folder of results holds, in figures: `summary.json`, and what the report shows.
 
+use crate::document::FieldDoubt;
 use crate::results::clock;
 use crate::results::manifest::{KeyFields, Row, Status};
 use serde::Serialize;
@@ -295,6 +296,12 @@ impl ReviewItems {
                 _ => {}
             }
         }
+        for doubt in &row.found.doubts {
+            // What documents are filed by goes before their pages.
+            let sure = doubt.confidence.unwrap_or(0.0);
+            self.0
+                .push((sure / 4.0, item(1, &doubtful(doubt), doubt.confidence)));
+        }
         if let Some(why) = incomplete(&row.found) {
             // Between pages that are hardly legible and those that are read with little doubt.
             let sure = row.found.confidence.unwrap_or(1.0);
@@ -320,9 +327,26 @@ impl ReviewItems {
     }
 }
 
+/// Which field is doubtful, and what it may be.
+pub(crate) fn doubtful(doubt: &FieldDoubt) -> String {
+    let field = doubt.field.replace('_', " ");
+    let read = match &doubt.value {
+        Some(value) => format!("{field} {value} is not sure"),
+        None => format!("{field} was not read"),
+    };
+    match doubt.candidates.is_empty() {
+        true => read,
+        false => format!("{read}; it may be {}", doubt.candidates.join(" or ")),
+    }
+}
+
 /// What a document lacks.
 fn incomplete(found: &KeyFields) -> Option<&'static str> {
+    let doubted = ["number", "date"].map(|field| found.is_doubted(field));
     match (&found.number, &found.date, found.failed_checks) {
+        // That is told with what else it may be.
+        (None, ..) if doubted[0] => None,
+        (_, None, _) if doubted[1] => None,
         (None, None, _) => Some("neither number nor day was found"),
         (None, ..) => Some("no number was found"),
         (_, None, _) => Some("no day was found"),
@@ -349,6 +373,7 @@ mod tests {
                 confidence: None,
                 page_confidence: confidence.to_vec(),
                 failed_checks: usize::from(path == "a"),
+                ..KeyFields::default()
             },
             ..Row::new(path.to_owned())
         }

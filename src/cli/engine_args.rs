@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Options of the engine.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Engine")]
 pub(crate) struct EngineArgs {
     /// Folder of the OCR engine's language data
     #[arg(long, value_name = "FOLDER")]

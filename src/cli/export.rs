@@ -11,10 +11,10 @@ use std::process::ExitCode;
 /// Arguments of `export`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  baocao export -o results --to parquet tables\n  duckdb -c \"SELECT agency, sum(value) FROM 'tables/figures.parquet' GROUP BY agency\""
+    after_help = "Example:\n  baocao export -o results --to parquet tables\n  duckdb -c \"SELECT agency, value FROM 'tables/figures.parquet' WHERE indicator = 'hồ sơ trực tuyến' AND unit = 'hồ sơ'\""
 )]
 pub(crate) struct ExportArgs {
-    /// Format of the files: csv, jsonl, parquet, xlsx
+    /// Format of the files: csv, csv-vi (semicolons, decimal commas), jsonl, parquet, xlsx (one workbook)
     #[arg(long, value_parser = format)]
     to: &'static SinkFormat,
     /// Folder that they are written to

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 /// Options of all commands.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "General")]
 pub(crate) struct GlobalArgs {
     /// Threads to work with [default: all cores]
     #[arg(short, long, global = true)]

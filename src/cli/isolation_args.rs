@@ -13,6 +13,7 @@ use std::time::Duration;
 
 /// Options of isolation.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
 pub(crate) struct IsolationArgs {
     /// Seconds that a page may take before it is given up [default: 120]
     #[arg(long, value_name = "SECONDS")]

@@ -48,6 +48,9 @@ pub(crate) fn run(args: &LearnArgs, config: &Config) -> Result<ExitCode, Failure
     for lesson in &lessons {
         writeln!(out, "{}", row(lesson))?;
     }
+    for (rule, times) in store.rejected_rules()? {
+        writeln!(out, "{times:>4} × what {rule} took was no figure")?;
+    }
     match &args.apply {
         Some(path) => {
             let text = write_confusions(&taught(&table, &lessons));

@@ -14,10 +14,13 @@ pub(crate) mod inputs;
 pub(crate) mod isolation_args;
 pub(crate) mod learn;
 pub(crate) mod ocr;
+pub(crate) mod one_file;
 pub(crate) mod password_args;
+pub(crate) mod pdf;
 pub(crate) mod pipeline_args;
 pub(crate) mod query;
 pub(crate) mod read_args;
+pub(crate) mod records;
 pub(crate) mod restore;
 pub(crate) mod rules;
 pub(crate) mod rules_args;
@@ -72,6 +75,8 @@ enum Command {
     Series(series::SeriesArgs),
     /// The tables of the archive as Parquet, CSV, JSON Lines or Excel files
     Export(export::ExportArgs),
+    /// What systems of records ask for: of documents, files and fonds
+    Records(records::RecordsArgs),
     /// The archive as a web page: look, search, check and correct
     Serve(serve::ServeArgs),
     /// What corrections teach about misread letters
@@ -86,6 +91,8 @@ enum Command {
     Rules(rules::RulesCommandArgs),
     /// Read a scan's text
     Ocr(ocr::OcrArgs),
+    /// Make a scan searchable: a PDF with the text under its pages
+    Pdf(pdf::PdfArgs),
     /// Make the language model and the table of confusions
     Train(train::TrainArgs),
     /// Character and word error rates of a text
@@ -101,7 +108,7 @@ pub fn main() -> ExitCode {
     let args = Args::parse();
     let reads_pages = matches!(
         args.command,
-        Command::Run(_) | Command::Watch(_) | Command::Scan(_) | Command::Ocr(_)
+        Command::Run(_) | Command::Watch(_) | Command::Scan(_) | Command::Ocr(_) | Command::Pdf(_)
     );
     if reads_pages {
         engine_threads::limit();
@@ -161,6 +168,7 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Search(search) => search::run(search, config),
         Command::Series(series) => series::run(series),
         Command::Export(export) => export::run(export),
+        Command::Records(records) => records::run(records),
         Command::Serve(serve) => serve::run(serve, config),
         Command::Learn(learn) => learn::run(learn, config),
         Command::Doctor(doctor) => doctor::run(doctor, config),
@@ -169,6 +177,7 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Extract(extract) => extract::run(extract, config),
         Command::Rules(rules) => rules::run(rules, config),
         Command::Ocr(ocr) => ocr::run(ocr, config),
+        Command::Pdf(pdf) => pdf::run(pdf, config),
         Command::Train(train) => train::run(train),
         Command::Eval(eval) => eval::run(eval),
     }

@@ -3,17 +3,15 @@
 use super::config::Config;
 use super::engine_args::EngineArgs;
 use super::failure::Failure;
-use super::streams;
-use super::trained_args::TrainedArgs;
+use super::one_file::OneFile;
+use super::pipeline_args::PipelineArgs;
 use crate::document::Document;
 use crate::document::layout::JoinedLine;
-use crate::input::Source;
-use crate::input::limits::Limits;
+use crate::formats;
 use crate::pipeline::assemble::PlacedText;
-use crate::pipeline::read::read_source;
-use crate::pipeline::{engines, join_lines, restore_lines};
+use crate::pipeline::source::PageResult;
+use crate::pipeline::{engines, join_lines};
 use crate::restore::lines::{RestoredLine, RestoredToken};
-use crate::{formats, input};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use std::io::{BufWriter, Write};
@@ -35,7 +33,7 @@ pub(crate) struct OcrArgs {
     #[command(flatten)]
     engine: EngineArgs,
     #[command(flatten)]
-    trained: TrainedArgs,
+    made_with: PipelineArgs,
 }
 
 /// The plain text among the formats.
@@ -54,42 +52,37 @@ fn format_names() -> PossibleValuesParser {
 
 /// Runs `ocr`.
 pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> {
-    let name = args.file.display();
-    let bytes = streams::bytes(&args.file)?;
-    let source = input::open(bytes.into(), &Limits::default())
-        .map_err(|error| Failure::Nothing(format!("{name}: {error}")))?;
-    let Source::Pages(source) = source else {
-        return Err(Failure::Usage(format!(
-            "{name}: a text; use `baocao restore`"
-        )));
-    };
-    let restorer = args.trained.restorer(config)?;
-    let pool = args.engine.pool(config)?;
-    let pages = read_source(&source, args.engine.text_layer, &pool, &restorer);
-    let lines = join_lines(&pages);
-    let restored = match args.raw {
-        true => lines.iter().map(as_read).collect(),
-        false => restore_lines(&restorer, &lines),
-    };
-    let placed = PlacedText::new(&pages, &lines, &restored);
-    let mut code = ExitCode::SUCCESS;
-    for page in &placed.pages {
-        if let Some(reason) = &page.error {
-            tracing::error!("{name}, page {}: {reason}", page.number);
-            code = ExitCode::from(1);
+    let file = OneFile::open(&args.file, None)?;
+    let pipeline = args
+        .made_with
+        .pipeline(args.made_with.trained.version(config)?, config)?;
+    let (document, text) = match args.raw {
+        true => as_engine_reads(&file, file.pages(&args.engine, &pipeline, config)?),
+        false => {
+            let read = file.read(&args.engine, &pipeline, config)?;
+            (read.document, read.text)
         }
-    }
+    };
+    let failed = document.pages.iter();
+    let failed = failed.filter_map(|page| Some((page.number, page.error.as_deref()?)));
+    let code = u8::from(file.tell_failed(failed));
     let mut out = BufWriter::new(std::io::stdout().lock());
     match formats::format(&args.format) {
-        None => writeln!(out, "{}", placed.text)?,
-        Some(format) => {
-            let path = Some(name.to_string());
-            let document = Document::of_pages(path, engines::info().version, placed.pages);
-            out.write_all((format.write)(&document).as_bytes())?;
-        }
+        None => writeln!(out, "{text}")?,
+        Some(format) => out.write_all((format.write)(&document).as_bytes())?,
     }
     out.flush()?;
-    Ok(code)
+    Ok(ExitCode::from(code))
+}
+
+/// The document and text of pages as the engine read them.
+fn as_engine_reads(file: &OneFile, pages: Vec<PageResult>) -> (Document, String) {
+    let lines = join_lines(&pages);
+    let read: Vec<RestoredLine> = lines.iter().map(as_read).collect();
+    let placed = PlacedText::new(&pages, &lines, &read);
+    let path = file.origin.path.clone();
+    let document = Document::of_pages(path, engines::info().version, placed.pages);
+    (document, placed.text)
 }
 
 /// A line as the engine read it, a token a word.

@@ -9,6 +9,7 @@ const VARIABLE: &str = "BAOCAO_PASSWORD";
 
 /// Options of the password.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Passwords")]
 pub(crate) struct PasswordArgs {
     /// Password of encrypted PDFs; others see it in the list of processes [default: BAOCAO_PASSWORD]
     #[arg(long, conflicts_with = "password_file")]

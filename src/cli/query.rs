@@ -37,7 +37,7 @@ pub(crate) struct QueryArgs {
     question: Option<String>,
     /// What stands for the question's `?`
     values: Vec<String>,
-    /// How the answer is written: table, csv, json, jsonl, parquet, xlsx
+    /// How the answer is written: table, csv, csv-vi, json, jsonl, parquet, xlsx
     #[arg(short, long, default_value = "table", value_parser = format)]
     format: &'static SinkFormat,
     #[command(flatten)]
@@ -70,8 +70,10 @@ pub(crate) fn run(args: &QueryArgs) -> Result<ExitCode, Failure> {
         }
         Some(named) => named.sql,
         None if !asked.trim().contains(char::is_whitespace) => {
+            let names: Vec<&str> = QUESTIONS.iter().map(|question| question.name).collect();
             return Err(Failure::Usage(format!(
-                "{asked}: no SQL and no question with that name"
+                "{asked}: no SQL and no question with that name; there are {}",
+                names.join(", ")
             )));
         }
         None => asked,

@@ -14,7 +14,7 @@ use crate::batch::{Batch, Outcome, ReadPolicy, STRICT, Stop};
 use crate::ocr::text_layer::LayerUse;
 use crate::pipeline::engines;
 use crate::results::error::ResultsError;
-use crate::results::folder::OutFolder;
+use crate::results::folder::{OutFolder, ResultNames};
 use crate::results::manifest::{Status, Versions};
 use crate::results::names::USER_DICTIONARY;
 use crate::worker::ReadOptions;
@@ -28,7 +28,7 @@ pub(crate) struct ReadArgs {
     /// Folder of results
     #[arg(short, long)]
     pub(crate) out: PathBuf,
-    /// Also a searchable PDF/A-2u of every scan
+    /// Also a searchable PDF of every scan
     #[arg(long)]
     pdf: bool,
     #[command(flatten)]
@@ -36,6 +36,9 @@ pub(crate) struct ReadArgs {
     /// Write the results as a BagIt bag (RFC 8493)
     #[arg(long)]
     bagit: bool,
+    /// Also mets.xml and premis.xml, for systems that keep digital objects
+    #[arg(long)]
+    mets: bool,
     /// Repair nothing silently: any doubt about an input is an error
     #[arg(long)]
     strict: bool,
@@ -65,6 +68,7 @@ impl ReadArgs {
             out,
             reader,
             progress: progress(config),
+            mets: self.mets,
         })
     }
 
@@ -123,6 +127,7 @@ pub(crate) struct BatchSetup {
     pub(crate) out: OutFolder,
     reader: IsolatedReader,
     progress: Progress,
+    mets: bool,
 }
 
 impl BatchSetup {
@@ -131,6 +136,8 @@ impl BatchSetup {
         Batch {
             out: &self.out,
             reader: &self.reader,
+            names: ResultNames::default(),
+            mets: self.mets,
             policy,
             stop: &self.stop,
             progress: &self.progress,

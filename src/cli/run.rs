@@ -2,11 +2,12 @@
 
 use super::config::Config;
 use super::failure::Failure;
-use super::inputs::inputs;
+use super::inputs::FilterArgs;
 use super::read_args::{ReadArgs, code};
 use super::signals::INTERRUPTED;
 use super::streams::Messages;
-use crate::batch::ReadPolicy;
+use crate::batch::{Batch, ReadPolicy};
+use crate::results::folder::ResultNames;
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -21,19 +22,24 @@ pub(crate) struct RunArgs {
     /// Files, folders or globs
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// Read everything again
     #[arg(long, conflicts_with = "retry_failed")]
     force: bool,
     /// Read again what failed before
     #[arg(long)]
     retry_failed: bool,
+    /// Name results as the inputs are, folder for folder, not by checksum
+    #[arg(long)]
+    mirror: bool,
     #[command(flatten)]
-    read: ReadArgs,
+    filter: FilterArgs,
 }
 
 /// Runs `run`.
 pub(crate) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> {
-    let inputs = inputs(&args.inputs, &args.read.out)?;
+    let inputs = args.filter.inputs(&args.inputs, &args.read.out)?;
     let setup = args.read.setup(config)?;
     let policy = match (
         args.force,
@@ -43,8 +49,15 @@ pub(crate) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> 
         (_, true) => ReadPolicy::Failed,
         _ => ReadPolicy::Missing,
     };
-    let result = setup
-        .batch(policy)
+    let names = match args.mirror {
+        true => ResultNames::Mirrored(args.inputs.clone()),
+        false => ResultNames::Hashed,
+    };
+    let batch = Batch {
+        names,
+        ..setup.batch(policy)
+    };
+    let result = batch
         .run(&inputs)
         .map_err(|error| Failure::Nothing(error.to_string()))?;
     if !config.quiet {

@@ -3,7 +3,7 @@
 use super::config::Config;
 use super::engine_args::EngineArgs;
 use super::failure::Failure;
-use super::inputs::inputs;
+use super::inputs::FilterArgs;
 use super::isolation_args::IsolationArgs;
 use super::password_args::PasswordArgs;
 use super::pipeline_args::PipelineArgs;
@@ -27,6 +27,8 @@ pub(crate) struct ScanArgs {
     /// Files, folders or globs
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    filter: FilterArgs,
     #[command(flatten)]
     password: PasswordArgs,
     /// Any doubt about an input is an error
@@ -54,7 +56,7 @@ enum Scanned {
 
 /// Runs `scan`: 0 if all inputs can be opened, 1 if not.
 pub(crate) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure> {
-    let inputs = inputs(&args.inputs, std::path::Path::new(""))?;
+    let inputs = args.filter.inputs(&args.inputs, std::path::Path::new(""))?;
     let workers = args
         .isolation
         .workers(&args.engine, &args.made_with, None, config)?;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Options that name trained files.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Language")]
 pub(crate) struct TrainedArgs {
     /// Another language model than the built-in one
     #[arg(long, value_name = "FILE")]

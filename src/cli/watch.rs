@@ -2,9 +2,10 @@
 
 use super::config::Config;
 use super::failure::Failure;
+use super::inputs::FilterArgs;
 use super::read_args::ReadArgs;
 use super::signals;
-use crate::batch::inputs::found;
+use crate::batch::console_summary::printable;
 use crate::batch::{Input, ReadPolicy, Stop};
 use clap::Args;
 use std::collections::{BTreeSet, HashMap};
@@ -24,6 +25,8 @@ pub(crate) struct WatchArgs {
     /// Seconds for which a file must not change before it is taken as complete
     #[arg(long, value_name = "SECONDS", default_value = "5")]
     settle: u64,
+    #[command(flatten)]
+    filter: FilterArgs,
     #[command(flatten)]
     read: ReadArgs,
 }
@@ -45,11 +48,16 @@ pub(crate) fn run(args: &WatchArgs, config: &Config) -> Result<ExitCode, Failure
     }
     let setup = args.read.setup(config)?;
     let (batch, stop) = (setup.batch(ReadPolicy::Missing), &setup.stop);
+    let filter = args.filter.filter();
     let mut drops = Drops::new(Duration::from_secs(args.settle));
     tracing::info!("watching; Ctrl-C ends it");
     while !stop.is_asked() {
-        let complete = drops.complete(found(&args.folders, &args.read.out), Instant::now());
+        let found = filter.found(&args.folders, &args.read.out).inputs;
+        let complete = drops.complete(found, Instant::now());
         if !complete.is_empty() {
+            for path in complete.iter().flatten() {
+                tracing::info!("{}: reading", printable(&path.to_string_lossy()));
+            }
             let result = batch.run(&complete);
             let result = result.map_err(|error| Failure::Nothing(error.to_string()))?;
             if let Some(error) = result.error {

@@ -2,6 +2,7 @@
 
 pub(crate) mod confidence;
 pub(crate) mod custom;
+pub(crate) mod doubts;
 pub(crate) mod extraction;
 pub(crate) mod figures;
 pub(crate) mod header;
@@ -17,6 +18,7 @@ pub(crate) mod visit;
 pub(crate) mod visitor;
 
 pub use custom::{CustomField, CustomKind, CustomValue};
+pub use doubts::FieldDoubt;
 pub use extraction::Extraction;
 pub use figures::{
     Check, CheckKind, Comparison, ComparisonKind, NumberClass, NumberMention, ParentRelation,

@@ -31,7 +31,7 @@ use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
 use std::collections::HashSet;
 use time::periods::TimeContext;
-use time::{TimeForms, TimeReader};
+use time::{Lookups, TimeForms, TimeReader};
 
 /// Reads fields with the built-in lists; made once, shared by all threads.
 ///
@@ -96,13 +96,20 @@ impl Extractor {
         }
         let lines = tables::Lines::of(text, 0);
         let mut extraction = self.extract(&lines.without(&found));
-        tables::add(&found, &lines, &self.lists, &mut extraction);
+        tables::add(&found, &lines, self.lookups(), &mut extraction);
         // A user's rules look into tables as well.
         self.finish(
             &JoinedText::starting(text, Start::of(text)),
             &mut extraction,
         );
         extraction
+    }
+
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups {
+            lists: &self.lists,
+            time: &self.time,
+        }
     }
 
     /// The documents that begin within the text of another, in order.
@@ -164,7 +171,7 @@ impl Extractor {
         let lines = tables::Lines::of(text, start.lines());
         let (mut extraction, time, end) =
             self.read_sentences(&lines.without(&found), start, before);
-        tables::add(&found, &lines, &self.lists, &mut extraction);
+        tables::add(&found, &lines, self.lookups(), &mut extraction);
         self.precision.mark(&mut extraction);
         (extraction, time, end)
     }

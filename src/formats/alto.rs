@@ -1,11 +1,11 @@
 //! ALTO 4: pages, blocks, lines and words as XML. `CONTENT` is the restored text; what the engine read
 //! is an `ALTERNATIVE` where it differs.
 
-use super::blocks::{around, blocks};
-use super::xml::Escaped;
+use super::blocks::{around, base_line, blocks};
 use crate::document::Document;
 use crate::document::layout::BBox;
 use crate::document::record::{PageRecord, WordRecord};
+use crate::text::xml::Escaped;
 use std::fmt::Write;
 
 /// Writes a document.
@@ -16,7 +16,7 @@ pub(crate) fn write(document: &Document) -> String {
          <alto xmlns=\"http://www.loc.gov/standards/alto/ns-v4#\" \
          xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
          xsi:schemaLocation=\"http://www.loc.gov/standards/alto/ns-v4# \
-         http://www.loc.gov/standards/alto/v4/alto-4-2.xsd\">\n\
+         http://www.loc.gov/standards/alto/v4/alto-4-4.xsd\">\n\
          <Description>\n<MeasurementUnit>pixel</MeasurementUnit>\n\
          <sourceImageInformation><fileName>{}</fileName></sourceImageInformation>\n\
          <Processing ID=\"OCR\">\n\
@@ -63,10 +63,12 @@ fn write_page(out: &mut String, page: &PageRecord) {
         let _ = writeln!(out, "<TextBlock ID=\"{id}\" {outer}>");
         for (line, words) in lines.iter().enumerate() {
             let id = format!("{id}_L{}", line + 1);
+            let outer = around(words.iter());
+            let base = base_line(words);
             let _ = writeln!(
                 out,
-                "<TextLine ID=\"{id}\" {}>",
-                place(around(words.iter()))
+                "<TextLine ID=\"{id}\" BASELINE=\"{base}\" {}>",
+                place(outer)
             );
             write_words(out, words, &id);
             out.push_str("</TextLine>\n");
@@ -76,10 +78,19 @@ fn write_page(out: &mut String, page: &PageRecord) {
     out.push_str("</PrintSpace>\n</Page>\n");
 }
 
+fn write_space(out: &mut String, last: BBox, next: BBox) {
+    let gap = (next.x0 - last.x1).max(0);
+    let _ = writeln!(
+        out,
+        "<SP WIDTH=\"{gap}\" HPOS=\"{}\" VPOS=\"{}\"/>",
+        last.x1, last.y0
+    );
+}
+
 fn write_words(out: &mut String, words: &[WordRecord], line: &str) {
     for (index, word) in words.iter().enumerate() {
-        if index > 0 {
-            out.push_str("<SP/>\n");
+        if let Some(last) = index.checked_sub(1).map(|last| &words[last]) {
+            write_space(out, last.bbox, word.bbox);
         }
         let _ = write!(
             out,

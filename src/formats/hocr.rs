@@ -1,11 +1,12 @@
 //! hOCR 1.2: pages, areas, lines and words as XHTML. The restored text is shown; what the engine read
 //! stands beside it as `data-ocr` where it differs.
 
-use super::blocks::{around, blocks};
-use super::xml::Escaped;
+use super::blocks::{around, base_line, blocks};
+use super::title::title;
 use crate::document::Document;
 use crate::document::layout::BBox;
 use crate::document::record::{PageRecord, WordRecord};
+use crate::text::xml::Escaped;
 use std::fmt::Write;
 
 /// Writes a document.
@@ -19,7 +20,7 @@ pub(crate) fn write(document: &Document) -> String {
          <meta name=\"ocr-system\" content=\"baocao {} ({})\"/>\n\
          <meta name=\"ocr-capabilities\" content=\"ocr_page ocr_carea ocr_line ocrx_word\"/>\n\
          <meta name=\"ocr-langs\" content=\"vi\"/>\n</head>\n<body>\n",
-        Escaped(document.source.path.as_deref().unwrap_or("")),
+        Escaped(&title(document)),
         env!("CARGO_PKG_VERSION"),
         Escaped(engine),
     );
@@ -62,8 +63,9 @@ fn write_page(out: &mut String, page: &PageRecord, image: &str) {
             let id = format!("line_{number}_{area}_{line}");
             let _ = write!(
                 out,
-                "<span class=\"ocr_line\" id=\"{id}\" title=\"{}\">",
-                bbox(outer)
+                "<span class=\"ocr_line\" id=\"{id}\" title=\"{}; baseline 0 {}\">",
+                bbox(outer),
+                base_line(words) - outer.y1
             );
             for word in *words {
                 word_number += 1;

@@ -7,8 +7,8 @@ pub(crate) mod hocr;
 pub mod pdf;
 #[cfg(feature = "cli")]
 pub(crate) mod spool;
+pub(crate) mod title;
 pub(crate) mod tsv;
-pub(crate) mod xml;
 
 #[cfg(feature = "cli")]
 pub use spool::Spool;

@@ -1,5 +1,6 @@
 //! Files that a PDF carries: those of its portfolio, and those pinned to its pages.
 
+use super::pdf_text;
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::dict::keys::{
     ANNOTS, EMBEDDED_FILES, F, FS, KIDS, NAMES, SUBTYPE, UF,
@@ -48,20 +49,9 @@ fn add_tree(tree: &Dict<'_>, depth: usize, names: &mut Vec<String>) {
     }
 }
 
-/// The name of a file: in UTF-16, or in bytes that are mostly ASCII.
 fn name(file: &Dict<'_>) -> Option<String> {
     let name = file
         .get::<PdfString<'_>>(UF)
         .or_else(|| file.get::<PdfString<'_>>(F))?;
-    Some(match name.as_bytes() {
-        [0xFE, 0xFF, units @ ..] => {
-            let units = units
-                .chunks_exact(2)
-                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
-            char::decode_utf16(units)
-                .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-                .collect()
-        }
-        bytes => String::from_utf8_lossy(bytes).into_owned(),
-    })
+    Some(pdf_text::decoded(name.as_bytes()))
 }

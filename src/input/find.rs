@@ -1,8 +1,14 @@
 //! The files that were named: files, folders (with all below them) and globs, in a stable order.
 
 use super::limits::InputError;
+use super::sniff::{Kind, SCANS, sniff};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
+
+/// Bytes by which a file's kind is told.
+const HEAD: u64 = 2048;
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +17,28 @@ pub struct InputFile {
     pub path: PathBuf,
     /// Its name for display, relative to what was typed.
     pub name: String,
+    /// Whether it was found in a folder, not named.
+    pub(crate) in_folder: bool,
+}
+
+/// Endings of texts, and of pictures that are not read: they are taken from folders, so that someone is told.
+const TEXTS: [&str; 2] = ["txt", "text"];
+const PICTURES: [&str; 7] = ["heic", "heif", "avif", "djvu", "jp2", "j2k", "gif"];
+
+/// Whether a file of a folder is a document by its name or, where that does not tell, by its beginning: many folders
+/// hold notes, tables and what systems leave there.
+pub(crate) fn is_document(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default();
+    let ending = ending.to_string_lossy().to_lowercase();
+    let known = [&SCANS[..], &TEXTS, &PICTURES].concat();
+    known.contains(&&*ending) || begins_as_scan(path).unwrap_or(true)
+}
+
+/// Whether a file begins as a PDF or an image does.
+fn begins_as_scan(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(sniff(&head).is_ok_and(|kind| kind != Kind::Text))
 }
 
 /// Finds the files, each input's in the order of their names.
@@ -80,6 +108,7 @@ fn found(path: &Path, root: &Path) -> InputFile {
         .ok()
         .filter(|name| !name.as_os_str().is_empty());
     InputFile {
+        in_folder: name.is_some(),
         path: path.to_owned(),
         name: name.unwrap_or(path).display().to_string(),
     }

@@ -22,6 +22,8 @@ const USUAL: f32 = 500.0;
 /// Distance, in ems, up to which the same glyph is one that was printed twice; the narrowest letter is twice
 /// as wide.
 const TWICE: f64 = 0.12;
+/// Width of a letter, in heights of an em, at most, where its glyph stands for the space behind it too.
+const SPACED: f64 = 0.6;
 /// Width of the cells in which glyphs are looked up, in PDF units.
 const CELL: f64 = 4.0;
 
@@ -85,7 +87,12 @@ struct Gathered {
     glyphs: Vec<Placed>,
 }
 
-fn placed(glyph: &Glyph<'_>, transform: Affine, capitals: bool) -> Option<Placed> {
+/// A glyph and, where it stands for a space too, that.
+fn placed(
+    glyph: &Glyph<'_>,
+    transform: Affine,
+    capitals: bool,
+) -> Option<(Placed, Option<Placed>)> {
     let text = match glyph.as_unicode()? {
         BfString::Char(c) => c.to_string(),
         BfString::String(text) => text,
@@ -102,15 +109,28 @@ fn placed(glyph: &Glyph<'_>, transform: Affine, capitals: bool) -> Option<Placed
         true => Vec2::new(a / length, b / length),
         false => Vec2::new(1.0, 0.0),
     };
-    Some(Placed {
+    let spaced = text.ends_with(char::is_whitespace) && !text.trim().is_empty();
+    let letter = match spaced {
+        true => (advance / 2.0).min(SPACED * transform_size(transform) / length.max(f64::EPSILON)),
+        false => advance,
+    };
+    let whole = |text: &str, from: f64, to: f64| Placed {
         text: text.trim().to_owned(),
-        start: transform * Point::ZERO,
-        end: transform * Point::new(advance, 0.0),
+        start: transform * Point::new(from, 0.0),
+        end: transform * Point::new(to, 0.0),
         along,
         em,
-        place: transform.transform_rect_bbox(Rect::new(0.0, DESCENT, advance, ASCENT)),
+        place: transform.transform_rect_bbox(Rect::new(from, DESCENT, to, ASCENT)),
         capitals,
-    })
+    };
+    let space = spaced.then(|| whole("", letter, advance));
+    Some((whole(&text, 0.0, letter), space))
+}
+
+/// Height of an em, in PDF units.
+fn transform_size(transform: Affine) -> f64 {
+    let [_, _, c, d, _, _] = transform.as_coeffs();
+    c.hypot(d) * EM
 }
 
 /// Whether a font is one of `.VnTimeH`, `.VnArialH`…, which draw small letters as capitals.
@@ -130,7 +150,10 @@ impl<'a> Device<'a> for Gathered {
         let capitals = glyphs.first().is_some_and(|glyph| is_capital_font(glyph));
         for glyph in glyphs {
             let transform = props.transform * glyph.transform();
-            self.glyphs.extend(placed(glyph, transform, capitals));
+            if let Some((letter, space)) = placed(glyph, transform, capitals) {
+                self.glyphs.push(letter);
+                self.glyphs.extend(space);
+            }
         }
     }
 

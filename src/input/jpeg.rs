@@ -1,6 +1,6 @@
 //! JPEG files: what their frame header says, and where they end.
 
-use crate::document::layout::{Coding, ScanStream, Turn};
+use crate::document::layout::{Coding, ScanStream};
 
 /// Width, height and colours of a JPEG, from its frame header.
 pub(crate) fn frame(bytes: &[u8]) -> Option<(u32, u32, u8)> {
@@ -76,8 +76,6 @@ pub(crate) fn stream(bytes: &[u8]) -> Option<ScanStream> {
         colours,
         coding: Coding::Jpeg,
         bytes: bytes[..length].to_vec(),
-        inverted: false,
-        turn: Turn::None,
     })
 }
 

@@ -9,8 +9,10 @@ pub(crate) mod jpeg;
 pub(crate) mod limits;
 pub(crate) mod one_byte;
 pub(crate) mod pdf;
+pub(crate) mod pdf_copy;
 pub(crate) mod pdf_device;
 pub(crate) mod pdf_scan;
+pub(crate) mod pdf_text;
 pub(crate) mod signature;
 pub(crate) mod sniff;
 pub(crate) mod strict;
@@ -26,7 +28,7 @@ pub use sniff::{Kind, sniff};
 pub use text::decode_text;
 pub use text_layer::{LayerWord, TextLayer};
 
-use crate::document::layout::{PageImage, ScanStream};
+use crate::document::layout::{CopiedPdf, PageImage, ScanStream};
 use hayro::hayro_syntax::Pdf;
 use integrity::pdf_page::Checked;
 use integrity::{jpeg as jpeg_rows, pdf_page, pdf_table, tiff, tiff_map};
@@ -175,14 +177,21 @@ impl PageSource {
         guarded("page", || Ok(fault())).unwrap_or_else(|error| Some(error.to_string()))
     }
 
-    /// The image of the page with this index as the file holds it; `None` where the page is not one
-    /// image in a coding that archives keep.
-    pub fn scan_stream(&self, index: usize) -> Option<ScanStream> {
+    /// The image as the file holds it; `None` where the file is not one image in a coding that PDF knows.
+    pub(crate) fn scan_stream(&self) -> Option<ScanStream> {
         match &self.file {
-            PageFile::Pdf(pdf, _) => guarded("PDF", || Ok(pdf::scan_stream(pdf, index))).ok()?,
-            PageFile::Image(bytes) => jpeg::stream(bytes),
-            PageFile::Tiff(..) => None,
+            PageFile::Image(bytes) => jpeg::stream(bytes).or_else(|| ScanStream::of_png(bytes)),
+            PageFile::Pdf(..) | PageFile::Tiff(..) => None,
         }
+    }
+
+    /// The pages as parts of another PDF; `has_own_text` says of which pages the text that they hold was taken for
+    /// theirs. `None` where the file is no PDF.
+    pub(crate) fn copied(&self, has_own_text: &dyn Fn(usize) -> bool) -> Option<CopiedPdf> {
+        let PageFile::Pdf(pdf, _) = &self.file else {
+            return None;
+        };
+        guarded("PDF", || Ok(pdf_copy::copy(pdf, has_own_text))).ok()
     }
 
     /// The text that the page with this index holds beside its image.

@@ -2,10 +2,10 @@
 
 use super::limits::{InputError, Limits};
 use super::pdf_device::units_per_inch;
-use super::pdf_scan::{SCAN, Survey, own_image, own_stream, survey};
+use super::pdf_scan::{SCAN, Survey, own_image, survey};
 use super::text_layer;
 use super::text_layer::TextLayer;
-use crate::document::layout::{PageImage, ScanStream};
+use crate::document::layout::PageImage;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
@@ -45,12 +45,6 @@ pub(crate) fn page(pdf: &Pdf, index: usize, limits: &Limits) -> Result<PageImage
     own.map_or_else(|| rendered(page, survey, limits), Ok)
 }
 
-/// The page's own image as the file holds it.
-pub(crate) fn scan_stream(pdf: &Pdf, index: usize) -> Option<ScanStream> {
-    let page = pdf.pages().get(index)?;
-    survey(page).image_only.then(|| own_stream(page)).flatten()
-}
-
 /// The text that a page holds; `None` without words.
 pub(crate) fn text_layer(pdf: &Pdf, index: usize) -> Option<TextLayer> {
     let page = pdf.pages().get(index)?;
@@ -85,7 +79,7 @@ pub(crate) fn text_layer(pdf: &Pdf, index: usize) -> Option<TextLayer> {
 }
 
 /// Pixels for a PDF unit when a page is rendered.
-fn render_scale(page: &Page<'_>, survey: &Survey) -> f32 {
+pub(crate) fn render_scale(page: &Page<'_>, survey: &Survey) -> f32 {
     let (width, height) = page.render_dimensions();
     let (long, units_per_inch) = (width.max(height).max(1.0), units_per_inch(page));
     let usual = DPI / units_per_inch;

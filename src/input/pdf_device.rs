@@ -2,7 +2,8 @@
 
 use hayro::hayro_interpret::kurbo::Rect;
 use hayro::hayro_interpret::{
-    Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
+    Context, Device, InterpreterCache, InterpreterSettings, RenderContent, TransformExt,
+    interpret_page,
 };
 use hayro::hayro_syntax::object::dict::keys::USER_UNIT;
 use hayro::hayro_syntax::page::Page;
@@ -21,8 +22,20 @@ pub(crate) fn units_per_inch(page: &Page<'_>) -> f32 {
 
 /// Plays a page to a device.
 pub(crate) fn play<'a>(page: &'a Page<'a>, device: &mut impl Device<'a>) {
+    play_parts(page, RenderContent::all(), device);
+}
+
+/// Plays a page to a device, without what lies over it.
+pub(crate) fn play_content<'a>(page: &'a Page<'a>, device: &mut impl Device<'a>) {
+    play_parts(page, RenderContent::PAGE, device);
+}
+
+fn play_parts<'a>(page: &'a Page<'a>, parts: RenderContent, device: &mut impl Device<'a>) {
     let cache = InterpreterCache::new();
-    let settings = InterpreterSettings::default();
+    let settings = InterpreterSettings {
+        render_content: parts,
+        ..InterpreterSettings::default()
+    };
     let transform = page.initial_transform(true).to_kurbo();
     let mut context = Context::new(transform, bounds(page), &cache, page.xref(), settings);
     interpret_page(page, &mut context, device);

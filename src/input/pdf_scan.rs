@@ -3,16 +3,15 @@
 //! A page is played to a device that draws nothing: first to see what would be drawn, then to take
 //! the image. Invisible text over the image, as OCR programs leave it, does not count.
 
-use super::jpeg;
-use super::pdf_device::{bounds, play, units_per_inch};
-use crate::document::layout::{Coding, PageImage, ScanStream, Turn};
+use super::pdf_device::{bounds, play, play_content, units_per_inch};
+use crate::document::layout::{PageImage, Turn};
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
-    RasterImage, SoftMask,
+    RasterImage, SoftMask, TransformExt,
 };
-use hayro::hayro_syntax::object::{Array, Dict, Name, Stream};
+use hayro::hayro_syntax::object::{ObjectIdentifier, Stream};
 use hayro::hayro_syntax::page::Page;
 use image::{DynamicImage, GrayImage, RgbImage};
 
@@ -57,18 +56,45 @@ pub(crate) fn survey(page: &Page<'_>) -> Survey {
     }
 }
 
+/// The one image that fills a page, whatever lies over it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct SoleImage {
+    /// Its object.
+    pub(crate) id: ObjectIdentifier,
+    /// The matrix that puts the unit square, which images are drawn into, on the page.
+    pub(crate) place: Affine,
+    /// The matrix that puts its pixels, as it is turned on the page, there.
+    pub(crate) pixels: Affine,
+}
+
+/// The image of a page whose content is nothing else.
+pub(crate) fn sole_image(page: &Page<'_>) -> Option<SoleImage> {
+    let mut drawing = Drawing::new(page, false);
+    play_content(page, &mut drawing);
+    let (id, (width, height), transform) = drawing.last?;
+    if drawing.images != 1 || drawing.other {
+        return None;
+    }
+    let (across, down) = (f64::from(width), f64::from(height));
+    let own_pixels = page.initial_transform(true).to_kurbo().inverse() * transform;
+    let turn = turn_of(transform)?;
+    let back = |x: f32, y: f32| {
+        let (x, y) = turn.back((x, y), (width, height));
+        (f64::from(x), f64::from(y))
+    };
+    let ((e, f), (ax, ay), (bx, by)) = (back(0.0, 0.0), back(1.0, 0.0), back(0.0, 1.0));
+    Some(SoleImage {
+        id,
+        place: own_pixels * Affine::new([across, 0.0, 0.0, -down, 0.0, down]),
+        pixels: own_pixels * Affine::new([ax - e, ay - f, bx - e, by - f, e, f]),
+    })
+}
+
 /// The image of a page that is nothing else; `None` if it cannot be decoded.
 pub(crate) fn own_image(page: &Page<'_>) -> Option<PageImage> {
     let mut drawing = Drawing::new(page, true);
     play(page, &mut drawing);
     drawing.taken
-}
-
-/// The image of a page that is nothing else, as the file holds it.
-pub(crate) fn own_stream(page: &Page<'_>) -> Option<ScanStream> {
-    let mut drawing = Drawing::new(page, true);
-    play(page, &mut drawing);
-    drawing.stream
 }
 
 /// The device that draws nothing.
@@ -81,8 +107,9 @@ struct Drawing {
     /// Something can be seen that is not one image that fills the page.
     other: bool,
     survey: Survey,
+    /// The last upright image: its object, size and place.
+    last: Option<(ObjectIdentifier, (u32, u32), Affine)>,
     taken: Option<PageImage>,
-    stream: Option<ScanStream>,
 }
 
 impl Drawing {
@@ -94,8 +121,8 @@ impl Drawing {
             images: 0,
             other: false,
             survey: Survey::default(),
+            last: None,
             taken: None,
-            stream: None,
         }
     }
 
@@ -142,8 +169,8 @@ impl Drawing {
             true => (size.1, size.0),
             false => size,
         };
+        self.last = Some((image.stream().obj_id(), size, transform));
         if self.take {
-            self.stream = scan_stream(image.stream(), size, turn);
             image.with_rgba(
                 |data, alpha| {
                     let whole = alpha.is_none();
@@ -192,46 +219,6 @@ impl<'a> Device<'a> for Drawing {
     fn pop_clip(&mut self) {}
 
     fn pop_transparency_group(&mut self) {}
-}
-
-/// An image's bytes, where one filter packs them that archives keep.
-fn scan_stream(stream: &Stream<'_>, size: (u32, u32), turn: Turn) -> Option<ScanStream> {
-    let dict = stream.dict();
-    let filter = match dict.get::<Array<'_>>(b"Filter".as_slice()) {
-        Some(filters) if filters.iter::<Name<'_>>().count() == 1 => filters.iter().next(),
-        Some(_) => None,
-        None => dict.get::<Name<'_>>(b"Filter".as_slice()),
-    }?;
-    let bytes = stream.raw_data().into_owned();
-    let flag = |dict: &Dict<'_>, key: &[u8]| dict.get::<bool>(key).unwrap_or(false);
-    let (coding, colours) = match &*filter {
-        b"DCTDecode" => (Coding::Jpeg, jpeg::frame(&bytes)?.2),
-        b"CCITTFaxDecode" => {
-            let key = b"DecodeParms".as_slice();
-            let listed = || dict.get::<Array<'_>>(key)?.iter::<Dict<'_>>().next();
-            let parameters = dict.get::<Dict<'_>>(key).or_else(listed);
-            let parameters = parameters.unwrap_or_else(Dict::empty);
-            let coding = Coding::Fax {
-                k: parameters.get::<i32>(b"K".as_slice()).unwrap_or(0),
-                black_is_1: flag(&parameters, b"BlackIs1"),
-                byte_align: flag(&parameters, b"EncodedByteAlign"),
-            };
-            (coding, 1)
-        }
-        _ => return None,
-    };
-    let decode = dict.get::<Array<'_>>(b"Decode".as_slice());
-    let first = decode.and_then(|decode| decode.iter::<f32>().next());
-    let whole = !matches!(colours, 4) && !flag(dict, b"ImageMask");
-    whole.then_some(ScanStream {
-        size,
-        bits: if coding == Coding::Jpeg { 8 } else { 1 },
-        colours,
-        coding,
-        bytes,
-        inverted: first.is_some_and(|first| first > 0.5),
-        turn,
-    })
 }
 
 /// The turn of an image on its page; `None` for one that is slanted or mirrored.

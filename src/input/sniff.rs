@@ -22,6 +22,9 @@ pub enum Kind {
     Text,
 }
 
+/// Endings of the names of scans.
+pub(crate) const SCANS: [&str; 8] = ["pdf", "tif", "tiff", "png", "jpg", "jpeg", "bmp", "webp"];
+
 /// A PDF's header may stand behind this many other bytes.
 const PDF_HEADER: usize = 1024;
 

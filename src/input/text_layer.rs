@@ -76,6 +76,12 @@ pub(crate) fn words(page: &Page<'_>) -> Vec<LayerWord> {
     }
 }
 
+/// Whether a page's text is written for fonts of other characters, so that programs show other letters than one sees.
+pub(crate) fn is_recoded(page: &Page<'_>) -> bool {
+    let raw = in_lines(&gathered(glyphs::of(page)));
+    legacy::decoded(&raw) != raw
+}
+
 /// A place on the page in inches.
 pub(crate) fn inches(place: Rect, units_per_inch: f32) -> [f32; 4] {
     let inches = |units: f64| (units / f64::from(units_per_inch)) as f32;
@@ -258,11 +264,7 @@ fn notes(text: &Placed, mark: &Placed) -> bool {
 
 /// Words in Unicode, whatever font they were written for.
 fn decoded(words: &[Word], units_per_inch: f32) -> Vec<LayerWord> {
-    let mut lines = String::new();
-    for word in words {
-        lines.push(if word.breaks { '\n' } else { ' ' });
-        lines.push_str(&word.text.replace(char::is_whitespace, ""));
-    }
+    let lines = in_lines(words);
     let text = legacy::decoded(&lines);
     let texts = text.split_whitespace();
     let word = |(word, text): (&Word, &str)| LayerWord {
@@ -274,6 +276,16 @@ fn decoded(words: &[Word], units_per_inch: f32) -> Vec<LayerWord> {
         turned: word.turned,
     };
     words.iter().zip(texts).map(word).collect()
+}
+
+/// The words in lines.
+fn in_lines(words: &[Word]) -> String {
+    let mut lines = String::new();
+    for word in words {
+        lines.push(if word.breaks { '\n' } else { ' ' });
+        lines.push_str(&word.text.replace(char::is_whitespace, ""));
+    }
+    lines
 }
 
 #[cfg(test)]

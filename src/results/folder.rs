@@ -217,12 +217,64 @@ fn lock(path: &Path, out: &Path) -> Result<File, ResultsError> {
     Ok(file)
 }
 
+/// How the results of a document are named.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ResultNames {
+    /// By the stem of the input's name and its checksum: [`document_folder`].
+    #[default]
+    Hashed,
+    /// As the inputs are: each below its place in these folders.
+    Mirrored(Vec<PathBuf>),
+}
+
+/// The file among the results that a mirrored one is named after.
+const SEARCHABLE: &str = "searchable.pdf";
+
+impl ResultNames {
+    /// The folder of a document inside the folder of results.
+    pub(crate) fn folder(&self, input: &Path, sha256: &str) -> PathBuf {
+        let ResultNames::Mirrored(roots) = self else {
+            return document_folder(input, sha256);
+        };
+        let roots: Vec<&PathBuf> = roots.iter().filter(|root| root.is_dir()).collect();
+        let inside = roots
+            .iter()
+            .filter_map(|root| Some((*root, input.strip_prefix(root).ok()?)))
+            .min_by_key(|(_, inside)| inside.components().count());
+        // Where several folders are read, each has its own.
+        let own = inside.map(|(root, _)| root).filter(|_| roots.len() > 1);
+        let name = Path::new(input.file_name().unwrap_or_default());
+        let inside = inside.map_or(name, |(_, inside)| inside);
+        let parts = own.and_then(|root| root.file_name()).into_iter();
+        let parts = parts.chain(inside.iter());
+        let named = parts.map(|part| allowed(&part.to_string_lossy()));
+        Path::new("documents").join(named.collect::<PathBuf>())
+    }
+
+    /// The name of a file of a document: its searchable PDF is named as the input is, where names are mirrored.
+    pub(crate) fn file(&self, input: &Path, name: &str) -> String {
+        match (self, name) {
+            (ResultNames::Mirrored(_), SEARCHABLE) => {
+                let stem = input.file_stem().unwrap_or_default().to_string_lossy();
+                format!("{}.pdf", allowed(&stem))
+            }
+            _ => name.to_owned(),
+        }
+    }
+}
+
+/// A name without control characters and what other systems or bags forbid.
+fn allowed(name: &str) -> String {
+    let forbidden = |c: char| c.is_control() || "\\/:*?\"<>|%".contains(c);
+    match name {
+        ".." => "__".to_owned(),
+        name => name.replace(forbidden, "_"),
+    }
+}
+
 /// The folder of a document inside the folder of results: `documents/<stem>-<hash>`.
 pub fn document_folder(input: &Path, sha256: &str) -> PathBuf {
-    // Control characters and what other systems or bags forbid in names.
-    let forbidden = |c: char| c.is_control() || "\\/:*?\"<>|%".contains(c);
-    let stem = input.file_stem().unwrap_or_default().to_string_lossy();
-    let stem = stem.replace(forbidden, "_");
+    let stem = allowed(&input.file_stem().unwrap_or_default().to_string_lossy());
     let mut end = stem.len().min(NAME_BYTES);
     while !stem.is_char_boundary(end) {
         end -= 1;
@@ -300,6 +352,29 @@ mod tests {
             let folder = document_folder(Path::new(input), "0123456789abcdef");
             assert_eq!(folder, Path::new("documents").join(expected));
         }
+    }
+
+    #[test]
+    fn names_are_mirrored_below_the_folders_that_are_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (one, two) = (folder.path().join("2022"), folder.path().join("2023"));
+        let input = one.join("tháng 1/Báo cáo 12.tif");
+        fs::create_dir_all(input.parent().expect("a parent")).expect("made");
+        fs::create_dir_all(&two).expect("made");
+        let folder = |roots: &[&PathBuf]| {
+            let roots = roots.iter().map(|&root| root.clone());
+            ResultNames::Mirrored(roots.collect()).folder(&input, "0123456789abcdef")
+        };
+        let documents = Path::new("documents");
+        assert_eq!(folder(&[&one]), documents.join("tháng 1/Báo cáo 12.tif"));
+        assert_eq!(
+            folder(&[&one, &two]),
+            documents.join("2022/tháng 1/Báo cáo 12.tif")
+        );
+        assert_eq!(folder(&[&input]), documents.join("Báo cáo 12.tif"));
+        let names = ResultNames::Mirrored(Vec::new());
+        assert_eq!(names.file(&input, "searchable.pdf"), "Báo cáo 12.pdf");
+        assert_eq!(names.file(&input, "text.txt"), "text.txt");
     }
 
     #[test]

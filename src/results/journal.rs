@@ -25,6 +25,16 @@ pub struct RowPosition {
     length: usize,
 }
 
+/// What inputs of the same results have in common: their bytes, and the ending of their name, which says what the
+/// bytes should be.
+pub(crate) fn content_key(sha256: &str, path: &str) -> Key {
+    let ending = Path::new(path).extension().unwrap_or_default();
+    checksum::key(&format!(
+        "{sha256}.{}",
+        ending.to_string_lossy().to_lowercase()
+    ))
+}
+
 /// The manifest of a folder of results.
 #[derive(Debug)]
 pub struct Journal {
@@ -37,6 +47,8 @@ pub struct Journal {
     replaced: Vec<RowPosition>,
     /// Where in `earlier` a path is.
     by_path: FxHashMap<Key, usize>,
+    /// The path whose results those of a content are.
+    by_content: FxHashMap<Key, Key>,
     file: Mutex<File>,
 }
 
@@ -59,6 +71,7 @@ impl Journal {
             earlier: Vec::new(),
             replaced: Vec::new(),
             by_path: FxHashMap::default(),
+            by_content: FxHashMap::default(),
             file: Mutex::new(file.try_clone()?),
         };
         if !journal.read(file)? {
@@ -77,8 +90,12 @@ impl Journal {
             summed.write_all(&line)?;
             whole = line.ends_with(b"\n");
             if let Ok(row) = serde_json::from_slice::<Row>(&line) {
+                let path = checksum::key(&row.path);
+                if let (Some(sha256), None) = (&row.sha256, &row.same_as) {
+                    self.by_content.insert(content_key(sha256, &row.path), path);
+                }
                 self.note(RowPosition {
-                    path: checksum::key(&row.path),
+                    path,
                     offset,
                     length: line.len(),
                 });
@@ -113,6 +130,20 @@ impl Journal {
     /// If it cannot be read.
     pub fn earlier(&self, path: &str) -> Result<Option<(RowPosition, Row)>, ResultsError> {
         let at = self.by_path.get(&checksum::key(path));
+        at.map(|&at| Ok((self.earlier[at], self.row(self.earlier[at])?)))
+            .transpose()
+    }
+
+    /// The row of an earlier run whose input had this content and kind of name, and its place.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(crate) fn with_content(
+        &self,
+        content: Key,
+    ) -> Result<Option<(RowPosition, Row)>, ResultsError> {
+        let path = self.by_content.get(&content);
+        let at = path.and_then(|path| self.by_path.get(path));
         at.map(|&at| Ok((self.earlier[at], self.row(self.earlier[at])?)))
             .transpose()
     }

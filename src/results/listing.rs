@@ -40,6 +40,17 @@ impl<'a> Results<'a> {
         self.documents.iter().map(|(folder, _)| &**folder)
     }
 
+    /// Visits the row of each document, with its number.
+    pub(crate) fn each_document(
+        &self,
+        mut visit: impl FnMut(usize, &Row) -> Result<(), ResultsError>,
+    ) -> Result<(), ResultsError> {
+        for (number, (_, place)) in (1..).zip(&self.documents) {
+            visit(number, &self.journal.row(*place)?)?;
+        }
+        Ok(())
+    }
+
     /// Adds another file.
     pub(crate) fn add(&mut self, name: &str, Written { bytes, sha256 }: Written) {
         self.others.push(OutputFile {

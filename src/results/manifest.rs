@@ -1,6 +1,7 @@
 //! Rows of `manifest.jsonl`: one for each input.
 
-use crate::document::{Document, Verdict};
+use crate::document::doubts::head_doubts;
+use crate::document::{Document, FieldDoubt, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -125,6 +126,16 @@ pub struct KeyFields {
     /// How many of its sums and rates do not hold.
     #[serde(default, skip_serializing_if = "is_none")]
     pub failed_checks: usize,
+    /// Fields of the head that a person should look at, with what else they may be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<FieldDoubt>,
+}
+
+impl KeyFields {
+    /// Whether a field of the head was read with doubt.
+    pub(crate) fn is_doubted(&self, field: &str) -> bool {
+        self.doubts.iter().any(|doubt| doubt.field == field)
+    }
 }
 
 fn is_none(count: &usize) -> bool {
@@ -150,6 +161,7 @@ impl KeyFields {
             confidence: (!pages.is_empty()).then(|| rounded(mean)),
             page_confidence: all.map(|page| page.map(rounded)).collect(),
             failed_checks: failed.count(),
+            doubts: head_doubts(&document.extraction),
         }
     }
 }

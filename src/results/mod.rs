@@ -10,9 +10,12 @@ pub mod journal;
 pub mod layout;
 pub(crate) mod listing;
 pub mod manifest;
+pub(crate) mod media_type;
+pub(crate) mod mets;
 pub mod names;
 pub mod page_store;
 pub(crate) mod paths;
+pub(crate) mod premis;
 pub(crate) mod superseded;
 pub(crate) mod verify;
 

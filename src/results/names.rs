@@ -12,6 +12,11 @@ pub const USER_DICTIONARY: &str = "user-dictionary.tsv";
 /// The file of checksums of all results.
 pub const SUMS: &str = "SHA256SUMS";
 
+/// What the results are, as METS.
+pub(crate) const METS: &str = "mets.xml";
+/// What was done to the inputs, as PREMIS.
+pub(crate) const PREMIS: &str = "premis.xml";
+
 /// The file that marks a folder as a BagIt bag.
 pub(crate) const BAG_DECLARATION: &str = "bagit.txt";
 /// The folder of what is in a bag.

@@ -70,8 +70,10 @@ pub(crate) async fn queue(state: Shared, Query(after): Query<After>) -> Reply<Ca
         state.read(|store| {
             let entries = store.queue(after.end(), PAGE)?;
             let last = entries.last().filter(|_| entries.len() == PAGE);
-            let after =
-                last.map(|last| format!("{}:{}:{}", last.urgency, last.confidence, last.id));
+            let after = last.map(|last| {
+                let sure = last.confidence.unwrap_or(0.0);
+                format!("{}:{sure}:{}", last.urgency, last.id)
+            });
             let mut cases = Vec::new();
             // Entries of a document often follow each other.
             let mut open: Option<(i64, CorrectedDocument)> = None;
@@ -115,16 +117,21 @@ fn case(store: &Store, whole: &CorrectedDocument, entry: Entry) -> Result<Case, 
         .document
         .pages
         .get(entry.page.unwrap_or(1).saturating_sub(1) as usize);
+    let value = match field {
+        Some(field) => whole.field(field.name),
+        None => statistic.and_then(|s| s.value_text.clone()),
+    };
+    let mut others = alternatives(whole, &entry.target, &entry.item);
+    if let (Some(field), Some(value)) = (field, &value) {
+        others.extend(store.names_like(field.name, value)?);
+    }
     let checks = found.checks.iter().filter(|check| {
         check.verdict.is_open() && statistic.is_some_and(|s| check.statistics.contains(&s.id))
     });
     Ok(Case {
         title: document.number.unwrap_or(document.path),
         agency: document.agency,
-        value: match field {
-            Some(field) => whole.field(field.name),
-            None => statistic.and_then(|s| s.value_text.clone()),
-        },
+        value,
         unit: statistic.and_then(|s| s.unit.clone()),
         indicator: statistic.and_then(|s| s.subject.clone()),
         context: span
@@ -132,7 +139,7 @@ fn case(store: &Store, whole: &CorrectedDocument, entry: Entry) -> Result<Case, 
             .map(str::to_owned),
         spot: span.as_ref().map(Spot::of),
         size: page.map(|page| (page.width, page.height)),
-        alternatives: alternatives(whole, &entry.target, &entry.item),
+        alternatives: others,
         checks: checks.cloned().collect(),
         entry,
     })
@@ -146,6 +153,7 @@ pub(crate) struct Decided {
     target: String,
     item: String,
     new: Option<String>,
+    answer: Option<String>,
     author: Option<String>,
 }
 
@@ -178,6 +186,7 @@ pub(crate) async fn decide(state: Shared, Json(decided): Json<Decided>) -> Reply
             target: &decided.target,
             item: &decided.item,
             new: decided.new.as_deref(),
+            answer: decided.answer.as_deref(),
             author: &author,
         };
         let id = state.write(|store| {

@@ -17,6 +17,7 @@ pub mod syllable;
 pub mod tokens;
 pub mod tone_placement;
 pub(crate) mod typed;
+pub(crate) mod xml;
 
 pub(crate) use days::iso_day;
 pub(crate) use fold::{fold, fold_char};

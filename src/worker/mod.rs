@@ -19,5 +19,7 @@ pub use request::{
     AnyRequest, DocumentParts, FaultSite, FileToRead, Open, ReadOptions, ReadPage, RenderPage,
     Request, Start, WriteSearchable,
 };
-pub use response::{Bytes, Contents, ProcessedDocument, Ready, Reply, Response};
+pub use response::{Bytes, Contents, ProcessedDocument, Ready, Reply, Response, WrittenPdf};
+#[cfg(feature = "cli")]
+pub(crate) use server::searchable;
 pub use server::{Handle, MakeEngine, PageServer};

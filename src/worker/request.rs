@@ -1,6 +1,6 @@
 //! What workers are asked: each request with the type of its response.
 
-use super::response::{Bytes, Contents, ProcessedDocument, Ready, Response};
+use super::response::{Bytes, Contents, ProcessedDocument, Ready, Response, WrittenPdf};
 use crate::document::Document;
 use crate::document::layout::PageReading;
 use crate::ocr::Effort;
@@ -148,7 +148,7 @@ impl Request for DocumentParts {
 }
 
 impl Request for WriteSearchable {
-    type Response = Bytes;
+    type Response = WrittenPdf;
 
     fn pages(&self) -> usize {
         self.0.pages.len().max(1)

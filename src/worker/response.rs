@@ -49,6 +49,26 @@ pub struct ProcessedDocument(pub Box<Document>, pub String);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bytes(#[serde(skip)] pub Vec<u8>);
 
+/// A searchable PDF.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenPdf {
+    /// The file.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
+    /// What a person should know of it.
+    pub remarks: Vec<String>,
+}
+
+impl Response for WrittenPdf {
+    fn attachment(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    fn attach(&mut self, bytes: Vec<u8>) {
+        self.bytes = bytes;
+    }
+}
+
 impl Response for Ready {}
 
 impl Response for Contents {}

@@ -6,13 +6,16 @@ use super::request::{
     AnyRequest, DocumentParts, FileToRead, Open, ReadPage, RenderPage, Request, Start,
     WriteSearchable,
 };
-use super::response::{Bytes, Contents, ProcessedDocument, Ready, Reply};
+use super::response::{Bytes, Contents, ProcessedDocument, Ready, Reply, WrittenPdf};
+use crate::document::Document;
 use crate::document::layout::{PageImage, PageReading};
 use crate::formats::pdf;
-use crate::formats::pdf::PageScan;
+use crate::formats::pdf::{PageScan, PdfInput};
 use crate::handwriting::Recogniser;
 use crate::input::limits::{InputError, Limits};
+use crate::input::sniff::SCANS;
 use crate::input::{PageSource, Source, signature};
+use crate::ocr::text_layer::is_layer;
 use crate::ocr::{Effort, OcrEngine, PageReader, read_page_minimally};
 use crate::pipeline::Pipeline;
 use crate::pipeline::read::{at_square_pixels, read_page_of, with_fault};
@@ -248,16 +251,33 @@ impl Handle for DocumentParts {
 }
 
 impl Handle for WriteSearchable {
-    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<Bytes> {
-        let pages = server.open(file)?.pages()?;
-        let scan = |index| match pages.scan_stream(index) {
-            Some(stream) => Ok(PageScan::Stream(stream)),
-            None => Ok(PageScan::Pixels(pages.page(index)?.image)),
-        };
-        pdf::write(&self.0, scan)
-            .map(Bytes)
-            .map_err(|error: InputError| error.to_string())
+    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<WrittenPdf> {
+        let open = server.open(file)?;
+        searchable(open.pages()?, &self.0, &open.signatures)
     }
+}
+
+/// A searchable PDF of pages whose words are those of a document; `signatures` are the days on which they were signed.
+pub(crate) fn searchable(
+    pages: &PageSource,
+    document: &Document,
+    signatures: &[String],
+) -> Reply<WrittenPdf> {
+    let has_own_text = |index: usize| document.pages.get(index).is_some_and(is_layer);
+    let input = PdfInput {
+        copied: pages.copied(&has_own_text),
+        signatures: signatures.to_vec(),
+    };
+    let scan = |index| match pages.scan_stream() {
+        Some(stream) => Ok(PageScan::Stream(stream)),
+        None => Ok(PageScan::Pixels(pages.page(index)?.image)),
+    };
+    let written = pdf::write(document, input, scan);
+    let written = written.map_err(|error: InputError| error.to_string())?;
+    Ok(WrittenPdf {
+        bytes: written.bytes,
+        remarks: written.remarks,
+    })
 }
 
 impl FileToRead {
@@ -268,9 +288,6 @@ impl FileToRead {
         }
     }
 }
-
-/// Endings of the names of scans.
-const SCANS: [&str; 8] = ["pdf", "tif", "tiff", "png", "jpg", "jpeg", "bmp", "webp"];
 
 /// A text under the name of a scan is the error page of a web server, or what a broken copy left.
 fn reject_scan_name(file: &FileToRead) -> Result<(), String> {
@@ -312,4 +329,141 @@ fn picture(pages: &PageSource, index: usize, longest: u32) -> Result<Vec<u8>, St
     }
     .map_err(|error| error.to_string())?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::layout::BBox;
+    use crate::document::record::{LineRecord, PageRecord, WordRecord};
+
+    /// A page of which one line was read.
+    fn record(number: u32, size: (u32, u32), dpi: f32, line: &str) -> PageRecord {
+        let words = line.split(' ').zip(0..).map(|(text, at)| WordRecord {
+            ocr: text.to_owned(),
+            text: text.to_owned(),
+            confidence: 0.9,
+            bbox: BBox::from([20 + 60 * at, 40, 70 + 60 * at, 60]),
+        });
+        PageRecord {
+            number,
+            width: size.0,
+            height: size.1,
+            dpi,
+            lines: vec![LineRecord {
+                words: words.collect(),
+            }],
+            ..PageRecord::default()
+        }
+    }
+
+    fn opened(bytes: Vec<u8>) -> PageSource {
+        match input::open(bytes.into(), &Limits::default()) {
+            Ok(Source::Pages(pages)) => pages,
+            other => panic!("no pages: {other:?}"),
+        }
+    }
+
+    fn made_searchable(bytes: &[u8], line: &str) -> (PageSource, PageSource, WrittenPdf) {
+        let pages = opened(bytes.to_vec());
+        let records = (0..pages.len()).map(|index| {
+            let page = pages.page(index).expect("a page");
+            let size = (page.image.width(), page.image.height());
+            record(index as u32 + 1, size, page.dpi.unwrap_or(200.0), line)
+        });
+        let document = Document::of_pages(None, String::new(), records.collect());
+        let written = searchable(&pages, &document, &[]).expect("a PDF");
+        (pages, opened(written.bytes.clone()), written)
+    }
+
+    #[test]
+    fn images_stay_as_they_are_whatever_packs_them() {
+        for name in [
+            "dct.pdf",
+            "dctprog.pdf",
+            "flatepng.pdf",
+            "g3.pdf",
+            "g4.pdf",
+            "jbig2.pdf",
+            "jpx.pdf",
+            "lzw.pdf",
+            "rle.pdf",
+            "p.jpg",
+            "prog.jpg",
+            "p.png",
+            "g4.tif",
+            "lzw.tif",
+        ] {
+            let scan = fs::read(format!("fixtures/whole/{name}")).expect(name);
+            let (before, after, written) = made_searchable(&scan, "Số hộ nghèo");
+            assert_eq!(before.len(), after.len(), "{name}");
+            for index in 0..before.len() {
+                let [was, is] = [&before, &after].map(|pages| pages.page(index).expect(name));
+                assert!(was.image.to_rgb8() == is.image.to_rgb8(), "{name}");
+                let layer = after.text_layer(index).expect("text");
+                assert_eq!(layer.text(), "Số hộ nghèo", "{name}");
+            }
+            // Most of a small file is what every PDF/A has beside its pages.
+            assert!(
+                written.bytes.len() < scan.len() * 11 / 10 + 6000,
+                "{name}: {}",
+                written.bytes.len()
+            );
+            assert!(written.remarks.is_empty(), "{:?}", written.remarks);
+        }
+    }
+
+    #[test]
+    fn an_image_that_is_packed_twice_stays_so() {
+        let scan = fs::read("fixtures/whole/p.jpg").expect("a JPEG");
+        let packed = miniz_oxide::deflate::compress_to_vec_zlib(&scan, 1);
+        let (width, height, _) = input::jpeg::frame(&scan).expect("a JPEG");
+        let (across, down) = (width as f32, height as f32);
+        let mut pdf = pdf_writer::Pdf::new();
+        let at = pdf_writer::Ref::new;
+        pdf.catalog(at(1)).pages(at(2));
+        pdf.pages(at(2)).kids([at(3)]).count(1);
+        let mut page = pdf.page(at(3));
+        page.parent(at(2)).contents(at(5));
+        page.media_box(pdf_writer::Rect::new(0.0, 0.0, across, down));
+        let named = pdf_writer::Name;
+        page.resources().x_objects().pair(named(b"I"), at(4));
+        drop(page);
+        let mut image = pdf.image_xobject(at(4), &packed);
+        image.width(width as i32).height(height as i32);
+        image
+            .bits_per_component(8)
+            .color_space_name(named(b"DeviceRGB"));
+        let filters = [named(b"FlateDecode"), named(b"DCTDecode")];
+        image.insert(named(b"Filter")).array().items(filters);
+        drop(image);
+        let mut content = pdf_writer::Content::new();
+        content.transform([across, 0.0, 0.0, down, 0.0, 0.0]);
+        content.x_object(named(b"I"));
+        pdf.stream(at(5), &content.finish());
+        let scan = pdf.finish();
+        let (_, after, written) = made_searchable(&scan, "Báo cáo");
+        assert_eq!(after.text_layer(0).expect("text").text(), "Báo cáo");
+        let stays = |wanted: &[u8]| {
+            written
+                .bytes
+                .windows(wanted.len())
+                .any(|bytes| bytes == wanted)
+        };
+        assert!(stays(&packed));
+    }
+
+    #[test]
+    fn pages_of_text_stay_whole() {
+        let scan = fs::read("fixtures/whole/text0.pdf").expect("a PDF");
+        let pages = opened(scan);
+        let text = pages.text_layer(0).expect("text").text();
+        let mut page = record(1, (100, 100), 72.0, "khác");
+        page.preparation = vec!["text layer".to_owned()];
+        let document = Document::of_pages(None, String::new(), vec![page]);
+        let written = searchable(&pages, &document, &["2024-05-06".to_owned()]).expect("a PDF");
+        let after = opened(written.bytes);
+        assert_eq!(after.text_layer(0).expect("text").text(), text);
+        assert!(written.remarks[0].contains("signed (2024-05-06)"));
+    }
 }

@@ -80,7 +80,7 @@ fn bundled_scans_give_their_number_and_day_with_places() {
     let folder = tempfile::tempdir().unwrap();
     let scans = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scans");
     baocao()
-        .args(["-q", "run"])
+        .args(["-q", "run", "--pdf"])
         .arg(&scans)
         .arg("-o")
         .arg(folder.path())
@@ -104,8 +104,34 @@ fn bundled_scans_give_their_number_and_day_with_places() {
         assert!(schema.is_valid(&document), "{name}");
         if name != "sample.ocr.txt" {
             stands_at_the_top(&document);
+            is_searchable(&results, &scans.join(name));
         }
     }
+}
+
+/// Programs that read PDFs find the lines of the text, and the file is hardly larger than the scan.
+fn is_searchable(results: &Path, scan: &Path) {
+    let pdf = results.join("searchable.pdf");
+    let read = std::process::Command::new("pdftotext")
+        .arg(&pdf)
+        .arg("-")
+        .output();
+    let read = read.expect("pdftotext, which make setup installs");
+    let found = String::from_utf8(read.stdout).unwrap();
+    let found: Vec<&str> = found.split(['\n', '\u{c}']).map(str::trim).collect();
+    let text = fs::read_to_string(results.join("text.txt")).unwrap();
+    let wanted = text.split(['\n', '\u{c}']).filter(|line| !line.is_empty());
+    let wanted: Vec<&str> = wanted.collect();
+    let missed = wanted.iter().filter(|line| !found.contains(line));
+    let missed: Vec<&&str> = missed.collect();
+    assert!(missed.len() * 100 <= wanted.len() * 3, "{missed:?}");
+    let bytes = |path: &Path| fs::metadata(path).unwrap().len();
+    let text = text.len() as u64 + 10_000;
+    assert!(
+        bytes(&pdf) <= bytes(scan) * 11 / 10 + text,
+        "{}",
+        bytes(&pdf)
+    );
 }
 
 /// The number stands in the upper left quarter of its page, and every word on its page.

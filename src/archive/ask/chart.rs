@@ -1,6 +1,7 @@
 //! A series as a picture: bars as SVG, as PNG, and in the characters of a terminal.
 
-use super::series::{Series, written};
+use super::series::{Point, Series, written};
+use crate::text::xml::Escaped;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg;
 use resvg::usvg::Tree;
@@ -33,14 +34,6 @@ pub enum ChartError {
     Drawn(String),
 }
 
-/// Text that is safe within XML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
-
 /// A number of 1, 2 or 5 times a power of ten with which a scale has few steps.
 fn step(most: f64) -> f64 {
     let rough = (most / STEPS).max(f64::MIN_POSITIVE);
@@ -63,7 +56,8 @@ pub fn svg(series: &Series) -> String {
     let top = (most / step).ceil() * step;
     let (wide, high) = (WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM);
     let y = |value: f64| TOP + high - high * value / top;
-    let title = escaped(&format!("{} ({})", series.indicator, series.unit));
+    let title = format!("{} ({})", series.indicator, series.unit);
+    let title = Escaped(&title);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" \
          height=\"{HEIGHT}\" font-family=\"DejaVu Sans, Noto Sans, Arial, sans-serif\" font-size=\"14\">\n\
@@ -89,7 +83,8 @@ pub fn svg(series: &Series) -> String {
     for (at, point) in series.points.iter().enumerate() {
         let (x, bar) = (LEFT + each * at as f64, (each * 0.7).min(90.0));
         let (middle, y) = (x + each / 2.0, y(point.value));
-        let (label, shown) = (escaped(&shortened(&point.label)), written(point.value));
+        let short = shortened(&point.label);
+        let (label, shown) = (Escaped(&short), written(point.value));
         let _ = writeln!(
             svg,
             "<rect x=\"{:.1}\" y=\"{y:.1}\" width=\"{bar:.1}\" height=\"{:.1}\" fill=\"#0b6e99\"><title>{label}: {shown}</title></rect>",
@@ -148,7 +143,7 @@ pub fn png(series: &Series) -> Result<Vec<u8>, ChartError> {
 /// Eighths of a character.
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
-/// The series as lines of a terminal: label, bar, value.
+/// The series as lines of a terminal: label, bar, value, and the figures behind it.
 pub fn bars(series: &Series) -> String {
     let most = series
         .points
@@ -170,18 +165,41 @@ pub fn bars(series: &Series) -> String {
         let bar = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
         let _ = writeln!(
             text,
-            "{:width$}  {bar} {}",
+            "{:width$}  {bar} {}{}",
             point.label,
-            written(point.value)
+            written(point.value),
+            behind(point, &series.unit)
         );
     }
     text
 }
 
+/// Figures that a value is made of, at most, that are shown behind it.
+const SHOWN: usize = 6;
+
+/// What a value is made of, and what else could be meant.
+fn behind(point: &Point, unit: &str) -> String {
+    let values: Vec<String> = point.places.iter().map(|p| written(p.value)).collect();
+    let made_of = match (point.figures, unit) {
+        (0 | 1, _) => String::new(),
+        (count, "%") => format!("  mean of {count}"),
+        (2..=SHOWN, _) => format!("  = {}", values.join(" + ")),
+        (count, _) => format!("  sum of {count}"),
+    };
+    let others = point.places.iter().flat_map(|place| &place.alternatives);
+    let others: Vec<String> = others.map(|other| written(other.value)).collect();
+    let or = match others.len() {
+        0 => String::new(),
+        1..=SHOWN => format!("  or {}?", others.join(", ")),
+        count => format!("  or {count} others?"),
+    };
+    made_of + &or
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::ask::series::Point;
+    use crate::archive::ask::series::{Alternative, Location};
 
     fn series() -> Series {
         let point = |label: &str, value| Point {
@@ -211,6 +229,40 @@ mod tests {
             .collect();
         assert_eq!(lengths, [40, 20, 0]);
         assert!(text.ends_with("2023-03   0\n"), "{text}");
+    }
+
+    #[test]
+    fn values_tell_what_they_are_made_of_and_what_else_could_be_meant() {
+        let place = |value: f64, others: &[f64]| Location {
+            document: 1,
+            number: None,
+            agency: None,
+            item: "s1".to_owned(),
+            page: 1,
+            indicator: String::new(),
+            value,
+            from: String::new(),
+            alternatives: others
+                .iter()
+                .map(|&value| Alternative {
+                    document: 1,
+                    item: "s2".to_owned(),
+                    page: 1,
+                    indicator: String::new(),
+                    value,
+                })
+                .collect(),
+        };
+        let point = |places: Vec<Location>| Point {
+            label: String::new(),
+            value: 0.0,
+            figures: places.len(),
+            places,
+        };
+        let sum = point(vec![place(1.0, &[]), place(2500.0, &[90.0])]);
+        assert_eq!(behind(&sum, "hồ sơ"), "  = 1 + 2.500  or 90?");
+        assert_eq!(behind(&sum, "%"), "  mean of 2  or 90?");
+        assert_eq!(behind(&point(vec![place(1.0, &[])]), "hồ sơ"), "");
     }
 
     #[test]

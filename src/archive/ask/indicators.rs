@@ -12,10 +12,36 @@ pub struct Indicators {
     names: HashMap<String, String>,
     /// Words at the start of a name that say nothing, the longest first.
     empty: Vec<String>,
-    /// Words that multiply, without marks.
-    factors: HashMap<String, f64>,
-    /// Units, without marks → base unit and factor.
-    units: HashMap<String, (String, f64)>,
+    /// Words that multiply.
+    factors: ByMarks<f64>,
+    /// Units → base unit and factor.
+    units: ByMarks<(String, f64)>,
+}
+
+/// What names stand for. Marks decide where a name has any.
+#[derive(Debug)]
+struct ByMarks<T> {
+    written: HashMap<String, T>,
+    /// The same without marks.
+    plain: HashMap<String, T>,
+}
+
+impl<T: Clone> ByMarks<T> {
+    fn new(rows: impl Iterator<Item = (String, T)>) -> Self {
+        let (mut written, mut plain) = (HashMap::new(), HashMap::new());
+        for (name, value) in rows {
+            plain.insert(fold(&name), value.clone());
+            written.insert(name.to_lowercase(), value);
+        }
+        ByMarks { written, plain }
+    }
+
+    fn get(&self, words: &str) -> Option<&T> {
+        match is_marked(words) {
+            true => self.written.get(&words.to_lowercase()),
+            false => self.plain.get(&fold(words)),
+        }
+    }
 }
 
 impl Indicators {
@@ -34,10 +60,10 @@ impl Indicators {
                 .map(|row| (fold(row[0]), row[1].to_owned()))
                 .collect(),
             empty,
-            factors: factors.map(|row| (fold(row[0]), number(row[1]))).collect(),
-            units: units
-                .map(|row| (fold(row[0]), (row[1].to_owned(), number(row[2]))))
-                .collect(),
+            factors: ByMarks::new(factors.map(|row| (row[0].to_owned(), number(row[1])))),
+            units: ByMarks::new(
+                units.map(|row| (row[0].to_owned(), (row[1].to_owned(), number(row[2])))),
+            ),
         }
     }
 
@@ -80,18 +106,43 @@ impl Indicators {
     /// The value of a figure in its base unit, and that unit: *1,2 tỷ đồng* → 1 200 000 000 *đồng*.
     pub(crate) fn in_base_unit(&self, value: f64, unit: &str) -> (f64, String) {
         let (mut factor, mut rest) = (1.0, unit.trim());
-        while let Some((word, more)) = rest.split_once(' ') {
-            let Some(by) = self.factors.get(&fold(word)) else {
-                break;
-            };
-            (factor, rest) = (factor * by, more.trim_start());
+        while let Some((by, more)) = self.multiplied(rest) {
+            (factor, rest) = (factor * by, more);
         }
-        let (base, by) = match self.units.get(&fold(rest)) {
+        let (base, by) = match self.units.get(rest) {
             Some((base, by)) => (base.clone(), *by),
             None => (rest.to_lowercase(), 1.0),
         };
         (value * factor * by, base)
     }
+
+    /// The factor that a unit begins with, and the unit behind it. A word without marks is a factor only before money:
+    /// *van ban* and *ngan hang* are none.
+    fn multiplied<'u>(&self, unit: &'u str) -> Option<(f64, &'u str)> {
+        let (word, rest) = unit.split_once(' ')?;
+        let rest = rest.trim_start();
+        let by = *self.factors.get(word)?;
+        let first = rest.split(' ').next().unwrap_or_default();
+        let money = MONEY.contains(&&*fold(first));
+        let rate = RATES.contains(&&*format!("{word} {first}").to_lowercase());
+        (money || is_marked(word) && !rate).then_some((by, rest))
+    }
+}
+
+/// Currencies, without marks.
+const MONEY: [&str; 4] = ["dong", "vnd", "usd", "eur"];
+/// Words that begin with a factor and are none.
+const RATES: [&str; 6] = [
+    "tỷ lệ",
+    "tỷ trọng",
+    "tỷ suất",
+    "tỉ lệ",
+    "tỉ trọng",
+    "tỉ suất",
+];
+
+fn is_marked(words: &str) -> bool {
+    words.to_lowercase() != fold(words)
 }
 
 /// Marks uninformative words in the list.
@@ -118,6 +169,12 @@ mod tests {
             (3.0, "nghìn lượt", 3000.0, "lượt"),
             (2.0, "ha", 20_000.0, "m2"),
             (4.0, "hồ sơ", 4.0, "hồ sơ"),
+            (6.0, "văn bản", 6.0, "văn bản"),
+            (6.0, "van ban", 6.0, "van ban"),
+            (6.0, "vạn dân", 60_000.0, "dân"),
+            (9.0, "trạm y tế", 9.0, "trạm y tế"),
+            (9.0, "trieu dong", 9e6, "dong"),
+            (5.0, "tỷ lệ %", 5.0, "tỷ lệ %"),
         ] {
             let (found, unit) = lists.in_base_unit(value, unit);
             assert!(

@@ -52,8 +52,8 @@ pub const QUESTIONS: &[Question] = &[
         name: "failing-sums",
         about: "sums and rates that do not hold",
         needs: &[],
-        sql: "SELECT issued, document, agency, kind, expression, computed, stated, suggested, page \
-              FROM failing_checks ORDER BY issued, document, expression",
+        sql: "SELECT issued, document, agency, kind, expression, computed, stated, suggested, page, path \
+              FROM failing_checks ORDER BY issued, document, path, expression",
     },
     Question {
         name: "origin",

@@ -1,8 +1,8 @@
 //! The same indicator over months and agencies: figures of several documents lined up.
 //!
-//! Of a document and period the figure is taken whose indicator says least beside what is asked for;
-//! what documents say of another length of time is never mixed in, only added up where a longer time
-//! is asked for than they report on.
+//! Of an agency and period the figure is taken whose indicator says least beside what is asked for, a whole before
+//! its parts; where there are others that differ, they are told beside it. What documents say of another length of
+//! time is never mixed in, only added up where a longer time is asked for than they report on.
 
 use crate::archive::error::StoreError;
 use crate::archive::store::Store;
@@ -51,6 +51,24 @@ pub struct Location {
     pub value: f64,
     /// First day of the period that it counts.
     pub from: String,
+    /// What else is said of the same agency and period: figures that could be meant as well.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternative>,
+}
+
+/// A figure that could be meant as well.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Alternative {
+    /// Number of the document in the store.
+    pub document: i64,
+    /// The figure.
+    pub item: String,
+    /// Its page.
+    pub page: u32,
+    /// The indicator as it is named there.
+    pub indicator: String,
+    /// The value in the base unit.
+    pub value: f64,
 }
 
 /// A value of a series.
@@ -58,7 +76,7 @@ pub struct Location {
 pub struct Point {
     /// The period (`2023-02`, `2023-Q1`, `2023`) or the agency.
     pub label: String,
-    /// The sum of the figures.
+    /// The sum of the figures; of percentages, their mean.
     pub value: f64,
     /// How many figures that are.
     pub figures: usize,
@@ -92,8 +110,9 @@ pub struct SeriesQuery<'a> {
 const INDICATORS: usize = 200;
 /// Once there are so many figures, no further indicators are looked at.
 const FIGURES: usize = 20_000;
-/// Figures of a value that are listed one by one.
+/// Figures of a value that are listed one by one, and others that could be meant as well.
 const PLACES: usize = 20;
+const ALTERNATIVES: usize = 5;
 
 /// An indicator whose name may match.
 pub(crate) struct IndicatorMatch {
@@ -134,7 +153,7 @@ impl Store {
             return Ok(None);
         };
         let indicator = indicator.to_owned();
-        let mut points = points(taken, query.by);
+        let mut points = points(taken, query.by, &unit);
         self.shown(&mut points)?;
         Ok(Some(Series {
             indicator,
@@ -171,7 +190,8 @@ impl Store {
         Ok(matches.collect::<Result<_, _>>()?)
     }
 
-    /// Of each indicator, unit, period and agency one figure: a whole rather than a part, the first.
+    /// The figures of the indicators: with each value one of a unit, period and agency, a whole rather than a part, the
+    /// first.
     fn figures(
         &self,
         matches: &[IndicatorMatch],
@@ -182,7 +202,7 @@ impl Store {
                    min((parent IS NOT NULL) * 1000000000000 + id) FROM statistics \
                    WHERE indicator_id = ? AND base_value IS NOT NULL AND period_from IS NOT NULL \
                    AND kind IN ('count', 'money', 'percent') \
-                   GROUP BY base_unit, period_kind, period_from, agency";
+                   GROUP BY base_unit, period_kind, period_from, agency, base_value";
         let agency = query.agency.map(fold);
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut figures = Vec::new();
@@ -198,6 +218,7 @@ impl Store {
                     indicator: indicator.name.clone(),
                     value: row.get(4)?,
                     from: row.get(5)?,
+                    alternatives: Vec::new(),
                 };
                 Ok(Figure {
                     place,
@@ -247,9 +268,9 @@ fn kinds(by: By) -> &'static [&'static str] {
     }
 }
 
-/// Of each document, period and agency one figure.
+/// Of each period and agency one figure, with those that differ from it.
 fn taken(figures: impl Iterator<Item = Figure>) -> Vec<Figure> {
-    let mut taken: BTreeMap<(String, Option<String>, String), Figure> = BTreeMap::new();
+    let mut all: BTreeMap<(String, Option<String>, String), Vec<Figure>> = BTreeMap::new();
     for figure in figures {
         let place = &figure.place;
         let key = (
@@ -257,14 +278,31 @@ fn taken(figures: impl Iterator<Item = Figure>) -> Vec<Figure> {
             place.agency.clone(),
             figure.period_kind.clone(),
         );
-        match taken.get(&key) {
-            Some(known) if known.order <= figure.order => {}
-            _ => {
-                taken.insert(key, figure);
-            }
-        }
+        all.entry(key).or_default().push(figure);
     }
-    taken.into_values().collect()
+    all.into_values().filter_map(one).collect()
+}
+
+/// The first figure by order; the others that differ are told with it.
+fn one(mut figures: Vec<Figure>) -> Option<Figure> {
+    figures.sort_by_key(|figure| figure.order);
+    let mut figures = figures.into_iter();
+    let mut first = figures.next()?;
+    let mut told = vec![first.place.value];
+    for Figure { place, .. } in figures {
+        if told.len() > ALTERNATIVES || told.contains(&place.value) {
+            continue;
+        }
+        told.push(place.value);
+        first.place.alternatives.push(Alternative {
+            document: place.document,
+            item: place.item,
+            page: place.page,
+            indicator: place.indicator,
+            value: place.value,
+        });
+    }
+    Some(first)
 }
 
 fn commonest<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
@@ -295,8 +333,9 @@ fn label(place: &Location, by: By) -> String {
     }
 }
 
-/// Puts figures together. Where an agency says a quarter or a year itself, its months are left out.
-fn points(figures: Vec<Figure>, by: By) -> Vec<Point> {
+/// Puts figures together: sums, but means of percentages. Where an agency says a quarter or a year itself, its months
+/// are left out.
+fn points(figures: Vec<Figure>, by: By, unit: &str) -> Vec<Point> {
     let length = |kind: &str| {
         ["month", "quarter", "year"]
             .iter()
@@ -323,9 +362,14 @@ fn points(figures: Vec<Figure>, by: By) -> Vec<Point> {
             own.map(|figure| figure.place)
         });
         let places: Vec<Location> = longest.collect();
+        let parts = if unit == "%" {
+            places.len() as f64
+        } else {
+            1.0
+        };
         Point {
             figures: places.len(),
-            value: places.iter().map(|place| place.value).sum(),
+            value: places.iter().map(|place| place.value).sum::<f64>() / parts,
             label,
             places,
         }
@@ -367,6 +411,7 @@ mod tests {
                 indicator: "hồ sơ".to_owned(),
                 value,
                 from: from.to_owned(),
+                alternatives: Vec::new(),
             },
             period_kind: kind.to_owned(),
             unit: "hồ sơ".to_owned(),
@@ -384,11 +429,17 @@ mod tests {
             figure("2023-01-01", "B", "quarter", 20.0, 0),
             figure("2023-04-01", "A", "month", 7.0, 0),
         ];
-        let points = points(taken(figures.into_iter()), By::Quarter);
+        let points = points(taken(figures.into_iter()), By::Quarter, "hồ sơ");
         let labelled: Vec<(&str, f64)> =
             points.iter().map(|p| (p.label.as_str(), p.value)).collect();
         assert_eq!(labelled, [("2023-Q1", 23.0), ("2023-Q2", 7.0)]);
         assert_eq!(points[0].places.len(), 3);
+        let others = points[0]
+            .places
+            .iter()
+            .flat_map(|place| &place.alternatives);
+        let others: Vec<f64> = others.map(|other| other.value).collect();
+        assert_eq!(others, [90.0], "what is passed over is told");
     }
 
     #[test]

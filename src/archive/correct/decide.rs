@@ -1,6 +1,7 @@
 //! Decisions of people: kept with who, when, old and new, and never removed.
 
 use super::log;
+use crate::archive::answers::{ANSWERS, NOT_A_FIGURE, UNREADABLE};
 use crate::archive::corrected::{CorrectedDocument, corrections};
 use crate::archive::error::StoreError;
 use crate::archive::fill;
@@ -20,6 +21,8 @@ pub struct Decision<'a> {
     pub item: &'a str,
     /// What it is; `None` where it is right as it is.
     pub new: Option<&'a str>,
+    /// One of [`ANSWERS`], of a figure that is none, that the author got wrong, or that cannot be read.
+    pub answer: Option<&'a str>,
     /// Who decides.
     pub author: &'a str,
 }
@@ -42,6 +45,13 @@ const LONGEST: usize = 4000;
 impl Decision<'_> {
     /// Why it cannot be.
     fn fault(&self) -> Option<&'static str> {
+        if let Some(answer) = self.answer {
+            let fits =
+                self.target == "statistic" && self.new.is_none() && ANSWERS.contains(&answer);
+            return (!fits).then_some(
+                "an answer about a figure is needed: not_a_figure, authors_error or unreadable",
+            );
+        }
         let new = self.new?;
         let day = || {
             new.split('-')
@@ -119,13 +129,15 @@ impl Store {
                 decision.target, decision.item
             )));
         };
-        let new = decision.new.map(str::to_owned).or_else(|| old.clone());
+        let is_none = matches!(decision.answer, Some(NOT_A_FIGURE | UNREADABLE));
+        let as_it_is = old.clone().filter(|_| !is_none);
+        let new = decision.new.map(str::to_owned).or(as_it_is);
         let made = clock::now();
         let same = self.of_input(&sha256)?;
         let transaction = self.connection.transaction()?;
         transaction.execute(
-            "INSERT INTO corrections (sha256, target, item, line, start, old, new, author, made) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO corrections (sha256, target, item, line, start, old, new, answer, author, made) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 sha256,
                 decision.target,
@@ -134,6 +146,7 @@ impl Store {
                 start,
                 old,
                 new,
+                decision.answer,
                 decision.author,
                 made
             ],

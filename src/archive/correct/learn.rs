@@ -1,5 +1,6 @@
 //! Lines that people corrected, and the dictionary that their words make.
 
+use crate::archive::answers::NOT_A_FIGURE;
 use crate::archive::error::StoreError;
 use crate::archive::store::Store;
 use crate::results::folder::write_whole;
@@ -83,6 +84,26 @@ impl Store {
                 .collect::<Vec<_>>()
         });
         Ok(words.map(|words| words.join(" ")))
+    }
+
+    /// How often what a rule took was no figure, as people said: the rule, and how often.
+    ///
+    /// # Errors
+    /// If the store or a document cannot be read.
+    pub fn rejected_rules(&self) -> Result<BTreeMap<String, usize>, StoreError> {
+        let sql = "SELECT DISTINCT d.id FROM corrections c JOIN documents d ON d.sha256 = c.sha256 \
+                   WHERE c.answer = ? AND c.undone IS NULL AND d.folder IS NOT NULL";
+        let mut statement = self.connection.prepare(sql)?;
+        let documents = statement.query_map([NOT_A_FIGURE], |row| row.get::<_, i64>(0))?;
+        let mut rules = BTreeMap::new();
+        for document in documents {
+            let whole = self.whole(document?)?;
+            let figures = whole.document.extraction.statistics.iter();
+            for figure in figures.filter(|figure| whole.rejected.contains(&figure.id)) {
+                *rules.entry(figure.provenance.rule.to_string()).or_default() += 1;
+            }
+        }
+        Ok(rules)
     }
 
     /// Writes the dictionary of the words that people corrected.

@@ -26,6 +26,8 @@ pub(crate) struct Decided {
     made: String,
     undone: Option<String>,
     undone_by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answer: Option<String>,
 }
 
 /// A line of the file.
@@ -134,7 +136,7 @@ fn sum(before: &str, decided: &Decided) -> String {
 /// The rows of the table, or the one with a number.
 pub(crate) fn rows(connection: &Connection, id: Option<i64>) -> Result<Vec<Decided>, StoreError> {
     let mut rows = connection.prepare_cached(
-        "SELECT id, sha256, target, item, line, start, old, new, author, made, undone, undone_by \
+        "SELECT id, sha256, target, item, line, start, old, new, author, made, undone, undone_by, answer \
          FROM corrections WHERE ?1 IS NULL OR id = ?1 ORDER BY id",
     )?;
     let decided = rows.query_map([id], |row| {
@@ -151,6 +153,7 @@ pub(crate) fn rows(connection: &Connection, id: Option<i64>) -> Result<Vec<Decid
             made: row.get(9)?,
             undone: row.get(10)?,
             undone_by: row.get(11)?,
+            answer: row.get(12)?,
         })
     })?;
     Ok(decided.collect::<Result<_, _>>()?)
@@ -159,7 +162,7 @@ pub(crate) fn rows(connection: &Connection, id: Option<i64>) -> Result<Vec<Decid
 /// Puts a decision into the table, in the place of what it was before.
 pub(crate) fn put(connection: &Connection, decided: &Decided) -> Result<(), StoreError> {
     let sql = "INSERT OR REPLACE INTO corrections (id, sha256, target, item, line, start, old, new, \
-               author, made, undone, undone_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+               author, made, undone, undone_by, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     connection.prepare_cached(sql)?.execute(params![
         decided.id,
         decided.sha256,
@@ -173,6 +176,7 @@ pub(crate) fn put(connection: &Connection, decided: &Decided) -> Result<(), Stor
         decided.made,
         decided.undone,
         decided.undone_by,
+        decided.answer,
     ])?;
     Ok(())
 }
@@ -216,6 +220,7 @@ mod tests {
             made: "2026-01-01T00:00:00Z".to_owned(),
             undone: None,
             undone_by: None,
+            answer: None,
         }
     }
 

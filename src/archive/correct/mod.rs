@@ -6,4 +6,5 @@ pub mod learn;
 pub(crate) mod log;
 pub mod review;
 
+pub use crate::archive::answers::ANSWERS;
 pub use decide::Decision;

@@ -1,20 +1,28 @@
-//! What a person should review: figures of sums that do not hold, missing header fields, doubtful
-//! figures, and a small sample of the rest, which measures how often what looks certain is wrong.
+//! What a person should review: header fields that are not sure, figures of sums that do not hold, missing header
+//! fields, doubtful figures, and a small sample of the rest, which measures how often what looks certain is wrong.
 
 use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
 use crate::archive::header_fields::HEADER_FIELDS;
 use crate::archive::store::Store;
 use crate::checksum;
-use crate::document::{Alternative, Check, CheckKind, Statistic, StatisticId};
+use crate::document::doubts::head_doubts;
+use crate::document::{Check, CheckKind, Statistic, StatisticId};
 use crate::extract::figures::suggestions;
-use crate::text::number_value;
+use crate::text::{fold, number_value};
 use rusqlite::params;
 use serde::Serialize;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Why something should be reviewed, the most urgent first.
-pub const REASONS: [&str; 4] = ["check", "missing", "doubt", "sample"];
+pub const REASONS: [&str; 5] = ["head", "check", "missing", "doubt", "sample"];
+
+/// Places in [`REASONS`].
+const HEAD: usize = 0;
+const CHECK: usize = 1;
+const MISSING: usize = 2;
+const DOUBTED: usize = 3;
+const SAMPLED: usize = 4;
 
 /// Figures less sure than this are doubtful.
 const DOUBT: f32 = 0.9;
@@ -36,7 +44,7 @@ pub(crate) struct ReviewItem {
 /// What should be reviewed in a document, given what people decided about it.
 pub(crate) fn review_items(
     whole: &CorrectedDocument,
-    machine: &[HashSet<String>; 2],
+    machine: &Doubts,
     corrections: &[Correction],
 ) -> Vec<ReviewItem> {
     let standing = corrections.iter().filter(|c| c.undone.is_none());
@@ -44,24 +52,27 @@ pub(crate) fn review_items(
         .map(|c| (c.target.as_str(), c.item.as_str()))
         .collect();
     let sha256 = &whole.document.source.sha256;
-    let [failing, missing] = machine;
-    let fields = HEADER_FIELDS.iter();
-    let fields = fields.filter(|field| missing.contains(field.name));
-    let fields = fields.map(|field| ReviewItem {
+    let header = |field: &str, urgency, confidence| ReviewItem {
         target: "header",
-        item: field.name.to_owned(),
-        urgency: 1,
-        confidence: 0.0,
-        decided: decided.contains(&("header", field.name)),
+        item: field.to_owned(),
+        urgency,
+        confidence,
+        decided: decided.contains(&("header", field)),
         page: Some(1),
-    });
+    };
+    let doubted = machine.head.iter();
+    let doubted = doubted.map(|(field, sure)| header(field, HEAD, *sure));
+    let missing = machine.missing.iter();
+    let missing = missing.filter(|field| !machine.head.contains_key(**field));
+    let missing = missing.map(|field| header(field, MISSING, 0.0));
+    let fields = doubted.chain(missing);
     let figures = whole.document.extraction.statistics.iter();
     let figures = figures.filter_map(|statistic| {
         let id = statistic.id.to_string();
         let known = statistic.provenance.at(&statistic.span);
         Some(ReviewItem {
             target: "statistic",
-            urgency: urgency(statistic, &id, failing, sha256)?,
+            urgency: urgency(statistic, &id, &machine.failing, sha256)?,
             // Among figures whose rule is not measured the reading decides.
             confidence: known.or(statistic.span.confidence).unwrap_or(0.0),
             decided: decided.contains(&("statistic", &id)),
@@ -84,23 +95,36 @@ fn urgency(
     let doubted = known.is_none_or(|known| known < DOUBT);
     match () {
         () if statistic.value_text.is_none() => None,
-        () if failing.contains(id) => Some(0),
-        () if doubted => Some(2),
-        () if is_sampled(sha256, statistic) => Some(3),
+        () if failing.contains(id) => Some(CHECK),
+        () if doubted => Some(DOUBTED),
+        () if is_sampled(sha256, statistic) => Some(SAMPLED),
         () => None,
     }
 }
 
-/// Figures of failing checks and missing fields, as the program read the document: what is decided
-/// stays in the queue as decided.
-pub(crate) fn doubts(machine: &CorrectedDocument) -> [HashSet<String>; 2] {
+/// What is to be looked at in a document as the program read it: what is decided stays in the queue as decided.
+#[derive(Debug, Default)]
+pub(crate) struct Doubts {
+    /// Header fields that are not sure, and how sure they are.
+    head: BTreeMap<String, f32>,
+    /// Figures of failing checks.
+    failing: HashSet<String>,
+    /// Fields that a document is filed by and that were not found.
+    missing: Vec<&'static str>,
+}
+
+/// What is to be looked at in a document as the program read it.
+pub(crate) fn doubts(machine: &CorrectedDocument) -> Doubts {
     let checks = machine.document.extraction.checks.iter();
     let failing = checks.filter(|check| check.verdict.is_open());
     let failing = failing.flat_map(|check| check.statistics.iter().map(StatisticId::to_string));
-    [
-        failing.collect(),
-        missing(machine).into_iter().map(str::to_owned).collect(),
-    ]
+    let head = head_doubts(&machine.document.extraction).into_iter();
+    let head = head.map(|doubt| (doubt.field, doubt.confidence.unwrap_or(0.0)));
+    Doubts {
+        head: head.collect(),
+        failing: failing.collect(),
+        missing: missing(machine),
+    }
 }
 
 /// Fields that a document is filed by and that were not found.
@@ -135,8 +159,8 @@ pub struct Entry {
     pub reason: String,
     /// Its place in them.
     pub urgency: i64,
-    /// How sure the program is.
-    pub confidence: f64,
+    /// How sure the program is; null where it read nothing.
+    pub confidence: Option<f64>,
     /// Its page.
     pub page: Option<u32>,
 }
@@ -170,14 +194,16 @@ impl Store {
         let mut statement = self.connection.prepare_cached(sql)?;
         let entries =
             statement.query_map(params![urgency, confidence, id, limit as i64], |row| {
+                let reason: String = row.get(4)?;
+                let confidence: f64 = row.get(6)?;
                 Ok(Entry {
+                    confidence: (reason != REASONS[MISSING]).then_some(confidence),
+                    reason,
                     id: row.get(0)?,
                     document: row.get(1)?,
                     target: row.get(2)?,
                     item: row.get(3)?,
-                    reason: row.get(4)?,
                     urgency: row.get(5)?,
-                    confidence: row.get(6)?,
                     page: row.get(7)?,
                 })
             })?;
@@ -219,18 +245,11 @@ impl Store {
 /// open; digits that look alike, first those with which a failing sum holds.
 pub fn alternatives(whole: &CorrectedDocument, target: &str, item: &str) -> Vec<String> {
     let found = &whole.document.extraction;
-    let values = |slot: &[Alternative]| slot.iter().map(|other| other.value.clone()).collect();
+    let doubted = || head_doubts(found).into_iter();
     let mut others: Vec<String> = match (target, item) {
-        ("header", "number") => found
-            .header
-            .number
-            .as_ref()
-            .map_or(Vec::new(), |n| values(&n.slot.alternatives)),
-        ("header", "date") => found
-            .header
-            .date
-            .as_ref()
-            .map_or(Vec::new(), |d| values(&d.slot.alternatives)),
+        ("header", field) => doubted()
+            .find(|doubt| doubt.field == field)
+            .map_or(Vec::new(), |doubt| doubt.candidates),
         ("statistic", id) => found
             .statistics
             .iter()
@@ -240,6 +259,42 @@ pub fn alternatives(whole: &CorrectedDocument, target: &str, item: &str) -> Vec<
     };
     others.truncate(ALTERNATIVES);
     others
+}
+
+/// Names that are alike with most letters, without marks.
+const ALIKE: f64 = 0.6;
+/// Names that are compared.
+const NAMES: i64 = 5000;
+
+impl Store {
+    /// What other documents say in a header field that is like `value`, the likest first: agencies and signers come again.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn names_like(&self, field: &str, value: &str) -> Result<Vec<String>, StoreError> {
+        let column = match field {
+            "agency" | "signer" | "doc_type" => field,
+            _ => return Ok(Vec::new()),
+        };
+        let sql = format!(
+            "SELECT {column}, count(*) AS times FROM documents WHERE {column} IS NOT NULL AND {column} <> ?1 \
+             GROUP BY {column} ORDER BY times DESC LIMIT {NAMES}"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let names = statement.query_map([value], |row| row.get::<_, String>(0))?;
+        let plain = fold(value);
+        let mut alike = Vec::new();
+        for name in names {
+            let name = name?;
+            let likeness = strsim::normalized_levenshtein(&fold(&name), &plain);
+            if likeness >= ALIKE {
+                alike.push((likeness, name));
+            }
+        }
+        alike.sort_by(|a, b| b.0.total_cmp(&a.0));
+        alike.truncate(ALTERNATIVES);
+        Ok(alike.into_iter().map(|(_, name)| name).collect())
+    }
 }
 
 fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {

@@ -6,8 +6,10 @@ use crate::archive::ask::sql::Sink;
 
 /// A format.
 pub struct SinkFormat {
-    /// Its name, and the ending of its files.
+    /// Its name.
     pub name: &'static str,
+    /// The ending of its files.
+    pub ending: &'static str,
     /// Whether a terminal can show it.
     pub readable: bool,
     /// Whether tables are exported in it.
@@ -22,40 +24,56 @@ impl std::fmt::Debug for SinkFormat {
     }
 }
 
+/// The format of one file with a sheet for each table.
+pub(crate) const XLSX: &str = "xlsx";
+
 /// All formats.
 pub const FORMATS: &[SinkFormat] = &[
     SinkFormat {
         name: "table",
+        ending: "txt",
         readable: true,
         exported: false,
         sink: |out| Box::new(table::Grid::new(out)),
     },
     SinkFormat {
         name: "csv",
+        ending: "csv",
         readable: true,
         exported: true,
         sink: |out| Box::new(text::Csv::new(out)),
     },
     SinkFormat {
+        name: "csv-vi",
+        ending: "csv",
+        readable: true,
+        exported: true,
+        sink: |out| Box::new(text::Csv::vietnamese(out)),
+    },
+    SinkFormat {
         name: "json",
+        ending: "json",
         readable: true,
         exported: false,
         sink: |out| Box::new(text::Json::array(out)),
     },
     SinkFormat {
         name: "jsonl",
+        ending: "jsonl",
         readable: true,
         exported: true,
         sink: |out| Box::new(text::Json::lines(out)),
     },
     SinkFormat {
         name: "parquet",
+        ending: "parquet",
         readable: false,
         exported: true,
         sink: |out| Box::new(parquet::Columns::new(out)),
     },
     SinkFormat {
-        name: "xlsx",
+        name: XLSX,
+        ending: "xlsx",
         readable: false,
         exported: true,
         sink: |out| Box::new(xlsx::Sheets::new(out)),

@@ -11,6 +11,8 @@ use std::io::Write;
 pub(crate) struct Csv {
     writer: csv::Writer<Out>,
     kinds: Vec<Kind>,
+    /// What stands before decimals.
+    decimals: char,
 }
 
 impl Csv {
@@ -18,6 +20,16 @@ impl Csv {
         Csv {
             writer: csv::Writer::from_writer(out),
             kinds: Vec::new(),
+            decimals: '.',
+        }
+    }
+
+    /// As spreadsheets in Vietnamese open it: semicolons between cells, commas before decimals.
+    pub(crate) fn vietnamese(out: Out) -> Self {
+        Csv {
+            writer: csv::WriterBuilder::new().delimiter(b';').from_writer(out),
+            kinds: Vec::new(),
+            decimals: ',',
         }
     }
 }
@@ -31,10 +43,14 @@ impl Sink for Csv {
     }
 
     fn row(&mut self, row: &[Value]) -> io::Result<()> {
-        let cells = row
-            .iter()
-            .zip(&self.kinds)
-            .map(|(value, kind)| without_formula(value, shown(value, *kind)));
+        let decimals = self.decimals.to_string();
+        let cells = row.iter().zip(&self.kinds).map(|(value, kind)| {
+            let shown = shown(value, *kind);
+            match value {
+                Value::Real(_) => shown.replace('.', &decimals),
+                _ => without_formula(value, shown),
+            }
+        });
         Ok(self.writer.write_record(cells)?)
     }
 

@@ -18,6 +18,8 @@ pub(crate) struct Sheets {
     out: Out,
     book: Workbook,
     columns: Vec<AnswerColumn>,
+    /// The table whose sheets are written, and how many it has; unnamed where there is one alone.
+    table: Option<(String, usize)>,
     /// The row that comes next, in the last sheet.
     next: u32,
     day: Format,
@@ -30,16 +32,30 @@ impl Sheets {
             out,
             book: Workbook::new(),
             columns: Vec::new(),
+            table: None,
             next: ROWS,
             day: Format::new().set_num_format("yyyy-mm-dd"),
             moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
         }
     }
 
+    /// What writes a table to a sheet of this name, or several.
+    pub(crate) fn table(&mut self, name: &str) -> TableSheets<'_> {
+        self.table = Some((name.to_owned(), 0));
+        TableSheets(self)
+    }
+
     /// Begins another sheet.
     fn sheet(&mut self) -> Result<(), XlsxError> {
         let bold = Format::new().set_bold();
         let sheet = self.book.add_worksheet_with_low_memory()?;
+        if let Some((name, count)) = &mut self.table {
+            *count += 1;
+            sheet.set_name(match count {
+                1 => name.clone(),
+                count => format!("{name} {count}"),
+            })?;
+        }
         sheet.set_freeze_panes(1, 0)?;
         for (at, column) in (0..).zip(&self.columns) {
             sheet.set_column_width(at, width(column.kind))?;
@@ -111,6 +127,23 @@ fn cell(
         (Value::Blob(_), _) => {}
     }
     Ok(())
+}
+
+/// Writes one of several tables.
+pub(crate) struct TableSheets<'a>(&'a mut Sheets);
+
+impl Sink for TableSheets<'_> {
+    fn begin(&mut self, columns: &[AnswerColumn]) -> io::Result<()> {
+        self.0.begin(columns)
+    }
+
+    fn row(&mut self, row: &[Value]) -> io::Result<()> {
+        self.0.row(row)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Sink for Sheets {

@@ -14,7 +14,6 @@ use crate::text::fold;
 use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use serde::Serialize;
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// A row that is to be put into a table: its values in the order of the columns.
@@ -102,7 +101,8 @@ impl Filler<'_> {
         self.pages(whole)?;
         let found = &whole.document.extraction;
         self.sections(&found.sections, 1)?;
-        for statistic in &found.statistics {
+        let figures = found.statistics.iter();
+        for statistic in figures.filter(|figure| !whole.rejected.contains(&figure.id)) {
             let agency = whole.field("agency");
             self.statistic(statistic, agency, whole.corrected.contains(&statistic.id))?;
         }
@@ -457,7 +457,7 @@ impl Filler<'_> {
     pub(crate) fn review(
         &self,
         whole: &CorrectedDocument,
-        doubts: &[HashSet<String>; 2],
+        doubts: &review::Doubts,
         corrections: &[Correction],
     ) -> Result<(), StoreError> {
         for item in review::review_items(whole, doubts, corrections) {

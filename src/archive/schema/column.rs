@@ -19,14 +19,15 @@ pub enum Kind {
     Flag,
 }
 
-/// Kinds by the names that SQL has for them.
+/// Kinds by the names that SQL has for them. SQLite takes what stands beside a column of a type without `TEXT` in its
+/// name as a number, if it looks like one: of days, `>= '2023'` would then be every one.
 pub(crate) const SQL_NAMES: [(Kind, &str); 7] = [
     (Kind::Key, "INTEGER PRIMARY KEY"),
     (Kind::Integer, "INTEGER"),
     (Kind::Real, "REAL"),
     (Kind::Text, "TEXT"),
-    (Kind::Date, "DATE"),
-    (Kind::Time, "DATETIME"),
+    (Kind::Date, "DATE_TEXT"),
+    (Kind::Time, "DATETIME_TEXT"),
     (Kind::Flag, "BOOLEAN"),
 ];
 
@@ -117,6 +118,26 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_compared_as_text() {
+        let store = rusqlite::Connection::open_in_memory().expect("a store");
+        let made = format!("CREATE TABLE t (day {});", Kind::Date.sql());
+        store.execute_batch(&made).expect("made");
+        let sql = "INSERT INTO t VALUES ('2022-12-31'), ('2023-01-01'), ('2024-05-06')";
+        store.execute(sql, []).expect("filled");
+        for (condition, count) in [
+            (">= '2023'", 2),
+            ("< '2023'", 1),
+            ("BETWEEN '2023' AND '2024'", 1),
+        ] {
+            let sql = format!("SELECT count(*) FROM t WHERE day {condition}");
+            let found: i64 = store
+                .query_row(&sql, [], |row| row.get(0))
+                .expect("counted");
+            assert_eq!(found, count, "{condition}");
+        }
+    }
 
     #[test]
     fn kinds_are_recognised_by_their_names() {

@@ -18,7 +18,7 @@ pub const VIEWS: &[View] = &[
         name: "failing_checks",
         about: "A sum or a rate that does not hold",
         query: "SELECT d.number AS document, d.agency, d.issued, c.kind, c.expression, c.computed, \
-            c.stated, c.suggested, c.page, c.statistics, d.folder, c.document_id \
+            c.stated, c.suggested, c.page, c.statistics, d.path, d.folder, c.document_id \
             FROM checks c JOIN documents d ON d.id = c.document_id WHERE c.verdict = 'fails'",
     },
     View {

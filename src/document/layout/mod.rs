@@ -2,6 +2,8 @@
 //! image.
 
 pub(crate) mod bbox;
+#[cfg(feature = "ocr")]
+pub(crate) mod copied_pdf;
 #[cfg(feature = "extract")]
 pub(crate) mod merged;
 #[cfg(feature = "ocr")]
@@ -14,6 +16,10 @@ pub(crate) mod turn;
 pub(crate) mod words;
 
 pub use bbox::BBox;
+#[cfg(feature = "ocr")]
+pub(crate) use copied_pdf::{
+    Bookmark, CopiedPage, CopiedPdf, PageDrawing, PageText, PdfDay, PdfDescription,
+};
 #[cfg(feature = "extract")]
 pub(crate) use merged::columns_under;
 #[cfg(feature = "ocr")]

@@ -1,5 +1,8 @@
 //! Quarter turns of a page.
 
+#[cfg(feature = "ocr")]
+use super::bbox::BBox;
+
 /// A clockwise turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Turn {
@@ -37,6 +40,17 @@ impl Turn {
     /// Whether width and height change places.
     pub fn swaps_sides(self) -> bool {
         matches!(self, Turn::Quarter | Turn::ThreeQuarters)
+    }
+
+    /// Where a box of an image of `size` lies on the turned image.
+    #[cfg(feature = "ocr")]
+    pub(crate) fn forth(self, b: BBox, (width, height): (i32, i32)) -> BBox {
+        BBox::from(match self {
+            Turn::None => [b.x0, b.y0, b.x1, b.y1],
+            Turn::Quarter => [height - b.y1, b.x0, height - b.y0, b.x1],
+            Turn::Half => [width - b.x1, height - b.y1, width - b.x0, height - b.y0],
+            Turn::ThreeQuarters => [b.y0, width - b.x1, b.y1, width - b.x0],
+        })
     }
 
     /// Where a point of the turned image lies on an image of `size`.

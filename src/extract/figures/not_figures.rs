@@ -44,6 +44,7 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
         return Some(NumberClass::Identifier);
     }
     let words = &lists.words;
+    let coded = is_code(printed);
     let counted = unit(text, number.end, lists).is_some() || percent(text, number.end).is_some();
     let class = |role| words.before(text, number.start, role).is_some();
     let bracketed = previous == Some('(') && text[number.end..].starts_with(')');
@@ -54,7 +55,9 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
     let day = before(text, number.start, "ngày").is_some()
         && digits <= 2
         && !printed.contains(['.', ',', '/']);
-    if is_note(text, number) && !counted {
+    if coded && !counted {
+        Some(NumberClass::Identifier)
+    } else if is_note(text, number) && !counted {
         Some(NumberClass::Label)
     } else if printed.contains('/') && after(text, number.end, "giờ").is_some() {
         Some(NumberClass::Period)
@@ -90,6 +93,12 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
     } else {
         None
     }
+}
+
+/// `1.013239`: more digits behind a point than numbers have in groups.
+fn is_code(printed: &str) -> bool {
+    let groups = printed.split('.').skip(1);
+    !printed.contains(',') && groups.into_iter().any(|group| group.len() > 3)
 }
 
 /// What follows the degrees of a place on the map.
@@ -156,6 +165,20 @@ fn glued_word(text: &str, at: usize) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_have_more_digits_behind_a_point_than_numbers() {
+        for (printed, expected) in [
+            ("1.013239", true),
+            ("2.001810.000", true),
+            ("1.013.239", false),
+            ("0.005", false),
+            ("1013239", false),
+            ("3,14159", false),
+        ] {
+            assert_eq!(is_code(printed), expected, "{printed}");
+        }
+    }
 
     #[test]
     fn times_of_clocks_are_told_from_ratios() {

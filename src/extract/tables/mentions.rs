@@ -6,23 +6,23 @@ use crate::extract::citations;
 use crate::extract::reading::chunks::Ids;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::{JoinedText, Start};
+use crate::extract::time::Lookups;
 use crate::extract::time::dates;
-use crate::rules::lists::Lists;
 
 /// What was found in a text, to which the cells of its tables add.
 pub(crate) struct Account<'a> {
     pub(crate) extraction: &'a mut Extraction,
-    pub(crate) lists: &'a Lists,
+    pub(crate) lookups: Lookups<'a>,
     ids: Ids,
 }
 
 impl<'a> Account<'a> {
-    pub(crate) fn of(extraction: &'a mut Extraction, lists: &'a Lists) -> Self {
+    pub(crate) fn of(extraction: &'a mut Extraction, lookups: Lookups<'a>) -> Self {
         let mut ids = Ids::default();
         ids.go_on(extraction);
         Account {
             extraction,
-            lists,
+            lookups,
             ids,
         }
     }
@@ -49,8 +49,8 @@ impl<'a> Account<'a> {
         if ledger.len() == 0 {
             return;
         }
-        let mut days = dates::find(&view, &self.lists.words, &mut ledger, None);
-        let citations = citations::find(&view, self.lists, &mut ledger, &mut days);
+        let mut days = dates::find(&self.lookups.time_reader(&view), &mut ledger, None);
+        let citations = citations::find(&view, self.lookups.lists, &mut ledger, &mut days);
         let mut found = Extraction {
             references: citations
                 .into_iter()

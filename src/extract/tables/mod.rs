@@ -13,7 +13,7 @@ pub(crate) mod period;
 pub(crate) mod reading;
 
 use crate::document::{Extraction, NumberMention, TextSpan};
-use crate::rules::lists::Lists;
+use crate::extract::time::Lookups;
 use checks::Sheet;
 use mentions::Account;
 use reading::Reading;
@@ -148,15 +148,20 @@ impl<'t> Lines<'t> {
 }
 
 /// Adds what the tables of a text hold, and the checks of their rows and columns.
-pub(crate) fn add(tables: &[TextTable], lines: &Lines, lists: &Lists, extraction: &mut Extraction) {
-    let mut account = Account::of(extraction, lists);
+pub(crate) fn add(
+    tables: &[TextTable],
+    lines: &Lines,
+    lookups: Lookups<'_>,
+    extraction: &mut Extraction,
+) {
+    let mut account = Account::of(extraction, lookups);
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut before: Option<&TextTable> = None;
     for table in tables {
-        let above = above::of(table, before, lines, lists);
+        let above = above::of(table, before, lines, lookups.lists);
         let known = account.extraction.tables.last();
         let known = known.filter(|_| above.follows);
-        let reading = Reading::of(table, above, known, lists, &account.extraction.header);
+        let reading = Reading::of(table, above, known, lookups, &account.extraction.header);
         let (record, sheet) = reading.read(&mut account);
         sheet.append(&mut sheets);
         account.extraction.tables.push(record);
@@ -219,7 +224,7 @@ pub(crate) mod tests {
         add(
             &[table(&rows)],
             &Lines::of("", 0),
-            &Lists::builtin(),
+            Lookups::builtin(),
             &mut extraction,
         );
         let figures: Vec<_> = extraction
@@ -275,7 +280,7 @@ pub(crate) mod tests {
         add(
             &tables,
             &Lines::of(text, 0),
-            &Lists::builtin(),
+            Lookups::builtin(),
             &mut extraction,
         );
         let told =
@@ -301,7 +306,7 @@ pub(crate) mod tests {
         add(
             &[table(first), table(second)],
             &Lines::of("", 0),
-            &Lists::builtin(),
+            Lookups::builtin(),
             &mut extraction,
         );
         assert_eq!(extraction.statistics.len(), 8);
@@ -344,7 +349,7 @@ pub(crate) mod tests {
         add(
             &[below],
             &Lines::of(text, 0),
-            &Lists::builtin(),
+            Lookups::builtin(),
             &mut extraction,
         );
         assert_eq!(extraction.statistics[0].unit.as_deref(), Some("triệu đồng"));
@@ -383,7 +388,7 @@ pub(crate) mod tests {
         add(
             &[found],
             &Lines::of(text, 0),
-            &Lists::builtin(),
+            Lookups::builtin(),
             &mut extraction,
         );
         let told = |s: &crate::document::Statistic| {
@@ -424,7 +429,7 @@ pub(crate) mod tests {
         add(
             &[table(rows)],
             &Lines::of("", 0),
-            &Lists::builtin(),
+            Lookups::builtin(),
             &mut extraction,
         );
         let days: Vec<_> = extraction

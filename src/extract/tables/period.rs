@@ -4,29 +4,29 @@
 use crate::document::{Header, Origin, PeriodKind, PeriodRange};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::{JoinedText, Start};
+use crate::extract::time::Lookups;
 use crate::extract::time::periods::{self, TimeContext};
-use crate::rules::words::Words;
 use crate::text::fold;
 use crate::text::phrases::before;
 
 /// The period that a title or the heading of a column names.
-pub(crate) fn of_words(text: &str, words: &Words, header: &Header) -> Option<PeriodRange> {
+pub(crate) fn of_words(text: &str, lookups: Lookups<'_>, header: &Header) -> Option<PeriodRange> {
     let folded = fold(text);
     let end = folded.find("so voi").unwrap_or(folded.len());
     let own: String = text.chars().take(folded[..end].chars().count()).collect();
     let folded = &folded[..end];
     let report = header.report_period.as_ref();
     if folded.contains("cung ky") {
-        let year = named(&own, words, header).and_then(|named| year(&named));
+        let year = named(&own, lookups, header).and_then(|named| year(&named));
         return a_year_before(report?, year);
     }
     if folded.contains("luy ke") || folded.contains("cong don") {
         return from_new_year(report?);
     }
-    named(&own, words, header)
+    named(&own, lookups, header)
 }
 
-fn named(text: &str, words: &Words, header: &Header) -> Option<PeriodRange> {
+fn named(text: &str, lookups: Lookups<'_>, header: &Header) -> Option<PeriodRange> {
     if !text.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -36,7 +36,11 @@ fn named(text: &str, words: &Words, header: &Header) -> Option<PeriodRange> {
         report: header.report_period.clone(),
         ..TimeContext::default()
     };
-    let found = periods::find(&view, words, &mut NumberLedger::new(&view.text), &mut time);
+    let found = periods::find(
+        &lookups.time_reader(&view),
+        &mut NumberLedger::new(&view.text),
+        &mut time,
+    );
     let counts = |kind| {
         use PeriodKind::{Month, Months, Quarter, Year};
         matches!(kind, Month | Months | Quarter | Year)
@@ -104,7 +108,6 @@ mod tests {
             report_period: Some(report),
             ..Header::default()
         };
-        let words = Words::builtin();
         for (heading, wanted) in [
             ("Dự toán năm 2020", Some(("2020-01-01", "2020-12-31"))),
             ("Thực hiện quý II/2019", Some(("2019-04-01", "2019-06-30"))),
@@ -115,7 +118,7 @@ mod tests {
             ("Thực hiện 6 tháng 2019", None),
             ("Số lượng", None),
         ] {
-            let found = of_words(heading, &words, &header);
+            let found = of_words(heading, Lookups::builtin(), &header);
             let days =
                 found.map(|range| (range.from.unwrap_or_default(), range.to.unwrap_or_default()));
             let days = days.as_ref().map(|(from, to)| (from.as_str(), to.as_str()));

@@ -10,6 +10,7 @@ use crate::document::{
     Header, NumberClass, PeriodRange, Provenance, Statistic, StatisticId, StatisticKind, Table,
     TableCell,
 };
+use crate::extract::time::Lookups;
 use crate::rules::lists::Lists;
 use crate::text::fold;
 
@@ -77,9 +78,10 @@ impl<'t> Reading<'t> {
         table: &'t TextTable,
         above: Above,
         before: Option<&Table>,
-        lists: &Lists,
+        lookups: Lookups<'_>,
         header: &Header,
     ) -> Self {
+        let lists = lookups.lists;
         let by_row = table.by_row();
         let mut head = heading::read(table, &by_row, lists);
         let before = before.filter(|before| goes_on(&mut head.names, &before.columns));
@@ -88,14 +90,14 @@ impl<'t> Reading<'t> {
         let columns: Vec<Column> = head
             .names
             .iter()
-            .map(|name| Column::of(name, lists, header))
+            .map(|name| Column::of(name, lookups, header))
             .collect();
         let numbers = numbering(&head, &by_row);
         let units = unit_column(&head, &by_row, lists);
         let words = |row: &Vec<&TextCell>| RowWords::of(row, numbers, units, lists);
         let named = caption
             .as_deref()
-            .and_then(|caption| period::of_words(caption, &lists.words, header));
+            .and_then(|caption| period::of_words(caption, lookups, header));
         Reading {
             table,
             rows: by_row.iter().map(words).collect(),
@@ -249,12 +251,13 @@ impl<'t> Reading<'t> {
 }
 
 impl Column {
-    fn of(heading: &str, lists: &Lists, header: &Header) -> Column {
+    fn of(heading: &str, lookups: Lookups<'_>, header: &Header) -> Column {
+        let lists = lookups.lists;
         let (name, unit) = measure::split(heading, lists);
         let folded = fold(&name) + " ";
         Column {
             counts: measure::counted(&name, lists).filter(|_| unit.is_none()),
-            period: period::of_words(&name, &lists.words, header),
+            period: period::of_words(&name, lookups, header),
             codes: CODES.iter().any(|code| folded.starts_with(code)),
             name,
             unit,

@@ -7,6 +7,7 @@ use super::reading::paragraphs::JoinedText;
 use super::register;
 use crate::document::{DateFormat, PeriodKind};
 use crate::rules::family::Family;
+use crate::rules::lists::Lists;
 use crate::rules::plain::{Letters, PlainText};
 use crate::rules::words::Words;
 
@@ -33,6 +34,31 @@ pub(crate) struct TimeReader<'a> {
     plain: PlainText,
     forms: &'a TimeForms,
     words: &'a Words,
+}
+
+/// What rules look up: lists, and the forms of days and periods.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lookups<'a> {
+    pub(crate) lists: &'a Lists,
+    pub(crate) time: &'a TimeForms,
+}
+
+impl<'a> Lookups<'a> {
+    /// A reader of the days and periods of a text.
+    pub(crate) fn time_reader(&self, view: &'a JoinedText) -> TimeReader<'a> {
+        TimeReader::new(view, self.time, &self.lists.words)
+    }
+}
+
+#[cfg(test)]
+impl Lookups<'static> {
+    pub(crate) fn builtin() -> Self {
+        use std::sync::LazyLock;
+        static BUILTIN: LazyLock<(Lists, TimeForms)> =
+            LazyLock::new(|| (Lists::builtin(), TimeForms::builtin()));
+        let (lists, time) = &*BUILTIN;
+        Lookups { lists, time }
+    }
 }
 
 impl<'a> TimeReader<'a> {

@@ -1,5 +1,5 @@
-//! A font without shapes for text that is not to be seen: a glyph for every character of the document,
-//! all of one width, and the way from glyphs to characters. The font file is built here.
+//! A font without shapes for text that is not to be seen: a glyph for every sign of the document, a character
+//! or several, all of one width, and the way from glyphs to characters. The font file is built here.
 
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Name, Pdf, Rect, Ref, Str};
@@ -15,20 +15,27 @@ const SYSTEM: SystemInfo = SystemInfo {
     supplement: 0,
 };
 
-/// Characters and their glyphs.
+/// Numbers that the font and what belongs to it take; the first of them.
+pub(crate) fn reserve(next: &mut Ref) -> Ref {
+    let first = *next;
+    *next = Ref::new(first.get() + 5);
+    first
+}
+
+/// Signs, of one character or several, and their glyphs.
 #[derive(Debug, Default)]
 pub(crate) struct Glyphs {
-    of: BTreeMap<char, u16>,
+    of: BTreeMap<String, u16>,
 }
 
 impl Glyphs {
-    /// The glyphs of characters, two bytes each.
-    pub(crate) fn encode(&mut self, characters: impl Iterator<Item = char>) -> Vec<u8> {
+    /// The glyphs of signs, two bytes each.
+    pub(crate) fn encode(&mut self, signs: &[String]) -> Vec<u8> {
         let mut bytes = Vec::new();
-        for c in characters {
+        for sign in signs {
             // Glyph 0 stands for what is missing.
             let next = (self.of.len() + 1).min(usize::from(u16::MAX) - 1) as u16;
-            let glyph = *self.of.entry(c).or_insert(next);
+            let glyph = *self.of.entry(sign.clone()).or_insert(next);
             bytes.extend(glyph.to_be_bytes());
         }
         bytes
@@ -66,10 +73,10 @@ impl Glyphs {
             .filter(pdf_writer::Filter::FlateDecode)
             .pair(Name(b"Length1"), bytes.len() as i32);
         let mut map = UnicodeCmap::<u16>::new(Name(b"Unicode"), SYSTEM);
-        let mut pairs: Vec<(u16, char)> = self.of.iter().map(|(&c, &glyph)| (glyph, c)).collect();
+        let mut pairs: Vec<(u16, &str)> = self.of.iter().map(|(s, &glyph)| (glyph, &**s)).collect();
         pairs.sort_unstable();
-        for (glyph, c) in pairs {
-            map.pair(glyph, c);
+        for (glyph, sign) in pairs {
+            map.pair_with_multiple(glyph, sign.chars());
         }
         pdf.cmap(unicode, map.finish().as_slice());
     }
@@ -149,10 +156,8 @@ mod tests {
     #[test]
     fn characters_keep_their_glyph() {
         let mut glyphs = Glyphs::default();
-        assert_eq!(
-            glyphs.encode("số số".chars()),
-            [0, 1, 0, 2, 0, 3, 0, 1, 0, 2]
-        );
+        let signs = ["s", "ố ", "s", "ố"].map(String::from);
+        assert_eq!(glyphs.encode(&signs), [0, 1, 0, 2, 0, 1, 0, 3]);
     }
 
     #[test]

@@ -1,192 +1,263 @@
-//! Searchable PDF/A-2u: the scan's own image, untouched where the file allows it, and the restored
-//! text over it, invisible, word by word.
+//! Searchable PDF: the pages as the input holds them, and the restored text over scans, invisible, line by line.
+//! PDF/A-2 where nothing of the input speaks against it: 2u where all pages are scans, otherwise 2b.
 
+pub(crate) mod description;
 pub(crate) mod glyphless;
 pub(crate) mod icc;
 pub(crate) mod image;
+pub(crate) mod lines;
+pub(crate) mod outline;
+pub(crate) mod text;
 
 pub use image::PageScan;
 
 use crate::document::Document;
-use crate::document::layout::Turn;
-use crate::document::record::{PageRecord, WordRecord};
-use glyphless::{GLYPH_WIDTH, Glyphs};
-use pdf_writer::types::TextRenderingMode;
-use pdf_writer::{Content, Name, Pdf, Ref, Str, TextStr};
+use crate::document::layout::{CopiedPdf, PageDrawing, PageText};
+use crate::document::record::PageRecord;
+use description::Conformance;
+use glyphless::Glyphs;
+use pdf_writer::{Chunk, Content, Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
 
 /// PDF units in an inch.
 const UNITS: f32 = 72.0;
-/// Part of a word's height that lies below its base line.
-const BELOW: f32 = 0.2;
 
-const CATALOG: Ref = Ref::new(1);
-const PAGES: Ref = Ref::new(2);
-const METADATA: Ref = Ref::new(3);
-const PROFILE: Ref = Ref::new(4);
-/// The font and what belongs to it take five numbers.
-const FONT: Ref = Ref::new(5);
-/// Every page takes three numbers from here on: page, content, image.
-const FIRST_PAGE: i32 = 10;
+/// What a searchable PDF is made from beside the document.
+#[derive(Debug, Default)]
+pub(crate) struct PdfInput {
+    /// The pages of an input that is a PDF.
+    pub(crate) copied: Option<CopiedPdf>,
+    /// Days on which the input was signed.
+    pub(crate) signatures: Vec<String>,
+}
 
-/// Writes a document; `scan` gives the image of the page with an index.
+/// A searchable PDF.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SearchablePdf {
+    /// The file.
+    pub(crate) bytes: Vec<u8>,
+    /// What a person should know of it.
+    pub(crate) remarks: Vec<String>,
+}
+
+/// Writes a document; `scan` gives the image of the page with an index, where no page of `input` is taken.
 ///
 /// # Errors
 /// What `scan` fails with.
-pub fn write<E>(
+pub(crate) fn write<E>(
     document: &Document,
-    mut scan: impl FnMut(usize) -> Result<PageScan, E>,
-) -> Result<Vec<u8>, E> {
-    let mut pdf = Pdf::new();
-    pdf.set_version(1, 7);
-    let id = document.source.sha256.as_bytes().to_vec();
-    pdf.set_file_id((id.clone(), id));
-    let mut glyphs = Glyphs::default();
-    let mut pages = Vec::new();
-    for (index, record) in document.pages.iter().enumerate() {
-        let scan = scan(index)?;
-        let at = |offset: i32| Ref::new(FIRST_PAGE + 3 * index as i32 + offset);
-        write_page(&mut pdf, [at(0), at(1), at(2)], record, &scan, &mut glyphs);
-        pages.push(at(0));
+    input: PdfInput,
+    scan: impl FnMut(usize) -> Result<PageScan, E>,
+) -> Result<SearchablePdf, E> {
+    let remarks = remarks(&input);
+    let mut writer = Writer::new(input.copied);
+    writer.pages(document, scan)?;
+    let bytes = writer.finish(document, &input.signatures);
+    Ok(SearchablePdf { bytes, remarks })
+}
+
+fn remarks(input: &PdfInput) -> Vec<String> {
+    let signed = (!input.signatures.is_empty()).then(|| {
+        let days = input.signatures.join(", ");
+        format!("the file is signed ({days}); the searchable PDF is not: keep the file beside it")
+    });
+    let faults = input.copied.iter().flat_map(|copied| &copied.not_archival);
+    let faults: Vec<&str> = faults.map(String::as_str).collect();
+    let plain = (!faults.is_empty()).then(|| {
+        let faults = faults.join("; ");
+        format!("the searchable PDF is no PDF/A: {faults}")
+    });
+    signed.into_iter().chain(plain).collect()
+}
+
+struct Writer {
+    pdf: Pdf,
+    glyphs: Glyphs,
+    tree: Ref,
+    font: Ref,
+    next: Ref,
+    pages: Vec<Ref>,
+    conformance: Option<Conformance>,
+    copied: Option<CopiedPdf>,
+}
+
+impl Writer {
+    fn new(mut copied: Option<CopiedPdf>) -> Self {
+        let mut pdf = Pdf::new();
+        pdf.set_version(1, 7);
+        let mut conformance = Some(Conformance::Unicode);
+        let mut next = Ref::new(1);
+        let mut tree = None;
+        if let Some(copied) = &mut copied {
+            pdf.extend(&std::mem::replace(&mut copied.objects, Chunk::new()));
+            (tree, next) = (Some(copied.tree), copied.next);
+            if !copied.not_archival.is_empty() {
+                conformance = None;
+            }
+        }
+        let tree = tree.unwrap_or_else(|| next.bump());
+        let font = glyphless::reserve(&mut next);
+        Writer {
+            pdf,
+            glyphs: Glyphs::default(),
+            tree,
+            font,
+            next,
+            pages: Vec::new(),
+            conformance,
+            copied,
+        }
     }
-    let count = pages.len() as i32;
-    pdf.pages(PAGES).kids(pages).count(count);
-    glyphs.write(&mut pdf, FONT);
-    write_catalog(&mut pdf, document);
-    Ok(pdf.finish())
+
+    fn pages<E>(
+        &mut self,
+        document: &Document,
+        mut scan: impl FnMut(usize) -> Result<PageScan, E>,
+    ) -> Result<(), E> {
+        for (index, record) in document.pages.iter().enumerate() {
+            let page = self.copied.as_mut();
+            let page = page.and_then(|copied| copied.pages.get_mut(index));
+            let (number, drawing) = match page {
+                Some(page) => (page.number, page.drawing.take()),
+                None => {
+                    let number = self.next.bump();
+                    let image = self.next.bump();
+                    let scan = scan(index)?;
+                    scan.write(&mut self.pdf, image);
+                    (number, Some(scan_drawing(&scan, image, record)))
+                }
+            };
+            self.pages.push(number);
+            let is_scan = drawing.as_ref().is_some_and(|drawing| {
+                drawing.objects.len() == 1 && drawing.text == PageText::Ours
+            });
+            if !is_scan {
+                self.conformance = self.conformance.map(|_| Conformance::Looks);
+            }
+            if let Some(drawing) = drawing {
+                self.page(number, record, &drawing);
+            }
+        }
+        Ok(())
+    }
+
+    fn page(&mut self, number: Ref, record: &PageRecord, drawing: &PageDrawing) {
+        let mut content = Content::new();
+        draw(&mut content, drawing);
+        let own_text = drawing.text == PageText::Own;
+        if !own_text {
+            text::write(&mut content, record, drawing.pixels, &mut self.glyphs);
+        }
+        let contents = self.next.bump();
+        let packed = miniz_oxide::deflate::compress_to_vec_zlib(&content.finish(), 9);
+        self.pdf
+            .stream(contents, &packed)
+            .filter(Filter::FlateDecode);
+        let mut page = self.pdf.page(number);
+        let turn = if own_text { 0 } else { record.rotation };
+        page.parent(self.tree)
+            .media_box(rect(drawing.media))
+            .rotate(i32::from((drawing.turn + turn) % 360))
+            .contents(contents);
+        if let Some(crop) = drawing.crop {
+            page.crop_box(rect(crop));
+        }
+        if let Some(unit) = drawing.unit {
+            page.user_unit(unit);
+        }
+        let mut resources = page.resources();
+        let mut objects = resources.x_objects();
+        for (index, (object, _)) in drawing.objects.iter().enumerate() {
+            objects.pair(Name(object_name(index).as_bytes()), *object);
+        }
+        objects.finish();
+        resources.fonts().pair(Name(b"F"), self.font);
+    }
+
+    fn finish(mut self, document: &Document, signatures: &[String]) -> Vec<u8> {
+        let id = document.source.sha256.as_bytes().to_vec();
+        self.pdf.set_file_id((id.clone(), id));
+        let count = self.pages.len() as i32;
+        let kids = self.pages.iter().copied();
+        self.pdf.pages(self.tree).kids(kids).count(count);
+        self.glyphs.write(&mut self.pdf, self.font);
+        let bookmarks = self.copied.as_mut();
+        let bookmarks = bookmarks.map(|copied| std::mem::take(&mut copied.bookmarks));
+        let outline = outline::write(
+            &mut self.pdf,
+            &bookmarks.unwrap_or_default(),
+            &self.pages,
+            &mut self.next,
+        );
+        let own = self.copied.take();
+        let own = own.map(|copied| copied.description).unwrap_or_default();
+        let described = description::described(document, own, signatures);
+        let (metadata, info) = (self.next.bump(), self.next.bump());
+        let xmp = description::xmp(&described, self.conformance);
+        self.pdf.metadata(metadata, xmp.as_bytes());
+        description::write_info(&mut self.pdf, info, &described);
+        let profile = self.next.bump();
+        self.pdf.icc_profile(profile, &icc::srgb()).n(3);
+        let root = self.next.bump();
+        let mut catalog = self.pdf.catalog(root);
+        catalog
+            .pages(self.tree)
+            .metadata(metadata)
+            .lang(TextStr("vi"));
+        if let Some(outline) = outline {
+            catalog.outlines(outline);
+        }
+        catalog.viewer_preferences().display_doc_title(true);
+        catalog
+            .output_intents()
+            .push()
+            .subtype(pdf_writer::types::OutputIntentSubtype::PDFA)
+            .output_condition_identifier(TextStr("sRGB"))
+            .info(TextStr("sRGB IEC61966-2.1"))
+            .dest_output_profile(profile);
+        catalog.finish();
+        self.pdf.finish()
+    }
 }
 
-fn write_catalog(pdf: &mut Pdf, document: &Document) {
-    let profile = icc::srgb();
-    pdf.icc_profile(PROFILE, &profile).n(3);
-    let title = document.source.path.as_deref().unwrap_or("");
-    let xmp = metadata(title);
-    pdf.metadata(METADATA, xmp.as_bytes());
-    let mut catalog = pdf.catalog(CATALOG);
-    catalog.pages(PAGES).metadata(METADATA).lang(TextStr("vi"));
-    let mut intents = catalog.output_intents();
-    intents
-        .push()
-        .subtype(pdf_writer::types::OutputIntentSubtype::PDFA)
-        .output_condition_identifier(TextStr("sRGB"))
-        .info(TextStr("sRGB IEC61966-2.1"))
-        .dest_output_profile(PROFILE);
+/// Draws what is seen of a page. Text that it has and that was read better is hidden from programs that look for text.
+fn draw(content: &mut Content, drawing: &PageDrawing) {
+    let hidden = drawing.text == PageText::OursAlone;
+    if hidden {
+        let mut mark = content.begin_marked_content_with_properties(Name(b"Span"));
+        mark.properties().actual_text(TextStr(""));
+    }
+    for (index, (_, place)) in drawing.objects.iter().enumerate() {
+        content.save_state();
+        content.transform(*place);
+        content.x_object(Name(object_name(index).as_bytes()));
+        content.restore_state();
+    }
+    if hidden {
+        content.end_marked_content();
+    }
 }
 
-fn metadata(title: &str) -> String {
-    format!(
-        "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
-         <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
-         <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\
-         <rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n\
-         <pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>U</pdfaid:conformance>\n\
-         <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:title>\n\
-         </rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>",
-        crate::formats::xml::Escaped(title)
-    )
+fn object_name(index: usize) -> String {
+    format!("X{index}")
 }
 
-fn write_page(
-    pdf: &mut Pdf,
-    [page, content, image]: [Ref; 3],
-    record: &PageRecord,
-    scan: &PageScan,
-    glyphs: &mut Glyphs,
-) {
+fn rect([x0, y0, x1, y1]: [f32; 4]) -> Rect {
+    Rect::new(x0, y0, x1, y1)
+}
+
+/// A page that is an image and nothing else.
+fn scan_drawing(scan: &PageScan, image: Ref, record: &PageRecord) -> PageDrawing {
     let (width, height) = scan.size();
     let across = UNITS / if record.dpi > 0.0 { record.dpi } else { 300.0 };
     let down = record.dpi_down.map_or(across, |dpi| UNITS / dpi);
     let (width, height) = (width as f32 * across, height as f32 * down);
-    let mut drawing = Content::new();
-    drawing.save_state();
-    drawing.transform(placed(scan.turn(), width, height));
-    drawing.x_object(Name(b"Im"));
-    drawing.restore_state();
-    let text = PageText {
-        unit: (across, down),
-        height,
-        turn: turn(record.rotation),
-    };
-    drawing.begin_text();
-    drawing.set_text_rendering_mode(TextRenderingMode::Invisible);
-    for line in &record.lines {
-        for (index, word) in line.words.iter().enumerate() {
-            let last = index + 1 == line.words.len();
-            text.word(&mut drawing, word, last, glyphs);
-        }
-    }
-    drawing.end_text();
-    let packed = miniz_oxide::deflate::compress_to_vec_zlib(&drawing.finish(), 6);
-    pdf.stream(content, &packed)
-        .filter(pdf_writer::Filter::FlateDecode);
-    scan.write(pdf, image);
-    let mut dict = pdf.page(page);
-    dict.parent(PAGES)
-        .media_box(pdf_writer::Rect::new(0.0, 0.0, width, height))
-        .rotate(i32::from(record.rotation))
-        .contents(content);
-    let mut resources = dict.resources();
-    resources.x_objects().pair(Name(b"Im"), image);
-    resources.fonts().pair(Name(b"F"), FONT);
-}
-
-fn turn(degrees: u16) -> Turn {
-    let found = Turn::ALL.into_iter().find(|turn| turn.degrees() == degrees);
-    found.unwrap_or_default()
-}
-
-/// The unit square, on a page, as the image in it is turned clockwise.
-fn placed(turn: Turn, width: f32, height: f32) -> [f32; 6] {
-    match turn {
-        Turn::None => [width, 0.0, 0.0, height, 0.0, 0.0],
-        Turn::Quarter => [0.0, -height, width, 0.0, 0.0, height],
-        Turn::Half => [-width, 0.0, 0.0, -height, width, height],
-        Turn::ThreeQuarters => [0.0, height, -width, 0.0, width, 0.0],
-    }
-}
-
-/// Where words go on a page.
-struct PageText {
-    /// PDF units that a pixel is wide and high.
-    unit: (f32, f32),
-    /// Of the page, in PDF units.
-    height: f32,
-    /// Turn that the page needs to be read.
-    turn: Turn,
-}
-
-impl PageText {
-    /// Shows a word so that it fills its box; a space follows where a word does.
-    fn word(&self, drawing: &mut Content, word: &WordRecord, last: bool, glyphs: &mut Glyphs) {
-        let b = word.bbox;
-        let ([x0, x1], [y0, y1]) = (
-            [b.x0, b.x1].map(|x| x as f32 * self.unit.0),
-            [b.y0, b.y1].map(|y| y as f32 * self.unit.1),
-        );
-        let (width, height) = (x1 - x0, y1 - y0);
-        let (along, across) = match self.turn.swaps_sides() {
-            true => (height, width),
-            false => (width, height),
-        };
-        let count = word.text.chars().count() as f32;
-        if count == 0.0 || along <= 0.0 || across <= 0.0 {
-            return;
-        }
-        let below = across * BELOW;
-        // The left end of the base line, and the direction that lines run in, on the scan.
-        let ((x, y), (dx, dy)) = match self.turn {
-            Turn::None => ((x0, y1 - below), (1.0, 0.0)),
-            Turn::Quarter => ((x1 - below, y1), (0.0, -1.0)),
-            Turn::Half => ((x1, y0 + below), (-1.0, 0.0)),
-            Turn::ThreeQuarters => ((x0 + below, y0), (0.0, 1.0)),
-        };
-        let (cos, sin) = (dx, -dy);
-        let natural = across * GLYPH_WIDTH / 1000.0 * count;
-        drawing.set_font(Name(b"F"), across);
-        drawing.set_horizontal_scaling(100.0 * along / natural);
-        drawing.set_text_matrix([cos, sin, -sin, cos, x, self.height - y]);
-        let space = if last { "" } else { " " };
-        let shown = glyphs.encode(word.text.chars().chain(space.chars()));
-        drawing.show(Str(&shown));
+    PageDrawing {
+        objects: vec![(image, [width, 0.0, 0.0, height, 0.0, 0.0])],
+        pixels: [across, 0.0, 0.0, -down, 0.0, height],
+        media: [0.0, 0.0, width, height],
+        crop: None,
+        turn: 0,
+        unit: None,
+        text: PageText::Ours,
     }
 }

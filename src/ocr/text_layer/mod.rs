@@ -5,6 +5,7 @@ pub(crate) mod pictures;
 use super::tables::rows;
 use super::{columns, prose_columns, tables};
 use crate::document::layout::{BBox, Line, Page, Word};
+use crate::document::record::PageRecord;
 use crate::input::{LayerWord, TextLayer};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,14 @@ const LEAST: usize = 40;
 const BETTER: f32 = 0.3;
 /// Gap between lines, in heights of a word, that separates paragraphs.
 const APART: f32 = 1.8;
+
+/// The step of preparation that says that a page's words are those of its layer.
+const TAKEN: &str = "text layer";
+
+/// Whether the words of a page are those of its layer.
+pub(crate) fn is_layer(page: &PageRecord) -> bool {
+    page.preparation.iter().any(|step| step == TAKEN)
+}
 
 /// Whether a layer can stand for its page.
 pub fn is_whole(layer: &TextLayer) -> bool {
@@ -91,7 +100,7 @@ pub fn page(number: u32, layer: &TextLayer) -> Page {
         height: layer.size.1,
         dpi: layer.dpi,
         pixel_height: layer.pixel_height,
-        preparation: vec!["text layer".to_owned()],
+        preparation: vec![TAKEN.to_owned()],
         lines,
         tables,
         ..Page::default()

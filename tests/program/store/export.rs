@@ -28,13 +28,18 @@ fn python(script: &str, folder: &Path) -> String {
     text.trim().to_owned()
 }
 
-fn export(format: &str, folder: &Path) {
+fn write(format: &str, folder: &Path) -> String {
     let mut export = baocao();
     export
         .args(["export", "--to", format, "-o"])
         .arg(archive())
         .arg(folder);
-    let told = said(&mut export, 0);
+    said(&mut export, 0)
+}
+
+/// Exports a file for each table.
+fn export(format: &str, folder: &Path) {
+    let told = write(format, folder);
     for name in names() {
         assert!(told.contains(&format!("{name}.{format}: ")), "{told}");
         assert!(folder.join(format!("{name}.{format}")).is_file());
@@ -81,13 +86,25 @@ fn duckdb_and_pandas_read_parquet_and_csv_with_the_right_types() {
 #[test]
 fn excel_files_have_days_and_numbers() {
     let folder = tempfile::tempdir().expect("a folder");
-    export("xlsx", folder.path());
+    assert_eq!(write("xlsx", folder.path()).lines().count(), 1);
     let script = "import openpyxl\n\
-        sheet = openpyxl.load_workbook('documents.xlsx').active\n\
+        book = openpyxl.load_workbook('tables.xlsx')\n\
+        assert 'statistics' in book.sheetnames and 'Sheet1' not in book.sheetnames\n\
+        sheet = book['documents']\n\
         head = [c.value for c in sheet[1]]\n\
         day = sorted(r[head.index('issued')].value for r in sheet.iter_rows(min_row=2) if r[head.index('issued')].value)[0]\n\
         print(type(day).__name__, day.date(), sheet.max_row, type(sheet.cell(2, head.index('pages') + 1).value).__name__)";
     assert_eq!(python(script, folder.path()), "datetime 2023-01-05 10 int");
+}
+
+#[test]
+fn csv_files_open_in_spreadsheets() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write("csv-vi", folder.path());
+    let text = fs::read_to_string(folder.path().join("documents.csv")).expect("a file");
+    assert!(text.starts_with("\u{feff}id;path;"), "{}", &text[..40]);
+    let figures = fs::read_to_string(folder.path().join("statistics.csv")).expect("a file");
+    assert!(figures.contains(";2920;2.920;") && figures.contains(";0,9"));
 }
 
 #[test]

@@ -14,6 +14,7 @@ fn correct(out: &Path) {
         target: "header",
         item: "subject",
         new: Some("Trích yếu đã sửa"),
+        answer: None,
         author: "Lan",
     };
     let kept = store.decide(&decision).expect("kept");

@@ -46,6 +46,14 @@ function chart(series, choose) {
   return svg;
 }
 
+// Figures of the same agency and period that could be meant as well.
+function others(place) {
+  return (place.alternatives ?? []).flatMap((other) => [
+    ` ${word("or")} `,
+    make("a", { href: `#/document/${other.document}/${other.page}?item=${other.item}`, title: other.indicator }, number(other.value)),
+  ]);
+}
+
 function sources(points, unit) {
   const rows = points.flatMap((point) =>
     point.places.map((place) =>
@@ -56,7 +64,7 @@ function sources(points, unit) {
         make("td", {}, place.agency ?? "–"),
         make("td", {}, make("a", { href: `#/document/${place.document}/${place.page}?item=${place.item}` }, `${place.number ?? place.document}, ${word("page").toLowerCase()} ${place.page}`)),
         make("td", {}, place.indicator),
-        make("td", { class: "number" }, `${number(place.value)} ${unit}`),
+        make("td", { class: "number" }, `${number(place.value)} ${unit}`, ...others(place)),
       ),
     ),
   );

@@ -57,14 +57,19 @@ class Queue {
     return this.cases[this.at];
   }
 
-  async decide(value) {
+  // Of a figure that is none, that its author got wrong, or that cannot be read.
+  async answer(answer) {
+    if (this.now?.target === "statistic") await this.decide(null, answer);
+  }
+
+  async decide(value, answer = null) {
     const each = this.now;
     if (!each || this.busy) return;
     if (value === null && each.value === null) return this.edit();
     this.busy = true;
     try {
-      const { id } = await tell("decisions", { document: each.document, target: each.target, item: each.item, new: value, author: author() });
-      this.made.push({ id, at: this.at, reason: each.reason, wrong: value !== null && value !== each.value });
+      const { id } = await tell("decisions", { document: each.document, target: each.target, item: each.item, new: value, answer, author: author() });
+      this.made.push({ id, at: this.at, reason: each.reason, wrong: (value !== null && value !== each.value) || ["not_a_figure", "unreadable"].includes(answer) });
       this.count(each.reason, 1, this.made.at(-1).wrong);
       await this.next();
     } catch (error) {
@@ -115,6 +120,9 @@ class Queue {
       a: () => this.decide(null),
       e: () => this.edit(),
       n: () => this.next(),
+      x: () => this.answer("not_a_figure"),
+      w: () => this.answer("authors_error"),
+      r: () => this.answer("unreadable"),
       ArrowRight: () => this.next(),
       u: () => this.undo(),
       o: () => each && (location.hash = `#/document/${each.document}/${each.page ?? 1}?item=${each.item}`),
@@ -137,6 +145,12 @@ class Queue {
       );
     });
     return make("ul", { class: "progress" }, ...parts);
+  }
+
+  answers() {
+    const button = (answer, key) =>
+      make("button", { type: "button", onclick: () => this.answer(answer) }, word(answer), " ", make("kbd", {}, key));
+    return [button("not_a_figure", "x"), button("authors_error", "w"), button("unreadable", "r")];
   }
 
   card(each) {
@@ -164,7 +178,7 @@ class Queue {
         make("span", { class: `reason ${each.reason}` }, word(`why_${each.reason}`)),
         make("a", { href: `#/document/${each.document}/${each.page ?? 1}?item=${each.item}` }, each.title),
         make("span", {}, each.agency ?? ""),
-        each.target === "header" ? null : confidence(each.confidence),
+        each.confidence === null ? null : confidence(each.confidence),
       ),
       make("h2", {}, name),
       cutOut(each),
@@ -177,6 +191,7 @@ class Queue {
         { class: "acts" },
         make("button", { type: "button", class: "main", onclick: () => this.decide(null) }, word("accept"), " ", make("kbd", {}, "Enter")),
         make("button", { type: "button", onclick: () => this.edit() }, word("fix"), " ", make("kbd", {}, "e")),
+        ...(each.target === "statistic" ? this.answers() : []),
         make("button", { type: "button", onclick: () => this.next() }, word("skip_it"), " ", make("kbd", {}, "n")),
         make("button", { type: "button", onclick: () => this.undo(), disabled: !this.made.length }, word("undo"), " ", make("kbd", {}, "u")),
       ),

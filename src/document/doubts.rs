@@ -1,0 +1,206 @@
+//! Fields that a document is filed by and of which the reading is not sure, with what else they may be.
+
+use super::extraction::Extraction;
+use super::header::Slot;
+use super::provenance::Provenance;
+use super::span::TextSpan;
+use crate::text::days::iso_day;
+use crate::text::look_alikes::{Context, look_alikes};
+use serde::{Deserialize, Serialize};
+
+/// Fields less sure than this are doubtful.
+const UNSURE: f32 = 0.8;
+/// Other values that are told, at most.
+const CANDIDATES: usize = 6;
+
+/// A field of the head that a person should look at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FieldDoubt {
+    /// Its name: `number`, `date`, `agency`, `doc_type` or `signer`.
+    pub field: String,
+    /// What was read; null where only candidates were.
+    pub value: Option<String>,
+    /// How sure that is, 0 to 1; null where nothing was taken.
+    pub confidence: Option<f32>,
+    /// What else it may be, the likeliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
+}
+
+/// The doubtful fields of a head.
+pub(crate) fn head_doubts(found: &Extraction) -> Vec<FieldDoubt> {
+    let header = &found.header;
+    let number = header.number.as_ref().map(|number| {
+        let others =
+            look_alike_numbers(number.serial_text.as_deref(), number.normalized.as_deref());
+        let sure = confidence(&number.provenance, Some(&number.span), Some(&number.slot));
+        doubt(
+            "number",
+            number.normalized.clone(),
+            sure,
+            Some(&number.slot),
+            others,
+        )
+    });
+    let date = header.date.as_ref().map(|date| {
+        let others = date.iso.as_deref().map(look_alike_days);
+        let sure = confidence(&date.provenance, Some(&date.span), Some(&date.slot));
+        let others = others.unwrap_or_default();
+        doubt("date", date.iso.clone(), sure, Some(&date.slot), others)
+    });
+    let agency = header.issuing_agency.as_ref().map(|agency| {
+        let name = agency.name.clone().unwrap_or_else(|| agency.text.clone());
+        let sure = confidence(&agency.provenance, Some(&agency.span), None);
+        doubt("agency", Some(name), sure, None, Vec::new())
+    });
+    let doc_type = header.doc_type.as_ref().map(|kind| {
+        let sure = confidence(&kind.provenance, Some(&kind.span), None);
+        doubt("doc_type", Some(kind.name.clone()), sure, None, Vec::new())
+    });
+    let signer = found.signatory.as_ref().and_then(|signatory| {
+        let name = signatory.name.clone()?;
+        let sure = confidence(&signatory.provenance, signatory.spans.last(), None);
+        Some(doubt("signer", Some(name), sure, None, Vec::new()))
+    });
+    let all = [number, date, agency, doc_type, signer];
+    all.into_iter().flatten().flatten().collect()
+}
+
+/// A doubt, where there is reason to.
+fn doubt(
+    field: &str,
+    value: Option<String>,
+    confidence: Option<f32>,
+    slot: Option<&Slot>,
+    others: Vec<String>,
+) -> Option<FieldDoubt> {
+    let known = slot.iter().flat_map(|slot| &slot.alternatives);
+    let mut candidates: Vec<String> = known.map(|other| other.value.clone()).collect();
+    let unsure = confidence.is_some_and(|confidence| confidence < UNSURE);
+    match &value {
+        Some(_) if !unsure => return None,
+        None if candidates.is_empty() => return None,
+        _ => {}
+    }
+    candidates.extend(others);
+    let mut told: Vec<String> = Vec::new();
+    for candidate in candidates {
+        if Some(&candidate) != value.as_ref() && !told.contains(&candidate) {
+            told.push(candidate);
+        }
+    }
+    told.truncate(CANDIDATES);
+    Some(FieldDoubt {
+        field: field.to_owned(),
+        confidence: confidence.filter(|_| value.is_some()),
+        value,
+        candidates: told,
+    })
+}
+
+/// How sure a field is: the least of what its rule and reading and its written slot say.
+fn confidence(
+    provenance: &Provenance,
+    span: Option<&TextSpan>,
+    slot: Option<&Slot>,
+) -> Option<f32> {
+    let read = span.and_then(|span| provenance.at(span).or(span.confidence));
+    let written = slot.and_then(|slot| slot.confidence);
+    [read, written].into_iter().flatten().reduce(f32::min)
+}
+
+/// The number with one digit of its serial replaced by one that looks like it.
+fn look_alike_numbers(serial: Option<&str>, number: Option<&str>) -> Vec<String> {
+    let (Some(serial), Some(number)) = (serial, number) else {
+        return Vec::new();
+    };
+    let Some((before, behind)) = number.split_once(serial) else {
+        return Vec::new();
+    };
+    let others = one_digit_else(serial).into_iter();
+    others
+        .map(|serial| format!("{before}{serial}{behind}"))
+        .collect()
+}
+
+/// Days of the calendar of which one digit of day or month looks like that of `day`.
+fn look_alike_days(day: &str) -> Vec<String> {
+    let Some((year, rest)) = day.split_once('-') else {
+        return Vec::new();
+    };
+    let others = one_digit_else(rest).into_iter();
+    let valid = others.filter_map(|other| {
+        let (month, day) = other.split_once('-')?;
+        iso_day(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    });
+    valid.collect()
+}
+
+/// A text with one digit replaced by one that looks like it.
+fn one_digit_else(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for (at, read) in text.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
+        for meant in look_alikes(read, Context::Digit) {
+            all.push(format!("{}{meant}{}", &text[..at], &text[at + 1..]));
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::header::{AgencyField, Alternative};
+
+    fn sure(confidence: f32) -> (TextSpan, Provenance) {
+        let span = TextSpan {
+            confidence: Some(confidence),
+            ..TextSpan::default()
+        };
+        let provenance = Provenance {
+            rule_confidence: Some(1.0),
+            ..Provenance::default()
+        };
+        (span, provenance)
+    }
+
+    #[test]
+    fn fields_that_are_not_sure_are_told() {
+        let mut found = Extraction::default();
+        for (confidence, expected) in [(0.95, 0), (0.5, 1)] {
+            let (span, provenance) = sure(confidence);
+            found.header.issuing_agency = Some(AgencyField {
+                text: "SỞ Y TẾ".to_owned(),
+                span,
+                provenance,
+                ..AgencyField::default()
+            });
+            assert_eq!(head_doubts(&found).len(), expected);
+        }
+    }
+
+    #[test]
+    fn candidates_are_those_of_the_slot_and_digits_that_look_alike() {
+        let slot = Slot {
+            alternatives: vec![Alternative {
+                value: "15/BC-UBND".to_owned(),
+                confidence: 0.3,
+            }],
+            ..Slot::default()
+        };
+        let value = Some("18/BC-UBND".to_owned());
+        let others = look_alike_numbers(Some("18"), value.as_deref());
+        assert!(others.iter().all(|other| other.ends_with("/BC-UBND")));
+        let found = doubt("number", value, Some(0.4), Some(&slot), others);
+        let found = found.expect("a doubt");
+        assert_eq!(found.candidates[0], "15/BC-UBND");
+        assert!(found.candidates.len() > 1);
+        let open = doubt("number", None, Some(0.2), Some(&slot), Vec::new());
+        assert_eq!(open.map(|open| open.confidence), Some(None));
+        assert!(
+            look_alike_days("2023-01-31")
+                .iter()
+                .all(|day| day.len() == 10)
+        );
+    }
+}
