@@ -131,6 +131,11 @@ fn lists_all(text: &str, places: &[Span], figures: &[usize]) -> bool {
     let end = figures.last().map_or(0, |&last| places[last].end);
     let rest = &text[end..window_after(text, end, REACH)];
     let stop = rest.find([';', '\n', ')', ':']).unwrap_or(rest.len());
+    // A list may go on behind a page's end or a line that was taken for a paragraph's last.
+    let behind = rest[stop..].strip_prefix(';').map(str::trim_start);
+    if behind.is_some_and(|behind| behind.starts_with(char::is_lowercase)) {
+        return false;
+    }
     let rest = &rest[..rest[..stop].find(". ").unwrap_or(stop)];
     let further = rest.split(',').flat_map(|item| item.split(" và ")).skip(1);
     let mut words = further.filter(|item| item.split_whitespace().count() > 1);
@@ -677,6 +682,7 @@ mod tests {
             "Rau cải 6.000 đồng/bó (ngày thường 2.000 - 3.000 đồng/bó).",
             "Trả 51.554 tỷ đồng, gồm trả trực tiếp 27.748 tỷ đồng, trả gốc 20.027 tỷ đồng, trả lãi 7.721 tỷ đồng.",
             "Có 67 học sinh, trong đó 42 học sinh được hỗ trợ cả năm, 25 học sinh được hỗ trợ 1 học kỳ.",
+            "Cử 70 viên chức đi học, trong đó: y đa khoa: 46; hộ sinh: 09; gây mê: 03;\n\ndược học: 08; y học cổ truyền: 04.",
             "Có 90 người ứng cử, trong đó có 48 người tự ứng cử, 44 người ngoài Đảng, 30 nữ.",
             "Có 458/459 đại biểu tán thành, chiếm 96,03% tổng số đại biểu.",
             "Sử dụng 299,45 ha, gồm giai đoạn 1: 179,1 ha và giai đoạn 2: 120,35 ha.",
