@@ -1,5 +1,6 @@
 #!/bin/sh
-# Pages per minute and word recall of baocao beside OCRmyPDF: the same pages, cores and language data, one run.
+# Pages per minute and word recall of baocao beside OCRmyPDF, and cells of tables found beside img2table: the same
+# pages, cores and language data, one run.
 #   benches/peers.sh SCANS GOLD [OUT]
 # SCANS is a folder of PDFs, GOLD one as scripts/score-pages takes it. OCRmyPDF comes into a virtual environment
 # of its own under target/; `--clean` needs unpaper, and poppler's pdftotext reads what OCRmyPDF wrote.
@@ -13,6 +14,8 @@ export OMP_THREAD_LIMIT=1
 venv=$root/target/peers-venv
 mkdir -p "$out"
 [ -x "$venv/bin/ocrmypdf" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install -q ocrmypdf rapidfuzz; }
+"$venv/bin/python" -c "import img2table" 2>/dev/null || "$venv/bin/pip" install -q img2table ||
+    echo "img2table cannot be installed: without its tables"
 pages=$("$venv/bin/python" -c '
 import glob, sys, pikepdf
 print(sum(len(pikepdf.open(path).pages) for path in glob.glob(sys.argv[1] + "/*.pdf")))' "$scans")
@@ -62,3 +65,6 @@ for name in ocrmypdf ocrmypdf-clean; do
     echo "$name:"
     "$venv/bin/python" "$root/scripts/score-pages" "$out/$name" "$gold" --text
 done
+if "$venv/bin/python" -c "import img2table" 2>/dev/null; then
+    "$venv/bin/python" "$root/benches/table_peers.py" "$out/baocao" "$scans" "$gold"
+fi

@@ -78,6 +78,9 @@ pub mod restore;
 #[cfg(feature = "archive")]
 #[doc(hidden)]
 pub mod results;
+#[cfg(feature = "extract")]
+#[doc(hidden)]
+pub mod rules;
 #[cfg(feature = "serve")]
 #[doc(hidden)]
 pub mod serve;

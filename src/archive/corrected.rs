@@ -71,7 +71,7 @@ impl CorrectedDocument {
             whole.apply(correction);
         }
         if !whole.corrected.is_empty() {
-            check_again(&mut whole.document.extraction);
+            check_again(&mut whole.document.extraction, &whole.corrected);
         }
         let rejected = &whole.rejected;
         let checks = &mut whole.document.extraction.checks;

@@ -51,6 +51,7 @@ pub fn read_batch(
             engine: engine.version,
             language_data: engine.language,
             model: pipeline.model_version.clone(),
+            rules: String::new(),
         },
         workers: WorkerPool::threads(engines::servers(None, pipeline)),
         stop: stop.clone(),

@@ -10,6 +10,7 @@ use super::record;
 use crate::results::error::ResultsError;
 use crate::results::fixity;
 use crate::results::journal::Journal;
+use crate::results::manifest::Versions;
 use crate::results::page_store::PageStore;
 use std::sync::OnceLock;
 
@@ -21,7 +22,12 @@ impl Batch<'_> {
     pub fn run(&self, inputs: &[Input]) -> Result<BatchResult, ResultsError> {
         let journal = Journal::open(self.out)?;
         let archive = record::Archive::open(self.out)?;
-        let store = PageStore::open(self.out, &self.reader.versions())?;
+        // Rules read fields, no pages.
+        let versions = Versions {
+            rules: String::new(),
+            ..self.reader.versions()
+        };
+        let store = PageStore::open(self.out, &versions)?;
         self.progress.hashing(inputs.len());
         let planner = Planner {
             batch: self,

@@ -29,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) model: Option<PathBuf>,
     /// Table of confusions.
     pub(crate) confusions: Option<PathBuf>,
+    /// Rules of a user's own.
+    pub(crate) rules: Option<PathBuf>,
 }
 
 impl Config {

@@ -4,7 +4,7 @@ use super::config::Config;
 use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::isolation_args::IsolationArgs;
-use super::trained_args::TrainedArgs;
+use super::pipeline_args::PipelineArgs;
 use crate::input::limits::Limits;
 use crate::pipeline::engines;
 use crate::pipeline::engines::LANGUAGE;
@@ -21,7 +21,7 @@ pub(crate) struct DoctorArgs {
     #[command(flatten)]
     engine: EngineArgs,
     #[command(flatten)]
-    trained: TrainedArgs,
+    made_with: PipelineArgs,
 }
 
 /// What was found: a name, what it is, and how to fix it where it is not well.
@@ -58,7 +58,7 @@ fn findings(args: &DoctorArgs, config: &Config) -> Vec<Finding> {
         ok("engine", engines::info().version),
         language(&args.engine, config),
         worker(args, config),
-        match args.trained.version(config) {
+        match args.made_with.trained.version(config) {
             Ok(version) => ok("model", version),
             Err(error) => Finding {
                 name: "model",
@@ -114,7 +114,7 @@ fn language(engine: &EngineArgs, config: &Config) -> Finding {
 fn worker(args: &DoctorArgs, config: &Config) -> Finding {
     let (is, fix) = match args
         .isolation
-        .workers(&args.engine, &args.trained, None, config)
+        .workers(&args.engine, &args.made_with, None, config)
     {
         Ok(_) => ("starts with its language data".to_owned(), None),
         Err(error) => {

@@ -2,10 +2,10 @@
 
 use super::config::Config;
 use super::failure::Failure;
+use super::rules_args::RulesArgs;
 use super::streams;
 use super::trained_args::TrainedArgs;
 use crate::document::Extraction;
-use crate::extract::Extractor;
 use crate::extract::explain::explain;
 use crate::formats::Spool;
 use clap::Args;
@@ -34,15 +34,17 @@ pub(crate) struct ExtractArgs {
     explain: bool,
     #[command(flatten)]
     trained: TrainedArgs,
+    #[command(flatten)]
+    rules: RulesArgs,
 }
 
 /// Runs `extract`.
 pub(crate) fn run(args: &ExtractArgs, config: &Config) -> Result<ExitCode, Failure> {
+    let extractor = args.rules.extractor(config)?;
     let mut text = streams::text(&args.file)?;
     if !args.no_restore {
         text = args.trained.restorer(config)?.restore_text(&text);
     }
-    let extractor = Extractor::builtin();
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut spool = Spool::new();
     extractor.extract_long(&text, |mut found| {

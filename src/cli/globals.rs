@@ -20,7 +20,7 @@ pub(crate) struct GlobalArgs {
     /// When to colour messages [default: auto]
     #[arg(long, global = true, value_enum)]
     pub(crate) color: Option<ColorChoice>,
-    /// TOML file with options: jobs, quiet, verbose, color, tessdata, timeout_page, memory_per_worker, model, confusions
+    /// TOML file with options: jobs, quiet, verbose, color, tessdata, timeout_page, memory_per_worker, model, confusions, rules
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 }

@@ -3,7 +3,7 @@
 use super::config::Config;
 use super::engine_args::EngineArgs;
 use super::failure::Failure;
-use super::trained_args::TrainedArgs;
+use super::pipeline_args::PipelineArgs;
 use crate::worker::engines::servers;
 use crate::worker::{FileToRead, Launch, Start, WorkerPool};
 use clap::Args;
@@ -38,21 +38,21 @@ impl IsolationArgs {
     pub(crate) fn workers(
         &self,
         engine: &EngineArgs,
-        trained: &TrainedArgs,
+        made_with: &PipelineArgs,
         usual_dictionary: Option<PathBuf>,
         config: &Config,
     ) -> Result<WorkerPool, Failure> {
-        let version = trained.version(config)?;
-        let trained = trained.with_usual(usual_dictionary);
+        let version = made_with.trained.version(config)?;
+        let made_with = made_with.with_usual(usual_dictionary);
         let tessdata = engine.tessdata(config);
         let limits = self.limits(config)?;
         // Made for processes too, so that an invalid file is a usage error.
-        let pipeline = trained.pipeline(version.clone(), config)?;
+        let pipeline = made_with.pipeline(version.clone(), config)?;
         let workers = match self.no_isolation {
             true => WorkerPool::threads(servers(tessdata, pipeline)),
             false => {
                 let mut launch = launch(limits.memory, tessdata)?;
-                launch.arguments.extend(trained.arguments(config));
+                launch.arguments.extend(made_with.arguments(config));
                 let version = ["--model-version".into(), version.into()];
                 launch.arguments.extend(version);
                 WorkerPool::processes(launch, limits.timeout)

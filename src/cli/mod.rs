@@ -17,10 +17,13 @@ pub(crate) mod ocr;
 pub(crate) mod one_file;
 pub(crate) mod password_args;
 pub(crate) mod pdf;
+pub(crate) mod pipeline_args;
 pub(crate) mod query;
 pub(crate) mod read_args;
 pub(crate) mod records;
 pub(crate) mod restore;
+pub(crate) mod rules;
+pub(crate) mod rules_args;
 pub(crate) mod run;
 pub(crate) mod scan;
 pub(crate) mod search;
@@ -84,6 +87,8 @@ enum Command {
     Restore(restore::RestoreArgs),
     /// Read a text's fields: JSON
     Extract(extract::ExtractArgs),
+    /// The rules of extraction, and whether those of your own pass their cases
+    Rules(rules::RulesCommandArgs),
     /// Read a scan's text
     Ocr(ocr::OcrArgs),
     /// Make a scan searchable: a PDF with the text under its pages
@@ -164,12 +169,13 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Series(series) => series::run(series),
         Command::Export(export) => export::run(export),
         Command::Records(records) => records::run(records),
-        Command::Serve(serve) => serve::run(serve),
+        Command::Serve(serve) => serve::run(serve, config),
         Command::Learn(learn) => learn::run(learn, config),
         Command::Doctor(doctor) => doctor::run(doctor, config),
         Command::Worker(worker) => worker::run(worker, config),
         Command::Restore(restore) => restore::run(restore, config),
         Command::Extract(extract) => extract::run(extract, config),
+        Command::Rules(rules) => rules::run(rules, config),
         Command::Ocr(ocr) => ocr::run(ocr, config),
         Command::Pdf(pdf) => pdf::run(pdf, config),
         Command::Train(train) => train::run(train),

@@ -3,8 +3,8 @@
 use super::config::Config;
 use super::engine_args::EngineArgs;
 use super::failure::Failure;
-use super::one_file::{self, OneFile};
-use super::trained_args::TrainedArgs;
+use super::one_file::OneFile;
+use super::pipeline_args::PipelineArgs;
 use crate::document::Document;
 use crate::document::layout::JoinedLine;
 use crate::formats;
@@ -33,7 +33,7 @@ pub(crate) struct OcrArgs {
     #[command(flatten)]
     engine: EngineArgs,
     #[command(flatten)]
-    trained: TrainedArgs,
+    made_with: PipelineArgs,
 }
 
 /// The plain text among the formats.
@@ -53,7 +53,9 @@ fn format_names() -> PossibleValuesParser {
 /// Runs `ocr`.
 pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> {
     let file = OneFile::open(&args.file, None)?;
-    let pipeline = one_file::pipeline(&args.trained, config)?;
+    let pipeline = args
+        .made_with
+        .pipeline(args.made_with.trained.version(config)?, config)?;
     let (document, text) = match args.raw {
         true => as_engine_reads(&file, file.pages(&args.engine, &pipeline, config)?),
         false => {

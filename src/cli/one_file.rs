@@ -4,7 +4,6 @@ use super::config::Config;
 use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::streams;
-use super::trained_args::TrainedArgs;
 use crate::checksum;
 use crate::input::{self, Limits, OpenOptions, PageSource, Source, signature_days};
 use crate::pipeline::read::read_source;
@@ -87,9 +86,4 @@ impl OneFile {
         }
         any
     }
-}
-
-/// What makes documents of one file.
-pub(crate) fn pipeline(trained: &TrainedArgs, config: &Config) -> Result<Pipeline, Failure> {
-    trained.pipeline(trained.version(config)?, config)
 }

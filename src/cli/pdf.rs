@@ -3,9 +3,9 @@
 use super::config::Config;
 use super::engine_args::EngineArgs;
 use super::failure::Failure;
-use super::one_file::{self, OneFile};
+use super::one_file::OneFile;
 use super::password_args::PasswordArgs;
-use super::trained_args::TrainedArgs;
+use super::pipeline_args::PipelineArgs;
 use crate::archive::Store;
 use crate::document::Document;
 use crate::results::folder::write_whole;
@@ -32,7 +32,7 @@ pub(crate) struct PdfArgs {
     #[command(flatten)]
     engine: EngineArgs,
     #[command(flatten)]
-    trained: TrainedArgs,
+    made_with: PipelineArgs,
 }
 
 /// Runs `pdf`.
@@ -66,7 +66,9 @@ fn known(file: &OneFile, results: &Path) -> Result<Document, Failure> {
 }
 
 fn read(file: &OneFile, args: &PdfArgs, config: &Config) -> Result<Document, Failure> {
-    let pipeline = one_file::pipeline(&args.trained, config)?;
+    let pipeline = args
+        .made_with
+        .pipeline(args.made_with.trained.version(config)?, config)?;
     let read = file.read(&args.engine, &pipeline, config)?;
     match file.tell_failed(read.failed_pages()) {
         true => Err(Failure::Nothing(

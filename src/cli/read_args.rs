@@ -6,8 +6,8 @@ use super::failure::Failure;
 use super::format_args::FormatArgs;
 use super::isolation_args::IsolationArgs;
 use super::password_args::PasswordArgs;
+use super::pipeline_args::PipelineArgs;
 use super::signals;
-use super::trained_args::TrainedArgs;
 use crate::batch::isolated_reader::IsolatedReader;
 use crate::batch::progress::Progress;
 use crate::batch::{Batch, Outcome, ReadPolicy, STRICT, Stop};
@@ -49,7 +49,7 @@ pub(crate) struct ReadArgs {
     #[command(flatten)]
     engine: EngineArgs,
     #[command(flatten)]
-    trained: TrainedArgs,
+    made_with: PipelineArgs,
 }
 
 impl ReadArgs {
@@ -78,12 +78,13 @@ impl ReadArgs {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             engine: engines::info().version,
             language_data: self.engine.language_data(config),
-            model: self.trained.version(config)?,
+            model: self.made_with.trained.version(config)?,
+            rules: self.made_with.rules.version(config)?,
         };
         let words = Some(self.out.join(USER_DICTIONARY));
         let workers = self
             .isolation
-            .workers(&self.engine, &self.trained, words, config)?;
+            .workers(&self.engine, &self.made_with, words, config)?;
         Ok(IsolatedReader {
             workers,
             versions,

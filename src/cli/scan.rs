@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::inputs::FilterArgs;
 use super::isolation_args::IsolationArgs;
 use super::password_args::PasswordArgs;
-use super::trained_args::TrainedArgs;
+use super::pipeline_args::PipelineArgs;
 use crate::batch::Input;
 use crate::batch::console_summary::printable;
 use crate::checksum;
@@ -39,7 +39,7 @@ pub(crate) struct ScanArgs {
     #[command(flatten)]
     engine: EngineArgs,
     #[command(flatten)]
-    trained: TrainedArgs,
+    made_with: PipelineArgs,
 }
 
 /// Pages that are read to see how long one takes.
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure>
     let inputs = args.filter.inputs(&args.inputs, std::path::Path::new(""))?;
     let workers = args
         .isolation
-        .workers(&args.engine, &args.trained, None, config)?;
+        .workers(&args.engine, &args.made_with, None, config)?;
     let options = ReadOptions {
         password: args.password.password()?,
         strict: args.strict,

@@ -1,7 +1,9 @@
 //! `baocao serve OUT`: the archive as a web page.
 
+use super::config::Config;
 use super::failure::Failure;
 use super::isolation_args::IsolationArgs;
+use super::rules_args::RulesArgs;
 use crate::serve;
 use crate::serve::{Access, ServeError, Settings};
 use clap::Args;
@@ -27,10 +29,12 @@ pub(crate) struct ServeArgs {
     /// Name that corrections are kept under, unless another is given on the page [default: the user]
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
+    #[command(flatten)]
+    rules: RulesArgs,
 }
 
 /// Runs `serve` until it is asked to stop.
-pub(crate) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &ServeArgs, config: &Config) -> Result<ExitCode, Failure> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let token = args.token.clone().or_else(|| variable("BAOCAO_TOKEN"));
     let shown = if token.is_some() { "?token=…" } else { "" };
@@ -39,6 +43,11 @@ pub(crate) fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
         access: Access::new(args.bind, token).map_err(Failure::Usage)?,
         workers: IsolationArgs::renderers()?,
         author: author.unwrap_or_else(|| "?".to_owned()),
+        fields: args
+            .rules
+            .file(config)?
+            .map(|file| file.fields().collect())
+            .unwrap_or_default(),
         out: args.folder.clone(),
     };
     let ready = |address: SocketAddr| {

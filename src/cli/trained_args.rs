@@ -3,9 +3,7 @@
 use super::config::Config;
 use super::failure::Failure;
 use crate::checksum;
-use crate::extract::Extractor;
 use crate::lm::NgramModel;
-use crate::pipeline::Pipeline;
 use crate::restore::{Dictionary, Restorer};
 use clap::Args;
 use std::ffi::OsString;
@@ -70,15 +68,6 @@ impl TrainedArgs {
         };
         let table = std::fs::read_to_string(path).map_err(|error| usage(path, &error))?;
         Restorer::new(model, &table).map_err(|error| usage(path, &error))
-    }
-
-    /// What makes documents with these files.
-    pub(crate) fn pipeline(&self, version: String, config: &Config) -> Result<Pipeline, Failure> {
-        Ok(Pipeline {
-            restorer: self.restorer(config)?,
-            extractor: Extractor::builtin(),
-            model_version: version,
-        })
     }
 
     /// Arguments that name the same files.

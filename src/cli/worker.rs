@@ -3,7 +3,7 @@
 
 use super::config::Config;
 use super::failure::Failure;
-use super::trained_args::TrainedArgs;
+use super::pipeline_args::PipelineArgs;
 use crate::worker::engines::servers;
 use crate::worker::{fault, frame};
 use clap::Args;
@@ -23,7 +23,7 @@ pub(crate) struct WorkerArgs {
     #[arg(long, value_name = "BYTES")]
     memory: Option<u64>,
     #[command(flatten)]
-    trained: TrainedArgs,
+    made_with: PipelineArgs,
     /// What documents say that they were read with
     #[arg(long, default_value = "")]
     model_version: String,
@@ -49,7 +49,9 @@ pub(crate) fn run(args: &WorkerArgs, config: &Config) -> Result<ExitCode, Failur
         std::process::exit(0);
     });
     let faults = std::env::var(fault::VARIABLE).unwrap_or_default();
-    let pipeline = args.trained.pipeline(args.model_version.clone(), config)?;
+    let pipeline = args
+        .made_with
+        .pipeline(args.model_version.clone(), config)?;
     let mut server = servers(args.tessdata.clone(), pipeline)().with_faults(faults);
     for (file, request) in requests {
         limit(args.memory, request.pages())?;

@@ -1,17 +1,18 @@
-//! Keeping only what is sure enough.
+//! Keeping only some items: those that are sure enough, or whose rule is not switched off.
 
 use super::extraction::Extraction;
 use super::statistic_id::StatisticId;
 use super::visitor::{Item, Visitor};
 use std::collections::HashSet;
 
-/// Keeps the items that are at least this sure.
-struct AtLeast(f32);
+/// Says which items stay.
+type Keep<'k> = &'k mut dyn FnMut(&Item<'_>) -> bool;
 
-impl Visitor for AtLeast {
+struct Keeper<'k>(Keep<'k>);
+
+impl Visitor for Keeper<'_> {
     fn item(&mut self, item: Item<'_>) -> bool {
-        // A rule whose precision is not known is not known to reach the least.
-        item.provenance.at(&item.span).unwrap_or(0.0) >= self.0
+        (self.0)(&item)
     }
 }
 
@@ -20,7 +21,13 @@ impl Extraction {
     /// them; what a rule took whose precision is not known counts as 0. The account of numbers stays
     /// whole.
     pub fn keep_confident(&mut self, least: f32) {
-        self.walk(&mut AtLeast(least));
+        // A rule whose precision is not known is not known to reach the least.
+        self.keep(&mut |item| item.provenance.at(&item.span).unwrap_or(0.0) >= least);
+    }
+
+    /// Drops the items that are not to be kept, and what refers to them.
+    pub(crate) fn keep(&mut self, keep: Keep) {
+        self.walk(&mut Keeper(keep));
         self.drop_dangling();
     }
 

@@ -1,5 +1,6 @@
 //! Everything that was found in one document.
 
+use super::custom::CustomField;
 use super::figures::{Check, NumberMention, Statistic, Table};
 use super::header::Header;
 use super::mentions::{DateMention, PlanItem, Recipient, Reference, Section, Signatory};
@@ -40,4 +41,7 @@ pub struct Extraction {
     pub tables: Vec<Table>,
     /// Every run of digits of the text with exactly one class.
     pub numbers: Vec<NumberMention>,
+    /// What rules of a user's own took (*trường thông tin riêng*).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub custom: Vec<CustomField>,
 }

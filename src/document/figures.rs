@@ -220,6 +220,15 @@ pub enum Verdict {
     HoldsTruncated,
     /// It does not.
     Fails,
+    /// It does not as the figures were read, of which one at least was read with doubt.
+    Doubtful,
+}
+
+impl Verdict {
+    /// Whether the relation does not hold with the figures as they were read.
+    pub(crate) fn is_open(self) -> bool {
+        matches!(self, Verdict::Fails | Verdict::Doubtful)
+    }
 }
 
 /// An arithmetic relation between figures.
@@ -246,6 +255,9 @@ pub struct Check {
     /// A reading of one of the figures with which it would hold. Nothing is changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<Suggestion>,
+    /// Id of the one figure that was read with doubt, so that a digit of it decides whether the relation holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<StatisticId>,
 }
 
 /// One digit, read otherwise, would make a failing sum hold.
@@ -270,12 +282,27 @@ pub struct Suggestion {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Table {
-    /// Its heading.
+    /// `t1`, `t2`, …
+    #[serde(default)]
+    pub id: String,
+    /// Its heading: the title above it.
     pub caption: Option<String>,
-    /// Names of the columns.
+    /// The unit of its figures (*Đơn vị tính: triệu đồng*) where no row or column names another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The period that its heading names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<PeriodRange>,
+    /// Id of the table on the page before that it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<String>,
+    /// Names of the columns, those of merged headings from the top down.
     pub columns: Vec<String>,
-    /// Its rows.
+    /// Its rows; a cell that takes several rows or columns stands where it begins.
     pub rows: Vec<Vec<TableCell>>,
+    /// Where it stands.
+    #[serde(default)]
+    pub span: TextSpan,
 }
 
 fn one() -> u32 {
@@ -295,12 +322,24 @@ pub struct TableCell {
     /// Belongs to the head.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub header: bool,
+    /// Number of its column, of the first where it takes several, from 0.
+    #[serde(default)]
+    pub column: u32,
     /// Rows that it takes.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub row_span: u32,
     /// Columns that it takes.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub column_span: u32,
+    /// The words that name its row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row_label: Option<String>,
+    /// The name of its column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column_label: Option<String>,
+    /// Id of the figure that it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statistic: Option<StatisticId>,
     /// Where it stands.
     pub span: TextSpan,
 }

@@ -1,6 +1,7 @@
 //! The document model: everything that is read out of a document, as it is written to `document.json`.
 
 pub(crate) mod confidence;
+pub(crate) mod custom;
 pub(crate) mod doubts;
 pub(crate) mod extraction;
 pub(crate) mod figures;
@@ -16,6 +17,7 @@ pub(crate) mod statistic_id;
 pub(crate) mod visit;
 pub(crate) mod visitor;
 
+pub use custom::{CustomField, CustomKind, CustomValue};
 pub use doubts::FieldDoubt;
 pub use extraction::Extraction;
 pub use figures::{

@@ -1,8 +1,9 @@
 //! One walk over everything that an extraction holds, for all that read or change it as a whole:
 //! places, ids, and the rules that took the items.
 
+use super::custom::CustomField;
 use super::extraction::Extraction;
-use super::figures::{Check, Statistic};
+use super::figures::{Check, Statistic, Table};
 use super::mentions::{DateMention, PlanItem, Recipient, Reference, Section, Signatory};
 use super::periods::{Period, walk_range};
 use super::span::TextSpan;
@@ -35,14 +36,23 @@ impl Extraction {
         self.plan_items.retain_mut(|item| walk_plan_item(item, to));
         self.recipients.retain_mut(|r| walk_recipient(r, to));
         keep_if(&mut self.signatory, |s| walk_signatory(s, to));
-        for table in &mut self.tables {
-            let cells = table.rows.iter_mut().flatten();
-            cells.for_each(|cell| to.span(&mut cell.span));
-        }
+        self.tables.iter_mut().for_each(|t| walk_table(t, to));
         for number in &mut self.numbers {
             to.span(&mut number.span);
             number.target.iter_mut().for_each(|id| to.id(id));
         }
+        self.custom.retain_mut(|field| walk_custom(field, to));
+    }
+}
+
+fn walk_table(table: &mut Table, to: Walker) {
+    to.span(&mut table.span);
+    to.id(&mut table.id);
+    table.continues.iter_mut().for_each(|id| to.id(id));
+    walk_range(&mut table.period, to);
+    for cell in table.rows.iter_mut().flatten() {
+        to.span(&mut cell.span);
+        cell.statistic.iter_mut().for_each(|id| to.statistic_id(id));
     }
 }
 
@@ -118,7 +128,8 @@ fn walk_statistic(statistic: &mut Statistic, to: Walker) -> bool {
 fn walk_check(check: &mut Check, to: Walker) {
     to.id(&mut check.id);
     let suggested = check.suggestion.iter_mut().map(|s| &mut s.statistic);
-    let ids = check.statistics.iter_mut().chain(suggested);
+    let deciding = check.decided_by.iter_mut();
+    let ids = check.statistics.iter_mut().chain(suggested).chain(deciding);
     ids.for_each(|id| to.statistic_id(id));
 }
 
@@ -150,6 +161,18 @@ fn walk_recipient(recipient: &mut Recipient, to: Walker) -> bool {
         &mut recipient.provenance,
         to,
     )
+}
+
+fn walk_custom(field: &mut CustomField, to: Walker) -> bool {
+    to.span(&mut field.span);
+    to.id(&mut field.id);
+    to.item(Item {
+        part: "custom",
+        id: &field.id,
+        text: &field.text,
+        span: field.span,
+        provenance: &mut field.provenance,
+    })
 }
 
 fn walk_signatory(signatory: &mut Signatory, to: Walker) -> bool {

@@ -1,46 +1,19 @@
 //! The end of a document: recipients (*nơi nhận*) and the signature block, side by side or one
 //! after the other.
 
-use super::lists::Lists;
-use super::rule::Rule;
+use super::register::RuleName;
 use crate::document::{Recipient, Signatory};
 use crate::extract::head::agencies::is_signature_of_file;
 use crate::extract::reading::labels::is_bullet;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
-use crate::extract::reading::phrases::{trim, window_before};
+use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::char_to_byte;
+use crate::text::phrases::{trim, window_before};
 use crate::text::{Span, find_near, fold};
 
-const RECIPIENT: Rule = Rule {
-    name: "recipient.line",
-    about: "A line of *Nơi nhận*, or of the list that ends with the file copy.",
-    cases: &[
-        (
-            "Kết thúc./.\n\nNơi nhận:\n- UBND tỉnh (b/c);\n- Lưu: VT.",
-            Some("UBND tỉnh (b/c)"),
-        ),
-        ("Kết thúc./.\n\nNhiệm vụ:\n- UBND tỉnh (b/c);\n- Họp.", None),
-    ],
-};
-
-const SIGNATORY: Rule = Rule {
-    name: "signatory.block",
-    about: "Authority, position and name under the text.",
-    cases: &[
-        (
-            "Kết thúc./.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Văn Ba",
-            Some("Lê Văn Ba"),
-        ),
-        (
-            "Kết thúc./.\n\nKT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC họp với Lê Văn Ba.",
-            None,
-        ),
-    ],
-};
-
-/// The rules of this file.
-pub(crate) const RULES: &[&Rule] = &[&RECIPIENT, &SIGNATORY];
+const RECIPIENT: RuleName = RuleName("recipient.line");
+const SIGNATORY: RuleName = RuleName("signatory.block");
 
 /// Letters that strokes of a pen are read as, at most, and one.
 const STROKES: usize = 3;
@@ -153,7 +126,8 @@ fn signature_above(text: &str, lists: &Lists, lines: &[JoinedLine], list: usize)
         let span = lines[i].span;
         let letters = span.of(text).chars().filter(|c| c.is_alphabetic()).count();
         // What is left of the list's heading may stand beside it.
-        if signs(text, span, lists).is_some_and(|at| at <= span.start + 12) {
+        let signed = signs(text, span, lists).is_some_and(|at| at <= span.start + 12);
+        if signed || person_at(text, span).is_some() {
             first = i;
         } else if is_capitals(span.of(text)) {
             continue;
@@ -307,12 +281,15 @@ impl Block<'_> {
                 });
                 self.parts.push(part);
                 span = Span::new(span.start, at);
-            } else if let Some(at) = name_at(text, span, !self.parts.is_empty()) {
+            } else if let Some(at) = self.name_in(span) {
                 self.parts.push(trim(text, Span::new(at, span.end), |c| {
                     !c.is_alphanumeric()
                 }));
                 span = Span::new(span.start, at);
-            } else if self.goes_on_in_capitals(span) {
+            } else if self.goes_on_in_capitals(span)
+                || (archived || !listed) && self.lists.position_like(span.of(text)).is_some()
+                || self.opens_another(span, &lines[i + 1..])
+            {
                 self.parts.push(span);
                 self.end = line.span.end;
                 continue;
@@ -348,6 +325,31 @@ impl Block<'_> {
             self.lefts.push(left);
             self.end = line.span.end;
         }
+    }
+
+    /// Where a name stands on a line: under a position any, alone one that begins with a family's name.
+    fn name_in(&self, line: Span) -> Option<usize> {
+        let text = &self.view.text;
+        match self.parts.is_empty() {
+            true => person_at(text, line),
+            false => name_at(text, line, true),
+        }
+    }
+
+    /// Whether the agency of another signer stands on a line, his name not far below: of two who sign side by side, the
+    /// one on the right, who is read later, signs for the document.
+    fn opens_another(&self, line: Span, below: &[JoinedLine]) -> bool {
+        const BELOW: usize = 10;
+        let text = &self.view.text;
+        let mut below = below.iter().take(BELOW).map(|line| line.span);
+        let listed = |line: &Span| recipients_heading(text, *line).is_some();
+        self.names_one()
+            && is_capitals(line.of(text))
+            && line.of(text).contains(' ')
+            && below
+                .by_ref()
+                .take_while(|line| !listed(line))
+                .any(|line| person_at(text, line).is_some())
     }
 
     /// Whether the signer's name was found.
@@ -427,6 +429,14 @@ impl Block<'_> {
         })
     }
 
+    /// The position that a part of the signature is, as printed, or as it is spelled where letters are missing.
+    fn position(&self, printed: &str) -> Option<String> {
+        match self.lists.is_position(&fold(printed)) {
+            true => Some(printed.to_owned()),
+            false => self.lists.position_like(printed).map(str::to_owned),
+        }
+    }
+
     fn signatory(&self) -> Option<Signatory> {
         let text = &self.view.text;
         let mut signatory = Signatory {
@@ -435,6 +445,12 @@ impl Block<'_> {
         };
         for part in &self.parts {
             let printed = self.view.string(*part);
+            if signatory.name.is_some() && is_capitals(&printed) {
+                signatory = Signatory {
+                    provenance: SIGNATORY.provenance(),
+                    ..Signatory::default()
+                };
+            }
             if let Some((mark, name, length)) = authority(&printed, self.lists) {
                 // The last mark is the signer's own: `TM. ỦY BAN NHÂN DÂN`, then `KT. CHỦ TỊCH`.
                 signatory.authority = Some(mark.to_owned());
@@ -449,7 +465,7 @@ impl Block<'_> {
                 signatory.name = whole_name(text, &printed).or(Some(printed));
             } else if let Some(deputy) = deputy(&signatory, &printed, self.lists) {
                 signatory.position = Some(deputy);
-            } else if self.lists.is_position(&fold(&printed)) {
+            } else if let Some(printed) = self.position(&printed) {
                 // One lost its *KT.*, the other its *PHÓ*.
                 let twice = signatory
                     .position
@@ -508,12 +524,24 @@ fn deputy(signatory: &Signatory, printed: &str, lists: &Lists) -> Option<String>
         .find(ends)
 }
 
+/// The most frequent names of families.
+const FAMILIES: [&str; 20] = [
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ",
+    "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Trịnh", "Mai", "Lương",
+];
+
+/// A person's whole name alone on a line.
+fn person_at(text: &str, line: Span) -> Option<usize> {
+    const WORDS: usize = 3;
+    let at = name_at(text, line, true)?;
+    let mut words = text[at..line.end].split_whitespace();
+    let family = words.next().is_some_and(|word| FAMILIES.contains(&word));
+    let only_debris = text[line.start..at].split_whitespace().all(is_debris);
+    (family && only_debris && words.count() + 1 >= WORDS).then_some(at)
+}
+
 /// The name whose end was read, as it stands whole elsewhere in the text: a seal may cover its beginning.
 fn whole_name(text: &str, name: &str) -> Option<String> {
-    const FAMILIES: [&str; 20] = [
-        "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ",
-        "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Trịnh", "Mai", "Lương",
-    ];
     if FAMILIES.iter().any(|family| name.starts_with(family)) {
         return None;
     }
@@ -665,44 +693,26 @@ mod tests {
     }
 
     #[test]
-    fn what_a_seal_covers_of_the_signature_follows_from_the_rest() {
-        let text = "Đã họp bàn xong./.\n\nNơi nhận:\n- PCT Phạm Hữu Cường;\n- Lưu: VT.\n\nKT. CHỦ TỊCH, CHỦ NHIỆM\n\
-                    'HỦ NHIỆM\n\nCV “Phao Hữu Cường\n";
-        let signatory = extract(text).signatory.expect("a signatory");
-        assert_eq!(signatory.position.as_deref(), Some("PHÓ CHỦ NHIỆM"));
-        assert_eq!(signatory.name.as_deref(), Some("Phạm Hữu Cường"));
-    }
-
-    #[test]
-    fn a_position_twice_is_a_deputys_and_forms_have_none_in_capitals() {
+    fn a_name_alone_signs_and_of_two_signers_the_one_read_last() {
         let signatory = |text: &str| extract(text).signatory.expect("a signatory");
-        let deputy =
-            signatory("Kết thúc./.\n\nNơi nhận:\n- Lưu: VT.\n\nCHỦ TỊCH\nCHỦ TỊCH\n\nLê Văn Ba\n");
-        assert_eq!(deputy.position.as_deref(), Some("PHÓ CHỦ TỊCH"));
-        assert_eq!(deputy.on_behalf_of.as_deref(), Some("CHỦ TỊCH"));
-        let form = signatory(
-            "Đã công khai số liệu.\n\nNgày 12 tháng 7 năm 2019\nThủ trưởng đơn vị\n(Chữ ký, dấu)\nHọ và tên\nLê Văn Ba\n",
+        let alone = signatory(
+            "Quyết định có hiệu lực từ ngày ký./.\n\nNơi nhận:\n- Như Điều 4;\n- Lưu: VT.\nHuỳnh Thị Lan\n",
         );
-        assert_eq!(form.position.as_deref(), Some("Thủ trưởng đơn vị"));
-        assert_eq!(form.name.as_deref(), Some("Lê Văn Ba"));
-    }
-
-    #[test]
-    fn the_heading_of_recipients_is_found_with_one_letter_wrong() {
-        for heading in [
-            "Nơi nhận:",
-            "Nơi nhìn:",
-            "Nơi nhện:",
-            "Nói nhận:",
-            "Nợi nhặn.",
-        ] {
-            let text =
-                format!("Đã họp bàn xong./.\n\n{heading}\n- Thanh tra tỉnh;\n- Phòng Nội vụ.\n");
-            let found = extract(&text).recipients;
-            let found: Vec<&str> = found.iter().map(|r| r.text.as_str()).collect();
-            assert_eq!(found, ["Thanh tra tỉnh", "Phòng Nội vụ"], "{heading}");
-        }
-        let text = "Đã họp bàn xong./.\n\nNơi cấp:\n- Thanh tra tỉnh;\n- Phòng Nội vụ.\n";
-        assert!(extract(text).recipients.is_empty());
+        assert_eq!(
+            (alone.position.as_deref(), alone.name.as_deref()),
+            (None, Some("Huỳnh Thị Lan"))
+        );
+        let two = signatory(
+            "Hai bên cùng thực hiện./.\n\nSỞ TÀI CHÍNH\nTÁM ĐÓC\n--\nLê Văn Ba\n\nHỘI NÔNG DÂN TỈNH\n\nCHỦ TỊCH\n\
+             Trần Thị Tư\n\nNơi nhận:\n- UBND tỉnh;\n- Lưu: VT.\n",
+        );
+        assert_eq!(
+            (two.position.as_deref(), two.name.as_deref()),
+            (Some("CHỦ TỊCH"), Some("Trần Thị Tư"))
+        );
+        let damaged = signatory(
+            "Đã thực hiện./.\n\nNơi nhận:\n- UBND tỉnh;\n- Lưu: VT.\n\nTÁM ĐÓC\n\nLê Văn Ba\n",
+        );
+        assert_eq!(damaged.position.as_deref(), Some("GIÁM ĐỐC"));
     }
 }

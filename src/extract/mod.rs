@@ -3,33 +3,35 @@
 //! The text is joined into paragraphs once (`view`), every run of digits is found once
 //! (`ledger`), and each family of rules, a file each, claims what it understands.
 
+pub mod cases;
 pub(crate) mod citations;
 pub(crate) mod closing;
 pub mod explain;
 pub(crate) mod figures;
 pub(crate) mod head;
-pub(crate) mod lists;
+pub mod own_fields;
 pub(crate) mod plan;
-pub(crate) mod precision;
 pub(crate) mod reading;
 pub mod register;
-pub(crate) mod rule;
 pub(crate) mod stamps;
+pub(crate) mod tables;
 pub(crate) mod time;
-pub(crate) mod words;
 
 pub(crate) use citations::document_number::HeadNumber;
-pub use figures::tables::{TextCell, TextTable};
 pub use head::further::FurtherDocument;
+pub use tables::{TextCell, TextTable};
 
-use crate::document::{Extraction, NumberClass};
+use crate::document::{Extraction, NumberClass, StatisticId};
+use crate::rules::lists::Lists;
+use crate::rules::precision::Precision;
+use crate::rules::{RuleFile, RuleSet};
 use crate::text::Span;
-use lists::Lists;
-use precision::Precision;
 use reading::chunks::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
+use std::collections::HashSet;
 use time::periods::TimeContext;
+use time::{Lookups, TimeForms, TimeReader};
 
 /// Reads fields with the built-in lists; made once, shared by all threads.
 ///
@@ -44,6 +46,16 @@ use time::periods::TimeContext;
 pub struct Extractor {
     lists: Lists,
     precision: Precision,
+    time: TimeForms,
+    own: Option<OwnRules>,
+}
+
+/// What a user's file of rules changes.
+#[derive(Debug)]
+struct OwnRules {
+    rules: RuleSet,
+    /// Built-in rules that take nothing.
+    off: Vec<String>,
 }
 
 impl Extractor {
@@ -52,6 +64,20 @@ impl Extractor {
         Extractor {
             lists: Lists::builtin(),
             precision: Precision::builtin(),
+            time: TimeForms::builtin(),
+            own: None,
+        }
+    }
+
+    /// The same with a user's own rules, from [`own_fields::read_file`].
+    #[must_use]
+    pub fn with_rules(self, file: RuleFile) -> Self {
+        Extractor {
+            own: Some(OwnRules {
+                rules: RuleSet::new(file.rules),
+                off: file.off,
+            }),
+            ..self
         }
     }
 
@@ -68,10 +94,22 @@ impl Extractor {
         if found.is_empty() {
             return self.extract(text);
         }
-        let mut extraction = self.extract(&figures::tables::without(text, &found));
-        figures::tables::add(found, text, &self.lists, &mut extraction);
-        self.precision.mark(&mut extraction);
+        let lines = tables::Lines::of(text, 0);
+        let mut extraction = self.extract(&lines.without(&found));
+        tables::add(&found, &lines, self.lookups(), &mut extraction);
+        // A user's rules look into tables as well.
+        self.finish(
+            &JoinedText::starting(text, Start::of(text)),
+            &mut extraction,
+        );
         extraction
+    }
+
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups {
+            lists: &self.lists,
+            time: &self.time,
+        }
     }
 
     /// The documents that begin within the text of another, in order.
@@ -126,6 +164,25 @@ impl Extractor {
         start: Start,
         before: Option<TimeContext>,
     ) -> (Extraction, TimeContext, Start) {
+        let found = tables::in_text::find(text, start.lines(), start.pages(), &self.lists);
+        if found.is_empty() {
+            return self.read_sentences(text, start, before);
+        }
+        let lines = tables::Lines::of(text, start.lines());
+        let (mut extraction, time, end) =
+            self.read_sentences(&lines.without(&found), start, before);
+        tables::add(&found, &lines, self.lookups(), &mut extraction);
+        self.precision.mark(&mut extraction);
+        (extraction, time, end)
+    }
+
+    /// [`Self::read`] for a text without tables.
+    fn read_sentences(
+        &self,
+        text: &str,
+        start: Start,
+        before: Option<TimeContext>,
+    ) -> (Extraction, TimeContext, Start) {
         let mut view = JoinedText::starting(text, start);
         let lists = &self.lists;
         let head = match before {
@@ -148,11 +205,12 @@ impl Extractor {
             .date
             .zip(head.header.date.clone())
             .map(|(span, date)| (span, date.iso));
-        let mut days = time::dates::find(&view, &lists.words, &mut ledger, issue);
+        let reader = TimeReader::new(&view, &self.time, &lists.words);
+        let mut days = time::dates::find(&reader, &mut ledger, issue);
         let citations = citations::find(&view, lists, &mut ledger, &mut days);
         let named = citations::find_named(&view, lists, &mut ledger);
         let mut time = before.unwrap_or_else(|| time_context(&head));
-        let periods = time::periods::find(&view, &lists.words, &mut ledger, &mut time);
+        let periods = time::periods::find(&reader, &mut ledger, &mut time);
         let headings = plan::sections::find(&view, &lists.words, body, time.plan);
         let found = plan::Found {
             headings: &headings,
@@ -192,24 +250,41 @@ impl Extractor {
             signatory: close.signatory,
             tables: Vec::new(),
             numbers: ledger.mentions(&view),
+            custom: Vec::new(),
         };
-        self.precision.mark(&mut extraction);
+        self.finish(&view, &mut extraction);
         // The subject stands in this text.
         time.subject = None;
         (extraction, time, view.end)
+    }
+
+    /// Notes how often rules are right, leaves out what those took that are off, and reads the fields of a
+    /// user's own.
+    fn finish(&self, view: &JoinedText, extraction: &mut Extraction) {
+        self.precision.mark(extraction);
+        let Some(own) = &self.own else { return };
+        extraction.keep(&mut |item| !own.off.iter().any(|off| *off == item.provenance.rule));
+        let issued = extraction.header.date.as_ref();
+        let reader = own_fields::Reader {
+            view,
+            lists: &self.lists,
+            time: &self.time,
+            issued: issued.and_then(|date| date.iso.clone()),
+        };
+        extraction.custom = own_fields::read(&own.rules, &reader);
     }
 }
 
 /// Makes the checks of an extraction anew whose figures were corrected: the same relations, with the
 /// values that the figures have now.
-pub fn check_again(extraction: &mut Extraction) {
+pub fn check_again(extraction: &mut Extraction, corrected: &HashSet<StatisticId>) {
     let statistics = &extraction.statistics;
     for check in &mut extraction.checks {
         if let Some(now) = figures::checks::again(check, statistics) {
             *check = now;
         }
     }
-    figures::suggestions::suggest(extraction, &|_| Vec::new());
+    figures::suggestions::suggest(extraction, corrected, &|_| Vec::new());
 }
 
 /// Reads the fields out of the text of a whole document.

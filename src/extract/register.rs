@@ -1,56 +1,111 @@
-//! The register of rules: the name that every item carries, what each rule takes, and texts in which it
-//! finds something or must not.
+//! The built-in rules: `dictionaries/rules/`, a file for each family.
 
-use super::rule::Rule;
-use super::{citations, closing, head, plan};
-use crate::extract::figures::find;
-use crate::extract::time::{dates, periods};
+use crate::document::Provenance;
+use crate::rules::{Rule, RuleFile};
 
-/// Every family of rules, in the order in which they see the text.
-pub const FAMILIES: &[&[&Rule]] = &[
-    head::RULES,
-    closing::RULES,
-    dates::RULES,
-    citations::RULES,
-    periods::RULES,
-    plan::RULES,
-    find::RULES,
+/// The files, in the order in which their rules see the text.
+const FILES: [(&str, &str); 7] = [
+    (
+        "head.toml",
+        include_str!("../../dictionaries/rules/head.toml"),
+    ),
+    (
+        "closing.toml",
+        include_str!("../../dictionaries/rules/closing.toml"),
+    ),
+    (
+        "date.toml",
+        include_str!("../../dictionaries/rules/date.toml"),
+    ),
+    (
+        "citation.toml",
+        include_str!("../../dictionaries/rules/citation.toml"),
+    ),
+    (
+        "period.toml",
+        include_str!("../../dictionaries/rules/period.toml"),
+    ),
+    (
+        "plan.toml",
+        include_str!("../../dictionaries/rules/plan.toml"),
+    ),
+    (
+        "figure.toml",
+        include_str!("../../dictionaries/rules/figure.toml"),
+    ),
 ];
 
-/// All rules.
-pub fn all() -> impl Iterator<Item = &'static Rule> {
-    FAMILIES.iter().flat_map(|family| family.iter().copied())
+/// The name of a built-in rule, for what it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RuleName(pub(crate) &'static str);
+
+impl RuleName {
+    /// The mark on an item that this rule took.
+    pub(crate) const fn provenance(self) -> Provenance {
+        Provenance::of(self.0)
+    }
+}
+
+/// The file of this name.
+pub(crate) fn file(name: &str) -> RuleFile {
+    let file = FILES.iter().find(|(known, _)| *known == name);
+    parsed(file.expect("a file that is listed"))
+}
+
+fn parsed((name, text): &(&str, &str)) -> RuleFile {
+    RuleFile::parse(name, text, &|_| false).expect("built-in rules are valid, as a test shows")
+}
+
+/// The files of built-in rules.
+pub fn files() -> impl Iterator<Item = RuleFile> {
+    FILES.iter().map(parsed)
+}
+
+/// All built-in rules.
+pub fn all() -> impl Iterator<Item = Rule> {
+    files().flat_map(|file| file.rules)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::extract::Extractor;
-    use crate::extract::explain;
+    use crate::extract::cases::{Problem, problems};
     use std::collections::HashSet;
+    use std::path::Path;
 
     #[test]
     fn every_rule_takes_what_its_cases_say_and_nothing_where_it_must_not() {
         let extractor = Extractor::builtin();
-        let mut wrong = Vec::new();
-        for rule in all() {
-            for (text, expected) in rule.cases {
-                let found = explain::explain(&extractor.extract(text));
-                let mine: Vec<&str> = found
-                    .iter()
-                    .filter(|item| item.rule == rule.name)
-                    .map(|item| item.text.as_str())
-                    .collect();
-                let right = match expected {
-                    Some(printed) => mine.contains(printed),
-                    None => mine.is_empty(),
-                };
-                if !right {
-                    wrong.push(format!("{} on {text:?}: {mine:?}", rule.name));
-                }
+        let wrong: Vec<Problem> = files()
+            .flat_map(|file| problems(&file, &extractor))
+            .collect();
+        let wrong: Vec<String> = wrong.iter().map(Problem::to_string).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn every_file_is_listed_and_tells_its_origin() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries/rules");
+        let entries = std::fs::read_dir(folder).expect("the folder");
+        let mut names: Vec<String> = entries
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        names.sort();
+        let mut listed = FILES.map(|(name, _)| name.to_owned());
+        listed.sort();
+        assert_eq!(names, listed);
+        for (name, text) in FILES {
+            for key in ["# Origin:", "# Licence:", "Date:"] {
+                assert!(text.contains(key), "{name}: no {key}");
             }
         }
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     /// The words of a text in lower case, without the marks around them.
@@ -66,13 +121,11 @@ mod tests {
     #[test]
     fn a_near_miss_shares_half_of_its_words_with_a_hit() {
         for rule in all() {
-            let (hits, misses): (Vec<_>, Vec<_>) =
-                rule.cases.iter().partition(|case| case.1.is_some());
-            for (miss, _) in misses {
+            for miss in &rule.near_misses {
                 let own = words(miss);
                 let near = |hit: &str| own.intersection(&words(hit)).count() * 2 >= own.len();
                 assert!(
-                    hits.iter().any(|(hit, _)| near(hit)),
+                    rule.hits.iter().any(|hit| near(&hit.text)),
                     "{}: {miss:?}",
                     rule.name
                 );
@@ -81,20 +134,8 @@ mod tests {
     }
 
     #[test]
-    fn rules_have_names_of_their_own_a_hit_and_a_near_miss() {
-        let names: HashSet<&str> = all().map(|rule| rule.name).collect();
+    fn rules_have_names_of_their_own() {
+        let names: HashSet<String> = all().map(|rule| rule.name).collect();
         assert_eq!(names.len(), all().count());
-        for rule in all() {
-            assert!(
-                rule.cases.iter().any(|case| case.1.is_some()),
-                "{}: no hit",
-                rule.name
-            );
-            assert!(
-                rule.cases.iter().any(|case| case.1.is_none()),
-                "{}: no near miss",
-                rule.name
-            );
-        }
     }
 }

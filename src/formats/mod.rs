@@ -5,12 +5,12 @@ pub(crate) mod blocks;
 pub(crate) mod hocr;
 #[cfg(feature = "ocr")]
 pub mod pdf;
-#[cfg(feature = "extract")]
+#[cfg(feature = "cli")]
 pub(crate) mod spool;
 pub(crate) mod title;
 pub(crate) mod tsv;
 
-#[cfg(feature = "extract")]
+#[cfg(feature = "cli")]
 pub use spool::Spool;
 
 use crate::document::Document;

@@ -25,6 +25,7 @@ pub struct Spool {
     signatory: Option<Signatory>,
     tables: List,
     numbers: List,
+    custom: List,
 }
 
 impl Spool {
@@ -43,6 +44,7 @@ impl Spool {
             signatory: None,
             tables: List::new(),
             numbers: List::new(),
+            custom: List::new(),
         }
     }
 
@@ -65,7 +67,8 @@ impl Spool {
         }
         self.signatory = found.signatory.or(self.signatory.take());
         self.tables.add(&found.tables)?;
-        self.numbers.add(&found.numbers)
+        self.numbers.add(&found.numbers)?;
+        self.custom.add(&found.custom)
     }
 
     /// Writes the whole as the JSON of one [`Extraction`], indented.
@@ -93,6 +96,9 @@ impl Spool {
         write!(out, ",\n  \"signatory\": {signatory}")?;
         self.tables.write("tables", out)?;
         self.numbers.write("numbers", out)?;
+        if !self.custom.empty {
+            self.custom.write("custom", out)?;
+        }
         writeln!(out, "\n}}")
     }
 }

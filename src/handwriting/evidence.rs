@@ -365,23 +365,16 @@ mod tests {
                 .collect(),
         };
         let page = Page {
-            number: 1,
             width: 1,
             height: 1,
             dpi: 200.0,
-            pixel_height: 1.0,
-            rotation: 0,
-            skew_degrees: 0.0,
-            preparation: Vec::new(),
-            tables: Vec::new(),
-            stamps: Vec::new(),
-            unread: Vec::new(),
             lines: vec![
                 line("Thời gian ký: 02.08.2021 16:12:30 +07:00"),
                 line("Căn cứ Quyết định số 09/2017/QĐ-UBND, ngày 27/3/2017 của Chủ tịch"),
                 line("Báo cáo số 12/BC-SXD ngày 05/7/2021 và số 7/BC-SXD ngày 31/2/2021"),
                 line("hoàn thành trước ngày 31/12/2021"),
             ],
+            ..Page::default()
         };
         let found = Evidence::of(Some("/scans/2021/a b.pdf"), [&page].into_iter());
         assert_eq!(found.file_name.as_deref(), Some("a b.pdf"));

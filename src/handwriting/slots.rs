@@ -316,18 +316,11 @@ mod tests {
     fn page(print: &str) -> Page {
         let line = |(row, text): (usize, &str)| Line::printed(row as i32 * 30, text);
         Page {
-            number: 1,
             width: 827,
             height: 1169,
             dpi: 100.0,
-            pixel_height: 1.0,
-            rotation: 0,
-            skew_degrees: 0.0,
-            preparation: Vec::new(),
-            tables: Vec::new(),
-            stamps: Vec::new(),
-            unread: Vec::new(),
             lines: print.lines().enumerate().map(line).collect(),
+            ..Page::default()
         }
     }
 

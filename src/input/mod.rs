@@ -97,7 +97,11 @@ pub fn open_with(
     let (file, pages) = match kind {
         Kind::Text => {
             within("bytes of text", bytes.len() as u64, limits.text)?;
-            return Ok(Source::Text(decode_text(&bytes)?));
+            let text = decode_text(&bytes)?;
+            return match text.contains('\0') {
+                true => Err(InputError::UnknownKind("bytes without meaning as text")),
+                false => Ok(Source::Text(text)),
+            };
         }
         Kind::Png | Kind::Jpeg | Kind::Bmp | Kind::WebP => (PageFile::Image(bytes), 1),
         Kind::Tiff => {

@@ -115,7 +115,7 @@ fn named(bytes: &[u8], formats: &[(&[u8], &'static str)]) -> Option<&'static str
 
 fn text_or_unknown(bytes: &[u8]) -> Result<Kind, InputError> {
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}');
-    match decode_text(bytes) {
+    match decode_text(first_lines(bytes)) {
         Ok(text) if !text.chars().any(|c| c == '\0') => {
             let controls = text.chars().take(4096).filter(|&c| control(c)).count();
             if controls * 20 > text.chars().take(4096).count() {
@@ -124,6 +124,16 @@ fn text_or_unknown(bytes: &[u8]) -> Result<Kind, InputError> {
             Ok(Kind::Text)
         }
         _ => Err(InputError::UnknownKind("bytes without meaning as text")),
+    }
+}
+
+/// The first lines of what may be a text: enough to say whether it is one.
+fn first_lines(bytes: &[u8]) -> &[u8] {
+    const ENOUGH: usize = 1 << 16;
+    let start = &bytes[..bytes.len().min(ENOUGH)];
+    match start.iter().rposition(|&byte| byte == b'\n') {
+        Some(end) if bytes.len() > ENOUGH => &bytes[..=end],
+        _ => bytes,
     }
 }
 

@@ -6,8 +6,8 @@ use super::print::{Component, Print, tall};
 use super::table_rows::CellPrint;
 use super::tables::Draft;
 use super::{
-    column_figures, digits, dot_leaders, figures, numeric_columns, reread, roman_numerals,
-    table_rows, tables,
+    column_figures, digits, dot_leaders, figures, lost_marks, numeric_columns, reread,
+    roman_numerals, table_rows, tables,
 };
 use crate::document::layout::{BBox, Line, Word, words};
 use crate::prepare::{Grid, GridCell, Prepared};
@@ -55,6 +55,9 @@ pub(crate) fn read(prepared: &Prepared, reader: &mut PageReader) -> Result<Vec<D
         numeric_columns::number_columns(draft.rows_mut());
         for column in 0..grid.columns {
             numeric_columns::correct_columns(&mut draft.column_mut(column, 0), column == 0);
+            if column > 0 {
+                lost_marks::put_back(&mut draft.column_mut(column, 0), &prepared.image);
+            }
         }
         for words in draft.cells_mut() {
             dot_leaders::put_back_in_cell(words, &prepared.leaders);
@@ -183,29 +186,27 @@ fn print(prepared: &Prepared, cell: BBox, reader: &mut PageReader) -> Result<Cel
     let (x, y) = (print.x0 as u32, print.y0 as u32);
     let shown = imageops::crop_imm(&prepared.image, x, y, width as u32, height as u32);
     imageops::replace(&mut image, &*shown, i64::from(margin), i64::from(margin));
-    let segmentation = if height <= pixels(ONE_LINE) {
+    let lines = table_rows::lines(&components);
+    let segmentation = if height <= pixels(ONE_LINE) && lines.len() <= 1 {
         Segmentation::Line
     } else {
         Segmentation::Block
     };
     let dpi = prepared.dpi.round() as u32;
-    let lines = reader.engine.recognize(&image, dpi, segmentation)?;
+    let read = reader.engine.recognize(&image, dpi, segmentation)?;
     let moved = |mut word: Word| {
         let (dx, dy) = (print.x0 - margin, print.y0 - margin);
         let b = word.bbox;
         word.bbox = BBox::from([b.x0 + dx, b.y0 + dy, b.x1 + dx, b.y1 + dy]);
         word
     };
-    let words = lines.into_iter().flat_map(|line: Line| line.words);
+    let words = read.into_iter().flat_map(|line: Line| line.words);
     let words = with_digits(words.map(moved).collect());
     let words = match segmentation {
         Segmentation::Line => best_figure(words, tall(&components).len(), prepared, reader)?,
         _ => words,
     };
-    Ok(CellPrint {
-        words,
-        lines: table_rows::lines(&components),
-    })
+    Ok(CellPrint { words, lines })
 }
 
 /// Of a figure whose reading is not sure, or has not the digits that are seen, the better reading.

@@ -45,14 +45,9 @@ pub fn read_page_minimally(
         width,
         height,
         dpi,
-        pixel_height: 1.0,
-        rotation: 0,
-        skew_degrees: 0.0,
         preparation: vec!["grayscale".to_owned(), "nothing else".to_owned()],
         lines,
-        tables: Vec::new(),
-        stamps: Vec::new(),
-        unread: Vec::new(),
+        ..Page::default()
     })
 }
 

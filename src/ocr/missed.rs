@@ -4,6 +4,7 @@
 use super::engine::{OcrError, PageReader};
 use super::print::{Component, PRINT, Print, median};
 use super::reread;
+use super::strokes;
 use crate::document::layout::{BBox, Line, Word, words};
 use crate::prepare::Prepared;
 use image::{GrayImage, Luma};
@@ -30,6 +31,8 @@ const ABOVE: f32 = 8.0;
 /// says nothing.
 const TOO_HIGH: f32 = 1.4;
 const NONSENSE: f32 = -7.5;
+/// Height of words, in those of the page, from which a line may be two.
+const STACKED: f32 = 1.8;
 /// Pixels around a word that are its own.
 const RIM: i32 = 4;
 /// How near a seal a line ends, in heights of the page's words, that may go on under it: a word.
@@ -55,6 +58,7 @@ pub(crate) fn read(
     let height = median(heights.map(|word| word.bbox.y1 - word.bbox.y0).collect());
     let height = height.map_or(HEIGHT * prepared.dpi, |height| height as f32);
     let page = Around { prepared, height };
+    page.part_stacked(lines, reader)?;
     let doubted = page.doubted(lines, reader);
     let cut = page.cut(lines);
     let found = page.joined(find(lines, shown, height), lines);
@@ -85,7 +89,10 @@ pub(crate) fn read(
                 insert(lines, line);
             }
             // What lies in a seal is the seal's.
-            None if prepared.seals.iter().any(|seal| seal.meets(place)) => {}
+            None if prepared
+                .seals
+                .iter()
+                .any(|seal| seal.bbox().holds_middle_of(place)) => {}
             None => {
                 unread.push(place);
                 // The words beside it were read.
@@ -113,7 +120,9 @@ fn find(lines: &[Line], image: &GrayImage, height: f32) -> Vec<BBox> {
     }
     let page = BBox::from([0, 0, image.width() as i32, image.height() as i32]);
     let mut letters = Print::of(&rest, page).components();
+    letters.extend(strokes::held_together(&rest, &letters, height));
     letters.retain(|component| is_letter(component, height));
+    letters.sort_by_key(|letter| letter.bbox.x0);
     let mut rows: Vec<Vec<Component>> = Vec::new();
     for letter in letters {
         let row = rows.iter_mut().rev().find(|row| {
@@ -169,6 +178,24 @@ impl Around<'_> {
                 && (reader.fluency)(&words::text(words)) < NONSENSE
         };
         self.take_pieces(lines, is_doubted)
+    }
+
+    /// Parts what was read as one line and is two that almost touch, one under the other.
+    fn part_stacked(&self, lines: &mut Vec<Line>, reader: &mut PageReader) -> Result<(), OcrError> {
+        let is_stacked = |words: &[Word]| {
+            let heights = words.iter().map(|word| word.bbox.y1 - word.bbox.y0);
+            median(heights.collect()).is_some_and(|high| high as f32 > STACKED * self.height)
+        };
+        for piece in self.take_pieces(lines, is_stacked) {
+            let read = match around(&piece.words) {
+                Some(place) => reread::block(place, self.prepared, reader)?,
+                None => Vec::new(),
+            };
+            let parted = read.len() > 1 && read.iter().all(|line| is_believed(line, reader));
+            let found = if parted { read } else { vec![piece] };
+            found.into_iter().for_each(|line| insert(lines, line));
+        }
+        Ok(())
     }
 
     /// Takes out the pieces of lines that end at a seal, which the engine was shown white, with their places.
@@ -286,6 +313,7 @@ impl Around<'_> {
         places.dedup();
         for place in places {
             readings.extend(reread::readings(place, self.prepared, reader)?);
+            readings.extend(reread::readings_without_thin(place, self.prepared, reader)?);
         }
         readings.retain(|line| !line.words.is_empty());
         let ranked = readings.into_iter().map(|line| {
@@ -453,16 +481,21 @@ mod tests {
             &mut self,
             _: &GrayImage,
             _: u32,
-            _: Segmentation,
+            segmentation: Segmentation,
         ) -> Result<Vec<Line>, OcrError> {
-            let word = |(at, text): (i32, &str)| {
-                let bbox = BBox::from([10 + 60 * at, 10, 60 + 60 * at, 40]);
-                Word::new(text.to_owned(), self.0, bbox)
+            let line = |y: i32| {
+                let word = |(at, text): (i32, &str)| {
+                    let bbox = BBox::from([10 + 60 * at, y, 60 + 60 * at, y + 30]);
+                    Word::new(text.to_owned(), self.0, bbox)
+                };
+                Line {
+                    words: (0..).zip(["Lê", "Văn", "Bình"]).map(word).collect(),
+                }
             };
-            let words = (0..).zip(["Lê", "Văn", "Bình"]).map(word);
-            Ok(vec![Line {
-                words: words.collect(),
-            }])
+            Ok(match segmentation {
+                Segmentation::Block => vec![line(10), line(50)],
+                _ => vec![line(10)],
+            })
         }
     }
 
@@ -494,6 +527,32 @@ mod tests {
         let read = vec!["Giám".to_owned(), "Lê Văn Bình".to_owned()];
         assert_eq!(read_as(0.9), (read, 0));
         assert_eq!(read_as(0.2), (vec!["Giám".to_owned()], 1));
+    }
+
+    #[test]
+    fn two_lines_read_as_one_are_parted() {
+        let (image, mut lines) = page(200);
+        let word = Word::new("GIÁM".to_owned(), 0.9, BBox::from([300, 180, 540, 260]));
+        lines.push(Line { words: vec![word] });
+        lines.push(lines[0].clone());
+        let scan = PageImage::new(image.into(), Some(300.0));
+        let prepared = prepare(&scan, Attempt::Normal);
+        let mut engine = Fake(0.9);
+        let mut reader = PageReader {
+            engine: &mut engine,
+            fluency: &|_| -5.0,
+        };
+        let page = Around {
+            prepared: &prepared,
+            height: 32.0,
+        };
+        page.part_stacked(&mut lines, &mut reader).expect("read");
+        let texts: Vec<String> = lines.iter().map(Line::text).collect();
+        assert_eq!(
+            texts.iter().filter(|text| *text == "Lê Văn Bình").count(),
+            2,
+            "{texts:?}"
+        );
     }
 
     #[test]

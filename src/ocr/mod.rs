@@ -9,13 +9,16 @@ pub(crate) mod drop_specks;
 pub(crate) mod engine;
 pub(crate) mod figures;
 pub(crate) mod hocr;
+pub(crate) mod lost_marks;
 pub(crate) mod minimal;
 pub(crate) mod missed;
 pub(crate) mod numeric_columns;
 pub(crate) mod print;
+pub(crate) mod prose_columns;
 pub(crate) mod reread;
 pub(crate) mod roman_numerals;
 pub(crate) mod stamps;
+mod strokes;
 pub(crate) mod table_rows;
 pub(crate) mod tables;
 pub(crate) mod tesseract_engine;
@@ -147,7 +150,7 @@ fn read_once(
     }
     dot_leaders::put_back(&mut lines, &prepared.leaders);
     drafts.extend(tables::take_unruled(&mut lines));
-    let mut lines = columns::split_columns(lines);
+    let mut lines = columns::split_columns(prose_columns::read_down(lines));
     for line in &mut lines {
         roman_numerals::recognise_numerals(&mut line.words, &prepared.image);
     }

@@ -1,6 +1,7 @@
 //! The print of a word, taken out of the page: its connected components and its upright strokes.
 
 use crate::document::layout::BBox;
+use crate::prepare::components::components;
 use image::GrayImage;
 use std::ops::Range;
 
@@ -67,39 +68,17 @@ impl Print {
 
     /// Its connected components, from left to right.
     pub(crate) fn components(&self) -> Vec<Component> {
-        let mut left = self.dark.clone();
-        let mut components = Vec::new();
-        for first in 0..left.len() {
-            if std::mem::take(&mut left[first]) {
-                components.push(self.component(first, &mut left));
-            }
-        }
-        components.sort_by_key(|component| component.bbox.x0);
-        components
-    }
-
-    /// Takes the component that `first` belongs to out of what is left.
-    fn component(&self, first: usize, left: &mut [bool]) -> Component {
-        let (mut found, mut next) = (vec![first], 0);
-        let mut bbox: Option<BBox> = None;
-        while let Some(&pixel) = found.get(next) {
-            next += 1;
-            let (x, y) = (pixel % self.width, pixel / self.width);
-            let (page_x, page_y) = (x as i32 + self.at.0, y as i32 + self.at.1);
-            let here = BBox::from([page_x, page_y, page_x + 1, page_y + 1]);
-            bbox = Some(bbox.map_or(here, |bbox| bbox.union(here)));
-            for y in y.saturating_sub(1)..(y + 2).min(self.height) {
-                for x in x.saturating_sub(1)..(x + 2).min(self.width) {
-                    if std::mem::take(&mut left[y * self.width + x]) {
-                        found.push(y * self.width + x);
-                    }
-                }
-            }
-        }
-        Component {
-            bbox: bbox.unwrap_or_default(),
-            area: found.len(),
-        }
+        let on_page = |b: BBox| {
+            let (x, y) = self.at;
+            BBox::from([b.x0 + x, b.y0 + y, b.x1 + x, b.y1 + y])
+        };
+        let found = components(self.dark.clone(), self.width).map(|found| Component {
+            bbox: on_page(found.bbox),
+            area: found.places.len(),
+        });
+        let mut found: Vec<Component> = found.collect();
+        found.sort_by_key(|component| component.bbox.x0);
+        found
     }
 
     /// Whether the pixel of the page is print.

@@ -2,6 +2,7 @@
 //! and the better reading is kept: by the engine's confidence and by how likely it is as language.
 
 use super::engine::{OcrError, PageReader, Segmentation};
+use super::strokes;
 use crate::document::layout::{BBox, Line, Word, words};
 use crate::prepare::Prepared;
 use image::imageops::FilterType;
@@ -91,6 +92,27 @@ pub(crate) fn readings(
     SCALES.into_iter().map(read).collect()
 }
 
+/// The same without the strokes of a pen.
+pub(crate) fn readings_without_thin(
+    place: BBox,
+    prepared: &Prepared,
+    reader: &mut PageReader,
+) -> Result<Vec<Line>, OcrError> {
+    let mut shown = CutOut::of(place, prepared);
+    shown.image = strokes::without_thin(&shown.image);
+    let read = |scale| shown.line(scale, reader);
+    SCALES.into_iter().map(read).collect()
+}
+
+/// What stands in a box, read as a block of lines.
+pub(crate) fn block(
+    place: BBox,
+    prepared: &Prepared,
+    reader: &mut PageReader,
+) -> Result<Vec<Line>, OcrError> {
+    CutOut::of(place, prepared).read(1.0, Segmentation::Block, reader)
+}
+
 /// What stands in a box as one line, read at this scale and softer.
 pub(crate) fn read_at(
     place: BBox,
@@ -98,36 +120,65 @@ pub(crate) fn read_at(
     prepared: &Prepared,
     reader: &mut PageReader,
 ) -> Result<Line, OcrError> {
-    let image = &prepared.image;
-    let (x, y) = ((place.x0 - MARGIN).max(0), (place.y0 - MARGIN).max(0));
-    let side = |from: i32, to: i32, end: u32| (to + MARGIN).min(end as i32) - from;
-    let width = side(x, place.x1, image.width()).max(1) as u32;
-    let height = side(y, place.y1, image.height()).max(1) as u32;
-    let shown = imageops::crop_imm(image, x as u32, y as u32, width, height).to_image();
-    let scaled = |pixels: u32| ((pixels as f32 * scale).round() as u32).max(1);
-    let shown = imageops::resize(
-        &shown,
-        scaled(width),
-        scaled(height),
-        FilterType::CatmullRom,
-    );
-    let (wide, high) = shown.dimensions();
-    let rim = 2 * MARGIN as u32;
-    let mut paper = GrayImage::from_pixel(wide + rim, high + rim, Luma([255]));
-    imageops::replace(&mut paper, &shown, i64::from(MARGIN), i64::from(MARGIN));
-    let paper = gaussian_blur_f32(&paper, BLUR);
-    let dpi = (prepared.dpi * scale).round() as u32;
-    let lines = reader.engine.recognize(&paper, dpi, Segmentation::Line)?;
-    let back = |at: i32, start: i32| ((at - MARGIN) as f32 / scale).round() as i32 + start;
-    let placed = |mut word: Word| {
-        let b = word.bbox;
-        word.bbox = BBox::from([back(b.x0, x), back(b.y0, y), back(b.x1, x), back(b.y1, y)]);
-        word
-    };
-    let words = lines.into_iter().flat_map(|line| line.words);
-    Ok(Line {
-        words: words.map(placed).collect(),
-    })
+    CutOut::of(place, prepared).line(scale, reader)
+}
+
+/// A box of the page with some paper around it.
+struct CutOut {
+    image: GrayImage,
+    /// Where its first pixel lies on the page.
+    at: (i32, i32),
+    dpi: f32,
+}
+
+impl CutOut {
+    fn of(place: BBox, prepared: &Prepared) -> Self {
+        let image = &prepared.image;
+        let (x, y) = ((place.x0 - MARGIN).max(0), (place.y0 - MARGIN).max(0));
+        let side = |from: i32, to: i32, end: u32| (to + MARGIN).min(end as i32) - from;
+        let width = side(x, place.x1, image.width()).max(1) as u32;
+        let height = side(y, place.y1, image.height()).max(1) as u32;
+        CutOut {
+            image: imageops::crop_imm(image, x as u32, y as u32, width, height).to_image(),
+            at: (x, y),
+            dpi: prepared.dpi,
+        }
+    }
+
+    /// Its words as one line.
+    fn line(&self, scale: f32, reader: &mut PageReader) -> Result<Line, OcrError> {
+        let lines = self.read(scale, Segmentation::Line, reader)?;
+        Ok(Line {
+            words: lines.into_iter().flat_map(|line| line.words).collect(),
+        })
+    }
+
+    /// Reads it at this scale and softer.
+    fn read(
+        &self,
+        scale: f32,
+        segmentation: Segmentation,
+        reader: &mut PageReader,
+    ) -> Result<Vec<Line>, OcrError> {
+        let (width, height) = self.image.dimensions();
+        let scaled = |pixels: u32| ((pixels as f32 * scale).round() as u32).max(1);
+        let filter = FilterType::CatmullRom;
+        let shown = imageops::resize(&self.image, scaled(width), scaled(height), filter);
+        let (wide, high) = shown.dimensions();
+        let rim = 2 * MARGIN as u32;
+        let mut paper = GrayImage::from_pixel(wide + rim, high + rim, Luma([255]));
+        imageops::replace(&mut paper, &shown, i64::from(MARGIN), i64::from(MARGIN));
+        let paper = gaussian_blur_f32(&paper, BLUR);
+        let dpi = (self.dpi * scale).round() as u32;
+        let mut lines = reader.engine.recognize(&paper, dpi, segmentation)?;
+        let back = |at: i32, start: i32| ((at - MARGIN) as f32 / scale).round() as i32 + start;
+        let (x, y) = self.at;
+        for word in lines.iter_mut().flat_map(|line| &mut line.words) {
+            let b = word.bbox;
+            word.bbox = BBox::from([back(b.x0, x), back(b.y0, y), back(b.x1, x), back(b.y1, y)]);
+        }
+        Ok(lines)
+    }
 }
 
 /// How good a reading is: mean confidence of its letters, and how likely it is as language.

@@ -284,11 +284,7 @@ fn groups(image: &GrayImage, dpi: f32) -> Vec<(BBox, f32)> {
         a.x0 <= b.x1 + gap && b.x0 <= a.x1 + gap && a.y0 <= b.y1 + gap && b.y0 <= a.y1 + gap
     };
     let mut groups: Vec<Vec<BBox>> = Vec::new();
-    for blob in small
-        .blobs()
-        .into_iter()
-        .filter(|blob| blob.points.len() > 3)
-    {
+    for blob in small.blobs().filter(|blob| blob.places.len() > 3) {
         let mut group = vec![blob.bbox];
         groups.retain_mut(|other| {
             let joins = other.iter().any(|b| near(b, &blob.bbox));

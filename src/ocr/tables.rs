@@ -3,7 +3,7 @@
 //!
 //! A row of a table becomes one line, cell after cell, so that what belongs together is read together.
 
-use crate::document::layout::{BBox, Cell, Line, Table, Word};
+use crate::document::layout::{BBox, Cell, Line, Table, Word, columns_under};
 use crate::prepare::{Grid, GridCell};
 use std::ops::Range;
 
@@ -199,10 +199,11 @@ fn table(rows: &[Row], height: i32) -> Option<(Draft, usize)> {
         return None;
     }
     let columns = columns(&body);
-    // Rows agree where every stretch lies in one column.
-    let agree = body.iter().all(|row| {
-        row.stretches.len() <= columns.len() && row.stretches.len() + 1 >= columns.len()
-    });
+    // Rows agree where every stretch lies in one column, and most have one in nearly every column.
+    let fits = |row: &&&Row| row.stretches.len() <= columns.len();
+    let fills = |row: &&&Row| row.stretches.len() + 1 >= columns.len();
+    let agree = body.iter().all(|row| fits(&row))
+        && 3 * body.iter().filter(fills).count() >= 2 * body.len();
     if columns.len() < 2 || !agree || columns.len() == 2 && body.len() < LEAST_ROWS + 1 {
         return None;
     }
@@ -246,44 +247,94 @@ fn columns(body: &[&Row]) -> Vec<(i32, i32)> {
 
 fn draft(rows: &[Row], columns: &[(i32, i32)]) -> Draft {
     let first = rows.iter().position(Row::counts).unwrap_or(0);
-    let bodies: Vec<i32> = rows[first..]
+    let (head, body) = rows.split_at(first);
+    let bodies: Vec<i32> = body
         .iter()
         .filter(|row| row.counts())
         .map(|row| row.middle)
         .collect();
-    let count = first + bodies.len();
-    let mut cells: Vec<DraftCell> = (0..count)
-        .flat_map(|row| (0..columns.len()).map(move |column| (row, column)))
+    let mut cells = Vec::new();
+    for (index, row) in head.iter().enumerate() {
+        cells.extend(heading_cells(index, row, &head[index + 1..], columns));
+    }
+    let mut filled: Vec<DraftCell> = (0..bodies.len())
+        .flat_map(|row| (0..columns.len()).map(move |column| (first + row, column)))
         .map(|(row, column)| DraftCell {
             rows: row..row + 1,
             columns: column..column + 1,
             words: Vec::new(),
         })
         .collect();
-    for (index, row) in rows.iter().enumerate() {
-        let nearest = |middle: i32| {
-            let near = bodies.iter().enumerate();
-            near.min_by_key(|(_, body)| (**body - middle).abs())
-                .map_or(0, |(at, _)| at)
-        };
-        let line = if index < first {
-            index
-        } else {
-            first + nearest(row.middle)
-        };
+    for row in body {
+        let near = bodies.iter().enumerate();
+        let nearest = near.min_by_key(|(_, body)| (**body - row.middle).abs());
+        let line = nearest.map_or(0, |(at, _)| at);
         for word in &row.words {
             let column = column_of(columns, word.bbox);
-            cells[line * columns.len() + column]
+            filled[line * columns.len() + column]
                 .words
                 .push(word.clone());
         }
     }
+    cells.extend(filled);
     Draft {
         top: rows[0].middle,
-        rows: count,
+        rows: first + bodies.len(),
         columns: columns.len(),
         cells,
     }
+}
+
+/// The cells of a row of headings, of which those over others are merged.
+fn heading_cells(index: usize, row: &Row, below: &[Row], columns: &[(i32, i32)]) -> Vec<DraftCell> {
+    let place =
+        |&(start, end, _): &(i32, i32, bool)| BBox::from([start, row.middle, end, row.middle]);
+    let nearest = |stretch: &(i32, i32, bool)| column_of(columns, place(stretch));
+    let mut extents: Vec<Range<i32>> = columns.iter().map(|&(start, end)| start..end).collect();
+    let mut named_below = vec![false; columns.len()];
+    for stretch in below.iter().flat_map(|row| &row.stretches) {
+        let extent = &mut extents[nearest(stretch)];
+        *extent = extent.start.min(stretch.0)..extent.end.max(stretch.1);
+        named_below[nearest(stretch)] = true;
+    }
+    let named = |column: usize| row.stretches.iter().any(|other| nearest(other) == column);
+    let mut cells: Vec<DraftCell> = Vec::new();
+    for stretch in &row.stretches {
+        let column = nearest(stretch);
+        let taken = cells.last().map_or(0, |cell| cell.columns.end);
+        let free = |column: usize| column >= taken && named_below[column] && !named(column);
+        let span = match named_below[column] {
+            true => columns_under(stretch.0..stretch.1, &extents, column, free),
+            false => column..column + 1,
+        };
+        let inside = |word: &&Word| stretch.0 <= word.bbox.x0 && word.bbox.x1 <= stretch.1;
+        let words = row.words.iter().filter(inside).cloned();
+        match cells
+            .iter_mut()
+            .find(|cell| cell.columns.contains(&span.start))
+        {
+            Some(cell) => cell.words.extend(words),
+            None => cells.push(DraftCell {
+                rows: index..index + 1,
+                columns: span,
+                words: words.collect(),
+            }),
+        }
+    }
+    let taken = |cells: &[DraftCell], column: usize| {
+        cells.iter().any(|cell| cell.columns.contains(&column))
+    };
+    for column in 0..columns.len() {
+        if !taken(&cells, column) {
+            cells.push(DraftCell {
+                rows: index..index + 1,
+                columns: column..column + 1,
+                words: Vec::new(),
+            });
+        }
+    }
+    cells.sort_by_key(|cell| cell.columns.start);
+    cells
 }
 
 /// The column nearest to a word.

@@ -187,13 +187,13 @@ fn text_table(table: &Table, record: &PageRecord, lines: &[PlacedLine], first: u
             rows: cell.rows.clone(),
             columns: cell.columns.clone(),
             text: texts.join(" "),
-            span: TextSpan {
+            places: vec![TextSpan {
                 line,
                 start: span.start,
                 end_line: line,
                 end: span.end,
                 ..TextSpan::default()
-            },
+            }],
         }
     };
     TextTable {

@@ -274,20 +274,13 @@ mod tests {
             Word::new((*text).to_owned(), 0.5, bbox)
         };
         Page {
-            number: 1,
             width: 1000,
             height: 1000,
             dpi: 100.0,
-            pixel_height: 1.0,
-            rotation: 0,
-            skew_degrees: 0.0,
-            preparation: Vec::new(),
-            tables: Vec::new(),
-            stamps: Vec::new(),
-            unread: Vec::new(),
             lines: vec![Line {
                 words: words.iter().enumerate().map(word).collect(),
             }],
+            ..Page::default()
         }
     }
 

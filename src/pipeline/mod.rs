@@ -28,6 +28,7 @@ use crate::restore::Restorer;
 use crate::restore::lines::{Detail, RestoredLine, SourceLine};
 use crate::text::plain;
 use assemble::PlacedText;
+use std::collections::HashSet;
 
 /// Restores and reads documents; made once, shared by all threads.
 #[derive(Debug)]
@@ -110,7 +111,9 @@ impl Pipeline {
         let mut extraction = self.extractor.extract_with(&placed.text, tables);
         extraction.visit_spans(&mut |span| placed.place(span));
         fill_slots::describe(&mut extraction.header, &slots);
-        suggestions::suggest(&mut extraction, &|span| placed.digits_seen(span));
+        suggestions::suggest(&mut extraction, &HashSet::new(), &|span| {
+            placed.digits_seen(span)
+        });
         let warnings = self.warnings(&origin, &placed.text, &placed.pages);
         let stamps = stamps::collect(&pages, &placed, &self.restorer);
         stamps::mark_seal(&mut extraction, &stamps);

@@ -106,8 +106,20 @@ pub(crate) fn with_fault(
     let no_words = reading.page.lines.iter().all(|line| line.words.is_empty());
     reading.fault = source
         .page_fault(index)
-        .or_else(|| (no_words && !is_blank()).then(|| NO_WORDS.to_owned()));
+        .or_else(|| (no_words && !is_blank()).then(|| NO_WORDS.to_owned()))
+        .or_else(|| unread_print(&reading.page));
     reading
+}
+
+/// Width of a line of print, in widths of the page.
+const LINE: f32 = 0.5;
+
+/// What is wrong with a page of which more than a line of print was not read.
+fn unread_print(page: &Page) -> Option<String> {
+    let places = page.unread_print().count();
+    let wide: i32 = page.unread_print().map(|b| b.x1 - b.x0).sum();
+    let is_line = wide as f32 > LINE * page.width as f32;
+    is_line.then(|| format!("{places} places with print could not be read; look at them"))
 }
 
 /// What is wrong with a page that shows something of which nothing was read.
@@ -205,7 +217,8 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::layout::{Line, Word};
+    use crate::document::layout::{BBox, Line, Word};
+    use crate::document::{Unread, UnreadKind};
     use image::{DynamicImage, GrayImage};
 
     /// A page of which one word fills all.
@@ -214,18 +227,11 @@ mod tests {
         let bbox = [0, 0, width as i32, height as i32].into();
         let words = vec![Word::new("BÁO".to_owned(), 0.9, bbox)];
         Ok(PageReading::from(Page {
-            number: 1,
             width,
             height,
             dpi: image.dpi.unwrap_or(0.0),
-            pixel_height: 1.0,
-            rotation: 0,
-            skew_degrees: 0.0,
-            preparation: Vec::new(),
             lines: vec![Line { words }],
-            tables: Vec::new(),
-            stamps: Vec::new(),
-            unread: Vec::new(),
+            ..Page::default()
         }))
     }
 
@@ -245,6 +251,26 @@ mod tests {
             assert_eq!((page.dpi, page.pixel_height), (200.0, height));
             assert_eq!(page.preparation.is_empty(), height == 1.0);
         }
+    }
+
+    #[test]
+    fn more_than_a_line_of_print_that_was_not_read_is_a_fault() {
+        let place = |kind, wide| Unread {
+            kind,
+            bbox: BBox::from([0, 0, wide, 20]),
+        };
+        let (print, stamp) = (UnreadKind::Print, UnreadKind::Stamp);
+        let fault = |unread: [Unread; 2]| {
+            unread_print(&Page {
+                width: 1000,
+                unread: unread.to_vec(),
+                ..Page::default()
+            })
+        };
+        let lost = fault([place(print, 300), place(print, 250)]);
+        let expected = "2 places with print could not be read; look at them";
+        assert_eq!(lost.as_deref(), Some(expected));
+        assert_eq!(fault([place(print, 300), place(stamp, 600)]), None);
     }
 
     #[test]

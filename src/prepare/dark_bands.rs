@@ -1,6 +1,7 @@
 //! White print on dark ground, as heads and totals of tables have it, becomes black on white; a line stays where
 //! the ground ended.
 
+use super::components::components;
 use super::ruled_lines::{Rules, is_print};
 use crate::document::layout::BBox;
 use image::{GrayImage, Luma};
@@ -83,16 +84,12 @@ fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Vec<BBox> {
     let place = |x: Range<usize>, y: Range<usize>| {
         BBox::from([x.start * side, y.start * side, x.end * side, y.end * side].map(|at| at as i32))
     };
-    let mut left: Vec<bool> = (0..rows)
-        .flat_map(|y| (0..columns).map(move |x| (x, y)))
-        .map(|(x, y)| part(place(x..x + 1, y..y + 1)) >= DARK)
-        .collect();
+    let squares = (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
+    let dark = squares.map(|(x, y)| part(place(x..x + 1, y..y + 1)) >= DARK);
     let mut bands = Vec::new();
-    for first in 0..left.len() {
-        if !left[first] {
-            continue;
-        }
-        let (x, y, count) = area(&mut left, columns, first);
+    for area in components(dark.collect(), columns) {
+        let [x0, y0, x1, y1] = <[i32; 4]>::from(area.bbox).map(|at| at as usize);
+        let (x, y, count) = (x0..x1, y0..y1, area.places.len());
         let fills = count as f32 >= FILLED * (x.len() * y.len()) as f32;
         let inside = x.start > 0 && y.start > 0 && x.end < columns && y.end < rows;
         let inches = |squares: usize| (squares * side) as f32 / dpi;
@@ -105,34 +102,6 @@ fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Vec<BBox> {
         }
     }
     bands
-}
-
-/// Takes a connected dark area out of the map: its columns and rows, and its squares.
-fn area(left: &mut [bool], columns: usize, first: usize) -> (Range<usize>, Range<usize>, usize) {
-    left[first] = false;
-    let (mut open, mut count) = (vec![first], 0);
-    let (mut xs, mut ys) = (
-        first % columns..first % columns + 1,
-        first / columns..first / columns + 1,
-    );
-    while let Some(at) = open.pop() {
-        let (x, y) = (at % columns, at / columns);
-        count += 1;
-        xs = xs.start.min(x)..xs.end.max(x + 1);
-        ys = ys.start.min(y)..ys.end.max(y + 1);
-        let beside = [
-            (x > 0).then(|| at - 1),
-            (x + 1 < columns).then_some(at + 1),
-            at.checked_sub(columns),
-            Some(at + columns).filter(|&below| below < left.len()),
-        ];
-        for at in beside.into_iter().flatten() {
-            if std::mem::take(&mut left[at]) {
-                open.push(at);
-            }
-        }
-    }
-    (xs, ys, count)
 }
 
 /// A box of squares moved to where its dark ground begins and ends.

@@ -3,6 +3,7 @@
 //! Both are looked for in a coarse map of the page: print, however bold, leaves paper between its
 //! strokes, and so never fills many neighbouring squares.
 
+use super::components::{Component, components};
 use image::GrayImage;
 
 /// Side of the squares of the map, in inches: wider than strokes.
@@ -26,27 +27,17 @@ struct Map {
     /// Pixels of a square's side.
     side: usize,
     dark: Vec<bool>,
-    /// Squares before this one belong to no area that was not taken.
-    seen: usize,
-}
-
-/// A connected dark area of the map.
-struct Area {
-    squares: Vec<usize>,
-    x: (usize, usize),
-    y: (usize, usize),
 }
 
 /// Makes borders and holes white; whether there were any.
 pub(crate) fn clear(image: &mut GrayImage, threshold: u8, dpi: f32) -> bool {
-    let mut map = Map::of(image, threshold, dpi);
+    let map = Map::of(image, threshold, dpi);
     let mut marked = vec![false; map.dark.len()];
     let mut borders = 0;
-    while let Some(area) = map.take_area() {
-        let border = map.touches_edge(&area);
-        if border || map.is_hole(&area) {
-            borders += area.squares.len();
-            for &square in &area.squares {
+    for area in components(map.dark.clone(), map.width) {
+        if map.touches_edge(&area) || map.is_hole(&area) {
+            borders += area.places.len();
+            for square in area.places {
                 marked[square] = true;
             }
         }
@@ -87,33 +78,7 @@ impl Map {
             height: rows,
             side,
             dark,
-            seen: 0,
         }
-    }
-
-    /// Takes a connected area out of the map.
-    fn take_area(&mut self) -> Option<Area> {
-        let first = self.seen + self.dark[self.seen..].iter().position(|&dark| dark)?;
-        self.seen = first;
-        self.dark[first] = false;
-        let mut area = Area {
-            squares: vec![first],
-            x: (self.width, 0),
-            y: (self.height, 0),
-        };
-        let mut next = 0;
-        while let Some(&square) = area.squares.get(next) {
-            let (x, y) = (square % self.width, square / self.width);
-            area.x = (area.x.0.min(x), area.x.1.max(x));
-            area.y = (area.y.0.min(y), area.y.1.max(y));
-            for near in self.neighbours(x, y) {
-                if std::mem::take(&mut self.dark[near]) {
-                    area.squares.push(near);
-                }
-            }
-            next += 1;
-        }
-        Some(area)
     }
 
     /// Squares that touch one, itself among them.
@@ -125,25 +90,25 @@ impl Map {
             .collect()
     }
 
-    fn touches_edge(&self, area: &Area) -> bool {
-        let edge = area.x.0 == 0
-            || area.y.0 == 0
-            || area.x.1 + 1 == self.width
-            || area.y.1 + 1 == self.height;
-        let large = area.squares.len() as f32 >= BORDER * (self.width * self.height) as f32;
+    fn touches_edge(&self, area: &Component) -> bool {
+        let b = area.bbox;
+        let (width, height) = (self.width as i32, self.height as i32);
+        let edge = b.x0 == 0 || b.y0 == 0 || b.x1 == width || b.y1 == height;
+        let large = area.places.len() as f32 >= BORDER * (self.width * self.height) as f32;
         edge && large
     }
 
-    fn is_hole(&self, area: &Area) -> bool {
-        let (width, height) = (area.x.1 - area.x.0 + 1, area.y.1 - area.y.0 + 1);
-        let inches = |squares: usize| squares as f32 * SQUARE;
-        let margin = (MARGIN * self.width as f32) as usize;
-        let outside = area.x.1 < margin || area.x.0 + margin >= self.width;
+    fn is_hole(&self, area: &Component) -> bool {
+        let b = area.bbox;
+        let (width, height) = (b.x1 - b.x0, b.y1 - b.y0);
+        let inches = |squares: i32| squares as f32 * SQUARE;
+        let margin = (MARGIN * self.width as f32) as i32;
+        let outside = b.x1 <= margin || b.x0 + margin >= self.width as i32;
         outside
             && width.abs_diff(height) <= 2
             && HOLE.contains(&inches(width))
             && HOLE.contains(&inches(height))
-            && area.squares.len() as f32 >= ROUND * (width * height) as f32
+            && area.places.len() as f32 >= ROUND * (width * height) as f32
     }
 
     /// Makes the marked squares white, and what is dark in the squares about them.

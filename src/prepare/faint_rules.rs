@@ -6,7 +6,10 @@ use super::ruled_lines::Rules;
 use super::straighten::flipped;
 use crate::document::layout::BBox;
 use image::GrayImage;
+use std::ops::Range;
 
+/// Level up to which a pixel is print.
+const PRINT: u8 = 128;
 /// Half the width of the ridge, in inches: on both sides of a rule there is paper this far from its middle.
 const RIDGE: f32 = 0.014;
 /// Length of the stretches, in inches: several dots or a dash and its gap.
@@ -21,6 +24,12 @@ const SEEN: f32 = 0.75;
 const LONG: f32 = 0.9;
 /// Part of the length of the longest line beside it that a line has at least.
 const COMPARABLE: f32 = 0.5;
+/// Distance, in inches, within which print stands beside a line.
+const BESIDE: f32 = 0.05;
+/// Height of a line where nothing stands beside it, as a part of its mean height, at least.
+const GOES_ON: f32 = 0.4;
+/// Part of a line that has to have nothing beside it for that to be asked.
+const FREE: f32 = 0.08;
 
 /// Finds the faint lines of a page that belong to tables, as far as no rule of `known` lies there.
 pub(crate) fn find(image: &GrayImage, known: &Rules, dpi: f32, reach: i32) -> Rules {
@@ -38,7 +47,8 @@ pub(crate) fn find(image: &GrayImage, known: &Rules, dpi: f32, reach: i32) -> Ru
         return Rules::default();
     }
     let sideways = flipped(image);
-    let upright = new(level_lines(&sideways, dpi), &turned(&known.upright));
+    let mut upright = new(level_lines(&sideways, dpi), &turned(&known.upright));
+    upright.retain(|line| goes_on(&sideways, line, dpi));
     Rules {
         level: comparable(level, &known.level),
         upright: turned(&comparable(upright, &turned(&known.upright))),
@@ -58,6 +68,32 @@ fn comparable(lines: Vec<BBox>, known: &[BBox]) -> Vec<BBox> {
     };
     let long = |line: &&BBox| length(line) as f32 >= COMPARABLE * longest(line) as f32;
     lines.iter().filter(long).copied().collect()
+}
+
+/// Whether a level line goes on where no print stands beside it. Strokes of figures under each other make a ridge
+/// too, but none between the rows.
+fn goes_on(image: &GrayImage, line: &BBox, dpi: f32) -> bool {
+    let pixels = |inches: f32| (inches * dpi).ceil() as i32;
+    let (half, beside) = (pixels(RIDGE), pixels(BESIDE));
+    let at = |x: i32, y: i32| {
+        let y = y.clamp(0, image.height() as i32 - 1);
+        i32::from(image.get_pixel(x as u32, y as u32).0[0])
+    };
+    let darkest = |x: i32, rows: Range<i32>| rows.map(|y| at(x, y)).min().unwrap_or(255);
+    let (mut all, mut free, mut count) = (0, 0, 0);
+    for x in line.x0.max(0)..line.x1.min(image.width() as i32) {
+        let paper = at(x, line.y0 - half).min(at(x, line.y1 + half));
+        let ridge = (paper - darkest(x, line.y0..line.y1)).max(0);
+        let above = darkest(x, line.y0 - beside..line.y0 - half);
+        let below = darkest(x, line.y1 + half..line.y1 + beside);
+        all += ridge;
+        if above.min(below) > i32::from(PRINT) {
+            (free, count) = (free + ridge, count + 1);
+        }
+    }
+    let length = (line.x1 - line.x0) as f32;
+    let mean = all as f32 / length;
+    (count as f32) < FREE * length || free as f32 >= GOES_ON * mean * count as f32
 }
 
 /// Whether most of a level line lies on another.
@@ -218,6 +254,25 @@ mod tests {
                 _ => Luma([255]),
             }
         })
+    }
+
+    #[test]
+    fn strokes_of_figures_under_each_other_are_no_line() {
+        // Figures of three strokes in each of twelve rows, and a line beside them.
+        let page = GrayImage::from_fn(400, 600, |x, y| {
+            let row = (100..520).contains(&y) && (y - 100) % 35 < 24;
+            let stroke = [100, 112, 124].iter().any(|at| (*at..at + 3).contains(&x));
+            let line = (200..203).contains(&x) && (90..530).contains(&y);
+            match (row && stroke, line) {
+                (true, _) => Luma([0]),
+                (_, true) => Luma([190]),
+                _ => Luma([255]),
+            }
+        });
+        let sideways = flipped(&page);
+        let place = |x: i32| BBox::from([100, x, 520, x + 3]);
+        assert!(goes_on(&sideways, &place(200), 300.0));
+        assert!(!goes_on(&sideways, &place(112), 300.0));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Frames as stamps have them: a rectangle, set by hand a little askew, around a few words.
 
-use super::small::{Blob, Small};
+use super::components::Component;
+use super::small::Small;
 use crate::document::layout::BBox;
 use image::GrayImage;
 use std::ops::RangeInclusive;
@@ -42,26 +43,27 @@ impl Frame {
 pub(crate) fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Vec<Frame> {
     let small = Small::of(image, threshold, dpi / DPI);
     let fits = |bbox: BBox| Frame { bbox, slope: 0.0 }.is_small(DPI);
-    let blobs = small.blobs().into_iter().filter(|blob| fits(blob.bbox));
+    let blobs = small.blobs().filter(|blob| fits(blob.bbox));
     let page = |at: i32| (at as f32 * small.scale).round() as i32;
-    let frame = |blob: Blob| {
+    let frame = |blob: Component| {
         let b = blob.bbox;
         let bbox = BBox::from([page(b.x0), page(b.y0), page(b.x1), page(b.y1)]);
         Some(Frame {
             bbox,
-            slope: slope(&blob)?,
+            slope: slope(&small, &blob)?,
         })
     };
     blobs.filter_map(frame).collect()
 }
 
 /// The slope at which all four sides of connected print are straight.
-fn slope(blob: &Blob) -> Option<f32> {
+fn slope(small: &Small, blob: &Component) -> Option<f32> {
     let b = blob.bbox;
     let (width, height) = ((b.x1 - b.x0) as usize, (b.y1 - b.y0) as usize);
     let (mut top, mut bottom) = (vec![i32::MAX; width], vec![i32::MIN; width]);
     let (mut left, mut right) = (vec![i32::MAX; height], vec![i32::MIN; height]);
-    for &(x, y) in &blob.points {
+    for &place in &blob.places {
+        let (x, y) = small.point(place);
         let (x, y) = (x - b.x0, y - b.y0);
         let (column, row) = (x as usize, y as usize);
         (top[column], bottom[column]) = (top[column].min(y), bottom[column].max(y));

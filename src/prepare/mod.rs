@@ -3,6 +3,8 @@
 
 pub(crate) mod blank;
 pub(crate) mod colour;
+pub(crate) mod colour_print;
+pub(crate) mod components;
 pub(crate) mod dark_bands;
 pub(crate) mod edges;
 pub(crate) mod faint_rules;
@@ -13,7 +15,6 @@ pub(crate) mod light;
 pub(crate) mod noise;
 pub(crate) mod open_columns;
 pub(crate) mod place;
-pub(crate) mod red_print;
 pub(crate) mod ruled_lines;
 pub(crate) mod scale;
 pub(crate) mod seals;

@@ -141,8 +141,9 @@ pub(crate) fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Vec<Seal> {
     let fine = Small::of(image, threshold, dpi / FINE);
     let coarse = Small::of(&fine.image, 0, FINE / COARSE);
     let large = |b: BBox| (b.x1 - b.x0).min(b.y1 - b.y0) >= (LARGE * COARSE) as i32;
-    let blobs = coarse.blobs().into_iter().filter(|blob| large(blob.bbox));
-    let points: Vec<(i32, i32)> = blobs.flat_map(|blob| blob.points).collect();
+    let blobs = coarse.blobs().filter(|blob| large(blob.bbox));
+    let places = blobs.flat_map(|blob| blob.places);
+    let points: Vec<(i32, i32)> = places.map(|place| coarse.point(place)).collect();
     let voters = points.iter().step_by(points.len() / VOTERS + 1);
     let voters: Vec<(i32, i32)> = voters.copied().collect();
     let mut seals: Vec<Seal> = Vec::new();

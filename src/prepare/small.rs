@@ -1,6 +1,6 @@
 //! A page made smaller, in which marks larger than letters are looked for.
 
-use crate::document::layout::BBox;
+use super::components::{Component, components};
 use image::{GrayImage, Luma};
 
 /// A page made smaller: where any pixel is print, it is black, elsewhere white.
@@ -8,14 +8,6 @@ pub(crate) struct Small {
     pub(crate) image: GrayImage,
     /// Pixels of the page for one of it.
     pub(crate) scale: f32,
-}
-
-/// Connected print.
-pub(crate) struct Blob {
-    /// The box around it.
-    pub(crate) bbox: BBox,
-    /// Its pixels.
-    pub(crate) points: Vec<(i32, i32)>,
 }
 
 impl Small {
@@ -42,38 +34,14 @@ impl Small {
     }
 
     /// Its connected print.
-    pub(crate) fn blobs(&self) -> Vec<Blob> {
-        let (width, height) = (self.image.width() as i32, self.image.height() as i32);
-        let mut left: Vec<bool> = self
-            .image
-            .as_raw()
-            .iter()
-            .map(|&pixel| pixel == 0)
-            .collect();
-        let mut blobs = Vec::new();
-        for first in 0..left.len() {
-            if !std::mem::take(&mut left[first]) {
-                continue;
-            }
-            let (mut points, mut next) = (vec![(first as i32 % width, first as i32 / width)], 0);
-            let mut bbox: Option<BBox> = None;
-            while let Some(&(x, y)) = points.get(next) {
-                next += 1;
-                let here = BBox::from([x, y, x + 1, y + 1]);
-                bbox = Some(bbox.map_or(here, |b| b.union(here)));
-                for y in (y - 1).max(0)..(y + 2).min(height) {
-                    for x in (x - 1).max(0)..(x + 2).min(width) {
-                        if std::mem::take(&mut left[(y * width + x) as usize]) {
-                            points.push((x, y));
-                        }
-                    }
-                }
-            }
-            blobs.push(Blob {
-                bbox: bbox.unwrap_or_default(),
-                points,
-            });
-        }
-        blobs
+    pub(crate) fn blobs(&self) -> impl Iterator<Item = Component> {
+        let print = self.image.as_raw().iter().map(|&pixel| pixel == 0);
+        components(print.collect(), self.image.width() as usize)
+    }
+
+    /// Column and row of a place.
+    pub(crate) fn point(&self, place: usize) -> (i32, i32) {
+        let width = self.image.width() as usize;
+        ((place % width) as i32, (place / width) as i32)
     }
 }

@@ -304,8 +304,8 @@ fn group_key(level: usize, group: char) -> char {
     char::from_u32(0xE000 + level as u32 * 0x800 + (group as u32 & 0x7FF)).expect("in private use")
 }
 
-/// Every marked letter can be read as any letter with the same base, every marked vowel as a sign;
-/// an engine that knows Vietnamese takes `à` for `ò` as well, as slanted print looks.
+/// Every marked letter can be read as any letter with the same base, every marked vowel as a sign, every
+/// letter that is one upright stroke as another such or as `1` or a bar; an engine that knows Vietnamese takes `à` for `ò` as well, as slanted print looks.
 fn unseen_marks(noise: Noise, seen: &[Edit]) -> Vec<Edit> {
     const FAMILIES: [&str; 7] = [
         "aàáảãạăằắẳẵặâầấẩẫậ",
@@ -318,6 +318,9 @@ fn unseen_marks(noise: Noise, seen: &[Edit]) -> Vec<Edit> {
     ];
     /// Marks that engines take strokes with a tone mark for.
     const SIGNS: &str = "&€$¢£¥@©®§*^~’'";
+    /// Letters of one upright stroke, and what else such a stroke is taken for.
+    const STROKES: &str = "ilìíỉĩị";
+    const UPRIGHT: &str = "ilI1|";
     let mut unseen = Vec::new();
     let mut add = |printed: char, read: char, cost: f32| {
         let (printed, read) = (printed.to_string(), read.to_string());
@@ -340,6 +343,11 @@ fn unseen_marks(noise: Noise, seen: &[Edit]) -> Vec<Edit> {
                 .chars()
                 .for_each(|read| add(printed, read, UNSEEN_MARK))
         });
+    }
+    for printed in STROKES.chars() {
+        UPRIGHT
+            .chars()
+            .for_each(|read| add(printed, read, UNSEEN_MARK));
     }
     if noise == Noise::OcrVietnamese {
         for (one, other) in MARKED_VOWELS.chars().flat_map(alike) {

@@ -32,6 +32,9 @@ pub struct Versions {
     pub language_data: String,
     /// Language model.
     pub model: String,
+    /// Rules of the user's own, with the beginning of their checksum; empty where there are none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rules: String,
 }
 
 /// A file of results.

@@ -107,14 +107,8 @@ mod tests {
             width: 10,
             height: 20,
             dpi: 199.98,
-            pixel_height: 1.0,
-            rotation: 0,
             skew_degrees: -0.37,
-            preparation: Vec::new(),
-            lines: Vec::new(),
-            tables: Vec::new(),
-            stamps: Vec::new(),
-            unread: Vec::new(),
+            ..Page::default()
         })
     }
 

@@ -8,7 +8,7 @@ use crate::archive::ask::indicators::Indicators;
 use crate::archive::correct::review::alternatives;
 use crate::archive::corrected::{CorrectedDocument, Correction, corrections};
 use crate::archive::header_fields::{HEADER_FIELDS, HeaderField};
-use crate::document::{Check, Reference, StatisticId, Verdict};
+use crate::document::{Check, CustomField, CustomValue, Reference, StatisticId};
 use axum::extract::Path;
 use serde::Serialize;
 
@@ -42,6 +42,18 @@ struct Figure {
     alternatives: Vec<String>,
 }
 
+/// A field of a user's own rule.
+#[derive(Serialize)]
+struct ShownCustom {
+    name: String,
+    term: String,
+    value: Option<CustomValue>,
+    unit: Option<String>,
+    text: String,
+    confidence: Option<f32>,
+    spot: Spot,
+}
+
 /// A document.
 #[derive(Serialize)]
 pub(crate) struct ShownDocument {
@@ -51,6 +63,8 @@ pub(crate) struct ShownDocument {
     figures: Vec<Figure>,
     checks: Vec<Check>,
     references: Vec<Reference>,
+    /// Fields of the user's own rules, with their places.
+    custom: Vec<ShownCustom>,
     corrections: Vec<Correction>,
     /// Whether there are pictures of its pages.
     scan: bool,
@@ -72,6 +86,13 @@ pub(crate) async fn document(state: Shared, Path(id): Path<i64>) -> Reply<ShownD
                 corrections: corrections(store.connection(), &sha256)?,
                 scan: !whole.document.pages.is_empty(),
                 checks: whole.document.extraction.checks,
+                custom: whole
+                    .document
+                    .extraction
+                    .custom
+                    .iter()
+                    .map(shown_custom)
+                    .collect(),
                 references: whole.document.extraction.references,
             })
         })
@@ -96,14 +117,23 @@ fn shown_field(
     }
 }
 
+fn shown_custom(field: &CustomField) -> ShownCustom {
+    ShownCustom {
+        name: field.name.clone(),
+        term: field.term.clone(),
+        value: field.value.clone(),
+        unit: field.unit.clone(),
+        text: field.text.clone(),
+        confidence: field.span.confidence,
+        spot: Spot::of(&field.span),
+    }
+}
+
 fn figures(whole: &CorrectedDocument, machine: &CorrectedDocument) -> Vec<Figure> {
     let indicators = Indicators::builtin();
     let found = &whole.document.extraction;
     let failing = |id: StatisticId| {
-        let checks = found
-            .checks
-            .iter()
-            .filter(|check| check.verdict == Verdict::Fails);
+        let checks = found.checks.iter().filter(|check| check.verdict.is_open());
         checks
             .flat_map(|check| &check.statistics)
             .any(|other| *other == id)

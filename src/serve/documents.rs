@@ -1,7 +1,7 @@
 //! The list of documents and its filters.
 
 use super::reply::{Reply, run_blocking};
-use super::state::Shared;
+use super::state::{AppState, Shared};
 use crate::archive::Store;
 use crate::archive::ask::browse::{Facet, Filter, Listed};
 use crate::archive::ask::search::Piece;
@@ -23,6 +23,8 @@ pub(crate) struct Overview {
     kinds: Vec<(String, u32)>,
     years: Vec<(String, u32)>,
     statuses: Vec<(String, u32)>,
+    /// Name, term, and how many documents have it.
+    custom: Vec<(String, String, u32)>,
     author: String,
 }
 
@@ -35,11 +37,32 @@ pub(crate) async fn overview(state: Shared) -> Reply<Overview> {
                 kinds: store.values(Facet::Kind)?,
                 years: store.years()?,
                 statuses: store.values(Facet::Status)?,
+                custom: named(state, store.custom_names()?),
                 author: state.author.clone(),
             })
         })
     })
     .await
+}
+
+/// The fields of the rules that the page was started with, in their order, then the others.
+fn named(state: &AppState, found: Vec<(String, String, u32)>) -> Vec<(String, String, u32)> {
+    let count = |name: &str| {
+        found
+            .iter()
+            .find(|(other, ..)| other == name)
+            .map_or(0, |(.., count)| *count)
+    };
+    let known = state.fields.iter();
+    let mut all: Vec<_> = known
+        .map(|(name, term)| (name.clone(), term.clone(), count(name)))
+        .collect();
+    let others = found
+        .iter()
+        .filter(|(name, ..)| !state.fields.iter().any(|(known, _)| known == name));
+    let others: Vec<_> = others.cloned().collect();
+    all.extend(others);
+    all
 }
 
 /// What list is wanted.
@@ -64,6 +87,8 @@ impl ListParams {
             below: self.number("below")?,
             failing: yes("failing"),
             incomplete: yes("incomplete"),
+            custom: self.text("custom"),
+            custom_value: self.text("custom_value"),
         })
     }
 

@@ -5,6 +5,7 @@ use super::state::Shared;
 use crate::archive::corrected::CorrectedDocument;
 use crate::archive::error::StoreError;
 use crate::document::layout::BBox;
+use crate::document::{Stamp, Unread};
 use axum::extract::Path;
 use serde::Serialize;
 
@@ -36,7 +37,11 @@ pub(crate) struct ShownPage {
     width: u32,
     height: u32,
     error: Option<String>,
+    /// Why it may not have been read whole.
+    fault: Option<String>,
     lines: Vec<ShownLine>,
+    stamps: Vec<Stamp>,
+    unread: Vec<Unread>,
 }
 
 /// A page's words with their places, and its lines as they are now.
@@ -90,12 +95,17 @@ fn shown_page(
             words: words.collect(),
         }
     });
+    let stamps = whole.document.stamps.iter();
+    let stamps = stamps.filter(|stamp| stamp.page == number);
     Some(ShownPage {
         number,
         pages: whole.document.source.pages,
         width: record.map_or(0, |page| page.width),
         height: record.map_or(0, |page| page.height),
         error: record.and_then(|page| page.error.clone()),
+        fault: record.and_then(|page| page.fault.clone()),
         lines: lines.collect(),
+        stamps: stamps.cloned().collect(),
+        unread: record.map_or(Vec::new(), |page| page.unread.clone()),
     })
 }

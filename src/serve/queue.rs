@@ -9,7 +9,7 @@ use crate::archive::correct::review::{Done, Entry, alternatives};
 use crate::archive::corrected::CorrectedDocument;
 use crate::archive::error::StoreError;
 use crate::archive::header_fields::HEADER_FIELDS;
-use crate::document::{Check, Verdict};
+use crate::document::Check;
 use axum::Json;
 use axum::extract::{Path, Query};
 use serde::{Deserialize, Serialize};
@@ -126,8 +126,7 @@ fn case(store: &Store, whole: &CorrectedDocument, entry: Entry) -> Result<Case, 
         others.extend(store.names_like(field.name, value)?);
     }
     let checks = found.checks.iter().filter(|check| {
-        check.verdict == Verdict::Fails
-            && statistic.is_some_and(|s| check.statistics.contains(&s.id))
+        check.verdict.is_open() && statistic.is_some_and(|s| check.statistics.contains(&s.id))
     });
     Ok(Case {
         title: document.number.unwrap_or(document.path),

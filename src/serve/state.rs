@@ -26,6 +26,8 @@ pub struct Settings {
     pub workers: WorkerPool,
     /// Who corrects, where nobody is named.
     pub author: String,
+    /// Fields of the user's own rules that lists are to be narrowed by: name and term.
+    pub fields: Vec<(String, String)>,
 }
 
 impl std::fmt::Debug for Settings {
@@ -44,6 +46,7 @@ pub(crate) struct AppState {
     pub(crate) renderer: Renderer,
     pub(crate) access: Access,
     pub(crate) author: String,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 /// The state as handlers take it.
@@ -64,6 +67,7 @@ impl AppState {
             renderer: Renderer::new(settings.workers),
             access: settings.access,
             author: settings.author,
+            fields: settings.fields,
             out: settings.out,
         })
     }

@@ -58,6 +58,12 @@ pub(crate) fn look_alikes(read: char, context: Context) -> impl Iterator<Item = 
         .map(|(_, sign)| *sign)
 }
 
+/// The letters that a context has for digits.
+pub(crate) fn letters_for_digits(context: Context) -> String {
+    let letters = LOOK_ALIKES[context as usize].iter().map(|(read, _)| *read);
+    letters.filter(|read| read.is_alphabetic()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,6 +10,7 @@ pub mod letters;
 pub(crate) mod lists;
 pub(crate) mod look_alikes;
 pub(crate) mod numbers;
+pub(crate) mod phrases;
 pub(crate) mod plain;
 pub(crate) mod span;
 pub mod syllable;

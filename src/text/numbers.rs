@@ -21,12 +21,14 @@ pub(crate) fn groups_thousands(c: char) -> bool {
 }
 
 /// The value of a number as Vietnamese prints it: dots or blanks group thousands, a comma starts the
-/// decimals; a dot before another number of digits than three is read as a decimal point.
+/// decimals; a dot before another number of digits than three, or behind a zero alone, is read as a decimal point.
 pub(crate) fn number_value(text: &str) -> Option<f64> {
     let text = text.replace(groups_thousands, ".");
     let (whole, decimals) = text.split_once(',').unwrap_or((&text, ""));
     let groups: Vec<&str> = whole.split('.').collect();
-    let grouped = groups[1..].iter().all(|group| group.len() == 3) && groups[0].len() <= 3;
+    // No group of thousands stands behind a zero alone: `0.250` is a decimal.
+    let leads = groups[0].len() <= 3 && groups[0] != "0";
+    let grouped = leads && groups[1..].iter().all(|group| group.len() == 3);
     let plain = if groups.len() == 1 || grouped {
         format!("{}.{}", groups.concat(), decimals)
     } else if groups.len() == 2 && decimals.is_empty() {
@@ -68,6 +70,7 @@ mod tests {
             ("08", Some(8.0)),
             ("2.9", Some(2.9)),
             ("1.2.3", None),
+            ("0.250", Some(0.25)),
             ("10.000.000", Some(1e7)),
             ("1\u{a0}284,5", Some(1284.5)),
         ] {

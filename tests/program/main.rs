@@ -9,6 +9,7 @@ mod cli;
 mod formats;
 #[cfg(unix)]
 mod random;
+mod rules;
 mod run;
 #[cfg(unix)]
 mod serve;

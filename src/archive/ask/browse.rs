@@ -2,6 +2,7 @@
 
 use crate::archive::error::StoreError;
 use crate::archive::store::Store;
+use crate::text::{fold, number_value};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,10 @@ pub struct Filter {
     pub failing: Option<bool>,
     /// Without a field that documents are filed by.
     pub incomplete: Option<bool>,
+    /// With a field of this name that rules of the user's own took.
+    pub custom: Option<String>,
+    /// Whose value has these words, or compares so with a number: `> 5`, `<= 5`.
+    pub custom_value: Option<String>,
 }
 
 /// A document in a list.
@@ -122,7 +127,60 @@ impl Filter {
         if self.incomplete == Some(true) {
             add("missing <> ''", None);
         }
+        if let Some(name) = &self.custom {
+            let (condition, value) = self.custom_condition();
+            conditions.push(condition);
+            values.push(name.clone().into());
+            values.extend(value);
+        }
         (conditions, values)
+    }
+}
+
+/// Documents with a field, whatever its value, and by its value.
+const WITH_FIELD: &str = "id IN (SELECT document_id FROM custom WHERE name = ?)";
+const WITH_WORDS: &str =
+    "id IN (SELECT document_id FROM custom WHERE name = ? AND instr(value_key, ?) > 0)";
+/// Comparisons, the longer ones first.
+const COMPARISONS: [(&str, &str); 5] = [
+    (
+        ">=",
+        "id IN (SELECT document_id FROM custom WHERE name = ? AND number >= ?)",
+    ),
+    (
+        "<=",
+        "id IN (SELECT document_id FROM custom WHERE name = ? AND number <= ?)",
+    ),
+    (
+        ">",
+        "id IN (SELECT document_id FROM custom WHERE name = ? AND number > ?)",
+    ),
+    (
+        "<",
+        "id IN (SELECT document_id FROM custom WHERE name = ? AND number < ?)",
+    ),
+    (
+        "=",
+        "id IN (SELECT document_id FROM custom WHERE name = ? AND number = ?)",
+    ),
+];
+
+impl Filter {
+    /// The condition on the value of a field, and what it is compared with.
+    fn custom_condition(&self) -> (&'static str, Option<Value>) {
+        let Some(wanted) = self
+            .custom_value
+            .as_deref()
+            .map(str::trim)
+            .filter(|w| !w.is_empty())
+        else {
+            return (WITH_FIELD, None);
+        };
+        let compared = COMPARISONS.iter().find_map(|(sign, condition)| {
+            let number = number_value(wanted.strip_prefix(sign)?.trim())?;
+            Some((*condition, Some(number.into())))
+        });
+        compared.unwrap_or_else(|| (WITH_WORDS, Some(fold(wanted).into())))
     }
 }
 
@@ -242,6 +300,17 @@ impl Store {
             before = year;
         }
         Ok(years)
+    }
+
+    /// Fields of rules of the user's own: name, term, and how many documents have them, by name.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn custom_names(&self) -> Result<Vec<(String, String, u32)>, StoreError> {
+        let sql = "SELECT name, max(term), count(DISTINCT document_id) FROM custom GROUP BY 1 ORDER BY 1 LIMIT 300";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Names of indicators that have all the words, the shortest first.

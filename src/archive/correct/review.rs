@@ -7,7 +7,7 @@ use crate::archive::header_fields::HEADER_FIELDS;
 use crate::archive::store::Store;
 use crate::checksum;
 use crate::document::doubts::head_doubts;
-use crate::document::{Check, CheckKind, Statistic, StatisticId, Verdict};
+use crate::document::{Check, CheckKind, Statistic, StatisticId};
 use crate::extract::figures::suggestions;
 use crate::text::{fold, number_value};
 use rusqlite::params;
@@ -116,7 +116,7 @@ pub(crate) struct Doubts {
 /// What is to be looked at in a document as the program read it.
 pub(crate) fn doubts(machine: &CorrectedDocument) -> Doubts {
     let checks = machine.document.extraction.checks.iter();
-    let failing = checks.filter(|check| check.verdict == Verdict::Fails);
+    let failing = checks.filter(|check| check.verdict.is_open());
     let failing = failing.flat_map(|check| check.statistics.iter().map(StatisticId::to_string));
     let head = head_doubts(&machine.document.extraction).into_iter();
     let head = head.map(|doubt| (doubt.field, doubt.confidence.unwrap_or(0.0)));
@@ -319,7 +319,7 @@ fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
 
 /// The value of a figure with which a failing sum would hold.
 fn needed(check: &Check, statistic: &Statistic) -> Option<f64> {
-    let sum = check.verdict == Verdict::Fails && check.kind == CheckKind::Sum;
+    let sum = check.verdict.is_open() && check.kind == CheckKind::Sum;
     let at = check
         .statistics
         .iter()

@@ -24,7 +24,7 @@ pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
 const WORKBOOK: &str = "tables.xlsx";
 
 /// Views that are exported beside the tables.
-const VIEWS: [&str; 1] = ["figures"];
+const VIEWS: [&str; 2] = ["figures", "custom_fields"];
 /// What only this program needs.
 const OWN: [&str; 1] = ["review"];
 

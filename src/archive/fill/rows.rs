@@ -7,7 +7,8 @@ use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
 use crate::archive::schema::table;
 use crate::document::{
-    Extraction, PeriodRange, Provenance, Section, Statistic, StatisticId, TextSpan,
+    CustomKind, CustomValue, Extraction, PeriodRange, Provenance, Section, Statistic, StatisticId,
+    Table, TableCell, TextSpan,
 };
 use crate::text::fold;
 use rusqlite::types::{ToSqlOutput, Value};
@@ -109,7 +110,67 @@ impl Filler<'_> {
         self.references(found)?;
         self.dates(found)?;
         self.plan_items(found)?;
-        self.recipients(found)
+        self.recipients(found)?;
+        self.custom(found)?;
+        found.tables.iter().try_for_each(|table| self.table(table))
+    }
+
+    fn table(&self, table: &Table) -> Result<(), StoreError> {
+        let (_, from, to) = bounds(table.period.as_ref());
+        let [x0, y0, x1, y1] = sides(&table.span);
+        self.put(
+            "tables",
+            row![
+                table.id,
+                table.caption,
+                table.unit,
+                from,
+                to,
+                table.continues,
+                table.rows.len() as i64,
+                table.columns.len() as i64,
+                page(&table.span),
+                table.span.line,
+                x0,
+                y0,
+                x1,
+                y1,
+                table.span.confidence.map(real),
+            ],
+        )?;
+        for (number, cells) in (1i64..).zip(&table.rows) {
+            for cell in cells {
+                self.table_cell(&table.id, number, cell)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn table_cell(&self, table: &str, number: i64, cell: &TableCell) -> Result<(), StoreError> {
+        let [x0, y0, x1, y1] = sides(&cell.span);
+        self.put(
+            "cells",
+            row![
+                table,
+                number,
+                cell.column + 1,
+                cell.row_span,
+                cell.column_span,
+                cell.header,
+                cell.row_label,
+                cell.column_label,
+                cell.statistic.map(String::from),
+                cell.text,
+                page(&cell.span),
+                cell.span.line,
+                x0,
+                y0,
+                x1,
+                y1,
+                cell.span.confidence.map(real),
+            ],
+        )?;
+        Ok(())
     }
 
     fn checks(&self, found: &Extraction) -> Result<(), StoreError> {
@@ -138,6 +199,7 @@ impl Filler<'_> {
                     check.stated,
                     name(&check.verdict),
                     suggested,
+                    check.decided_by.map(String::from),
                     page,
                 ],
             )?;
@@ -223,6 +285,49 @@ impl Filler<'_> {
                     r.text,
                     page(&r.span),
                     r.span.line,
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn custom(&self, found: &Extraction) -> Result<(), StoreError> {
+        for field in &found.custom {
+            let (number, value) = match &field.value {
+                Some(CustomValue::Number(number)) => (Some(*number), Some(number.to_string())),
+                Some(CustomValue::Text(text)) => (None, Some(text.clone())),
+                None => (None, None),
+            };
+            let is_day = field.kind == CustomKind::Day;
+            let day = field
+                .from
+                .clone()
+                .or_else(|| value.clone().filter(|_| is_day));
+            let rule = field.provenance.rule_confidence.unwrap_or(1.0);
+            let confidence = field.span.confidence.unwrap_or(1.0) * rule;
+            let [x0, y0, x1, y1] = sides(&field.span);
+            self.put(
+                "custom",
+                row![
+                    field.id,
+                    field.name,
+                    field.term,
+                    name(&field.kind),
+                    value,
+                    value.as_deref().map(fold),
+                    number,
+                    field.unit,
+                    day,
+                    field.to,
+                    field.text,
+                    page(&field.span),
+                    field.span.line,
+                    field.span.start,
+                    x0,
+                    y0,
+                    x1,
+                    y1,
+                    real(confidence),
                 ],
             )?;
         }

@@ -37,6 +37,13 @@ pub const VIEWS: &[View] = &[
             FROM plan_items p JOIN documents d ON d.id = p.document_id",
     },
     View {
+        name: "custom_fields",
+        about: "A field of a rule of the user's own with its document",
+        query: "SELECT d.number AS document, d.agency, d.type_abbr, d.issued, c.name, c.term, c.type, c.value, \
+            c.number, c.unit, c.day, c.day_to, c.text, c.page, c.line, c.confidence, d.folder, d.path, c.document_id \
+            FROM custom c JOIN documents d ON d.id = c.document_id",
+    },
+    View {
         name: "incomplete",
         about: "A document whose head lacks a field that it is filed by",
         query: "SELECT path, number, issued, agency, doc_type, missing, confidence, folder, id AS document_id \

@@ -4,6 +4,8 @@
 pub(crate) mod bbox;
 #[cfg(feature = "ocr")]
 pub(crate) mod copied_pdf;
+#[cfg(feature = "extract")]
+pub(crate) mod merged;
 #[cfg(feature = "ocr")]
 pub(crate) mod page_image;
 pub(crate) mod page_reading;
@@ -18,6 +20,8 @@ pub use bbox::BBox;
 pub(crate) use copied_pdf::{
     Bookmark, CopiedPage, CopiedPdf, PageDrawing, PageText, PdfDay, PdfDescription,
 };
+#[cfg(feature = "extract")]
+pub(crate) use merged::columns_under;
 #[cfg(feature = "ocr")]
 pub use page_image::PageImage;
 pub use page_reading::PageReading;

@@ -10,9 +10,9 @@
 //! ```
 
 use crate::document::Grammar;
-use crate::extract::lists::Lists;
-use crate::extract::reading::phrases::window_after;
+use crate::rules::lists::Lists;
 use crate::text::Span;
+use crate::text::phrases::window_after;
 
 /// A number and symbol as parsed.
 #[derive(Debug, Clone, PartialEq)]
@@ -334,55 +334,6 @@ fn with_serial(text: &str, from: usize, symbol_at: usize, lists: &Lists) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_parse_by_the_grammar() {
-        let lists = Lists::builtin();
-        for (text, expected) in [
-            (
-                "220 /BC-STTTT-VP Trà Vinh",
-                Some(("220/BC-STTTT-VP", Grammar::Admin)),
-            ),
-            (
-                "72/2022/NĐ-CP ngày",
-                Some(("72/2022/NĐ-CP", Grammar::Regulation)),
-            ),
-            (
-                "56/ 2015/ NĐ - CP",
-                Some(("56/2015/NĐ-CP", Grammar::Regulation)),
-            ),
-            ("202/2025/QH15", Some(("202/2025/QH15", Grammar::Law))),
-            ("66-QĐ/TW", Some(("66-QĐ/TW", Grammar::Party))),
-            (
-                "367 - QĐ/TWĐTN-VP",
-                Some(("367-QĐ/TWĐTN-VP", Grammar::Party)),
-            ),
-            ("05/BNV-VP", Some(("05/BNV-VP", Grammar::Letter))),
-            ("08/ĐTTH ngày", Some(("08/ĐTTH", Grammar::Plain))),
-            (
-                "01/TTr-TTVH-TT&TT.",
-                Some(("01/TTr-TTVH-TT&TT", Grammar::Admin)),
-            ),
-            (
-                "55/2005/TTLT-BNV-VPCP",
-                Some(("55/2005/TTLT-BNV-VPCP", Grammar::Regulation)),
-            ),
-            ("40/QD-UBND của", Some(("40/QĐ-UBND", Grammar::Admin))),
-            ("40/QĐ-UBND - Sở Y tế", Some(("40/QĐ-UBND", Grammar::Admin))),
-            ("90/104 sản phẩm", None),
-            ("14/19 tiêu chí", None),
-            ("24/3/2020", None),
-            ("02/2023", None),
-            ("866 lượt/964 lượt", None),
-            ("30 - UBND tỉnh", None),
-        ] {
-            let found = at_digits(text, 0, &lists);
-            let seen = found
-                .as_ref()
-                .map(|n| (n.normalized().expect("a serial"), n.grammar));
-            assert_eq!(seen, expected.map(|(n, g)| (n.to_owned(), g)), "{text}");
-        }
-    }
 
     #[test]
     fn the_head_keeps_the_symbol_when_the_serial_is_lost() {

@@ -3,54 +3,21 @@
 pub(crate) mod document_number;
 
 use crate::document::{DateRole, Grammar, NumberClass, Reference, Relation, RelationKind};
-use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{
+use crate::extract::register::RuleName;
+use crate::extract::time::dates::Day;
+use crate::rules::lists::Lists;
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::{
     after, before, is_word_char, trim, window_after, window_before, words_after, words_before,
 };
-use crate::extract::rule::Rule;
-use crate::extract::time::dates::Day;
-use crate::extract::words::{Role, Words};
 use crate::text::{Span, fold};
 use document_number::Number;
 use rustc_hash::FxHashMap;
 
-const NUMBER: Rule = Rule {
-    name: "reference.number",
-    about: "A number and symbol of a document, with the words of its type, day and issuer around it.",
-    cases: &[
-        (
-            "Thực hiện Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh về việc giao",
-            Some("Quyết định số 40/QĐ-UBND ngày 05/01/2023 của UBND tỉnh"),
-        ),
-        (
-            "Chỉ thị 05 -CT/TW của Bộ Chính trị",
-            Some("Chỉ thị 05 -CT/TW của Bộ Chính trị"),
-        ),
-        (
-            "Thực hiện Quyết định số 40 ngày 05/01/2023 của UBND tỉnh về việc giao",
-            None,
-        ),
-    ],
-};
-
-const NAMED: Rule = Rule {
-    name: "reference.named",
-    about: "A document that is only named: *Đề án 06*, *Đề án “…”*.",
-    cases: &[
-        ("Triển khai Đề án 06 trên địa bàn tỉnh.", Some("Đề án 06")),
-        (
-            "Triển khai Chỉ thị 05 của Bộ Chính trị.",
-            Some("Chỉ thị 05"),
-        ),
-        ("Triển khai đề án phát triển trên địa bàn tỉnh.", None),
-        ("Chỉ thị 05 -CT/TW của Bộ Chính trị.", None),
-    ],
-};
-
-/// The rules of this file.
-pub(crate) const RULES: &[&Rule] = &[&NUMBER, &NAMED];
+const NUMBER: RuleName = RuleName("reference.number");
+const NAMED: RuleName = RuleName("reference.named");
 
 /// A cited document and where it stands.
 #[derive(Debug)]
@@ -497,57 +464,5 @@ fn named(
         span,
         subject,
         reference,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-
-    #[test]
-    fn what_the_document_does_to_the_cited_one() {
-        use crate::document::RelationKind::*;
-        for (text, expected) in [
-            (
-                "Quyết định này thay thế Quyết định số 5/QĐ-UBND",
-                Some(Replaces),
-            ),
-            (
-                "Sửa đổi khoản 3 Điều 5 Quyết định số 5/QĐ-UBND",
-                Some(Amends),
-            ),
-            ("Thực hiện Chỉ thị số 5/CT-TTg", Some(Implements)),
-            ("Căn cứ Nghị định số 5/2020/NĐ-CP", Some(BasedOn)),
-            ("Sở đã trình. Có Công văn số 5/UBND-VX", None),
-        ] {
-            let found = crate::extract::extract(text);
-            let relation = found.references.first().map(|reference| reference.relation);
-            assert_eq!(relation, Some(expected), "{text}");
-        }
-    }
-
-    #[test]
-    fn documents_are_named_by_a_number_alone() {
-        for (text, expected) in [
-            ("Triển khai Đề án 06 trên địa bàn", &["Đề án 06"][..]),
-            (
-                "Học tập Chỉ thị 05, Chương trình 135.",
-                &["Chỉ thị 05", "Chương trình 135"],
-            ),
-            (
-                "Quán triệt Nghị quyết 18 ngày 25/10/2017",
-                &["Nghị quyết 18"],
-            ),
-            (
-                "Hỗ trợ theo Chương trình 30a năm nay",
-                &["Chương trình 30a"],
-            ),
-            ("Xây dựng Kế hoạch 5 năm 2021", &[]),
-            ("Thông qua Nghị quyết 12-NQ/TW", &["Nghị quyết 12-NQ/TW"]),
-            ("Chương trình 1.200 tỷ đồng, Dự án 15 hồ sơ", &[]),
-        ] {
-            let found = crate::extract::extract(text).references;
-            let found: Vec<&str> = found.iter().map(|r| r.text.as_str()).collect();
-            assert_eq!(found, expected, "{text}");
-        }
     }
 }

@@ -7,7 +7,7 @@ use super::units::same_unit;
 use super::{clauses, listed_parts, respective};
 use crate::document::{ParentRelation, Statistic};
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::words::Words;
+use crate::rules::words::Words;
 
 /// Links the figures; returns the groups that can be checked.
 pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> Vec<Group> {

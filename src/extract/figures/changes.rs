@@ -3,8 +3,8 @@
 
 use super::clauses::REACH;
 use crate::document::{Comparison, ComparisonKind};
-use crate::extract::reading::phrases::{after, after_any, before, window_after, window_before};
-use crate::extract::words::{Role, Words};
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::{after, after_any, before, window_after, window_before};
 use crate::text::{Span, fold};
 
 /// The rise or fall that a number states: a word before it (*tăng gấp 2,1 lần*) or a sign in
@@ -86,7 +86,7 @@ fn base(words: &Words, text: &str, number: Span, end: usize) -> Option<String> {
         .strip_prefix('(')
         .and_then(|_| rest.find(')'));
     let at = end + skipped.map_or(0, |close| close + 1);
-    let noun = crate::extract::reading::phrases::words_after(text, at)
+    let noun = crate::text::phrases::words_after(text, at)
         .take(5)
         .map(|word| word.start)
         .find(|&start| words.after(text, start, Role::Target).is_some());
@@ -119,7 +119,7 @@ fn leading(text: &str, at: usize) -> Option<String> {
     let from = from + head[from..].rfind(". ").map_or(0, |i| i + 2);
     let start = near + from;
     let opening = (0..3)
-        .filter_map(|skip| crate::extract::reading::phrases::words_after(text, start).nth(skip))
+        .filter_map(|skip| crate::text::phrases::words_after(text, start).nth(skip))
         .find_map(|word| after(text, word.start, "so với").map(|_| word.start))?;
     (before(text, opening, "bằng").is_none()).then(|| against(text, opening))
 }

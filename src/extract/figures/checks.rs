@@ -7,7 +7,7 @@ use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
 };
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{window_after, window_before};
+use crate::text::phrases::{window_after, window_before};
 use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -226,6 +226,7 @@ fn check(
         verdict,
         reason: None,
         suggestion: None,
+        decided_by: None,
     }
 }
 

@@ -2,10 +2,10 @@
 //! number (its lead) and those behind its unit (its tail). Stops, semicolons, colons and parentheses end a
 //! clause; so does a comma, unless it only enumerates (*thu phí, lệ phí 140 triệu đồng*).
 
-use crate::extract::lists::Lists;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{trim, window_after, window_before, words_after};
-use crate::extract::words::{Role, Words};
+use crate::rules::lists::Lists;
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::{trim, window_after, window_before, words_after};
 use crate::text::{Span, fold};
 
 /// How far around a figure its words may stand, in bytes.
@@ -347,101 +347,5 @@ pub(crate) fn qualifier(view: &JoinedText, clause: Clause, at: usize) -> Option<
             name.starts_with(char::is_uppercase)
                 .then(|| name.to_owned())
         }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::extract::extract;
-
-    /// What the figure that is printed so is about.
-    fn about(text: &str, number: &str) -> String {
-        let found = extract(text).statistics;
-        let figure = found
-            .iter()
-            .find(|s| s.value_text.as_deref() == Some(number));
-        let subject = figure.expect(number).subject.clone();
-        subject.unwrap_or_default()
-    }
-
-    #[test]
-    fn commas_that_enumerate_end_no_clause() {
-        for (text, number, subject) in [
-            (
-                "Thu 15 tỷ đồng; thu phí, lệ phí 7 tỷ đồng.",
-                "7",
-                "thu phí, lệ phí",
-            ),
-            (
-                "Tỷ lệ thôn, xóm, tổ dân phố văn hóa đạt 87%.",
-                "87",
-                "Tỷ lệ thôn, xóm, tổ dân phố văn hóa",
-            ),
-            ("Có 15 vụ cháy, thiệt hại 7 tỷ đồng.", "7", "thiệt hại"),
-            ("Ngoài ra, hỗ trợ vốn 7 tỷ đồng.", "7", "hỗ trợ vốn"),
-            (
-                "Duy trì 100% xã, phường có trạm y tế.",
-                "100",
-                "Duy trì xã, phường có trạm y tế",
-            ),
-        ] {
-            assert_eq!(about(text, number), subject, "{text}");
-        }
-    }
-
-    #[test]
-    fn stops_colons_and_parentheses_bound_a_clause() {
-        for (text, number, subject) in [
-            ("(3) Thu ngân sách đạt 7 tỷ đồng.", "7", "Thu ngân sách"),
-            (
-                "Thu nội địa 15 tỷ đồng (thuế sử dụng đất 7 tỷ đồng).",
-                "7",
-                "thuế sử dụng đất",
-            ),
-            (
-                "Vốn tỉnh (cả vốn vay) 7 tỷ đồng.",
-                "7",
-                "Vốn tỉnh (cả vốn vay)",
-            ),
-            ("Hỗ trợ: vốn trung ương 7 tỷ đồng.", "7", "vốn trung ương"),
-            (
-                "Hệ thống thư điện tử: đã cấp cho 7 cơ quan.",
-                "7",
-                "Hệ thống thư điện tử: đã cấp cơ quan",
-            ),
-            (
-                "Hội nghị có 15 đại biểu. Kinh phí là 7 triệu đồng.",
-                "7",
-                "Kinh phí",
-            ),
-        ] {
-            assert_eq!(about(text, number), subject, "{text}");
-        }
-    }
-
-    #[test]
-    fn time_agency_and_lead_in_are_no_subjects() {
-        for (text, number, subject) in [
-            ("Từ ngày 15/4 đến ngày 14/5 xảy ra 7 vụ.", "7", "xảy ra vụ"),
-            ("Sở Y tế đã thẩm định 7 hồ sơ.", "7", "thẩm định hồ sơ"),
-            ("Năm 2022, trong đó: chi lương 7 tỷ đồng.", "7", "chi lương"),
-            ("Có 7 hộ nghèo so với đầu năm.", "7", "hộ nghèo"),
-        ] {
-            assert_eq!(about(text, number), subject, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_label_of_an_item_names_its_figures_of_other_units() {
-        let text = "- Tiếp định kỳ: 15 lượt với 7 người.";
-        assert_eq!(about(text, "15"), "Tiếp định kỳ");
-        assert_eq!(about(text, "7"), "Tiếp định kỳ người");
-    }
-
-    #[test]
-    fn a_part_is_told_by_its_own_words_and_with_its_whole_where_they_are_few() {
-        let text = "Cử 50 viên chức trúng tuyển, trong đó: điều dưỡng đa khoa: 20; hộ sinh: 7.";
-        assert_eq!(about(text, "20"), "điều dưỡng đa khoa");
-        assert_eq!(about(text, "7"), "viên chức trúng tuyển hộ sinh");
     }
 }

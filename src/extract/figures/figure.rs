@@ -2,12 +2,12 @@
 
 use super::clauses::Clause;
 use crate::document::{Statistic, StatisticKind};
-use crate::extract::lists::Lists;
 use crate::extract::plan::sections;
 use crate::extract::plan::sections::Heading;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::time::dates::Day;
 use crate::extract::time::periods::{PeriodMention, TimeContext};
+use crate::rules::lists::Lists;
 use crate::text::Span;
 
 /// A figure while its relations are worked out.

@@ -5,132 +5,35 @@ use super::figure::{Context, Figure, blank};
 use super::units::{percent, shared_unit, unit, unit_before};
 use super::{changes, not_figures, reported, zeros};
 use crate::document::{Provenance, Statistic, StatisticKind};
-use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::reading::phrases::{window_after, words_before};
-use crate::extract::rule::Rule;
-use crate::extract::words::{Role, Words};
+use crate::extract::register::RuleName;
+use crate::rules::lists::Lists;
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::{window_after, words_before};
 use crate::text::{Span, number_value};
 
-const COUNT: Rule = Rule {
-    name: "figure.count",
-    about: "A number before a unit of the list.",
-    cases: &[
-        ("Tiếp nhận 19.168 hồ sơ.", Some("19.168 hồ sơ")),
-        ("Năng suất 6,4 tấn/ha.", Some("6,4 tấn/ha")),
-        ("Tiếp nhận hồ sơ lần thứ 19.", None),
-        ("Tiếp nhận hồ sơ khoản 2 Điều 10.", None),
-    ],
-};
-
-const MONEY: Rule = Rule {
-    name: "figure.money",
-    about: "A number before a unit of money.",
-    cases: &[
-        ("Thu 1.190,6 tỷ đồng.", Some("1.190,6 tỷ đồng")),
-        ("Thu 1.190,6 tấn.", None),
-    ],
-};
-
-const PERCENT: Rule = Rule {
-    name: "figure.percent",
-    about: "A number before a percent sign, or the first of a range of percents.",
-    cases: &[
-        ("Đạt 29,65 % kế hoạch.", Some("29,65 %")),
-        ("Giảm lãi suất từ 1,5 - 2%.", Some("1,5")),
-        ("Vượt 29,65 % kế hoạch.", None),
-    ],
-};
-
-const RATIO: Rule = Rule {
-    name: "figure.ratio",
-    about: "Two numbers with a slash: the part and the whole.",
-    cases: &[
-        ("Có 90/104 sản phẩm.", Some("90/104 sản phẩm")),
-        ("Có sản phẩm ngày 9/10/2020.", None),
-    ],
-};
-
-const CHANGE: Rule = Rule {
-    name: "figure.change",
-    about: "A rise or a fall: a word before the number or a sign in parentheses.",
-    cases: &[
-        ("Công nghiệp tăng 14,37% so với cùng kỳ.", Some("14,37%")),
-        ("Xảy ra 5 vụ (-2,4%).", Some("2,4%")),
-        ("Giảm 5 vụ.", Some("5 vụ")),
-        ("Xảy ra 5 vụ (2,4%).", None),
-        ("Giảm xuống còn 5 vụ.", None),
-    ],
-};
-
-const UNIT_ELSEWHERE: Rule = Rule {
-    name: "figure.unit_elsewhere",
-    about: "A number whose unit stands before it, or with the figure that it is part of.",
-    cases: &[
-        ("Tổng số hộp thư là 8.404.", Some("8.404")),
-        (
-            "Áp dụng tại 577 cơ quan (cấp tỉnh: 139, cấp xã: 438).",
-            Some("139"),
-        ),
-        ("Tổng số hộp thư là 8.404 hộp.", None),
-    ],
-};
-
-const UNIT_GUESSED: Rule = Rule {
-    name: "figure.unit_guessed",
-    about: "A number before words that the list of units does not hold.",
-    cases: &[
-        ("Mua 25 xích đu.", Some("25 xích đu")),
-        ("Mua 25 máy tính.", None),
-    ],
-};
-
-const BARE: Rule = Rule {
-    name: "figure.bare",
-    about: "A number without a unit that is printed as only figures are, or follows a colon.",
-    cases: &[
-        ("Chỉ số PAPI: 42,5.", Some("42,5")),
-        ("Chỉ số PAPI trang 42.", None),
-    ],
-};
-
-const ZERO: Rule = Rule {
-    name: "figure.zero",
-    about: "*Không có*, *không xảy ra*: a zero that is written in words.",
-    cases: &[
-        (
-            "Trong tháng không xảy ra vụ cháy nào.",
-            Some("không xảy ra vụ cháy nào"),
-        ),
-        ("Trong tháng xảy ra vụ cháy.", None),
-    ],
-};
-
-/// The rules of this file and of those that it calls.
-pub(crate) const RULES: &[&Rule] = &[
-    &COUNT,
-    &MONEY,
-    &PERCENT,
-    &RATIO,
-    &CHANGE,
-    &UNIT_ELSEWHERE,
-    &UNIT_GUESSED,
-    &BARE,
-    &ZERO,
-];
+const COUNT: RuleName = RuleName("figure.count");
+const MONEY: RuleName = RuleName("figure.money");
+const PERCENT: RuleName = RuleName("figure.percent");
+const RATIO: RuleName = RuleName("figure.ratio");
+const CHANGE: RuleName = RuleName("figure.change");
+const UNIT_ELSEWHERE: RuleName = RuleName("figure.unit_elsewhere");
+const UNIT_GUESSED: RuleName = RuleName("figure.unit_guessed");
+const BARE: RuleName = RuleName("figure.bare");
+const ZERO: RuleName = RuleName("figure.zero");
 
 /// The rule that took a figure.
 pub(crate) fn rule(statistic: &Statistic, guessed: bool) -> Provenance {
-    let rule: &Rule = match statistic.kind {
-        StatisticKind::ImplicitZero => &ZERO,
-        StatisticKind::Change => &CHANGE,
-        StatisticKind::Percent => &PERCENT,
-        StatisticKind::Ratio => &RATIO,
-        _ if guessed => &UNIT_GUESSED,
-        _ if statistic.unit.is_none() => &BARE,
-        StatisticKind::Money => &MONEY,
-        StatisticKind::Count if statistic.unit_inferred => &UNIT_ELSEWHERE,
-        StatisticKind::Count => &COUNT,
+    let rule: RuleName = match statistic.kind {
+        StatisticKind::ImplicitZero => ZERO,
+        StatisticKind::Change => CHANGE,
+        StatisticKind::Percent => PERCENT,
+        StatisticKind::Ratio => RATIO,
+        _ if guessed => UNIT_GUESSED,
+        _ if statistic.unit.is_none() => BARE,
+        StatisticKind::Money => MONEY,
+        StatisticKind::Count if statistic.unit_inferred => UNIT_ELSEWHERE,
+        StatisticKind::Count => COUNT,
     };
     rule.provenance()
 }

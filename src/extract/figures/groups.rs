@@ -5,9 +5,9 @@ use super::figure::Figure;
 use super::units::same_unit;
 use crate::document::{ParentRelation, StatisticKind};
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::window_before;
-use crate::extract::words::{Role, Words};
+use crate::rules::words::{Role, Words};
 use crate::text::Span;
+use crate::text::phrases::window_before;
 
 /// How far before a parenthesis the figure may stand that it explains, in bytes.
 const NEAR: usize = 48;
@@ -394,43 +394,6 @@ impl<'a> Walker<'a> {
                 all: false,
                 handled: true,
             });
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::extract::extract;
-
-    #[test]
-    fn a_semicolon_ends_parts_that_commas_separate() {
-        for (text, parts) in [
-            (
-                "Tiếp nhận 12 hồ sơ, trong đó trực tuyến 8 hồ sơ, trực tiếp 4 hồ sơ; trả lại 3 hồ sơ.",
-                2,
-            ),
-            (
-                "Có 12 hồ sơ, trong đó: trực tuyến 8 hồ sơ; trực tiếp 3 hồ sơ; bưu điện 1 hồ sơ.",
-                3,
-            ),
-        ] {
-            let found = extract(text).statistics;
-            let linked = found.iter().filter(|part| part.parent == Some(found[0].id));
-            assert_eq!(linked.count(), parts, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_was_handled_is_some_of_what_came_in() {
-        for (text, linked) in [
-            ("Đã tiếp nhận 120 hồ sơ, đã giải quyết 110 hồ sơ.", true),
-            ("Đã tiếp nhận 120 hồ sơ, đã trả kết quả 110 hồ sơ.", true),
-            ("Đã tiếp nhận 120 hồ sơ, đã thẩm định 110 hồ sơ.", true),
-            ("Đã tiếp nhận 120 hồ sơ, đã lưu trữ 110 hồ sơ.", false),
-        ] {
-            let found = extract(text).statistics;
-            let parent = linked.then_some(found[0].id);
-            assert_eq!(found[1].parent, parent, "{text}");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::units::same_unit;
 use crate::document::SectionKind;
 use crate::extract::reading::labels::Label;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::words::{Role, Words};
+use crate::rules::words::{Role, Words};
 
 /// The longest list that is read, in lines.
 const LONGEST: usize = 60;

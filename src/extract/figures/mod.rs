@@ -13,14 +13,12 @@ pub(crate) mod rates;
 pub(crate) mod reported;
 pub(crate) mod respective;
 pub(crate) mod suggestions;
-pub(crate) mod table_checks;
-pub(crate) mod tables;
 pub(crate) mod units;
 pub(crate) mod zeros;
 
 use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticId, StatisticKind};
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::words::Role;
+use crate::rules::words::Role;
 use crate::text::fold;
 use figure::{Context, Figure};
 use groups::Group;

@@ -2,13 +2,11 @@
 
 use super::units::{percent, unit};
 use crate::document::NumberClass;
-use crate::extract::lists::Lists;
 use crate::extract::reading::numbers::NumberToken;
-use crate::extract::reading::phrases::{
-    after, before, before_any, is_word_char, window_after, window_before,
-};
-use crate::extract::words::Role;
+use crate::rules::lists::Lists;
+use crate::rules::words::Role;
 use crate::text::Span;
+use crate::text::phrases::{after, before, before_any, is_word_char, window_after, window_before};
 
 /// `khoản 1, 2 và 3`: a number in a list has the class of the one before.
 pub(crate) fn listed(text: &str, last: &NumberToken, number: Span) -> Option<NumberClass> {

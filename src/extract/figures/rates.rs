@@ -5,9 +5,9 @@ use super::figure::Figure;
 use super::groups::{REACH, Walker};
 use super::units::same_unit;
 use crate::document::{ParentRelation, StatisticKind};
-use crate::extract::reading::phrases::{before, window_after, window_before, words_after};
-use crate::extract::words::Role;
+use crate::rules::words::Role;
 use crate::text::number_value;
+use crate::text::phrases::{before, window_after, window_before, words_after};
 
 impl Walker<'_> {
     /// What follows on this level may be rates and changes of a figure.

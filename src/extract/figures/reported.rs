@@ -4,8 +4,8 @@
 use super::clauses::REACH;
 use super::figure::Context;
 use crate::document::{DateRole, Origin, PeriodKind, PeriodRange};
-use crate::extract::reading::phrases::{after, window_before};
-use crate::extract::words::Role;
+use crate::rules::words::Role;
+use crate::text::phrases::{after, window_before};
 
 /// How many periods before a figure may be looked through.
 const NEAR: usize = 32;
@@ -128,49 +128,4 @@ fn from_new_year(context: &Context, period: Option<PeriodRange>) -> Option<Perio
         year_inferred_from: None,
         inferred_from: Some(Origin::Field(field.to_owned())),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::extract::extract;
-
-    #[test]
-    fn figures_count_the_period_that_their_sentence_names() {
-        let head = "SỞ Y TẾ\nSố: 5/BC-SYT\nHuế, ngày 20 tháng 10 năm 2023\n\nBÁO CÁO\nKết quả công tác tháng 10 năm 2023\n\n";
-        for (text, period) in [
-            (
-                "Trong tháng, tiếp nhận 15 hồ sơ.",
-                ("2023-10-01", "2023-10-31"),
-            ),
-            (
-                "Trong tháng, khám 15 lượt (lũy kế 150 lượt).",
-                ("2023-10-01", "2023-10-31"),
-            ),
-            (
-                "Trong tháng, khám 7 lượt (lũy kế 15 lượt).",
-                ("2023-01-01", "2023-10-31"),
-            ),
-            (
-                "Thu 6 tháng đầu năm 2023 là 15 tỷ đồng.",
-                ("2023-01-01", "2023-06-30"),
-            ),
-            (
-                "Năm 2022, toàn tỉnh có 15 xã.",
-                ("2022-01-01", "2022-12-31"),
-            ),
-            ("So với năm 2022, tăng 15 xã.", ("2023-10-01", "2023-10-31")),
-        ] {
-            let found = extract(&format!("{head}{text}\n")).statistics;
-            let figure = found.iter().find(|s| s.value_text.as_deref() == Some("15"));
-            let range = figure.and_then(|figure| figure.period.clone()).expect(text);
-            assert_eq!(
-                (range.from.as_deref(), range.to.as_deref()),
-                (Some(period.0), Some(period.1)),
-                "{text}"
-            );
-        }
-        let found = extract(&format!("{head}Tính đến ngày 30/9/2023, có 15 xã.\n")).statistics;
-        let range = found[0].period.clone().expect("a period");
-        assert_eq!(range.date.as_deref(), Some("2023-09-30"));
-    }
 }

@@ -3,8 +3,8 @@
 
 use super::figure::Figure;
 use crate::document::{ParentRelation, StatisticKind};
-use crate::extract::reading::phrases::before;
-use crate::extract::words::{Role, Words};
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::before;
 use std::ops::Range;
 
 /// How many words may tie *lần lượt* to the first figure.
@@ -54,17 +54,4 @@ fn row(text: &str, words: &Words, figures: &[Figure], range: Range<usize>) -> Op
     };
     let rest = (range.start + 1..range.end).take_while(near).count();
     (rest > 0).then(|| range.start..range.start + rest + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::extract::extract;
-
-    #[test]
-    fn rates_go_to_the_figures_before_them_in_order() {
-        let text = "Có 120 hộ nghèo và 80 hộ cận nghèo, lần lượt chiếm 6% và 4% tổng số hộ.";
-        let found = extract(text).statistics;
-        let parents: Vec<_> = found.iter().map(|s| s.parent).collect();
-        assert_eq!(parents, [None, None, Some(found[0].id), Some(found[1].id)]);
-    }
 }

@@ -1,41 +1,75 @@
-//! Readings with which a failing sum would hold: one digit of a figure, replaced by another that the engine
-//! saw there or, where it was not sure, by one that looks like it. They are reported beside the check; no
-//! figure is ever changed.
+//! Arithmetic as a witness of the reading. Readings with which a failing sum would hold: one digit of a figure,
+//! replaced by another that the engine saw there or, where it was not sure, by one that looks like it. They are
+//! reported beside the check; no figure is ever changed. Where a digit that was read with doubt decides whether a
+//! relation holds, it is said, and nobody is accused.
 
 use super::checks::by_id;
-use crate::document::{CheckKind, Extraction, Statistic, Suggestion, TextSpan, Verdict};
+use crate::document::{
+    Check, CheckKind, Extraction, Statistic, StatisticId, Suggestion, TextSpan, Verdict,
+};
 use crate::text::look_alikes::{Context, look_alikes};
 use crate::text::number_value;
+use std::collections::HashSet;
 
 /// Figures read more surely than this are not doubted.
 const SURE: f32 = 0.9;
+/// Figures read less surely than this are doubted, whether or not another reading helps.
+const DOUBTED: f32 = 0.5;
 
 /// Adds a suggestion to every failing sum that exactly one such reading would make hold, or exactly one
 /// that the engine saw itself. The spans of the figures must hold the confidences of their reading; `seen`
 /// gives the digits that the engine saw besides those it read within a span: characters from its start, and
-/// the digits.
-pub(crate) fn suggest(extraction: &mut Extraction, seen: &dyn Fn(&TextSpan) -> Vec<(u32, char)>) {
+/// the digits. What a person set, `corrected`, is not doubted.
+pub(crate) fn suggest(
+    extraction: &mut Extraction,
+    corrected: &HashSet<StatisticId>,
+    seen: &dyn Fn(&TextSpan) -> Vec<(u32, char)>,
+) {
     let statistics = &extraction.statistics;
     for check in &mut extraction.checks {
-        if check.verdict != Verdict::Fails || check.kind != CheckKind::Sum {
-            continue;
-        }
-        let figures: Option<Vec<&Statistic>> = check
-            .statistics
-            .iter()
-            .map(|&id| by_id(statistics, id))
-            .collect();
-        let found = figures.map(|figures| repairs(&figures, seen));
-        let (mut seen, mut alike): (Vec<_>, Vec<_>) =
-            found.into_iter().flatten().partition(|(_, seen)| *seen);
-        let likeliest = if seen.is_empty() {
-            &mut alike
-        } else {
-            &mut seen
+        repair(check, statistics, seen);
+        let doubts = |id: &&StatisticId| {
+            let figure = by_id(statistics, **id);
+            let read = figure.and_then(|figure| figure.span.confidence);
+            !corrected.contains(*id) && read.is_some_and(|read| read < DOUBTED)
         };
-        if likeliest.len() == 1 {
-            check.suggestion = likeliest.pop().map(|(suggestion, _)| suggestion);
+        let suggested = check
+            .suggestion
+            .as_ref()
+            .map(|suggestion| suggestion.statistic);
+        let mut doubted = check.statistics.iter().filter(doubts);
+        let (first, second) = (doubted.next().copied(), doubted.next());
+        check.decided_by = suggested.or(first.filter(|_| second.is_none()));
+        if check.verdict == Verdict::Fails && (suggested.is_some() || first.is_some()) {
+            check.verdict = Verdict::Doubtful;
         }
+    }
+}
+
+/// Adds the suggestion to a sum that fails.
+fn repair(
+    check: &mut Check,
+    statistics: &[Statistic],
+    seen: &dyn Fn(&TextSpan) -> Vec<(u32, char)>,
+) {
+    if check.verdict != Verdict::Fails || check.kind != CheckKind::Sum {
+        return;
+    }
+    let figures: Option<Vec<&Statistic>> = check
+        .statistics
+        .iter()
+        .map(|&id| by_id(statistics, id))
+        .collect();
+    let found = figures.map(|figures| repairs(&figures, seen));
+    let (mut seen, mut alike): (Vec<_>, Vec<_>) =
+        found.into_iter().flatten().partition(|(_, seen)| *seen);
+    let likeliest = if seen.is_empty() {
+        &mut alike
+    } else {
+        &mut seen
+    };
+    if likeliest.len() == 1 {
+        check.suggestion = likeliest.pop().map(|(suggestion, _)| suggestion);
     }
 }
 
@@ -132,8 +166,11 @@ mod tests {
                 let doubted = statistic.value_text.as_deref() == Some("189");
                 statistic.span.confidence = Some(if doubted { confidence } else { 0.99 });
             }
-            suggest(&mut found, &|_| Vec::new());
-            assert_eq!(found.checks[0].verdict, Verdict::Fails);
+            suggest(&mut found, &HashSet::new(), &|_| Vec::new());
+            let verdict = expected.map_or(Verdict::Fails, |_| Verdict::Doubtful);
+            assert_eq!(found.checks[0].verdict, verdict);
+            let deciding = found.checks[0].decided_by.map(|id| id.to_string());
+            assert_eq!(deciding.as_deref(), expected.map(|_| "s2"));
             let suggested = found.checks[0]
                 .suggestion
                 .as_ref()
@@ -158,7 +195,7 @@ mod tests {
             let at = at.filter(|_| figure < Some(span.end));
             at.map_or_else(Vec::new, |at| vec![(at, '3'), (at + 9, '9')])
         };
-        suggest(&mut found, &seen);
+        suggest(&mut found, &HashSet::new(), &seen);
         let suggestion = found.checks[0].suggestion.as_ref().expect("a suggestion");
         assert_eq!(suggestion.suggested_text, "139");
         assert!(

@@ -3,11 +3,9 @@
 use super::clauses::REACH;
 use super::figure::Figure;
 use crate::document::Statistic;
-use crate::extract::lists::Lists;
-use crate::extract::reading::phrases::{
-    BLANKS, after, before_any, trim, window_before, words_after,
-};
-use crate::extract::words::{Role, Words};
+use crate::rules::lists::Lists;
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::{BLANKS, after, before_any, trim, window_before, words_after};
 use crate::text::{Span, fold};
 
 /// The end of a percent sign after a number.

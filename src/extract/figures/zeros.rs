@@ -5,9 +5,9 @@ use super::figure::{Context, Figure, blank};
 use super::units::unit;
 use crate::document::StatisticKind;
 use crate::extract::plan::sections;
-use crate::extract::reading::phrases::{trim, window_after};
-use crate::extract::words::Role;
+use crate::rules::words::Role;
 use crate::text::Span;
+use crate::text::phrases::{trim, window_after};
 
 /// What the words of the role start with: the first letter in both cases, and the rest.
 const OPENINGS: [([char; 2], &str); 2] = [(['K', 'k'], "hông "), (['C', 'c'], "hưa ")];

@@ -1,27 +1,14 @@
 //! Names of agencies: which parts of a header belong together, and their full names.
 
 use crate::document::{AgencyField, NumberField};
-use crate::extract::lists::Lists;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::trim;
-use crate::extract::rule::Rule;
+use crate::extract::register::RuleName;
+use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
+use crate::text::phrases::trim;
 use crate::text::{Span, fold};
 
-pub(crate) const AGENCY: Rule = Rule {
-    name: "header.agency",
-    about: "What is left in capitals above the number.",
-    cases: &[
-        (
-            "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/BC-SYT\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
-            Some("SỞ Y TẾ"),
-        ),
-        (
-            "Sở Y tế\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
-            None,
-        ),
-    ],
-};
+pub(crate) const AGENCY: RuleName = RuleName("header.agency");
 
 /// Lines that a program prints where a file was signed (*chữ ký số*).
 pub(crate) fn is_signature_of_file(folded: &str) -> bool {
@@ -182,31 +169,4 @@ fn capitalised(word: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(chars).collect())
         .unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_written_as_the_list_writes_them() {
-        let lists = Lists::builtin();
-        for (text, name) in [
-            ("UBND TỈNH TRÀ VINH", "Ủy ban nhân dân tỉnh Trà Vinh"),
-            (
-                "SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
-                "Sở Thông tin và Truyền thông",
-            ),
-            (
-                "ỦY BAN NHÂN DÂN THÀNH PHỐ ĐÀ NẴNG",
-                "Ủy ban nhân dân thành phố Đà Nẵng",
-            ),
-            (
-                "HỘI ĐỒNG NHÂN DÂN XÃ SUỐI ĐÁ",
-                "Hội đồng nhân dân xã Suối Đá",
-            ),
-        ] {
-            assert_eq!(full_name(text, &lists).as_deref(), Some(name));
-        }
-    }
 }

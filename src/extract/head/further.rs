@@ -3,8 +3,8 @@
 use super::Head;
 use super::keywords::{fuzzy_window, number_keyword};
 use crate::extract::citations::document_number;
-use crate::extract::lists::Lists;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
+use crate::rules::lists::Lists;
 
 /// What stands in the head of a document and hardly anywhere else: the motto, and the titles of State and Party.
 const SET_PHRASES: [&str; 3] = [

@@ -1,11 +1,11 @@
 //! Keywords of the header, found although the engine damaged them: set phrases by edit distance,
 //! *Số:*, *ngày … tháng … năm*, and the names of the kinds of document.
 
-use crate::extract::lists::Lists;
-use crate::extract::reading::phrases::trim;
+use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::{char_to_byte, spaced_words};
 use crate::text::look_alikes::{Context, look_alike};
+use crate::text::phrases::trim;
 use crate::text::{Span, fold, fold_char};
 use strsim::levenshtein;
 

@@ -10,153 +10,25 @@ pub(crate) mod keywords;
 use crate::document::{DocTypeField, Grammar, Header, HeaderDate, NumberField, Slot, TextField};
 use crate::extract::citations::document_number;
 use crate::extract::citations::document_number::Number;
-use crate::extract::lists::Lists;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
-use crate::extract::reading::phrases::trim;
-use crate::extract::rule::Rule;
+use crate::extract::register::RuleName;
+use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::{LongDay, char_to_byte, spaced_words};
+use crate::text::phrases::trim;
 use crate::text::{Span, fold, long_day};
 use keywords::{fuzzy_window, number_keyword, type_line};
 
-const HEAD: &str = "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n";
-
-const LETTER_TEXT: &str = "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/SYT-VP  Trà Vinh, ngày 05 tháng 3 năm 2020\nV/v báo cáo số liệu\nHỎA TỐC\n\nKính gửi: Bộ Y tế\n";
-
-const TITLE: Rule = Rule {
-    name: "header.title",
-    about: "National title or title of Party documents, by letters even where some are wrong.",
-    cases: &[
-        (HEAD, Some("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
-        (
-            "UBND TỈNH TRÀ VINH  HỘI CHỮ THẬP ĐỎ VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
-            None,
-        ),
-    ],
-};
-
-const MOTTO: Rule = Rule {
-    name: "header.motto",
-    about: "The motto under the national title.",
-    cases: &[
-        (HEAD, Some("Độc lập - Tự do - Hạnh phúc")),
-        (
-            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự chủ\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
-            None,
-        ),
-    ],
-};
-
-const NUMBER: Rule = Rule {
-    name: "header.number",
-    about: "Number and symbol after *Số:*, or beside the day.",
-    cases: &[
-        (HEAD, Some("12/BC-SYT")),
-        (
-            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố liệu đến 12/3  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
-            None,
-        ),
-    ],
-};
-
-const DATE: Rule = Rule {
-    name: "header.date",
-    about: "*Ngày … tháng … năm …* of the header.",
-    cases: &[
-        (HEAD, Some("ngày 05 tháng 3 năm 2020")),
-        (
-            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
-            None,
-        ),
-    ],
-};
-
-const PLACE: Rule = Rule {
-    name: "header.place",
-    about: "Capitalised words before the day.",
-    cases: &[
-        (HEAD, Some("Trà Vinh")),
-        (
-            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n",
-            None,
-        ),
-    ],
-};
-
-const DOC_TYPE: Rule = Rule {
-    name: "header.doc_type",
-    about: "The kind of document on a line of its own.",
-    cases: &[
-        (HEAD, Some("BÁO CÁO")),
-        (
-            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBáo cáo hằng tháng\nKết quả công tác tháng 02\n",
-            None,
-        ),
-    ],
-};
-
-const LETTER: Rule = Rule {
-    name: "header.letter",
-    about: "*V/v* under the number: an official letter.",
-    cases: &[
-        (LETTER_TEXT, Some("Công văn")),
-        (
-            "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/SYT-VP  Trà Vinh, ngày 05 tháng 3 năm 2020\nBáo cáo số liệu\nHỎA TỐC\n\nKính gửi: Bộ Y tế\n",
-            None,
-        ),
-    ],
-};
-
-const SUBJECT: Rule = Rule {
-    name: "header.subject",
-    about: "What the document is about, under its kind or after *V/v*.",
-    cases: &[
-        (HEAD, Some("Kết quả công tác tháng 02")),
-        (
-            "UBND TỈNH TRÀ VINH  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ  Độc lập - Tự do - Hạnh phúc\nSố: 12/BC-SYT  Trà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\n1. Kết quả công tác tháng 02\n",
-            None,
-        ),
-    ],
-};
-
-const ADDRESSEE: Rule = Rule {
-    name: "header.addressee",
-    about: "Whom a letter is sent to: *Kính gửi*.",
-    cases: &[
-        (LETTER_TEXT, Some("Bộ Y tế")),
-        (
-            "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/SYT-VP  Trà Vinh, ngày 05 tháng 3 năm 2020\nV/v báo cáo số liệu\nHỎA TỐC\n\nKính mời: Bộ Y tế\n",
-            None,
-        ),
-    ],
-};
-
-const MARK: Rule = Rule {
-    name: "header.mark",
-    about: "Secrecy, urgency or circulation on a line of its own.",
-    cases: &[
-        (LETTER_TEXT, Some("HỎA TỐC")),
-        (
-            "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/SYT-VP  Trà Vinh, ngày 05 tháng 3 năm 2020\nV/v báo cáo số liệu\nChuyển hỏa tốc số liệu.\n\nKính gửi: Bộ Y tế\n",
-            None,
-        ),
-    ],
-};
-
-/// The rules of this file.
-pub(crate) const RULES: &[&Rule] = &[
-    &TITLE,
-    &MOTTO,
-    &NUMBER,
-    &DATE,
-    &PLACE,
-    &DOC_TYPE,
-    &LETTER,
-    &SUBJECT,
-    &agencies::AGENCY,
-    &ADDRESSEE,
-    &MARK,
-];
+const TITLE: RuleName = RuleName("header.title");
+const MOTTO: RuleName = RuleName("header.motto");
+const NUMBER: RuleName = RuleName("header.number");
+const DATE: RuleName = RuleName("header.date");
+const PLACE: RuleName = RuleName("header.place");
+const DOC_TYPE: RuleName = RuleName("header.doc_type");
+const LETTER: RuleName = RuleName("header.letter");
+const SUBJECT: RuleName = RuleName("header.subject");
+const ADDRESSEE: RuleName = RuleName("header.addressee");
+const MARK: RuleName = RuleName("header.mark");
 
 /// Words before a day that is not the day of issue.
 const CITED: [&str; 8] = [
@@ -274,7 +146,7 @@ fn in_the_matter(folded: &str) -> Option<usize> {
 }
 
 impl HeaderReader<'_> {
-    fn field(&self, span: Span, rule: &'static Rule) -> TextField {
+    fn field(&self, span: Span, rule: RuleName) -> TextField {
         TextField {
             text: self.view.string(span),
             span: self.view.place(span),
@@ -295,7 +167,7 @@ impl HeaderReader<'_> {
                 if let Some(found) = found {
                     self.rows[i].take(found);
                     if !self.title_end(i, found) {
-                        self.head.header.national_title = Some(self.field(found, &TITLE));
+                        self.head.header.national_title = Some(self.field(found, TITLE));
                     }
                     continue;
                 }
@@ -315,7 +187,7 @@ impl HeaderReader<'_> {
             if self.head.header.motto.is_none()
                 && let Some(found) = fuzzy_window(self.text, span, "doclaptudohanhphuc")
             {
-                self.head.header.motto = Some(self.field(found, &MOTTO));
+                self.head.header.motto = Some(self.field(found, MOTTO));
                 self.rows[i].take(found);
             }
         }
@@ -470,7 +342,7 @@ impl HeaderReader<'_> {
             start = Some(word.start);
         }
         let found = Span::new(start?, part.end);
-        self.head.header.place = Some(self.field(found, &PLACE));
+        self.head.header.place = Some(self.field(found, PLACE));
         self.rows[row].take(Span::new(found.start, day.start));
         Some(())
     }
@@ -687,7 +559,7 @@ impl HeaderReader<'_> {
             last = i;
         }
         let fields = fields.into_iter().filter(|field| !field.is_empty());
-        self.head.header.addressees = fields.map(|field| self.field(field, &ADDRESSEE)).collect();
+        self.head.header.addressees = fields.map(|field| self.field(field, ADDRESSEE)).collect();
         Some(last.max(after.unwrap_or(0)))
     }
 
@@ -704,7 +576,7 @@ impl HeaderReader<'_> {
         for i in 0..last.map_or(0, |row| row + 1) {
             let span = trim(self.text, self.rows[i].line.span, |c| !c.is_alphanumeric());
             let text = span.of(self.text);
-            let field = Some(self.field(span, &MARK));
+            let field = Some(self.field(span, MARK));
             if SECRECY.contains(&text) {
                 self.head.header.secrecy = field;
             } else if URGENCY.contains(&text) {

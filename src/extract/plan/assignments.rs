@@ -1,9 +1,9 @@
 //! Who is to do a task and with whom: *Sở Nội vụ chủ trì, phối hợp với Văn phòng …*, *Giao Sở …*.
 
 use crate::document::Attributed;
-use crate::extract::lists::Lists;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{after, trim, words_after};
+use crate::rules::lists::Lists;
+use crate::text::phrases::{after, trim, words_after};
 use crate::text::{Span, fold};
 
 /// *Phối hợp với*, in any case.

@@ -5,42 +5,18 @@ pub(crate) mod sections;
 
 use crate::document::{Action, Attributed, DateRole, Origin, PeriodRange, PlanItem, SectionKind};
 use crate::extract::citations::Citation;
-use crate::extract::lists::Lists;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{trim, words_after};
-use crate::extract::rule::Rule;
+use crate::extract::register::RuleName;
 use crate::extract::time::dates::Day;
 use crate::extract::time::periods::{PeriodMention, TimeContext};
-use crate::extract::words::Role;
+use crate::rules::lists::Lists;
+use crate::rules::words::Role;
+use crate::text::phrases::{trim, words_after};
 use crate::text::{Span, fold};
 use sections::Heading;
 
-const ITEM: Rule = Rule {
-    name: "plan.item",
-    about: "A labelled paragraph of a section that announces what is to be done.",
-    cases: &[
-        (
-            "I. KẾT QUẢ\n1. Tốt.\nII. PHƯƠNG HƯỚNG, NHIỆM VỤ\n1. Rà soát hồ sơ.",
-            Some("Rà soát hồ sơ"),
-        ),
-        ("I. KẾT QUẢ\n1. Rà soát hồ sơ.", None),
-    ],
-};
-
-const UNLABELLED: Rule = Rule {
-    name: "plan.unlabelled",
-    about: "An item under a heading of a plan that has no label, or whose label the engine lost.",
-    cases: &[
-        (
-            "1. Đã họp.\nPhương hướng tuần tới:\n- Rà soát hồ sơ.",
-            Some("Rà soát hồ sơ"),
-        ),
-        ("1. Đã họp.\nKết quả tuần qua:\n- Rà soát hồ sơ.", None),
-    ],
-};
-
-/// The rules of this file.
-pub(crate) const RULES: &[&Rule] = &[&ITEM, &UNLABELLED];
+const ITEM: RuleName = RuleName("plan.item");
+const UNLABELLED: RuleName = RuleName("plan.unlabelled");
 
 /// What other rules have found.
 pub(crate) struct Found<'a> {

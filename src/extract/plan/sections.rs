@@ -4,9 +4,9 @@ use crate::document::{Section, SectionKind};
 use crate::extract::reading::labels;
 use crate::extract::reading::labels::Label;
 use crate::extract::reading::paragraphs::{JoinedText, Paragraph};
-use crate::extract::reading::phrases::trim;
-use crate::extract::words::{Role, Words};
+use crate::rules::words::{Role, Words};
 use crate::text::case::is_capitals;
+use crate::text::phrases::trim;
 use crate::text::{Span, fold};
 
 /// A heading before it is put into the tree.

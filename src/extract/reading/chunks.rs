@@ -1,8 +1,8 @@
 //! Long texts in chunks, so that the memory that extraction takes does not grow with the text.
 
-use super::phrases::window_after;
 use crate::document::visitor::Visitor;
 use crate::document::{Extraction, StatisticId};
+use crate::text::phrases::window_after;
 
 /// Bytes of a chunk, at least; at most it is twice as long.
 pub(crate) const LENGTH: usize = 4 << 20;

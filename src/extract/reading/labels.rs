@@ -1,8 +1,8 @@
 //! Labels of headings and items at the start of a line: `I.`, `1.`, `6.1.`, `a)`, `-`, *Điều 1.*
 
-use super::phrases::after;
 use crate::document::SectionKind;
 use crate::text::look_alikes::{Context, look_alike};
+use crate::text::phrases::after;
 use crate::text::{Span, fold};
 
 /// A label at the start of a paragraph.

@@ -1,8 +1,7 @@
 //! Reading a text before any rule looks at it: long texts in chunks, lines joined to paragraphs, labels of
-//! headings and items, the ledger of numbers, and phrases beside a place.
+//! headings and items, and the ledger of numbers.
 
 pub(crate) mod chunks;
 pub(crate) mod labels;
 pub(crate) mod numbers;
 pub(crate) mod paragraphs;
-pub(crate) mod phrases;

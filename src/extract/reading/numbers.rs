@@ -72,6 +72,20 @@ impl NumberLedger {
         self.list.partition_point(|token| token.span.end <= byte)
     }
 
+    /// Whether no rule has claimed the token at the start of a span.
+    pub(crate) fn is_free(&self, span: Span) -> bool {
+        let token = self.get(self.index_from(span.start));
+        token.is_some_and(|token| token.class.is_none())
+    }
+
+    /// Whether a span begins with a token and ends with one.
+    pub(crate) fn are_tokens(&self, span: Span) -> bool {
+        let first = self.get(self.index_from(span.start));
+        let last = self.get(self.index_from(span.end.saturating_sub(1)));
+        first.is_some_and(|token| token.span.start == span.start)
+            && last.is_some_and(|token| token.span.end == span.end)
+    }
+
     /// Gives all unclaimed tokens within a span their class and what they belong to.
     pub(crate) fn claim(&mut self, span: Span, class: NumberClass, target: Option<&str>) {
         let first = self.index_from(span.start);

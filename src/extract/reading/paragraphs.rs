@@ -4,11 +4,11 @@
 
 use super::labels;
 use super::labels::Label;
-use super::phrases::BLANKS;
 use crate::document::TextSpan;
 use crate::text::Span;
 use crate::text::case::is_capitals;
 use crate::text::letters::is_raised_figure;
+use crate::text::phrases::BLANKS;
 
 /// Where a chunk of a long text begins.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,6 +30,16 @@ impl Start {
             paged: text.contains(PAGE_BREAK),
             ..Start::default()
         }
+    }
+
+    /// Lines before it.
+    pub(crate) fn lines(self) -> u32 {
+        self.line
+    }
+
+    /// Pages before it; `None` where the whole text has no page breaks.
+    pub(crate) fn pages(self) -> Option<u32> {
+        self.paged.then_some(self.page)
     }
 }
 

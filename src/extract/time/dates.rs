@@ -2,68 +2,24 @@
 
 use crate::document::{DateFormat, DateMention, DateRole, NumberClass};
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::reading::phrases::{after, before};
-use crate::extract::rule::Rule;
-use crate::extract::words::{Role, Words};
+use crate::extract::register::RuleName;
+use crate::extract::time::TimeReader;
+use crate::rules::family::{Match, Verdict};
+use crate::rules::words::{Role, Words};
+use crate::text::phrases::before;
 use crate::text::{Span, iso_day};
 
-const ISSUE: Rule = Rule {
-    name: "date.issue",
-    about: "The day of issue, in the header.",
-    cases: &[
-        (
-            "Số: 5/BC-UBND  Hà Nội, ngày 05 tháng 3 năm 2020\nBÁO CÁO\nKết quả",
-            Some("ngày 05 tháng 3 năm 2020"),
-        ),
-        (
-            "Số: 5/BC-UBND  Hà Nội, căn cứ kết quả ngày 05 tháng 3 năm 2020\nBÁO CÁO",
-            None,
-        ),
-    ],
-};
+const ISSUE: RuleName = RuleName("date.issue");
+const NUMERIC: RuleName = RuleName("date.numeric");
+const LONG: RuleName = RuleName("date.long");
+const SHORT: RuleName = RuleName("date.short");
 
-const NUMERIC: Rule = Rule {
-    name: "date.numeric",
-    about: "Day, month and year in figures, with slashes, dots or dashes.",
-    cases: &[
-        ("Đã họp ngày 24/3/2020 tại Hà Nội.", Some("24/3/2020")),
-        ("Đến 30-11-1996 có 12 người.", Some("30-11-1996")),
-        ("Đã họp ngày 24/3 tại Hà Nội.", None),
-        ("Đã họp ngày 32/13/0000 tại Hà Nội.", None),
-    ],
-};
-
-const LONG: Rule = Rule {
-    name: "date.long",
-    about: "*Ngày … tháng … năm …* in the body.",
-    cases: &[
-        (
-            "Đã họp ngày 01 tháng 02 năm 2023.",
-            Some("ngày 01 tháng 02 năm 2023"),
-        ),
-        ("Đã họp 01 ngày trong tháng 02 năm 2023.", None),
-    ],
-};
-
-const SHORT: Rule = Rule {
-    name: "date.short",
-    about: "Day and month after *ngày*, the year left out.",
-    cases: &[
-        ("Đã họp ngày 24/3.", Some("24/3")),
-        ("Đã họp 24/3 buổi.", None),
-    ],
-};
-
-/// The rules of this file.
-pub(crate) const RULES: &[&Rule] = &[&ISSUE, &NUMERIC, &LONG, &SHORT];
-
-fn rule(format: DateFormat, issue: bool) -> &'static Rule {
+fn rule(format: DateFormat, issue: bool) -> RuleName {
     match format {
-        _ if issue => &ISSUE,
-        DateFormat::DmySlash | DateFormat::DmyDot | DateFormat::DmyDash => &NUMERIC,
-        DateFormat::Long => &LONG,
-        DateFormat::DayMonth => &SHORT,
+        _ if issue => ISSUE,
+        DateFormat::DmySlash | DateFormat::DmyDot | DateFormat::DmyDash => NUMERIC,
+        DateFormat::Long => LONG,
+        DateFormat::DayMonth => SHORT,
     }
 }
 
@@ -79,32 +35,32 @@ type Written = (Span, Option<String>, DateFormat);
 
 /// Finds all days of a text and claims their digits. `header` is the day of issue.
 pub(crate) fn find(
-    view: &JoinedText,
-    words: &Words,
+    reader: &TimeReader,
     ledger: &mut NumberLedger,
     header: Option<(Span, Option<String>)>,
 ) -> Vec<Day> {
-    let mut days: Vec<Day> = Vec::new();
-    let mut found: Vec<Written> = Vec::new();
+    let (view, words) = (reader.view, reader.words);
     let mut end = 0;
-    for i in 0..ledger.len() {
-        let Some(token) = ledger
-            .get(i)
-            .filter(|t| t.class.is_none() && t.span.start >= end)
-        else {
-            continue;
-        };
-        let inside = header
+    let mut found = reader.forms.days.find(&reader.plain, |found| {
+        let digits = digits(found);
+        let in_header = header
             .as_ref()
-            .is_some_and(|(span, _)| span.overlaps(token.span));
-        if let Some(written) = at(&view.text, ledger, i).filter(|_| !inside) {
-            end = written.0.end;
-            found.push(written);
+            .is_some_and(|(span, _)| span.overlaps(digits));
+        if in_header || digits.start < end || !ledger.is_free(digits) {
+            return Verdict::Not;
         }
-    }
+        match written(found).filter(|_| ledger.are_tokens(digits)) {
+            Some(written) => {
+                end = written.0.end;
+                Verdict::Taken(written)
+            }
+            None => Verdict::Shorter,
+        }
+    });
     let issue = header.map(|(span, iso)| (span, iso, DateFormat::Long));
     found.extend(issue.clone());
     found.sort_by_key(|(span, ..)| span.start);
+    let mut days: Vec<Day> = Vec::new();
     for (span, iso, format) in found {
         let id = format!("d{}", days.len() + 1);
         ledger.claim(span, NumberClass::Date, Some(&id));
@@ -133,91 +89,23 @@ pub(crate) fn find(
     days
 }
 
-/// The day that starts with the token at an index.
-fn at(text: &str, ledger: &NumberLedger, index: usize) -> Option<Written> {
-    let span = ledger.get(index)?.span;
-    let number = span.of(text);
-    for (mark, format) in [('/', DateFormat::DmySlash), ('.', DateFormat::DmyDot)] {
-        let parts: Vec<&str> = number.split(mark).collect();
-        if let [day, month, year] = parts[..] {
-            let iso = (year.len() == 4).then(|| iso(day, month, year)).flatten()?;
-            return Some((span, Some(iso), format));
-        }
-    }
-    dashed(text, ledger, index)
-        .or_else(|| long(text, ledger, index))
-        .or_else(|| short(text, span))
+/// From the first figure of a day to its last.
+fn digits(found: &Match<DateFormat>) -> Span {
+    let parts = ["day", "month", "year"]
+        .into_iter()
+        .filter_map(|part| found.part(part));
+    parts
+        .reduce(|all, part| Span::new(all.start, part.end))
+        .unwrap_or_default()
 }
 
-fn iso(day: &str, month: &str, year: &str) -> Option<String> {
-    iso_day(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
-}
-
-fn next<'t>(
-    text: &'t str,
-    ledger: &NumberLedger,
-    index: usize,
-    at: usize,
-) -> Option<(Span, &'t str)> {
-    let span = ledger.get(index)?.span;
-    let gap = text.get(at..span.start)?;
-    gap.chars().all(|c| c == ' ').then(|| (span, span.of(text)))
-}
-
-/// `24-3-2020`, `24 / 3 / 2020`
-fn dashed(text: &str, ledger: &NumberLedger, index: usize) -> Option<Written> {
-    let first = ledger.get(index)?.span;
-    let mark = text[first.end..]
-        .trim_start()
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '-' | '/'))?;
-    let skip = |at: usize| {
-        let rest = text[at..].trim_start_matches(' ').strip_prefix(mark)?;
-        // Spaces around dashes make a range, not a day.
-        (mark == '/' || text[at..].starts_with(mark)).then_some(text.len() - rest.len())
-    };
-    let (second, month) = next(text, ledger, index + 1, skip(first.end)?)?;
-    let (third, year) = match month.split_once('/') {
-        Some((_, year)) => (second, year),
-        None => next(text, ledger, index + 2, skip(second.end)?)?,
-    };
-    let month = month.split('/').next()?;
-    let iso = (year.len() == 4)
-        .then(|| iso(first.of(text), month, year))
-        .flatten()?;
-    let format = if mark == '/' {
-        DateFormat::DmySlash
-    } else {
-        DateFormat::DmyDash
-    };
-    Some((Span::new(first.start, third.end), Some(iso), format))
-}
-
-/// `ngày 14 tháng 02 năm 2023`, `ngày 14 tháng 02`
-fn long(text: &str, ledger: &NumberLedger, index: usize) -> Option<Written> {
-    let first = ledger.get(index)?.span;
-    let keyword = before(text, first.start, "ngày");
-    let (second, month) = next(text, ledger, index + 1, after(text, first.end, "tháng")?)?;
-    let year_at = after(text, second.end, "năm");
-    let year = year_at
-        .and_then(|at| next(text, ledger, index + 2, at))
-        .filter(|(_, year)| year.len() == 4);
-    let start = keyword.unwrap_or(first.start);
-    if let Some((third, year)) = year {
-        let iso = iso(first.of(text), month, year)?;
-        return Some((Span::new(start, third.end), Some(iso), DateFormat::Long));
-    }
-    iso(first.of(text), month, "2024").filter(|_| keyword.is_some())?;
-    Some((Span::new(start, second.end), None, DateFormat::DayMonth))
-}
-
-/// `ngày 24/3`
-fn short(text: &str, span: Span) -> Option<Written> {
-    let (day, month) = span.of(text).split_once(['/', '.'])?;
-    before(text, span.start, "ngày")?;
-    iso(day, month, "2024")?;
-    Some((span, None, DateFormat::DayMonth))
+/// The day that a form holds; `None` for one that no calendar has.
+fn written(found: &Match<DateFormat>) -> Option<Written> {
+    let (day, month) = (found.number("day")?, found.number("month")?);
+    let year = found.number("year");
+    // A day without a year may be that of a leap year.
+    let iso = iso_day(year.unwrap_or(2024), month, day)?;
+    Some((found.span(), year.map(|_| iso), found.kind))
 }
 
 /// What a day is for, from the words before it.
@@ -239,47 +127,5 @@ fn role(text: &str, words: &Words, span: Span) -> DateRole {
         DateRole::AsOf
     } else {
         DateRole::Event
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_and_look_alikes() {
-        for (text, expected) in [
-            (
-                "họp ngày 24/3/2020 tại",
-                Some((Some("2020-03-24"), DateRole::Event)),
-            ),
-            (
-                "trước ngày 20.7.2020",
-                Some((Some("2020-07-20"), DateRole::Deadline)),
-            ),
-            (
-                "tính đến ngày 15-02-2023",
-                Some((Some("2023-02-15"), DateRole::AsOf)),
-            ),
-            (
-                "vào ngày 01 tháng 02 năm 2023",
-                Some((Some("2023-02-01"), DateRole::Event)),
-            ),
-            ("ngày 24/3 tổ chức", Some((None, DateRole::Event))),
-            (
-                "ngày 23 / 3 /2022 của",
-                Some((Some("2022-03-23"), DateRole::Event)),
-            ),
-            ("14/19 tiêu chí", None),
-            ("31/02/2023", None),
-        ] {
-            let view = JoinedText::new(text);
-            let mut ledger = NumberLedger::new(&view.text);
-            let days = find(&view, &Words::builtin(), &mut ledger, None);
-            let seen = days
-                .first()
-                .map(|d| (d.mention.iso.as_deref(), d.mention.role));
-            assert_eq!(seen, expected, "{text}");
-        }
     }
 }

@@ -156,18 +156,11 @@ mod tests {
 
     fn page(lines: Vec<Line>) -> Page {
         Page {
-            number: 1,
             width: 400,
             height: 400,
             dpi: 80.0,
-            pixel_height: 1.0,
-            rotation: 0,
-            skew_degrees: 0.0,
-            preparation: Vec::new(),
             lines,
-            tables: Vec::new(),
-            stamps: Vec::new(),
-            unread: Vec::new(),
+            ..Page::default()
         }
     }
 

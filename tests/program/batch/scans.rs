@@ -8,9 +8,12 @@ use std::sync::OnceLock;
 use tiff::encoder::TiffEncoder;
 use tiff::encoder::colortype::Gray8;
 
-/// Height of a strip in pixels, and how far two that follow lie apart.
-const HEIGHT: u32 = 220;
+/// Sides of a strip in pixels, and how far two that follow lie apart.
+const WIDTH: u32 = 900;
+const HEIGHT: u32 = 140;
 const STEP: u32 = 53;
+/// Where strips begin: at the margin.
+const LEFT: u32 = 180;
 
 /// A strip of a page; those with other numbers show other lines.
 pub(crate) fn strip(number: u32) -> GrayImage {
@@ -20,7 +23,7 @@ pub(crate) fn strip(number: u32) -> GrayImage {
         page.expect("a scan").to_luma8()
     });
     let top = 60 + number * STEP % (page.height() - HEIGHT - 60);
-    imageops::crop_imm(page, 0, top, page.width(), HEIGHT).to_image()
+    imageops::crop_imm(page, LEFT, top, WIDTH, HEIGHT).to_image()
 }
 
 /// Writes a TIFF file with a page for each strip.

@@ -3,7 +3,7 @@
 import { ask, confidence, make, say } from "../page.js";
 import { day, number, word } from "../words.js";
 
-const FILTERS = ["agency", "kind", "year", "status", "below", "failing", "incomplete", "q"];
+const FILTERS = ["agency", "kind", "year", "status", "below", "failing", "incomplete", "custom", "custom_value", "q"];
 
 function choice(name, label, options, chosen) {
   const select = make("select", { id: `filter-${name}`, name });
@@ -36,11 +36,28 @@ function form(overview, query) {
     choice("year", word("year"), counted(overview.years).sort().reverse(), query.get("year")),
     choice("status", word("status"), statuses, query.get("status")),
     choice("below", word("confidence"), below, query.get("below")),
+    ...own(overview, query),
     box("failing", word("failing"), query.get("failing") === "1"),
     box("incomplete", word("incomplete"), query.get("incomplete") === "1"),
     make("button", { type: "submit", class: "main" }, word("find")),
     make("a", { href: "#/archive", class: "button" }, word("clear")),
   );
+}
+
+// Fields of the user's own rules, where there are any.
+function own(overview, query) {
+  if (!overview.custom.length) return [];
+  const fields = overview.custom.map(([name, term, count]) => [name, `${term} · ${name} (${number(count)})`]);
+  const value = make("input", {
+    name: "custom_value",
+    id: "filter-custom_value",
+    placeholder: word("custom_hint"),
+    value: query.get("custom_value") ?? "",
+  });
+  return [
+    choice("custom", word("custom"), fields, query.get("custom")),
+    make("label", {}, make("span", {}, word("custom_value")), value),
+  ];
 }
 
 function snippet(row) {

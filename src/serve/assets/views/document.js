@@ -29,6 +29,11 @@ export function pageView(id, page, onword) {
       svg.append(box);
     }),
   );
+  for (const left of page.unread) {
+    const box = rectangle(left.bbox, "unread");
+    box.append(draw("title", {}, word(`unread_${left.kind}`)));
+    svg.append(box);
+  }
   const lit = draw("rect", { class: "spot", visibility: "hidden" });
   svg.append(lit);
   return {
@@ -188,13 +193,57 @@ class View {
     return make("section", { "aria-label": word("figures") }, make("h2", {}, word("figures")), make("table", { class: "figures" }, ...rows));
   }
 
+  // Fields of the user's own rules.
+  custom() {
+    if (!this.found.custom.length) return null;
+    const rows = this.found.custom.map((field) => {
+      const shown = [field.value ?? field.text, field.unit].filter((part) => part !== null).join(" ");
+      return this.lights(
+        make(
+          "tr",
+          {},
+          make("th", { scope: "row", title: field.name }, field.term),
+          make("td", {}, make("button", { type: "button", class: "goto", onclick: () => this.go(field.spot) }, shown)),
+          make("td", { class: "number" }, confidence(field.confidence)),
+        ),
+        field.spot,
+      );
+    });
+    return make("section", { "aria-label": word("custom") }, make("h2", {}, word("custom")), make("table", { class: "fields" }, ...rows));
+  }
+
   checks() {
     const rows = this.found.checks.map((check) => {
-      const fails = check.verdict === "fails";
+      const doubtful = check.verdict === "doubtful";
+      const fails = doubtful || check.verdict === "fails";
       const text = fails ? `${check.expression} (${word("computed")} ${check.computed})` : check.expression;
-      return make("li", { class: fails ? "failing" : "holds" }, fails ? "✗ " : "✓ ", text);
+      return make("li", { class: fails ? "failing" : "holds" }, doubtful ? "? " : fails ? "✗ " : "✓ ", text);
     });
     return make("section", { "aria-label": word("checks") }, make("h2", {}, word("checks")), make("ul", { class: "checks" }, ...rows));
+  }
+
+  // What was stamped on the page, and what could not be read: each leads to its place.
+  marks() {
+    const { stamps, unread, fault } = this.page;
+    if (!stamps.length && !unread.length && !fault) return null;
+    const row = (name, bbox, ...says) => {
+      const spot = { page: this.page.number, bbox };
+      const button = make("button", { type: "button", class: "goto", onclick: () => this.go(spot) }, name);
+      return this.lights(make("li", {}, button, " ", ...says), spot);
+    };
+    const says = (stamp) => [stamp.number, stamp.date && day(stamp.date), stamp.name, stamp.organisation].filter(Boolean);
+    const stamped = (stamp) => {
+      const known = says(stamp).join(" · ");
+      return row(word(`stamp_${stamp.kind}`), stamp.bbox, known || stamp.text || word("not_read"));
+    };
+    const rows = [...stamps.map(stamped), ...unread.map((left) => row(word(`unread_${left.kind}`), left.bbox))];
+    return make(
+      "section",
+      { "aria-label": word("marks") },
+      make("h2", {}, word("marks")),
+      fault ? make("p", { class: "failing" }, fault) : "",
+      make("ul", { class: "marks" }, ...rows),
+    );
   }
 
   // The line's words; those that differ from the OCR show what it was, on demand.
@@ -280,7 +329,7 @@ class View {
     this.note = make("p", { class: "note", role: "status" });
     this.scan = null;
     const left = this.left();
-    const sections = [this.fields(), this.text(), this.checks(), this.figures(), this.history()].filter(Boolean);
+    const sections = [this.fields(), this.marks(), this.text(), this.custom(), this.checks(), this.figures(), this.history()].filter(Boolean);
     const jumps = sections.map((section) =>
       make("button", { type: "button", onclick: () => section.scrollIntoView({ block: "start" }) }, section.getAttribute("aria-label")),
     );

@@ -1,9 +1,9 @@
 //! Words by what they say about what stands beside them: `dictionaries/figure_words.tsv`, which holds those
 //! around numbers, and `dictionaries/context_words.tsv`.
 
-use crate::extract::reading::phrases::{after_any, before_any};
 use crate::text::fold;
 use crate::text::lists::rows;
+use crate::text::phrases::{after_any, before_any};
 
 /// What a word says about what stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

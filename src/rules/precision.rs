@@ -35,6 +35,11 @@ impl Precision {
     }
 }
 
+/// How often a rule is right; `None` where that is not known.
+pub fn of(rule: &str) -> Option<f32> {
+    Precision::builtin().by_rule.get(rule).copied()
+}
+
 struct Marker<'p>(&'p Precision);
 
 impl Visitor for Marker<'_> {
@@ -54,7 +59,7 @@ mod tests {
     fn every_rule_has_its_count_and_few_cases_give_no_share() {
         let counted: Vec<Vec<&str>> =
             rows(include_str!("../../dictionaries/rule_precision.tsv")).collect();
-        let mut names: Vec<&str> = register::all().map(|rule| rule.name).collect();
+        let mut names: Vec<String> = register::all().map(|rule| rule.name).collect();
         names.sort_unstable();
         let rules: Vec<&str> = counted.iter().map(|row| row[0]).collect();
         assert_eq!(rules, names);

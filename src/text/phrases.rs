@@ -1,7 +1,8 @@
 //! Small scanners over text: folding, words to the left and right, lenient digits.
 
-use crate::text::fold::is_alphanumeric;
-use crate::text::{Span, letters};
+use super::fold::is_alphanumeric;
+use super::letters;
+use super::span::Span;
 use unicode_normalization::char::is_combining_mark;
 
 /// Blanks between words: spaces, and those that stand for marks of notes.

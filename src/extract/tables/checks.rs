@@ -1,8 +1,9 @@
 //! Arithmetic relations in tables: total rows, rows with rows below them (`I`, `1`, `-`), and columns of which
 //! the row of column numbers says how they are computed (`3=2/1`). A table that goes on over a page is one.
 
-use super::checks;
+use super::number::leading_mark;
 use crate::document::{Check, CheckKind, Statistic, Verdict};
+use crate::extract::figures::checks;
 use crate::text::fold;
 
 /// A row of a table: its number, its words and its figures by column, as indices of statistics.
@@ -20,14 +21,15 @@ pub(crate) struct Sheet {
     /// The row of column numbers, by column.
     pub(crate) numbering: Vec<String>,
     pub(crate) rows: Vec<Row>,
+    /// It goes on the table before.
+    pub(crate) continues: bool,
 }
 
 impl Sheet {
-    /// Adds a table to the sheets: to the last one if it goes on with the same headings.
+    /// Adds a table to the sheets: to the last one if it goes on that.
     pub(crate) fn append(self, sheets: &mut Vec<Sheet>) {
-        let named = self.headings.iter().any(|heading| !heading.is_empty());
         match sheets.last_mut() {
-            Some(last) if named && last.headings == self.headings => last.rows.extend(self.rows),
+            Some(last) if self.continues => last.rows.extend(self.rows),
             _ => sheets.push(self),
         }
     }
@@ -40,11 +42,11 @@ impl Sheet {
                 .filter_map(|column| self.sum(statistics, whole, &parts, column));
             found.extend(confirmed(statistics, of_columns.collect()));
         }
-        for (column, formula) in self.formulas() {
+        for formula in formulas(&self.numbering) {
             let of_rows: Vec<Check> = self
                 .rows
                 .iter()
-                .filter_map(|row| computed(statistics, row, column, &formula))
+                .filter_map(|row| computed(statistics, row, &formula))
                 .collect();
             found.extend(confirmed(statistics, of_rows));
         }
@@ -105,52 +107,68 @@ impl Sheet {
         let all = parts.len() > 1 && adds(&total) && parts.iter().all(adds);
         all.then(|| checks::sum(statistics, CheckKind::Sum, total, &parts))
     }
-
-    /// The columns that are computed, each with its formula.
-    fn formulas(&self) -> Vec<(usize, Formula)> {
-        let number = |text: &str| text.trim_matches(['(', ')', '-', ' ']).to_owned();
-        let place = |wanted: &str| {
-            self.numbering
-                .iter()
-                .position(|text| number(text) == wanted)
-        };
-        let formula = |(column, text): (usize, &String)| {
-            let (_, right) = text.split_once('=')?;
-            let right = right.trim_matches(['(', ')', ' ']);
-            let sign = right.chars().find(|c| matches!(c, '+' | '-' | '/' | ':'))?;
-            let terms = right.split(sign).map(|term| {
-                let term = term.split(['*', 'x', '%']).next().unwrap_or("");
-                place(&number(term))
-            });
-            let terms: Vec<usize> = terms.collect::<Option<_>>()?;
-            Some((column, Formula { sign, terms }))
-        };
-        self.numbering
-            .iter()
-            .enumerate()
-            .filter_map(formula)
-            .collect()
-    }
 }
 
 /// How a column is computed from others.
-struct Formula {
-    sign: char,
-    terms: Vec<usize>,
+#[derive(Debug, PartialEq)]
+pub(crate) struct Formula {
+    pub(crate) column: usize,
+    pub(crate) sign: char,
+    pub(crate) terms: Vec<usize>,
+}
+
+/// The columns that a row of column numbers says are computed: `3=2/1`, `(9)=(8-7)`, `4=5+6+...+13`.
+pub(crate) fn formulas(numbering: &[String]) -> Vec<Formula> {
+    let number = |text: &str| text.trim_matches(['(', ')', '[', ']', '-', ' ']).to_owned();
+    let left = |text: &String| number(text.split('=').next().unwrap_or(text));
+    let place = |wanted: &str| numbering.iter().position(|text| left(text) == wanted);
+    let formula = |(column, text): (usize, &String)| {
+        let (_, right) = text.split_once('=')?;
+        let right = right.trim_matches(['(', ')', ' ']).replace('…', "...");
+        let sign = right.chars().find(|c| matches!(c, '+' | '-' | '/' | ':'))?;
+        let mut terms: Vec<usize> = Vec::new();
+        let mut gap = false;
+        for term in right.split(sign).map(str::trim) {
+            if !term.is_empty() && term.chars().all(|c| c == '.') {
+                gap = true;
+                continue;
+            }
+            let factor = term.split(['*', 'x', '%']).next().unwrap_or("");
+            let at = place(&number(factor))?;
+            match terms.last() {
+                Some(&last) if gap && last < at => terms.extend(last + 1..=at),
+                _ => terms.push(at),
+            }
+            gap = false;
+        }
+        Some(Formula {
+            column,
+            sign,
+            terms,
+        })
+    };
+    numbering.iter().enumerate().filter_map(formula).collect()
 }
 
 impl Row {
     /// Whether a row is the total of others: *Tổng số*, *Cộng*.
     fn is_total(&self) -> bool {
         const TOTALS: [&str; 4] = ["tong cong", "tong so", "cong", "tong"];
-        let label = fold(&self.label);
+        let words = leading_mark(&self.label).map_or(self.label.as_str(), |(_, words)| words);
+        let label = fold(words);
         let label = label.split([':', '(']).next().unwrap_or("").trim();
         TOTALS.contains(&label)
     }
 
-    /// The level of a row by its number: `A`, `I`, `1`, `1.1`, `a`, `-`, none.
+    /// The level of a row by its number, or by the mark before its words: `A`, `I`, `1`, `1.1`, `a`, none or `-`, `+`.
     fn level(&self) -> usize {
-        let number = self.number.trim_end_matches(['.', ')']);
+        let mark = || leading_mark(&self.label).map_or("", |(mark, _)| mark);
+        let number = if self.number.is_empty() {
+            mark()
+        } else {
+            &self.number
+        };
+        let number = number.trim_matches(['.', ')', '(']);
         let all = |of: fn(char) -> bool| !number.is_empty() && number.chars().all(of);
         if all(|c| matches!(c, 'I' | 'V' | 'X')) {
             1
@@ -160,6 +178,8 @@ impl Row {
             2 + number.matches('.').count()
         } else if all(|c| c.is_ascii_lowercase()) {
             8
+        } else if matches!(number, "+" | "*") {
+            10
         } else {
             9
         }
@@ -167,14 +187,9 @@ impl Row {
 }
 
 /// A figure of a computed column against the columns that it is computed from.
-fn computed(
-    statistics: &mut [Statistic],
-    row: &Row,
-    column: usize,
-    formula: &Formula,
-) -> Option<Check> {
+fn computed(statistics: &mut [Statistic], row: &Row, formula: &Formula) -> Option<Check> {
     let figure = |column: usize| row.figures.get(column).copied().flatten();
-    let stated = figure(column)?;
+    let stated = figure(formula.column)?;
     let terms: Vec<usize> = formula
         .terms
         .iter()
@@ -203,5 +218,31 @@ fn confirmed(statistics: &[Statistic], found: Vec<Check>) -> Vec<Check> {
         Verdict::Fails => sure && checks::accuses(statistics, check),
         _ => check.stated != 0.0,
     };
-    found.into_iter().filter(told).collect()
+    let mut told: Vec<Check> = found.into_iter().filter(told).collect();
+    for check in told
+        .iter_mut()
+        .filter(|check| check.verdict == Verdict::Fails)
+    {
+        check.reason = Some(reason(statistics, check));
+    }
+    told
+}
+
+/// What the table says where a relation does not hold, and in which row and column.
+fn reason(statistics: &[Statistic], check: &Check) -> String {
+    let figure = check
+        .statistics
+        .first()
+        .and_then(|&id| checks::by_id(statistics, id));
+    let words = |of: fn(&Statistic) -> &Option<String>| {
+        figure
+            .and_then(|figure| of(figure).as_deref())
+            .unwrap_or("")
+    };
+    let (row, column) = (
+        words(|figure| &figure.subject),
+        words(|figure| &figure.qualifier),
+    );
+    let (stated, computed) = (check.stated, check.computed);
+    format!("the table says {stated}, its figures give {computed}: {row}, {column}")
 }

@@ -1,6 +1,7 @@
 //! The lists of `dictionaries/`, parsed once.
 
 use super::words::Words;
+use crate::text::case::is_capitals;
 use crate::text::fold;
 use crate::text::fold::lower;
 use crate::text::lists::rows;
@@ -176,6 +177,30 @@ impl Lists {
             .next()
             .filter(|_| !known && alike.next().is_none())
             .cloned()
+    }
+
+    /// The one position that a line in capitals is most like, where a seal or a stroke left most of its letters.
+    pub(crate) fn position_like(&self, printed: &str) -> Option<&str> {
+        const LEAST: usize = 6;
+        let letters =
+            |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
+        let read = letters(printed);
+        if read.len() < LEAST || !is_capitals(printed) {
+            return None;
+        }
+        let distances = self.position_titles.iter().map(|title| {
+            let title_letters = letters(title);
+            let wrong = strsim::levenshtein(&title_letters, &read);
+            (wrong, 3 * wrong <= title_letters.len(), title.as_str())
+        });
+        let (mut best, mut next) = ((usize::MAX, false, ""), usize::MAX);
+        for found in distances {
+            match found.0 < best.0 {
+                true => (next, best) = (best.0, found),
+                false => next = next.min(found.0),
+            }
+        }
+        (best.1 && best.0 < next).then_some(best.2)
     }
 
     /// What an abbreviation stands for.

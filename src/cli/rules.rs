@@ -1,0 +1,147 @@
+//! `baocao rules`: what rules there are, whether those of a file pass their cases, and what one says.
+
+use super::config::Config;
+use super::failure::Failure;
+use super::rules_args;
+use super::rules_args::RulesArgs;
+use crate::extract::{Extractor, cases, register};
+use crate::rules::{Rule, RuleFile, precision};
+use clap::{Args, Subcommand};
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  baocao rules list\n  baocao rules test my-rules.toml\n  baocao rules explain figure.percent"
+)]
+pub(crate) struct RulesCommandArgs {
+    #[command(subcommand)]
+    command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum RulesCommand {
+    /// All rules: name, how often each is right (`-`: not known), what it takes
+    List(RulesArgs),
+    /// Run the cases of a file's rules: 0 if all pass, 1 if not, 2 if the file is wrong
+    Test {
+        /// A file of rules
+        file: PathBuf,
+    },
+    /// What a rule takes, its pattern and its cases
+    Explain {
+        /// Its name
+        name: String,
+        #[command(flatten)]
+        rules: RulesArgs,
+    },
+}
+
+/// Runs `rules`.
+pub(crate) fn run(args: &RulesCommandArgs, config: &Config) -> Result<ExitCode, Failure> {
+    match &args.command {
+        RulesCommand::List(rules) => list(rules, config),
+        RulesCommand::Test { file } => test(rules_args::read(file)?),
+        RulesCommand::Explain { name, rules } => explain(name, rules, config),
+    }
+}
+
+/// The rules of a user's file and the built-in ones.
+fn all(rules: &RulesArgs, config: &Config) -> Result<(RuleFile, Vec<Rule>), Failure> {
+    let own = rules.file(config)?.unwrap_or_default();
+    Ok((own, register::all().collect()))
+}
+
+/// How often a rule is right, as its author or the counts of this project say.
+fn share(rule: &Rule) -> String {
+    let known = rule.confidence.or_else(|| precision::of(&rule.name));
+    known.map_or("-".to_owned(), |share| format!("{share:.2}"))
+}
+
+fn list(rules: &RulesArgs, config: &Config) -> Result<ExitCode, Failure> {
+    let (own, builtin) = all(rules, config)?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for rule in own.rules.iter().chain(&builtin) {
+        let off = match own.off.contains(&rule.name) {
+            true => " (off)",
+            false => "",
+        };
+        writeln!(out, "{}\t{}\t{}{off}", rule.name, share(rule), rule.term)?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn test(file: RuleFile) -> Result<ExitCode, Failure> {
+    let extractor = Extractor::builtin().with_rules(file.clone());
+    let problems = cases::problems(&file, &extractor);
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for problem in &problems {
+        writeln!(out, "{problem}")?;
+    }
+    let cases = file
+        .rules
+        .iter()
+        .map(|rule| rule.hits.len() + rule.near_misses.len());
+    writeln!(
+        out,
+        "{}: {} rules, {} cases, {} problems",
+        file.name,
+        file.rules.len(),
+        cases.sum::<usize>(),
+        problems.len()
+    )?;
+    out.flush()?;
+    Ok(ExitCode::from(u8::from(!problems.is_empty())))
+}
+
+fn explain(name: &str, rules: &RulesArgs, config: &Config) -> Result<ExitCode, Failure> {
+    let (own, builtin) = all(rules, config)?;
+    let rule = own
+        .rules
+        .iter()
+        .chain(&builtin)
+        .find(|rule| rule.name == name);
+    let rule = rule.ok_or_else(|| {
+        Failure::Usage(format!(
+            "there is no rule {name}; `baocao rules list` names them"
+        ))
+    })?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    writeln!(out, "{}: {}", rule.name, rule.term)?;
+    if !rule.about.is_empty() {
+        writeln!(out, "{}", rule.about)?;
+    }
+    writeln!(out, "right: {}", share(rule))?;
+    let forms = rule
+        .forms
+        .iter()
+        .map(|form| (form.kind.as_str(), &form.pattern));
+    for (kind, pattern) in rule
+        .pattern
+        .iter()
+        .map(|pattern| ("pattern", pattern))
+        .chain(forms)
+    {
+        writeln!(out, "{kind}: {pattern}")?;
+    }
+    for hit in &rule.hits {
+        let expected = hit
+            .expected
+            .iter()
+            .map(|(key, value)| format!("{key} = {value}"));
+        writeln!(
+            out,
+            "finds in    {:?}: {}",
+            hit.text,
+            expected.collect::<Vec<_>>().join(", ")
+        )?;
+    }
+    for miss in &rule.near_misses {
+        writeln!(out, "nothing in  {miss:?}")?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,211 @@
+//! Runs the cases of rules: the texts in which they must find something, and those in which they must not.
+
+use super::Extractor;
+use super::explain::explain;
+use crate::document::Extraction;
+use crate::rules::RuleFile;
+use crate::rules::rule::{Hit, Rule};
+use serde_json::Value;
+
+/// A case that a rule does not pass.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{file}:{line}: rule {rule}: {kind}")]
+pub struct Problem {
+    /// Name of the file.
+    pub file: String,
+    /// The line that the rule begins on.
+    pub line: usize,
+    /// Name of the rule.
+    pub rule: String,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+/// What is wrong with a case.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ProblemKind {
+    /// No text proves that it finds anything.
+    #[error("it has no hit: hits = [{{ text = \"…\", found = \"…\" }}]")]
+    NoHit,
+    /// No text proves that it leaves anything out.
+    #[error("it has no near miss: near_misses = [\"…\"]")]
+    NoNearMiss,
+    /// A hit that is not found as expected.
+    #[error("in {text:?} it should find {expected}, and finds {found}")]
+    Missed {
+        /// The text.
+        text: String,
+        /// What is expected.
+        expected: String,
+        /// What is found.
+        found: String,
+    },
+    /// A near miss in which something is found.
+    #[error("in {text:?} it should find nothing, and finds {found}")]
+    Taken {
+        /// The text.
+        text: String,
+        /// What is found.
+        found: String,
+    },
+}
+
+/// The cases of a file's rules that an extractor with these rules does not pass.
+pub fn problems(file: &RuleFile, extractor: &Extractor) -> Vec<Problem> {
+    let rules = file.rules.iter();
+    let each = rules.flat_map(|rule| {
+        let kinds = of_rule(rule, extractor).into_iter();
+        kinds.map(|kind| Problem {
+            file: file.name.clone(),
+            line: rule.line,
+            rule: rule.name.clone(),
+            kind,
+        })
+    });
+    each.collect()
+}
+
+fn of_rule(rule: &Rule, extractor: &Extractor) -> Vec<ProblemKind> {
+    let mut kinds = Vec::new();
+    kinds.extend(rule.hits.is_empty().then_some(ProblemKind::NoHit));
+    kinds.extend(
+        rule.near_misses
+            .is_empty()
+            .then_some(ProblemKind::NoNearMiss),
+    );
+    kinds.extend(
+        rule.hits
+            .iter()
+            .filter_map(|hit| missed(rule, hit, extractor)),
+    );
+    for text in &rule.near_misses {
+        let items = Items::of(rule, &extractor.extract(text));
+        kinds.extend((!items.texts.is_empty()).then(|| ProblemKind::Taken {
+            text: text.clone(),
+            found: items.shown(),
+        }));
+    }
+    kinds
+}
+
+fn missed(rule: &Rule, hit: &Hit, extractor: &Extractor) -> Option<ProblemKind> {
+    let items = Items::of(rule, &extractor.extract(&hit.text));
+    let expected = hit.expected.iter();
+    let expected: Vec<String> = expected
+        .map(|(key, value)| format!("{key} = {value}"))
+        .collect();
+    (!items.hold(rule, hit)).then(|| ProblemKind::Missed {
+        text: hit.text.clone(),
+        expected: expected.join(", "),
+        found: items.shown(),
+    })
+}
+
+/// What a rule took in a text.
+struct Items {
+    /// As printed.
+    texts: Vec<String>,
+    /// As `document.json` has them.
+    objects: Vec<Value>,
+}
+
+impl Items {
+    fn of(rule: &Rule, found: &Extraction) -> Self {
+        let rows = explain(found).into_iter();
+        let mine = rows.filter(|row| row.rule == rule.name);
+        let mut objects = Vec::new();
+        let json = serde_json::to_value(found).expect("an extraction is JSON");
+        collect(json, &rule.name, &mut objects);
+        Items {
+            texts: mine.map(|row| row.text).collect(),
+            objects,
+        }
+    }
+
+    /// Whether an item says all that is expected of it, and others what is expected of further captures.
+    fn hold(&self, rule: &Rule, hit: &Hit) -> bool {
+        let captures = rule
+            .regex
+            .iter()
+            .flat_map(|regex| regex.capture_names().flatten());
+        let captures: Vec<&str> = captures.collect();
+        let further = |key: &str| key != "value" && key != "unit" && captures.contains(&key);
+        let (others, own): (Vec<_>, Vec<_>) =
+            hit.expected.iter().partition(|(key, _)| further(key));
+        let (found, own): (Vec<_>, Vec<_>) = own.into_iter().partition(|(key, _)| *key == "found");
+        let printed = |value: &Value| {
+            self.texts
+                .iter()
+                .any(|text| Some(text.as_str()) == value.as_str())
+        };
+        let says = |object: &Value| {
+            let text = |value: &Value| object.get("text").is_none_or(|text| same(text, value));
+            found.iter().all(|(_, value)| text(value))
+                && own.iter().all(|(key, value)| {
+                    object.get(key.as_str()).is_some_and(|own| same(own, value))
+                })
+        };
+        let captured = |(key, value): &(&String, &Value)| {
+            let name = format!("{}.{key}", rule.name);
+            let mine = self
+                .objects
+                .iter()
+                .filter(|object| object["name"] == name.as_str());
+            mine.into_iter()
+                .any(|object| same(&object["value"], value) || same(&object["text"], value))
+        };
+        found.iter().all(|(_, value)| printed(value))
+            && (own.is_empty() || self.objects.iter().any(says))
+            && others.iter().all(captured)
+    }
+
+    fn shown(&self) -> String {
+        let object = |object: &Value| {
+            let value = &object["value"];
+            let unit = object["unit"]
+                .as_str()
+                .map(|unit| format!(", unit = {unit:?}"));
+            format!(
+                "{} (value = {value}{})",
+                object["text"],
+                unit.unwrap_or_default()
+            )
+        };
+        match (self.objects.as_slice(), self.texts.as_slice()) {
+            ([], []) => "nothing".to_owned(),
+            ([], texts) => texts.join(", "),
+            (objects, _) => objects.iter().map(object).collect::<Vec<_>>().join(", "),
+        }
+    }
+}
+
+/// The objects within a value that a rule took.
+fn collect(value: Value, rule: &str, into: &mut Vec<Value>) {
+    match value {
+        Value::Array(values) => values
+            .into_iter()
+            .for_each(|value| collect(value, rule, into)),
+        Value::Object(fields) => {
+            if fields.get("rule").is_some_and(|name| name == rule) {
+                into.push(Value::Object(fields));
+                return;
+            }
+            fields
+                .into_iter()
+                .for_each(|(_, value)| collect(value, rule, into));
+        }
+        _ => {}
+    }
+}
+
+/// Whether what is found is what is expected: numbers with or without decimals, `""` for nothing, and of
+/// what has parts those that are named.
+fn same(found: &Value, expected: &Value) -> bool {
+    match expected {
+        Value::Object(parts) => parts
+            .iter()
+            .all(|(name, part)| same(&found[name.as_str()], part)),
+        Value::Number(number) => found.as_f64() == number.as_f64(),
+        _ => found == expected || found.is_null() && expected == "",
+    }
+}

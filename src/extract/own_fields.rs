@@ -1,0 +1,255 @@
+//! Fields of a user's own rules: what their patterns capture, read as the types that they name.
+
+use super::citations::document_number;
+use super::reading::numbers::NumberLedger;
+use super::reading::paragraphs::{JoinedText, Start};
+use super::register;
+use super::time::periods::TimeContext;
+use super::time::{TimeForms, TimeReader, periods};
+use crate::document::{CustomField, CustomKind, CustomValue, PeriodRange, Provenance};
+use crate::rules::lists::Lists;
+use crate::rules::rule::{UNIT, VALUE, is_unit};
+use crate::rules::set::Capture;
+use crate::rules::{FileError, FileErrorKind, Rule, RuleFile, RuleSet, ValueKind};
+use crate::text::look_alikes::{Context, look_alike};
+use crate::text::numbers::lenient_number;
+use crate::text::{Span, fold, iso_day, number_value};
+use std::borrow::Cow;
+
+/// What is known of the document whose fields are read.
+pub(crate) struct Reader<'a> {
+    pub(crate) view: &'a JoinedText,
+    pub(crate) lists: &'a Lists,
+    pub(crate) time: &'a TimeForms,
+    /// Day of issue, ISO 8601: what months without a year are near to.
+    pub(crate) issued: Option<String>,
+}
+
+/// Reads a user's file of rules.
+///
+/// # Errors
+/// If it is no file of rules, or a rule in it cannot be used.
+pub fn read_file(name: &str, text: &str) -> Result<RuleFile, FileError> {
+    let builtin: Vec<String> = register::all().map(|rule| rule.name).collect();
+    let file = RuleFile::parse(name, text, &|name| {
+        builtin.iter().any(|known| known == name)
+    })?;
+    check(&file)?;
+    Ok(file)
+}
+
+/// Whether every rule has a pattern, with a place for the value that it reads.
+fn check(file: &RuleFile) -> Result<(), FileError> {
+    for rule in &file.rules {
+        let error = |kind| FileError {
+            file: file.name.clone(),
+            line: rule.line,
+            kind,
+        };
+        let Some(regex) = &rule.regex else {
+            return Err(error(FileErrorKind::NoPattern(rule.name.clone())));
+        };
+        let named = regex.capture_names().flatten().any(|name| name == VALUE);
+        if rule.kinds[VALUE] != ValueKind::Text && !named {
+            let kind = FileErrorKind::Capture(rule.name.clone(), VALUE.to_owned());
+            return Err(error(kind));
+        }
+    }
+    Ok(())
+}
+
+/// The fields that rules take, in the order of the text.
+pub(crate) fn read(rules: &RuleSet, reader: &Reader) -> Vec<CustomField> {
+    let mut found: Vec<(Span, CustomField)> = Vec::new();
+    rules.find(&reader.view.text, &mut |rule, captures| {
+        let own = captures
+            .iter()
+            .filter(|capture| !is_unit(capture.name) && !capture.span.is_empty());
+        found.extend(own.map(|capture| (capture.span, reader.field(rule, capture, captures))));
+    });
+    found.sort_by_key(|(span, _)| (span.start, span.end));
+    let fields = (1..).zip(found).map(|(number, (_, field))| CustomField {
+        id: format!("f{number}"),
+        ..field
+    });
+    fields.collect()
+}
+
+impl Reader<'_> {
+    fn field(&self, rule: &Rule, capture: &Capture, all: &[Capture]) -> CustomField {
+        let (name, unit) = match capture.name {
+            VALUE => (rule.name.clone(), UNIT.to_owned()),
+            other => (format!("{}.{other}", rule.name), format!("{other}_{UNIT}")),
+        };
+        let kind = rule.kinds.get(capture.name).copied().unwrap_or_default();
+        let text = self.view.string(capture.span);
+        let unit = all.iter().find(|other| other.name == unit);
+        let (value, range) = self.value(kind, &text);
+        CustomField {
+            id: String::new(),
+            name,
+            term: rule.term.clone(),
+            kind: custom_kind(kind),
+            value,
+            unit: unit.map(|unit| self.view.string(unit.span)),
+            from: range.as_ref().and_then(|range| range.from.clone()),
+            to: range.and_then(|range| range.to),
+            span: self.view.place(capture.span),
+            provenance: Provenance {
+                rule: Cow::Owned(rule.name.clone()),
+                rule_confidence: rule.confidence,
+            },
+            text,
+        }
+    }
+
+    /// What a text means as a value of a kind, and the bounds of a period.
+    fn value(&self, kind: ValueKind, text: &str) -> (Option<CustomValue>, Option<PeriodRange>) {
+        let value = match kind {
+            ValueKind::Text => Some(text.to_owned()),
+            ValueKind::Number => return (number(text).map(CustomValue::Number), None),
+            ValueKind::Day => day(text),
+            ValueKind::Period => {
+                let (value, range) = self.period(text);
+                return (value.map(CustomValue::Text), range);
+            }
+            ValueKind::DocumentNumber => {
+                document_number::at_digits(text, 0, self.lists).and_then(|found| found.normalized())
+            }
+            ValueKind::Agency => {
+                let known = self
+                    .lists
+                    .agency_of_abbr(text)
+                    .or_else(|| self.lists.agency_of_name(text));
+                Some(known.map_or(text, |(_, name)| name).to_owned())
+            }
+        };
+        (value.map(CustomValue::Text), None)
+    }
+
+    fn period(&self, text: &str) -> (Option<String>, Option<PeriodRange>) {
+        let view = JoinedText::starting(text, Start::of(text));
+        let mut time = TimeContext {
+            issued: self.issued.clone(),
+            ..TimeContext::default()
+        };
+        let mut ledger = NumberLedger::new(&view.text);
+        let reader = TimeReader::new(&view, self.time, &self.lists.words);
+        let found = periods::find(&reader, &mut ledger, &mut time);
+        let first = found.into_iter().next();
+        first.map_or((None, None), |found| (found.period.value, found.range))
+    }
+}
+
+fn custom_kind(kind: ValueKind) -> CustomKind {
+    match kind {
+        ValueKind::Text => CustomKind::Text,
+        ValueKind::Number => CustomKind::Number,
+        ValueKind::Day => CustomKind::Day,
+        ValueKind::Period => CustomKind::Period,
+        ValueKind::DocumentNumber => CustomKind::DocumentNumber,
+        ValueKind::Agency => CustomKind::Agency,
+    }
+}
+
+/// A number, with what engines read for its digits.
+fn number(text: &str) -> Option<f64> {
+    let digits = text
+        .chars()
+        .map(|c| look_alike(c, Context::Digits).unwrap_or(c));
+    number_value(digits.collect::<String>().trim())
+}
+
+/// A day, whether in figures or with the words *ngày, tháng, năm*, in ISO 8601.
+fn day(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let parts = folded.split(|c: char| c.is_whitespace() || "/.-,".contains(c));
+    let parts = parts.filter(|part| !part.is_empty() && !["ngay", "thang", "nam"].contains(part));
+    let parts: Vec<u32> = parts.map(lenient_number).collect::<Option<_>>()?;
+    match parts[..] {
+        [day, month, year] => iso_day(year, month, day),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::CustomField;
+    use crate::extract::Extractor;
+    use crate::extract::own_fields::read_file;
+
+    const RULES: &str = r#"
+        [[rule]]
+        name = "grant"
+        term = "Kinh phí hỗ trợ"
+        type = "number"
+        types = { by = "agency", on = "day", for = "period", under = "document_number" }
+        pattern = 'kinh phí hỗ trợ (?<value>{number}) (?<unit>{unit})(?: của (?<by>{agency}))?(?: ngày (?<on>{day}))?(?: cho (?<for>{period}))?(?: theo quyết định số (?<under>{document_number}))?'
+    "#;
+
+    fn fields(text: &str) -> Vec<(String, String, Option<String>)> {
+        let file = read_file("my.toml", RULES).expect("rules");
+        let found = Extractor::builtin().with_rules(file).extract(text).custom;
+        let shown = |field: CustomField| {
+            let value = serde_json::to_value(&field.value).expect("JSON");
+            (field.name, value.to_string().replace('"', ""), field.unit)
+        };
+        found.into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn captures_are_read_as_the_types_that_the_rule_names() {
+        let text = "Số: 5/BC-UBND  Hà Nội, ngày 05 tháng 3 năm 2020\nBÁO CÁO\nKết quả\n\nĐã cấp kinh phi hỗ\ntrợ 1.25O,5 triệu đồng của Sở Y tế ngày 24/02/2020 cho quý I năm 2020 theo Quyết định số 12/QĐ-UBND.";
+        let expected = [
+            ("grant", "1250.5", Some("triệu đồng")),
+            ("grant.by", "Sở Y tế", None),
+            ("grant.on", "2020-02-24", None),
+            ("grant.for", "2020-Q1", None),
+            ("grant.under", "12/QĐ-UBND", None),
+        ];
+        let found = fields(text);
+        let found: Vec<(&str, &str, Option<&str>)> = found
+            .iter()
+            .map(|(name, value, unit)| (name.as_str(), value.as_str(), unit.as_deref()))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_built_in_rule_can_be_switched_off() {
+        let file = read_file("my.toml", "off = [\"figure.percent\"]").expect("rules");
+        let text = "Tiếp nhận 120 hồ sơ, đạt 96%.";
+        let found = Extractor::builtin().with_rules(file).extract(text);
+        let units: Vec<_> = found.statistics.iter().map(|s| s.unit.as_deref()).collect();
+        assert_eq!(units, [Some("hồ sơ")]);
+    }
+
+    #[test]
+    fn a_rule_has_a_pattern_with_the_value_that_it_reads() {
+        for (rest, expected) in [
+            ("", "my.toml:2: rule a: it has no pattern"),
+            (
+                "type = \"number\"\npattern = 'năm {number}'",
+                "my.toml:2: rule a: the pattern has no capture (?<value>…)",
+            ),
+        ] {
+            let text = format!("[[rule]]\nname = \"a\"\nterm = \"A\"\n{rest}");
+            let error = read_file("my.toml", &text).expect_err("no rule");
+            assert!(error.to_string().starts_with(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn fields_are_found_in_rows_of_tables_and_keep_their_places() {
+        let found = {
+            let file = read_file("my.toml", RULES).expect("rules");
+            let text = "Một\n\u{c}Hai\nKinh phí hỗ trợ 5 tỷ đồng";
+            Extractor::builtin().with_rules(file).extract(text).custom
+        };
+        let span = found[0].span;
+        assert_eq!(
+            (span.page, span.line, span.start, span.end),
+            (Some(2), 3, 16, 17)
+        );
+    }
+}

@@ -1,0 +1,125 @@
+//! What stands above a table: its title, its unit, and whether it goes on another one.
+
+use super::{Lines, TextTable, measure};
+use crate::rules::lists::Lists;
+use crate::text::fold;
+
+/// Lines above a table, blank ones aside, that may belong to it.
+const REACH: usize = 8;
+/// Lines of a title that is not in capitals.
+const TITLE: usize = 3;
+/// Words that a title begins with, in base letters.
+pub(crate) const CAPTIONS: [&str; 6] = [
+    "bang ", "bieu ", "phu bieu", "phu luc", "mau so", "danh muc",
+];
+
+/// What stands above a table.
+#[derive(Debug, Default)]
+pub(crate) struct Above {
+    pub(crate) caption: Option<String>,
+    pub(crate) unit: Option<String>,
+    /// No word stands between the table before and this one.
+    pub(crate) follows: bool,
+}
+
+/// Reads what stands between the table before, if there is one, and a table.
+pub(crate) fn of(
+    table: &TextTable,
+    before: Option<&TextTable>,
+    lines: &Lines,
+    lists: &Lists,
+) -> Above {
+    let Some((first, _)) = table.lines() else {
+        return Above::default();
+    };
+    let last = before.and_then(TextTable::lines).map(|lines| lines.1);
+    let between = lines.between(last, first);
+    let near = || {
+        let lines = between.iter().rev().map(|line| line.trim());
+        lines.filter(|line| !line.is_empty()).take(REACH)
+    };
+    let worded = |line: &&str| line.contains(char::is_alphabetic);
+    Above {
+        caption: caption(between, lists),
+        unit: near().find_map(|line| measure::unit_of_line(line, lists)),
+        follows: before.is_some() && !between.iter().any(worded),
+    }
+}
+
+/// The title that ends the lines: lines in capitals, or a few that end no sentence.
+fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
+    let mut title: Vec<&str> = Vec::new();
+    let mut read = 0;
+    for line in lines.iter().rev().map(|line| line.trim()) {
+        if line.is_empty() {
+            if title.last().is_some_and(|line| !in_capitals(line)) {
+                break;
+            }
+            continue;
+        }
+        if !line.contains(char::is_alphabetic) {
+            continue;
+        }
+        read += 1;
+        let folded = fold(line);
+        let named = CAPTIONS.iter().any(|word| folded.starts_with(word));
+        if named {
+            title.push(line);
+            break;
+        }
+        let remark = line.starts_with('(') || folded.starts_with("kem theo");
+        let aside = remark || measure::unit_of_line(line, lists).is_some();
+        if aside && read <= REACH {
+            continue;
+        }
+        let capitals = in_capitals(line);
+        let changes = title
+            .last()
+            .is_some_and(|last| in_capitals(last) && !capitals);
+        let ends = line.ends_with(['.', ';', ':', ',', '/']);
+        if read > REACH || changes || !capitals && (ends || title.len() == TITLE) {
+            break;
+        }
+        title.push(line);
+    }
+    title.reverse();
+    let begins = |line: &&str| line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    title.first().copied().filter(begins)?;
+    Some(title.join(" "))
+}
+
+/// Whether most letters of a line are capitals.
+fn in_capitals(line: &str) -> bool {
+    let capitals = line.chars().filter(|c| c.is_uppercase()).count();
+    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 4 && 10 * capitals >= 7 * letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_stand_above_unit_and_remarks() {
+        let lists = Lists::builtin();
+        for (lines, wanted) in [
+            (
+                "TỔNG HỢP KẾT QUẢ THU CHI\nNGÂN SÁCH năm 2019\n(Kèm theo Báo cáo số 5/BC)\n\nĐơn vị: triệu đồng",
+                Some("TỔNG HỢP KẾT QUẢ THU CHI NGÂN SÁCH năm 2019"),
+            ),
+            (
+                "Đã họp.\n\nBảng 2. Kết quả\nthu phí",
+                Some("Bảng 2. Kết quả thu phí"),
+            ),
+            (
+                "Các đơn vị đã nộp.\n\nTình hình thu phí",
+                Some("Tình hình thu phí"),
+            ),
+            ("Kết quả cụ thể như sau:", None),
+            ("của huyện đã được\nnộp đủ và đúng hạn.", None),
+        ] {
+            let lines: Vec<&str> = lines.split('\n').collect();
+            assert_eq!(caption(&lines, &lists).as_deref(), wanted, "{lines:?}");
+        }
+    }
+}

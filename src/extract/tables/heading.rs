@@ -1,0 +1,212 @@
+//! The head of a table: its rows, the row that numbers the columns, and the names of the columns.
+
+use super::number::{figure, is_figure, is_mark};
+use super::{TextCell, TextTable, measure};
+use crate::rules::lists::Lists;
+use std::ops::RangeInclusive;
+
+/// Rows from the top among which the columns are numbered.
+const NUMBERED_WITHIN: usize = 8;
+/// Rows from the top in which years are names of columns.
+const YEARS_WITHIN: usize = 3;
+/// Years that name columns.
+const YEARS: RangeInclusive<f64> = 1945.0..=2099.0;
+
+/// The head of a table.
+#[derive(Debug, Default)]
+pub(crate) struct Head {
+    /// Number of its rows.
+    pub(crate) rows: usize,
+    /// The row that numbers the columns: `A`, `B`, `1`, `2`, `3=2/1`.
+    pub(crate) numbering: Option<usize>,
+    /// Names of the columns, those of merged headings from the top down.
+    pub(crate) names: Vec<String>,
+    /// What stands over all columns.
+    pub(crate) title: Option<String>,
+    /// The unit that the head names for all columns.
+    pub(crate) unit: Option<String>,
+}
+
+/// Reads the head of a table.
+pub(crate) fn read(table: &TextTable, by_row: &[Vec<&TextCell>], lists: &Lists) -> Head {
+    let numbering = (0..table.rows.min(NUMBERED_WITHIN)).find(|&row| numbers(&by_row[row]));
+    let rows = numbering.map_or_else(|| unnumbered(table, by_row), |row| row + 1);
+    let mut head = Head {
+        rows,
+        numbering,
+        names: vec![String::new(); table.columns],
+        ..Head::default()
+    };
+    let mut last = vec![""; table.columns];
+    let own = table.cells.iter().filter(|cell| cell.rows.start < rows);
+    for cell in own.filter(|cell| numbering != Some(cell.rows.start)) {
+        if let Some(unit) = measure::unit_of_line(&cell.text, lists) {
+            head.unit.get_or_insert(unit);
+            continue;
+        }
+        if cell.columns.len() == table.columns && table.columns > 1 && rows > 1 {
+            head.title.get_or_insert_with(|| cell.text.clone());
+            continue;
+        }
+        let names = cell.text.contains(char::is_alphabetic) || cell.text.contains('%');
+        if !names && !is_year(&cell.text) {
+            continue;
+        }
+        for column in cell
+            .columns
+            .clone()
+            .filter(|&column| column < table.columns)
+        {
+            if std::mem::replace(&mut last[column], &cell.text) == cell.text {
+                continue;
+            }
+            let name = &mut head.names[column];
+            name.push_str(if name.is_empty() { "" } else { " " });
+            name.push_str(&cell.text);
+        }
+    }
+    head
+}
+
+/// Rows of a head under which no row numbers the columns: those before the first with figures and the rows above
+/// it that are numbered, or hold words alone, those of a group of rows.
+fn unnumbered(table: &TextTable, by_row: &[Vec<&TextCell>]) -> usize {
+    let has_figure = |row: &usize| {
+        let behind = beginning(&by_row[*row], *row).filter(|cell| cell.columns.start > 0);
+        let figures = behind.filter(|cell| is_figure(&cell.text)).count();
+        figures > 0 && !(*row < YEARS_WITHIN && are_years(&by_row[*row]))
+    };
+    let marked = |row: &usize| {
+        let first = beginning(&by_row[*row], *row).find(|cell| !cell.text.is_empty());
+        first.is_some_and(|cell| cell.columns.start == 0 && is_mark(&cell.text))
+    };
+    let alone = |row: usize| {
+        let mut used = by_row[row].iter().filter(|cell| !cell.text.is_empty());
+        let first = used.next().filter(|cell| cell.rows.start == row);
+        first.is_some_and(|cell| cell.columns.start <= 1) && used.next().is_none()
+    };
+    let limit = table.rows.saturating_sub(1);
+    let Some(figures) = (0..table.rows).find(has_figure) else {
+        return (1..table.rows).find(marked).unwrap_or(1).min(limit);
+    };
+    let mut head = figures;
+    while head > 1 && (marked(&(head - 1)) || alone(head - 1)) {
+        head -= 1;
+    }
+    head.min(limit)
+}
+
+/// The cells of a row that do not begin in one above.
+fn beginning<'c>(cells: &'c [&'c TextCell], row: usize) -> impl Iterator<Item = &'c &'c TextCell> {
+    cells.iter().filter(move |cell| cell.rows.start == row)
+}
+
+/// Whether the cells of a row number the columns.
+fn numbers(row: &[&TextCell]) -> bool {
+    let used: Vec<&str> = row
+        .iter()
+        .map(|cell| cell.text.trim())
+        .filter(|text| !text.is_empty())
+        .collect();
+    let number = |text: &&str| -> Option<u32> {
+        let digits: String = text
+            .chars()
+            .skip_while(|c| !c.is_ascii_digit())
+            .take_while(char::is_ascii_digit)
+            .collect();
+        digits.parse().ok()
+    };
+    let counted: Vec<u32> = used.iter().filter_map(number).collect();
+    // *A B 1* number three columns.
+    let letters = used.iter().filter(|text| matches!(**text, "A" | "B" | "C"));
+    used.len() >= 3
+        && 2 * used.len() > row.len()
+        && (counted.len() >= 2 || counted == [1] && letters.count() >= 2)
+        && used.iter().all(|text| numbers_column(text))
+        && counted.windows(2).all(|pair| pair[0] < pair[1])
+}
+
+/// Whether a cell numbers its column, or says how it is computed: `A`, `1`, `(2)`, `3=2/1`.
+pub(crate) fn numbers_column(text: &str) -> bool {
+    let number = text.trim_matches(['(', ')', '-', '[', ']']);
+    let single = text.len() <= 4 && number.parse::<u32>().is_ok_and(|n| n < 60);
+    let letter = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_uppercase());
+    let sign = |c: char| c.is_ascii_digit() || "()=+-–/:*xX%.…,[] ".contains(c);
+    single || letter || text.contains('=') && text.chars().all(sign)
+}
+
+/// Whether the figures of a row are years that follow one another.
+fn are_years(row: &[&TextCell]) -> bool {
+    let figures = row.iter().filter(|cell| is_figure(&cell.text));
+    let years: Vec<f64> = figures
+        .filter_map(|cell| Some(figure(&cell.text)?.value))
+        .collect();
+    let up = years.windows(2).all(|pair| pair[0] < pair[1]);
+    let down = years.windows(2).all(|pair| pair[0] > pair[1]);
+    years.len() >= 2
+        && (up || down)
+        && row
+            .iter()
+            .all(|cell| !is_figure(&cell.text) || is_year(&cell.text))
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && figure(text).is_some_and(|figure| YEARS.contains(&figure.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::table;
+    use super::*;
+
+    #[test]
+    fn heads_end_at_figures_numbered_rows_and_numbers_of_columns() {
+        let lists = Lists::builtin();
+        let cases: [(&[&[&str]], usize, &[&str]); 5] = [
+            (
+                &[&["Chỉ tiêu", "2018", "2019"], &["Dân số", "1.200", "1.300"]],
+                1,
+                &["Chỉ tiêu", "2018", "2019"],
+            ),
+            (
+                &[
+                    &["TT", "Hàng", "Giá"],
+                    &["A", "B", "1"],
+                    &["I", "Rau", ""],
+                    &["1", "Cải", "5"],
+                ],
+                2,
+                &["TT", "Hàng", "Giá"],
+            ),
+            (
+                &[
+                    &["TT", "Hàng", "Giá"],
+                    &["(1)", "(2)", "(3)=(2)"],
+                    &["", "Rau", ""],
+                    &["1", "Cải", "5"],
+                ],
+                2,
+                &["TT", "Hàng", "Giá"],
+            ),
+            (
+                &[
+                    &["TT", "Tên", "Nơi ở"],
+                    &["1", "An", "Huế"],
+                    &["2", "Bình", "Vinh"],
+                ],
+                1,
+                &["TT", "Tên", "Nơi ở"],
+            ),
+            (&[&["1", "Cải", "5"], &["2", "Bắp", "6"]], 0, &["", "", ""]),
+        ];
+        for (rows, wanted, names) in cases {
+            let table = table(rows);
+            let head = read(&table, &table.by_row(), &lists);
+            assert_eq!(
+                (head.rows, head.names),
+                (wanted, names.iter().map(|&n| n.to_owned()).collect()),
+                "{rows:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! A table whose head is known → its record, its figures, and the account of its digits.
+
+use super::above::Above;
+use super::checks::{Row, Sheet};
+use super::heading::{self, Head};
+use super::mentions::Account;
+use super::number::{figure, is_figure, is_mark};
+use super::{TextCell, TextTable, measure, period};
+use crate::document::{
+    Header, NumberClass, PeriodRange, Provenance, Statistic, StatisticId, StatisticKind, Table,
+    TableCell,
+};
+use crate::extract::time::Lookups;
+use crate::rules::lists::Lists;
+use crate::text::fold;
+
+/// Headings of columns that number the rows, in base letters without blanks.
+const NUMBERING: [&str; 5] = ["tt", "stt", "sott", "sothutu", "sott."];
+/// Headings of columns that name the unit of a row, in base letters.
+const UNITS: [&str; 5] = ["don vi tinh", "dvt", "dv tinh", "don vi", "dv"];
+/// What the headings of columns start with whose numbers are names: codes, telephones, years of birth.
+const CODES: [&str; 9] = [
+    "ma ",
+    "ma so",
+    "so hieu",
+    "so dien thoai",
+    "dien thoai",
+    "nam sinh",
+    "so tai khoan",
+    "so van ban",
+    "so quyet dinh",
+];
+
+/// The mark on figures of cells; not in the register, as its cases are tables, not sentences.
+const CELL: Provenance = Provenance::of("figure.cell");
+
+/// What the heading of a column says of its figures.
+#[derive(Debug, Default)]
+struct Column {
+    /// The heading without its unit.
+    name: String,
+    unit: Option<String>,
+    /// What the heading counts, where no unit is named.
+    counts: Option<String>,
+    period: Option<PeriodRange>,
+    /// Numbers in it are names.
+    codes: bool,
+}
+
+/// What the words of a row say of its figures.
+#[derive(Debug, Default)]
+struct RowWords {
+    number: String,
+    label: String,
+    /// The unit that a column or parentheses name, and what the label counts.
+    unit: Option<String>,
+    counts: Option<String>,
+}
+
+/// A table whose head is known.
+pub(crate) struct Reading<'t> {
+    table: &'t TextTable,
+    head: Head,
+    columns: Vec<Column>,
+    rows: Vec<RowWords>,
+    /// The column that numbers the rows.
+    numbers: Option<usize>,
+    caption: Option<String>,
+    unit: Option<String>,
+    period: Option<PeriodRange>,
+    /// Id of the table that it goes on.
+    continues: Option<String>,
+}
+
+impl<'t> Reading<'t> {
+    /// Reads head and words of a table; `before` is the one that it may go on.
+    pub(crate) fn of(
+        table: &'t TextTable,
+        above: Above,
+        before: Option<&Table>,
+        lookups: Lookups<'_>,
+        header: &Header,
+    ) -> Self {
+        let lists = lookups.lists;
+        let by_row = table.by_row();
+        let mut head = heading::read(table, &by_row, lists);
+        let before = before.filter(|before| goes_on(&mut head.names, &before.columns));
+        let known = |of: fn(&Table) -> &Option<String>| before.and_then(|table| of(table).clone());
+        let caption = above.caption.or(head.title.take());
+        let columns: Vec<Column> = head
+            .names
+            .iter()
+            .map(|name| Column::of(name, lookups, header))
+            .collect();
+        let numbers = numbering(&head, &by_row);
+        let units = unit_column(&head, &by_row, lists);
+        let words = |row: &Vec<&TextCell>| RowWords::of(row, numbers, units, lists);
+        let named = caption
+            .as_deref()
+            .and_then(|caption| period::of_words(caption, lookups, header));
+        Reading {
+            table,
+            rows: by_row.iter().map(words).collect(),
+            columns,
+            numbers,
+            unit: above
+                .unit
+                .or(head.unit.take())
+                .or(known(|table| &table.unit)),
+            period: named.or_else(|| before?.period.clone()),
+            continues: before.map(|before| before.id.clone()),
+            caption,
+            head,
+        }
+    }
+
+    /// Adds the figures and digits of the table; its record, and what of it is checked.
+    pub(crate) fn read(self, account: &mut Account) -> (Table, Sheet) {
+        let mut sheet = self.sheet();
+        let mut rows: Vec<Vec<TableCell>> = vec![Vec::new(); self.table.rows];
+        for cell in &self.table.cells {
+            let index = self.cell(cell, account);
+            let row = cell.rows.start;
+            if let Some(figures) = row
+                .checked_sub(self.head.rows)
+                .and_then(|row| sheet.rows.get_mut(row))
+            {
+                figures.figures[cell.columns.start] = index;
+            }
+            rows[row].push(self.record(cell, index.map(StatisticId::of_index)));
+        }
+        let record = Table {
+            id: format!("t{}", account.extraction.tables.len() + 1),
+            caption: self.caption,
+            unit: self.unit,
+            period: self.period,
+            continues: self.continues,
+            columns: self.head.names,
+            rows,
+            span: self.table.span(),
+        };
+        (record, sheet)
+    }
+
+    /// The table with its labels, its figures not yet known.
+    fn sheet(&self) -> Sheet {
+        let mut numbering = vec![String::new(); self.table.columns];
+        let numbers = self
+            .table
+            .cells
+            .iter()
+            .filter(|cell| Some(cell.rows.start) == self.head.numbering);
+        for cell in numbers {
+            numbering[cell.columns.start].clone_from(&cell.text);
+        }
+        let body = self.rows.iter().skip(self.head.rows);
+        let rows = body.map(|words| Row {
+            number: words.number.clone(),
+            label: words.label.clone(),
+            figures: vec![None; self.table.columns],
+        });
+        Sheet {
+            headings: self.head.names.iter().map(|name| fold(name)).collect(),
+            numbering,
+            rows: rows.collect(),
+            continues: self.continues.is_some(),
+        }
+    }
+
+    fn record(&self, cell: &TextCell, statistic: Option<StatisticId>) -> TableCell {
+        let header = cell.rows.start < self.head.rows;
+        let named = |text: &String| (!header && !text.is_empty()).then(|| text.clone());
+        TableCell {
+            text: cell.text.clone(),
+            header,
+            column: cell.columns.start as u32,
+            row_span: cell.rows.len() as u32,
+            column_span: cell.columns.len() as u32,
+            row_label: named(&self.rows[cell.rows.start].label),
+            column_label: named(&self.head.names[cell.columns.start]),
+            statistic,
+            span: cell.span(),
+        }
+    }
+
+    /// Adds what a cell holds; the index of its statistic where it is a figure.
+    fn cell(&self, cell: &TextCell, account: &mut Account) -> Option<usize> {
+        if self.is_label(cell) {
+            account.claim(cell, NumberClass::Label, None);
+            return None;
+        }
+        let column = &self.columns[cell.columns.start];
+        let figure = self.figure(cell, &account.extraction.header);
+        let Some(mut statistic) = figure.filter(|_| !column.codes) else {
+            account.read(cell);
+            return None;
+        };
+        let index = account.extraction.statistics.len();
+        statistic.id = StatisticId::of_index(index);
+        account.claim(
+            cell,
+            NumberClass::Statistic,
+            Some(&statistic.id.to_string()),
+        );
+        account.extraction.statistics.push(statistic);
+        Some(index)
+    }
+
+    /// Whether a cell numbers its row or its column.
+    fn is_label(&self, cell: &TextCell) -> bool {
+        cell.rows.start < self.head.rows || self.numbers == Some(cell.columns.start)
+    }
+
+    fn figure(&self, cell: &TextCell, header: &Header) -> Option<Statistic> {
+        let column = &self.columns[cell.columns.start];
+        let figure = figure(&cell.text)?;
+        let words = &self.rows[cell.rows.start];
+        let told = || {
+            let of_words = column.unit.as_ref().or(words.unit.as_ref());
+            let of_words = of_words
+                .or(column.counts.as_ref())
+                .or(words.counts.as_ref());
+            of_words.or(self.unit.as_ref()).cloned()
+        };
+        let unit = if figure.percent {
+            Some("%".to_owned())
+        } else {
+            told()
+        };
+        let label = Some(&words.label).filter(|label| !label.is_empty());
+        let period = column.period.as_ref().or(self.period.as_ref());
+        Some(Statistic {
+            kind: match unit.as_deref() {
+                Some("%") => StatisticKind::Percent,
+                Some(unit) if is_money(unit) => StatisticKind::Money,
+                _ => StatisticKind::Count,
+            },
+            value: Some(figure.value),
+            value_text: Some(figure.printed),
+            unit,
+            subject: label.cloned(),
+            qualifier: (!column.name.is_empty()).then(|| column.name.clone()),
+            period: period.or(header.report_period.as_ref()).cloned(),
+            unit_inferred: !figure.percent,
+            text: cell.text.clone(),
+            span: cell.span(),
+            provenance: CELL,
+            ..Statistic::blank()
+        })
+    }
+}
+
+impl Column {
+    fn of(heading: &str, lookups: Lookups<'_>, header: &Header) -> Column {
+        let lists = lookups.lists;
+        let (name, unit) = measure::split(heading, lists);
+        let folded = fold(&name) + " ";
+        Column {
+            counts: measure::counted(&name, lists).filter(|_| unit.is_none()),
+            period: period::of_words(&name, lookups, header),
+            codes: CODES.iter().any(|code| folded.starts_with(code)),
+            name,
+            unit,
+        }
+    }
+}
+
+impl RowWords {
+    fn of(
+        row: &[&TextCell],
+        numbers: Option<usize>,
+        units: Option<usize>,
+        lists: &Lists,
+    ) -> RowWords {
+        let figure =
+            |cell: &&&TextCell| Some(cell.columns.start) != numbers && is_figure(&cell.text);
+        let last = row
+            .iter()
+            .filter(figure)
+            .map(|cell| cell.columns.start)
+            .max();
+        let labels: Vec<&&TextCell> = row
+            .iter()
+            .filter(|cell| cell.text.contains(char::is_alphabetic))
+            .filter(|cell| Some(cell.columns.start) != numbers && Some(cell.columns.start) != units)
+            .filter(|cell| last.is_none_or(|last| cell.columns.start < last))
+            .collect();
+        // A cell that names several rows stands before the words of each.
+        let label = match labels[..] {
+            [group, own, ..] if group.rows.len() > 1 => format!("{} {}", group.text, own.text),
+            [own, ..] => own.text.clone(),
+            [] => String::new(),
+        };
+        let cell =
+            |column: Option<usize>| row.iter().find(|cell| Some(cell.columns.start) == column);
+        let named = cell(units).map(|cell| cell.text.to_lowercase());
+        RowWords {
+            number: cell(numbers).map_or(String::new(), |cell| cell.text.clone()),
+            unit: named
+                .filter(|unit| !unit.is_empty())
+                .or_else(|| measure::split(&label, lists).1),
+            counts: measure::counted(&label, lists),
+            label,
+        }
+    }
+}
+
+/// Whether a unit is one of money.
+fn is_money(unit: &str) -> bool {
+    let amount = unit.split('/').next().unwrap_or(unit).trim_end();
+    amount.ends_with("đồng") || amount.ends_with('đ')
+}
+
+/// The column that numbers the rows, by its heading, or as the first without one that holds marks alone.
+fn numbering(head: &Head, by_row: &[Vec<&TextCell>]) -> Option<usize> {
+    let named = |name: &String| {
+        let bare: String = fold(name).chars().filter(|c| !c.is_whitespace()).collect();
+        NUMBERING.contains(&bare.as_str())
+    };
+    let first = || {
+        let cells = by_row.iter().skip(head.rows).filter_map(|row| row.first());
+        let own = cells.filter(|cell| cell.columns == (0..1) && !cell.text.is_empty());
+        let own: Vec<&str> = own.map(|cell| cell.text.as_str()).collect();
+        let marks = own.len() > 1 && own.iter().all(|text| is_mark(text));
+        (marks && head.names.first().is_some_and(String::is_empty)).then_some(0)
+    };
+    head.names.iter().position(named).or_else(first)
+}
+
+/// The column that names the unit of each row.
+fn unit_column(head: &Head, by_row: &[Vec<&TextCell>], lists: &Lists) -> Option<usize> {
+    let of_units = |&column: &usize| {
+        let heading = fold(&head.names[column]);
+        if !UNITS.contains(&heading.trim()) {
+            return false;
+        }
+        let cells = || {
+            let body = by_row.iter().skip(head.rows).flatten();
+            body.filter(|cell| cell.columns.start == column && !cell.text.is_empty())
+        };
+        let units = cells()
+            .filter(|cell| measure::unit(&cell.text, lists).is_some())
+            .count();
+        // *Đơn vị* heads units as well as offices.
+        heading.contains("tinh") || heading == "dvt" || 2 * units >= cells().count()
+    };
+    (0..head.names.len()).find(of_units)
+}
+
+/// Whether a table goes on one with these columns: it has the same headings, those that were not read aside,
+/// or none. It then takes them.
+fn goes_on(names: &mut Vec<String>, before: &[String]) -> bool {
+    if names.len() != before.len() {
+        return false;
+    }
+    let pairs = || names.iter().zip(before);
+    let same = pairs()
+        .filter(|(own, known)| fold(own) == fold(known) && !own.is_empty())
+        .count();
+    let fits = pairs().all(|(own, known)| own.is_empty() || fold(own) == fold(known));
+    let bare = names.iter().all(String::is_empty);
+    let goes_on = bare || fits && 2 * same >= names.len();
+    if goes_on {
+        *names = before.to_vec();
+    }
+    goes_on
+}

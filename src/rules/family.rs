@@ -1,0 +1,186 @@
+//! A family of built-in rules: all its forms are found together by one automaton, the leftmost first, and of
+//! those that begin at one place the first of the file.
+
+use super::file::RuleFile;
+use super::plain::PlainText;
+use crate::text::Span;
+use crate::text::fold::is_alphanumeric;
+use regex_automata::Input;
+use regex_automata::meta::Regex;
+use regex_automata::util::captures::Captures;
+use serde::de::DeserializeOwned;
+
+/// The forms of a family; `K` is what its forms are kinds of.
+#[derive(Debug)]
+pub(crate) struct Family<K> {
+    regex: Regex,
+    kinds: Vec<K>,
+}
+
+/// What becomes of a match.
+pub(crate) enum Verdict<T> {
+    /// It is taken.
+    Taken(T),
+    /// It means nothing, but what is shorter may.
+    Shorter,
+    /// Nothing that begins here is of use.
+    Not,
+}
+
+/// A match in the text.
+pub(crate) struct Match<'a, K> {
+    /// The kind of its form.
+    pub(crate) kind: K,
+    captures: &'a Captures,
+    plain: &'a PlainText,
+}
+
+impl<K: DeserializeOwned + Copy> Family<K> {
+    /// The forms of a file, in its order.
+    pub(crate) fn new(file: &RuleFile) -> Self {
+        let forms = || file.rules.iter().flat_map(|rule| &rule.forms);
+        let expressions: Vec<&str> = forms().map(|form| form.expression.as_str()).collect();
+        let kind = |name: &str| serde_json::from_value(name.into());
+        Family {
+            regex: Regex::new_many(&expressions)
+                .expect("built-in forms are valid, as a test shows"),
+            kinds: forms()
+                .map(|form| kind(&form.kind).expect("built-in forms are of known kinds"))
+                .collect(),
+        }
+    }
+
+    /// What `accept` takes of the matches that are whole words, in the order of the text. Where it takes
+    /// nothing of the longest match at a place, shorter ones are tried.
+    pub(crate) fn find<T>(
+        &self,
+        plain: &PlainText,
+        mut accept: impl FnMut(&Match<K>) -> Verdict<T>,
+    ) -> Vec<T> {
+        let text = plain.text();
+        let mut captures = self.regex.create_captures();
+        let (mut taken, mut from, mut to) = (Vec::new(), 0, text.len());
+        loop {
+            let input = Input::new(text).span(from..to);
+            self.regex.search_captures(&input, &mut captures);
+            let Some((form, place)) = captures.pattern().zip(captures.get_match()) else {
+                if to == text.len() {
+                    return taken;
+                }
+                (from, to) = (after_char(text, from), text.len());
+                continue;
+            };
+            if to < text.len() && place.start() > from {
+                // Nothing shorter begins at the place.
+                (from, to) = (after_char(text, from), text.len());
+                continue;
+            }
+            let found = Match {
+                kind: self.kinds[form.as_usize()],
+                captures: &captures,
+                plain,
+            };
+            let verdict = match is_whole(text, place.start(), place.end()) {
+                true => accept(&found),
+                false => Verdict::Shorter,
+            };
+            (from, to) = match verdict {
+                Verdict::Shorter => (place.start(), place.end() - 1),
+                Verdict::Not => (after_char(text, place.start()), text.len()),
+                Verdict::Taken(value) => {
+                    taken.push(value);
+                    (after_char(text, place.start()), text.len())
+                }
+            };
+            while !text.is_char_boundary(to) {
+                to -= 1;
+            }
+        }
+    }
+}
+
+/// The next place at which a character starts.
+fn after_char(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(0, char::len_utf8)
+}
+
+/// Whether a stretch begins and ends where words or numbers do; between these, engines lose blanks.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    let inside = |at: usize| {
+        let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
+        let (Some(before), Some(after)) = (before, after) else {
+            return false;
+        };
+        let letter = |c: char| is_alphanumeric(c) && !c.is_ascii_digit();
+        letter(before) && letter(after) || before.is_ascii_digit() && after.is_ascii_digit()
+    };
+    !inside(start) && !inside(end)
+}
+
+impl<K> Match<'_, K> {
+    /// Where it stands in the printed text: the capture `value`, or all of it.
+    pub(crate) fn span(&self) -> Span {
+        let whole = self.captures.get_match().expect("it matches");
+        let whole = || self.plain.printed(whole.start(), whole.end());
+        self.part("value").unwrap_or_else(whole)
+    }
+
+    /// Where a capture stands in the printed text.
+    pub(crate) fn part(&self, name: &str) -> Option<Span> {
+        let found = self.captures.get_group_by_name(name)?;
+        Some(self.plain.printed(found.start, found.end))
+    }
+
+    /// A capture as patterns see it.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        let found = self.captures.get_group_by_name(name)?;
+        Some(&self.plain.text()[found.start..found.end])
+    }
+
+    /// A capture as a whole number.
+    pub(crate) fn number(&self, name: &str) -> Option<u32> {
+        self.text(name)?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::plain::Letters;
+
+    /// What a family of months takes that are at most 12.
+    fn months(text: &str) -> Vec<String> {
+        let rules = "[[rule]]\nname = \"month\"\nterm = \"Tháng\"\nforms = [\n\
+            { kind = \"month\", pattern = 'tháng (?<part>\\d+)(?: năm (?<year>\\d+))?' },\n\
+            { kind = \"year\", pattern = '(?:năm )?(?<year>\\d{4})' },\n]\n";
+        let file = RuleFile::parse("months.toml", rules, &|_| false).expect("rules");
+        let family: Family<crate::document::PeriodKind> = Family::new(&file);
+        let plain = PlainText::new(text, Letters::Exact);
+        family.find(&plain, |found| {
+            let printed = found.span().of(text).to_owned();
+            match (found.number("part"), found.number("year")) {
+                (Some(13..), _) | (_, Some(9999)) => Verdict::Shorter,
+                (_, Some(0)) => Verdict::Not,
+                _ => Verdict::Taken(printed),
+            }
+        })
+    }
+
+    #[test]
+    fn what_means_nothing_is_tried_shorter_and_later() {
+        for (text, expected) in [
+            (
+                "Tháng 3 năm 2023.",
+                &["Tháng 3 năm 2023", "năm 2023", "2023"][..],
+            ),
+            ("tháng 13 năm 2023", &["năm 2023", "2023"]),
+            ("tháng 3 năm 9999", &["tháng 3"]),
+            ("tháng 3 năm 0", &[]),
+            ("hàng tháng 3, batháng 4, từ2023đến", &["tháng 3", "2023"]),
+            ("", &[]),
+            ("tháng 12–", &["tháng 12"]),
+        ] {
+            assert_eq!(months(text), expected, "{text}");
+        }
+    }
+}
