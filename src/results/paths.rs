@@ -12,8 +12,8 @@ pub(crate) fn recorded(path: &Path) -> String {
     shown
 }
 
-/// Where a recorded input is, whatever the current folder: a path that does not lead to it from there is looked for
-/// from the folder of results and those above it, in one of which `run` was started.
+/// Where a recorded input is: a path that does not lead to it from the current folder is looked for from the folder of
+/// results and those above it, in one of which `run` was mostly started.
 pub(crate) fn located(recorded: &str, out: &Path) -> PathBuf {
     let path = path_of(recorded);
     if path.is_absolute() || path.exists() {
