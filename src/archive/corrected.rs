@@ -29,7 +29,7 @@ pub struct Correction {
     pub old: Option<String>,
     /// As it is.
     pub new: Option<String>,
-    /// What the person said of a figure beside its value; one of [`ANSWERS`](super::answers::ANSWERS).
+    /// What the person said of a figure beside its value; one of [`ANSWERS`](crate::archive::correct::ANSWERS).
     pub answer: Option<String>,
     /// Who decided.
     pub author: String,

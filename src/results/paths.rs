@@ -12,6 +12,18 @@ pub(crate) fn recorded(path: &Path) -> String {
     shown
 }
 
+/// Where a recorded input is: a path that does not lead to it from the current folder is looked for from the folder of
+/// results and those above it, in one of which `run` was mostly started.
+pub(crate) fn located(recorded: &str, out: &Path) -> PathBuf {
+    let path = path_of(recorded);
+    if path.is_absolute() || path.exists() {
+        return path;
+    }
+    let out = out.canonicalize().unwrap_or_else(|_| out.to_owned());
+    let from = out.ancestors().map(|folder| folder.join(&path));
+    from.into_iter().find(|path| path.exists()).unwrap_or(path)
+}
+
 /// The path that [`recorded`] records so.
 #[cfg(unix)]
 pub(crate) fn path_of(recorded: &str) -> PathBuf {
@@ -47,6 +59,22 @@ mod tests {
     use super::*;
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
+
+    #[test]
+    fn inputs_are_found_from_the_folder_of_results() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (out, scan) = (
+            folder.path().join("a/out"),
+            folder.path().join("scans/b.pdf"),
+        );
+        for path in [&out, &folder.path().join("scans")] {
+            std::fs::create_dir_all(path).expect("made");
+        }
+        std::fs::write(&scan, "").expect("written");
+        let found = located("scans/b.pdf", &out);
+        assert_eq!(found, scan.canonicalize().expect("there"));
+        assert_eq!(located("scans/c.pdf", &out), Path::new("scans/c.pdf"));
+    }
 
     #[test]
     fn names_stay_apart_and_lead_back() {

@@ -3,7 +3,7 @@
 use super::fixity::{Difference, Sums, changed, of_documents};
 use super::manifest::Row;
 use super::names::{BAG_PAYLOAD, STATE, SUMS};
-use super::paths::path_of;
+use super::paths::located;
 use super::{bagit, layout, manifest};
 use crate::checksum;
 use rayon::prelude::*;
@@ -51,7 +51,7 @@ pub(crate) fn verify(out: &Path, with_inputs: bool) -> io::Result<Verified> {
         differences.extend(
             inputs
                 .par_iter()
-                .filter_map(|row| input(row))
+                .filter_map(|row| input(row, out))
                 .collect::<Vec<_>>(),
         );
     }
@@ -99,8 +99,8 @@ fn relative(folder: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
-fn input(row: &Row) -> Option<Difference> {
-    match checksum::of_file(&path_of(&row.path)) {
+fn input(row: &Row, out: &Path) -> Option<Difference> {
+    match checksum::of_file(&located(&row.path, out)) {
         Ok((found, _)) if Some(&found) == row.sha256.as_ref() => None,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Some(Difference::InputMissing(row.path.clone()))

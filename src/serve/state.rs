@@ -5,10 +5,10 @@ use super::renderer::Renderer;
 use crate::archive::Store;
 use crate::archive::error::StoreError;
 use crate::pool::Pool;
-use crate::results::paths::path_of;
+use crate::results::paths::located;
 use crate::worker::WorkerPool;
 use axum::extract::State;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -100,9 +100,7 @@ impl AppState {
     /// The input of a document, where it can be found: as it was given, from here or from the folder
     /// of results.
     pub(crate) fn input(&self, recorded: &str) -> Option<PathBuf> {
-        let path = path_of(recorded);
-        let below = |folder: &Path| folder.join(&path);
-        let places = [path.clone(), below(&self.out), below(&self.out.join(".."))];
-        places.into_iter().find(|place| place.is_file())
+        let path = located(recorded, &self.out);
+        path.is_file().then_some(path)
     }
 }

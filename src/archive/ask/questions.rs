@@ -73,7 +73,8 @@ pub const QUESTIONS: &[Question] = &[
         name: "doubtful",
         about: "figures and fields that a person should look at, the most urgent first",
         needs: &[],
-        sql: "SELECT r.reason, d.path, r.item, s.value_text, s.unit, r.confidence, r.page FROM review r \
+        sql: "SELECT r.reason, d.path, r.item, s.value_text, s.unit, \
+              iif(r.reason = 'missing', NULL, r.confidence) AS confidence, r.page FROM review r \
               JOIN documents d ON d.id = r.document_id \
               LEFT JOIN statistics s ON s.document_id = r.document_id AND s.item = r.item \
               WHERE r.decided = 0 ORDER BY r.urgency, r.confidence, d.path, r.item",

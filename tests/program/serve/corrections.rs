@@ -44,7 +44,12 @@ fn a_correction_makes_the_sum_hold_survives_a_rerun_and_can_be_taken_back() {
     let path = format!("/api/documents/{id}");
     let before = server.get(&path);
     assert_eq!(figure(&before, "s1")["failing"], true);
-    let open = |server: &Server| server.get("/api/review")["done"][0]["open"].as_i64();
+    let open = |server: &Server| {
+        let review = server.get("/api/review");
+        let done = review["done"].as_array().expect("a list");
+        let checks = done.iter().find(|done| done["reason"] == "check");
+        checks.expect("checks")["open"].as_i64()
+    };
     let queued = open(&server).expect("a number");
     let (status, kept) = server.post("/api/decisions", &json!({"document": id, "target": "statistic", "item": "s1", "new": "19.405", "author": "Minh"}));
     assert_eq!(status, 200, "{kept}");
@@ -91,6 +96,12 @@ fn a_correction_makes_the_sum_hold_survives_a_rerun_and_can_be_taken_back() {
     assert_eq!(ask(&out, set), "19405,true");
     assert_eq!(id_of(&server, "467/BC-STTTT"), id, "links stay good");
     said(baocao().arg("verify").arg(&out).current_dir(super::root()));
+    let none = json!({"document": id, "target": "statistic", "item": "s1", "answer": "not_a_figure", "author": "Minh"});
+    let (status, rejected) = server.post("/api/decisions", &none);
+    assert_eq!(status, 200, "{rejected}");
+    assert_eq!(ask(&out, set), "", "what is no figure is none of the store");
+    let undo = format!("/api/decisions/{}/undo", rejected["id"]);
+    assert_eq!(server.post(&undo, &json!({"author": "Minh"})).0, 200);
     let (status, _) = server.post(
         &format!("/api/decisions/{}/undo", kept["id"]),
         &json!({"author": "Lan"}),
