@@ -14,9 +14,11 @@ pub mod export;
 pub(crate) mod fill;
 pub(crate) mod header_fields;
 pub mod heal;
+pub(crate) mod own_fields;
 pub mod schema;
 pub(crate) mod store;
 pub(crate) mod system;
 
 pub use error::StoreError;
+pub use own_fields::OwnFieldReader;
 pub use store::Store;
