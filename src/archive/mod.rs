@@ -15,6 +15,7 @@ pub mod export;
 pub(crate) mod fill;
 pub(crate) mod header_fields;
 pub mod heal;
+pub(crate) mod own_fields;
 #[cfg(feature = "export")]
 pub(crate) mod records;
 pub mod schema;
@@ -22,4 +23,5 @@ pub(crate) mod store;
 pub(crate) mod system;
 
 pub use error::StoreError;
+pub use own_fields::OwnFieldReader;
 pub use store::Store;

@@ -7,6 +7,7 @@ use super::rules_args::RulesArgs;
 use crate::extract::{Extractor, cases, register};
 use crate::rules::{Rule, RuleFile, precision};
 use clap::{Args, Subcommand};
+use std::io;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -99,32 +100,30 @@ fn test(file: RuleFile) -> Result<ExitCode, Failure> {
 
 fn explain(name: &str, rules: &RulesArgs, config: &Config) -> Result<ExitCode, Failure> {
     let (own, builtin) = all(rules, config)?;
-    let rule = own
-        .rules
-        .iter()
-        .chain(&builtin)
-        .find(|rule| rule.name == name);
-    let rule = rule.ok_or_else(|| {
+    let mut known = own.rules.iter().chain(&builtin);
+    let rule = known.find(|rule| rule.name == name).ok_or_else(|| {
         Failure::Usage(format!(
             "there is no rule {name}; `baocao rules list` names them"
         ))
     })?;
     let mut out = BufWriter::new(std::io::stdout().lock());
+    describe(rule, &mut out)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn describe(rule: &Rule, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}: {}", rule.name, rule.term)?;
     if !rule.about.is_empty() {
         writeln!(out, "{}", rule.about)?;
     }
     writeln!(out, "right: {}", share(rule))?;
+    let own = rule.pattern.iter().map(|pattern| ("pattern", pattern));
     let forms = rule
         .forms
         .iter()
         .map(|form| (form.kind.as_str(), &form.pattern));
-    for (kind, pattern) in rule
-        .pattern
-        .iter()
-        .map(|pattern| ("pattern", pattern))
-        .chain(forms)
-    {
+    for (kind, pattern) in own.chain(forms) {
         writeln!(out, "{kind}: {pattern}")?;
     }
     for hit in &rule.hits {
@@ -132,16 +131,11 @@ fn explain(name: &str, rules: &RulesArgs, config: &Config) -> Result<ExitCode, F
             .expected
             .iter()
             .map(|(key, value)| format!("{key} = {value}"));
-        writeln!(
-            out,
-            "finds in    {:?}: {}",
-            hit.text,
-            expected.collect::<Vec<_>>().join(", ")
-        )?;
+        let expected: Vec<String> = expected.collect();
+        writeln!(out, "finds in    {:?}: {}", hit.text, expected.join(", "))?;
     }
     for miss in &rule.near_misses {
         writeln!(out, "nothing in  {miss:?}")?;
     }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use super::config::Config;
 use super::failure::Failure;
 use super::streams;
+use crate::archive::OwnFieldReader;
 use crate::checksum;
 use crate::extract::{Extractor, own_fields};
 use crate::rules::RuleFile;
@@ -35,6 +36,12 @@ impl RulesArgs {
             Some(file) => extractor.with_rules(file),
             None => extractor,
         })
+    }
+
+    /// What reads the fields of these rules off documents that are there already.
+    pub(crate) fn own_fields(&self, config: &Config) -> Result<Option<OwnFieldReader>, Failure> {
+        let file = self.file(config)?;
+        Ok(file.map(|file| OwnFieldReader::new(Extractor::builtin().with_rules(file))))
     }
 
     /// Version of the file, for the record: the first digits of its checksum; empty where there is none.

@@ -43,11 +43,7 @@ pub(crate) fn run(args: &ServeArgs, config: &Config) -> Result<ExitCode, Failure
         access: Access::new(args.bind, token).map_err(Failure::Usage)?,
         workers: IsolationArgs::renderers()?,
         author: author.unwrap_or_else(|| "?".to_owned()),
-        fields: args
-            .rules
-            .file(config)?
-            .map(|file| file.fields().collect())
-            .unwrap_or_default(),
+        own_fields: args.rules.own_fields(config)?,
         out: args.folder.clone(),
     };
     let ready = |address: SocketAddr| {

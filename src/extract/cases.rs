@@ -141,9 +141,9 @@ impl Items {
         let says = |object: &Value| {
             let text = |value: &Value| object.get("text").is_none_or(|text| same(text, value));
             found.iter().all(|(_, value)| text(value))
-                && own.iter().all(|(key, value)| {
-                    object.get(key.as_str()).is_some_and(|own| same(own, value))
-                })
+                && own
+                    .iter()
+                    .all(|(key, value)| same(&object[key.as_str()], value))
         };
         let captured = |(key, value): &(&String, &Value)| {
             let name = format!("{}.{key}", rule.name);

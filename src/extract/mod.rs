@@ -21,7 +21,7 @@ pub(crate) use citations::document_number::HeadNumber;
 pub use head::further::FurtherDocument;
 pub use tables::{TextCell, TextTable};
 
-use crate::document::{Extraction, NumberClass, StatisticId};
+use crate::document::{CustomField, Extraction, NumberClass, StatisticId};
 use crate::rules::lists::Lists;
 use crate::rules::precision::Precision;
 use crate::rules::{RuleFile, RuleSet};
@@ -54,6 +54,8 @@ pub struct Extractor {
 #[derive(Debug)]
 struct OwnRules {
     rules: RuleSet,
+    /// Names and terms of the fields that they yield.
+    fields: Vec<(String, String)>,
     /// Built-in rules that take nothing.
     off: Vec<String>,
 }
@@ -74,6 +76,7 @@ impl Extractor {
     pub fn with_rules(self, file: RuleFile) -> Self {
         Extractor {
             own: Some(OwnRules {
+                fields: file.fields().collect(),
                 rules: RuleSet::new(file.rules),
                 off: file.off,
             }),
@@ -211,6 +214,8 @@ impl Extractor {
         let named = citations::find_named(&view, lists, &mut ledger);
         let mut time = before.unwrap_or_else(|| time_context(&head));
         let periods = time::periods::find(&reader, &mut ledger, &mut time);
+        // It holds the text twice.
+        drop(reader);
         let headings = plan::sections::find(&view, &lists.words, body, time.plan);
         let found = plan::Found {
             headings: &headings,
@@ -265,13 +270,29 @@ impl Extractor {
         let Some(own) = &self.own else { return };
         extraction.keep(&mut |item| !own.off.iter().any(|off| *off == item.provenance.rule));
         let issued = extraction.header.date.as_ref();
+        let issued = issued.and_then(|date| date.iso.clone());
+        extraction.custom = self.own_fields_in(view, issued);
+    }
+
+    fn own_fields_in(&self, view: &JoinedText, issued: Option<String>) -> Vec<CustomField> {
         let reader = own_fields::Reader {
             view,
             lists: &self.lists,
             time: &self.time,
-            issued: issued.and_then(|date| date.iso.clone()),
+            issued,
         };
-        extraction.custom = own_fields::read(&own.rules, &reader);
+        let own = self.own.as_ref();
+        own.map_or_else(Vec::new, |own| own_fields::read(&own.rules, &reader))
+    }
+
+    /// The fields alone that a user's rules take in a text whose day of issue is known.
+    pub fn own_fields(&self, text: &str, issued: Option<String>) -> Vec<CustomField> {
+        self.own_fields_in(&JoinedText::starting(text, Start::of(text)), issued)
+    }
+
+    /// Names and terms of the fields that a user's rules yield.
+    pub fn own_field_names(&self) -> &[(String, String)] {
+        self.own.as_ref().map_or(&[], |own| &own.fields)
     }
 }
 

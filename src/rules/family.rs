@@ -61,20 +61,20 @@ impl<K: DeserializeOwned + Copy> Family<K> {
         let mut captures = self.regex.create_captures();
         let (mut taken, mut from, mut to) = (Vec::new(), 0, text.len());
         loop {
+            let shortened = to < text.len();
             let input = Input::new(text).span(from..to);
             self.regex.search_captures(&input, &mut captures);
-            let Some((form, place)) = captures.pattern().zip(captures.get_match()) else {
-                if to == text.len() {
+            let found = captures.pattern().zip(captures.get_match());
+            // Where a match was shortened, it has to begin where it did.
+            let Some((form, place)) =
+                found.filter(|(_, place)| !shortened || place.start() == from)
+            else {
+                if !shortened {
                     return taken;
                 }
                 (from, to) = (after_char(text, from), text.len());
                 continue;
             };
-            if to < text.len() && place.start() > from {
-                // Nothing shorter begins at the place.
-                (from, to) = (after_char(text, from), text.len());
-                continue;
-            }
             let found = Match {
                 kind: self.kinds[form.as_usize()],
                 captures: &captures,
@@ -85,18 +85,20 @@ impl<K: DeserializeOwned + Copy> Family<K> {
                 false => Verdict::Shorter,
             };
             (from, to) = match verdict {
-                Verdict::Shorter => (place.start(), place.end() - 1),
+                Verdict::Shorter => (place.start(), before_char(text, place.end())),
                 Verdict::Not => (after_char(text, place.start()), text.len()),
                 Verdict::Taken(value) => {
                     taken.push(value);
                     (after_char(text, place.start()), text.len())
                 }
             };
-            while !text.is_char_boundary(to) {
-                to -= 1;
-            }
         }
     }
+}
+
+/// The place at which the character before another place starts.
+fn before_char(text: &str, at: usize) -> usize {
+    at - text[..at].chars().next_back().map_or(0, char::len_utf8)
 }
 
 /// The next place at which a character starts.

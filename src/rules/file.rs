@@ -4,6 +4,7 @@ use super::fragments::Fragments;
 use super::pattern::{PatternError, build, compile, expand};
 use super::plain::Letters;
 use super::rule::{Form, Hit, Rule, UNIT, VALUE, ValueKind};
+use regex::Regex;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -182,52 +183,37 @@ impl Reader<'_> {
     fn rule(&self, layout: RuleLayout, fragments: &Fragments) -> Result<Rule, FileError> {
         let at = layout.name.span().start;
         let name = layout.name.into_inner();
-        let named = |kind: fn(String) -> FileErrorKind| self.error(at, kind(name.clone()));
-        if !is_name(&name) {
-            return Err(named(FileErrorKind::Name));
-        }
-        if layout
-            .confidence
-            .is_some_and(|share| !(0.0..=1.0).contains(&share))
-        {
-            return Err(named(FileErrorKind::Confidence));
+        let wrong = match layout.confidence {
+            _ if !is_name(&name) => Some(FileErrorKind::Name(name.clone())),
+            Some(share) if !(0.0..=1.0).contains(&share) => {
+                Some(FileErrorKind::Confidence(name.clone()))
+            }
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            return Err(self.error(at, wrong));
         }
         let letters = match layout.marks {
             true => Letters::Marked,
             false => Letters::Base,
         };
-        let regex = match &layout.pattern {
-            None => None,
-            Some(pattern) => {
-                let compiled = compile(pattern.as_ref(), letters, fragments);
-                let failed = |error| FileErrorKind::Pattern(name.clone(), error);
-                Some(compiled.map_err(|error| self.error(pattern.span().start, failed(error)))?)
-            }
+        let compiled = |pattern: &Spanned<String>| {
+            let compiled = compile(pattern.as_ref(), letters, fragments);
+            compiled.map_err(|error| self.pattern_error(pattern, &name, error))
         };
+        let regex = layout.pattern.as_ref().map(compiled).transpose()?;
         let forms = layout.forms.into_iter();
         let forms = forms.map(|form| self.form(form, &name, fragments));
-        let forms = forms.collect::<Result<_, _>>()?;
-        let mut kinds = BTreeMap::from([(VALUE.to_owned(), layout.kind)]);
-        for (capture, kind) in layout.types {
-            let captures = regex
-                .iter()
-                .flat_map(|regex| regex.capture_names().flatten());
-            if !captures.into_iter().any(|known| known == capture.as_ref()) {
-                let kind = FileErrorKind::Capture(name, capture.as_ref().clone());
-                return Err(self.error(capture.span().start, kind));
-            }
-            kinds.insert(capture.into_inner(), kind);
-        }
         let hits = layout.hits.into_iter().map(|hit| self.hit(hit, &name, at));
         Ok(Rule {
             line: self.line(at),
+            forms: forms.collect::<Result<_, _>>()?,
             hits: hits.collect::<Result<_, _>>()?,
+            kinds: self.kinds(layout.kind, layout.types, &name, regex.as_ref())?,
             name,
             term: layout.term,
             about: layout.about,
             pattern: layout.pattern.map(Spanned::into_inner),
-            forms,
-            kinds,
             confidence: layout.confidence,
             near_misses: layout.near_misses,
             letters,
@@ -235,12 +221,40 @@ impl Reader<'_> {
         })
     }
 
+    /// How the captures of a rule are read, its value among them.
+    fn kinds(
+        &self,
+        value: ValueKind,
+        others: BTreeMap<Spanned<String>, ValueKind>,
+        rule: &str,
+        regex: Option<&Regex>,
+    ) -> Result<BTreeMap<String, ValueKind>, FileError> {
+        let mut kinds = BTreeMap::from([(VALUE.to_owned(), value)]);
+        for (capture, kind) in others {
+            let mut known = regex.into_iter().flat_map(Regex::capture_names).flatten();
+            if !known.any(|known| known == capture.as_ref()) {
+                let kind = FileErrorKind::Capture(rule.to_owned(), capture.as_ref().clone());
+                return Err(self.error(capture.span().start, kind));
+            }
+            kinds.insert(capture.into_inner(), kind);
+        }
+        Ok(kinds)
+    }
+
+    fn pattern_error(
+        &self,
+        pattern: &Spanned<String>,
+        rule: &str,
+        error: PatternError,
+    ) -> FileError {
+        let kind = FileErrorKind::Pattern(rule.to_owned(), error);
+        self.error(pattern.span().start, kind)
+    }
+
     fn form(&self, form: FormLayout, rule: &str, fragments: &Fragments) -> Result<Form, FileError> {
-        let at = form.pattern.span().start;
-        let failed = |error| FileErrorKind::Pattern(rule.to_owned(), error);
         let expression = expand(form.pattern.as_ref(), Letters::Exact, fragments)
-            .map_err(|error| self.error(at, failed(error)))?;
-        build(&expression).map_err(|error| self.error(at, failed(error)))?;
+            .and_then(|expression| build(&expression).map(|_| expression))
+            .map_err(|error| self.pattern_error(&form.pattern, rule, error))?;
         Ok(Form {
             kind: form.kind,
             pattern: form.pattern.into_inner(),

@@ -12,7 +12,7 @@ pub(crate) struct Fragments {
 }
 
 /// Fragments that are patterns of their own; `~` stands for the letters that engines read for digits.
-const PATTERNS: [(&str, &str); 10] = [
+const PATTERNS: [(&str, &str); 12] = [
     ("digit", "[0-9]"),
     ("number", "[0-9](?:(?:[.,\u{a0}]?[0-9~])*[.,\u{a0}]?[0-9])?"),
     ("percent", "{number} ?%"),
@@ -30,9 +30,50 @@ const PATTERNS: [(&str, &str); 10] = [
         "document_number",
         "[0-9]{1,5}[a-z]? ?(?:/ ?{year} ?)?[/-] ?[a-z][a-z0-9&]*(?: ?[-/] ?[a-z0-9&]+)*",
     ),
+    ("unit", "(?:{multiplier} )?{measure}|{multiplier}"),
+    (
+        "agency",
+        "{agency_name}|{agency_abbreviation}|{agency_head}(?: [0-9a-z&-]+){1,12}?",
+    ),
     ("word", "[0-9a-z]+"),
     ("words", r#"[^\n.,;:()"]+"#),
 ];
+
+const AGENCIES: &str = include_str!("../../dictionaries/agencies.tsv");
+
+/// Fragments that are any of the words of a list: its name, the list and the column.
+const LISTS: [(&str, &str, usize); 8] = [
+    ("agency_abbreviation", AGENCIES, 0),
+    (
+        "agency_head",
+        include_str!("../../dictionaries/agency_heads.tsv"),
+        0,
+    ),
+    ("agency_name", AGENCIES, 1),
+    (
+        "doc_type",
+        include_str!("../../dictionaries/doc_types.tsv"),
+        0,
+    ),
+    ("measure", include_str!("../../dictionaries/units.tsv"), 0),
+    (
+        "multiplier",
+        include_str!("../../dictionaries/multipliers.tsv"),
+        0,
+    ),
+    ("place", include_str!("../../dictionaries/places.tsv"), 0),
+    (
+        "position",
+        include_str!("../../dictionaries/position_titles.tsv"),
+        0,
+    ),
+];
+
+/// The cells of a column that are not empty.
+fn column(list: &'static str, at: usize) -> impl Iterator<Item = &'static str> {
+    let cells = rows(list).filter_map(move |row| row.get(at).copied());
+    cells.filter(|cell| !cell.is_empty())
+}
 
 impl Fragments {
     /// Those of the program.
@@ -44,39 +85,14 @@ impl Fragments {
         for (name, pattern) in PATTERNS {
             fragments.add(name, &pattern.replace('~', &look_alikes));
         }
-        let column = |list: &'static str, at: usize| {
-            rows(list)
-                .filter_map(move |row| row.get(at).copied())
-                .filter(|cell| !cell.is_empty())
-        };
-        let units = include_str!("../../dictionaries/units.tsv");
-        let multipliers = include_str!("../../dictionaries/multipliers.tsv");
-        let agencies = include_str!("../../dictionaries/agencies.tsv");
-        let heads = include_str!("../../dictionaries/agency_heads.tsv");
-        let lists = [
-            ("doc_type", include_str!("../../dictionaries/doc_types.tsv")),
-            ("place", include_str!("../../dictionaries/places.tsv")),
-            (
-                "position",
-                include_str!("../../dictionaries/position_titles.tsv"),
-            ),
-        ];
-        for (name, list) in lists {
-            fragments.add(name, &any_of(column(list, 0)));
+        for (name, list, at) in LISTS {
+            fragments.add(name, &any_of(column(list, at)));
         }
         for role in ["festival", "lunar_year"] {
             let words = rows(include_str!("../../dictionaries/context_words.tsv"));
             let words = words.filter(|row| row[1] == role).map(|row| row[0]);
             fragments.add(role, &any_of(words));
         }
-        let (measures, factors) = (any_of(column(units, 0)), any_of(column(multipliers, 0)));
-        fragments.add("unit", &format!("(?:{factors} )?{measures}|{factors}"));
-        let known = any_of(column(agencies, 1).chain(column(agencies, 0)));
-        let head = any_of(column(heads, 0));
-        fragments.add(
-            "agency",
-            &format!("{known}|{head}(?: [0-9a-z&-]+){{1,12}}?"),
-        );
         fragments
     }
 

@@ -54,7 +54,7 @@ impl PlainText {
     fn shown(&self, c: char, rest: &str, letters: Letters) -> Option<char> {
         let digit_before = self.text.ends_with(|c: char| c.is_ascii_digit());
         match c {
-            '\n' => Some('\n'),
+            'a'..='z' | '0'..='9' | '\n' => Some(c),
             _ if groups_thousands(c)
                 && digit_before
                 && rest.starts_with(|c: char| c.is_ascii_digit()) =>

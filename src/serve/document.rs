@@ -2,7 +2,7 @@
 
 use super::reply::{Reply, run_blocking};
 use super::spot::Spot;
-use super::state::Shared;
+use super::state::{AppState, Shared};
 use crate::archive::ask::browse::Listed;
 use crate::archive::ask::indicators::Indicators;
 use crate::archive::correct::review::alternatives;
@@ -85,14 +85,8 @@ pub(crate) async fn document(state: Shared, Path(id): Path<i64>) -> Reply<ShownD
                 figures: figures(&whole, &machine),
                 corrections: corrections(store.connection(), &sha256)?,
                 scan: !whole.document.pages.is_empty(),
+                custom: own_fields(state, &whole).iter().map(shown_custom).collect(),
                 checks: whole.document.extraction.checks,
-                custom: whole
-                    .document
-                    .extraction
-                    .custom
-                    .iter()
-                    .map(shown_custom)
-                    .collect(),
                 references: whole.document.extraction.references,
             })
         })
@@ -114,6 +108,14 @@ fn shown_field(
         confidence: place.as_ref().and_then(|(_, confidence)| *confidence),
         spot: place.as_ref().map(|(span, _)| Spot::of(span)),
         alternatives: alternatives(machine, "header", field.name),
+    }
+}
+
+/// The fields that the rules take which the page was started with, or those that were read with it.
+fn own_fields(state: &AppState, whole: &CorrectedDocument) -> Vec<CustomField> {
+    match &state.own_fields {
+        Some(reader) => reader.read(whole),
+        None => whole.document.extraction.custom.clone(),
     }
 }
 

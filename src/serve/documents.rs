@@ -2,10 +2,10 @@
 
 use super::reply::{Reply, run_blocking};
 use super::state::{AppState, Shared};
-use crate::archive::Store;
 use crate::archive::ask::browse::{Facet, Filter, Listed};
 use crate::archive::ask::search::Piece;
 use crate::archive::error::StoreError;
+use crate::archive::{OwnFieldReader, Store};
 use axum::extract::Query;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -53,13 +53,15 @@ fn named(state: &AppState, found: Vec<(String, String, u32)>) -> Vec<(String, St
             .find(|(other, ..)| other == name)
             .map_or(0, |(.., count)| *count)
     };
-    let known = state.fields.iter();
+    let known = state.own_fields.as_ref();
+    let known = known.map_or(&[][..], OwnFieldReader::names);
     let mut all: Vec<_> = known
+        .iter()
         .map(|(name, term)| (name.clone(), term.clone(), count(name)))
         .collect();
     let others = found
         .iter()
-        .filter(|(name, ..)| !state.fields.iter().any(|(known, _)| known == name));
+        .filter(|(name, ..)| !known.iter().any(|(known, _)| known == name));
     let others: Vec<_> = others.cloned().collect();
     all.extend(others);
     all

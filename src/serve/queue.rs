@@ -194,6 +194,7 @@ pub(crate) async fn decide(state: Shared, Json(decided): Json<Decided>) -> Reply
             if decided.target == "line" {
                 store.write_dictionary(&state.out)?;
             }
+            state.read_own_fields(store, decided.document)?;
             Ok(id)
         })?;
         Ok(Kept { id })
@@ -224,6 +225,7 @@ pub(crate) async fn undo(
         let document = state.write(|store| {
             let document = store.undo(id, &author)?;
             store.write_dictionary(&state.out)?;
+            state.read_own_fields(store, document)?;
             Ok(document)
         })?;
         Ok(Open { document })

@@ -2,8 +2,8 @@
 
 use super::access::Access;
 use super::renderer::Renderer;
-use crate::archive::Store;
 use crate::archive::error::StoreError;
+use crate::archive::{OwnFieldReader, Store};
 use crate::pool::Pool;
 use crate::results::paths::located;
 use crate::worker::WorkerPool;
@@ -26,8 +26,8 @@ pub struct Settings {
     pub workers: WorkerPool,
     /// Who corrects, where nobody is named.
     pub author: String,
-    /// Fields of the user's own rules that lists are to be narrowed by: name and term.
-    pub fields: Vec<(String, String)>,
+    /// Reads fields by rules of the user's own.
+    pub own_fields: Option<OwnFieldReader>,
 }
 
 impl std::fmt::Debug for Settings {
@@ -46,7 +46,7 @@ pub(crate) struct AppState {
     pub(crate) renderer: Renderer,
     pub(crate) access: Access,
     pub(crate) author: String,
-    pub(crate) fields: Vec<(String, String)>,
+    pub(crate) own_fields: Option<OwnFieldReader>,
 }
 
 /// The state as handlers take it.
@@ -60,6 +60,11 @@ impl AppState {
         if let Some(reason) = writer.set_aside() {
             tracing::warn!("{reason}");
         }
+        if let Some(reader) = &settings.own_fields {
+            for error in writer.read_own_fields(reader)? {
+                tracing::warn!("rules: {error}");
+            }
+        }
         let out = settings.out.clone();
         Ok(AppState {
             readers: Pool::new(move || Store::open_read_only(&out)),
@@ -67,7 +72,7 @@ impl AppState {
             renderer: Renderer::new(settings.workers),
             access: settings.access,
             author: settings.author,
-            fields: settings.fields,
+            own_fields: settings.own_fields,
             out: settings.out,
         })
     }
@@ -95,6 +100,12 @@ impl AppState {
         change: impl FnOnce(&mut Store) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         change(&mut self.writer.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the fields of a document anew that was corrected.
+    pub(crate) fn read_own_fields(&self, store: &Store, document: i64) -> Result<(), StoreError> {
+        let reader = self.own_fields.as_ref();
+        reader.map_or(Ok(()), |reader| store.read_own_fields_of(document, reader))
     }
 
     /// The input of a document, where it can be found: as it was given, from here or from the folder

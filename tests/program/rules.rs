@@ -1,8 +1,10 @@
 //! Rules of a user's own, as the page about them says: from the file to JSON, SQL, sheets and filters.
 
 use assert_cmd::Command;
-use baocao::archive::Store;
 use baocao::archive::ask::browse::Filter;
+use baocao::archive::{OwnFieldReader, Store};
+use baocao::extract::Extractor;
+use baocao::extract::own_fields::read_file;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -104,6 +106,26 @@ fn a_rule_of_the_page_leads_to_json_sql_sheets_and_filters() {
             1
         )]
     );
+}
+
+#[test]
+fn rules_read_fields_of_documents_that_are_there_already() {
+    let (_kept, folder) = folder();
+    said(&folder, &["run", "-q", "scans", "-o", "results"], 0);
+    let store = Store::open_existing(&folder.join("results")).expect("the store");
+    assert!(store.custom_names().expect("names").is_empty());
+    let file = read_file("my-rules.toml", &rules_of_the_page()).expect("rules");
+    let reader = OwnFieldReader::new(Extractor::builtin().with_rules(file));
+    for _ in 0..2 {
+        assert!(store.read_own_fields(&reader).expect("read").is_empty());
+        let names = store.custom_names().expect("names");
+        assert_eq!((names[0].0.as_str(), names[0].2), ("poor_support", 1));
+    }
+    let rows = "SELECT count(*) FROM custom WHERE number = 1250 AND page = 1 AND line = 10";
+    let count = store
+        .connection()
+        .query_row(rows, [], |row| row.get::<_, i64>(0));
+    assert_eq!(count, Ok(1));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
 use crate::archive::schema::table;
 use crate::document::{
-    CustomKind, CustomValue, Extraction, PeriodRange, Provenance, Section, Statistic, StatisticId,
-    Table, TableCell, TextSpan,
+    CustomField, CustomKind, CustomValue, Extraction, PeriodRange, Provenance, Section, Statistic,
+    StatisticId, Table, TableCell, TextSpan,
 };
 use crate::text::fold;
 use rusqlite::types::{ToSqlOutput, Value};
@@ -111,7 +111,7 @@ impl Filler<'_> {
         self.dates(found)?;
         self.plan_items(found)?;
         self.recipients(found)?;
-        self.custom(found)?;
+        self.custom(&found.custom)?;
         found.tables.iter().try_for_each(|table| self.table(table))
     }
 
@@ -291,8 +291,9 @@ impl Filler<'_> {
         Ok(())
     }
 
-    fn custom(&self, found: &Extraction) -> Result<(), StoreError> {
-        for field in &found.custom {
+    /// Puts fields of rules of the user's own.
+    pub(crate) fn custom(&self, fields: &[CustomField]) -> Result<(), StoreError> {
+        for field in fields {
             let (number, value) = match &field.value {
                 Some(CustomValue::Number(number)) => (Some(*number), Some(number.to_string())),
                 Some(CustomValue::Text(text)) => (None, Some(text.clone())),

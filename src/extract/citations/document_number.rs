@@ -330,31 +330,3 @@ fn with_serial(text: &str, from: usize, symbol_at: usize, lists: &Lists) -> Opti
     }
     Some(number)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_head_keeps_the_symbol_when_the_serial_is_lost() {
-        let lists = Lists::builtin();
-        for (text, serial, symbol) in [
-            (" 318 /BC-SXD ", Some("318"), "BC-SXD"),
-            (" Jlt/BC - UBND", None, "BC-UBND"),
-            ("      /BC-UBND", None, "BC-UBND"),
-            (" ...../QĐ-UBND", None, "QĐ-UBND"),
-            (" 58}UBND-KT", None, "UBND-KT"),
-            (" 62ÐTB-ĐHABC", None, "TB-ĐHABC"),
-            (" 3L52Ÿ /KH-SNV", None, "KH-SNV"),
-            (" 06/2021/NQ-HĐND", Some("06"), "NQ-HĐND"),
-            (" 12-BC/HU", Some("12"), "BC/HU"),
-            ("vTÍ52/QĐÐ-UBND", None, "QĐ-UBND"),
-        ] {
-            let found = in_header(text, Span::new(0, text.len()), &lists);
-            let seen = found
-                .as_ref()
-                .map(|n| (n.serial_text.as_deref(), n.symbol.as_str()));
-            assert_eq!(seen, Some((serial, symbol)), "{text}");
-        }
-    }
-}

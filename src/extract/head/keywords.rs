@@ -122,24 +122,6 @@ fn whole_or_start(text: &str, line: Span, target: &str) -> Option<(usize, Span)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::extract;
-
-    #[test]
-    fn the_number_is_found_behind_what_an_engine_made_of_rules() {
-        for line in [
-            "Số: 12/BC-UBND",
-            "| Số: 12/BC-UBND",
-            ". Số: 12/BC-UBND",
-            "II Số: 12/BC-UBND",
-        ] {
-            let found = extract(&format!(
-                "ỦY BAN NHÂN DÂN\n{line}\n\nBÁO CÁO\nKết quả công tác\n"
-            ));
-            let number = found.header.number.expect("a number");
-            assert_eq!(number.normalized.as_deref(), Some("12/BC-UBND"), "{line}");
-            assert!(found.references.is_empty(), "{line}");
-        }
-    }
 
     #[test]
     fn a_number_behind_words_is_not_that_of_the_document() {

@@ -89,37 +89,3 @@ fn action_start(part: &str, lists: &Lists) -> Option<usize> {
         lists.plan_word(&phrase).map(|_| words[i].start)
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn agencies_and_partners() {
-        let lists = Lists::builtin();
-        for (task, agency, with) in [
-            (
-                "Sở Nội vụ chủ trì, phối hợp với Văn phòng UBND tỉnh theo dõi việc thực hiện",
-                Some("Sở Nội vụ"),
-                &["Văn phòng UBND tỉnh"][..],
-            ),
-            (
-                "Giao Phòng Y tế kiểm tra các cơ sở",
-                Some("Phòng Y tế"),
-                &[],
-            ),
-            (
-                "Phối hợp với Sở Tài chính, Sở Xây dựng rà soát nguồn vốn",
-                None,
-                &["Sở Tài chính", "Sở Xây dựng"],
-            ),
-            ("Tiếp tục rà soát hồ sơ", None, &[]),
-        ] {
-            let view = JoinedText::new(task);
-            let span = Span::new(0, view.text.len());
-            let found = lead(&view, &lists, span).map(|lead| lead.name);
-            assert_eq!(found.as_deref(), agency, "{task}");
-            assert_eq!(partners(&view, &lists, span), with, "{task}");
-        }
-    }
-}

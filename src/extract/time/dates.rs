@@ -40,12 +40,40 @@ pub(crate) fn find(
     header: Option<(Span, Option<String>)>,
 ) -> Vec<Day> {
     let (view, words) = (reader.view, reader.words);
+    let mut found = body_days(reader, ledger, header.as_ref().map(|(span, _)| *span));
+    let issue = header.map(|(span, iso)| (span, iso, DateFormat::Long));
+    found.extend(issue.clone());
+    found.sort_by_key(|(span, ..)| span.start);
+    let mut days: Vec<Day> = Vec::new();
+    for (span, iso, format) in found {
+        let id = format!("d{}", days.len() + 1);
+        ledger.claim(span, NumberClass::Date, Some(&id));
+        let issued = issue.as_ref().is_some_and(|(head, ..)| *head == span);
+        let role = match issued {
+            true => DateRole::Issue,
+            false => role(&view.text, words, span),
+        };
+        let mention = DateMention {
+            id,
+            iso,
+            text: view.string(span),
+            format,
+            role,
+            target: issued.then(|| "header".to_owned()),
+            span: view.place(span),
+            provenance: rule(format, issued).provenance(),
+        };
+        days.push(Day { span, mention });
+    }
+    days
+}
+
+/// The days of a text but the one in the header.
+fn body_days(reader: &TimeReader, ledger: &NumberLedger, header: Option<Span>) -> Vec<Written> {
     let mut end = 0;
-    let mut found = reader.forms.days.find(&reader.plain, |found| {
+    reader.forms.days.find(&reader.plain, |found| {
         let digits = digits(found);
-        let in_header = header
-            .as_ref()
-            .is_some_and(|(span, _)| span.overlaps(digits));
+        let in_header = header.is_some_and(|span| span.overlaps(digits));
         if in_header || digits.start < end || !ledger.is_free(digits) {
             return Verdict::Not;
         }
@@ -56,37 +84,7 @@ pub(crate) fn find(
             }
             None => Verdict::Shorter,
         }
-    });
-    let issue = header.map(|(span, iso)| (span, iso, DateFormat::Long));
-    found.extend(issue.clone());
-    found.sort_by_key(|(span, ..)| span.start);
-    let mut days: Vec<Day> = Vec::new();
-    for (span, iso, format) in found {
-        let id = format!("d{}", days.len() + 1);
-        ledger.claim(span, NumberClass::Date, Some(&id));
-        let issued = issue.as_ref().is_some_and(|(head, ..)| *head == span);
-        let role = if issued {
-            DateRole::Issue
-        } else {
-            role(&view.text, words, span)
-        };
-        let target = issued.then(|| "header".to_owned());
-        let text = view.string(span);
-        days.push(Day {
-            span,
-            mention: DateMention {
-                id,
-                iso,
-                text,
-                format,
-                role,
-                target,
-                span: view.place(span),
-                provenance: rule(format, issued).provenance(),
-            },
-        });
-    }
-    days
+    })
 }
 
 /// From the first figure of a day to its last.
