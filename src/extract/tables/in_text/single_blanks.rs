@@ -3,7 +3,7 @@
 
 use super::super::heading::numbers_column;
 use super::super::number::{is_dash, is_figure, is_mark};
-use super::{Field, TextLine};
+use super::lines::{Field, TextLine};
 
 /// Rows that show a table, and figures that each of them ends with, at least.
 const ROWS: usize = 3;
