@@ -75,7 +75,7 @@ impl Usual {
         }
         let whole = length - self.decimals;
         let comma = (self.decimals > 0).then_some((whole, ','));
-        let points = (1..whole).filter(|place| self.grouped && (whole - place) % 3 == 0);
+        let points = (1..whole).filter(|place| self.grouped && (whole - place).is_multiple_of(3));
         points.map(|place| (place, '.')).chain(comma).collect()
     }
 }
@@ -99,14 +99,17 @@ fn are_wide(word: &Word, places: &[(usize, char)], image: &GrayImage) -> bool {
         .windows(2)
         .map(|pair| middle(&pair[1]) - middle(&pair[0]));
     let marked = |step: usize| places.iter().any(|(place, _)| *place == step + 1);
-    let (wide, even): (Vec<(usize, f32)>, Vec<(usize, f32)>) =
-        steps.enumerate().partition(|(step, _)| marked(*step));
-    let sizes = |steps: &[(usize, f32)]| steps.iter().map(|step| step.1).collect::<Vec<f32>>();
-    let least = |sizes: Vec<f32>| sizes.into_iter().reduce(f32::min);
-    let most = sizes(&even).into_iter().reduce(f32::max);
-    let (Some(least_wide), Some(least), Some(most)) =
-        (least(sizes(&wide)), least(sizes(&even)), most)
-    else {
+    let (mut wide, mut even): (Vec<f32>, Vec<f32>) = (Vec::new(), Vec::new());
+    for (step, size) in steps.enumerate() {
+        if marked(step) {
+            wide.push(size);
+        } else {
+            even.push(size);
+        }
+    }
+    let most = even.iter().copied().reduce(f32::max);
+    let least = |sizes: &[f32]| sizes.iter().copied().reduce(f32::min);
+    let (Some(least_wide), Some(least), Some(most)) = (least(&wide), least(&even), most) else {
         return false;
     };
     most <= EVEN * least && least_wide >= WIDER * most

@@ -4,6 +4,7 @@ use super::digits;
 use super::figures::{CORRECTED, DOUBTFUL};
 use super::tables::is_figure;
 use crate::document::layout::{Word, words};
+use crate::text::look_alikes::{Context, look_alike};
 
 /// Confidence from which a figure is believed, whatever its column says.
 const SURE: f32 = 0.8;
@@ -43,6 +44,10 @@ pub(crate) fn number_columns(rows: Vec<Vec<(usize, &mut Vec<Word>)>>) {
             continue;
         }
         for (column, cell) in row {
+            if cell.iter().any(|word| word.text.contains('=')) {
+                cell.iter_mut().for_each(read_formula);
+                continue;
+            }
             let [word] = &mut cell[..] else { continue };
             let number = (column + first).to_string();
             if word.text.chars().count() <= 2 && word.text != number && column + first > 0 {
@@ -50,6 +55,19 @@ pub(crate) fn number_columns(rows: Vec<Vec<(usize, &mut Vec<Word>)>>) {
                 word.confidence = word.confidence.min(CORRECTED);
             }
         }
+    }
+}
+
+/// How a column is computed is said with digits and signs alone: letters are what they look like.
+fn read_formula(word: &mut Word) {
+    let sign = |c: char| match c {
+        'r' | 't' | 'f' | '†' => '+',
+        _ => look_alike(c, Context::Figures).unwrap_or(c),
+    };
+    let text: String = word.text.chars().map(sign).collect();
+    if text != word.text {
+        word.replace(text);
+        word.confidence = word.confidence.min(DOUBTFUL);
     }
 }
 
@@ -132,8 +150,8 @@ fn usual_decimals(cells: &[&mut Vec<Word>]) -> Option<usize> {
     };
     let of = |length: usize| {
         let fits = |word: &&Word| {
-            word.text
-                .rsplit_once(',')
+            let text = decimal(&word.text).unwrap_or_else(|| word.text.clone());
+            text.rsplit_once(',')
                 .is_some_and(|(_, rest)| rest.len() == length)
         };
         words().filter(fits).count()
@@ -239,6 +257,9 @@ mod tests {
         number_columns(vec![row.iter_mut().enumerate().collect()]);
         let numbers: Vec<&str> = row.iter().map(|cell| cell[0].text.as_str()).collect();
         assert_eq!(numbers, ["1", "2", "3", "4=5+6", "5", "6", "7", "8"]);
+        let mut formula = Word::new("4=5t6".to_owned(), 0.6, BBox::default());
+        read_formula(&mut formula);
+        assert_eq!(formula.text, "4=5+6");
     }
 
     #[test]
@@ -267,7 +288,7 @@ mod tests {
         ]);
         assert_eq!(column[1].0, "12.305");
         assert_eq!(corrected(&[("1.429", 0.9), ("12,305", 0.9)])[1].0, "12,305");
-        let column = corrected(&[("2.545,0", 0.9), ("1.3971", 0.9), ("47,5", 0.9)]);
+        let column = corrected(&[("2.545.0", 0.9), ("1.3971", 0.9), ("47.5", 0.9)]);
         assert_eq!(column[1].0, "1.397,1");
     }
 }

@@ -253,9 +253,18 @@ fn draft(rows: &[Row], columns: &[(i32, i32)]) -> Draft {
         .filter(|row| row.counts())
         .map(|row| row.middle)
         .collect();
+    // Merged headings stand over figures alone.
+    let figures = body
+        .iter()
+        .flat_map(|row| &row.stretches)
+        .filter(|stretch| stretch.2);
+    let of_figure =
+        figures.map(|&(start, end, _)| column_of(columns, BBox::from([start, 0, end, 0])));
+    let labels = of_figure.filter(|&column| column > 0).min().unwrap_or(0);
     let mut cells = Vec::new();
     for (index, row) in head.iter().enumerate() {
-        cells.extend(heading_cells(index, row, &head[index + 1..], columns));
+        let below = &head[index + 1..];
+        cells.extend(heading_cells(index, row, below, (columns, labels)));
     }
     let mut filled: Vec<DraftCell> = (0..bodies.len())
         .flat_map(|row| (0..columns.len()).map(move |column| (first + row, column)))
@@ -285,8 +294,13 @@ fn draft(rows: &[Row], columns: &[(i32, i32)]) -> Draft {
     }
 }
 
-/// The cells of a row of headings, of which those over others are merged.
-fn heading_cells(index: usize, row: &Row, below: &[Row], columns: &[(i32, i32)]) -> Vec<DraftCell> {
+/// The cells of a row of headings, of which those over others are merged; the columns have labels up to the one given.
+fn heading_cells(
+    index: usize,
+    row: &Row,
+    below: &[Row],
+    (columns, labels): (&[(i32, i32)], usize),
+) -> Vec<DraftCell> {
     let place =
         |&(start, end, _): &(i32, i32, bool)| BBox::from([start, row.middle, end, row.middle]);
     let nearest = |stretch: &(i32, i32, bool)| column_of(columns, place(stretch));
@@ -302,7 +316,8 @@ fn heading_cells(index: usize, row: &Row, below: &[Row], columns: &[(i32, i32)])
     for stretch in &row.stretches {
         let column = nearest(stretch);
         let taken = cells.last().map_or(0, |cell| cell.columns.end);
-        let free = |column: usize| column >= taken && named_below[column] && !named(column);
+        let free =
+            |column: usize| column >= taken.max(labels) && named_below[column] && !named(column);
         let span = match named_below[column] {
             true => columns_under(stretch.0..stretch.1, &extents, column, free),
             false => column..column + 1,
@@ -492,6 +507,47 @@ mod tests {
             "12",
         ];
         assert_eq!(texts(&lines, &tables[0]), cells);
+    }
+
+    #[test]
+    fn headings_over_several_columns_are_merged_and_rows_may_lack_figures() {
+        let mut lines = vec![
+            Line {
+                words: vec![word("Năm", 370, 0)],
+            },
+            Line {
+                words: vec![
+                    word("Chỉ", 60, 40),
+                    word("tiêu", 100, 40),
+                    word("Thu", 300, 40),
+                    word("Chi", 470, 40),
+                ],
+            },
+        ];
+        let rows = [
+            ("Phí", "12", "7"),
+            ("Thuế", "5", "9"),
+            ("Khác", "30", ""),
+            ("Vay", "8", "4"),
+        ];
+        for (row, (name, a, b)) in (2..).zip(rows) {
+            let figures = [(a, 300), (b, 470)]
+                .into_iter()
+                .filter(|(text, _)| !text.is_empty());
+            let figures = figures.map(|(text, x)| word(text, x, 40 * row));
+            let words = [word(name, 60, 40 * row)]
+                .into_iter()
+                .chain(figures)
+                .collect();
+            lines.push(Line { words });
+        }
+        // The single heading stands beside the words of the labels.
+        lines[0].words.insert(0, word("TT", 0, 0));
+        let drafts = take_unruled(&mut lines);
+        let tables = put_back(&mut lines, drafts);
+        let merged = tables[0].cells.iter().find(|cell| cell.columns.len() > 1);
+        assert_eq!(merged.map(|cell| cell.columns.clone()), Some(1..3));
+        assert_eq!((tables[0].rows, tables[0].columns), (6, 3));
     }
 
     #[test]

@@ -53,6 +53,11 @@ pub(crate) fn long_day(text: &str, line: Span) -> Option<LongDay> {
     })
 }
 
+/// Whether two texts differ in one letter of six at most, as where one was misread.
+pub(crate) fn near(a: &str, b: &str) -> bool {
+    a == b || 6 * levenshtein(a, b) <= a.chars().count().max(b.chars().count())
+}
+
 /// Finds a keyword in folded text from `from` on, exactly or with one letter wrong after its first.
 pub(crate) fn find_near(folded: &str, from: usize, keyword: &str) -> Option<(usize, usize)> {
     let exact = folded

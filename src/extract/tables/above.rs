@@ -6,6 +6,8 @@ use crate::text::fold;
 
 /// Lines above a table, blank ones aside, that may belong to it.
 const REACH: usize = 8;
+/// Words between two pages of a table that may be what an engine read of a stamp.
+const STRAY: usize = 2;
 /// Lines of a title that is not in capitals.
 const TITLE: usize = 3;
 /// Words that a title begins with, in base letters.
@@ -18,7 +20,7 @@ pub(crate) const CAPTIONS: [&str; 6] = [
 pub(crate) struct Above {
     pub(crate) caption: Option<String>,
     pub(crate) unit: Option<String>,
-    /// No word stands between the table before and this one.
+    /// Nothing that is said stands between the table before and this one.
     pub(crate) follows: bool,
 }
 
@@ -38,11 +40,14 @@ pub(crate) fn of(
         let lines = between.iter().rev().map(|line| line.trim());
         lines.filter(|line| !line.is_empty()).take(REACH)
     };
-    let worded = |line: &&str| line.contains(char::is_alphabetic);
+    let words = || between.iter().flat_map(|line| line.split_whitespace());
+    let worded = words()
+        .filter(|word| word.contains(char::is_alphabetic))
+        .count();
     Above {
         caption: caption(between, lists),
         unit: near().find_map(|line| measure::unit_of_line(line, lists)),
-        follows: before.is_some() && !between.iter().any(worded),
+        follows: before.is_some() && worded <= STRAY,
     }
 }
 
@@ -85,7 +90,7 @@ fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
     title.reverse();
     let begins = |line: &&str| line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     title.first().copied().filter(begins)?;
-    Some(title.join(" "))
+    Some(title.join(" ")).filter(|title| title.contains(' '))
 }
 
 /// Whether most letters of a line are capitals.

@@ -122,7 +122,9 @@ fn numbers(row: &[&TextCell]) -> bool {
     used.len() >= 3
         && 2 * used.len() > row.len()
         && (counted.len() >= 2 || counted == [1] && letters.count() >= 2)
-        && used.iter().all(|text| numbers_column(text))
+        && used
+            .iter()
+            .all(|text| numbers_column(text) || text.contains('='))
         && counted.windows(2).all(|pair| pair[0] < pair[1])
 }
 

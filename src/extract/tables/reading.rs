@@ -13,6 +13,7 @@ use crate::document::{
 use crate::extract::time::Lookups;
 use crate::rules::lists::Lists;
 use crate::text::fold;
+use crate::text::fuzzy::near;
 
 /// Headings of columns that number the rows, in base letters without blanks.
 const NUMBERING: [&str; 5] = ["tt", "stt", "sott", "sothutu", "sott."];
@@ -311,18 +312,33 @@ fn is_money(unit: &str) -> bool {
     amount.ends_with("đồng") || amount.ends_with('đ')
 }
 
-/// The column that numbers the rows, by its heading, or as the first without one that holds marks alone.
+/// The column that numbers the rows, by its heading, or as the first one where it holds marks before words.
 fn numbering(head: &Head, by_row: &[Vec<&TextCell>]) -> Option<usize> {
     let named = |name: &String| {
         let bare: String = fold(name).chars().filter(|c| !c.is_whitespace()).collect();
         NUMBERING.contains(&bare.as_str())
     };
     let first = || {
-        let cells = by_row.iter().skip(head.rows).filter_map(|row| row.first());
-        let own = cells.filter(|cell| cell.columns == (0..1) && !cell.text.is_empty());
-        let own: Vec<&str> = own.map(|cell| cell.text.as_str()).collect();
-        let marks = own.len() > 1 && own.iter().all(|text| is_mark(text));
-        (marks && head.names.first().is_some_and(String::is_empty)).then_some(0)
+        let body = by_row.iter().skip(head.rows);
+        let of_column = |column: usize| {
+            let cells = body
+                .clone()
+                .flatten()
+                .map(|cell| (cell.columns.clone(), &cell.text));
+            let own = cells.filter(move |(columns, text)| {
+                *columns == (column..column + 1) && !text.is_empty()
+            });
+            own.map(|(_, text)| text.as_str()).collect::<Vec<&str>>()
+        };
+        let (first, second) = (of_column(0), of_column(1));
+        let marks = first.iter().filter(|text| is_mark(text)).count();
+        let words = second
+            .iter()
+            .filter(|text| text.contains(char::is_alphabetic))
+            .count();
+        // Years head rows as well, but no words follow them.
+        let marked = first.len() > 1 && 10 * marks >= 8 * first.len();
+        (marked && 10 * words >= 8 * second.len().max(1)).then_some(0)
     };
     head.names.iter().position(named).or_else(first)
 }
@@ -347,21 +363,26 @@ fn unit_column(head: &Head, by_row: &[Vec<&TextCell>], lists: &Lists) -> Option<
     (0..head.names.len()).find(of_units)
 }
 
-/// Whether a table goes on one with these columns: it has the same headings, those that were not read aside,
-/// or none. It then takes them.
-fn goes_on(names: &mut Vec<String>, before: &[String]) -> bool {
+/// Whether a table goes on one with these columns: it has no headings, or most are the same, and those that are not
+/// were misread. Those that were not read it takes from there.
+fn goes_on(names: &mut [String], before: &[String]) -> bool {
     if names.len() != before.len() {
         return false;
     }
     let pairs = || names.iter().zip(before);
+    let alike = |own: &str, known: &str| near(&fold(own), &fold(known));
     let same = pairs()
-        .filter(|(own, known)| fold(own) == fold(known) && !own.is_empty())
+        .filter(|(own, known)| !own.is_empty() && alike(own, known))
         .count();
-    let fits = pairs().all(|(own, known)| own.is_empty() || fold(own) == fold(known));
-    let bare = names.iter().all(String::is_empty);
-    let goes_on = bare || fits && 2 * same >= names.len();
+    let read = pairs().filter(|(own, _)| !own.is_empty()).count();
+    let bare = read == 0;
+    let goes_on = bare || 4 * same >= 3 * read && 2 * same >= names.len();
     if goes_on {
-        *names = before.to_vec();
+        for (own, known) in names.iter_mut().zip(before) {
+            if own.is_empty() {
+                own.clone_from(known);
+            }
+        }
     }
     goes_on
 }

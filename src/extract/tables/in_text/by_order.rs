@@ -5,7 +5,7 @@ use super::super::checks::{Formula, formulas};
 use super::super::columns::align;
 use super::super::heading::numbers_column;
 use super::super::{TextCell, TextTable};
-use super::{Field, TextLine};
+use super::lines::{Field, TextLine};
 use crate::rules::lists::Lists;
 use std::ops::Range;
 

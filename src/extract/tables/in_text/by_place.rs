@@ -4,7 +4,7 @@
 use super::super::above::CAPTIONS;
 use super::super::number::{is_dash, is_figure};
 use super::super::{TextCell, TextTable};
-use super::{Field, TextLine};
+use super::lines::{Field, TextLine};
 use crate::document::TextSpan;
 use crate::document::layout::columns_under;
 use crate::text::fold;
@@ -24,6 +24,7 @@ pub(super) fn table(lines: &[TextLine], free: usize, run: Range<usize>) -> Optio
     let body = &lines[run.clone()];
     let rows = || body.iter().filter(|line| line.is_row());
     let mut columns = columns(rows());
+    join_alternating(rows(), &mut columns);
     let figures = figure_columns(rows(), &columns);
     let end = go_on(lines, run.end, &columns);
     let head = head(lines, free, run.start, &columns);
@@ -35,11 +36,14 @@ pub(super) fn table(lines: &[TextLine], free: usize, run: Range<usize>) -> Optio
     if !told || few || columns.len() < 2 || !agree(rows(), &columns) {
         return None;
     }
-    for &index in &head {
-        add_columns(&lines[index], &mut columns);
+    let labels = figures.first().map_or(0, |&figure| columns[figure].start);
+    let headings = || head.iter().flat_map(|&index| &lines[index].fields);
+    for field in headings() {
+        add_heading(stretch(field), headings(), &mut columns);
     }
     let mut draft = Draft {
         columns,
+        labels,
         rows: Vec::new(),
     };
     draft.add_head(&head.iter().map(|&index| &lines[index]).collect::<Vec<_>>());
@@ -69,6 +73,34 @@ fn columns<'l, 't: 'l>(rows: impl Iterator<Item = &'l TextLine<'t>>) -> Vec<Stre
         }
     }
     columns
+}
+
+/// Makes one column of two side by side that no row fills both of: figures at the right of one and a dash in its middle.
+fn join_alternating<'l, 't: 'l>(
+    rows: impl Iterator<Item = &'l TextLine<'t>> + Clone,
+    columns: &mut Vec<Stretch>,
+) {
+    const APART: u32 = 2;
+    let mut at = 1;
+    while at < columns.len() {
+        let (left, right) = (&columns[at - 1], &columns[at]);
+        let fills = |line: &TextLine, column: &Stretch| {
+            line.fields
+                .iter()
+                .any(|field| overlap(&stretch(field), column) > 0)
+        };
+        let near = right.start - left.end <= APART;
+        if near
+            && !rows
+                .clone()
+                .any(|line| fills(line, left) && fills(line, right))
+        {
+            columns[at - 1].end = columns[at].end;
+            columns.remove(at);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// The columns of which most cells are figures, the first one aside.
@@ -172,16 +204,31 @@ fn go_on(lines: &[TextLine], end: usize, columns: &[Stretch]) -> usize {
     end + lines[end..].iter().take(3).take_while(goes_on).count()
 }
 
-/// Adds columns for headings over which no row has a cell.
-fn add_columns(line: &TextLine, columns: &mut Vec<Stretch>) {
+/// Sees to it that a heading stands over a column: over the nearest one if that has no other heading, as where short
+/// figures stand at the right, or over one of its own, which has no cell.
+fn add_heading<'l, 't: 'l>(
+    heading: Stretch,
+    headings: impl Iterator<Item = &'l Field<'t>>,
+    columns: &mut Vec<Stretch>,
+) {
     const NEAR: u32 = 3;
-    for field in &line.fields {
-        let around = field.start.saturating_sub(NEAR)..field.end + NEAR;
-        if columns.iter().all(|column| overlap(column, &around) == 0) {
-            columns.push(stretch(field));
-        }
+    const FAR: u32 = 12;
+    let gap = |column: &Stretch| {
+        let apart = column.start.max(heading.start);
+        apart.saturating_sub(column.end.min(heading.end))
+    };
+    let nearest = (0..columns.len()).min_by_key(|&column| gap(&columns[column]));
+    let Some(nearest) = nearest.filter(|&column| gap(&columns[column]) > NEAR) else {
+        return;
+    };
+    let column = columns[nearest].clone();
+    let mut headed = headings.filter(|other| overlap(&stretch(other), &column) > 0);
+    if gap(&column) <= FAR && headed.next().is_none() {
+        columns[nearest] = column.start.min(heading.start)..column.end.max(heading.end);
+    } else {
+        columns.push(heading);
+        columns.sort_by_key(|column| column.start);
     }
-    columns.sort_by_key(|column| column.start);
 }
 
 /// The pieces of a cell with their places.
@@ -198,6 +245,8 @@ struct DraftRow<'t> {
 /// A table whose cells are being filled.
 struct Draft<'t> {
     columns: Vec<Stretch>,
+    /// Where the columns of words end that merged headings do not stand over.
+    labels: u32,
     rows: Vec<DraftRow<'t>>,
 }
 
@@ -238,7 +287,10 @@ impl<'t> Draft<'t> {
             let extent = &mut extents[self.column(field)];
             *extent = extent.start.min(field.start as i32)..extent.end.max(field.end as i32);
         }
-        let free = |column: usize| column >= taken && named_below(column) && !named(column);
+        let free = |column: usize| {
+            let figures = self.columns[column].start >= self.labels;
+            column >= taken && figures && named_below(column) && !named(column)
+        };
         columns_under(signed(&stretch(field)), &extents, nearest, free)
     }
 
@@ -402,6 +454,18 @@ mod tests {
             "4,3 45",
         ];
         assert_eq!(found(text), [wanted]);
+    }
+
+    #[test]
+    fn figures_at_the_right_and_dashes_in_the_middle_are_one_column() {
+        let text = "TT   Chỉ tiêu         Dự toán năm          Lũy kế\n\
+                    1    Thu phí             -                      12\n\
+                    2    Thu thuế              300                   7\n\
+                    3    Thu khác              450                   1";
+        let wanted = ["0,0 TT", "0,1 Chỉ tiêu", "0,2 Dự toán năm", "0,3 Lũy kế"];
+        let tables = found(text);
+        assert_eq!(tables[0][..4], wanted);
+        assert_eq!(tables[0][4..8], ["1,0 1", "1,1 Thu phí", "1,2 -", "1,3 12"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! cell before, where the other rows have a column of them.
 
 use super::super::number::{is_dash, is_figure, is_mark};
-use super::{Field, TextLine};
+use super::lines::{Field, TextLine};
 
 /// Rows that show a column, at least.
 const ROWS: u16 = 2;

@@ -5,37 +5,15 @@
 mod by_order;
 mod by_place;
 mod gutters;
+mod lines;
 mod single_blanks;
 
 use super::TextTable;
-use super::number::{is_dash, is_figure, is_mark};
-use crate::document::TextSpan;
 use crate::rules::lists::Lists;
-use crate::text::fold;
+use lines::TextLine;
 
 /// Lines between two rows that may go on a label, or head a group of rows.
 const BETWEEN: usize = 3;
-/// Longest line of words between two rows, in characters.
-const LONGEST: u32 = 120;
-
-/// A part of a line without tabs and runs of blanks.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Field<'t> {
-    text: &'t str,
-    /// Characters of the line before it and up to its end.
-    start: u32,
-    end: u32,
-}
-
-/// A line of the text.
-#[derive(Debug, Default)]
-struct TextLine<'t> {
-    /// From 1.
-    number: u32,
-    page: Option<u32>,
-    fields: Vec<Field<'t>>,
-    tabs: bool,
-}
 
 /// Finds the tables of a text of which `lines` lines and `pages` pages stand before; pages count where there are any.
 pub(crate) fn find(
@@ -44,7 +22,7 @@ pub(crate) fn find(
     pages_before: Option<u32>,
     lists: &Lists,
 ) -> Vec<TextTable> {
-    let mut lines = lines(text, lines_before, pages_before);
+    let mut lines = lines::lines(text, lines_before, pages_before);
     single_blanks::part(&mut lines);
     let mut tables = Vec::new();
     let mut known = by_order::Known::default();
@@ -71,142 +49,6 @@ pub(crate) fn find(
         at = run.end;
     }
     tables
-}
-
-fn lines(text: &str, lines_before: u32, pages_before: Option<u32>) -> Vec<TextLine<'_>> {
-    const PAGE_BREAK: char = '\u{c}';
-    let mut page = pages_before.map(|before| before + 1);
-    let mut found = Vec::new();
-    for (number, line) in (lines_before + 1..).zip(text.split('\n')) {
-        let body = line.trim_start_matches(PAGE_BREAK);
-        let begins = number > 1 && body.len() < line.len();
-        page = page.map(|page| page + u32::from(begins));
-        found.push(TextLine {
-            number,
-            page,
-            fields: fields(line),
-            tabs: line.contains('\t'),
-        });
-        let ends = body.matches(PAGE_BREAK).count() as u32;
-        page = page.map(|page| page + ends);
-    }
-    found
-}
-
-/// The fields of a line; between tabs they may be empty.
-fn fields(line: &str) -> Vec<Field<'_>> {
-    let body = line.trim_end();
-    let mut found = Vec::new();
-    let mut characters = 0;
-    let parts: Vec<&str> = match body.contains('\t') {
-        true => body.split_inclusive('\t').collect(),
-        false => at_runs_of_blanks(body),
-    };
-    for part in parts {
-        let text = part.trim();
-        let indent = part.chars().take_while(|c| c.is_whitespace()).count() as u32;
-        let length = text.chars().count() as u32;
-        if !text.is_empty() || part.ends_with('\t') {
-            let start = characters + if text.is_empty() { 0 } else { indent };
-            found.push(Field {
-                text,
-                start,
-                end: start + length,
-            });
-        }
-        characters += part.chars().count() as u32;
-    }
-    found
-}
-
-/// The parts of a line that each end with two blanks or more.
-fn at_runs_of_blanks(line: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut rest = line;
-    while let Some(at) = rest.trim_start().find("  ") {
-        let at = rest.len() - rest.trim_start().len() + at;
-        let end = at + rest[at..].len() - rest[at..].trim_start().len();
-        parts.push(&rest[..end]);
-        rest = &rest[end..];
-    }
-    parts.push(rest);
-    parts
-}
-
-impl TextLine<'_> {
-    fn is_blank(&self) -> bool {
-        self.fields.iter().all(|field| field.text.is_empty())
-    }
-
-    /// Whether it is a row of figures: of its cells behind the first one half at least are some.
-    fn has_figures(&self) -> bool {
-        let used = || {
-            self.fields
-                .iter()
-                .skip(1)
-                .filter(|field| !field.text.is_empty())
-        };
-        let figures = used().filter(|field| is_figure(field.text)).count();
-        let dashes = used().filter(|field| is_dash(field.text)).count();
-        figures > 0 && 2 * (figures + dashes) >= used().count()
-    }
-
-    /// Whether it is a row of three cells at least that is numbered.
-    fn is_numbered(&self) -> bool {
-        self.fields.len() >= 3
-            && is_mark(self.fields[0].text)
-            && !matches!(self.fields[0].text, "-" | "+" | "*")
-    }
-
-    fn is_row(&self) -> bool {
-        self.fields.len() >= 2 && (self.has_figures() || self.is_numbered())
-    }
-
-    /// Whether its parts may be headings: words, most of which begin with a capital.
-    fn heads(&self) -> bool {
-        let begins = |field: &&Field| {
-            field
-                .text
-                .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '(')
-        };
-        let capitals = self.fields.iter().filter(begins).count();
-        let words = self
-            .fields
-            .iter()
-            .all(|field| !is_figure(field.text) && !field.text.is_empty());
-        self.fields.len() >= 2 && words && 3 * capitals >= 2 * self.fields.len()
-    }
-
-    /// Whether it numbers the rows below it: *TT*, *STT*, *Số TT*.
-    fn heads_numbers(&self) -> bool {
-        let first = self
-            .fields
-            .first()
-            .map_or(String::new(), |field| fold(field.text));
-        matches!(first.as_str(), "tt" | "stt" | "so tt" | "so thu tu")
-    }
-
-    /// Words that may stand between two rows.
-    fn is_between(&self) -> bool {
-        let length = self
-            .fields
-            .last()
-            .map_or(0, |last| last.end - self.fields[0].start);
-        let sentence =
-            self.fields.len() == 1 && self.fields[0].text.ends_with('.') && length > LONGEST / 2;
-        !self.is_blank() && length <= LONGEST && !sentence
-    }
-
-    fn place(&self, field: &Field) -> TextSpan {
-        TextSpan {
-            line: self.number,
-            start: field.start,
-            end_line: self.number,
-            end: field.end,
-            page: self.page,
-            ..TextSpan::default()
-        }
-    }
 }
 
 /// The line behind the last of the rows that follow each other from line `first` on.

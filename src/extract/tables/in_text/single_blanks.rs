@@ -3,11 +3,13 @@
 
 use super::super::heading::numbers_column;
 use super::super::number::{is_dash, is_figure, is_mark};
-use super::{Field, TextLine};
+use super::lines::{Field, TextLine};
 
 /// Rows that show a table, and figures that each of them ends with, at least.
 const ROWS: usize = 3;
 const FIGURES: usize = 2;
+/// Words of a heading, at most.
+const WORDS: usize = 8;
 
 /// Parts the lines of such tables into their cells.
 pub(super) fn part(lines: &mut [TextLine]) {
@@ -113,7 +115,7 @@ fn joined<'t>(line: &TextLine<'t>, words: &[Field<'t>]) -> Option<Field<'t>> {
     })
 }
 
-/// The headings of a line: each begins with a capital outside parentheses.
+/// The headings of a line that is no sentence: each begins with a capital outside parentheses, and is short.
 fn headings<'t>(line: &TextLine<'t>) -> Vec<Field<'t>> {
     let words = words(line);
     let mut depth = 0;
@@ -125,15 +127,20 @@ fn headings<'t>(line: &TextLine<'t>) -> Vec<Field<'t>> {
         let signs = |sign: char| word.text.matches(sign).count() as i32;
         depth = (depth + signs('(') - signs(')')).max(0);
     }
-    if starts.first() != Some(&0) {
+    let sentence = line
+        .fields
+        .iter()
+        .any(|field| field.text.ends_with([':', '.', ';', ',']));
+    if starts.first() != Some(&0) || sentence {
         return Vec::new();
     }
     let ends = starts.iter().skip(1).copied().chain([words.len()]);
-    starts
-        .iter()
-        .zip(ends)
-        .filter_map(|(&start, end)| joined(line, &words[start..end]))
-        .collect()
+    let spans: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
+    if spans.iter().any(|(start, end)| end - start > WORDS) {
+        return Vec::new();
+    }
+    let heading = |(start, end): (usize, usize)| joined(line, &words[start..end]);
+    spans.into_iter().filter_map(heading).collect()
 }
 
 #[cfg(test)]
@@ -152,6 +159,8 @@ mod tests {
             tables[0][8..12],
             ["2,0 1", "2,1 Văn bản đến", "2,2 8.568", "2,3 24,2"]
         );
+        let said = "Mời đọc mẫu bài nhân ngày Quốc tế Thiếu nhi 1 6 sau:\nMẫu ngày 1 6\nMẫu Ngày 1 6\nMẫu 1 6";
+        assert!(found(said).is_empty());
         let prose = "Kết quả Năm 2019\nthu được 5 6\nvà chi hết 7 8\ncòn lại 9 10";
         assert!(found(prose).is_empty());
     }
