@@ -74,7 +74,7 @@ pub const QUESTIONS: &[Question] = &[
         about: "figures and fields that a person should look at, the most urgent first",
         needs: &[],
         sql: "SELECT r.reason, d.path, r.item, s.value_text, s.unit, \
-              iif(r.reason = 'missing', NULL, r.confidence) AS confidence, r.page FROM review r \
+              CASE r.reason WHEN 'missing' THEN NULL ELSE r.confidence END AS confidence, r.page FROM review r \
               JOIN documents d ON d.id = r.document_id \
               LEFT JOIN statistics s ON s.document_id = r.document_id AND s.item = r.item \
               WHERE r.decided = 0 ORDER BY r.urgency, r.confidence, d.path, r.item",

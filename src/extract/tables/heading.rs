@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn heads_end_at_figures_numbered_rows_and_numbers_of_columns() {
         let lists = Lists::builtin();
-        let cases: [(&[&[&str]], usize, &[&str]); 5] = [
+        type Case<'a> = (&'a [&'a [&'a str]], usize, &'a [&'a str]);
+        let cases: [Case<'_>; 5] = [
             (
                 &[&["Chỉ tiêu", "2018", "2019"], &["Dân số", "1.200", "1.300"]],
                 1,

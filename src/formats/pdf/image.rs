@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn pixels_of_black_and_white_are_packed_as_faxes_and_come_back() {
-        let shade = |x: u32, y: u32| u8::from((x / 7 + y / 3) % 3 != 0) * 255;
+        let shade = |x: u32, y: u32| u8::from(!(x / 7 + y / 3).is_multiple_of(3)) * 255;
         let image = GrayImage::from_fn(61, 20, |x, y| image::Luma([shade(x, y)]));
         assert!(is_bilevel(&image));
         let mut rows: Vec<u8> = Vec::new();
