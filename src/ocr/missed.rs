@@ -191,10 +191,8 @@ impl Around<'_> {
                 Some(place) => reread::block(place, self.prepared, reader)?,
                 None => Vec::new(),
             };
-            let says_something = |line: &Line| letters(&line.words) >= LETTERS;
-            let parted = read.len() > 1
-                && read.iter().all(says_something)
-                && read.iter().any(|line| is_believed(line, reader));
+            // What was cut off of neighbours is read as well, and says nothing.
+            let parted = read.len() > 1 && read.iter().all(|line| is_believed(line, reader));
             let found = if parted { read } else { vec![piece] };
             found.into_iter().for_each(|line| insert(lines, line));
         }
