@@ -195,9 +195,7 @@ fn print(prepared: &Prepared, cell: BBox, reader: &mut PageReader) -> Result<Cel
     let dpi = prepared.dpi.round() as u32;
     let read = reader.engine.recognize(&image, dpi, segmentation)?;
     let moved = |mut word: Word| {
-        let (dx, dy) = (print.x0 - margin, print.y0 - margin);
-        let b = word.bbox;
-        word.bbox = BBox::from([b.x0 + dx, b.y0 + dy, b.x1 + dx, b.y1 + dy]);
+        word.bbox = word.bbox.moved_by((print.x0 - margin, print.y0 - margin));
         word
     };
     let words = read.into_iter().flat_map(|line: Line| line.words);

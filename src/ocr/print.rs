@@ -68,12 +68,8 @@ impl Print {
 
     /// Its connected components, from left to right.
     pub(crate) fn components(&self) -> Vec<Component> {
-        let on_page = |b: BBox| {
-            let (x, y) = self.at;
-            BBox::from([b.x0 + x, b.y0 + y, b.x1 + x, b.y1 + y])
-        };
         let found = components(self.dark.clone(), self.width).map(|found| Component {
-            bbox: on_page(found.bbox),
+            bbox: found.bbox.moved_by(self.at),
             area: found.places.len(),
         });
         let mut found: Vec<Component> = found.collect();

@@ -241,9 +241,7 @@ fn recognize(
 /// A line that was read in the picture of a box, put on the page.
 fn placed(mut line: Line, place: BBox) -> Line {
     for word in &mut line.words {
-        let b = word.bbox;
-        let (dx, dy) = (place.x0 - MARGIN, place.y0 - MARGIN);
-        word.bbox = BBox::from([b.x0 + dx, b.y0 + dy, b.x1 + dx, b.y1 + dy]);
+        word.bbox = word.bbox.moved_by((place.x0 - MARGIN, place.y0 - MARGIN));
     }
     line
 }
@@ -280,14 +278,11 @@ fn clear_edges(image: &mut GrayImage, rim: i32) {
 fn groups(image: &GrayImage, dpi: f32) -> Vec<(BBox, f32)> {
     let small = Small::of(image, PRINT, dpi / DPI);
     let gap = (GAP * DPI) as i32;
-    let near = |a: &BBox, b: &BBox| {
-        a.x0 <= b.x1 + gap && b.x0 <= a.x1 + gap && a.y0 <= b.y1 + gap && b.y0 <= a.y1 + gap
-    };
     let mut groups: Vec<Vec<BBox>> = Vec::new();
     for blob in small.blobs().filter(|blob| blob.places.len() > 3) {
         let mut group = vec![blob.bbox];
         groups.retain_mut(|other| {
-            let joins = other.iter().any(|b| near(b, &blob.bbox));
+            let joins = other.iter().any(|b| b.is_near(blob.bbox, gap));
             if joins {
                 group.append(other);
             }

@@ -54,10 +54,9 @@ pub(crate) fn held_together(
         let shown = imageops::crop_imm(image, x as u32, y as u32, wide, high).to_image();
         let whole = BBox::from([0, 0, wide as i32, high as i32]);
         let left = Print::of(&without_thin(&shown), whole).components();
-        found.extend(left.into_iter().map(|component| {
-            let b = component.bbox;
-            let bbox = BBox::from([b.x0 + x, b.y0 + y, b.x1 + x, b.y1 + y]);
-            Component { bbox, ..component }
+        found.extend(left.into_iter().map(|component| Component {
+            bbox: component.bbox.moved_by((x, y)),
+            ..component
         }));
     }
     found
@@ -67,16 +66,12 @@ pub(crate) fn held_together(
 fn apart(boxes: impl Iterator<Item = BBox>) -> Vec<BBox> {
     let mut apart: Vec<BBox> = Vec::new();
     for mut b in boxes {
-        while let Some(at) = apart.iter().position(|other| overlap(*other, b)) {
+        while let Some(at) = apart.iter().position(|other| other.is_near(b, -1)) {
             b = b.union(apart.swap_remove(at));
         }
         apart.push(b);
     }
     apart
-}
-
-fn overlap(a: BBox, b: BBox) -> bool {
-    a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1
 }
 
 #[cfg(test)]

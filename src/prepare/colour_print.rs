@@ -43,15 +43,10 @@ impl Coloured<'_> {
         let side = width.min(height) as f32;
         let marks = components(self.mask.to_vec(), width as usize);
         let marks = marks.filter(|mark| mark.places.len() >= LEAST);
-        let is_letter = |mark: &Component| {
-            let (wide, high) = size(mark.bbox);
-            let filled = mark.places.len() as f32 / (wide * high) as f32;
-            let underlined = filled >= FILLED && wide <= LONGEST * high;
-            high as f32 <= LETTER * side && (wide as f32 <= LETTER * side || underlined)
-        };
-        let (letters, large): (Vec<Component>, Vec<Component>) = marks.partition(is_letter);
+        let (letters, large): (Vec<Component>, Vec<Component>) =
+            marks.partition(|mark| is_letter(mark, side));
         let near = (NEAR * side) as i32;
-        let apart = |b: &BBox| !large.iter().any(|mark| meets(*b, mark.bbox, near));
+        let apart = |b: &BBox| !large.iter().any(|mark| b.is_near(mark.bbox, near - 1));
         let mut letters: Vec<BBox> = letters.into_iter().map(|letter| letter.bbox).collect();
         letters.sort_by_key(|b| b.x0);
         let beside = rows(&letters, GAP).into_iter().filter_map(around);
@@ -79,16 +74,17 @@ impl Coloured<'_> {
     }
 }
 
-fn size(b: BBox) -> (i32, i32) {
-    (b.x1 - b.x0, b.y1 - b.y0)
+/// Whether a mark may be a letter, or an underlined word; `side` is the page's shorter one.
+pub(crate) fn is_letter(mark: &Component, side: f32) -> bool {
+    let b = mark.bbox;
+    let (wide, high) = (b.x1 - b.x0, b.y1 - b.y0);
+    let filled = mark.places.len() as f32 / (wide * high) as f32;
+    let underlined = filled >= FILLED && wide <= LONGEST * high;
+    high as f32 <= LETTER * side && (wide as f32 <= LETTER * side || underlined)
 }
 
 fn around(row: Vec<BBox>) -> Option<BBox> {
     row.into_iter().reduce(BBox::union)
-}
-
-fn meets(a: BBox, b: BBox, near: i32) -> bool {
-    a.x0 < b.x1 + near && b.x0 < a.x1 + near && a.y0 < b.y1 + near && b.y0 < a.y1 + near
 }
 
 /// Letters, from left to right, by what stands in a row with gaps of at most `gap` heights.

@@ -35,7 +35,7 @@ impl Grid {
         let level = line.x1 - line.x0 > line.y1 - line.y0;
         let (x, y) = ((line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2);
         let near = |at: i32, edge: i32| (at - edge).abs() <= reach;
-        overlap(self.bbox, line, reach)
+        self.bbox.is_near(line, reach)
             && self.cells.iter().any(|cell| match level {
                 true => near(y, cell.bbox.y0) || near(y, cell.bbox.y1),
                 false => near(x, cell.bbox.x0) || near(x, cell.bbox.x1),
@@ -72,7 +72,7 @@ fn add(groups: &mut Vec<Rules>, line: BBox, upright: bool, reach: i32) {
         } else {
             &group.upright
         };
-        others.iter().any(|other| overlap(line, *other, reach))
+        others.iter().any(|other| line.is_near(*other, reach))
     };
     let mut joined = Rules::default();
     groups.retain(|group| {
@@ -88,10 +88,6 @@ fn add(groups: &mut Vec<Rules>, line: BBox, upright: bool, reach: i32) {
         false => joined.level.push(line),
     }
     groups.push(joined);
-}
-
-fn overlap(a: BBox, b: BBox, reach: i32) -> bool {
-    a.x0 <= b.x1 + reach && b.x0 <= a.x1 + reach && a.y0 <= b.y1 + reach && b.y0 <= a.y1 + reach
 }
 
 /// Middles of lines, those that are one line together.

@@ -49,6 +49,26 @@ impl BBox {
         self.x0 <= x && x < self.x1 && self.y0 <= y && y < self.y1
     }
 
+    /// Moved to the right and down.
+    #[cfg(feature = "ocr")]
+    pub(crate) fn moved_by(self, (right, down): (i32, i32)) -> BBox {
+        BBox {
+            x0: self.x0 + right,
+            y0: self.y0 + down,
+            x1: self.x1 + right,
+            y1: self.y1 + down,
+        }
+    }
+
+    /// Whether no more than `gap` pixels lie between it and another one; from -1 down, whether they overlap by more.
+    #[cfg(feature = "ocr")]
+    pub(crate) fn is_near(self, other: BBox, gap: i32) -> bool {
+        self.x0 <= other.x1 + gap
+            && other.x0 <= self.x1 + gap
+            && self.y0 <= other.y1 + gap
+            && other.y0 <= self.y1 + gap
+    }
+
     /// With rows and columns changed.
     #[cfg(feature = "ocr")]
     pub(crate) fn transposed(self) -> BBox {
