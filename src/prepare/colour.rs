@@ -1,7 +1,7 @@
 //! Colour → gray, without red stamps and blue pens: in the light that an ink gives back, it is as bright as
 //! paper, and the black print under it stays black.
 
-use super::colour_print::Coloured;
+use super::colour_print::{self, Coloured};
 use super::components::{Component, components};
 use crate::document::layout::BBox;
 use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
@@ -25,6 +25,8 @@ const STAMP: f32 = 2e-4;
 const PRINT: f32 = 0.3;
 /// Level below which a pixel is dark.
 const DARK: u8 = 140;
+/// Letters of an underlined word, at least.
+const PARTS: i32 = 3;
 /// Level up to which what a stroke crosses is print.
 const BLACK: u8 = 70;
 /// Part of a page's pixels that is darker than its paper.
@@ -128,9 +130,18 @@ fn strokes(rgb: &RgbImage, luma: &GrayImage) -> Vec<Component> {
     let mask: Vec<bool> = rgb.pixels().zip(luma.pixels()).map(inked).collect();
     let is_stroke = |mark: &Component| {
         let b = mark.bbox;
-        STROKE.contains(&((b.x1 - b.x0).max(b.y1 - b.y0) as f32 / side))
+        let long = STROKE.contains(&((b.x1 - b.x0).max(b.y1 - b.y0) as f32 / side));
+        long && !(colour_print::is_letter(mark, side) && is_parted(mark))
     };
     components(mask, width as usize).filter(is_stroke).collect()
+}
+
+/// Whether a mark is parted into letters, row by row, as an underlined word is and a stroke is not.
+fn is_parted(mark: &Component) -> bool {
+    let mut places = mark.places.clone();
+    places.sort_unstable();
+    let starts = places.windows(2).filter(|pair| pair[0] + 1 != pair[1]);
+    starts.count() as i32 >= PARTS * (mark.bbox.y1 - mark.bbox.y0)
 }
 
 /// The red ink of a page on white; also where a stamp had little of it.
@@ -240,6 +251,23 @@ mod tests {
         let level = |x, y| found.image.get_pixel(x, y).0[0];
         assert!(found.pen && level(250, 313) == 255 && level(390, 320) == 255);
         assert!((290..330).all(|y| level(305, y) < 40));
+    }
+
+    #[test]
+    fn an_underlined_word_in_blue_is_no_stroke() {
+        let page = RgbImage::from_fn(700, 700, |x, y| {
+            let black = (100..600).contains(&y) && (10..20).contains(&x);
+            let letters = (300..316).contains(&y) && x % 10 < 5;
+            let word = (200..260).contains(&x) && (letters || (316..318).contains(&y));
+            match (black, word) {
+                (true, _) => Rgb([20, 20, 20]),
+                (_, true) => Rgb([60, 70, 110]),
+                _ => Rgb([250, 250, 250]),
+            }
+        });
+        let found = gray(&DynamicImage::ImageRgb8(page));
+        let level = |x, y| found.image.get_pixel(x, y).0[0];
+        assert!(level(202, 308) < 128 && level(230, 316) < 128);
     }
 
     #[test]
