@@ -4,12 +4,11 @@
 use super::register::RuleName;
 use crate::document::{Recipient, Signatory};
 use crate::extract::head::agencies::is_signature_of_file;
-use crate::extract::reading::labels::is_bullet;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
 use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::char_to_byte;
-use crate::text::phrases::{trim, window_before};
+use crate::text::phrases::{is_bullet, trim, window_before};
 use crate::text::{Span, find_near, fold};
 
 const RECIPIENT: RuleName = RuleName("recipient.line");

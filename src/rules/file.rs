@@ -102,6 +102,9 @@ struct RuleLayout {
     types: BTreeMap<Spanned<String>, ValueKind>,
     #[serde(default)]
     marks: bool,
+    /// The forms are those of the printed text, whose capitals and marks have to agree.
+    #[serde(default)]
+    printed: bool,
     confidence: Option<f32>,
     #[serde(default)]
     hits: Vec<BTreeMap<String, Value>>,
@@ -202,8 +205,12 @@ impl Reader<'_> {
             compiled.map_err(|error| self.pattern_error(pattern, &name, error))
         };
         let regex = layout.pattern.as_ref().map(compiled).transpose()?;
+        let of_forms = match layout.printed {
+            true => Letters::Printed,
+            false => Letters::Exact,
+        };
         let forms = layout.forms.into_iter();
-        let forms = forms.map(|form| self.form(form, &name, fragments));
+        let forms = forms.map(|form| self.form(form, &name, of_forms, fragments));
         let hits = layout.hits.into_iter().map(|hit| self.hit(hit, &name, at));
         Ok(Rule {
             line: self.line(at),
@@ -251,8 +258,14 @@ impl Reader<'_> {
         self.error(pattern.span().start, kind)
     }
 
-    fn form(&self, form: FormLayout, rule: &str, fragments: &Fragments) -> Result<Form, FileError> {
-        let expression = expand(form.pattern.as_ref(), Letters::Exact, fragments)
+    fn form(
+        &self,
+        form: FormLayout,
+        rule: &str,
+        letters: Letters,
+        fragments: &Fragments,
+    ) -> Result<Form, FileError> {
+        let expression = expand(form.pattern.as_ref(), letters, fragments)
             .and_then(|expression| build(&expression).map(|_| expression))
             .map_err(|error| self.pattern_error(&form.pattern, rule, error))?;
         Ok(Form {

@@ -8,6 +8,14 @@ use unicode_normalization::char::is_combining_mark;
 /// Blanks between words: spaces, and those that stand for marks of notes.
 pub(crate) const BLANKS: [char; 3] = [' ', '\u{a0}', '\u{2003}'];
 
+/// Signs that open the items of a list; those of fonts of symbols stand in the places of `§`, `Ø` and `ü`.
+pub(crate) const BULLETS: &str = "-–—+*•·∙‣◦●○■□▪▫◆◇♦➢➤►▶✓✔❖§Øü";
+
+/// Whether a sign opens the items of a list: one of [`BULLETS`], or one of the codes for private use.
+pub(crate) fn is_bullet(c: char) -> bool {
+    BULLETS.contains(c) || ('\u{e000}'..='\u{f8ff}').contains(&c)
+}
+
 /// The end of `words` (lower case, single spaces) if the text goes on with them at `at` after
 /// optional white space, in any case, at a word boundary.
 pub(crate) fn after(text: &str, at: usize, words: &str) -> Option<usize> {

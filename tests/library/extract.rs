@@ -3,6 +3,7 @@
 use crate::scoring;
 use baocao::extract::Extractor;
 use proptest::prelude::*;
+use serde::Deserialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +58,8 @@ fn differences(path: &str, expected: &Value, found: &Value, out: &mut Vec<String
             }
         }
         (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64() => {}
+        // TOML has no null.
+        (Value::String(nothing), Value::Null) if nothing.is_empty() => {}
         _ if expected == found => {}
         _ => out.push(format!("{path}: {found}, expected {expected}")),
     }
@@ -78,6 +81,54 @@ fn fixtures_give_what_they_promise() {
             .to_string_lossy()
             .into_owned();
         differences(&name, &expected, &found, &mut failures);
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// A file of short texts.
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+/// Short texts with what is found in each, as in the gold of fixtures, or what never is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    says: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    texts: Vec<String>,
+    #[serde(default)]
+    expected: Value,
+    #[serde(default)]
+    never: Value,
+}
+
+#[test]
+fn short_texts_give_what_their_cases_say() {
+    let extractor = Extractor::builtin();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/extract/cases");
+    let mut failures = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the cases") {
+        let cases = std::fs::read_to_string(entry.expect("an entry").path()).expect("a text");
+        let cases: Cases = toml::from_str(&cases).expect("cases");
+        for case in cases.case {
+            let texts = case.texts.iter().chain([&case.text]);
+            for text in texts.filter(|text| !text.is_empty()) {
+                let found = serde_json::to_value(extractor.extract(text)).expect("JSON");
+                let name = format!("{}: {text:?}: ", case.says);
+                if !case.expected.is_null() {
+                    differences(&name, &case.expected, &found, &mut failures);
+                }
+                let mut missed = Vec::new();
+                differences("", &case.never, &found, &mut missed);
+                if missed.is_empty() {
+                    failures.push(format!("{name}{} is found", case.never));
+                }
+            }
+        }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }

@@ -99,32 +99,3 @@ fn in_capitals(line: &str) -> bool {
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
     letters >= 4 && 10 * capitals >= 7 * letters
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_stand_above_unit_and_remarks() {
-        let lists = Lists::builtin();
-        for (lines, wanted) in [
-            (
-                "TỔNG HỢP KẾT QUẢ THU CHI\nNGÂN SÁCH năm 2019\n(Kèm theo Báo cáo số 5/BC)\n\nĐơn vị: triệu đồng",
-                Some("TỔNG HỢP KẾT QUẢ THU CHI NGÂN SÁCH năm 2019"),
-            ),
-            (
-                "Đã họp.\n\nBảng 2. Kết quả\nthu phí",
-                Some("Bảng 2. Kết quả thu phí"),
-            ),
-            (
-                "Các đơn vị đã nộp.\n\nTình hình thu phí",
-                Some("Tình hình thu phí"),
-            ),
-            ("Kết quả cụ thể như sau:", None),
-            ("của huyện đã được\nnộp đủ và đúng hạn.", None),
-        ] {
-            let lines: Vec<&str> = lines.split('\n').collect();
-            assert_eq!(caption(&lines, &lists).as_deref(), wanted, "{lines:?}");
-        }
-    }
-}

@@ -91,37 +91,3 @@ pub(crate) fn counted(words: &str, lists: &Lists) -> Option<String> {
     let (_, unit, class) = units::unit(words, at, lists)?;
     (class != "money").then_some(unit)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn units_stand_in_lines_and_parentheses() {
-        let lists = Lists::builtin();
-        for (line, unit) in [
-            ("Đơn vị tính: Triệu đồng", Some("triệu đồng")),
-            ("(ĐVT: 1.000 đồng)", Some("1.000 đồng")),
-            (
-                "Bảng 2. Dự toán (Đơn vị: triệu đồng, %)",
-                Some("triệu đồng"),
-            ),
-            ("Đơn vị: Sở Nội vụ", None),
-            ("Các đơn vị hồ sơ", None),
-        ] {
-            assert_eq!(unit_of_line(line, &lists).as_deref(), unit, "{line}");
-        }
-        for (heading, name, unit) in [
-            ("Tỷ lệ (%)", "Tỷ lệ", Some("%")),
-            ("Mức tăng (giảm)", "Mức tăng (giảm)", None),
-            ("Tỷ lệ tăng (giảm) (%)", "Tỷ lệ tăng (giảm)", Some("%")),
-            ("Diện tích (ha) năm 2019", "Diện tích năm 2019", Some("ha")),
-            ("So sánh (tỷ lệ %)", "So sánh", Some("%")),
-        ] {
-            let found = split(heading, &lists);
-            assert_eq!((found.0.as_str(), found.1.as_deref()), (name, unit));
-        }
-        assert_eq!(counted("Số hộ nghèo", &lists).as_deref(), Some("hộ nghèo"));
-        assert_eq!(counted("Số lượng", &lists), None);
-    }
-}

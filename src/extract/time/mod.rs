@@ -50,17 +50,6 @@ impl<'a> Lookups<'a> {
     }
 }
 
-#[cfg(test)]
-impl Lookups<'static> {
-    pub(crate) fn builtin() -> Self {
-        use std::sync::LazyLock;
-        static BUILTIN: LazyLock<(Lists, TimeForms)> =
-            LazyLock::new(|| (Lists::builtin(), TimeForms::builtin()));
-        let (lists, time) = &*BUILTIN;
-        Lookups { lists, time }
-    }
-}
-
 impl<'a> TimeReader<'a> {
     /// A reader of a text.
     pub(crate) fn new(view: &'a JoinedText, forms: &'a TimeForms, words: &'a Words) -> Self {
