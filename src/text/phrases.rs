@@ -104,6 +104,33 @@ pub(crate) fn window_before(text: &str, at: usize, bytes: usize) -> usize {
         .unwrap_or(text.len())
 }
 
+/// Where the clause that holds a place starts, at most `bytes` before: behind the last character that `ends` one or
+/// the last full stop.
+pub(crate) fn clause_start(text: &str, at: usize, bytes: usize, ends: &[char]) -> usize {
+    let near = window_before(text, at, bytes);
+    let head = &text[near..at];
+    let start = head.rfind(ends).map_or(0, |i| i + 1);
+    near + start + head[start..].rfind(". ").map_or(0, |i| i + 2)
+}
+
+/// Where the clause that goes on at a place ends, at most `bytes` behind: at the first character that `ends` one or
+/// the first full stop.
+pub(crate) fn clause_end(
+    text: &str,
+    at: usize,
+    bytes: usize,
+    ends: impl Fn(char) -> bool,
+) -> usize {
+    let rest = &text[at..window_after(text, at, bytes)];
+    let end = rest.find(ends).unwrap_or(rest.len());
+    at + rest[..end].find(". ").unwrap_or(end)
+}
+
+/// The first place from `at` on where none of some characters stands.
+pub(crate) fn skip(text: &str, at: usize, characters: &[char]) -> usize {
+    text.len() - text[at..].trim_start_matches(characters).len()
+}
+
 /// Longest word in bytes.
 const LONGEST: usize = 128;
 

@@ -7,7 +7,7 @@ use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
 };
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::text::phrases::{window_after, window_before};
+use crate::text::phrases::{clause_start, window_after};
 use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -178,13 +178,7 @@ pub(crate) fn explain(view: &JoinedText, places: &[Span], checks: &mut [Check]) 
 /// The sentences from the start of a span to its end, cut where they are long.
 fn sentence(text: &str, span: Span) -> Span {
     const LONGEST: usize = 600;
-    let before = &text[window_before(text, span.start, LONGEST)..span.start];
-    let starts = [
-        before.rfind('\n').map(|i| i + 1),
-        before.rfind(". ").map(|i| i + 2),
-    ];
-    let start = starts.into_iter().flatten().max().unwrap_or(0);
-    let start = span.start - (before.len() - start);
+    let start = clause_start(text, span.start, LONGEST, &['\n']);
     let behind = &text[span.end..window_after(text, span.end, LONGEST)];
     let stops = [behind.find('\n'), behind.find(". ").map(|i| i + 1)];
     let stop = stops.into_iter().flatten().min().unwrap_or(behind.len());

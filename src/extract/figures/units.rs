@@ -5,7 +5,7 @@ use super::figure::Figure;
 use crate::document::Statistic;
 use crate::rules::lists::Lists;
 use crate::rules::words::{Role, Words};
-use crate::text::phrases::{BLANKS, after, before_any, trim, window_before, words_after};
+use crate::text::phrases::{BLANKS, after, before_any, clause_start, trim, words_after};
 use crate::text::{Span, fold};
 
 /// The end of a percent sign after a number.
@@ -117,12 +117,7 @@ pub(crate) fn unit_before(text: &str, at: usize, lists: &Lists, statistic: &mut 
     if !colon && before_any(text, at, &LINKS).is_none() {
         return;
     }
-    let near = window_before(text, at, REACH);
-    let from = text[near..at]
-        .rfind([';', '\n'])
-        .map_or(near, |i| near + i + 1);
-    let clause = &text[from..at];
-    let from = from + clause.rfind(". ").map_or(0, |i| i + 2);
+    let from = clause_start(text, at, REACH, &[';', '\n']);
     for marker in ["tổng số", "số lượng", "số"] {
         let starts = text[from..at]
             .char_indices()

@@ -56,7 +56,7 @@ pub(crate) fn find(view: &JoinedText, lists: &Lists, body: Span, found: &Found) 
             continue;
         }
         let Some(label) = paragraph.label else {
-            lead = lead_agency(view, span).or(lead);
+            lead = lead_agency(view, lists, span).or(lead);
             continue;
         };
         let text = trim(&view.text, Span::new(label.rest, span.end), |c| {
@@ -81,18 +81,7 @@ pub(crate) fn find(view: &JoinedText, lists: &Lists, body: Span, found: &Found) 
 }
 
 /// *Trong tháng 3 năm 2023, Sở … tập trung … như sau:* names who is to do it.
-fn lead_agency(view: &JoinedText, span: Span) -> Option<Attributed> {
-    const VERBS: [&str; 9] = [
-        " tập trung",
-        " tiếp tục",
-        " thực hiện",
-        " triển khai",
-        " đề ra",
-        " xác định",
-        " xây dựng",
-        " chỉ đạo",
-        " sẽ ",
-    ];
+fn lead_agency(view: &JoinedText, lists: &Lists, span: Span) -> Option<Attributed> {
     let text = span.of(&view.text);
     if !fold(text)
         .trim_end_matches([':', ' ', '.'])
@@ -101,11 +90,8 @@ fn lead_agency(view: &JoinedText, span: Span) -> Option<Attributed> {
         return None;
     }
     let start = text.find(", ").map_or(0, |at| at + 2);
-    let end = VERBS
-        .iter()
-        .filter_map(|verb| text[start..].find(verb))
-        .min()?
-        + start;
+    let mut words = text[start..].match_indices(' ').map(|(at, _)| start + at);
+    let end = words.find(|&at| lists.words.after(text, at, Role::LeadVerb).is_some())?;
     let name = trim(
         &view.text,
         Span::new(span.start + start, span.start + end),
@@ -331,17 +317,6 @@ fn plan_word(text: &str, at: usize, end: usize, lists: &Lists) -> Option<(usize,
 
 /// Whom an action is addressed to: the names at the start of its object.
 fn targets(view: &JoinedText, lists: &Lists, object: Span) -> Vec<String> {
-    const ENDS: [&str; 9] = [
-        " trong ",
-        " về ",
-        " xử lý ",
-        " thực hiện ",
-        " tổ chức ",
-        " triển khai ",
-        " để ",
-        " theo ",
-        " ban hành ",
-    ];
     let addressed = |folded: &str| {
         let mut heads = lists.words.folded(Role::Addressed).iter();
         heads.any(|head| {
@@ -354,11 +329,9 @@ fn targets(view: &JoinedText, lists: &Lists, object: Span) -> Vec<String> {
     if !addressed(&folded) {
         return Vec::new();
     }
-    let end = ENDS
-        .iter()
-        .filter_map(|word| text.find(word))
-        .min()
-        .unwrap_or(text.len());
+    let ends = |&at: &usize| lists.words.after(text, at, Role::AfterAddressed).is_some();
+    let mut words = text.match_indices(' ').map(|(at, _)| at);
+    let end = words.find(ends).unwrap_or(text.len());
     let end = text[..end].find([':', ';', '(']).unwrap_or(end);
     let mut names: Vec<String> = Vec::new();
     for part in text[..end]

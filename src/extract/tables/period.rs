@@ -21,7 +21,7 @@ pub(crate) fn of_words(text: &str, lookups: Lookups<'_>, header: &Header) -> Opt
         return a_year_before(report?, year);
     }
     if folded.contains("luy ke") || folded.contains("cong don") {
-        return from_new_year(report?);
+        return PeriodRange::from_new_year(report?.to.clone()?, "header.report_period");
     }
     named(&own, lookups, header)
 }
@@ -72,19 +72,5 @@ fn a_year_before(report: &PeriodRange, named: Option<i32>) -> Option<PeriodRange
         text: "cùng kỳ".to_owned(),
         inferred_from: Some(Origin::Field("header.report_period".to_owned())),
         ..report.clone()
-    })
-}
-
-/// From the first day of the year to the last one of the report.
-fn from_new_year(report: &PeriodRange) -> Option<PeriodRange> {
-    let to = report.to.clone()?;
-    Some(PeriodRange {
-        kind: PeriodKind::Days,
-        from: Some(format!("{}-01-01", to.get(..4)?)),
-        to: Some(to),
-        date: None,
-        text: "lũy kế".to_owned(),
-        year_inferred_from: None,
-        inferred_from: Some(Origin::Field("header.report_period".to_owned())),
     })
 }

@@ -1,6 +1,6 @@
 //! Periods of time: `tháng 02/2023`, `quý I năm 2023`, `giai đoạn 2021 – 2030`, `Trong tháng`.
 
-use crate::document::{NumberClass, Period, PeriodKind, PeriodRange, PeriodRole};
+use crate::document::{NumberClass, Origin, Period, PeriodKind, PeriodRange, PeriodRole};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::register::RuleName;
@@ -251,17 +251,11 @@ fn range(written: &Written, year: Option<u32>, text: &str) -> Option<PeriodRange
         PeriodKind::YearRange => (1, 12, part),
         _ => return None,
     };
+    let days = month_days(end_year, last);
     Some(PeriodRange {
-        kind: written.kind,
         from: Some(format!("{year:04}-{first:02}-01")),
-        to: Some(format!(
-            "{end_year:04}-{last:02}-{:02}",
-            month_days(end_year, last)
-        )),
-        date: None,
-        text: text.to_owned(),
-        year_inferred_from: None,
-        inferred_from: None,
+        to: Some(format!("{end_year:04}-{last:02}-{days:02}")),
+        ..PeriodRange::blank(written.kind, text)
     })
 }
 
@@ -435,12 +429,8 @@ fn inferred(
 /// Figures *đến nay* count up to the day of issue.
 fn as_of(text: &str, time: &TimeContext) -> Option<PeriodRange> {
     Some(PeriodRange {
-        kind: PeriodKind::AsOf,
-        from: None,
-        to: None,
         date: Some(time.issued.clone()?),
-        text: text.to_owned(),
-        year_inferred_from: None,
-        inferred_from: Some(crate::document::Origin::Field("header.date".to_owned())),
+        inferred_from: Some(Origin::Field("header.date".to_owned())),
+        ..PeriodRange::blank(PeriodKind::AsOf, text)
     })
 }
