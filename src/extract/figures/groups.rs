@@ -337,6 +337,10 @@ impl<'a> Walker<'a> {
                 figures[i].statistic.unit = figures[of].statistic.unit.clone();
                 figures[i].statistic.unit_inferred = true;
             }
+            let density = figures[of].statistic.numerator.is_none();
+            if density && figures[of].statistic.kind == StatisticKind::Ratio {
+                figures[i].statistic.kind = StatisticKind::Ratio;
+            }
             return true;
         }
         false
