@@ -19,13 +19,13 @@ pub(crate) mod time;
 
 pub(crate) use citations::document_number::HeadNumber;
 pub use head::further::FurtherDocument;
-pub use tables::{TextCell, TextTable};
 
-use crate::document::{CustomField, Extraction, NumberClass, StatisticId};
+use crate::document::{CustomField, Extraction, NumberClass, StatisticId, TextTable};
 use crate::rules::lists::Lists;
 use crate::rules::precision::Precision;
 use crate::rules::{RuleFile, RuleSet};
 use crate::text::Span;
+use crate::text_tables::around::Lines;
 use reading::chunks::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
@@ -97,7 +97,7 @@ impl Extractor {
         if found.is_empty() {
             return self.extract(text);
         }
-        let lines = tables::Lines::of(text, 0);
+        let lines = Lines::of(text, 0);
         let mut extraction = self.extract(&lines.without(&found));
         tables::add(&found, &lines, self.lookups(), &mut extraction);
         // A user's rules look into tables as well.
@@ -167,11 +167,11 @@ impl Extractor {
         start: Start,
         before: Option<TimeContext>,
     ) -> (Extraction, TimeContext, Start) {
-        let found = tables::in_text::find(text, start.lines(), start.pages(), &self.lists);
+        let found = crate::text_tables::find(text, start.lines(), start.pages(), &self.lists);
         if found.is_empty() {
             return self.read_sentences(text, start, before);
         }
-        let lines = tables::Lines::of(text, start.lines());
+        let lines = Lines::of(text, start.lines());
         let (mut extraction, time, end) =
             self.read_sentences(&lines.without(&found), start, before);
         tables::add(&found, &lines, self.lookups(), &mut extraction);

@@ -15,6 +15,7 @@ pub(crate) mod plain;
 pub mod precision;
 pub mod rule;
 pub(crate) mod set;
+pub(crate) mod units;
 pub(crate) mod words;
 
 pub use file::{FileError, FileErrorKind, RuleFile};

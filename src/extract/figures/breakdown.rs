@@ -3,10 +3,10 @@
 
 use super::figure::Figure;
 use super::groups::{Group, Walker};
-use super::units::same_unit;
 use super::{clauses, listed_parts, respective};
 use crate::document::{ParentRelation, Statistic};
 use crate::extract::reading::paragraphs::JoinedText;
+use crate::rules::units::same_unit;
 use crate::rules::words::Words;
 
 /// Links the figures; returns the groups that can be checked.

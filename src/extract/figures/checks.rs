@@ -2,11 +2,11 @@
 
 use super::figure::amount;
 use super::groups::Group;
-use super::units::same_unit;
 use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
 };
 use crate::extract::reading::paragraphs::JoinedText;
+use crate::rules::units::same_unit;
 use crate::text::phrases::{clause_start, window_after};
 use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};

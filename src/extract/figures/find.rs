@@ -2,12 +2,13 @@
 
 use super::clauses::{self, Clause};
 use super::figure::{Context, Figure, blank};
-use super::units::{percent, shared_unit, unit, unit_before};
+use super::units::unit_before;
 use super::{changes, not_figures, reported, zeros};
 use crate::document::{Provenance, Statistic, StatisticKind};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::register::RuleName;
 use crate::rules::lists::Lists;
+use crate::rules::units::{percent, shared_unit, unit};
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{window_after, words_before};
 use crate::text::{Span, number_value};

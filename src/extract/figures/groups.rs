@@ -2,9 +2,9 @@
 //! parentheses, sentences and the words that open a list.
 
 use super::figure::Figure;
-use super::units::same_unit;
 use crate::document::{ParentRelation, StatisticKind};
 use crate::extract::reading::paragraphs::JoinedText;
+use crate::rules::units::same_unit;
 use crate::rules::words::{Role, Words};
 use crate::text::Span;
 use crate::text::phrases::window_before;

@@ -1,9 +1,9 @@
 //! Numbers that only look like figures: parts of names, ordinals, provisions, levels, codes.
 
-use super::units::{percent, unit};
 use crate::document::NumberClass;
 use crate::extract::reading::numbers::NumberToken;
 use crate::rules::lists::Lists;
+use crate::rules::units::{percent, unit};
 use crate::rules::words::Role;
 use crate::text::Span;
 use crate::text::phrases::{after, before, before_any, is_word_char, window_after, window_before};

@@ -3,8 +3,8 @@
 use super::clauses::Clause;
 use super::figure::Figure;
 use super::groups::{REACH, Walker};
-use super::units::same_unit;
 use crate::document::{ParentRelation, StatisticKind};
+use crate::rules::units::same_unit;
 use crate::rules::words::Role;
 use crate::text::number_value;
 use crate::text::phrases::{before, window_after, window_before, words_after};

@@ -2,9 +2,9 @@
 
 use super::clauses::REACH;
 use super::figure::{Context, Figure, blank};
-use super::units::unit;
 use crate::document::StatisticKind;
 use crate::extract::plan::sections;
+use crate::rules::units::unit;
 use crate::rules::words::Role;
 use crate::text::Span;
 use crate::text::phrases::{trim, window_after};

@@ -1,8 +1,11 @@
 //! What stands above a table: its title, its unit, and whether it goes on another one.
 
-use super::{Lines, TextTable, measure};
+use crate::document::TextTable;
 use crate::rules::lists::Lists;
 use crate::text::fold;
+use crate::text_tables::around::Lines;
+use crate::text_tables::lines::CAPTIONS;
+use crate::text_tables::measure;
 
 /// Lines above a table, blank ones aside, that may belong to it.
 const REACH: usize = 8;
@@ -10,11 +13,6 @@ const REACH: usize = 8;
 const STRAY: usize = 2;
 /// Lines of a title that is not in capitals.
 const TITLE: usize = 3;
-/// Words that a title begins with, in base letters.
-pub(crate) const CAPTIONS: [&str; 6] = [
-    "bang ", "bieu ", "phu bieu", "phu luc", "mau so", "danh muc",
-];
-
 /// What stands above a table.
 #[derive(Debug, Default)]
 pub(crate) struct Above {

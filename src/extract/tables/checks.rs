@@ -1,10 +1,11 @@
 //! Arithmetic relations in tables: total rows, rows with rows below them (`I`, `1`, `-`), and columns of which
 //! the row of column numbers says how they are computed (`3=2/1`). A table that goes on over a page is one.
 
-use super::number::leading_mark;
 use crate::document::{Check, CheckKind, Statistic, Verdict};
 use crate::extract::figures::checks;
 use crate::text::fold;
+use crate::text_tables::formulas::{Formula, formulas};
+use crate::text_tables::numbers::leading_mark;
 
 /// A row of a table: its number, its words and its figures by column, as indices of statistics.
 #[derive(Debug, Default)]
@@ -107,47 +108,6 @@ impl Sheet {
         let all = parts.len() > 1 && adds(&total) && parts.iter().all(adds);
         all.then(|| checks::sum(statistics, CheckKind::Sum, total, &parts))
     }
-}
-
-/// How a column is computed from others.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Formula {
-    pub(crate) column: usize,
-    pub(crate) sign: char,
-    pub(crate) terms: Vec<usize>,
-}
-
-/// The columns that a row of column numbers says are computed: `3=2/1`, `(9)=(8-7)`, `4=5+6+...+13`.
-pub(crate) fn formulas(numbering: &[String]) -> Vec<Formula> {
-    let number = |text: &str| text.trim_matches(['(', ')', '[', ']', '-', ' ']).to_owned();
-    let left = |text: &String| number(text.split('=').next().unwrap_or(text));
-    let place = |wanted: &str| numbering.iter().position(|text| left(text) == wanted);
-    let formula = |(column, text): (usize, &String)| {
-        let (_, right) = text.split_once('=')?;
-        let right = right.trim_matches(['(', ')', ' ']).replace('…', "...");
-        let sign = right.chars().find(|c| matches!(c, '+' | '-' | '/' | ':'))?;
-        let mut terms: Vec<usize> = Vec::new();
-        let mut gap = false;
-        for term in right.split(sign).map(str::trim) {
-            if !term.is_empty() && term.chars().all(|c| c == '.') {
-                gap = true;
-                continue;
-            }
-            let factor = term.split(['*', 'x', '%']).next().unwrap_or("");
-            let at = place(&number(factor))?;
-            match terms.last() {
-                Some(&last) if gap && last < at => terms.extend(last + 1..=at),
-                _ => terms.push(at),
-            }
-            gap = false;
-        }
-        Some(Formula {
-            column,
-            sign,
-            terms,
-        })
-    };
-    numbering.iter().enumerate().filter_map(formula).collect()
 }
 
 impl Row {

@@ -1,8 +1,10 @@
 //! The head of a table: its rows, the row that numbers the columns, and the names of the columns.
 
-use super::number::{figure, is_figure, is_mark};
-use super::{TextCell, TextTable, measure};
+use crate::document::{TextCell, TextTable};
 use crate::rules::lists::Lists;
+use crate::text_tables::formulas::numbers_column;
+use crate::text_tables::measure;
+use crate::text_tables::numbers::{figure, is_figure, is_mark};
 use std::ops::RangeInclusive;
 
 /// Rows from the top among which the columns are numbered.
@@ -126,15 +128,6 @@ fn numbers(row: &[&TextCell]) -> bool {
             .iter()
             .all(|text| numbers_column(text) || text.contains('='))
         && counted.windows(2).all(|pair| pair[0] < pair[1])
-}
-
-/// Whether a cell numbers its column, or says how it is computed: `A`, `1`, `(2)`, `3=2/1`.
-pub(crate) fn numbers_column(text: &str) -> bool {
-    let number = text.trim_matches(['(', ')', '-', '[', ']']);
-    let single = text.len() <= 4 && number.parse::<u32>().is_ok_and(|n| n < 60);
-    let letter = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_uppercase());
-    let sign = |c: char| c.is_ascii_digit() || "()=+-–/:*xX%.…,[] ".contains(c);
-    single || letter || text.contains('=') && text.chars().all(sign)
 }
 
 /// Whether the figures of a row are years that follow one another.

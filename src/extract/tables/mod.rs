@@ -3,21 +3,14 @@
 
 pub(crate) mod above;
 pub(crate) mod checks;
-pub(crate) mod columns;
 pub(crate) mod heading;
-pub(crate) mod in_text;
-pub(crate) mod measure;
 pub(crate) mod mentions;
-pub(crate) mod number;
 pub(crate) mod period;
 pub(crate) mod reading;
-pub(crate) mod text_table;
 
-pub(crate) use text_table::Lines;
-pub use text_table::{TextCell, TextTable};
-
-use crate::document::{Extraction, NumberMention};
+use crate::document::{Extraction, NumberMention, TextTable};
 use crate::extract::time::Lookups;
+use crate::text_tables::around::Lines;
 use checks::Sheet;
 use mentions::Account;
 use reading::Reading;

@@ -4,16 +4,17 @@ use super::above::Above;
 use super::checks::{Row, Sheet};
 use super::heading::{self, Head};
 use super::mentions::Account;
-use super::number::{figure, is_figure, is_mark};
-use super::{TextCell, TextTable, measure, period};
+use super::period;
 use crate::document::{
     Header, NumberClass, PeriodRange, Provenance, Statistic, StatisticId, StatisticKind, Table,
-    TableCell,
+    TableCell, TextCell, TextTable,
 };
 use crate::extract::time::Lookups;
 use crate::rules::lists::Lists;
 use crate::text::fold;
 use crate::text::fuzzy::near;
+use crate::text_tables::measure;
+use crate::text_tables::numbers::{figure, is_figure, is_mark};
 
 /// Headings of columns that number the rows, in base letters without blanks.
 const NUMBERING: [&str; 5] = ["tt", "stt", "sott", "sothutu", "sott."];

@@ -1,8 +1,8 @@
 //! Units of tables: in the title (*Đơn vị tính: triệu đồng*), in parentheses of a heading or a label, and what a
 //! heading counts (*Số hộ nghèo*).
 
-use crate::extract::figures::units;
 use crate::rules::lists::Lists;
+use crate::rules::units;
 use crate::text::fold;
 
 /// What stands before the unit of a whole table, in base letters, and whether a colon has to follow.

@@ -1,10 +1,9 @@
 //! Cells that blanks separate and nothing aligns → their columns. A row with as many cells as there are headings
 //! needs no choice; where cells are missing, what the columns hold decides, then what they are computed from.
 
-use super::checks::Formula;
-use super::heading::numbers_column;
+use super::formulas::{Formula, numbers_column};
 use super::measure;
-use super::number::{figure, is_dash, is_figure, is_mark};
+use super::numbers::{figure, is_dash, is_figure, is_mark};
 use crate::rules::lists::Lists;
 use crate::text::fold;
 use rustc_hash::FxHashMap;
@@ -194,7 +193,7 @@ fn holds(formula: &Formula, row: &[&str], way: &[usize]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::checks::formulas;
+    use super::super::formulas::formulas;
     use super::*;
 
     #[test]
