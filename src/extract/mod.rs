@@ -301,7 +301,7 @@ impl Extractor {
 pub fn check_again(extraction: &mut Extraction, corrected: &HashSet<StatisticId>) {
     let statistics = &extraction.statistics;
     for check in &mut extraction.checks {
-        if let Some(now) = figures::checks::again(check, statistics) {
+        if let Some(now) = figures::relations::again(check, statistics) {
             *check = now;
         }
     }

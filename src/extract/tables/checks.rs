@@ -3,6 +3,7 @@
 
 use crate::document::{Check, CheckKind, Statistic, Verdict};
 use crate::extract::figures::checks;
+use crate::extract::figures::relations::{by_id, percent, relate};
 use crate::text::fold;
 use crate::text_tables::formulas::{Formula, formulas};
 use crate::text_tables::numbers::leading_mark;
@@ -106,7 +107,7 @@ impl Sheet {
         let parts: Vec<usize> = parts.iter().filter_map(|&part| figure(part)).collect();
         let adds = |&i: &usize| statistics[i].unit.as_deref() != Some("%");
         let all = parts.len() > 1 && adds(&total) && parts.iter().all(adds);
-        all.then(|| checks::sum(statistics, CheckKind::Sum, total, &parts))
+        all.then(|| relate(statistics, CheckKind::Sum, total, &parts))
     }
 }
 
@@ -156,13 +157,13 @@ fn computed(statistics: &mut [Statistic], row: &Row, formula: &Formula) -> Optio
         .map(|&term| figure(term))
         .collect::<Option<_>>()?;
     match (formula.sign, terms.as_slice()) {
-        ('+', [_, _, ..]) => Some(checks::sum(statistics, CheckKind::Sum, stated, &terms)),
-        ('-', &[whole, gone]) => Some(checks::difference(statistics, stated, whole, gone)),
+        ('+', [_, _, ..]) => Some(relate(statistics, CheckKind::Sum, stated, &terms)),
+        ('-', [_, _]) => Some(relate(statistics, CheckKind::Remainder, stated, &terms)),
         ('/' | ':', &[part, whole]) if statistics[stated].unit.as_deref() == Some("%") => {
             let ids = (statistics[part].id, statistics[whole].id);
             let rate = &mut statistics[stated];
             (rate.part, rate.whole) = (Some(ids.0), Some(ids.1));
-            checks::percent(statistics, &statistics[stated])
+            percent(statistics, &statistics[stated])
         }
         _ => None,
     }
@@ -193,7 +194,7 @@ fn reason(statistics: &[Statistic], check: &Check) -> String {
     let figure = check
         .statistics
         .first()
-        .and_then(|&id| checks::by_id(statistics, id));
+        .and_then(|&id| by_id(statistics, id));
     let words = |of: fn(&Statistic) -> &Option<String>| {
         figure
             .and_then(|figure| of(figure).as_deref())
