@@ -116,9 +116,11 @@ pub(crate) enum Role {
     AfterIssuer,
     /// Số bác sĩ*/vạn dân*, *hệ số* sử dụng đất: how many of one come to so many of another.
     Density,
+    /// *Mã số*, *năm sinh*: headings of columns whose numbers are names begin so.
+    CodeHeading,
 }
 
-const ROLES: [(&str, Role); 54] = [
+const ROLES: [(&str, Role); 55] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -173,6 +175,7 @@ const ROLES: [(&str, Role); 54] = [
     ("about", Role::About),
     ("after_issuer", Role::AfterIssuer),
     ("density", Role::Density),
+    ("code_heading", Role::CodeHeading),
 ];
 
 /// The words of every role, longest first.

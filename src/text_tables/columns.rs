@@ -3,7 +3,7 @@
 
 use super::formulas::{Formula, numbers_column};
 use super::measure;
-use super::numbers::{figure, is_dash, is_figure, is_mark};
+use super::numbers::{figure, heads_numbers, is_dash, is_figure, is_mark};
 use crate::rules::lists::Lists;
 use crate::text::fold;
 use rustc_hash::FxHashMap;
@@ -112,17 +112,18 @@ fn expected(full: &[&Vec<Content>], headings: &[&str], lists: &Lists) -> Vec<Opt
 fn named(heading: &str, lists: &Lists) -> Option<Content> {
     const FIGURES: [&str; 4] = ["so luong", "tong so", "ty le", "so tien"];
     let folded = fold(heading);
-    let bare: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-    match bare.as_str() {
-        "tt" | "stt" | "sott" | "sothutu" => Some(Content::Mark),
-        "donvitinh" | "dvt" | "dvtinh" => Some(Content::Unit),
-        "ghichu" => Some(Content::Words),
-        _ => {
-            let counts = measure::counted(heading, lists).or(measure::split(heading, lists).1);
-            let figures = counts.is_some() || FIGURES.iter().any(|name| folded.starts_with(name));
-            figures.then_some(Content::Figure)
-        }
+    if heads_numbers(heading) {
+        return Some(Content::Mark);
     }
+    if measure::heads_units(heading) == Some(true) {
+        return Some(Content::Unit);
+    }
+    if folded.trim() == "ghi chu" {
+        return Some(Content::Words);
+    }
+    let counts = measure::counted(heading, lists).or(measure::split(heading, lists).1);
+    let figures = counts.is_some() || FIGURES.iter().any(|name| folded.starts_with(name));
+    figures.then_some(Content::Figure)
 }
 
 /// How badly a cell fits a column.

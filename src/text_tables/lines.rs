@@ -1,8 +1,7 @@
 //! The lines of a text, cut at tabs and runs of blanks, and what each may be in a table.
 
-use super::numbers::{is_dash, is_figure, is_mark};
+use super::numbers::{heads_numbers, is_dash, is_figure, is_mark};
 use crate::document::TextSpan;
-use crate::text::fold;
 
 /// Words that a title begins with, in base letters.
 pub(crate) const CAPTIONS: [&str; 6] = [
@@ -138,11 +137,8 @@ impl TextLine<'_> {
 
     /// Whether it numbers the rows below it: *TT*, *STT*, *Số TT*.
     pub(crate) fn heads_numbers(&self) -> bool {
-        let first = self
-            .fields
-            .first()
-            .map_or(String::new(), |field| fold(field.text));
-        matches!(first.as_str(), "tt" | "stt" | "so tt" | "so thu tu")
+        let first = self.fields.first();
+        first.is_some_and(|field| heads_numbers(field.text))
     }
 
     /// Words that may stand between two rows.

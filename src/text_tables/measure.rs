@@ -34,6 +34,17 @@ pub(crate) fn unit(text: &str, lists: &Lists) -> Option<String> {
     (known && lower.split(' ').count() <= 5).then_some(lower)
 }
 
+/// Whether a heading is that of the column of units; `Some(false)` for one that may head offices as well.
+pub(crate) fn heads_units(heading: &str) -> Option<bool> {
+    let letters = fold(heading);
+    let letters: String = letters.chars().filter(|c| c.is_alphanumeric()).collect();
+    match letters.as_str() {
+        "donvitinh" | "dvt" | "dvtinh" => Some(true),
+        "donvi" | "dv" => Some(false),
+        _ => None,
+    }
+}
+
 /// The unit that a line names for a whole table.
 pub(crate) fn unit_of_line(line: &str, lists: &Lists) -> Option<String> {
     let folded = fold(line);
