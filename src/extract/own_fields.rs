@@ -10,7 +10,7 @@ use crate::document::{CustomField, CustomKind, CustomValue, PeriodRange, Provena
 use crate::rules::lists::Lists;
 use crate::rules::rule::{UNIT, VALUE, is_unit};
 use crate::rules::set::Capture;
-use crate::rules::{FileError, FileErrorKind, Rule, RuleFile, RuleSet, ValueKind};
+use crate::rules::{FileError, FileErrorKind, Rule, RuleFile, RuleSet};
 use crate::text::look_alikes::{Context, look_alike};
 use crate::text::numbers::lenient_number;
 use crate::text::{Span, fold, iso_day, number_value};
@@ -50,7 +50,7 @@ fn check(file: &RuleFile) -> Result<(), FileError> {
             return Err(error(FileErrorKind::NoPattern(rule.name.clone())));
         };
         let named = regex.capture_names().flatten().any(|name| name == VALUE);
-        if rule.kinds[VALUE] != ValueKind::Text && !named {
+        if rule.kinds[VALUE] != CustomKind::Text && !named {
             let kind = FileErrorKind::Capture(rule.name.clone(), VALUE.to_owned());
             return Err(error(kind));
         }
@@ -89,7 +89,7 @@ impl Reader<'_> {
             id: String::new(),
             name,
             term: rule.term.clone(),
-            kind: custom_kind(kind),
+            kind,
             value,
             unit: unit.map(|unit| self.view.string(unit.span)),
             from: range.as_ref().and_then(|range| range.from.clone()),
@@ -104,19 +104,19 @@ impl Reader<'_> {
     }
 
     /// What a text means as a value of a kind, and the bounds of a period.
-    fn value(&self, kind: ValueKind, text: &str) -> (Option<CustomValue>, Option<PeriodRange>) {
+    fn value(&self, kind: CustomKind, text: &str) -> (Option<CustomValue>, Option<PeriodRange>) {
         let value = match kind {
-            ValueKind::Text => Some(text.to_owned()),
-            ValueKind::Number => return (number(text).map(CustomValue::Number), None),
-            ValueKind::Day => day(text),
-            ValueKind::Period => {
+            CustomKind::Text => Some(text.to_owned()),
+            CustomKind::Number => return (number(text).map(CustomValue::Number), None),
+            CustomKind::Day => day(text),
+            CustomKind::Period => {
                 let (value, range) = self.period(text);
                 return (value.map(CustomValue::Text), range);
             }
-            ValueKind::DocumentNumber => {
+            CustomKind::DocumentNumber => {
                 document_number::at_digits(text, 0, self.lists).and_then(|found| found.normalized())
             }
-            ValueKind::Agency => {
+            CustomKind::Agency => {
                 let known = self
                     .lists
                     .agency_of_abbr(text)
@@ -138,17 +138,6 @@ impl Reader<'_> {
         let found = periods::find(&reader, &mut ledger, &mut time);
         let first = found.into_iter().next();
         first.map_or((None, None), |found| (found.period.value, found.range))
-    }
-}
-
-fn custom_kind(kind: ValueKind) -> CustomKind {
-    match kind {
-        ValueKind::Text => CustomKind::Text,
-        ValueKind::Number => CustomKind::Number,
-        ValueKind::Day => CustomKind::Day,
-        ValueKind::Period => CustomKind::Period,
-        ValueKind::DocumentNumber => CustomKind::DocumentNumber,
-        ValueKind::Agency => CustomKind::Agency,
     }
 }
 

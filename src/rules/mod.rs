@@ -19,5 +19,5 @@ pub(crate) mod units;
 pub(crate) mod words;
 
 pub use file::{FileError, FileErrorKind, RuleFile};
-pub use rule::{Rule, ValueKind};
+pub use rule::Rule;
 pub(crate) use set::RuleSet;
