@@ -6,6 +6,7 @@
 pub mod cases;
 pub(crate) mod citations;
 pub(crate) mod closing;
+pub(crate) mod context;
 pub mod explain;
 pub(crate) mod figures;
 pub(crate) mod head;
@@ -26,6 +27,7 @@ use crate::rules::precision::Precision;
 use crate::rules::{RuleFile, RuleSet};
 use crate::text::Span;
 use crate::text_tables::around::Lines;
+use context::Context;
 use reading::chunks::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
@@ -217,23 +219,17 @@ impl Extractor {
         // It holds the text twice.
         drop(reader);
         let headings = plan::sections::find(&view, &lists.words, body, time.plan);
-        let found = plan::Found {
+        let context = Context {
+            view: &view,
+            lists,
             headings: &headings,
             citations: &citations,
             days: &days,
             periods: &periods,
             time: &time,
-        };
-        let plan_items = plan::find(&view, lists, body, &found);
-        let context = figures::figure::Context {
-            view: &view,
-            lists,
-            headings: &headings,
-            periods: &periods,
-            days: &days,
-            time: &time,
             after: head.end,
         };
+        let plan_items = plan::find(&context, body);
         let (statistics, checks) = figures::read(&context, &mut ledger);
         let mut header = head.header;
         header.report_period.clone_from(&time.report);

@@ -1,10 +1,11 @@
 //! Figures (*số liệu*): which numbers count or measure something, and what.
 
 use super::clauses::{self, Clause};
-use super::figure::{Context, Figure, blank};
+use super::figure::{Figure, blank};
 use super::units::unit_before;
 use super::{changes, not_figures, reported, zeros};
 use crate::document::{Provenance, Statistic, StatisticKind};
+use crate::extract::context::Context;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::register::RuleName;
 use crate::rules::lists::Lists;

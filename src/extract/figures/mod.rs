@@ -18,10 +18,11 @@ pub(crate) mod units;
 pub(crate) mod zeros;
 
 use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticId, StatisticKind};
+use crate::extract::context::Context;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::rules::words::Role;
 use crate::text::fold;
-use figure::{Context, Figure};
+use figure::Figure;
 use groups::Group;
 use rustc_hash::FxHashSet;
 

@@ -2,8 +2,8 @@
 //! the start of the year on, or that of the document. What it is compared with (*so với cùng kỳ*) is none.
 
 use super::clauses::REACH;
-use super::figure::Context;
 use crate::document::{DateRole, PeriodKind, PeriodRange};
+use crate::extract::context::Context;
 use crate::rules::words::Role;
 use crate::text::phrases::{after, clause_start};
 

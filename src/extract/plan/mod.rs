@@ -4,11 +4,9 @@ pub(crate) mod assignments;
 pub(crate) mod sections;
 
 use crate::document::{Action, Attributed, DateRole, Origin, PeriodRange, PlanItem, SectionKind};
-use crate::extract::citations::Citation;
+use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::register::RuleName;
-use crate::extract::time::dates::Day;
-use crate::extract::time::periods::{PeriodMention, TimeContext};
 use crate::rules::lists::Lists;
 use crate::rules::words::Role;
 use crate::text::phrases::{trim, words_after};
@@ -18,17 +16,9 @@ use sections::Heading;
 const ITEM: RuleName = RuleName("plan.item");
 const UNLABELLED: RuleName = RuleName("plan.unlabelled");
 
-/// What other rules have found.
-pub(crate) struct Found<'a> {
-    pub(crate) headings: &'a [Heading],
-    pub(crate) citations: &'a [Citation],
-    pub(crate) days: &'a [Day],
-    pub(crate) periods: &'a [PeriodMention],
-    pub(crate) time: &'a TimeContext,
-}
-
 /// Finds the plan items within `body`.
-pub(crate) fn find(view: &JoinedText, lists: &Lists, body: Span, found: &Found) -> Vec<PlanItem> {
+pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
+    let Context { view, lists, .. } = *context;
     let mut items: Vec<PlanItem> = Vec::new();
     let mut lead: Option<Attributed> = None;
     // A heading without a label, or whose label the engine lost, announced the plan.
@@ -38,7 +28,7 @@ pub(crate) fn find(view: &JoinedText, lists: &Lists, body: Span, found: &Found) 
         if span.start < body.start || span.start >= body.end {
             continue;
         }
-        let heading = sections::at(view, found.headings, span.start);
+        let heading = sections::at(view, context.headings, span.start);
         let planned = heading.filter(|heading| heading.plan);
         unlabelled = match paragraph.label.map(|label| label.kind) {
             None if planned.is_none() => {
@@ -67,14 +57,14 @@ pub(crate) fn find(view: &JoinedText, lists: &Lists, body: Span, found: &Found) 
         }
         let id = format!("k{}", items.len() + 1);
         let number = (label.kind != SectionKind::Dash).then(|| label.key.of(&view.text).to_owned());
-        let mut item = item(view, lists, found, id, text);
+        let mut item = item(context, id, text);
         item.number = number;
         if planned.is_none() {
             item.provenance = UNLABELLED.provenance();
         }
         item.section = heading.map(|heading| heading.id.clone());
         item.lead_agency = assignments::lead(view, lists, text).or_else(|| lead.clone());
-        item.period = period(view, heading, found);
+        item.period = period(context, heading);
         items.push(item);
     }
     items
@@ -106,16 +96,16 @@ fn lead_agency(view: &JoinedText, lists: &Lists, span: Span) -> Option<Attribute
 }
 
 /// The period that the plan's heading names, or that the subject does.
-fn period(view: &JoinedText, heading: Option<&Heading>, found: &Found) -> Option<PeriodRange> {
-    let above = heading.and_then(|heading| found.headings.get(heading.root));
+fn period(context: &Context, heading: Option<&Heading>) -> Option<PeriodRange> {
+    let above = heading.and_then(|heading| context.headings.get(heading.root));
     let named = [heading, above].into_iter().flatten().find_map(|heading| {
         let title = heading.title?;
-        within(found.periods, title, |s| s.span)
+        within(context.periods, title, |s| s.span)
             .iter()
             .find(|s| s.range.is_some())
     });
     let headed = named.and_then(|mention| {
-        let place = Origin::Place(view.place(mention.span));
+        let place = Origin::Place(context.view.place(mention.span));
         mention.range.clone().map(|range| PeriodRange {
             inferred_from: Some(place),
             ..range
@@ -123,7 +113,7 @@ fn period(view: &JoinedText, heading: Option<&Heading>, found: &Found) -> Option
     });
     headed.or_else(|| {
         let field = Origin::Field("header.plan_period".to_owned());
-        found.time.planned.clone().map(|range| PeriodRange {
+        context.time.planned.clone().map(|range| PeriodRange {
             inferred_from: Some(field),
             ..range
         })
@@ -137,7 +127,8 @@ fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> &[T] {
     &list[first..end.max(first)]
 }
 
-fn item(view: &JoinedText, lists: &Lists, found: &Found, id: String, text: Span) -> PlanItem {
+fn item(context: &Context, id: String, text: Span) -> PlanItem {
+    let Context { view, lists, .. } = *context;
     let actions = actions(view, lists, &id, text);
     let first = actions.first();
     let mut partners = assignments::partners(view, lists, text);
@@ -147,8 +138,8 @@ fn item(view: &JoinedText, lists: &Lists, found: &Found, id: String, text: Span)
             partners.push(target.clone());
         }
     }
-    let cited = within(found.citations, text, |citation| citation.span).iter();
-    let mut days = within(found.days, text, |day| day.span).iter();
+    let cited = within(context.citations, text, |citation| citation.span).iter();
+    let mut days = within(context.days, text, |day| day.span).iter();
     let due = days.find(|day| day.mention.role == DateRole::Deadline);
     PlanItem {
         verb: first.and_then(|action| action.verb.clone()),
