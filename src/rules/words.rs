@@ -118,9 +118,13 @@ pub(crate) enum Role {
     Density,
     /// *Mã số*, *năm sinh*: headings of columns whose numbers are names begin so.
     CodeHeading,
+    /// *Nguyễn*: the most frequent names of families.
+    FamilyName,
+    /// *Trên đây là* …: the paragraph that ends the text opens so.
+    LastSentence,
 }
 
-const ROLES: [(&str, Role); 55] = [
+const ROLES: [(&str, Role); 57] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -176,6 +180,8 @@ const ROLES: [(&str, Role); 55] = [
     ("after_issuer", Role::AfterIssuer),
     ("density", Role::Density),
     ("code_heading", Role::CodeHeading),
+    ("family_name", Role::FamilyName),
+    ("last_sentence", Role::LastSentence),
 ];
 
 /// The words of every role, longest first.

@@ -3,13 +3,16 @@
 pub(crate) mod dates;
 pub(crate) mod periods;
 
+use super::reading::numbers::NumberLedger;
 use super::reading::paragraphs::JoinedText;
 use super::register;
 use crate::document::{DateFormat, PeriodKind};
-use crate::rules::family::Family;
+use crate::rules::family::{Family, Match, Verdict};
 use crate::rules::lists::Lists;
 use crate::rules::plain::{Letters, PlainText};
 use crate::rules::words::Words;
+use crate::text::Span;
+use serde::de::DeserializeOwned;
 
 /// The forms of days and periods.
 #[derive(Debug)]
@@ -48,6 +51,32 @@ impl<'a> Lookups<'a> {
     pub(crate) fn time_reader(&self, view: &'a JoinedText) -> TimeReader<'a> {
         TimeReader::new(view, self.time, &self.lists.words)
     }
+}
+
+/// What `read` makes, with its place, of the forms of a family whose figures nothing else holds.
+pub(crate) fn forms<K: DeserializeOwned + Copy, T>(
+    family: &Family<K>,
+    plain: &PlainText,
+    ledger: &NumberLedger,
+    figures: &[&str],
+    read: impl Fn(&Match<K>) -> Option<(Span, T)>,
+) -> Vec<(Span, T)> {
+    let mut end = 0;
+    family.find(plain, |found| {
+        let parts = figures.iter().filter_map(|part| found.part(part));
+        let digits = parts.reduce(|all, part| Span::new(all.start, part.end));
+        let digits = digits.unwrap_or_default();
+        if digits.start < end || !ledger.is_free(digits) {
+            return Verdict::Not;
+        }
+        match read(found).filter(|_| ledger.are_tokens(digits)) {
+            Some(found) => {
+                end = found.0.end;
+                Verdict::Taken(found)
+            }
+            None => Verdict::Shorter,
+        }
+    })
 }
 
 impl<'a> TimeReader<'a> {

@@ -4,8 +4,8 @@ use crate::document::{NumberClass, Origin, Period, PeriodKind, PeriodRange, Peri
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::register::RuleName;
-use crate::extract::time::TimeReader;
-use crate::rules::family::{Match, Verdict};
+use crate::extract::time::{TimeReader, forms};
+use crate::rules::family::Match;
 use crate::rules::words::{Role, Words};
 use crate::text::days::month_days;
 use crate::text::phrases::before_any;
@@ -80,21 +80,13 @@ pub(crate) fn find(
     time: &mut TimeContext,
 ) -> Vec<PeriodMention> {
     let (view, words) = (reader.view, reader.words);
-    let mut end = 0;
-    let written = reader.forms.periods.find(&reader.plain, |found| {
-        let digits = digits(found);
-        if digits.start < end || !ledger.is_free(digits) {
-            return Verdict::Not;
-        }
-        match written(found, &view.text).filter(|_| ledger.are_tokens(digits)) {
-            Some(written) => {
-                end = written.span.end;
-                ledger.claim(written.span, NumberClass::Period, None);
-                Verdict::Taken(written)
-            }
-            None => Verdict::Shorter,
-        }
-    });
+    let (known, figures) = (&reader.forms.periods, ["part", "year", "last"]);
+    let read = |found: &Match<PeriodKind>| Some((found.span(), written(found, &view.text)?));
+    let written = forms(known, &reader.plain, ledger, &figures, read);
+    let written: Vec<Written> = written.into_iter().map(|(_, written)| written).collect();
+    for written in &written {
+        ledger.claim(written.span, NumberClass::Period, None);
+    }
     let mut periods: Vec<PeriodMention> = written.iter().map(|w| mention(view, w, time)).collect();
     infer_years(&written, &mut periods, time);
     own_periods(&view.text, words, &mut periods, time);
@@ -105,16 +97,6 @@ pub(crate) fn find(
         ledger.retarget(mention.span, NumberClass::Period, &mention.period.id);
     }
     periods
-}
-
-/// From the first figure of a period to its last.
-fn digits(found: &Match<PeriodKind>) -> Span {
-    let parts = ["part", "year", "last"]
-        .into_iter()
-        .filter_map(|part| found.part(part));
-    parts
-        .reduce(|all, part| Span::new(all.start, part.end))
-        .unwrap_or_default()
 }
 
 /// The period that a form holds; `None` for a month or quarter that no year has, and for years that go
