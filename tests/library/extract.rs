@@ -293,3 +293,37 @@ fn what_is_not_sure_enough_is_left_out_and_nothing_refers_to_it() {
         assert!(check.statistics.iter().all(|id| ids.contains(id)));
     }
 }
+
+/// A letter.
+const FIRST: &str = "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/BC-SYT\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\
+    Độc lập - Tự do - Hạnh phúc\nTrà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n\n\
+    Sở Y tế báo cáo theo Công văn số 7/STC-VP.\n\nGIÁM ĐỐC\n\nLê Văn Ba\n";
+
+#[test]
+fn a_second_document_is_noticed_and_its_signatory_left_to_it() {
+    let second = FIRST
+        .replace("12/BC", "15/KH")
+        .replace("BÁO CÁO", "KẾ HOẠCH")
+        .replace("Lê Văn Ba", "Trần Thị Tư");
+    let text = format!("{FIRST}\u{c}{second}");
+    let extractor = Extractor::builtin();
+    let found = extractor.further_documents(&text);
+    let found: Vec<_> = found
+        .iter()
+        .map(|other| (other.number.as_str(), other.page))
+        .collect();
+    assert_eq!(found, [("15/KH-SYT", Some(2))]);
+    let signatory = extractor.extract(&text).signatory.expect("who signed");
+    assert_eq!(signatory.name.as_deref(), Some("Lê Văn Ba"));
+}
+
+#[test]
+fn forms_and_copies_of_the_same_head_are_no_further_documents() {
+    let extractor = Extractor::builtin();
+    for form in [FIRST.to_owned(), FIRST.replace("Số: 12", "Số: ……")] {
+        assert_eq!(
+            extractor.further_documents(&format!("{FIRST}\u{c}{form}")),
+            []
+        );
+    }
+}
