@@ -337,7 +337,9 @@ fn time_context(head: &head::Head) -> TimeContext {
     TimeContext {
         issued: head.header.date.as_ref().and_then(|date| date.iso.clone()),
         subject: head.subject,
-        plan: matches!(doc_type, Some("Kế hoạch" | "Chương trình")),
+        // With another body as well: *Chương trình phối hợp*.
+        plan: doc_type
+            .is_some_and(|name| name.starts_with("Kế hoạch") || name.starts_with("Chương trình")),
         periodic: !matches!(
             doc_type,
             Some("Thông báo" | "Tờ trình" | "Quyết định" | "Chỉ thị" | "Công văn")
