@@ -6,8 +6,15 @@ use crate::archive::corrected::CorrectedDocument;
 use crate::archive::error::StoreError;
 use crate::document::layout::BBox;
 use crate::document::{Stamp, Unread};
-use axum::extract::Path;
-use serde::Serialize;
+use axum::extract::{Path, Query};
+use serde::{Deserialize, Serialize};
+
+/// What the page was shown with.
+#[derive(Deserialize)]
+pub(crate) struct Shown {
+    /// SHA-256 of the input of which a page is wanted.
+    pub(crate) sha256: Option<String>,
+}
 
 /// A word of a page.
 #[derive(Serialize)]
@@ -33,6 +40,8 @@ struct ShownLine {
 #[derive(Serialize)]
 pub(crate) struct ShownPage {
     number: u32,
+    /// SHA-256 of the input.
+    sha256: String,
     pages: u32,
     width: u32,
     height: u32,
@@ -45,9 +54,14 @@ pub(crate) struct ShownPage {
 }
 
 /// A page's words with their places, and its lines as they are now.
-pub(crate) async fn page(state: Shared, Path((id, number)): Path<(i64, u32)>) -> Reply<ShownPage> {
+pub(crate) async fn page(
+    state: Shared,
+    Path((id, number)): Path<(i64, u32)>,
+    Query(shown): Query<Shown>,
+) -> Reply<ShownPage> {
     run_blocking(state.0, move |state| {
         state.read(|store| {
+            store.input(id, shown.sha256.as_deref())?;
             let (whole, machine) = (store.whole(id)?, store.machine(id)?);
             shown_page(&whole, &machine, number)
                 .ok_or_else(|| StoreError::InvalidQuery(format!("no page {number}")))
@@ -99,6 +113,7 @@ fn shown_page(
     let stamps = stamps.filter(|stamp| stamp.page == number);
     Some(ShownPage {
         number,
+        sha256: whole.document.source.sha256.clone(),
         pages: whole.document.source.pages,
         width: record.map_or(0, |page| page.width),
         height: record.map_or(0, |page| page.height),

@@ -1,10 +1,11 @@
 //! Pictures of pages.
 
+use super::page::Shown;
 use super::reply::{error_response, internal_error};
 use super::state::{AppState, Shared};
 use crate::archive::error::StoreError;
 use crate::worker::FileToRead;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -14,9 +15,10 @@ pub(crate) async fn picture(
     state: Shared,
     headers: HeaderMap,
     Path((id, number)): Path<(i64, u32)>,
+    Query(shown): Query<Shown>,
 ) -> Response {
     let state = state.0;
-    let rendered = tokio::task::spawn_blocking(move || rendered(&state, id, number));
+    let rendered = tokio::task::spawn_blocking(move || rendered(&state, id, number, &shown));
     let (tag, picture) = match rendered.await {
         Ok(Ok(found)) => found,
         Ok(Err(why)) => return error_response(StatusCode::NOT_FOUND, &why),
@@ -36,10 +38,15 @@ pub(crate) async fn picture(
 }
 
 /// A page's picture and its tag, of the input that the document was read from as it is now.
-fn rendered(state: &AppState, id: i64, number: u32) -> Result<(String, Arc<Vec<u8>>), String> {
+fn rendered(
+    state: &AppState,
+    id: i64,
+    number: u32,
+    shown: &Shown,
+) -> Result<(String, Arc<Vec<u8>>), String> {
     let found = state.read(|store| {
         let listed = store.listed(id)?;
-        let (_, sha256) = store.folder(id)?;
+        let sha256 = store.input(id, shown.sha256.as_deref())?;
         match (1..=listed.pages.unwrap_or(0)).contains(&number) {
             true => Ok((listed.path, sha256)),
             false => Err(StoreError::InvalidQuery(format!("no page {number}"))),

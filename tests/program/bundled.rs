@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The folder of results, in all formats, of `fixtures/scans`, of whose longest document two pages are read.
+/// The folder of results in a bag, in all formats, of `fixtures/scans`, of whose longest document two pages are read.
 pub(crate) fn results() -> &'static Path {
     static RESULTS: OnceLock<PathBuf> = OnceLock::new();
     RESULTS.get_or_init(|| {
@@ -21,12 +21,14 @@ pub(crate) fn results() -> &'static Path {
             }
         }
         let mut run = Command::new(env!("CARGO_BIN_EXE_baocao"));
-        run.args(["-q", "run", "--pdf", "--alto", "--hocr"])
-            .arg(folder.join("in"))
-            .arg("-o")
-            .arg(folder.join("out"));
+        run.args([
+            "-q", "run", "--pdf", "--alto", "--hocr", "--mets", "--bagit",
+        ])
+        .arg(folder.join("in"))
+        .arg("-o")
+        .arg(folder.join("out"));
         assert!(run.status().expect("started").success());
-        folder.join("out")
+        folder.join("out/data")
     })
 }
 

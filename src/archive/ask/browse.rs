@@ -38,6 +38,8 @@ pub struct Listed {
     pub id: i64,
     /// The input.
     pub path: String,
+    /// SHA-256 of its bytes as they were read.
+    pub sha256: Option<String>,
     /// Number and symbol.
     pub number: Option<String>,
     /// Its type.
@@ -67,7 +69,7 @@ pub type End = (String, i64);
 
 /// Columns of a [`Listed`].
 const COLUMNS: &str = "id, path, number, doc_type, issued, agency, subject, pages, status, error, \
-                       confidence, failed_checks, missing";
+                       confidence, failed_checks, missing, sha256";
 
 fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
     Ok(Listed {
@@ -84,6 +86,7 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
         confidence: row.get(10)?,
         failed_checks: row.get(11)?,
         missing: row.get(12)?,
+        sha256: row.get(13)?,
     })
 }
 

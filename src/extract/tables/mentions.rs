@@ -2,7 +2,7 @@
 
 use crate::document::{Extraction, NumberClass, NumberMention, TextCell};
 use crate::extract::citations;
-use crate::extract::reading::chunks::Ids;
+use crate::extract::reading::ids::Ids;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::{JoinedText, Start};
 use crate::extract::time::Lookups;

@@ -70,6 +70,7 @@ export function confidence(value) {
   return make("span", { class: `confidence ${level}`, title: `${word("confidence")}: ${shown}` }, shown);
 }
 
-export function picture(id, page) {
-  return `/api/documents/${id}/pages/${page}/picture`;
+// The picture of a page of the input that was read, whose checksum is given: of no other that may lie in its place now.
+export function picture(id, page, sha256) {
+  return `/api/documents/${id}/pages/${page}/picture?sha256=${sha256}`;
 }

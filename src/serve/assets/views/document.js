@@ -14,7 +14,7 @@ export function pageView(id, page, onword) {
     role: "img",
     "aria-label": `${word("page")} ${page.number}`,
   });
-  const image = draw("image", { href: picture(id, page.number), width: page.width, height: page.height });
+  const image = draw("image", { href: picture(id, page.number, page.sha256), width: page.width, height: page.height });
   image.addEventListener("error", () => svg.classList.add("no-picture"));
   svg.append(image);
   const boxes = new Map();
@@ -80,6 +80,12 @@ export function editor(value, alternatives, save, close) {
   return form;
 }
 
+// A document and one of its pages, both of the same input.
+async function load(id, number) {
+  const found = await ask(`documents/${id}`);
+  return [found, await ask(`documents/${id}/pages/${number}`, { sha256: found.sha256 })];
+}
+
 class View {
   constructor(main, id, found, page) {
     Object.assign(this, { main, id, found, page, spans: new Map(), lines: new Map() });
@@ -87,7 +93,7 @@ class View {
 
   async correct(target, item, value) {
     try {
-      const { id } = await tell("decisions", { document: this.id, target, item, new: value, author: author() });
+      const { id } = await tell("decisions", { document: this.id, sha256: this.found.sha256, target, item, new: value, author: author() });
       await this.refresh();
       this.undoBar(id);
     } catch (error) {
@@ -106,10 +112,7 @@ class View {
   }
 
   async refresh() {
-    [this.found, this.page] = await Promise.all([
-      ask(`documents/${this.id}`),
-      ask(`documents/${this.id}/pages/${this.page.number}`),
-    ]);
+    [this.found, this.page] = await load(this.id, this.page.number);
     const scroll = this.side?.scrollTop ?? 0;
     this.render();
     this.side.scrollTop = scroll;
@@ -341,7 +344,7 @@ class View {
 }
 
 export async function show(main, [id, number], query) {
-  const [found, page] = await Promise.all([ask(`documents/${id}`), ask(`documents/${id}/pages/${number ?? 1}`)]);
+  const [found, page] = await load(id, number ?? 1);
   const view = new View(main, Number(id), found, page);
   view.render();
   const figure = found.figures.find((each) => each.item === query.get("item"));
