@@ -464,7 +464,8 @@ impl HeaderReader<'_> {
                     !c.is_alphanumeric() && c != '(' && c != ')'
                 });
                 let part = agencies::capitals_only(self.text, part);
-                if !part.is_empty() && !agencies::is_stamp(&fold(row.line.span.of(self.text))) {
+                let stamp = agencies::is_stamp(&fold(row.line.span.of(self.text)));
+                if !part.is_empty() && !stamp && !is_symbol(part.of(self.text)) {
                     pieces.push(part);
                 }
             }
@@ -654,6 +655,11 @@ impl HeaderReader<'_> {
             }
         }
     }
+}
+
+/// Whether a piece is number and symbol of another document: `90/2018/TT-BTC`.
+fn is_symbol(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('/') && !text.contains(' ')
 }
 
 fn letters(text: &str) -> usize {
