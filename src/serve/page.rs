@@ -2,12 +2,13 @@
 
 use super::reply::{Reply, run_blocking};
 use super::state::Shared;
+use crate::archive::ask::search::places_in;
 use crate::archive::corrected::CorrectedDocument;
 use crate::archive::error::StoreError;
 use crate::document::layout::BBox;
 use crate::document::{Stamp, Unread};
-use axum::extract::Path;
-use serde::Serialize;
+use axum::extract::{Path, Query};
+use serde::{Deserialize, Serialize};
 
 /// A word of a page.
 #[derive(Serialize)]
@@ -27,6 +28,8 @@ struct ShownLine {
     /// What the program wrote, where a person wrote something else.
     read: Option<String>,
     words: Vec<ShownWord>,
+    /// Characters that were searched for: first, and behind the last.
+    hits: Vec<(usize, usize)>,
 }
 
 /// A page.
@@ -44,16 +47,47 @@ pub(crate) struct ShownPage {
     unread: Vec<Unread>,
 }
 
+/// What the page was found by.
+#[derive(Deserialize)]
+pub(crate) struct Found {
+    #[serde(default)]
+    q: String,
+}
+
 /// A page's words with their places, and its lines as they are now.
-pub(crate) async fn page(state: Shared, Path((id, number)): Path<(i64, u32)>) -> Reply<ShownPage> {
+pub(crate) async fn page(
+    state: Shared,
+    Path((id, number)): Path<(i64, u32)>,
+    Query(found): Query<Found>,
+) -> Reply<ShownPage> {
     run_blocking(state.0, move |state| {
+        StoreError::unless_short(&found.q)?;
         state.read(|store| {
             let (whole, machine) = (store.whole(id)?, store.machine(id)?);
-            shown_page(&whole, &machine, number)
-                .ok_or_else(|| StoreError::InvalidQuery(format!("no page {number}")))
+            let page = shown_page(&whole, &machine, number).map(|mut page| {
+                mark(&mut page.lines, &found.q);
+                page
+            });
+            page.ok_or_else(|| StoreError::InvalidQuery(format!("no page {number}")))
         })
     })
     .await
+}
+
+/// Marks what a query finds, also where it goes on in the next line.
+fn mark(lines: &mut [ShownLine], query: &str) {
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let places = places_in(&texts.join("\n"), query);
+    let mut start = 0;
+    for line in lines {
+        let end = start + line.text.chars().count();
+        let here = places
+            .iter()
+            .filter(|place| place.start < end && place.end > start);
+        let within = here.map(|place| (place.start.max(start) - start, place.end.min(end) - start));
+        line.hits = within.collect();
+        start = end + 1;
+    }
 }
 
 fn shown_page(
@@ -93,6 +127,7 @@ fn shown_page(
             text: now.to_owned(),
             read: (now != read).then(|| read.to_owned()),
             words: words.collect(),
+            hits: Vec::new(),
         }
     });
     let stamps = whole.document.stamps.iter();
@@ -108,4 +143,24 @@ fn shown_page(
         stamps: stamps.cloned().collect(),
         unread: record.map_or(Vec::new(), |page| page.unread.clone()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hits_are_marked_over_the_ends_of_lines() {
+        let line = |text: &str| ShownLine {
+            line: 1,
+            text: text.to_owned(),
+            read: None,
+            words: Vec::new(),
+            hits: Vec::new(),
+        };
+        let mut lines = [line("công tác chuyển"), line("đổi số; chuyển đổi")];
+        mark(&mut lines, "chuyen doi");
+        assert_eq!(lines[0].hits, [(9, 15)]);
+        assert_eq!(lines[1].hits, [(0, 3), (8, 18)]);
+    }
 }

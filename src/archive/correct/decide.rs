@@ -1,7 +1,7 @@
 //! Decisions of people: kept with who, when, old and new, and never removed.
 
 use super::log;
-use crate::archive::answers::{ANSWERS, NOT_A_FIGURE, UNREADABLE};
+use crate::archive::answers::{ANSWERS, NOT_A_FIGURE, TAG, UNREADABLE};
 use crate::archive::corrected::{CorrectedDocument, corrections};
 use crate::archive::error::StoreError;
 use crate::archive::fill;
@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub struct Decision<'a> {
     /// The document.
     pub document: i64,
-    /// `header`, `statistic` or `line`.
+    /// `header`, `statistic`, `line` or `tag`.
     pub target: &'a str,
     /// Which one.
     pub item: &'a str,
@@ -41,6 +41,8 @@ fn refill(
 
 /// Longest correction, in bytes.
 const LONGEST: usize = 4000;
+/// Longest tag, in characters.
+const LONGEST_TAG: usize = 60;
 
 impl Decision<'_> {
     /// Why it cannot be.
@@ -52,7 +54,9 @@ impl Decision<'_> {
                 "an answer about a figure is needed: not_a_figure, authors_error or unreadable",
             );
         }
-        let new = self.new?;
+        let Some(new) = self.new else {
+            return (self.target == TAG).then_some("a tag of 1 to 60 letters is needed");
+        };
         let day = || {
             new.split('-')
                 .map(|part| part.parse::<u32>().ok())
@@ -72,6 +76,13 @@ impl Decision<'_> {
                 Some("a number is needed, as 1.234,5")
             }
             ("header", _) if new.trim().is_empty() => Some("a value is needed"),
+            (TAG, tag)
+                if tag != new
+                    || tag.trim() != tag
+                    || !(1..=LONGEST_TAG).contains(&tag.chars().count()) =>
+            {
+                Some("a tag of 1 to 60 letters is needed")
+            }
             _ => None,
         }
     }
@@ -123,6 +134,15 @@ impl Store {
         }
         let (_, sha256) = self.folder(decision.document)?;
         let whole = self.whole(decision.document)?;
+        if decision.target == TAG
+            && self
+                .listed(decision.document)?
+                .tags
+                .contains(&decision.item.to_owned())
+        {
+            let why = format!("it has the tag {} already", decision.item);
+            return Err(StoreError::InvalidQuery(why));
+        }
         let Some((old, line, start)) = whole.item(decision.target, decision.item) else {
             return Err(StoreError::InvalidQuery(format!(
                 "no {} {}",
