@@ -11,6 +11,7 @@ use crate::pipeline::engines::info;
 use crate::results::error::ResultsError;
 use crate::results::folder::{OutFolder, ResultNames};
 use crate::results::manifest::Versions;
+use crate::text::language::Language;
 use crate::worker::{ReadOptions, WorkerPool, engines};
 use std::path::{Path, PathBuf};
 
@@ -68,6 +69,7 @@ pub fn read_batch(
         policy: ReadPolicy::Missing,
         stop: &stop,
         progress: &progress,
+        language: Language::default(),
     };
     batch.run(&InputFilter::default().found(inputs, out).inputs)
 }

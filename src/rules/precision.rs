@@ -4,6 +4,7 @@
 use crate::document::Extraction;
 use crate::document::visitor::{Item, Visitor};
 use crate::text::lists::rows;
+use crate::text::numbers::rounded;
 use rustc_hash::FxHashMap;
 
 /// A share of fewer cases is chance.
@@ -24,7 +25,7 @@ impl Precision {
         let known = shares.filter(|(_, _, cases)| *cases >= FEWEST);
         Precision {
             by_rule: known
-                .map(|(rule, right, cases)| (rule, right / cases))
+                .map(|(rule, right, cases)| (rule, rounded(right / cases)))
                 .collect(),
         }
     }

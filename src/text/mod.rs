@@ -5,6 +5,8 @@ pub mod case;
 pub(crate) mod days;
 pub(crate) mod fold;
 pub(crate) mod fuzzy;
+#[cfg(feature = "batch")]
+pub mod language;
 pub(crate) mod legacy;
 pub mod letters;
 pub(crate) mod lists;

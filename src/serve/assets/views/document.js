@@ -368,8 +368,8 @@ class View {
         this.turn(number);
       };
       const here = number === this.page.number ? "page" : null;
-      const image = make("img", { src: picture(this.id, number, true), alt: name, loading: "lazy", width: "60", height: "84" });
-      return make("li", {}, make("a", { href: this.address(number), "aria-current": here, onclick: follow }, image));
+      const image = make("img", { src: picture(this.id, number, true), alt: "", loading: "lazy", width: "60", height: "84" });
+      return make("li", {}, make("a", { href: this.address(number), "aria-label": name, "aria-current": here, onclick: follow }, image));
     };
     return make("ol", { class: "thumbnails" }, ...Array.from({ length: this.page.pages }, one));
   }
