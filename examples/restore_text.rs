@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut out = std::io::stdout().lock();
     for path in std::env::args().skip(1) {
         let text = std::fs::read_to_string(path)?;
-        out.write_all(restorer.restore_text(&text).as_bytes())?;
+        restorer.restore_long(&text, |chunk| out.write_all(chunk.as_bytes()))?;
     }
     Ok(())
 }

@@ -30,6 +30,9 @@ pub enum StoreError {
     /// A newer program made it.
     #[error("archive.db: made by a newer version of baocao (store {0}); update baocao")]
     Newer(i64),
+    /// The input changed and was read anew since what was asked about was shown.
+    #[error("the document was read anew since it was shown; load it again")]
+    ReadAnew,
     /// A file of the results.
     #[error("{path}: {source}")]
     File {

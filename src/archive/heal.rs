@@ -3,6 +3,7 @@
 
 use super::correct::log::{self, Logged};
 use super::error::StoreError;
+use super::seal::{self, Sealed};
 use super::store::Store;
 use crate::results::clock;
 use crate::results::layout::results_of;
@@ -12,7 +13,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Bytes of a store that is checked whole when it is opened; a larger one is checked by `verify` alone.
+/// Bytes of a store without a seal that is checked whole when it is opened; a larger one is checked by `verify` alone.
 const CHECKED: u64 = 64 << 20;
 
 impl Store {
@@ -22,8 +23,15 @@ impl Store {
     /// # Errors
     /// If it cannot be written or a newer program made it.
     pub fn open(root: &Path, results: &Path) -> Result<Self, StoreError> {
-        let opened = Store::open_as_it_is(root, results).and_then(|mut store| {
-            store.is_whole(root)?;
+        let opened = match seal::state(root) {
+            Sealed::Broken => Err(StoreError::Damaged(EDITED)),
+            Sealed::Whole => Store::open_as_it_is(root, results),
+            Sealed::Not => Store::open_as_it_is(root, results).and_then(|store| {
+                store.is_whole(root)?;
+                Ok(store)
+            }),
+        };
+        let opened = opened.and_then(|mut store| {
             store.follow_log()?;
             Ok(store)
         });
@@ -57,16 +65,36 @@ impl Store {
         Ok(store)
     }
 
+    /// Opens the store of results to be queried only; one that is lost or damaged is made anew first.
+    ///
+    /// # Errors
+    /// If there are no results, or it cannot be read.
+    pub fn open_to_ask(out: &Path) -> Result<Self, StoreError> {
+        let is_broken = length(out) <= CHECKED && seal::state(out) == Sealed::Broken;
+        let opened = match is_broken {
+            true => Err(StoreError::Damaged(EDITED)),
+            false => Store::open_read_only(out),
+        };
+        match opened {
+            Err(error) if error.is_damage() || matches!(error, StoreError::Missing(_)) => {
+                let set_aside = Store::open_existing(out)?.set_aside;
+                let mut store = Store::open_read_only(out)?;
+                store.set_aside = set_aside;
+                Ok(store)
+            }
+            other => other,
+        }
+    }
+
     /// Why and where an earlier store was set aside when this one was opened.
     pub fn set_aside(&self) -> Option<&str> {
         self.set_aside.as_deref()
     }
 
     fn is_whole(&self, root: &Path) -> Result<(), StoreError> {
-        let length = std::fs::metadata(root.join(ARCHIVE)).map_or(0, |file| file.len());
-        match length > CHECKED || is_sound(&self.connection) {
+        match length(root) > CHECKED || is_sound(&self.connection) {
             true => Ok(()),
-            false => Err(StoreError::Damaged("it is damaged")),
+            false => Err(StoreError::Damaged(BROKEN)),
         }
     }
 
@@ -98,6 +126,8 @@ impl Store {
     }
 }
 
+const BROKEN: &str = "it is damaged";
+const EDITED: &str = "something else than baocao changed it";
 const FOREIGN: &str = "its corrections are not those of corrections.jsonl";
 
 /// Whether the table has no decision that the log has not, or has otherwise than before it was taken back.
@@ -108,6 +138,10 @@ fn follows(known: &[log::Decided], logged: &Logged) -> bool {
             .get(&decided.id())
             .is_some_and(|log| decided.may_become(log))
     })
+}
+
+fn length(root: &Path) -> u64 {
+    std::fs::metadata(root.join(ARCHIVE)).map_or(0, |file| file.len())
 }
 
 fn is_sound(connection: &Connection) -> bool {
@@ -158,16 +192,19 @@ pub fn differences(root: &Path) -> Result<Vec<String>, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let known = Connection::open_with_flags(&path, flags)
         .map_err(StoreError::from)
-        .and_then(|connection| match is_sound(&connection) {
-            true => log::rows(&connection, None),
-            false => Err(StoreError::Damaged("it is damaged")),
+        .and_then(|connection| match seal::state(root) {
+            Sealed::Broken => Err(StoreError::Damaged(EDITED)),
+            Sealed::Not if !is_sound(&connection) => Err(StoreError::Damaged(BROKEN)),
+            _ => log::rows(&connection, None),
         });
-    let of_store = match known {
+    let why = match known {
         Ok(known) if !log.is_there() || follows(&known, &logged) => None,
-        Ok(_) => Some(format!("changed: {ARCHIVE}: {FOREIGN}")),
-        Err(_) => Some(format!(
-            "changed: {ARCHIVE}: it is damaged; the next run sets it aside and makes it anew"
-        )),
+        Ok(_) => Some(FOREIGN),
+        Err(StoreError::Damaged(why)) => Some(why),
+        Err(_) => Some(BROKEN),
     };
+    let of_store = why.map(|why| {
+        format!("changed: {ARCHIVE}: {why}; the next run sets it aside and makes it anew")
+    });
     Ok(of_log.into_iter().chain(of_store).collect())
 }

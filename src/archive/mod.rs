@@ -19,6 +19,7 @@ pub(crate) mod own_fields;
 #[cfg(feature = "export")]
 pub(crate) mod records;
 pub mod schema;
+pub(crate) mod seal;
 pub(crate) mod store;
 pub(crate) mod system;
 

@@ -3,6 +3,7 @@
 use super::correct::log::Log;
 use super::corrected::{CorrectedDocument, corrections};
 use super::error::StoreError;
+use super::seal::Seal;
 use super::{schema, system};
 use crate::checksum;
 use crate::document::Document;
@@ -43,6 +44,8 @@ pub struct Store {
     pub(crate) log: Log,
     /// Why and where an earlier store was set aside.
     pub(crate) set_aside: Option<String>,
+    /// What seals a store that is written to; dropped after the connection.
+    _seal: Option<Seal>,
 }
 
 impl Store {
@@ -51,6 +54,7 @@ impl Store {
     /// # Errors
     /// If it cannot be written, is damaged, or a newer program made it.
     pub(crate) fn open_as_it_is(root: &Path, results: &Path) -> Result<Self, StoreError> {
+        let seal = Seal::open(root)?;
         let connection = Connection::open(root.join(ARCHIVE))?;
         prepare(&connection).map_err(|error| system::with_reason(&connection, error))?;
         Ok(Store {
@@ -58,6 +62,7 @@ impl Store {
             results: results.to_owned(),
             log: Log::new(root.join(CORRECTIONS)),
             set_aside: None,
+            _seal: Some(seal),
         })
     }
 
@@ -83,6 +88,7 @@ impl Store {
             results: results_of(out),
             log: Log::new(out.join(CORRECTIONS)),
             set_aside: None,
+            _seal: None,
         })
     }
 

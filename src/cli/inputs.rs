@@ -43,6 +43,14 @@ impl FilterArgs {
         if let Some(told) = told(&found.others) {
             tracing::info!("{told}");
         }
+        if !found.results.is_empty() {
+            let folders = found.results.iter();
+            let folders: Vec<String> = folders.map(|path| path.display().to_string()).collect();
+            tracing::warn!(
+                "passed over, as results of another run: {}; name their documents to read them",
+                folders.join(", ")
+            );
+        }
         let inputs = found.inputs;
         if inputs.iter().any(Result::is_ok) {
             return Ok(inputs);
@@ -52,6 +60,13 @@ impl FilterArgs {
             .map(|(name, why)| format!("{name}: {why}"))
             .collect();
         Err(Failure::Nothing(match missing.is_empty() {
+            true if found.in_own_results => format!(
+                "no input: all of it lies in {}, where results are written; give -o another folder",
+                out.display()
+            ),
+            true if !found.results.is_empty() => {
+                "no input: the folder holds results of another run alone".to_owned()
+            }
             true => "no input: the folder has no scans or texts".to_owned(),
             false => missing.join("; "),
         }))

@@ -23,7 +23,11 @@ pub(crate) struct StoreArgs {
 impl StoreArgs {
     /// The store, to be asked only.
     pub(crate) fn open(&self) -> Result<Store, Failure> {
-        Store::open_read_only(&self.out).map_err(Failure::from)
+        let store = Store::open_to_ask(&self.out)?;
+        if let Some(reason) = store.set_aside() {
+            tracing::warn!("{reason}");
+        }
+        Ok(store)
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn run(args: &RestoreArgs, config: &Config) -> Result<ExitCode, Failu
     );
     let mut out = BufWriter::new(std::io::stdout().lock());
     match args.format {
-        Format::Text => out.write_all(restorer.restore_text(&text).as_bytes())?,
+        Format::Text => restorer.restore_long(&text, |chunk| out.write_all(chunk.as_bytes()))?,
         Format::Jsonl => {
             let lines: Vec<SourceLine> = text.lines().map(SourceLine::of_text).collect();
             let restored = restorer.restore(&lines, Detail::Confidence);

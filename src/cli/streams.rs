@@ -24,7 +24,7 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 /// The text of a file, or of the standard input for `-`.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     let name = path.display();
-    text::decode_text(&bytes(path)?).map_err(|error| Failure::Nothing(format!("{name}: {error}")))
+    text::decode_text(bytes(path)?).map_err(|error| Failure::Nothing(format!("{name}: {error}")))
 }
 
 /// Standard error, for messages in a language: one that cannot be shown, as nobody reads it or a disk is full, stops no

@@ -25,8 +25,8 @@ use crate::document::{CustomField, Extraction, NumberClass, StatisticId};
 use crate::rules::lists::Lists;
 use crate::rules::precision::Precision;
 use crate::rules::{RuleFile, RuleSet};
-use crate::text::Span;
-use reading::chunks::Ids;
+use crate::text::{Span, chunks};
+use reading::ids::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
 use std::collections::HashSet;
@@ -139,18 +139,18 @@ impl Extractor {
         text: &str,
         each: impl FnMut(Extraction) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.in_chunks(text, reading::chunks::LENGTH, each)
+        self.in_chunks(text, chunks::LONG, each)
     }
 
-    /// [`Self::extract_long`] with chunks of `length` to twice `length` bytes.
+    /// [`Self::extract_long`] with chunks of a size.
     fn in_chunks<E>(
         &self,
         text: &str,
-        length: usize,
+        size: chunks::Size,
         mut each: impl FnMut(Extraction) -> Result<(), E>,
     ) -> Result<(), E> {
         let (mut start, mut time, mut ids) = (Start::of(text), None, Ids::default());
-        for chunk in reading::chunks::cut(text, length) {
+        for chunk in chunks::cut(text, size) {
             let (mut found, own, end) = self.read(chunk, start, time.take());
             ids.go_on(&mut found);
             (start, time) = (end, Some(own));

@@ -97,7 +97,7 @@ pub fn open_with(
     let (file, pages) = match kind {
         Kind::Text => {
             within("bytes of text", bytes.len() as u64, limits.text)?;
-            let text = decode_text(&bytes)?;
+            let text = decode_text(&*bytes)?;
             return match text.contains('\0') {
                 true => Err(InputError::UnknownKind("bytes without meaning as text")),
                 false => Ok(Source::Text(text)),

@@ -73,7 +73,8 @@ pub(crate) fn text_layer(pdf: &Pdf, index: usize) -> Option<TextLayer> {
         size,
         dpi: across * units_per_inch(page),
         pixel_height: across / down,
-        is_scan: survey.filled,
+        is_scan: survey.is_scan(),
+        may_draw_letters: survey.may_draw_letters(),
         pictures,
     })
 }

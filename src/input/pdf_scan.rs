@@ -6,7 +6,7 @@
 use super::pdf_device::{bounds, play, play_content, units_per_inch};
 use crate::document::layout::{PageImage, Turn};
 use hayro::hayro_interpret::font::GlyphRun;
-use hayro::hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
+use hayro::hayro_interpret::kurbo::{Affine, BezPath, PathEl, Rect, Shape};
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
     RasterImage, SoftMask, TransformExt,
@@ -36,14 +36,31 @@ pub(crate) struct Survey {
     pub(crate) placed: (u32, u32),
     /// Whether it is nothing but one upright image.
     pub(crate) image_only: bool,
-    /// Whether an image fills it, whatever else it draws.
+    /// Whether one image fills it, whatever else it draws.
     pub(crate) filled: bool,
     /// Part of it that images take, however many.
     pub(crate) taken: f32,
+    /// Curves that are drawn.
+    pub(crate) curves: usize,
     /// Most pixels of an image for a PDF unit.
     pub(crate) density: f32,
     /// Where images lie that do not fill it, and yet are large enough to hold text; in PDF units.
     pub(crate) pictures: Vec<Rect>,
+}
+
+/// Curves from which what is drawn may be words whose letters are shapes: a letter has about eight.
+const DRAWN_WORDS: usize = 400;
+
+impl Survey {
+    /// Whether an image fills it, or pieces of one do.
+    pub(crate) fn is_scan(&self) -> bool {
+        f64::from(self.taken) >= SCAN
+    }
+
+    /// Whether letters may be drawn on it as shapes.
+    pub(crate) fn may_draw_letters(&self) -> bool {
+        self.curves >= DRAWN_WORDS
+    }
 }
 
 /// Looks at what a page draws, without drawing or decoding it.
@@ -189,8 +206,11 @@ impl Drawing {
 }
 
 impl<'a> Device<'a> for Drawing {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, mode: &DrawMode) {
+    fn draw_path(&mut self, path: &BezPath, _: DrawProps<'a>, mode: &DrawMode) {
         self.seen(mode);
+        let is_curve =
+            |element: &&PathEl| matches!(element, PathEl::QuadTo(..) | PathEl::CurveTo(..));
+        self.survey.curves += path.elements().iter().filter(is_curve).count();
     }
 
     fn draw_glyph_run(&mut self, _: &GlyphRun<'_, 'a>, _: DrawProps<'a>, mode: &DrawMode) {

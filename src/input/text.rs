@@ -3,6 +3,7 @@
 use super::limits::InputError;
 use super::one_byte;
 use crate::text::{legacy, plain};
+use std::borrow::Cow;
 
 /// Share of the bytes of UTF-16 that are the upper halves of ASCII, at least; of the lower halves none is zero.
 const ASCII_HALVES: usize = 4;
@@ -15,9 +16,10 @@ const LEAST: usize = 8;
 ///
 /// # Errors
 /// [`InputError::NotUtf8`] with the first byte that does not fit.
-pub fn decode_text(bytes: &[u8]) -> Result<String, InputError> {
-    let text = match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest),
+pub fn decode_text<'b>(bytes: impl Into<Cow<'b, [u8]>>) -> Result<String, InputError> {
+    let bytes = bytes.into();
+    let text = match &*bytes {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest.into()),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         _ => unmarked(bytes),
@@ -25,13 +27,17 @@ pub fn decode_text(bytes: &[u8]) -> Result<String, InputError> {
     if one_byte::is_viqr(&text) {
         return Ok(one_byte::viqr(&text));
     }
-    Ok(plain(
-        legacy::decoded(&one_byte::as_utf8(text)).into_owned(),
-    ))
+    let text = one_byte::as_utf8(text);
+    // Long texts are copied only where they change.
+    let decoded = match legacy::decoded(&text) {
+        Cow::Owned(decoded) => Some(decoded),
+        Cow::Borrowed(_) => None,
+    };
+    Ok(plain(decoded.unwrap_or(text)))
 }
 
 /// A text without a byte order mark.
-fn unmarked(bytes: &[u8]) -> Result<String, InputError> {
+fn unmarked(bytes: Cow<'_, [u8]>) -> Result<String, InputError> {
     let zeros = |from: usize| {
         bytes
             .iter()
@@ -40,19 +46,19 @@ fn unmarked(bytes: &[u8]) -> Result<String, InputError> {
             .filter(|&&byte| byte == 0)
             .count()
     };
+    let is_wide = |halves: usize| bytes.len() >= LEAST && halves * ASCII_HALVES > bytes.len();
     let text = match (zeros(0), zeros(1)) {
-        _ if bytes.len() < LEAST => utf8(bytes),
-        (0, upper) if upper * ASCII_HALVES > bytes.len() => utf16(bytes, u16::from_le_bytes),
-        (upper, 0) if upper * ASCII_HALVES > bytes.len() => utf16(bytes, u16::from_be_bytes),
-        _ => utf8(bytes),
+        (0, upper) if is_wide(upper) => utf16(&bytes, u16::from_le_bytes),
+        (upper, 0) if is_wide(upper) => utf16(&bytes, u16::from_be_bytes),
+        _ if std::str::from_utf8(&bytes).is_ok() => return utf8(bytes),
+        _ => utf8((&*bytes).into()),
     };
-    text.or_else(|error| one_byte::decode(bytes).ok_or(error))
+    text.or_else(|error| one_byte::decode(&bytes).ok_or(error))
 }
 
-fn utf8(bytes: &[u8]) -> Result<String, InputError> {
-    let text = std::str::from_utf8(bytes);
-    text.map(str::to_owned)
-        .map_err(|error| InputError::NotUtf8(error.valid_up_to()))
+fn utf8(bytes: Cow<'_, [u8]>) -> Result<String, InputError> {
+    String::from_utf8(bytes.into_owned())
+        .map_err(|error| InputError::NotUtf8(error.utf8_error().valid_up_to()))
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, InputError> {
@@ -77,7 +83,10 @@ mod tests {
         assert_eq!(decode_text(b"\xFE\xFF\0s\x1E\xD1").as_deref(), Ok("số"));
         assert_eq!(decode_text(b"s\0\xD1\x1E:\0 \0").as_deref(), Ok("số: "));
         assert_eq!(decode_text(b"\0s\x1E\xD1\0:\0 ").as_deref(), Ok("số: "));
-        assert_eq!(decode_text(b"ok\xFF"), Err(InputError::NotUtf8(2)));
+        assert_eq!(
+            decode_text(b"ok\xFF".as_slice()),
+            Err(InputError::NotUtf8(2))
+        );
     }
 
     #[test]

@@ -52,8 +52,10 @@ pub struct TextLayer {
     pub dpi: f32,
     /// Height of a pixel as a multiple of its width.
     pub pixel_height: f32,
-    /// Whether an image fills the page.
+    /// Whether an image fills the page, or pieces of one do.
     pub is_scan: bool,
+    /// Whether the page draws shapes that may be letters.
+    pub may_draw_letters: bool,
     /// Where images lie that may hold text, places as those of words.
     pub pictures: Vec<[f32; 4]>,
 }

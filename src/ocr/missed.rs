@@ -11,7 +11,7 @@ use image::{GrayImage, Luma};
 use std::ops::RangeInclusive;
 
 /// Height of words, in inches, where a page has none to measure: those of 14 points.
-const HEIGHT: f32 = 0.14;
+pub(crate) const HEIGHT: f32 = 0.14;
 /// Height and width of a letter, in heights of the page's words; letters that touch are wide.
 const HIGH: RangeInclusive<f32> = 0.4..=1.7;
 const WIDE: RangeInclusive<f32> = 0.05..=4.0;
@@ -113,7 +113,7 @@ pub(crate) fn read(
 }
 
 /// The lines of print outside all words, from the top.
-fn find(lines: &[Line], image: &GrayImage, height: f32) -> Vec<BBox> {
+pub(crate) fn find(lines: &[Line], image: &GrayImage, height: f32) -> Vec<BBox> {
     let mut rest = image.clone();
     for word in lines.iter().flat_map(|line| &line.words) {
         whiten(&mut rest, word.bbox, RIM);

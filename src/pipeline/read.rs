@@ -1,7 +1,7 @@
 //! Pages of a source → words and slots, page by page or in parallel.
 
 use super::source::PageResult;
-use crate::document::layout::{Page, PageImage, PageReading, Slots};
+use crate::document::layout::{BBox, Page, PageImage, PageReading, Slots};
 use crate::handwriting::Recogniser;
 use crate::input::{PageSource, TextLayer};
 use crate::ocr::text_layer::{LayerUse, pictures};
@@ -117,9 +117,14 @@ const LINE: f32 = 0.5;
 /// What is wrong with a page of which more than a line of print was not read.
 fn unread_print(page: &Page) -> Option<String> {
     let places = page.unread_print().count();
-    let wide: i32 = page.unread_print().map(|b| b.x1 - b.x0).sum();
-    let is_line = wide as f32 > LINE * page.width as f32;
-    is_line.then(|| format!("{places} places with print could not be read; look at them"))
+    is_line(page.unread_print(), page.width)
+        .then(|| format!("{places} places with print could not be read; look at them"))
+}
+
+/// Whether places of a page of this width are together more than a line.
+fn is_line(places: impl Iterator<Item = BBox>, width: u32) -> bool {
+    let wide: i32 = places.map(|b| b.x1 - b.x0).sum();
+    wide as f32 > LINE * width as f32
 }
 
 /// What is wrong with a page that shows something of which nothing was read.
@@ -147,23 +152,32 @@ fn read_words(
     };
     let page = text_layer::page(number, &layer);
     let sound = text_layer::is_sound(&page, reader.fluency);
-    let alone = sound && !layer.is_scan && layer.pictures.is_empty();
+    let shows_more = layer.is_scan || layer.may_draw_letters;
+    let alone = sound && !shows_more && layer.pictures.is_empty();
     if alone || layer_use == LayerUse::Keep {
         return Ok(page.into());
     }
     let image = picture()?;
-    if sound && !layer.is_scan {
-        return with_pictures(page, &layer, &image, reader);
-    }
-    if sound && pictures::covers(&page, &image.image) {
-        return Ok(page.into());
+    let covers = || {
+        let left = pictures::left_out(&page, &image.image);
+        let covered = !layer.is_scan || pictures::covers(&page, &image.image);
+        covered && !is_line(left.into_iter(), page.width)
+    };
+    if sound && (!shows_more || covers()) {
+        return match layer.is_scan {
+            true => Ok(page.into()),
+            false => with_pictures(page, &layer, &image, reader),
+        };
     }
     let read = read_page(number, &image, reader, recogniser).map_err(|error| error.to_string())?;
     let chosen = match sound {
         true => !pictures::shows_more(&read.page, &page),
         false => text_layer::is_better(&page, &read.page, reader.fluency),
     };
-    Ok(if chosen { page.into() } else { read })
+    Ok(match chosen {
+        true => pictures::completed(page, read.page).into(),
+        false => read,
+    })
 }
 
 /// A page of text with what the images among it hold.
@@ -217,7 +231,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::layout::{BBox, Line, Word};
+    use crate::document::layout::{Line, Word};
     use crate::document::{Unread, UnreadKind};
     use image::{DynamicImage, GrayImage};
 

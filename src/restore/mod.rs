@@ -36,6 +36,7 @@ pub use lines::{Detail, RestoredLine, RestoredToken, SourceLine};
 
 use crate::document::layout::JoinedWord;
 use crate::lm::{LanguageModel, ModelError, NgramModel, State, WordId};
+use crate::text::chunks;
 use crate::text::tokens::tokens;
 use crate::text::tone_placement::{Placements, TonePlacement};
 use adaptation::{Adaptation, Groups};
@@ -49,6 +50,7 @@ use losses::Rates;
 use noise::Diagnosis;
 use placed::Placed;
 use rayon::prelude::*;
+use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 use writing::ToneMarks;
 
@@ -245,13 +247,34 @@ impl Restorer {
     }
 
     /// Restores a text as [`Self::restore`] its lines; line ends and form feeds stay where they are. A text that was
-    /// converted from TCVN3 once too often is put right before.
+    /// converted from TCVN3 once too often is put right before. A text of more than some megabytes is restored in
+    /// chunks, each as a document of its own.
     pub fn restore_text(&self, text: &str) -> String {
+        let mut restored = String::new();
+        // Adding to a string cannot fail.
+        let _ = self.restore_long(text, |chunk| {
+            restored.push_str(chunk);
+            Ok::<(), Infallible>(())
+        });
+        restored
+    }
+
+    /// [`Self::restore_text`] in bounded memory: what each chunk became is given to `each`, in order.
+    ///
+    /// # Errors
+    /// The first that `each` returns; nothing is restored after it.
+    pub fn restore_long<E>(
+        &self,
+        text: &str,
+        mut each: impl FnMut(&str) -> Result<(), E>,
+    ) -> Result<(), E> {
         let text = converted_twice::undone(text, &|text| self.fluency(text));
-        let lines: Vec<SourceLine> = text.split('\n').map(SourceLine::of_text).collect();
-        let restored = self.restore(&lines, Detail::Text);
-        let texts: Vec<&str> = restored.iter().map(|line| line.text.as_str()).collect();
-        texts.join("\n")
+        chunks::cut(&text, chunks::LONG).try_for_each(|chunk| {
+            let lines: Vec<SourceLine> = chunk.split('\n').map(SourceLine::of_text).collect();
+            let restored = self.restore(&lines, Detail::Text);
+            let texts: Vec<&str> = restored.iter().map(|line| line.text.as_str()).collect();
+            each(&texts.join("\n"))
+        })
     }
 
     /// Where the tone marks of a document go.

@@ -75,6 +75,11 @@ pub(crate) fn differences(bag: &Path) -> Vec<Difference> {
     }
 }
 
+/// Whether a file is one of those that make a bag.
+pub(crate) fn is_tag(name: &str) -> bool {
+    [BAG_DECLARATION, INFO, MANIFEST, TAG_MANIFEST].contains(&name)
+}
+
 /// Checksums of different files differ in nearly all digits; where few do, the record was changed.
 fn is_near(a: &str, b: &str) -> bool {
     let different = a.bytes().zip(b.bytes()).filter(|(a, b)| a != b).count();

@@ -45,6 +45,8 @@ pub enum Difference {
     Changed(String),
     /// A result that is gone.
     Missing(String),
+    /// A link in the place of a result.
+    Link(String),
     /// A file that no run wrote.
     Unknown(String),
     /// An input that has changed.
@@ -60,6 +62,7 @@ impl std::fmt::Display for Difference {
         match self {
             Difference::Changed(name) => write!(f, "changed: {name}"),
             Difference::Missing(name) => write!(f, "missing: {name}"),
+            Difference::Link(name) => write!(f, "a link, no file: {name}"),
             Difference::Unknown(name) => write!(f, "not written by baocao: {name}"),
             Difference::InputChanged(name) => write!(f, "input changed: {name}"),
             Difference::InputMissing(name) => write!(f, "input missing: {name}"),
@@ -73,6 +76,7 @@ impl std::fmt::Display for Difference {
 /// Files that are not what their checksums say.
 pub(crate) fn changed(folder: &Path, sums: &Sums) -> Vec<Difference> {
     let one = |(name, sum): (&String, &String)| match checksum::of_file(&folder.join(name)) {
+        _ if folder.join(name).is_symlink() => Some(Difference::Link(name.clone())),
         Ok((found, _)) if found == *sum => None,
         Ok(_) => Some(Difference::Changed(name.clone())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {

@@ -6,7 +6,7 @@
 
 use super::error::ResultsError;
 use super::manifest;
-use super::names::{BAG_DECLARATION, BAG_PAYLOAD, STATE};
+use super::names::{BAG_DECLARATION, BAG_PAYLOAD, DOCUMENTS, STATE};
 use crate::checksum::Summed;
 use std::fs::{File, TryLockError};
 use std::io::{BufWriter, Write};
@@ -248,7 +248,7 @@ impl ResultNames {
         let parts = own.and_then(|root| root.file_name()).into_iter();
         let parts = parts.chain(inside.iter());
         let named = parts.map(|part| allowed(&part.to_string_lossy()));
-        Path::new("documents").join(named.collect::<PathBuf>())
+        Path::new(DOCUMENTS).join(named.collect::<PathBuf>())
     }
 
     /// The name of a file of a document: its searchable PDF is named as the input is, where names are mirrored.
@@ -280,7 +280,7 @@ pub fn document_folder(input: &Path, sha256: &str) -> PathBuf {
         end -= 1;
     }
     let hash = &sha256[..HASH_DIGITS.min(sha256.len())];
-    Path::new("documents").join(format!("{}-{hash}", &stem[..end]))
+    Path::new(DOCUMENTS).join(format!("{}-{hash}", &stem[..end]))
 }
 
 /// Writes a file whole or not at all: under a temporary name beside it, to the disk, renamed.

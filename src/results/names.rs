@@ -5,12 +5,17 @@ pub const ARCHIVE: &str = "archive.db";
 /// Files that SQLite keeps beside the archive while it is open.
 pub(crate) const ARCHIVE_JOURNALS: [&str; 3] =
     ["archive.db-wal", "archive.db-shm", "archive.db-journal"];
+/// Its checksum, while no program has it open to write.
+pub(crate) const ARCHIVE_SUM: &str = "archive.db.sha256";
 /// Every decision of a person, from which the corrections in the archive follow.
 pub const CORRECTIONS: &str = "corrections.jsonl";
 /// Words that people corrected, for later runs.
 pub const USER_DICTIONARY: &str = "user-dictionary.tsv";
 /// The file of checksums of all results.
 pub const SUMS: &str = "SHA256SUMS";
+
+/// The folder of documents.
+pub(crate) const DOCUMENTS: &str = "documents";
 
 /// What the results are, as METS.
 pub(crate) const METS: &str = "mets.xml";

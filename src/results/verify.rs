@@ -38,12 +38,14 @@ pub(crate) fn verify(out: &Path, with_inputs: bool) -> io::Result<Verified> {
     match fs::read(results.join(SUMS)) {
         Ok(text) => {
             differences.extend(recorded(&String::from_utf8_lossy(&text), &mut sums));
-            differences.extend(unknown(&results, &sums));
+            let known = |name: &str| name == SUMS || sums.contains_key(name);
+            differences.extend(unknown(&results, &[STATE], known));
         }
         Err(_) => differences.extend([Difference::NotEnded]),
     }
     if is_bag {
         differences.extend(bagit::differences(out));
+        differences.extend(unknown(out, &[STATE, BAG_PAYLOAD], bagit::is_tag));
     }
     differences.extend(changed(&results, &sums));
     let inputs: Vec<&Row> = rows.iter().filter(|row| row.sha256.is_some()).collect();
@@ -75,17 +77,17 @@ pub(crate) fn recorded(text: &str, sums: &mut Sums) -> Option<Difference> {
     (!whole).then(|| Difference::Changed(SUMS.to_owned()))
 }
 
-/// Files without a checksum.
-fn unknown(folder: &Path, sums: &Sums) -> Vec<Difference> {
-    let state = folder.join(STATE);
+/// Files of a folder, but of those below it that are left out, which are not known and do not change as people work.
+fn unknown(folder: &Path, left_out: &[&str], known: impl Fn(&str) -> bool) -> Vec<Difference> {
+    let is_left_out = |path: &Path| left_out.iter().any(|name| path == folder.join(name));
     let files = WalkDir::new(folder).into_iter();
     files
-        .filter_entry(|entry| entry.path() != state)
+        .filter_entry(|entry| !is_left_out(entry.path()))
         .flatten()
         .filter(|entry| !entry.file_type().is_dir())
         .filter_map(|entry| {
             let name = relative(folder, entry.path());
-            let known = name == SUMS || layout::is_mutable(&name) || sums.contains_key(&name);
+            let known = layout::is_mutable(&name) || known(&name);
             (!known).then_some(Difference::Unknown(name))
         })
         .collect()

@@ -9,6 +9,7 @@ use crate::archive::{OwnFieldReader, Store};
 use axum::extract::Query;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// Documents of a page of the list.
@@ -84,13 +85,16 @@ impl ListParams {
     }
 
     pub(crate) fn filter(&self) -> Result<Filter, StoreError> {
+        self.rest
+            .values()
+            .try_for_each(|words| StoreError::unless_short(words))?;
         let yes = |name| self.text(name).map(|text| text == "1");
         Ok(Filter {
             agency: self.text("agency"),
             kind: self.text("kind"),
-            year: self.number("year")?,
+            year: self.number("year", &(1..=9999))?,
             status: self.text("status"),
-            below: self.number("below")?,
+            below: self.number("below", &(0.0..=1.0))?,
             failing: yes("failing"),
             incomplete: yes("incomplete"),
             custom: self.text("custom"),
@@ -113,12 +117,18 @@ impl ListParams {
         }))
     }
 
-    /// A number, where one is asked for.
-    fn number<N: FromStr>(&self, name: &str) -> Result<Option<N>, StoreError> {
-        let wrong = |text: String| StoreError::InvalidQuery(format!("{name} cannot be {text}"));
-        let text = self.text(name);
-        text.map(|text| text.parse().map_err(|_| wrong(text)))
-            .transpose()
+    /// A number between others, where one is asked for.
+    fn number<N: FromStr + PartialOrd>(
+        &self,
+        name: &str,
+        range: &RangeInclusive<N>,
+    ) -> Result<Option<N>, StoreError> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        let wrong = || StoreError::InvalidQuery(format!("{name} cannot be {text}"));
+        number.ok_or_else(wrong).map(Some)
     }
 
     /// Where the last page ended: what it is sorted by, a colon, a number.
@@ -154,10 +164,7 @@ pub(crate) struct List {
 pub(crate) async fn list(state: Shared, Query(query): Query<ListParams>) -> Reply<List> {
     run_blocking(state.0, move |state| {
         state.read(|store| match query.text("q") {
-            Some(words) => {
-                StoreError::unless_short(&words)?;
-                found(store, &query, &words)
-            }
+            Some(words) => found(store, &query, &words),
             None => listed(store, &query),
         })
     })
@@ -195,9 +202,10 @@ fn listed(store: &Store, query: &ListParams) -> Result<List, StoreError> {
 }
 
 fn found(store: &Store, query: &ListParams, words: &str) -> Result<List, StoreError> {
+    let (filter, order) = (query.filter()?, query.order()?);
     let found = store.search(words, FOUND)?;
     let ids: Vec<i64> = found.hits.iter().map(|hit| hit.document).collect();
-    let wanted = store.wanted(&query.filter()?, query.order()?, &ids)?;
+    let wanted = store.wanted(&filter, order, &ids)?;
     let mut hits: HashMap<i64, _> = found
         .hits
         .into_iter()

@@ -30,11 +30,17 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 use connections::Connections;
 use state::AppState;
+use std::future::{pending, poll_fn};
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
 
 /// Threads that ask the store, at most.
 const READERS: usize = 12;
+/// How long requests that are not done are waited for at the end.
+const GRACE: Duration = Duration::from_millis(400);
 /// Longest request, in bytes.
 const REQUEST: usize = 64 << 10;
 
@@ -100,12 +106,41 @@ pub fn serve(
             .map_err(|error| ServeError::Bind(address, error))?;
         ready(listener.local_addr()?);
         let listener = Connections::new(listener);
-        let stop = async {
-            let _ = tokio::signal::ctrl_c().await;
-        };
-        axum::serve(listener, router(state))
-            .with_graceful_shutdown(stop)
-            .await?;
-        Ok(())
+        let server = axum::serve(listener, router(state)).with_graceful_shutdown(asked_to_stop());
+        let serving = tokio::spawn(server.into_future());
+        asked_to_stop().await;
+        let _ = tokio::time::timeout(GRACE, serving).await;
+        Ok::<(), ServeError>(())
+    })?;
+    runtime.shutdown_timeout(GRACE);
+    Ok(())
+}
+
+/// Waits for Ctrl-C, or for being asked to terminate.
+async fn asked_to_stop() {
+    let mut interrupted = pin!(tokio::signal::ctrl_c());
+    let mut terminated = pin!(terminated());
+    poll_fn(|context| {
+        let is_asked = interrupted.as_mut().poll(context).is_ready()
+            || terminated.as_mut().poll(context).is_ready();
+        match is_asked {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        }
     })
+    .await;
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signals) => drop(signals.recv().await),
+        Err(_) => pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    pending().await
 }

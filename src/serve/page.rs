@@ -36,6 +36,8 @@ struct ShownLine {
 #[derive(Serialize)]
 pub(crate) struct ShownPage {
     number: u32,
+    /// SHA-256 of the input.
+    sha256: String,
     pages: u32,
     width: u32,
     height: u32,
@@ -47,9 +49,12 @@ pub(crate) struct ShownPage {
     unread: Vec<Unread>,
 }
 
-/// What the page was found by.
+/// What a page is wanted by.
 #[derive(Deserialize)]
 pub(crate) struct Found {
+    /// SHA-256 of the input as it was shown.
+    sha256: Option<String>,
+    /// What was searched for.
     #[serde(default)]
     q: String,
 }
@@ -63,6 +68,7 @@ pub(crate) async fn page(
     run_blocking(state.0, move |state| {
         StoreError::unless_short(&found.q)?;
         state.read(|store| {
+            store.input(id, found.sha256.as_deref())?;
             let (whole, machine) = (store.whole(id)?, store.machine(id)?);
             let page = shown_page(&whole, &machine, number).map(|mut page| {
                 mark(&mut page.lines, &found.q);
@@ -134,6 +140,7 @@ fn shown_page(
     let stamps = stamps.filter(|stamp| stamp.page == number);
     Some(ShownPage {
         number,
+        sha256: whole.document.source.sha256.clone(),
         pages: whole.document.source.pages,
         width: record.map_or(0, |page| page.width),
         height: record.map_or(0, |page| page.height),

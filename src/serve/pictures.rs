@@ -10,9 +10,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// How large a picture is wanted.
+/// Which picture is wanted.
 #[derive(Deserialize)]
 pub(crate) struct Wanted {
+    /// SHA-256 of the input of which a page is wanted.
+    sha256: Option<String>,
     /// `1` for one that stands among others.
     small: Option<String>,
 }
@@ -34,8 +36,7 @@ pub(crate) async fn picture(
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let state = state.0;
-    let size = wanted.size();
-    let rendered = tokio::task::spawn_blocking(move || rendered(&state, id, number, size));
+    let rendered = tokio::task::spawn_blocking(move || rendered(&state, id, number, &wanted));
     let (tag, picture) = match rendered.await {
         Ok(Ok(found)) => found,
         Ok(Err(why)) => return error_response(StatusCode::NOT_FOUND, &why),
@@ -59,17 +60,18 @@ fn rendered(
     state: &AppState,
     id: i64,
     number: u32,
-    size: Size,
+    wanted: &Wanted,
 ) -> Result<(String, Arc<Vec<u8>>), String> {
     let found = state.read(|store| {
         let listed = store.listed(id)?;
-        let (_, sha256) = store.folder(id)?;
+        let sha256 = store.input(id, wanted.sha256.as_deref())?;
         match (1..=listed.pages.unwrap_or(0)).contains(&number) {
             true => Ok((listed.path, sha256)),
             false => Err(StoreError::InvalidQuery(format!("no page {number}"))),
         }
     });
     let (recorded, sha256) = found.map_err(|error| error.to_string())?;
+    let size = wanted.size();
     let tag = format!("\"{sha256}-{number}-{}\"", size.longest());
     let key = (sha256.clone(), number, size);
     if let Some(kept) = state.renderer.kept(&key) {

@@ -42,6 +42,8 @@ struct Case {
     entry: Entry,
     /// Number or path of the document.
     title: String,
+    /// SHA-256 of its input.
+    sha256: Option<String>,
     agency: Option<String>,
     value: Option<String>,
     unit: Option<String>,
@@ -130,6 +132,7 @@ fn case(store: &Store, whole: &CorrectedDocument, entry: Entry) -> Result<Case, 
     });
     Ok(Case {
         title: document.number.unwrap_or(document.path),
+        sha256: document.sha256,
         agency: document.agency,
         value,
         unit: statistic.and_then(|s| s.unit.clone()),
@@ -150,6 +153,7 @@ fn case(store: &Store, whole: &CorrectedDocument, entry: Entry) -> Result<Case, 
 #[serde(deny_unknown_fields)]
 pub(crate) struct Decided {
     document: i64,
+    sha256: Option<String>,
     target: String,
     item: String,
     new: Option<String>,
@@ -183,6 +187,7 @@ pub(crate) async fn decide(state: Shared, Json(decided): Json<Decided>) -> Reply
         let author = author(decided.author, &state.author);
         let decision = Decision {
             document: decided.document,
+            shown: decided.sha256.as_deref(),
             target: &decided.target,
             item: &decided.item,
             new: decided.new.as_deref(),

@@ -22,6 +22,9 @@ impl<T: Serialize> IntoResponse for Reply<T> {
             Reply::Failed(StoreError::InvalidQuery(why)) => {
                 error_response(StatusCode::UNPROCESSABLE_ENTITY, &why)
             }
+            Reply::Failed(error @ StoreError::ReadAnew) => {
+                error_response(StatusCode::NOT_FOUND, &error.to_string())
+            }
             Reply::Failed(error) if error.is_interrupted() => error_response(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "this takes too long; ask for less",

@@ -25,6 +25,7 @@ pub(crate) async fn series(
 ) -> Reply<Option<Series>> {
     run_blocking(state.0, move |state| {
         StoreError::unless_short(&query.indicator)?;
+        StoreError::unless_short(query.agency.as_deref().unwrap_or_default())?;
         let by = BY
             .iter()
             .find(|(name, _)| Some(*name) == query.by.as_deref());

@@ -88,7 +88,10 @@ impl AppState {
                 tokio::time::sleep(LONGEST_QUERY).await;
                 interrupt.interrupt();
             });
+            // All of an answer is of one moment, whatever a run writes meanwhile.
+            let moment = store.connection().unchecked_transaction()?;
             let answer = query(store);
+            drop(moment);
             limit.abort();
             answer
         })?

@@ -5,7 +5,7 @@ mod document;
 mod extract;
 mod handwriting;
 mod input;
-mod linear;
+mod layers;
 mod model_docs;
 #[path = "../program/random.rs"]
 mod random;

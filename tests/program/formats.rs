@@ -1,4 +1,4 @@
-//! A scan through the engine and into the formats of archives.
+//! A scan through the engine and into the formats of archives, whose rules others check.
 
 use assert_cmd::Command;
 use std::path::Path;
@@ -13,13 +13,15 @@ fn run(folder: &Path) -> std::path::PathBuf {
             "--pdf",
             "--alto",
             "--hocr",
+            "--mets",
+            "--bagit",
             "-q",
             "-o",
         ])
         .arg(&out)
         .assert()
         .success();
-    let documents = std::fs::read_dir(out.join("documents")).expect("documents");
+    let documents = std::fs::read_dir(out.join("data/documents")).expect("documents");
     documents.flatten().next().expect("a document").path()
 }
 
@@ -81,6 +83,19 @@ fn a_scan_becomes_a_searchable_pdf_alto_and_hocr() {
     let image = find(scan, b"CCITTFaxDecode").expect("an image");
     let start = image + find(&scan[image..], b"stream").expect("a stream") + 8;
     assert!(find(&pdf, &scan[start..start + 2000]).is_some());
+    conforms(&folder.path().join("out"));
+}
+
+/// Lets others judge a bag of results; `make setup` installs them.
+fn conforms(bag: &Path) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut check = std::process::Command::new(root.join("target/python/bin/python"));
+    check.arg(root.join("tests/program/conformance.py"));
+    check.arg(bag).arg(root.join("fixtures/schemas"));
+    let output = check.output().expect("Python: run `make setup`");
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "{text}");
+    assert!(text.starts_with("6 files"), "{text}");
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {

@@ -40,6 +40,8 @@ pub struct Listed {
     pub id: i64,
     /// The input.
     pub path: String,
+    /// SHA-256 of its bytes as they were read.
+    pub sha256: Option<String>,
     /// Number and symbol.
     pub number: Option<String>,
     /// Its type.
@@ -179,11 +181,11 @@ pub type End = (String, i64);
 
 /// Columns of a [`Listed`].
 const COLUMNS: &str = "id, path, number, doc_type, issued, agency, subject, pages, status, error, \
-                       confidence, failed_checks, missing, (SELECT group_concat(item, char(10)) FROM corrections c \
+                       confidence, failed_checks, missing, sha256, (SELECT group_concat(item, char(10)) FROM corrections c \
                        WHERE c.sha256 = documents.sha256 AND c.target = 'tag' AND c.undone IS NULL)";
 
 fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
-    let tags: Option<String> = row.get(13)?;
+    let tags: Option<String> = row.get(14)?;
     Ok(Listed {
         tags: tags.map_or(Vec::new(), |tags| tags.lines().map(str::to_owned).collect()),
         id: row.get(0)?,
@@ -199,6 +201,7 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
         confidence: row.get(10)?,
         failed_checks: row.get(11)?,
         missing: row.get(12)?,
+        sha256: row.get(13)?,
     })
 }
 

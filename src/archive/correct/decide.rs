@@ -15,6 +15,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub struct Decision<'a> {
     /// The document.
     pub document: i64,
+    /// SHA-256 of the input as it was shown to who decides, where it was.
+    pub shown: Option<&'a str>,
     /// `header`, `statistic`, `line` or `tag`.
     pub target: &'a str,
     /// Which one.
@@ -94,13 +96,9 @@ impl Store {
     /// # Errors
     /// If there is no such document or its files are gone.
     pub fn whole(&self, document: i64) -> Result<CorrectedDocument, StoreError> {
-        let (folder, sha256) = self.folder(document)?;
-        let (found, text, _) = self.read(&folder)?;
-        Ok(CorrectedDocument::new(
-            found,
-            &text,
-            &corrections(&self.connection, &sha256)?,
-        ))
+        let (found, text, sha256) = self.results_of(document)?;
+        let corrections = corrections(&self.connection, &sha256)?;
+        Ok(CorrectedDocument::new(found, &text, &corrections))
     }
 
     /// A document as the program read it.
@@ -108,9 +106,31 @@ impl Store {
     /// # Errors
     /// If there is no such document or its files are gone.
     pub fn machine(&self, document: i64) -> Result<CorrectedDocument, StoreError> {
-        let (folder, _) = self.folder(document)?;
-        let (found, text, _) = self.read(&folder)?;
+        let (found, text, _) = self.results_of(document)?;
         Ok(CorrectedDocument::new(found, &text, &[]))
+    }
+
+    /// What was found in a document, its text, and SHA-256 of its input. A run may just have put the results of a
+    /// changed input in their place.
+    fn results_of(&self, document: i64) -> Result<StoredDocument, StoreError> {
+        let (folder, sha256) = self.folder(document)?;
+        let (found, text, _) = self.read(&folder)?;
+        match found.source.sha256 == sha256 {
+            true => Ok((found, text, sha256)),
+            false => Err(StoreError::ReadAnew),
+        }
+    }
+
+    /// SHA-256 of a document's input, which has to be that of the input that was shown, where one was.
+    ///
+    /// # Errors
+    /// If there is no such document or it was read anew.
+    pub fn input(&self, document: i64, shown: Option<&str>) -> Result<String, StoreError> {
+        let (_, sha256) = self.folder(document)?;
+        match shown.is_none_or(|shown| shown == sha256) {
+            true => Ok(sha256),
+            false => Err(StoreError::ReadAnew),
+        }
     }
 
     /// Folder of a document's results, and SHA-256 of its input.
@@ -132,7 +152,7 @@ impl Store {
         if let Some(fault) = decision.fault() {
             return Err(StoreError::InvalidQuery(fault.to_owned()));
         }
-        let (_, sha256) = self.folder(decision.document)?;
+        let sha256 = self.input(decision.document, decision.shown)?;
         let whole = self.whole(decision.document)?;
         if decision.target == TAG
             && self

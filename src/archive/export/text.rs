@@ -59,9 +59,12 @@ impl Sink for Csv {
     }
 }
 
+/// What begins a formula, in the forms that East Asian keyboards type too, and what spreadsheets pass over before it.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+
 /// A text that a spreadsheet would take for a formula is marked as text (OWASP, CSV injection).
 fn without_formula(value: &Value, shown: String) -> String {
-    let is_formula = shown.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_formula = shown.starts_with(FORMULA);
     let is_number = shown.parse::<f64>().is_ok();
     match value {
         Value::Text(_) if is_formula && !is_number => format!("'{shown}"),
@@ -156,6 +159,8 @@ mod tests {
         for (text, written) in [
             ("=1+1", "'=1+1"),
             ("@SUM(A1)", "'@SUM(A1)"),
+            ("\n=1+1", "'\n=1+1"),
+            ("＝1+1", "'＝1+1"),
             ("- tiếp tục", "'- tiếp tục"),
             ("-1.5", "-1.5"),
             ("Số: 1", "Số: 1"),

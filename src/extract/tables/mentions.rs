@@ -3,7 +3,7 @@
 use super::TextCell;
 use crate::document::{Extraction, NumberClass, NumberMention};
 use crate::extract::citations;
-use crate::extract::reading::chunks::Ids;
+use crate::extract::reading::ids::Ids;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::{JoinedText, Start};
 use crate::extract::time::Lookups;

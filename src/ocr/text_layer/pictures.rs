@@ -1,10 +1,13 @@
 //! What the picture of a page shows beyond the text that the page holds: whether there is much, and the words
 //! of the images that stand among the text.
 
-use crate::document::layout::{BBox, Line, Page, PageImage};
-use crate::ocr::{OcrError, PageReader, read_page};
-use image::{DynamicImage, GrayImage, Rgb, RgbImage};
+use crate::document::layout::{BBox, Line, Page, PageImage, Word};
+use crate::document::{Unread, UnreadKind};
+use crate::ocr::{OcrError, PageReader, missed, read_page};
+use crate::text::fold;
+use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 use imageproc::contrast::otsu_level;
+use std::collections::HashMap;
 
 /// Squares of an inch's side in which print is looked for: about as high as a line.
 const SQUARES: f32 = 8.0;
@@ -17,8 +20,13 @@ const MORE: f32 = 1.5;
 /// Words of an image, and their mean confidence, that are text.
 const LEAST: usize = 6;
 const SURE: f32 = 0.7;
-/// Images of a page that are read, at most.
-const MOST: usize = 4;
+/// Images of a page that are read one by one; all others are read together.
+const ALONE: usize = 4;
+/// Share of the words of a line that a layer lacks where it lacks the line.
+const LACKED: f32 = 0.5;
+
+/// The step of a page among whose text pictures were read.
+const PICTURES: &str = "pictures read";
 
 /// Whether the words of a page lie over most of what its picture shows.
 pub(crate) fn covers(page: &Page, image: &DynamicImage) -> bool {
@@ -47,6 +55,16 @@ pub(crate) fn covers(page: &Page, image: &DynamicImage) -> bool {
     under as f32 >= COVERED * all as f32
 }
 
+/// Lines of print that no word of a page lies over, whatever size its words have.
+pub(crate) fn left_out(page: &Page, image: &DynamicImage) -> Vec<BBox> {
+    let mut gray = image.to_luma8();
+    let level = otsu_level(&gray);
+    for Luma([pixel]) in gray.pixels_mut() {
+        *pixel = if *pixel <= level { 0 } else { 255 };
+    }
+    missed::find(&page.lines, &gray, missed::HEIGHT * page.dpi)
+}
+
 /// Share of a square that is darker than a level.
 fn darkness(gray: &GrayImage, (x0, y0): (u32, u32), side: u32, level: u8) -> f32 {
     let (x1, y1) = (
@@ -73,6 +91,40 @@ pub(crate) fn shows_more(read: &Page, layer: &Page) -> bool {
     words(read) as f32 > MORE * words(layer) as f32
 }
 
+/// The page of a layer with the lines of its picture that it lacks, and with what could be read in neither.
+pub(crate) fn completed(mut page: Page, read: Page) -> Page {
+    let words = || page.lines.iter().flat_map(|line| &line.words);
+    let places: Vec<BBox> = words().map(|word| word.bbox).collect();
+    // Layers may be moved against their picture, so a word that stands elsewhere is the same.
+    let mut texts: HashMap<String, usize> = HashMap::new();
+    for word in words() {
+        *texts.entry(fold(&word.text)).or_default() += 1;
+    }
+    let mut lacks = |word: &Word| {
+        let known = texts.get_mut(&fold(&word.text)).filter(|left| **left > 0);
+        let is_known = known.map(|left| *left -= 1).is_some();
+        !is_known && !places.iter().any(|place| place.holds_middle_of(word.bbox))
+    };
+    let lines = read.lines.into_iter().filter_map(|line| {
+        let count = line.words.len() as f32;
+        let words: Vec<Word> = line.words.into_iter().filter(&mut lacks).collect();
+        (!words.is_empty() && words.len() as f32 >= LACKED * count).then_some(Line { words })
+    });
+    let lines: Vec<Line> = lines.collect();
+    let unread = read.unread.into_iter();
+    let unread = unread.filter(|left| !places.iter().any(|place| meet(*place, left.bbox)));
+    page.unread.extend(unread);
+    for line in lines {
+        let top = line.words[0].bbox.y0;
+        let line = Page {
+            lines: vec![line],
+            ..Page::default()
+        };
+        insert(&mut page, line, top);
+    }
+    page
+}
+
 /// Reads the images that stand among the text of a page and puts their lines where they stand.
 ///
 /// # Errors
@@ -83,23 +135,38 @@ pub(crate) fn read_pictures(
     image: &PageImage,
     reader: &mut PageReader,
 ) -> Result<(), OcrError> {
-    for &picture in pictures.iter().take(MOST) {
+    let (alone, others) = pictures.split_at(pictures.len().min(ALONE));
+    let groups = alone.chunks(1).chain([others]);
+    for group in groups.filter(|group| !group.is_empty()) {
         let shown = PageImage {
-            image: only(picture, page, &image.image).into(),
+            image: only(group, page, &image.image).into(),
             dpi: image.dpi,
             pixel_height: image.pixel_height,
         };
         let read = read_page(page.number, &shown, reader)?;
         let words: usize = read.lines.iter().map(|line| line.words.len()).sum();
-        if words >= LEAST && read.mean_confidence().is_some_and(|mean| mean >= SURE) {
-            insert(page, read, picture.y0);
+        if words < LEAST {
+            continue;
+        }
+        match read.mean_confidence().is_some_and(|mean| mean >= SURE) {
+            true => insert(page, read, group[0].y0),
+            false => page.unread.extend(read.lines.iter().filter_map(unread)),
         }
     }
     Ok(())
 }
 
-/// The picture of a page with nothing but one of its images, without the words of the page that lie over it.
-fn only(picture: BBox, page: &Page, image: &DynamicImage) -> RgbImage {
+/// The place of a line that was not read surely.
+fn unread(line: &Line) -> Option<Unread> {
+    let place = line.words.iter().map(|word| word.bbox).reduce(BBox::union);
+    place.map(|bbox| Unread {
+        kind: UnreadKind::Print,
+        bbox,
+    })
+}
+
+/// The picture of a page with nothing but some of its images, without the words of the page that lie over them.
+fn only(pictures: &[BBox], page: &Page, image: &DynamicImage) -> RgbImage {
     let mut shown = image.to_rgb8();
     let words: Vec<BBox> = page
         .lines
@@ -109,14 +176,16 @@ fn only(picture: BBox, page: &Page, image: &DynamicImage) -> RgbImage {
         .collect();
     let over: Vec<BBox> = words
         .into_iter()
-        .filter(|word| meet(*word, picture))
+        .filter(|word| pictures.iter().any(|picture| meet(*word, *picture)))
         .collect();
     let holds = |bbox: &BBox, x: i32, y: i32| {
         (bbox.x0..bbox.x1).contains(&x) && (bbox.y0..bbox.y1).contains(&y)
     };
     for (x, y, pixel) in shown.enumerate_pixels_mut() {
         let (x, y) = (x as i32, y as i32);
-        if !holds(&picture, x, y) || over.iter().any(|word| holds(word, x, y)) {
+        if !pictures.iter().any(|picture| holds(picture, x, y))
+            || over.iter().any(|word| holds(word, x, y))
+        {
             *pixel = Rgb([255; 3]);
         }
     }
@@ -145,14 +214,15 @@ fn insert(page: &mut Page, read: Page, top: i32) {
         table.cells.iter_mut().for_each(|cell| cell.line += at + 1);
         table
     }));
-    page.preparation.push("pictures read".to_owned());
+    if !page.preparation.iter().any(|step| step == PICTURES) {
+        page.preparation.push(PICTURES.to_owned());
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::layout::{Cell, Table, Word};
-    use image::Luma;
+    use crate::document::layout::{Cell, Table};
 
     fn page(lines: Vec<Line>) -> Page {
         Page {
@@ -185,6 +255,61 @@ mod tests {
         let all = (1..10).map(|row| line("chữ", 40 * row)).collect();
         assert!(covers(&page(all), &image));
         assert!(!covers(&page(vec![line("chân trang", 360)]), &image));
+    }
+
+    #[test]
+    fn what_a_layer_lacks_is_taken_from_the_picture() {
+        let words = |text: &str, y: i32| {
+            let words = text.split(' ').zip((0..).step_by(60)).map(|(word, x)| {
+                Word::new(
+                    word.to_owned(),
+                    0.9,
+                    BBox::from([40 + x, y, 90 + x, y + 20]),
+                )
+            });
+            Line {
+                words: words.collect(),
+            }
+        };
+        // The second line of the layer is moved up, and one of its words is read otherwise.
+        let layer = page(vec![
+            words("báo cáo tháng", 10),
+            words("kết quả công tác", 60),
+        ]);
+        let mut picture = page(vec![
+            words("báo cáo tháng", 10),
+            words("số liệu chi tiết", 40),
+            words("kết quà cống tac", 90),
+        ]);
+        let left = |y| Unread {
+            kind: UnreadKind::Print,
+            bbox: BBox::from([40, y, 90, y + 20]),
+        };
+        picture.unread = vec![left(10), left(200)];
+        let whole = completed(layer, picture);
+        let texts: Vec<String> = whole.lines.iter().map(Line::text).collect();
+        let expected = [
+            "báo cáo tháng",
+            "",
+            "số liệu chi tiết",
+            "",
+            "kết quả công tác",
+        ];
+        assert_eq!(texts, expected);
+        assert_eq!(whole.unread, [left(200)]);
+    }
+
+    #[test]
+    fn print_beside_the_words_of_a_layer_is_found() {
+        let image = GrayImage::from_fn(400, 400, |x, y| {
+            let print = (40..360).contains(&x) && y % 40 < 10 && x % 12 < 6 && y > 30;
+            Luma([if print { 90 } else { 200 }])
+        });
+        let image = DynamicImage::ImageLuma8(image);
+        let lines = |rows: &[i32]| page(rows.iter().map(|row| line("chữ", 40 * row)).collect());
+        let left = left_out(&lines(&[1, 2, 3, 4, 6, 7, 8, 9]), &image);
+        assert_eq!((left.len(), left[0].y0), (1, 200));
+        assert_eq!(left_out(&lines(&[1, 2, 3, 4, 5, 6, 7, 8, 9]), &image), []);
     }
 
     #[test]

@@ -76,8 +76,9 @@ export function confidence(value) {
   return make("span", { class: `confidence ${level}`, title: `${word("confidence")}: ${shown}` }, shown);
 }
 
-export function picture(id, page, small = false) {
-  return path(`documents/${id}/pages/${page}/picture`, { small: small ? "1" : "" });
+// The picture of a page of the input that was read, whose checksum is given: of no other that may lie in its place now.
+export function picture(id, page, sha256, small = false) {
+  return path(`documents/${id}/pages/${page}/picture`, { sha256, small: small ? "1" : "" });
 }
 
 // Whether a key is meant for the page, and not for a field or the browser.

@@ -1,6 +1,6 @@
 //! What must be refused, and what must be shown as text.
 
-use super::{Server, baocao, results};
+use super::{Server, baocao, read, results};
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -210,6 +210,27 @@ fn clients_that_never_finish_a_request_keep_nobody_out() {
 }
 
 #[test]
+fn it_ends_when_it_is_asked_to_and_seals_the_store() {
+    for signal in ["-INT", "-TERM"] {
+        let results = results();
+        let mut server = Server::of(results.path(), &[]);
+        server.get("/api/documents");
+        let mut half = TcpStream::connect(("127.0.0.1", server.port)).expect("connected");
+        half.write_all(b"GET / HTTP/1.1\r\nHost: ").expect("sent");
+        let sum = results.path().join("archive.db.sha256");
+        assert!(!sum.exists(), "{signal}");
+        let start = Instant::now();
+        let mut kill = std::process::Command::new("kill");
+        let pid = server.child.id().to_string();
+        assert!(kill.args([signal, &pid]).status().expect("kill").success());
+        assert!(server.child.wait().expect("ended").success(), "{signal}");
+        let time = start.elapsed();
+        assert!(time < Duration::from_secs(5), "{signal}: {time:?}");
+        assert!(sum.exists(), "{signal}");
+    }
+}
+
+#[test]
 fn questions_that_make_no_sense_are_refused() {
     let server = Server::new();
     let long = "a%20".repeat(2500);
@@ -218,7 +239,12 @@ fn questions_that_make_no_sense_are_refused() {
         (format!("/api/indicators?q={long}"), 422),
         (format!("/api/documents?q={long}"), 422),
         ("/api/documents?year=99999999999999999999".to_owned(), 422),
+        (format!("/api/documents?agency={long}"), 422),
+        (format!("/api/series?indicator=a&agency={long}"), 422),
+        ("/api/documents?year=12345".to_owned(), 422),
         ("/api/documents?below=much".to_owned(), 422),
+        ("/api/documents?below=NaN".to_owned(), 422),
+        ("/api/documents?below=2".to_owned(), 422),
         ("/api/documents?year=2023".to_owned(), 200),
     ] {
         let (status, head, _) = server.ask("GET", &path, &[], "");
@@ -258,4 +284,43 @@ fn pictures_are_those_of_the_input_that_was_read() {
     assert_eq!(status, 304);
     let (status, ..) = server.ask("GET", &path, &[("If-None-Match", "\"another-1\"")], "");
     assert_eq!(status, 200);
+    let of = |sha256: &str| {
+        let path = format!("{path}?sha256={sha256}");
+        server.ask("GET", &path, &[], "").0
+    };
+    let input = tag.trim_matches('"').trim_end_matches("-1");
+    assert_eq!((of(input), of(&"0".repeat(64))), (200, 404));
+}
+
+#[test]
+fn nothing_is_shown_or_corrected_beside_a_later_reading() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, out) = (folder.path().join("a.txt"), folder.path().join("out"));
+    let run = |text: &str| {
+        std::fs::write(&input, text).expect("written");
+        read(&[input.to_str().expect("a path")], &out);
+    };
+    run("Số: 1/BC-UBND\nBáo cáo cũ\n");
+    let server = Server::of(&out, &[]);
+    let id = server.get("/api/documents")["rows"][0]["id"].clone();
+    let shown = server.get(&format!("/api/documents/{id}"))["sha256"].clone();
+    let shown = shown.as_str().expect("a checksum").to_owned();
+    let page = format!("/api/documents/{id}/pages/1?sha256={shown}");
+    let correct = |new: &str| {
+        let line =
+            json!({"document": id, "sha256": shown, "target": "line", "item": "2", "new": new});
+        server.post("/api/decisions", &line)
+    };
+    assert_eq!(server.get(&page)["sha256"], *shown);
+    assert_eq!(correct("Báo cáo đã sửa").0, 200);
+    run("Số: 1/BC-UBND\nBáo cáo mới\n");
+    let (status, _, body) = server.ask("GET", &page, &[], "");
+    let why = String::from_utf8_lossy(&body).into_owned();
+    assert!(status == 404 && why.contains("read anew"), "{why}");
+    let (status, answer) = correct("Báo cáo sửa sai");
+    assert_eq!(status, 404, "{answer}");
+    let document = server.get(&format!("/api/documents/{id}"));
+    assert_ne!(document["sha256"], *shown);
+    let lines = server.get(&format!("/api/documents/{id}/pages/1"))["lines"].to_string();
+    assert!(lines.contains("Báo cáo mới"), "{lines}");
 }

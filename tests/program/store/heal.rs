@@ -11,6 +11,7 @@ fn correct(out: &Path) {
     let mut store = Store::open_existing(out).expect("opened");
     let decision = Decision {
         document: 1,
+        shown: None,
         target: "header",
         item: "subject",
         new: Some("Trích yếu đã sửa"),
@@ -20,6 +21,12 @@ fn correct(out: &Path) {
     let kept = store.decide(&decision).expect("kept");
     store.undo(kept, "Minh").expect("taken back");
     store.decide(&decision).expect("kept again");
+}
+
+/// Changes a store as another program does.
+fn edit(path: &Path, sql: &str) {
+    let store = rusqlite::Connection::open(path).expect("opened");
+    assert!(store.execute(sql, []).expect("edited") > 0);
 }
 
 const CORRECTED: &str = "SELECT count(*) || ' ' || count(undone) FROM corrections";
@@ -40,7 +47,7 @@ fn corrections_outlast_a_store_that_is_lost_damaged_or_edited() {
         )
     };
     verify(0);
-    let damages: [(&str, &dyn Fn()); 4] = [
+    let damages: [(&str, &dyn Fn()); 6] = [
         ("lost", &|| fs::remove_file(&path).expect("removed")),
         ("garbage", &|| {
             fs::write(&path, "no store".repeat(900)).expect("written")
@@ -50,18 +57,19 @@ fn corrections_outlast_a_store_that_is_lost_damaged_or_edited() {
             fs::write(&path, &bytes[..bytes.len() / 2]).expect("written");
         }),
         ("edited", &|| {
-            let store = Store::open_existing(&out).expect("opened");
-            let edit = "UPDATE corrections SET new = 'khác'";
-            store.connection().execute(edit, []).expect("edited");
+            edit(&path, "UPDATE corrections SET new = 'khác'")
+        }),
+        ("row lost", &|| edit(&path, "DELETE FROM dates")),
+        ("bit", &|| {
+            let mut bytes = fs::read(&path).expect("a store");
+            let text = "Nơi nhận".as_bytes();
+            let at = bytes.windows(text.len()).position(|found| found == text);
+            bytes[at.expect("a page")] ^= 1;
+            fs::write(&path, bytes).expect("written");
         }),
     ];
     for (name, damage) in damages {
         damage();
-        for journal in ["archive.db-wal", "archive.db-shm"] {
-            if name != "edited" {
-                let _ = fs::remove_file(out.join(journal));
-            }
-        }
         if name != "lost" {
             assert!(verify(1).contains("archive.db"), "{name}");
         }

@@ -56,7 +56,8 @@ class View {
 
   async correct(target, item, value, answer = null) {
     try {
-      const { id } = await tell("decisions", { document: this.id, target, item, new: value, answer, author: author() });
+      const decided = { document: this.id, sha256: this.found.sha256, target, item, new: value, answer, author: author() };
+      const { id } = await tell("decisions", decided);
       await this.refresh();
       this.undoBar(id);
     } catch (error) {
@@ -80,7 +81,7 @@ class View {
   }
 
   async refresh() {
-    [this.found, this.page] = await Promise.all([ask(`documents/${this.id}`), askPage(this.id, this.page.number, this.words)]);
+    [this.found, this.page] = await load(this.id, this.page.number, this.words);
     const scroll = this.side?.scrollTop ?? 0;
     this.render();
     this.side.scrollTop = scroll;
@@ -99,7 +100,7 @@ class View {
     this.wanted = to;
     history.replaceState(history.state, "", this.address(to));
     try {
-      const page = await askPage(this.id, to, this.words);
+      const page = await askPage(this.found, to, this.words);
       if (this.wanted !== to) return;
       Object.assign(this, { page, pinned: null, reached: -1 });
       this.render();
@@ -368,7 +369,7 @@ class View {
         this.turn(number);
       };
       const here = number === this.page.number ? "page" : null;
-      const image = make("img", { src: picture(this.id, number, true), alt: "", loading: "lazy", width: "60", height: "84" });
+      const image = make("img", { src: picture(this.id, number, this.found.sha256, true), alt: "", loading: "lazy", width: "60", height: "84" });
       return make("li", {}, make("a", { href: this.address(number), "aria-label": name, "aria-current": here, onclick: follow }, image));
     };
     return make("ol", { class: "thumbnails" }, ...Array.from({ length: this.page.pages }, one));
@@ -463,13 +464,20 @@ function marked(line) {
   return pieces;
 }
 
-function askPage(id, number, words) {
-  return ask(`documents/${id}/pages/${number}`, { q: words });
+// A page of the input that a document was read from, what was searched for marked.
+function askPage(found, number, words) {
+  return ask(`documents/${found.id}/pages/${number}`, { sha256: found.sha256, q: words });
+}
+
+// A document and one of its pages, both of the same input.
+async function load(id, number, words) {
+  const found = await ask(`documents/${id}`);
+  return [found, await askPage(found, number, words)];
 }
 
 export async function show(main, [id, number], query) {
   const words = query.get("q");
-  const [found, page] = await Promise.all([ask(`documents/${id}`), askPage(id, number ?? 1, words)]);
+  const [found, page] = await load(id, number ?? 1, words);
   const view = new View(main, Number(id), found, page, words);
   view.render();
   const figure = found.figures.find((each) => each.item === query.get("item"));

@@ -24,7 +24,7 @@ function cutOut(each) {
   const [left, top] = [Math.max(0, x0 - 8 * high), Math.max(0, y0 - 1.6 * high)];
   const svg = draw("svg", { class: "cut", viewBox: `${left} ${top} ${wide + 16 * high} ${4.2 * high}`, role: "img", "aria-label": each.value ?? "" });
   svg.append(
-    draw("image", { href: picture(each.document, each.spot.page), width: each.size[0], height: each.size[1] }),
+    draw("image", { href: picture(each.document, each.spot.page, each.sha256), width: each.size[0], height: each.size[1] }),
     draw("rect", { class: "spot", x: x0 - 4, y: y0 - 4, width: x1 - x0 + 8, height: y1 - y0 + 8 }),
   );
   return svg;
@@ -68,7 +68,7 @@ class Queue {
     if (value === null && each.value === null) return this.edit();
     this.busy = true;
     try {
-      const { id } = await tell("decisions", { document: each.document, target: each.target, item: each.item, new: value, answer, author: author() });
+      const { id } = await tell("decisions", { document: each.document, sha256: each.sha256, target: each.target, item: each.item, new: value, answer, author: author() });
       this.made.push({ id, at: this.at, reason: each.reason, wrong: (value !== null && value !== each.value) || ["not_a_figure", "unreadable"].includes(answer) });
       this.count(each.reason, 1, this.made.at(-1).wrong);
       await this.next();
@@ -204,7 +204,7 @@ class Queue {
     this.main.dataset.decided = this.made.length;
     // The next pictures are fetched while this one is looked at.
     for (const later of this.cases.slice(this.at + 1, this.at + 4)) {
-      if (later.spot?.bbox) new Image().src = picture(later.document, later.spot.page);
+      if (later.spot?.bbox) new Image().src = picture(later.document, later.spot.page, later.sha256);
     }
   }
 }

@@ -24,7 +24,7 @@ export class Scan {
       role: "img",
       "aria-label": `${word("page")} ${page.number}`,
     });
-    this.svg.append(draw("image", { href: picture(id, page.number), width: page.width, height: page.height }));
+    this.svg.append(draw("image", { href: picture(id, page.number, page.sha256), width: page.width, height: page.height }));
     for (const line of page.lines) line.words.forEach((each, at) => this.word(each, `${line.line}:${at}`, hits, onword));
     for (const left of page.unread) {
       const box = rectangle(left.bbox, "unread");

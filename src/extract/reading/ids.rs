@@ -1,34 +1,7 @@
-//! Long texts in chunks, so that the memory that extraction takes does not grow with the text.
+//! Ids that go on through the chunks of a long text.
 
 use crate::document::visitor::Visitor;
 use crate::document::{Extraction, StatisticId};
-use crate::text::phrases::window_after;
-
-/// Bytes of a chunk, at least; at most it is twice as long.
-pub(crate) const LENGTH: usize = 4 << 20;
-
-/// Cuts a text into chunks of `length` to twice `length` bytes: after a blank line where there is one,
-/// otherwise after a line, a word or a character. A text that is shorter is one chunk.
-pub(crate) fn cut(text: &str, length: usize) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        if text.len() <= 2 * length {
-            return rest.take();
-        }
-        let (least, most) = (
-            window_after(text, 0, length),
-            window_after(text, 0, 2 * length),
-        );
-        let end = ["\n\n", "\n", " "].iter().find_map(|mark| {
-            let at = text[least..most].rfind(mark)?;
-            Some(least + at + mark.len())
-        });
-        let (chunk, after) = text.split_at(end.unwrap_or(most));
-        rest = Some(after);
-        Some(chunk)
-    })
-}
 
 /// The numbers that the ids of earlier chunks reached, by their letter.
 #[derive(Debug, Default)]
@@ -86,22 +59,8 @@ mod tests {
     use super::*;
     use crate::document::NumberMention;
     use crate::extract::Extractor;
+    use crate::text::chunks::{LONG, Size};
     use std::convert::Infallible;
-
-    #[test]
-    fn a_text_is_cut_where_it_can_be_cut_best() {
-        for (text, expected) in [
-            ("", &[""][..]),
-            ("một hai ba", &["một hai ba"]),
-            ("một\n\nhai\nba bốn", &["một\n\n", "hai\nba ", "bốn"]),
-            ("một\nhai\nba bốn", &["một\nhai\n", "ba bốn"]),
-            ("ba bốn năm sáu", &["ba bốn ", "năm sáu"]),
-            ("ééééééééé", &["ééééé", "éééé"]),
-        ] {
-            let found: Vec<&str> = cut(text, if text.len() > 13 { 5 } else { 13 }).collect();
-            assert_eq!(found, expected);
-        }
-    }
 
     #[test]
     fn ids_and_places_count_through_all_chunks() {
@@ -112,7 +71,11 @@ mod tests {
         let mut numbers: Vec<NumberMention> = Vec::new();
         let mut statistics = Vec::new();
         let mut dates = Vec::new();
-        let read = extractor.in_chunks(&text, report.len() / 3, |found| {
+        let size = Size {
+            bytes: report.len() / 3,
+            ..LONG
+        };
+        let read = extractor.in_chunks(&text, size, |found| {
             numbers.extend(found.numbers);
             dates.extend(found.dates);
             let all: Vec<StatisticId> = found.statistics.iter().map(|s| s.id).collect();
