@@ -8,7 +8,7 @@ use super::store::Store;
 use crate::results::clock;
 use crate::results::layout::results_of;
 use crate::results::manifest;
-use crate::results::names::{ARCHIVE, ARCHIVE_JOURNALS, CORRECTIONS};
+use crate::results::names::{ARCHIVE, ARCHIVE_JOURNALS, ARCHIVE_SUM, CORRECTIONS};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -23,6 +23,10 @@ impl Store {
     /// # Errors
     /// If it cannot be written or a newer program made it.
     pub fn open(root: &Path, results: &Path) -> Result<Self, StoreError> {
+        if !root.join(ARCHIVE).exists() {
+            // What is left of a store that is gone belongs to none.
+            remove_journals(root);
+        }
         let opened = match seal::state(root) {
             Sealed::Broken => Err(StoreError::Damaged(EDITED)),
             Sealed::Whole => Store::open_as_it_is(root, results),
@@ -169,11 +173,16 @@ fn set_aside(root: &Path) -> Result<String, StoreError> {
     let name = format!("{ARCHIVE}.{}", clock::now().replace(':', ""));
     let path = root.join(ARCHIVE);
     std::fs::rename(&path, root.join(&name)).map_err(|error| StoreError::file(&path, error))?;
+    remove_journals(root);
+    Ok(name)
+}
+
+/// Removes what SQLite keeps beside a store, which would be taken for the new one's.
+fn remove_journals(root: &Path) {
     for journal in ARCHIVE_JOURNALS {
-        // Most are not there; one that stays would be taken for the new store's.
+        // Most are not there.
         let _ = std::fs::remove_file(root.join(journal));
     }
-    Ok(name)
 }
 
 /// What of the store and its log is not as the program wrote it.
@@ -187,7 +196,10 @@ pub fn differences(root: &Path) -> Result<Vec<String>, StoreError> {
     let of_log = fault.map(|line| format!("changed: corrections.jsonl, from line {line} on"));
     let path = root.join(ARCHIVE);
     if !path.is_file() {
-        return Ok(of_log.into_iter().collect());
+        let beside = [&ARCHIVE_JOURNALS[..], &[ARCHIVE_SUM, CORRECTIONS]].concat();
+        let was_there = beside.iter().any(|name| root.join(name).exists());
+        let lost = was_there.then(|| format!("missing: {ARCHIVE}; the next run makes it anew"));
+        return Ok(of_log.into_iter().chain(lost).collect());
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let known = Connection::open_with_flags(&path, flags)

@@ -20,14 +20,16 @@ pub(crate) enum Sealed {
 
 /// The store's checksum against its file.
 pub(crate) fn state(root: &Path) -> Sealed {
-    let Ok(kept) = std::fs::read_to_string(root.join(ARCHIVE_SUM)) else {
+    let kept = || std::fs::read_to_string(root.join(ARCHIVE_SUM)).ok();
+    let Some(before) = kept() else {
         return Sealed::Not;
     };
     match line(root) {
-        Some(now) if now == kept => Sealed::Whole,
-        Some(_) => Sealed::Broken,
+        Some(now) if now == before => Sealed::Whole,
+        // Where another program opened it meanwhile, that took the seal away before it wrote.
+        Some(_) if kept().as_ref() == Some(&before) => Sealed::Broken,
         // A store that is gone is made anew.
-        None => Sealed::Not,
+        _ => Sealed::Not,
     }
 }
 

@@ -3,9 +3,9 @@
 use super::outcome::ReadPolicy;
 use super::progress::Progress;
 use super::reader::DocumentReader;
-use super::stop::Stop;
 use crate::results::folder::{OutFolder, ResultNames};
 use crate::text::language::Language;
+use crate::worker::Stop;
 
 /// The option that makes any doubt about an input an error.
 pub const STRICT: &str = "strict";

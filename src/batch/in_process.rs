@@ -5,14 +5,13 @@ use super::inputs::InputFilter;
 use super::isolated_reader::IsolatedReader;
 use super::outcome::{BatchResult, ReadPolicy};
 use super::progress::Progress;
-use super::stop::Stop;
 use crate::pipeline::Pipeline;
 use crate::pipeline::engines::info;
 use crate::results::error::ResultsError;
 use crate::results::folder::{OutFolder, ResultNames};
 use crate::results::manifest::Versions;
 use crate::text::language::Language;
-use crate::worker::{ReadOptions, WorkerPool, engines};
+use crate::worker::{ReadOptions, Stop, WorkerPool, engines};
 use std::path::{Path, PathBuf};
 
 /// Reads files, folders and globs into the folder of results `out`, in the threads of this program.

@@ -3,7 +3,6 @@
 use super::job::Job;
 use super::progress::Progress;
 use super::reader::{DocumentReader, ReadDocument, ReadError};
-use super::stop::Stop;
 use crate::document::Document;
 use crate::formats::Format;
 use crate::pipeline::Processed;
@@ -13,7 +12,7 @@ use crate::results::manifest::Versions;
 use crate::results::page_store::StoredPages;
 use crate::worker::{
     Contents, DocumentParts, FileToRead, Handle, Open, ProcessedDocument, ReadOptions, RenderPage,
-    RequestError, WorkerPool, WriteSearchable,
+    RequestError, Stop, WorkerPool, WriteSearchable,
 };
 use rayon::prelude::*;
 use std::path::Path;
@@ -46,7 +45,10 @@ impl IsolatedReader {
     }
 
     fn send<R: Handle>(&self, file: &FileToRead, request: R) -> Result<R::Response, ReadError> {
-        let failed = |error: RequestError| ReadError::Failed(error.reason());
+        let failed = |error: RequestError| match self.stop.is_asked() {
+            true => ReadError::Interrupted,
+            false => ReadError::Failed(error.reason()),
+        };
         self.workers.send(file, request).map_err(failed)
     }
 
@@ -86,13 +88,15 @@ impl IsolatedReader {
                 return Err(ReadError::Interrupted);
             }
             let page = self.workers.read_page(file, index);
-            if let Ok(page) = &page {
-                kept.put(index, page)?;
-                tracing::debug!(
-                    "{}: page {} is read",
-                    Path::new(&file.path).display(),
-                    index + 1
-                );
+            match &page {
+                Ok(page) => {
+                    kept.put(index, page)?;
+                    let path = Path::new(&file.path).display();
+                    tracing::debug!("{path}: page {} is read", index + 1);
+                }
+                // Its process was ended.
+                Err(_) if self.stop.is_asked() => return Err(ReadError::Interrupted),
+                Err(_) => {}
             }
             progress.page();
             Ok(page)

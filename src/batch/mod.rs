@@ -20,12 +20,11 @@ pub(crate) mod reader;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod run;
-pub(crate) mod stop;
 pub mod summary;
 
+pub use crate::worker::Stop;
 pub use context::{Batch, STRICT};
 pub use in_process::read_batch;
 pub use job::Job;
 pub use outcome::{BatchResult, Input, Outcome, ReadPolicy};
 pub use reader::{DocumentReader, ReadDocument, ReadError};
-pub use stop::Stop;

@@ -76,11 +76,11 @@ impl Batch<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::Stop;
     use crate::batch::job::Job;
     use crate::batch::outcome::{Outcome, ReadPolicy};
     use crate::batch::progress::Progress;
     use crate::batch::reader::{DocumentReader, ReadDocument, ReadError};
-    use crate::batch::stop::Stop;
     use crate::document::Extraction;
     use crate::document::record::Document;
     use crate::document::record::PageRecord;

@@ -88,7 +88,7 @@ impl ReadArgs {
             .isolation
             .workers(&self.engine, &self.made_with, words, config)?;
         Ok(IsolatedReader {
-            workers,
+            workers: workers.stopped_by(stop.clone()),
             versions,
             stop,
             pdf: self.pdf,

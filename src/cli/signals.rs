@@ -14,7 +14,9 @@ pub(crate) fn stop() -> Result<Stop, Failure> {
         if asked.ask() {
             std::process::exit(i32::from(INTERRUPTED));
         }
-        tracing::warn!("pages in flight are finished; press Ctrl-C again to end at once");
+        tracing::warn!(
+            "stopping; pages in flight are read by the next run; press Ctrl-C again to end at once"
+        );
     })
     .map_err(|error| Failure::Nothing(format!("signals cannot be caught: {error}")))?;
     Ok(stop)

@@ -31,7 +31,7 @@ pub use tesseract_engine::TesseractEngine;
 use crate::document::layout::page_image::PageImage;
 use crate::document::layout::{BBox, Page, Turn};
 use crate::document::{Unread, UnreadKind};
-use crate::prepare::{Attempt, prepare};
+use crate::prepare::{Attempt, blank, prepare, resolution};
 use serde::{Deserialize, Serialize};
 
 /// How much to do for a page.
@@ -75,6 +75,26 @@ pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Resu
     Ok(best)
 }
 
+/// The page of an image with nothing on it, of which nothing has to be prepared or read.
+pub(crate) fn empty_page(number: u32, page: &PageImage) -> Option<Page> {
+    let gray = page.image.to_luma8();
+    blank::is_empty(&gray).then(|| Page {
+        number,
+        width: gray.width(),
+        height: gray.height(),
+        dpi: resolution(page.dpi, &gray),
+        preparation: vec![EMPTY.to_owned()],
+        ..Page::default()
+    })
+}
+
+/// Whether a page is one with nothing on it.
+pub(crate) fn is_empty(page: &Page) -> bool {
+    page.preparation == [EMPTY]
+}
+
+/// The step of a page on which nothing stands at all.
+const EMPTY: &str = "nothing on it";
 /// The step of a page on which nothing stands but what shows through from its other side.
 const SHOW_THROUGH: &str = "show-through";
 

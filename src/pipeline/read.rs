@@ -25,6 +25,9 @@ pub fn read_page(
     reader: &mut PageReader,
     recogniser: &Recogniser,
 ) -> Result<PageReading, OcrError> {
+    if let Some(page) = ocr::empty_page(number, image) {
+        return Ok(page.into());
+    }
     let mut read = |image: &PageImage| {
         let page = ocr::read_page(number, image, reader)?;
         let slots = match number {
@@ -100,6 +103,9 @@ pub(crate) fn with_fault(
     index: usize,
 ) -> PageReading {
     let is_blank = || {
+        if ocr::is_empty(&reading.page) {
+            return true;
+        }
         let image = source.page(index);
         image.is_ok_and(|image| blank::is_blank(&image.image))
     };

@@ -2,7 +2,7 @@
 //! folds and the lid of the scanner.
 
 use image::imageops::FilterType;
-use image::{DynamicImage, GenericImageView};
+use image::{DynamicImage, GenericImageView, GrayImage};
 
 /// Longest side at which pages are looked at, in pixels: letters are still darker than paper, dust no longer is.
 const SIDE: u32 = 600;
@@ -28,10 +28,23 @@ pub(crate) fn is_blank(image: &DynamicImage) -> bool {
     paper > 128 && (dark as f32) < SOMETHING * levels.len() as f32
 }
 
+/// Whether no pixel of a page, its edges included, differs from its paper: there is nothing to prepare or to read.
+pub(crate) fn is_empty(gray: &GrayImage) -> bool {
+    let Some(&first) = gray.as_raw().first() else {
+        return true;
+    };
+    let (least, most) = (first.saturating_sub(DARKER), first.saturating_add(DARKER));
+    first > 128
+        && gray
+            .as_raw()
+            .iter()
+            .all(|level| (least..=most).contains(level))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::{GrayImage, Luma};
+    use image::Luma;
 
     fn page(draw: impl Fn(u32, u32) -> bool) -> DynamicImage {
         let level = |x, y| {
@@ -51,6 +64,13 @@ mod tests {
         assert!(is_blank(&page(
             |x, y| x < 60 || (40..90).contains(&x) && y > 800 && y < 850
         )));
+    }
+
+    #[test]
+    fn only_paper_is_empty() {
+        let empty = |draw: fn(u32, u32) -> bool| is_empty(&page(draw).into_luma8());
+        assert!(empty(|_, _| false));
+        assert!(!empty(|x, y| (x, y) == (700, 900)) && !empty(|_, _| true));
     }
 
     #[test]

@@ -324,7 +324,7 @@ fn improve(image: &mut GrayImage, noise: Noise, levels: Levels, steps: &mut Step
 }
 
 /// Resolution of a page in dots per inch: what its file names, where that makes a sheet of paper.
-fn resolution(named: Option<f32>, image: &GrayImage) -> f32 {
+pub(crate) fn resolution(named: Option<f32>, image: &GrayImage) -> f32 {
     let width = sheet_width(image.dimensions());
     named
         .filter(|dpi| BELIEVED.contains(&(width / dpi)))

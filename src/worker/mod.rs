@@ -12,6 +12,7 @@ pub(crate) mod process;
 pub(crate) mod request;
 pub(crate) mod response;
 pub(crate) mod server;
+pub(crate) mod stop;
 
 pub use pool::{RequestError, WorkerPool};
 pub use process::Launch;
@@ -23,3 +24,4 @@ pub use response::{Bytes, Contents, ProcessedDocument, Ready, Reply, Response, W
 #[cfg(feature = "cli")]
 pub(crate) use server::searchable;
 pub use server::{Handle, MakeEngine, PageServer};
+pub use stop::Stop;

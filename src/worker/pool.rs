@@ -1,8 +1,9 @@
 //! As many page servers as threads that use them at once.
 
 use super::process::{Launch, Loss, Process};
-use super::request::{FileToRead, ReadPage, timeout};
+use super::request::{FileToRead, ReadPage};
 use super::server::{Handle, PageServer};
+use super::stop::Stop;
 use crate::ocr::Effort;
 use crate::pipeline::source::PageResult;
 use crate::pool::Pool;
@@ -19,6 +20,7 @@ enum Backend {
     Processes {
         pool: Pool<Process>,
         timeout: Duration,
+        stop: Stop,
     },
 }
 
@@ -51,7 +53,20 @@ impl WorkerPool {
         WorkerPool(Backend::Processes {
             pool: Pool::new(move || Ok(Process::new(launch.clone()))),
             timeout,
+            stop: Stop::default(),
         })
+    }
+
+    /// The same, whose processes are ended when it is asked to stop; what threads do is done.
+    pub fn stopped_by(self, stop: Stop) -> Self {
+        match self.0 {
+            Backend::Processes { pool, timeout, .. } => WorkerPool(Backend::Processes {
+                pool,
+                timeout,
+                stop,
+            }),
+            threads => WorkerPool(threads),
+        }
     }
 
     /// Sends a request to an idle server.
@@ -68,9 +83,10 @@ impl WorkerPool {
             Backend::Processes {
                 pool,
                 timeout: page,
+                stop,
             } => {
-                let patience = timeout(&request, *page);
-                pool.with(|process| process.send(file, request, patience))
+                let patience = request.patience(*page);
+                pool.with(|process| process.send(file, request, patience, stop))
             }
         };
         let lost = |loss: Loss| RequestError::WorkerLost(loss.to_string());
@@ -104,7 +120,9 @@ impl WorkerPool {
 /// Why a page was lost, and lost again.
 fn both_reasons(first: &str, again: &str) -> String {
     let (what, next) = first.split_once(';').unwrap_or((first, ""));
-    match again == first {
+    // The second attempt has less time.
+    let kind = |reason: &str| reason.replace(|c: char| c.is_ascii_digit() || c == '.', "");
+    match kind(again) == kind(first) {
         true => format!("{what} (read plainly too);{next}"),
         false => format!("{what} (read plainly: {again});{next}"),
     }

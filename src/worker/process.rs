@@ -5,13 +5,14 @@ use super::frame;
 use super::frame::Message;
 use super::request::{AnyRequest, FileToRead, Request};
 use super::response::Reply;
+use super::stop::Stop;
 use std::ffi::OsString;
 use std::io::{BufReader, BufWriter, Read};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{io, thread};
 
 /// How to start a process that answers frames on its standard input with frames on its standard
@@ -31,6 +32,8 @@ pub(crate) enum Loss {
     Start(String),
     #[error("not done in time ({} s); --timeout-page allows more", .0.as_secs_f32())]
     TimedOut(Duration),
+    #[error("not done, as it was asked to stop")]
+    Stopped,
     #[error("ran out of memory; --memory-per-worker allows more")]
     Memory,
     #[error("brought its worker down ({0}); look at the page, or scan it again")]
@@ -61,6 +64,7 @@ impl Process {
         file: &FileToRead,
         request: R,
         timeout: Duration,
+        stop: &Stop,
     ) -> Result<Reply<R::Response>, Loss> {
         if self.running.as_mut().is_some_and(Running::is_gone) {
             self.running = None;
@@ -69,7 +73,7 @@ impl Process {
             Some(running) => running,
             None => Running::start(&self.launch).map_err(|e| Loss::Start(e.to_string()))?,
         };
-        let message = running.send(file, &request.into(), timeout)?;
+        let message = running.send(file, &request.into(), timeout, stop)?;
         let reply = message
             .reply()
             .map_err(|error| Loss::Invalid(error.to_string()))?;
@@ -87,6 +91,8 @@ struct Running {
     last_errors: Option<JoinHandle<String>>,
 }
 
+/// How long a reply is waited for until it is looked whether it was asked to stop.
+const LOOK: Duration = Duration::from_millis(100);
 /// Bytes that are kept of what a process wrote last to its standard error.
 const LAST_ERRORS: usize = 4096;
 
@@ -131,13 +137,22 @@ impl Running {
         file: &FileToRead,
         request: &AnyRequest,
         timeout: Duration,
+        stop: &Stop,
     ) -> Result<Message, Loss> {
         // A process that died does not read; below, no reply comes.
         let _ = frame::write_request(&mut self.requests, file, request);
-        match self.replies.recv_timeout(timeout) {
-            Ok(message) => Ok(message),
-            Err(RecvTimeoutError::Timeout) => Err(Loss::TimedOut(timeout)),
-            Err(RecvTimeoutError::Disconnected) => Err(self.loss()),
+        let start = Instant::now();
+        loop {
+            let left = timeout.saturating_sub(start.elapsed());
+            match self.replies.recv_timeout(left.min(LOOK)) {
+                Ok(message) => return Ok(message),
+                Err(RecvTimeoutError::Disconnected) => return Err(self.loss()),
+                Err(RecvTimeoutError::Timeout) if stop.is_asked() => return Err(Loss::Stopped),
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => {
+                    return Err(Loss::TimedOut(timeout));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
         }
     }
 
@@ -162,7 +177,7 @@ impl Drop for Running {
     }
 }
 
-/// Ctrl-C on a terminal goes to all processes of a group; ours is to finish its pages first.
+/// Ctrl-C on a terminal goes to all processes of a group; ours decides when its processes end.
 #[cfg(unix)]
 fn own_process_group(command: &mut Command) {
     use std::os::unix::process::CommandExt;

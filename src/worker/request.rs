@@ -46,6 +46,11 @@ pub trait Request: Into<AnyRequest> {
         1
     }
 
+    /// How long it may take where a page may take `page`.
+    fn patience(&self, page: Duration) -> Duration {
+        page * u32::try_from(self.pages()).unwrap_or(u32::MAX)
+    }
+
     /// The place at which faults are injected; see [`fault`](super::fault).
     fn fault_site(&self) -> Option<FaultSite> {
         None
@@ -64,11 +69,6 @@ pub enum FaultSite {
     },
     /// While a document is put together.
     Document,
-}
-
-/// How long `request` may take where a page may take `page`.
-pub(crate) fn timeout(request: &impl Request, page: Duration) -> Duration {
-    page * u32::try_from(request.pages()).unwrap_or(u32::MAX)
 }
 
 /// Whether the engine starts.
@@ -122,6 +122,14 @@ impl Request for Open {
 
 impl Request for ReadPage {
     type Response = PageReading;
+
+    /// A second attempt is short, so that a page takes no longer than one and a half times the limit.
+    fn patience(&self, page: Duration) -> Duration {
+        match self.effort {
+            Effort::Full => page,
+            Effort::Minimal => page / 2,
+        }
+    }
 
     fn fault_site(&self) -> Option<FaultSite> {
         let ReadPage { index, effort } = *self;

@@ -1,10 +1,13 @@
 //! Which bytes of a TIFF belong to something. Where the way to a page is lost, its bytes belong to nothing: no
 //! reader misses it, as pages are found from page to page.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Bytes that may belong to nothing: programs that change a directory write it anew and leave the old one.
 const LEFT_OVER: usize = 512;
+/// Bytes of a file's head: programs that append pages as files of their own leave one before each.
+const HEAD: usize = 8;
 /// Tags: where strips, tiles and a JPEG start, and behind each of these its length.
 const STARTS: [(u16, u16); 3] = [(273, 279), (324, 325), (513, 514)];
 /// Tags of further directories: of smaller images, of the camera and of the place.
@@ -29,14 +32,13 @@ pub(crate) fn unreferenced(bytes: &[u8]) -> Option<usize> {
     let reader = Reader::of(bytes)?;
     let mut used: Vec<Range<usize>> = std::iter::once(0..4 + reader.place * 3).collect();
     let mut wanted = vec![reader.number(if reader.place == 4 { 4 } else { 8 }, reader.place)?];
-    let mut seen = 0;
+    let mut seen = HashSet::from([0]);
     while let Some(start) = wanted.pop() {
-        if start == 0 || used.iter().any(|range| range.start == start) {
+        if !seen.insert(start) {
             continue;
         }
-        seen += 1;
         let (entries, next) = reader.directory(start, &mut used)?;
-        (seen < MOST).then_some(())?;
+        (seen.len() < MOST).then_some(())?;
         wanted.push(next);
         let values = |wanted: u16| {
             let mut all = entries.iter().filter(|(tag, _)| *tag == wanted);
@@ -54,14 +56,17 @@ pub(crate) fn unreferenced(bytes: &[u8]) -> Option<usize> {
     (left > LEFT_OVER).then_some(left)
 }
 
-/// Bytes outside all ranges, without stretches of zeros.
+/// Bytes outside all ranges, without stretches of zeros, and without the heads of files that were put together.
 fn not_covered(bytes: &[u8], mut used: Vec<Range<usize>>) -> usize {
     used.sort_by_key(|range| range.start);
     used.push(bytes.len()..bytes.len());
     let (mut left, mut end) = (0, 0);
     for range in used {
         let gap = bytes.get(end..range.start).unwrap_or_default();
-        if gap.iter().any(|&byte| byte != gap[0]) {
+        let head = gap.iter().position(|&byte| byte != 0);
+        let is_head = head
+            .is_some_and(|at| gap.len() - at == HEAD && gap[at..].starts_with(&bytes[..HEAD / 2]));
+        if !is_head && gap.iter().any(|&byte| byte != gap[0]) {
             left += gap.len();
         }
         end = end.max(range.end);
@@ -130,5 +135,45 @@ fn size_of_kind(kind: usize) -> usize {
         4 | 9 | 11 | 13 => 4,
         5 | 10 | 12 | 16..=18 => 8,
         _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of pages, each a file of its own but that the one before leads to it, with one strip of `strip` bytes.
+    fn appended(pages: u32, strip: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for page in 0..pages {
+            let start = bytes.len() as u32;
+            let entries = [(273, start + 8), (279, strip)];
+            let directory = start + 8 + strip;
+            bytes.extend(b"II*\0");
+            bytes.extend(directory.to_le_bytes());
+            bytes.extend((0..strip).map(|at| at as u8 | 1));
+            bytes.extend((entries.len() as u16).to_le_bytes());
+            for (tag, value) in entries {
+                bytes.extend((tag as u16).to_le_bytes());
+                bytes.extend([4, 0, 1, 0, 0, 0]);
+                bytes.extend(u32::to_le_bytes(value));
+            }
+            let end = bytes.len() as u32 + 4;
+            // The next directory lies behind its page's head and strip.
+            let next = if page + 1 < pages { end + 8 + strip } else { 0 };
+            bytes.extend(next.to_le_bytes());
+        }
+        bytes
+    }
+
+    #[test]
+    fn heads_of_files_that_were_put_together_are_nothing_lost() {
+        let whole = appended(100, 40);
+        assert_eq!(unreferenced(&whole), None);
+        let mut lost = appended(3, 2000);
+        // The second page leads to none.
+        let second = lost.len() / 3 * 2;
+        lost[second - 4..second].fill(0);
+        assert!(unreferenced(&lost).is_some());
     }
 }

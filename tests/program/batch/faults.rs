@@ -4,6 +4,8 @@ use super::{assert_same, baocao, files, fixture, row, run, said, scans};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 fn document(out: &Path, name: &str) -> Value {
     let folder = row(out, name)["folder"]
@@ -84,6 +86,33 @@ fn a_crash_a_hang_and_a_flood_of_memory_cost_a_page_each() {
         .filter(|line| line.ends_with(" is read"))
         .count();
     assert_eq!(read, 3, "{retried}");
+}
+
+#[test]
+fn a_run_that_is_asked_to_stop_waits_for_no_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, out) = (folder.path().join("in"), folder.path().join("out"));
+    scans::folder(&input, 1, 2);
+    let mut hangs = run(&input, &out);
+    hangs.env("BAOCAO_FAULT", "hang@scan-00.tif#1");
+    let mut child = hangs.stderr(Stdio::null()).spawn().expect("started");
+    let begun = out.join("archive.db");
+    while !begun.exists() {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let pid = child.id().to_string();
+    let kill = std::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status();
+    assert!(kill.expect("kill").success());
+    let start = Instant::now();
+    assert_eq!(child.wait().expect("ended").code(), Some(130));
+    assert!(
+        start.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
+    said(&mut run(&input, &out), 0);
 }
 
 #[test]

@@ -47,8 +47,13 @@ fn corrections_outlast_a_store_that_is_lost_damaged_or_edited() {
         )
     };
     verify(0);
-    let damages: [(&str, &dyn Fn()); 6] = [
+    let damages: [(&str, &dyn Fn()); 7] = [
         ("lost", &|| fs::remove_file(&path).expect("removed")),
+        // As where a program was killed that had it open.
+        ("lost but for its journal", &|| {
+            fs::remove_file(&path).expect("removed");
+            fs::write(out.join("archive.db-wal"), "left").expect("written");
+        }),
         ("garbage", &|| {
             fs::write(&path, "no store".repeat(900)).expect("written")
         }),
@@ -70,9 +75,7 @@ fn corrections_outlast_a_store_that_is_lost_damaged_or_edited() {
     ];
     for (name, damage) in damages {
         damage();
-        if name != "lost" {
-            assert!(verify(1).contains("archive.db"), "{name}");
-        }
+        assert!(verify(1).contains("archive.db"), "{name}");
         read_archive(&out);
         assert_eq!(ask(&out, CORRECTED), "2 1", "{name}");
         assert_eq!(ask(&out, SUBJECTS), "1", "{name}");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set once, never taken back: work in flight ends, no new work begins.
+/// Set once, never taken back: no new work begins, and processes that are at work are ended.
 #[derive(Debug, Clone, Default)]
 pub struct Stop(Arc<AtomicBool>);
 
