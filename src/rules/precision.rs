@@ -69,7 +69,7 @@ mod tests {
             let (right, cases) = (row[1].parse::<f32>(), row[2].parse::<f32>());
             let (right, cases) = (right.expect("a number"), cases.expect("a number"));
             assert!(right <= cases, "{}", row[0]);
-            let share = (cases >= 5.0).then(|| right / cases);
+            let share = (cases >= 5.0).then(|| rounded(right / cases));
             assert_eq!(precision.by_rule.get(row[0]).copied(), share, "{}", row[0]);
         }
     }

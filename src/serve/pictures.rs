@@ -70,7 +70,7 @@ fn rendered(
         }
     });
     let (recorded, sha256) = found.map_err(|error| error.to_string())?;
-    let tag = format!("\"{sha256}-{number}-{}\"", size.longest());
+    let tag = format!("\"{sha256}-{number}\"");
     let key = (sha256.clone(), number, size);
     if let Some(kept) = state.renderer.kept(&key) {
         return Ok((tag, kept));

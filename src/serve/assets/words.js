@@ -149,6 +149,7 @@ const ERRORS = [
   [/^it has the tag (.+) already$/, "đã có nhãn $1"],
   [/^an answer about a figure is needed: (.+)$/, "cần một câu trả lời về số liệu: $1"],
   [/^a format is needed: (.+)$/, "cần một định dạng: $1"],
+  [/^the document was read anew since it was shown; load it again$/, "văn bản đã được đọc lại từ khi hiện ra; hãy tải lại trang"],
   [/^the input is not where it was when it was read$/, "tệp gốc không còn ở chỗ cũ"],
   [/^this takes too long; ask for less$/, "mất quá nhiều thời gian; hãy hỏi ít hơn"],
   [/^the token is missing or wrong$/, "thiếu mã truy cập hoặc mã sai"],

@@ -149,6 +149,7 @@ const TASKS = {
     assert.equal(await page.locator("tbody tr .day").first().textContent(), words.day);
     await page.locator("thead a").nth(1).click();
     await page.waitForSelector('th[aria-sort="ascending"]');
+    await page.ready("archive");
     const numbers = await page.locator("tbody td:nth-child(2) > a").allTextContents();
     assert.ok(numbers.indexOf("105/BC-STTTT") < numbers.indexOf("88/BC-SNNMT"));
     await page.document("88/BC-SNNMT");
@@ -209,7 +210,7 @@ const TASKS = {
     await page.keyboard.press("Enter");
     await page.ready("document");
     await page.document("220/BC-STTTT-VP");
-    for (const [key, at] of [["End", "/6"], ["ArrowLeft", "/5"], ["PageUp", "/4"], ["Home", "/1"], ["ArrowRight", "/2"]]) {
+    for (const [key, at] of [["End", "/2"], ["ArrowLeft", "/1"], ["PageDown", "/2"], ["Home", "/1"], ["ArrowRight", "/2"], ["PageUp", "/1"]]) {
       await page.keyboard.press(key);
       await page.waitForFunction((end) => location.hash.endsWith(end), at);
     }
