@@ -239,6 +239,12 @@ impl Builder<'_> {
                 lattice.edges.push(edge(Some(word), 0.0, false));
                 return;
             }
+            if is_apostrophe(line, &placed.piece)
+                && let Some(word) = self.finder.model.id("'")
+            {
+                lattice.edges.push(edge(Some(word), 0.0, false));
+                return;
+            }
             let word = match placed.piece.kind {
                 TokenKind::Number => WordId::NUMBER,
                 _ => self.finder.kept_id(line, &placed.piece),
@@ -318,7 +324,12 @@ impl Builder<'_> {
         }
         let params = self.finder.params;
         let alone = open(before) && open(after);
-        let doubt = if placed { params.drop_placed } else { 0.0 };
+        let between_words = mark == '-' && before.is_some() && after.is_some();
+        let doubt = match (placed, between_words) {
+            (true, true) => DASH,
+            (true, false) => params.drop_placed,
+            _ => 0.0,
+        };
         let dirt = if alone {
             params.drop_alone
         } else {
@@ -426,8 +437,24 @@ impl Builder<'_> {
     }
 }
 
+/// Whether a mark is the apostrophe of a name of the Central Highlands, however it was read: `R°Lấp`, `M*Gar`. In such
+/// names a consonant stands alone before it.
+fn is_apostrophe(line: &str, piece: &Token) -> bool {
+    const READ_AS: [&str; 6] = ["°", "ˆ", "*", "\"", "`", "^"];
+    let mut before = line[..piece.span.start].chars().rev();
+    let consonant = before.next().is_some_and(|c| "BHKMNPRS".contains(c));
+    let alone = before.next().is_none_or(|c| !c.is_alphanumeric());
+    let name = line[piece.span.end..].chars().take(2);
+    READ_AS.contains(&piece.span.of(line))
+        && consonant
+        && alone
+        && name.filter(|c| c.is_alphabetic()).count() == 2
+}
+
 /// Longest run of one mark that can be dirt; longer ones are lines to write on.
 const LONGEST_DIRT: usize = 2;
+/// Cost of dropping a dash that stands between two words, beside that of its having come from nowhere.
+const DASH: f32 = 4.5;
 /// Cost of dirt that was read as a mark twice.
 const DIRT_RUN: f32 = 1.0;
 /// What marks that documents do not print are likelier to be dirt by, in nats.

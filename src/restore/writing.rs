@@ -90,7 +90,8 @@ impl<'a> Writer<'a> {
             self.drop(edge, gap);
             return;
         }
-        let glued = gap.is_empty() && !edge.keep && self.is_inside_word(edge);
+        let is_word = text.starts_with(char::is_alphanumeric);
+        let glued = gap.is_empty() && !edge.keep && is_word && self.is_inside_word(edge);
         let out = &mut self.lines[line];
         out.text.push_str(if glued { " " } else { gap });
         let start = out.text.len();

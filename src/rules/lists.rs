@@ -32,6 +32,8 @@ pub(crate) struct Lists {
     /// Mark as printed, mark as reported, name.
     pub(crate) authorities: Vec<[String; 3]>,
     abbreviations: FxHashMap<String, String>,
+    /// Folded words before and behind the apostrophe of a place's name: `r`, `lap`.
+    apostrophes: Vec<(String, String)>,
     /// Words around numbers.
     pub(crate) words: Words,
 }
@@ -101,6 +103,13 @@ impl Lists {
             abbreviations: pairs(include_str!("../../dictionaries/abbreviations.tsv"))
                 .into_iter()
                 .collect(),
+            apostrophes: rows(include_str!("../../dictionaries/places.tsv"))
+                .filter_map(|row| row[0].split_once('\''))
+                .map(|(before, after)| {
+                    let last = before.split(' ').next_back().unwrap_or(before);
+                    (fold(last), fold(after.trim_start()))
+                })
+                .collect(),
             words: Words::builtin(),
         }
     }
@@ -131,6 +140,24 @@ impl Lists {
         self.agency_by_abbr
             .get(&fold(abbr))
             .map(|&i| &self.agencies[i])
+    }
+
+    /// The name of a place with the apostrophe that was lost inside it: `Đắk R Lấp` → `Đắk R’Lấp`.
+    pub(crate) fn with_apostrophe(&self, name: &str) -> String {
+        let mut whole = String::new();
+        for word in name.split(' ') {
+            let lost = self.apostrophes.iter().any(|(before, after)| {
+                let last = whole.split(' ').next_back().unwrap_or("");
+                fold(last) == *before && fold(word) == *after
+            });
+            match lost {
+                true => whole.push('’'),
+                false if whole.is_empty() => {}
+                false => whole.push(' '),
+            }
+            whole.push_str(word);
+        }
+        whole
     }
 
     /// Whether folded text starts as the name of an agency does.

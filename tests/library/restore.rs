@@ -51,6 +51,27 @@ fn dashes_that_open_items_stay() {
 }
 
 #[test]
+fn dashes_between_words_stay() {
+    for line in [
+        "Phòng Lao động - TB&XH huyện Cư Jút tổng hợp",
+        "Mẫu số 2 - Ban hành kèm theo Nghị quyết của Hội đồng nhân dân",
+    ] {
+        assert_eq!(RESTORER.restore_text(line), line);
+    }
+}
+
+#[test]
+fn apostrophes_of_names_are_told_from_other_marks() {
+    for (read, name) in [
+        ("huyện Cư M°gar", "huyện Cư M'gar"),
+        ("UBND HUYỆN EA H*LEO", "UBND HUYỆN EA H'LEO"),
+        ("Nhiệt độ 38 °C", "Nhiệt độ 38 °C"),
+    ] {
+        assert_eq!(RESTORER.restore_text(read), name);
+    }
+}
+
+#[test]
 fn words_that_lost_their_marks_are_restored_among_those_that_kept_them() {
     for (text, expected) in [
         (

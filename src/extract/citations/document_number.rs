@@ -134,6 +134,15 @@ fn groups(text: &str, at: usize, lists: &Lists) -> Option<Groups> {
         let rest = &text[end..];
         let gap = rest.len() - rest.trim_start_matches(' ').len();
         let mut marks = rest[gap..].chars();
+        // `SVH,TT,DL` is one agency.
+        if rest.starts_with(',')
+            && let Some(next) = group_end(text, end + 1)
+            && let Some(group) = found.groups.last_mut()
+        {
+            group.push_str(&plain_letters(&text[end..next]));
+            end = next;
+            continue;
+        }
         let Some(mark) = marks.next().filter(|c| matches!(c, '-' | '–' | '—' | '/')) else {
             break;
         };

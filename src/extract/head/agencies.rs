@@ -84,9 +84,16 @@ pub(crate) fn split(
     number: Option<&NumberField>,
 ) -> (Option<AgencyField>, Option<AgencyField>) {
     let mut names: Vec<(String, Span)> = Vec::new();
+    let joint = number.is_some_and(|number| number.unit_abbr.is_some());
     for piece in pieces {
         let text = view.string(*piece);
         match names.last_mut() {
+            // Two agencies issue the document together, and its symbol names both.
+            Some((name, span)) if joint && ends_with_dash(&view.text, *span) => {
+                name.push_str(" - ");
+                name.push_str(&text);
+                span.end = piece.end;
+            }
             Some((name, span)) if continues(&fold(name), &fold(&text), lists) => {
                 name.push(' ');
                 name.push_str(&text);
@@ -96,13 +103,10 @@ pub(crate) fn split(
         }
     }
     names.retain(|(name, _)| name.chars().filter(|c| c.is_alphabetic()).count() >= 4);
-    let mut fields = names.into_iter().rev().map(|(text, span)| AgencyField {
-        name: full_name(&text, lists),
-        abbr: None,
-        span: view.place(span),
-        provenance: AGENCY.provenance(),
-        text,
-    });
+    let mut fields = names
+        .into_iter()
+        .rev()
+        .map(|(text, span)| field(view, span, text, lists));
     let mut issuing = fields.next();
     let superior = fields.next();
     if let Some(agency) = &mut issuing {
@@ -114,6 +118,23 @@ pub(crate) fn split(
         agency.abbr = symbol.or_else(|| listed.map(|found| found.0.clone()));
     }
     (superior, issuing)
+}
+
+/// Whether a dash follows a piece.
+fn ends_with_dash(text: &str, piece: Span) -> bool {
+    let rest = text[piece.end..].trim_start();
+    rest.starts_with(['-', '–', '—'])
+}
+
+/// An agency with its full name.
+pub(crate) fn field(view: &JoinedText, span: Span, text: String, lists: &Lists) -> AgencyField {
+    AgencyField {
+        name: full_name(&text, lists),
+        abbr: None,
+        span: view.place(span),
+        provenance: AGENCY.provenance(),
+        text,
+    }
 }
 
 /// The name in sentence case: as the list of agencies writes it, its abbreviated head expanded, the

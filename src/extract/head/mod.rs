@@ -123,8 +123,12 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
         .into_iter()
         .flatten()
         .max();
-    reader.agencies(number_row, type_row.or(top));
-    let last = reader.subject(type_row).or(type_row).or(top);
+    reader.agencies(number_row, type_row.or(top.map(|row| row + 1)));
+    reader.labelled_agency();
+    let last = match type_row.or(reader.head.subject.and(top)) {
+        Some(row) => reader.subject(type_row).or(Some(row)),
+        None => reader.title(date_row.max(number_row)).or(top),
+    };
     let last = reader.addressees(last).or(last);
     reader.marks(last);
     reader.head.end = last.map_or(0, |row| reader.rows[row].line.span.end);
@@ -288,13 +292,17 @@ impl HeaderReader<'_> {
         Some(row)
     }
 
-    /// A number without *Số:*, which the engine lost, beside the day or above it.
+    /// A number without *Số:*, which the engine lost, beside the day or above it. Behind more words than that could have
+    /// become, it is cited.
     fn bare_number(&self, date_row: Option<usize>) -> Option<(usize, usize, Number)> {
+        const LOST_WORDS: usize = 4;
         let reach = date_row.map_or(0, |row| row + 3).min(self.rows.len());
         (0..reach).find_map(|i| {
             let part = *self.rows[i].rest.first()?;
             let number = document_number::in_header(self.text, part, self.lists)?;
-            (number.grammar != Grammar::Letter).then_some((i, part.start, number))
+            let before = Span::new(part.start, number.span.start).of(self.text);
+            let cited = before.split_whitespace().count() > LOST_WORDS;
+            (number.grammar != Grammar::Letter && !cited).then_some((i, part.start, number))
         })
     }
 
@@ -342,7 +350,9 @@ impl HeaderReader<'_> {
             start = Some(word.start);
         }
         let found = Span::new(start?, part.end);
-        self.head.header.place = Some(self.field(found, PLACE));
+        let mut field = self.field(found, PLACE);
+        field.text = self.lists.with_apostrophe(&field.text);
+        self.head.header.place = Some(field);
         self.rows[row].take(Span::new(found.start, day.start));
         Some(())
     }
@@ -440,11 +450,12 @@ impl HeaderReader<'_> {
         })
     }
 
-    /// Superior and issuing agency out of what is left in capitals above the number.
-    fn agencies(&mut self, number_row: Option<usize>, last: Option<usize>) {
+    /// Superior and issuing agency out of what is left in capitals down to the number, or above the row `end`.
+    fn agencies(&mut self, number_row: Option<usize>, end: Option<usize>) {
         let reach = number_row
-            .or(last)
-            .map_or(8, |row| row + 1)
+            .map(|row| row + 1)
+            .or(end)
+            .unwrap_or(8)
             .min(self.rows.len());
         let mut pieces = Vec::new();
         for row in &self.rows[..reach] {
@@ -462,6 +473,62 @@ impl HeaderReader<'_> {
         let (superior, issuing) = agencies::split(self.view, self.lists, &pieces, symbol);
         self.head.header.superior_agency = superior;
         self.head.header.issuing_agency = issuing;
+    }
+
+    /// The agency of a form, behind a label: `Đơn vị: Sở Tài chính tỉnh …`. The lines that a program prints where a file
+    /// was signed have the same label.
+    fn labelled_agency(&mut self) {
+        const LABELS: [&str; 4] = ["don vi:", "ten don vi:", "don vi bao cao:", "co quan:"];
+        const REACH: usize = 8;
+        if self.head.header.issuing_agency.is_some() {
+            return;
+        }
+        let folded = |row: &Row| fold(row.line.span.of(self.text));
+        let rows = &self.rows[..self.rows.len().min(REACH)];
+        if rows
+            .iter()
+            .any(|row| agencies::is_signature_of_file(&folded(row)))
+        {
+            return;
+        }
+        self.head.header.issuing_agency = rows.iter().find_map(|row| {
+            let part = *row.rest.first()?;
+            let text = part.of(self.text);
+            let label = LABELS
+                .iter()
+                .find(|label| fold(text).starts_with(**label))?;
+            let start = part.start + char_to_byte(text, label.chars().count());
+            let name = trim(self.text, Span::new(start, part.end), |c| {
+                !c.is_alphanumeric()
+            });
+            let agency = self.lists.starts_agency(&fold(name.of(self.text)));
+            agency.then(|| agencies::field(self.view, name, self.view.string(name), self.lists))
+        });
+    }
+
+    /// The subject of a document that names no kind: the lines in capitals under the header; their last row.
+    fn title(&mut self, top: Option<usize>) -> Option<usize> {
+        const REACH: usize = 6;
+        const LETTERS: usize = 12;
+        let top = top?;
+        let is_title = |row: &Row| {
+            let text = row.line.span.of(self.text);
+            is_capitals(text) && !opens_document(&fold(text))
+        };
+        let reach = (top + 1 + REACH).min(self.rows.len());
+        let first =
+            (top + 1..reach).find(|&i| letters(self.rows[i].line.span.of(self.text)) >= LETTERS)?;
+        let count = self.rows[first..]
+            .iter()
+            .take_while(|row| is_title(row))
+            .count();
+        let pieces: Vec<Span> = self.rows[first..first + count]
+            .iter()
+            .map(|row| row.line.span)
+            .collect();
+        self.head.subject = Some(Span::new(pieces.first()?.start, pieces.last()?.end));
+        self.head.header.subject = self.joined(&pieces);
+        Some(first + count - 1)
     }
 
     /// The subject under the kind of document; its last row.
@@ -608,7 +675,9 @@ fn opens_document(folded: &str) -> bool {
 
 /// Whether a folded line that follows a line of the subject starts the first sentence.
 fn stops_subject(folded: &str) -> bool {
-    const OPENINGS: [&str; 12] = [
+    const OPENINGS: [&str; 14] = [
+        "kem theo ",
+        "ban hanh kem theo ",
         "thuc hien ",
         "theo ",
         "xet ",
