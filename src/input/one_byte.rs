@@ -3,6 +3,7 @@
 
 use crate::text::{Legacy, legacy};
 use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1258};
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 /// Share of the words beyond ASCII that are Vietnamese syllables in text that was decoded rightly.
@@ -63,6 +64,8 @@ const VIQR_LEAST: usize = 5;
 const VIQR_AMONG: usize = 8;
 /// Words that say whether the text is VIQR.
 const VIQR_LOOKED_AT: usize = 1 << 14;
+/// Longest word with its signs, in bytes, but that of some other kind of text.
+const VIQR_LONGEST: usize = 60;
 
 /// A text of one byte a letter in the encoding that makes the most Vietnamese of it; `None` if none does, or too few
 /// words show which.
@@ -113,7 +116,8 @@ pub(crate) fn is_viqr(text: &str) -> bool {
             .any(|c| "âêôăơưđÂÊÔĂƠƯĐ".contains(c) || c >= '\u{1ea0}');
         marked && word.contains(['^', '(', '+', 'd', 'D']) && legacy::vietnamese(bare) == Some(1.0)
     };
-    let words = || text.split_whitespace().take(VIQR_LOOKED_AT);
+    let is_word = |word: &&str| word.len() <= VIQR_LONGEST;
+    let words = || text.split_whitespace().filter(is_word).take(VIQR_LOOKED_AT);
     let (words, shaped) = (words().count(), words().filter(shaped).count());
     shaped >= VIQR_LEAST.max(words / VIQR_AMONG)
 }
@@ -177,26 +181,48 @@ pub(crate) fn as_utf8(text: String) -> String {
 /// What a text was before its UTF-8 was misread; `None` if few of its runs of western letters are UTF-8.
 fn misread(text: &str) -> Option<String> {
     const LEAST: usize = 3;
-    let mut undone = String::with_capacity(text.len());
-    let (mut runs, mut read) = (0, 0);
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
-        undone.push_str(&rest[..start]);
-        rest = &rest[start..];
+    let (mut all, mut read) = (0, 0);
+    for run in runs(text) {
+        all += 1;
+        read += usize::from(run.utf8.is_some());
+    }
+    if read < LEAST || read * 2 <= all {
+        return None;
+    }
+    let (mut undone, mut end) = (String::with_capacity(text.len()), 0);
+    for run in runs(text) {
+        undone.push_str(&text[end..run.span.start]);
+        undone.push_str(run.utf8.as_deref().unwrap_or(&text[run.span.clone()]));
+        end = run.span.end;
+    }
+    undone.push_str(&text[end..]);
+    Some(undone)
+}
+
+/// A run of letters beyond ASCII, and what it was before its UTF-8 was misread.
+struct Run {
+    span: Range<usize>,
+    utf8: Option<String>,
+}
+
+fn runs(text: &str) -> impl Iterator<Item = Run> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(|c: char| !c.is_ascii())?;
+        let rest = &text[start..];
         let end = rest.find(|c: char| c.is_ascii()).unwrap_or(rest.len());
         // The last byte of `à`, a blank at which no line breaks, may have become a plain space.
         let spaced = (end + 1).min(rest.len());
         let utf8 = [end, spaced]
             .into_iter()
             .find_map(|end| Some((run_as_utf8(&rest[..end])?, end)));
-        runs += 1;
-        read += usize::from(utf8.is_some());
-        let (run, end) = utf8.unwrap_or_else(|| (rest[..end].to_owned(), end));
-        undone.push_str(&run);
-        rest = &rest[end..];
-    }
-    undone.push_str(rest);
-    (read >= LEAST && read * 2 > runs).then_some(undone)
+        let (utf8, end) = utf8.map_or((None, end), |(run, end)| (Some(run), end));
+        at = start + end;
+        Some(Run {
+            span: start..at,
+            utf8,
+        })
+    })
 }
 
 /// The UTF-8 of which the bytes were taken for letters of Windows-1252 or -1258.

@@ -5,6 +5,7 @@
 
 #[cfg(unix)]
 mod batch;
+mod bundled;
 mod cli;
 mod formats;
 #[cfg(unix)]

@@ -108,7 +108,7 @@ pub(crate) fn split(
         .rev()
         .map(|(text, span)| field(view, span, text, lists));
     let mut issuing = fields.next();
-    let superior = fields.next();
+    let superior = fields.next().filter(|agency| is_known(&agency.text, lists));
     if let Some(agency) = &mut issuing {
         let listed = agency
             .name
@@ -118,6 +118,11 @@ pub(crate) fn split(
         agency.abbr = symbol.or_else(|| listed.map(|found| found.0.clone()));
     }
     (superior, issuing)
+}
+
+/// Whether a name can be that of a superior agency: letters of a stamp, one word, are none.
+fn is_known(name: &str, lists: &Lists) -> bool {
+    name.contains(' ') || lists.agency_of_abbr(name).is_some() || lists.starts_agency(&fold(name))
 }
 
 /// Whether a dash follows a piece.

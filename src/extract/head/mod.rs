@@ -550,8 +550,9 @@ impl HeaderReader<'_> {
             let folded = fold(text);
             let first = pieces.is_empty();
             let figures = !line.after_blank && text.contains(|c: char| c.is_ascii_digit());
+            let dirt = !text.contains(char::is_alphanumeric);
             if letters(text) < 3 && (first || !figures) {
-                if first { continue } else { break }
+                if first || dirt { continue } else { break }
             }
             let below_title = titled && i == row + 1 && line.span.len() < 90;
             let lower = text

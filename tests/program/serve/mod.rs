@@ -5,6 +5,7 @@ mod browser;
 mod corrections;
 mod load;
 
+use crate::bundled;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -42,23 +43,6 @@ fn read(inputs: &[&str], out: &Path) {
     );
 }
 
-/// Writes a copy of a little-endian TIFF file that ends with this page.
-fn first_pages(pages: usize, tiff: &Path, copy: &Path) {
-    let mut bytes = std::fs::read(tiff).expect("a TIFF");
-    let long = |bytes: &[u8], at: usize| {
-        u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes")) as usize
-    };
-    // Where the place of the next page's directory stands: in the head of the file, then behind each directory.
-    let mut next = 4;
-    for _ in 0..pages {
-        let directory = long(&bytes, next);
-        let entries = u16::from_le_bytes([bytes[directory], bytes[directory + 1]]);
-        next = directory + 2 + 12 * usize::from(entries);
-    }
-    bytes[next..next + 4].fill(0);
-    std::fs::write(copy, bytes).expect("written");
-}
-
 /// A folder with the results of the small archive and a scan of two pages, made once; a copy for each test.
 fn results() -> TempDir {
     static RESULTS: OnceLock<PathBuf> = OnceLock::new();
@@ -66,7 +50,7 @@ fn results() -> TempDir {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("results");
         let _ = std::fs::remove_dir_all(&folder);
         let scan = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sample-report.tif");
-        first_pages(2, &root().join("fixtures/scans/sample-report.tif"), &scan);
+        bundled::first_pages(2, &root().join("fixtures/scans/sample-report.tif"), &scan);
         read(&["fixtures/archive", &scan.to_string_lossy()], &folder);
         folder
     });
