@@ -159,7 +159,7 @@ fn main() -> ExitCode {
     let mut slow = 0;
     for shape in &shapes {
         for (name, work) in works {
-            let is_slow = |t: [f64; 3]| t[2] > SECONDS && t[2] > MOST * MOST * t[0];
+            let is_slow = |t: [f64; 3]| t[2] > 4.0 * SECONDS && t[2] > MOST * MOST * t[0];
             let mut found = times(shape, work);
             if is_slow(found) {
                 // Once more: caches and other programs do not slow the same shape down twice.

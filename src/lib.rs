@@ -86,6 +86,8 @@ pub mod rules;
 pub mod serve;
 #[doc(hidden)]
 pub mod text;
+#[cfg(feature = "extract")]
+pub(crate) mod text_tables;
 #[cfg(feature = "ocr")]
 #[doc(hidden)]
 pub mod worker;

@@ -5,12 +5,13 @@ use super::span::TextSpan;
 use serde::{Deserialize, Serialize};
 
 /// How the value of a field was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CustomKind {
     /// As printed.
+    #[default]
     Text,
     /// A number.
     Number,

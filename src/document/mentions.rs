@@ -79,7 +79,7 @@ pub struct Relation {
 }
 
 /// A cited document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reference {
     /// `r1`, `r2`, … for numbered documents, `n1`, … for documents that are only named.

@@ -14,6 +14,7 @@ pub mod record;
 pub(crate) mod span;
 pub(crate) mod stamps;
 pub(crate) mod statistic_id;
+pub(crate) mod text_table;
 pub(crate) mod visit;
 pub(crate) mod visitor;
 
@@ -38,3 +39,4 @@ pub use record::Document;
 pub use span::TextSpan;
 pub use stamps::{Stamp, StampKind, Unread, UnreadKind};
 pub use statistic_id::{InvalidStatisticId, StatisticId};
+pub use text_table::{TextCell, TextTable};

@@ -116,6 +116,31 @@ pub struct PeriodRange {
     pub inferred_from: Option<Origin>,
 }
 
+impl PeriodRange {
+    /// A stretch of time of which only kind and words are known.
+    pub(crate) fn blank(kind: PeriodKind, text: &str) -> Self {
+        PeriodRange {
+            kind,
+            from: None,
+            to: None,
+            date: None,
+            text: text.to_owned(),
+            year_inferred_from: None,
+            inferred_from: None,
+        }
+    }
+
+    /// *Lũy kế*: from the first day of the year to a day that a field of the document tells.
+    pub(crate) fn from_new_year(to: String, field: &str) -> Option<Self> {
+        Some(PeriodRange {
+            from: Some(format!("{}-01-01", to.get(..4)?)),
+            to: Some(to),
+            inferred_from: Some(Origin::Field(field.to_owned())),
+            ..PeriodRange::blank(PeriodKind::Days, "lũy kế")
+        })
+    }
+}
+
 /// The place that a period was taken from.
 pub(crate) fn walk_range(period: &mut Option<PeriodRange>, to: Walker) {
     let origin = period.as_mut().and_then(|p| p.inferred_from.as_mut());

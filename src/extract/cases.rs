@@ -52,8 +52,7 @@ pub enum ProblemKind {
 
 /// The cases of a file's rules that an extractor with these rules does not pass.
 pub fn problems(file: &RuleFile, extractor: &Extractor) -> Vec<Problem> {
-    let rules = file.rules.iter();
-    let each = rules.flat_map(|rule| {
+    let each = file.rules.iter().flat_map(|rule| {
         let kinds = of_rule(rule, extractor).into_iter();
         kinds.map(|kind| Problem {
             file: file.name.clone(),
@@ -66,39 +65,39 @@ pub fn problems(file: &RuleFile, extractor: &Extractor) -> Vec<Problem> {
 }
 
 fn of_rule(rule: &Rule, extractor: &Extractor) -> Vec<ProblemKind> {
-    let mut kinds = Vec::new();
-    kinds.extend(rule.hits.is_empty().then_some(ProblemKind::NoHit));
-    kinds.extend(
-        rule.near_misses
-            .is_empty()
-            .then_some(ProblemKind::NoNearMiss),
-    );
-    kinds.extend(
-        rule.hits
+    let no_hit = rule.hits.is_empty().then_some(ProblemKind::NoHit);
+    let no_miss = rule
+        .near_misses
+        .is_empty()
+        .then_some(ProblemKind::NoNearMiss);
+    let items = |text: &str| Items::of(rule, &extractor.extract(text));
+    let missed = |hit: &Hit| {
+        let items = items(&hit.text);
+        let expected = hit
+            .expected
             .iter()
-            .filter_map(|hit| missed(rule, hit, extractor)),
-    );
-    for text in &rule.near_misses {
-        let items = Items::of(rule, &extractor.extract(text));
-        kinds.extend((!items.texts.is_empty()).then(|| ProblemKind::Taken {
+            .map(|(key, value)| format!("{key} = {value}"));
+        (!items.hold(rule, hit)).then(|| ProblemKind::Missed {
+            text: hit.text.clone(),
+            expected: expected.collect::<Vec<_>>().join(", "),
+            found: items.shown(),
+        })
+    };
+    let taken = |text: &String| {
+        let items = items(text);
+        (!items.texts.is_empty()).then(|| ProblemKind::Taken {
             text: text.clone(),
             found: items.shown(),
-        }));
-    }
-    kinds
-}
-
-fn missed(rule: &Rule, hit: &Hit, extractor: &Extractor) -> Option<ProblemKind> {
-    let items = Items::of(rule, &extractor.extract(&hit.text));
-    let expected = hit.expected.iter();
-    let expected: Vec<String> = expected
-        .map(|(key, value)| format!("{key} = {value}"))
-        .collect();
-    (!items.hold(rule, hit)).then(|| ProblemKind::Missed {
-        text: hit.text.clone(),
-        expected: expected.join(", "),
-        found: items.shown(),
-    })
+        })
+    };
+    let missed = rule.hits.iter().filter_map(missed);
+    let taken = rule.near_misses.iter().filter_map(taken);
+    no_hit
+        .into_iter()
+        .chain(no_miss)
+        .chain(missed)
+        .chain(taken)
+        .collect()
 }
 
 /// What a rule took in a text.
@@ -124,39 +123,26 @@ impl Items {
 
     /// Whether an item says all that is expected of it, and others what is expected of further captures.
     fn hold(&self, rule: &Rule, hit: &Hit) -> bool {
-        let captures = rule
-            .regex
-            .iter()
-            .flat_map(|regex| regex.capture_names().flatten());
-        let captures: Vec<&str> = captures.collect();
-        let further = |key: &str| key != "value" && key != "unit" && captures.contains(&key);
-        let (others, own): (Vec<_>, Vec<_>) =
-            hit.expected.iter().partition(|(key, _)| further(key));
-        let (found, own): (Vec<_>, Vec<_>) = own.into_iter().partition(|(key, _)| *key == "found");
-        let printed = |value: &Value| {
-            self.texts
-                .iter()
-                .any(|text| Some(text.as_str()) == value.as_str())
-        };
+        let captures: Vec<String> = rule.field_names().into_iter().skip(1).collect();
+        let capture =
+            |key: &str| Some(format!("{}.{key}", rule.name)).filter(|c| captures.contains(c));
         let says = |object: &Value| {
-            let text = |value: &Value| object.get("text").is_none_or(|text| same(text, value));
-            found.iter().all(|(_, value)| text(value))
-                && own
-                    .iter()
-                    .all(|(key, value)| same(&object[key.as_str()], value))
+            hit.expected.iter().all(|(key, value)| match key.as_str() {
+                "found" => object.get("text").is_none_or(|text| same(text, value)),
+                key => capture(key).is_some() || same(&object[key], value),
+            })
         };
-        let captured = |(key, value): &(&String, &Value)| {
-            let name = format!("{}.{key}", rule.name);
-            let mine = self
-                .objects
-                .iter()
-                .filter(|object| object["name"] == name.as_str());
-            mine.into_iter()
-                .any(|object| same(&object["value"], value) || same(&object["text"], value))
+        let told = |(key, value): (&String, &Value)| match capture(key) {
+            Some(name) => self.objects.iter().any(|object| {
+                let read = same(&object["value"], value) || same(&object["text"], value);
+                object["name"] == name.as_str() && read
+            }),
+            None if key == "found" => self.texts.iter().any(|text| value == text.as_str()),
+            None => true,
         };
-        found.iter().all(|(_, value)| printed(value))
-            && (own.is_empty() || self.objects.iter().any(says))
-            && others.iter().all(captured)
+        let own = |key: &String| key != "found" && capture(key).is_none();
+        let said = !hit.expected.keys().any(own) || self.objects.iter().any(says);
+        said && hit.expected.iter().all(told)
     }
 
     fn shown(&self) -> String {

@@ -4,12 +4,12 @@
 use super::register::RuleName;
 use crate::document::{Recipient, Signatory};
 use crate::extract::head::agencies::is_signature_of_file;
-use crate::extract::reading::labels::is_bullet;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
 use crate::rules::lists::Lists;
+use crate::rules::words::Role;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::char_to_byte;
-use crate::text::phrases::{trim, window_before};
+use crate::text::phrases::{is_bullet, trim, window_after, window_before};
 use crate::text::{Span, find_near, fold};
 
 const RECIPIENT: RuleName = RuleName("recipient.line");
@@ -81,7 +81,7 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists, body: Span) -> Closing {
     Closing {
         recipients: block.recipients(),
         signatory: block.signatory(),
-        start: last_sentence(view, head, start),
+        start: last_sentence(view, lists, head, start),
         block: Span::new(start, block.end.max(start)),
     }
 }
@@ -127,11 +127,11 @@ fn signature_above(text: &str, lists: &Lists, lines: &[JoinedLine], list: usize)
         let letters = span.of(text).chars().filter(|c| c.is_alphabetic()).count();
         // What is left of the list's heading may stand beside it.
         let signed = signs(text, span, lists).is_some_and(|at| at <= span.start + 12);
-        if signed || person_at(text, span).is_some() {
+        if signed || person_at(text, span, lists).is_some() {
             first = i;
         } else if is_capitals(span.of(text)) {
             continue;
-        } else if letters > 3 && name_at(text, span, true).is_none() {
+        } else if letters > 3 && name_at(text, span).is_none() {
             break;
         }
     }
@@ -162,7 +162,7 @@ fn titled(text: &str, lists: &Lists, lines: &[JoinedLine]) -> Option<usize> {
         let mut below = lines[i + 1..].iter();
         alone
             && lists.is_position(&fold(printed))
-            && below.any(|line| name_at(text, line.span, true).is_some())
+            && below.any(|line| name_at(text, line.span).is_some())
     })
 }
 
@@ -174,8 +174,8 @@ fn above(text: &str, lists: &Lists, lines: &[JoinedLine], last: usize) -> usize 
 }
 
 /// *Trên đây là …*: the paragraph that ends the body, if it stands right before the block.
-fn last_sentence(view: &JoinedText, head: usize, block: usize) -> usize {
-    const OPENINGS: [&str; 4] = ["tren day", "kinh de nghi", "de nghi", "kinh trinh"];
+fn last_sentence(view: &JoinedText, lists: &Lists, head: usize, block: usize) -> usize {
+    const LONGEST: usize = 40;
     let Some(index) = view.paragraph_at(block.saturating_sub(1)) else {
         return block;
     };
@@ -184,13 +184,15 @@ fn last_sentence(view: &JoinedText, head: usize, block: usize) -> usize {
         .rev()
         .take(3)
         .filter(|p| p.span.start >= head);
-    let found = near.filter(|p| {
-        let opening: String = p.span.of(&view.text).chars().take(14).collect();
-        p.label.is_none()
-            && OPENINGS
-                .iter()
-                .any(|words| fold(&opening).starts_with(words))
-    });
+    let openings = lists.words.folded(Role::LastSentence);
+    let opens = |span: Span| {
+        let text = span.of(&view.text);
+        let opening = fold(&text[..window_after(text, 0, LONGEST)]);
+        openings
+            .iter()
+            .any(|words| opening.starts_with(words.as_str()))
+    };
+    let found = near.filter(|p| p.label.is_none() && opens(p.span));
     found
         .min_by_key(|paragraph| paragraph.span.start)
         .map_or(block, |paragraph| paragraph.span.start)
@@ -266,7 +268,7 @@ impl Block<'_> {
             }
             // Behind what a program printed between position and name.
             if listed_all {
-                if let Some(at) = name_at(text, span, true) {
+                if let Some(at) = name_at(text, span) {
                     self.parts.push(Span::new(at, span.end));
                     self.end = line.span.end;
                     break;
@@ -331,8 +333,8 @@ impl Block<'_> {
     fn name_in(&self, line: Span) -> Option<usize> {
         let text = &self.view.text;
         match self.parts.is_empty() {
-            true => person_at(text, line),
-            false => name_at(text, line, true),
+            true => person_at(text, line, self.lists),
+            false => name_at(text, line),
         }
     }
 
@@ -349,7 +351,7 @@ impl Block<'_> {
             && below
                 .by_ref()
                 .take_while(|line| !listed(line))
-                .any(|line| person_at(text, line).is_some())
+                .any(|line| person_at(text, line, self.lists).is_some())
     }
 
     /// Whether the signer's name was found.
@@ -357,7 +359,7 @@ impl Block<'_> {
         let text = &self.view.text;
         self.parts
             .iter()
-            .any(|part| name_at(text, *part, true).is_some() && !is_capitals(part.of(text)))
+            .any(|part| name_at(text, *part).is_some() && !is_capitals(part.of(text)))
     }
 
     /// *TM. BAN CHẤP HÀNH* / *LIÊN ĐOÀN*: a line of nothing but capitals under a signature line.
@@ -439,17 +441,15 @@ impl Block<'_> {
 
     fn signatory(&self) -> Option<Signatory> {
         let text = &self.view.text;
-        let mut signatory = Signatory {
+        let nobody = || Signatory {
             provenance: SIGNATORY.provenance(),
             ..Signatory::default()
         };
+        let mut signatory = nobody();
         for part in &self.parts {
             let printed = self.view.string(*part);
             if signatory.name.is_some() && is_capitals(&printed) {
-                signatory = Signatory {
-                    provenance: SIGNATORY.provenance(),
-                    ..Signatory::default()
-                };
+                signatory = nobody();
             }
             if let Some((mark, name, length)) = authority(&printed, self.lists) {
                 // The last mark is the signer's own: `TM. ỦY BAN NHÂN DÂN`, then `KT. CHỦ TỊCH`.
@@ -460,9 +460,9 @@ impl Block<'_> {
                 signatory.position = None;
             } else if !is_capitals(&printed)
                 && signatory.name.is_none()
-                && name_at(text, *part, true).is_some()
+                && name_at(text, *part).is_some()
             {
-                signatory.name = whole_name(text, &printed).or(Some(printed));
+                signatory.name = whole_name(text, &printed, self.lists).or(Some(printed));
             } else if let Some(deputy) = deputy(&signatory, &printed, self.lists) {
                 signatory.position = Some(deputy);
             } else if let Some(printed) = self.position(&printed) {
@@ -524,25 +524,29 @@ fn deputy(signatory: &Signatory, printed: &str, lists: &Lists) -> Option<String>
         .find(ends)
 }
 
-/// The most frequent names of families.
-const FAMILIES: [&str; 20] = [
-    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ",
-    "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Trịnh", "Mai", "Lương",
-];
+/// Whether a word is one of the most frequent names of families.
+fn is_family(word: &str, lists: &Lists) -> bool {
+    let families = lists.words.of(Role::FamilyName);
+    word.starts_with(char::is_uppercase) && families.contains(&word.to_lowercase().as_str())
+}
 
 /// A person's whole name alone on a line.
-fn person_at(text: &str, line: Span) -> Option<usize> {
+fn person_at(text: &str, line: Span, lists: &Lists) -> Option<usize> {
     const WORDS: usize = 3;
-    let at = name_at(text, line, true)?;
+    let at = name_at(text, line)?;
     let mut words = text[at..line.end].split_whitespace();
-    let family = words.next().is_some_and(|word| FAMILIES.contains(&word));
+    let family = words.next().is_some_and(|word| is_family(word, lists));
     let only_debris = text[line.start..at].split_whitespace().all(is_debris);
     (family && only_debris && words.count() + 1 >= WORDS).then_some(at)
 }
 
 /// The name whose end was read, as it stands whole elsewhere in the text: a seal may cover its beginning.
-fn whole_name(text: &str, name: &str) -> Option<String> {
-    if FAMILIES.iter().any(|family| name.starts_with(family)) {
+fn whole_name(text: &str, name: &str, lists: &Lists) -> Option<String> {
+    if name
+        .split(' ')
+        .next()
+        .is_some_and(|word| is_family(word, lists))
+    {
         return None;
     }
     let before = |end: &str| {
@@ -550,7 +554,7 @@ fn whole_name(text: &str, name: &str) -> Option<String> {
             .match_indices(end)
             .filter_map(|(at, _)| text[..at].trim_end().rsplit(' ').next());
         before
-            .find(|word| FAMILIES.contains(word))
+            .find(|word| is_family(word, lists))
             .map(|family| format!("{family} {end}"))
     };
     let starts = std::iter::once(0).chain(name.match_indices(' ').map(|(at, _)| at + 1));
@@ -577,9 +581,9 @@ fn is_debris(word: &str) -> bool {
 
 /// A person's name, two to five capitalised words up to the end of the line: the whole line, or
 /// what follows the end of a recipient.
-fn name_at(text: &str, line: Span, after_position: bool) -> Option<usize> {
+fn name_at(text: &str, line: Span) -> Option<usize> {
     let printed = line.of(text).trim_end();
-    if !after_position || printed.ends_with([';', ',', ':']) {
+    if printed.ends_with([';', ',', ':']) {
         return None;
     }
     let stop = printed.rfind(['.', ';']).map_or(0, |i| i + 1);
@@ -609,26 +613,20 @@ fn name_at(text: &str, line: Span, after_position: bool) -> Option<usize> {
 
 /// `(b/c)`, `(để báo cáo)`, `t/h`: what a recipient gets it for.
 fn purpose(text: &str) -> Option<String> {
-    const PURPOSES: [(&str, &str, &str); 8] = [
-        ("b/c", "báo cáo", "b/c"),
-        ("báo cáo", "báo cáo", "b/c"),
-        ("t/h", "thực hiện", "t/h"),
-        ("thực hiện", "thực hiện", "t/h"),
-        ("p/h", "phối hợp", "p/h"),
-        ("phối hợp", "phối hợp", "p/h"),
-        ("để biết", "biết", "để biết"),
-        ("theo dõi", "theo dõi", "theo dõi"),
+    const MARKS: [(&str, &str); 3] = [
+        ("b/c", "báo cáo"),
+        ("t/h", "thực hiện"),
+        ("p/h", "phối hợp"),
     ];
     let open = text.rfind('(')?;
     let inside = text[open + 1..].trim_end_matches([')', ' ']);
     let lower = inside.to_lowercase();
-    let found = PURPOSES.iter().find(|(mark, ..)| lower.contains(mark))?;
-    let abbreviated = lower.contains(found.2);
-    Some(if abbreviated && found.2.contains('/') {
-        format!("{inside} (để {})", found.1)
-    } else {
-        inside.to_owned()
-    })
+    let named = |words: &str| lower.contains(words);
+    if let Some((_, meant)) = MARKS.iter().find(|(mark, _)| named(mark)) {
+        return Some(format!("{inside} (để {meant})"));
+    }
+    let told = MARKS.iter().any(|(_, meant)| named(meant)) || named("để biết") || named("theo dõi");
+    told.then(|| inside.to_owned())
 }
 
 /// The recipients that a line names, abbreviations expanded.
@@ -677,42 +675,4 @@ fn expand(text: &str, lists: &Lists) -> String {
             .unwrap_or(word)
     });
     words.collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::extract::extract;
-
-    #[test]
-    fn what_a_program_prints_of_a_signature_is_no_recipient() {
-        let text = "Trên đây là báo cáo./.\n\nNơi nhận:\n- Thanh tra tỉnh;\nNgười ký: Ủy ban nhân\n\
-                    - HĐND huyện;\nEmail: phong@tinh.gov.vn\nThời gian ký: 16.05.2019\n- Lưu: VT.\n\nCHỦ TỊCH\n";
-        let recipients = extract(text).recipients;
-        let found: Vec<&str> = recipients.iter().map(|r| r.text.as_str()).collect();
-        assert_eq!(found, ["Thanh tra tỉnh", "HĐND huyện", "Lưu: VT"]);
-    }
-
-    #[test]
-    fn a_name_alone_signs_and_of_two_signers_the_one_read_last() {
-        let signatory = |text: &str| extract(text).signatory.expect("a signatory");
-        let alone = signatory(
-            "Quyết định có hiệu lực từ ngày ký./.\n\nNơi nhận:\n- Như Điều 4;\n- Lưu: VT.\nHuỳnh Thị Lan\n",
-        );
-        assert_eq!(
-            (alone.position.as_deref(), alone.name.as_deref()),
-            (None, Some("Huỳnh Thị Lan"))
-        );
-        let two = signatory(
-            "Hai bên cùng thực hiện./.\n\nSỞ TÀI CHÍNH\nTÁM ĐÓC\n--\nLê Văn Ba\n\nHỘI NÔNG DÂN TỈNH\n\nCHỦ TỊCH\n\
-             Trần Thị Tư\n\nNơi nhận:\n- UBND tỉnh;\n- Lưu: VT.\n",
-        );
-        assert_eq!(
-            (two.position.as_deref(), two.name.as_deref()),
-            (Some("CHỦ TỊCH"), Some("Trần Thị Tư"))
-        );
-        let damaged = signatory(
-            "Đã thực hiện./.\n\nNơi nhận:\n- UBND tỉnh;\n- Lưu: VT.\n\nTÁM ĐÓC\n\nLê Văn Ba\n",
-        );
-        assert_eq!(damaged.position.as_deref(), Some("GIÁM ĐỐC"));
-    }
 }

@@ -6,6 +6,7 @@
 pub mod cases;
 pub(crate) mod citations;
 pub(crate) mod closing;
+pub(crate) mod context;
 pub mod explain;
 pub(crate) mod figures;
 pub(crate) mod head;
@@ -19,13 +20,14 @@ pub(crate) mod time;
 
 pub(crate) use citations::document_number::HeadNumber;
 pub use head::further::FurtherDocument;
-pub use tables::{TextCell, TextTable};
 
-use crate::document::{CustomField, Extraction, NumberClass, StatisticId};
+use crate::document::{CustomField, Extraction, NumberClass, StatisticId, TextTable};
 use crate::rules::lists::Lists;
 use crate::rules::precision::Precision;
 use crate::rules::{RuleFile, RuleSet};
 use crate::text::{Span, chunks};
+use crate::text_tables::around::Lines;
+use context::Context;
 use reading::ids::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
@@ -97,7 +99,7 @@ impl Extractor {
         if found.is_empty() {
             return self.extract(text);
         }
-        let lines = tables::Lines::of(text, 0);
+        let lines = Lines::of(text, 0);
         let mut extraction = self.extract(&lines.without(&found));
         tables::add(&found, &lines, self.lookups(), &mut extraction);
         // A user's rules look into tables as well.
@@ -167,11 +169,11 @@ impl Extractor {
         start: Start,
         before: Option<TimeContext>,
     ) -> (Extraction, TimeContext, Start) {
-        let found = tables::in_text::find(text, start.lines(), start.pages(), &self.lists);
+        let found = crate::text_tables::find(text, start.lines(), start.pages(), &self.lists);
         if found.is_empty() {
             return self.read_sentences(text, start, before);
         }
-        let lines = tables::Lines::of(text, start.lines());
+        let lines = Lines::of(text, start.lines());
         let (mut extraction, time, end) =
             self.read_sentences(&lines.without(&found), start, before);
         tables::add(&found, &lines, self.lookups(), &mut extraction);
@@ -217,23 +219,17 @@ impl Extractor {
         // It holds the text twice.
         drop(reader);
         let headings = plan::sections::find(&view, &lists.words, body, time.plan);
-        let found = plan::Found {
+        let context = Context {
+            view: &view,
+            lists,
             headings: &headings,
             citations: &citations,
             days: &days,
             periods: &periods,
             time: &time,
-        };
-        let plan_items = plan::find(&view, lists, body, &found);
-        let context = figures::figure::Context {
-            view: &view,
-            lists,
-            headings: &headings,
-            periods: &periods,
-            days: &days,
-            time: &time,
             after: head.end,
         };
+        let plan_items = plan::find(&context, body);
         let (statistics, checks) = figures::read(&context, &mut ledger);
         let mut header = head.header;
         header.report_period.clone_from(&time.report);
@@ -301,7 +297,7 @@ impl Extractor {
 pub fn check_again(extraction: &mut Extraction, corrected: &HashSet<StatisticId>) {
     let statistics = &extraction.statistics;
     for check in &mut extraction.checks {
-        if let Some(now) = figures::checks::again(check, statistics) {
+        if let Some(now) = figures::relations::again(check, statistics) {
             *check = now;
         }
     }
@@ -341,7 +337,9 @@ fn time_context(head: &head::Head) -> TimeContext {
     TimeContext {
         issued: head.header.date.as_ref().and_then(|date| date.iso.clone()),
         subject: head.subject,
-        plan: matches!(doc_type, Some("Kế hoạch" | "Chương trình")),
+        // With another body as well: *Chương trình phối hợp*.
+        plan: doc_type
+            .is_some_and(|name| name.starts_with("Kế hoạch") || name.starts_with("Chương trình")),
         periodic: !matches!(
             doc_type,
             Some("Thông báo" | "Tờ trình" | "Quyết định" | "Chỉ thị" | "Công văn")

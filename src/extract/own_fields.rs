@@ -10,7 +10,7 @@ use crate::document::{CustomField, CustomKind, CustomValue, PeriodRange, Provena
 use crate::rules::lists::Lists;
 use crate::rules::rule::{UNIT, VALUE, is_unit};
 use crate::rules::set::Capture;
-use crate::rules::{FileError, FileErrorKind, Rule, RuleFile, RuleSet, ValueKind};
+use crate::rules::{FileError, FileErrorKind, Rule, RuleFile, RuleSet};
 use crate::text::look_alikes::{Context, look_alike};
 use crate::text::numbers::lenient_number;
 use crate::text::{Span, fold, iso_day, number_value};
@@ -50,7 +50,7 @@ fn check(file: &RuleFile) -> Result<(), FileError> {
             return Err(error(FileErrorKind::NoPattern(rule.name.clone())));
         };
         let named = regex.capture_names().flatten().any(|name| name == VALUE);
-        if rule.kinds[VALUE] != ValueKind::Text && !named {
+        if rule.kinds[VALUE] != CustomKind::Text && !named {
             let kind = FileErrorKind::Capture(rule.name.clone(), VALUE.to_owned());
             return Err(error(kind));
         }
@@ -89,7 +89,7 @@ impl Reader<'_> {
             id: String::new(),
             name,
             term: rule.term.clone(),
-            kind: custom_kind(kind),
+            kind,
             value,
             unit: unit.map(|unit| self.view.string(unit.span)),
             from: range.as_ref().and_then(|range| range.from.clone()),
@@ -104,19 +104,19 @@ impl Reader<'_> {
     }
 
     /// What a text means as a value of a kind, and the bounds of a period.
-    fn value(&self, kind: ValueKind, text: &str) -> (Option<CustomValue>, Option<PeriodRange>) {
+    fn value(&self, kind: CustomKind, text: &str) -> (Option<CustomValue>, Option<PeriodRange>) {
         let value = match kind {
-            ValueKind::Text => Some(text.to_owned()),
-            ValueKind::Number => return (number(text).map(CustomValue::Number), None),
-            ValueKind::Day => day(text),
-            ValueKind::Period => {
+            CustomKind::Text => Some(text.to_owned()),
+            CustomKind::Number => return (number(text).map(CustomValue::Number), None),
+            CustomKind::Day => day(text),
+            CustomKind::Period => {
                 let (value, range) = self.period(text);
                 return (value.map(CustomValue::Text), range);
             }
-            ValueKind::DocumentNumber => {
+            CustomKind::DocumentNumber => {
                 document_number::at_digits(text, 0, self.lists).and_then(|found| found.normalized())
             }
-            ValueKind::Agency => {
+            CustomKind::Agency => {
                 let known = self
                     .lists
                     .agency_of_abbr(text)
@@ -141,17 +141,6 @@ impl Reader<'_> {
     }
 }
 
-fn custom_kind(kind: ValueKind) -> CustomKind {
-    match kind {
-        ValueKind::Text => CustomKind::Text,
-        ValueKind::Number => CustomKind::Number,
-        ValueKind::Day => CustomKind::Day,
-        ValueKind::Period => CustomKind::Period,
-        ValueKind::DocumentNumber => CustomKind::DocumentNumber,
-        ValueKind::Agency => CustomKind::Agency,
-    }
-}
-
 /// A number, with what engines read for its digits.
 fn number(text: &str) -> Option<f64> {
     let digits = text
@@ -169,87 +158,5 @@ fn day(text: &str) -> Option<String> {
     match parts[..] {
         [day, month, year] => iso_day(year, month, day),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::document::CustomField;
-    use crate::extract::Extractor;
-    use crate::extract::own_fields::read_file;
-
-    const RULES: &str = r#"
-        [[rule]]
-        name = "grant"
-        term = "Kinh phí hỗ trợ"
-        type = "number"
-        types = { by = "agency", on = "day", for = "period", under = "document_number" }
-        pattern = 'kinh phí hỗ trợ (?<value>{number}) (?<unit>{unit})(?: của (?<by>{agency}))?(?: ngày (?<on>{day}))?(?: cho (?<for>{period}))?(?: theo quyết định số (?<under>{document_number}))?'
-    "#;
-
-    fn fields(text: &str) -> Vec<(String, String, Option<String>)> {
-        let file = read_file("my.toml", RULES).expect("rules");
-        let found = Extractor::builtin().with_rules(file).extract(text).custom;
-        let shown = |field: CustomField| {
-            let value = serde_json::to_value(&field.value).expect("JSON");
-            (field.name, value.to_string().replace('"', ""), field.unit)
-        };
-        found.into_iter().map(shown).collect()
-    }
-
-    #[test]
-    fn captures_are_read_as_the_types_that_the_rule_names() {
-        let text = "Số: 5/BC-UBND  Hà Nội, ngày 05 tháng 3 năm 2020\nBÁO CÁO\nKết quả\n\nĐã cấp kinh phi hỗ\ntrợ 1.25O,5 triệu đồng của Sở Y tế ngày 24/02/2020 cho quý I năm 2020 theo Quyết định số 12/QĐ-UBND.";
-        let expected = [
-            ("grant", "1250.5", Some("triệu đồng")),
-            ("grant.by", "Sở Y tế", None),
-            ("grant.on", "2020-02-24", None),
-            ("grant.for", "2020-Q1", None),
-            ("grant.under", "12/QĐ-UBND", None),
-        ];
-        let found = fields(text);
-        let found: Vec<(&str, &str, Option<&str>)> = found
-            .iter()
-            .map(|(name, value, unit)| (name.as_str(), value.as_str(), unit.as_deref()))
-            .collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn a_built_in_rule_can_be_switched_off() {
-        let file = read_file("my.toml", "off = [\"figure.percent\"]").expect("rules");
-        let text = "Tiếp nhận 120 hồ sơ, đạt 96%.";
-        let found = Extractor::builtin().with_rules(file).extract(text);
-        let units: Vec<_> = found.statistics.iter().map(|s| s.unit.as_deref()).collect();
-        assert_eq!(units, [Some("hồ sơ")]);
-    }
-
-    #[test]
-    fn a_rule_has_a_pattern_with_the_value_that_it_reads() {
-        for (rest, expected) in [
-            ("", "my.toml:2: rule a: it has no pattern"),
-            (
-                "type = \"number\"\npattern = 'năm {number}'",
-                "my.toml:2: rule a: the pattern has no capture (?<value>…)",
-            ),
-        ] {
-            let text = format!("[[rule]]\nname = \"a\"\nterm = \"A\"\n{rest}");
-            let error = read_file("my.toml", &text).expect_err("no rule");
-            assert!(error.to_string().starts_with(expected), "{error}");
-        }
-    }
-
-    #[test]
-    fn fields_are_found_in_rows_of_tables_and_keep_their_places() {
-        let found = {
-            let file = read_file("my.toml", RULES).expect("rules");
-            let text = "Một\n\u{c}Hai\nKinh phí hỗ trợ 5 tỷ đồng";
-            Extractor::builtin().with_rules(file).extract(text).custom
-        };
-        let span = found[0].span;
-        assert_eq!(
-            (span.page, span.line, span.start, span.end),
-            (Some(2), 3, 16, 17)
-        );
     }
 }

@@ -2,10 +2,9 @@
 //! place in the text to a box on a page.
 
 use super::source::PageResult;
-use crate::document::TextSpan;
 use crate::document::layout::{BBox, Cell, JoinedLine, JoinedWord, Page, PageReading, Table};
 use crate::document::record::{LineRecord, PageRecord, WordRecord};
-use crate::extract::{TextCell, TextTable};
+use crate::document::{TextCell, TextSpan, TextTable};
 use crate::restore::lines::{RestoredLine, RestoredToken};
 use crate::text::numbers::rounded;
 use std::ops::Range;

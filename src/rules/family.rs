@@ -1,13 +1,15 @@
 //! A family of built-in rules: all its forms are found together by one automaton, the leftmost first, and of
-//! those that begin at one place the first of the file.
+//! those that begin at one place the first of the file. They are looked for in all of a text, or, where they are forms
+//! of the printed text, read at a place of it.
 
 use super::file::RuleFile;
 use super::plain::PlainText;
+use super::rule::Rule;
 use crate::text::Span;
 use crate::text::fold::is_alphanumeric;
-use regex_automata::Input;
 use regex_automata::meta::Regex;
 use regex_automata::util::captures::Captures;
+use regex_automata::{Anchored, Input};
 use serde::de::DeserializeOwned;
 
 /// The forms of a family; `K` is what its forms are kinds of.
@@ -35,10 +37,41 @@ pub(crate) struct Match<'a, K> {
     plain: &'a PlainText,
 }
 
+/// A form that the printed text has at a place.
+pub(crate) struct Printed<'t, K> {
+    /// Its kind.
+    pub(crate) kind: K,
+    captures: Captures,
+    text: &'t str,
+}
+
+impl<K> Printed<'_, K> {
+    /// Where a capture stands.
+    pub(crate) fn part(&self, name: &str) -> Option<Span> {
+        let found = self.captures.get_group_by_name(name)?;
+        Some(Span::new(found.start, found.end))
+    }
+
+    /// A capture.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        Some(self.part(name)?.of(self.text))
+    }
+
+    /// Where it ends.
+    pub(crate) fn end(&self) -> usize {
+        self.captures.get_match().map_or(0, |found| found.end())
+    }
+}
+
 impl<K: DeserializeOwned + Copy> Family<K> {
     /// The forms of a file, in its order.
     pub(crate) fn new(file: &RuleFile) -> Self {
-        let forms = || file.rules.iter().flat_map(|rule| &rule.forms);
+        Self::of(&file.rules)
+    }
+
+    /// The forms of some rules, in their order.
+    pub(crate) fn of(rules: &[Rule]) -> Self {
+        let forms = || rules.iter().flat_map(|rule| &rule.forms);
         let expressions: Vec<&str> = forms().map(|form| form.expression.as_str()).collect();
         let kind = |name: &str| serde_json::from_value(name.into());
         Family {
@@ -48,6 +81,24 @@ impl<K: DeserializeOwned + Copy> Family<K> {
                 .map(|form| kind(&form.kind).expect("built-in forms are of known kinds"))
                 .collect(),
         }
+    }
+
+    /// The first of the forms that a text has at a place.
+    pub(crate) fn at<'t>(&self, text: &'t str, at: usize) -> Option<Printed<'t, K>> {
+        let input = Input::new(text)
+            .span(at..text.len())
+            .anchored(Anchored::Yes);
+        if !self.regex.is_match(input.clone()) {
+            return None;
+        }
+        let mut captures = self.regex.create_captures();
+        self.regex.search_captures(&input, &mut captures);
+        let kind = self.kinds[captures.pattern()?.as_usize()];
+        Some(Printed {
+            kind,
+            captures,
+            text,
+        })
     }
 
     /// What `accept` takes of the matches that are whole words, in the order of the text. Where it takes

@@ -3,7 +3,8 @@
 use super::fragments::Fragments;
 use super::pattern::{PatternError, build, compile, expand};
 use super::plain::Letters;
-use super::rule::{Form, Hit, Rule, UNIT, VALUE, ValueKind};
+use super::rule::{Form, Hit, Rule, UNIT, VALUE};
+use crate::document::CustomKind;
 use regex::Regex;
 use serde::Deserialize;
 use serde_json::Value;
@@ -97,11 +98,14 @@ struct RuleLayout {
     #[serde(default)]
     forms: Vec<FormLayout>,
     #[serde(default, rename = "type")]
-    kind: ValueKind,
+    kind: CustomKind,
     #[serde(default)]
-    types: BTreeMap<Spanned<String>, ValueKind>,
+    types: BTreeMap<Spanned<String>, CustomKind>,
     #[serde(default)]
     marks: bool,
+    /// The forms are those of the printed text, whose capitals and marks have to agree.
+    #[serde(default)]
+    printed: bool,
     confidence: Option<f32>,
     #[serde(default)]
     hits: Vec<BTreeMap<String, Value>>,
@@ -202,8 +206,12 @@ impl Reader<'_> {
             compiled.map_err(|error| self.pattern_error(pattern, &name, error))
         };
         let regex = layout.pattern.as_ref().map(compiled).transpose()?;
+        let of_forms = match layout.printed {
+            true => Letters::Printed,
+            false => Letters::Exact,
+        };
         let forms = layout.forms.into_iter();
-        let forms = forms.map(|form| self.form(form, &name, fragments));
+        let forms = forms.map(|form| self.form(form, &name, of_forms, fragments));
         let hits = layout.hits.into_iter().map(|hit| self.hit(hit, &name, at));
         Ok(Rule {
             line: self.line(at),
@@ -224,11 +232,11 @@ impl Reader<'_> {
     /// How the captures of a rule are read, its value among them.
     fn kinds(
         &self,
-        value: ValueKind,
-        others: BTreeMap<Spanned<String>, ValueKind>,
+        value: CustomKind,
+        others: BTreeMap<Spanned<String>, CustomKind>,
         rule: &str,
         regex: Option<&Regex>,
-    ) -> Result<BTreeMap<String, ValueKind>, FileError> {
+    ) -> Result<BTreeMap<String, CustomKind>, FileError> {
         let mut kinds = BTreeMap::from([(VALUE.to_owned(), value)]);
         for (capture, kind) in others {
             let mut known = regex.into_iter().flat_map(Regex::capture_names).flatten();
@@ -251,8 +259,14 @@ impl Reader<'_> {
         self.error(pattern.span().start, kind)
     }
 
-    fn form(&self, form: FormLayout, rule: &str, fragments: &Fragments) -> Result<Form, FileError> {
-        let expression = expand(form.pattern.as_ref(), Letters::Exact, fragments)
+    fn form(
+        &self,
+        form: FormLayout,
+        rule: &str,
+        letters: Letters,
+        fragments: &Fragments,
+    ) -> Result<Form, FileError> {
+        let expression = expand(form.pattern.as_ref(), letters, fragments)
             .and_then(|expression| build(&expression).map(|_| expression))
             .map_err(|error| self.pattern_error(&form.pattern, rule, error))?;
         Ok(Form {
@@ -329,7 +343,7 @@ mod tests {
         assert_eq!(file.off, ["figure.bare"]);
         let rule = &file.rules[0];
         assert_eq!((rule.name.as_str(), rule.line), ("cost", 6));
-        assert_eq!(rule.kinds["value"], ValueKind::Number);
+        assert_eq!(rule.kinds["value"], CustomKind::Number);
         assert_eq!(rule.hits[0].expected["value"].as_i64(), Some(5));
     }
 

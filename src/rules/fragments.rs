@@ -2,6 +2,7 @@
 
 use crate::text::lists::rows;
 use crate::text::look_alikes::{Context, letters_for_digits};
+use crate::text::phrases::BULLETS;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -85,6 +86,8 @@ impl Fragments {
         for (name, pattern) in PATTERNS {
             fragments.add(name, &pattern.replace('~', &look_alikes));
         }
+        let bullets = regex::escape(BULLETS);
+        fragments.add("bullet", &format!("[{bullets}\u{e000}-\u{f8ff}]"));
         for (name, list, at) in LISTS {
             fragments.add(name, &any_of(column(list, at)));
         }

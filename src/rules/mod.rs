@@ -15,8 +15,9 @@ pub(crate) mod plain;
 pub mod precision;
 pub mod rule;
 pub(crate) mod set;
+pub(crate) mod units;
 pub(crate) mod words;
 
 pub use file::{FileError, FileErrorKind, RuleFile};
-pub use rule::{Rule, ValueKind};
+pub use rule::Rule;
 pub(crate) use set::RuleSet;

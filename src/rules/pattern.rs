@@ -123,13 +123,14 @@ impl Writer<'_> {
             self.out.push('\\');
             return;
         };
+        let named = rest.peek() == Some(&'{');
         match (c, self.letters) {
             ('d', _) => self.out.push_str("[0-9]"),
             ('w', Letters::Base) => self.out.push_str("[0-9a-z_]"),
-            ('b', Letters::Base) => self.out.push_str(r"(?-u:\b)"),
+            ('b', Letters::Base) if !named => self.out.push_str(r"(?-u:\b)"),
             _ => self.out.extend(['\\', c]),
         }
-        if matches!(c, 'p' | 'P' | 'x' | 'u') && rest.peek() == Some(&'{') {
+        if named && matches!(c, 'p' | 'P' | 'x' | 'u' | 'b') {
             self.until(rest, '}');
         }
     }
@@ -175,6 +176,7 @@ impl Writer<'_> {
     /// A letter: its base, or all that may be left of it where some of its marks are damaged.
     fn letter(&mut self, c: char, in_class: bool) {
         let c = match c {
+            _ if self.letters == Letters::Printed => c,
             '–' | '—' => '-',
             '“' | '”' => '"',
             _ => self.letters.of(c),

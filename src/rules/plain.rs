@@ -13,6 +13,8 @@ pub(crate) enum Letters {
     Marked,
     /// `ế` is `ế`.
     Exact,
+    /// `Ế` is `Ế`: the text as it is printed.
+    Printed,
 }
 
 impl Letters {
@@ -21,6 +23,7 @@ impl Letters {
         match self {
             Letters::Base => fold_char(c),
             Letters::Marked | Letters::Exact => letters::lower(c),
+            Letters::Printed => c,
         }
     }
 }

@@ -1,28 +1,9 @@
 //! A rule: its name, what it takes, and the texts that prove it.
 
 use super::plain::Letters;
+use crate::document::CustomKind;
 use regex::Regex;
-use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// How what a capture holds is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ValueKind {
-    /// As printed.
-    #[default]
-    Text,
-    /// A number, its unit in the capture `unit`.
-    Number,
-    /// A day.
-    Day,
-    /// A month, a quarter, a year or a stretch of years.
-    Period,
-    /// Number and symbol of a document.
-    DocumentNumber,
-    /// An agency.
-    Agency,
-}
 
 /// A text in which a rule finds something, and what.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +41,7 @@ pub struct Rule {
     /// The forms that it takes, where code reads them.
     pub forms: Vec<Form>,
     /// How its captures are read.
-    pub kinds: BTreeMap<String, ValueKind>,
+    pub kinds: BTreeMap<String, CustomKind>,
     /// How often it is right, as its author counted.
     pub confidence: Option<f32>,
     /// Texts in which it finds something.

@@ -106,9 +106,25 @@ pub(crate) enum Role {
     Numeral,
     /// Đề nghị *các sở*: names of whom an action is addressed to start so.
     Addressed,
+    /// Các sở *thực hiện*: what ends their names.
+    AfterAddressed,
+    /// Sở Y tế *tập trung* … như sau: what ends the name of who is to do what follows.
+    LeadVerb,
+    /// Quyết định số 5 *về* …: what a document is about begins so.
+    About,
+    /// Của Chính phủ *quy định*: what ends the name of who issued a document.
+    AfterIssuer,
+    /// Số bác sĩ*/vạn dân*, *hệ số* sử dụng đất: how many of one come to so many of another.
+    Density,
+    /// *Mã số*, *năm sinh*: headings of columns whose numbers are names begin so.
+    CodeHeading,
+    /// *Nguyễn*: the most frequent names of families.
+    FamilyName,
+    /// *Trên đây là* …: the paragraph that ends the text opens so.
+    LastSentence,
 }
 
-const ROLES: [(&str, Role); 49] = [
+const ROLES: [(&str, Role); 57] = [
     ("rise", Role::Rise),
     ("fall", Role::Fall),
     ("approximate", Role::Approximate),
@@ -158,6 +174,14 @@ const ROLES: [(&str, Role); 49] = [
     ("no_unit", Role::NoUnit),
     ("numeral", Role::Numeral),
     ("addressed", Role::Addressed),
+    ("after_addressed", Role::AfterAddressed),
+    ("lead_verb", Role::LeadVerb),
+    ("about", Role::About),
+    ("after_issuer", Role::AfterIssuer),
+    ("density", Role::Density),
+    ("code_heading", Role::CodeHeading),
+    ("family_name", Role::FamilyName),
+    ("last_sentence", Role::LastSentence),
 ];
 
 /// The words of every role, longest first.

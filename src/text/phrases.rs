@@ -8,6 +8,14 @@ use unicode_normalization::char::is_combining_mark;
 /// Blanks between words: spaces, and those that stand for marks of notes.
 pub(crate) const BLANKS: [char; 3] = [' ', '\u{a0}', '\u{2003}'];
 
+/// Signs that open the items of a list; those of fonts of symbols stand in the places of `§`, `Ø` and `ü`.
+pub(crate) const BULLETS: &str = "-–—+*•·∙‣◦●○■□▪▫◆◇♦➢➤►▶✓✔❖§Øü";
+
+/// Whether a sign opens the items of a list: one of [`BULLETS`], or one of the codes for private use.
+pub(crate) fn is_bullet(c: char) -> bool {
+    BULLETS.contains(c) || ('\u{e000}'..='\u{f8ff}').contains(&c)
+}
+
 /// The end of `words` (lower case, single spaces) if the text goes on with them at `at` after
 /// optional white space, in any case, at a word boundary.
 pub(crate) fn after(text: &str, at: usize, words: &str) -> Option<usize> {
@@ -94,6 +102,33 @@ pub(crate) fn window_before(text: &str, at: usize, bytes: usize) -> usize {
     (limit..=text.len())
         .find(|&i| text.is_char_boundary(i))
         .unwrap_or(text.len())
+}
+
+/// Where the clause that holds a place starts, at most `bytes` before: behind the last character that `ends` one or
+/// the last full stop.
+pub(crate) fn clause_start(text: &str, at: usize, bytes: usize, ends: &[char]) -> usize {
+    let near = window_before(text, at, bytes);
+    let head = &text[near..at];
+    let start = head.rfind(ends).map_or(0, |i| i + 1);
+    near + start + head[start..].rfind(". ").map_or(0, |i| i + 2)
+}
+
+/// Where the clause that goes on at a place ends, at most `bytes` behind: at the first character that `ends` one or
+/// the first full stop.
+pub(crate) fn clause_end(
+    text: &str,
+    at: usize,
+    bytes: usize,
+    ends: impl Fn(char) -> bool,
+) -> usize {
+    let rest = &text[at..window_after(text, at, bytes)];
+    let end = rest.find(ends).unwrap_or(rest.len());
+    at + rest[..end].find(". ").unwrap_or(end)
+}
+
+/// The first place from `at` on where none of some characters stands.
+pub(crate) fn skip(text: &str, at: usize, characters: &[char]) -> usize {
+    text.len() - text[at..].trim_start_matches(characters).len()
 }
 
 /// Longest word in bytes.

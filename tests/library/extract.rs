@@ -3,6 +3,7 @@
 use crate::scoring;
 use baocao::extract::Extractor;
 use proptest::prelude::*;
+use serde::Deserialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +58,8 @@ fn differences(path: &str, expected: &Value, found: &Value, out: &mut Vec<String
             }
         }
         (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64() => {}
+        // TOML has no null.
+        (Value::String(nothing), Value::Null) if nothing.is_empty() => {}
         _ if expected == found => {}
         _ => out.push(format!("{path}: {found}, expected {expected}")),
     }
@@ -78,6 +81,54 @@ fn fixtures_give_what_they_promise() {
             .to_string_lossy()
             .into_owned();
         differences(&name, &expected, &found, &mut failures);
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// A file of short texts.
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+/// Short texts with what is found in each, as in the gold of fixtures, or what never is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    says: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    texts: Vec<String>,
+    #[serde(default)]
+    expected: Value,
+    #[serde(default)]
+    never: Value,
+}
+
+#[test]
+fn short_texts_give_what_their_cases_say() {
+    let extractor = Extractor::builtin();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/extract/cases");
+    let mut failures = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the cases") {
+        let cases = std::fs::read_to_string(entry.expect("an entry").path()).expect("a text");
+        let cases: Cases = toml::from_str(&cases).expect("cases");
+        for case in cases.case {
+            let texts = case.texts.iter().chain([&case.text]);
+            for text in texts.filter(|text| !text.is_empty()) {
+                let found = serde_json::to_value(extractor.extract(text)).expect("JSON");
+                let name = format!("{}: {text:?}: ", case.says);
+                if !case.expected.is_null() {
+                    differences(&name, &case.expected, &found, &mut failures);
+                }
+                let mut missed = Vec::new();
+                differences("", &case.never, &found, &mut missed);
+                if missed.is_empty() {
+                    failures.push(format!("{name}{} is found", case.never));
+                }
+            }
+        }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
@@ -240,5 +291,39 @@ fn what_is_not_sure_enough_is_left_out_and_nothing_refers_to_it() {
     let ids: Vec<_> = found.statistics.iter().map(|s| s.id).collect();
     for check in &found.checks {
         assert!(check.statistics.iter().all(|id| ids.contains(id)));
+    }
+}
+
+/// A letter.
+const FIRST: &str = "UBND TỈNH TRÀ VINH\nSỞ Y TẾ\nSố: 12/BC-SYT\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\
+    Độc lập - Tự do - Hạnh phúc\nTrà Vinh, ngày 05 tháng 3 năm 2020\n\nBÁO CÁO\nKết quả công tác tháng 02\n\n\
+    Sở Y tế báo cáo theo Công văn số 7/STC-VP.\n\nGIÁM ĐỐC\n\nLê Văn Ba\n";
+
+#[test]
+fn a_second_document_is_noticed_and_its_signatory_left_to_it() {
+    let second = FIRST
+        .replace("12/BC", "15/KH")
+        .replace("BÁO CÁO", "KẾ HOẠCH")
+        .replace("Lê Văn Ba", "Trần Thị Tư");
+    let text = format!("{FIRST}\u{c}{second}");
+    let extractor = Extractor::builtin();
+    let found = extractor.further_documents(&text);
+    let found: Vec<_> = found
+        .iter()
+        .map(|other| (other.number.as_str(), other.page))
+        .collect();
+    assert_eq!(found, [("15/KH-SYT", Some(2))]);
+    let signatory = extractor.extract(&text).signatory.expect("who signed");
+    assert_eq!(signatory.name.as_deref(), Some("Lê Văn Ba"));
+}
+
+#[test]
+fn forms_and_copies_of_the_same_head_are_no_further_documents() {
+    let extractor = Extractor::builtin();
+    for form in [FIRST.to_owned(), FIRST.replace("Số: 12", "Số: ……")] {
+        assert_eq!(
+            extractor.further_documents(&format!("{FIRST}\u{c}{form}")),
+            []
+        );
     }
 }

@@ -10,5 +10,6 @@ mod model_docs;
 #[path = "../program/random.rs"]
 mod random;
 mod restore;
+mod rules;
 mod schema;
 mod scoring;

@@ -10,9 +10,27 @@
 //! ```
 
 use crate::document::Grammar;
+use crate::extract::register;
+use crate::rules::family::{Family, Printed};
 use crate::rules::lists::Lists;
 use crate::text::Span;
 use crate::text::phrases::window_after;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// Forms of `reference.number` in `dictionaries/rules/citation.toml`.
+static FORMS: LazyLock<Family<Form>> =
+    LazyLock::new(|| Family::new(&register::file("citation.toml")));
+
+/// What a form holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Form {
+    /// Serial, year and symbol.
+    Number,
+    /// The symbol alone.
+    Symbol,
+}
 
 /// A number and symbol as parsed.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,13 +50,16 @@ impl Number {
     /// Number and symbol without spaces; `None` without a serial.
     pub(crate) fn normalized(&self) -> Option<String> {
         let serial = self.serial_text.as_ref()?;
-        let joint = if self.grammar == Grammar::Party {
-            '-'
-        } else {
-            '/'
+        Some(self.with_serial(serial, self.year))
+    }
+
+    fn with_serial(&self, serial: &str, year: Option<u32>) -> String {
+        let joint = match self.grammar {
+            Grammar::Party => '-',
+            _ => '/',
         };
-        let year = self.year.map(|year| format!("/{year}")).unwrap_or_default();
-        Some(format!("{serial}{year}{joint}{}", self.symbol))
+        let year = year.map(|year| format!("/{year}")).unwrap_or_default();
+        format!("{serial}{year}{joint}{}", self.symbol)
     }
 }
 
@@ -75,42 +96,85 @@ impl HeadNumber {
 
     /// Number and symbol with another serial, which may bring a year with it.
     pub(crate) fn with_serial(&self, serial: &str) -> String {
-        let joint = if self.number.grammar == Grammar::Party {
-            '-'
-        } else {
-            '/'
-        };
         let year = self.number.year.filter(|_| !serial.contains('/'));
-        let year = year.map(|year| format!("/{year}")).unwrap_or_default();
-        format!("{serial}{year}{joint}{}", self.number.symbol)
+        self.number.with_serial(serial, year)
     }
 }
 
-/// Groups of a symbol and the marks between them, from `at` on.
+/// Groups of a symbol and the marks between them.
 #[derive(Debug)]
-struct Groups {
+struct Symbol {
     groups: Vec<String>,
     marks: Vec<char>,
-    end: usize,
+    span: Span,
 }
 
-fn group_end(text: &str, at: usize) -> Option<usize> {
-    let rest = &text[at..window_after(text, at, 64)];
-    let mut upper = 0;
-    let mut lower = 0;
-    let mut end = rest.len();
-    for (i, c) in rest.char_indices() {
-        if c.is_uppercase() || c == 'Ð' {
-            upper += 1;
-        } else if matches!(c, 'r' | 'g' | 'y' | 'a' | 'h' | 'v') && upper > 0 {
-            lower += 1;
-        } else if upper == 0 || !(c.is_ascii_digit() || c == '&') {
-            end = i;
-            break;
+impl Symbol {
+    /// The symbol of a form. A mark with spaces on both sides joins only the type to what follows it: `BC - UBND`,
+    /// but not `QĐ-UBND - Sở Y tế`.
+    fn of(found: &Printed<Form>, text: &str, lists: &Lists) -> Option<Symbol> {
+        let first = found.part("first")?;
+        let typed = || lists.type_of_abbr(&plain_letters(first.of(text))).is_some();
+        let joined = found.part("loose").is_none() || typed();
+        let end = if joined { found.end() } else { first.end };
+        let span = Span::new(first.start, end);
+        let between = |c: char| matches!(c, '-' | '–' | '—' | '_' | '/' | ' ');
+        let groups = || {
+            span.of(text)
+                .split(between)
+                .filter(|group| !group.is_empty())
+        };
+        let gaps = span.of(text).split(|c| !between(c));
+        let mark = |gap: &str| if gap.contains('/') { '/' } else { '-' };
+        Some(Symbol {
+            groups: groups().map(plain_letters).collect(),
+            marks: gaps.filter(|gap| !gap.is_empty()).map(mark).collect(),
+            span,
+        })
+    }
+
+    /// The number that it is of. `party` says that a dash, not a slash, stood before it.
+    fn number(self, party: bool, year: Option<u32>, lists: &Lists) -> Number {
+        let Symbol {
+            mut groups,
+            marks,
+            span,
+        } = self;
+        let kind = lists.type_of_abbr(&groups[0]).map(|kind| kind.1.clone());
+        let grammar = match (&kind, groups.len(), year) {
+            _ if party && marks.first() == Some(&'/') => Grammar::Party,
+            (_, 1, Some(_)) => Grammar::Law,
+            (_, 1, None) => Grammar::Plain,
+            (Some(_), _, Some(_)) => Grammar::Regulation,
+            (Some(_), _, None) => Grammar::Admin,
+            (None, _, _) => Grammar::Letter,
+        };
+        let typed = matches!(
+            grammar,
+            Grammar::Party | Grammar::Admin | Grammar::Regulation
+        );
+        if typed && let Some(kind) = kind {
+            groups[0] = kind;
+        }
+        let mut symbol = groups[0].clone();
+        for (mark, group) in marks.iter().zip(&groups[1..]) {
+            symbol.push(*mark);
+            symbol.push_str(group);
+        }
+        let type_abbr = typed.then(|| groups.remove(0));
+        let (issuer_abbr, unit_abbr) = issuer_and_unit(&groups);
+        Number {
+            span,
+            serial_text: None,
+            serial: None,
+            year,
+            type_abbr,
+            issuer_abbr,
+            unit_abbr,
+            symbol,
+            grammar,
         }
     }
-    let closed = !rest[end..].starts_with(char::is_alphabetic);
-    (upper > 0 && lower <= upper && closed && end <= 40).then_some(at + end)
 }
 
 /// Engines read `Đ` as the Icelandic `Ð`, or as both letters.
@@ -119,97 +183,6 @@ fn plain_letters(group: &str) -> String {
         .replace("ĐÐ", "Đ")
         .replace("ÐĐ", "Đ")
         .replace('Ð', "Đ")
-}
-
-/// Reads `GROUP ( [-/] GROUP )*`. A mark with spaces on both sides joins only the type to what
-/// follows it: `BC - UBND`, but not `QĐ-UBND - Sở Y tế`.
-fn groups(text: &str, at: usize, lists: &Lists) -> Option<Groups> {
-    let mut end = group_end(text, at)?;
-    let mut found = Groups {
-        groups: vec![plain_letters(&text[at..end])],
-        marks: Vec::new(),
-        end,
-    };
-    while found.groups.len() < 5 {
-        let rest = &text[end..];
-        let gap = rest.len() - rest.trim_start_matches(' ').len();
-        let mut marks = rest[gap..].chars();
-        // `SVH,TT,DL` is one agency.
-        if rest.starts_with(',')
-            && let Some(next) = group_end(text, end + 1)
-            && let Some(group) = found.groups.last_mut()
-        {
-            group.push_str(&plain_letters(&text[end..next]));
-            end = next;
-            continue;
-        }
-        let Some(mark) = marks.next().filter(|c| matches!(c, '-' | '–' | '—' | '/')) else {
-            break;
-        };
-        let mut after = end + gap + mark.len_utf8();
-        // Engines read one dash as two.
-        after += text[after..].len() - text[after..].trim_start_matches(['-', '–', '—']).len();
-        let space = text[after..].len() - text[after..].trim_start_matches(' ').len();
-        let loose = gap > 0 && space > 0;
-        if loose && !(found.groups.len() == 1 && lists.type_of_abbr(&found.groups[0]).is_some()) {
-            break;
-        }
-        let Some(next) = group_end(text, after + space) else {
-            break;
-        };
-        found.groups.push(plain_letters(&text[after + space..next]));
-        found.marks.push(if mark == '/' { '/' } else { '-' });
-        end = next;
-    }
-    found.end = end;
-    Some(found)
-}
-
-/// Reads a symbol that starts at `at`, without its serial. `party` says that a dash, not a slash,
-/// stood before it.
-fn symbol(text: &str, at: usize, party: bool, year: Option<u32>, lists: &Lists) -> Option<Number> {
-    let Groups {
-        mut groups,
-        marks,
-        end,
-    } = groups(text, at, lists)?;
-    let kind = lists.type_of_abbr(&groups[0]).map(|kind| kind.1.clone());
-    let party = party && marks.first() == Some(&'/');
-    let law = groups.len() == 1 && year.is_some();
-    let grammar = match (&kind, party) {
-        (_, true) => Grammar::Party,
-        _ if law => Grammar::Law,
-        (Some(_), _) if groups.len() > 1 && year.is_some() => Grammar::Regulation,
-        (Some(_), _) if groups.len() > 1 => Grammar::Admin,
-        _ if groups.len() > 1 => Grammar::Letter,
-        _ => Grammar::Plain,
-    };
-    let typed = matches!(
-        grammar,
-        Grammar::Party | Grammar::Admin | Grammar::Regulation
-    );
-    if typed && let Some(kind) = &kind {
-        groups[0].clone_from(kind);
-    }
-    let mut symbol = groups[0].clone();
-    for (mark, group) in marks.iter().zip(&groups[1..]) {
-        symbol.push(*mark);
-        symbol.push_str(group);
-    }
-    let type_abbr = typed.then(|| groups.remove(0));
-    let (issuer_abbr, unit_abbr) = issuer_and_unit(&groups);
-    let span = Span::new(at, end);
-    Some(Number {
-        span,
-        serial_text: None,
-        serial: None,
-        year,
-        type_abbr,
-        issuer_abbr,
-        unit_abbr,
-        symbol,
-        grammar,
-    })
 }
 
 /// Splits the groups after the type. A unit whose group holds `&` belongs to the group before it:
@@ -229,93 +202,48 @@ fn issuer_and_unit(groups: &[String]) -> (Option<String>, Option<String>) {
 
 /// Reads number and symbol from a run of digits at `at`; `None` if it is something else.
 pub(crate) fn at_digits(text: &str, at: usize, lists: &Lists) -> Option<Number> {
-    let (serial_end, year, mark_end, dash) = serial(text, at)?;
-    let mut number = symbol(text, mark_end, dash, year, lists)?;
+    let found = FORMS
+        .at(text, at)
+        .filter(|found| found.kind == Form::Number)?;
+    let dash = found.text("mark").is_some_and(|mark| mark != "/");
+    let year = found.text("year").and_then(|year| year.parse().ok());
+    let mut number = Symbol::of(&found, text, lists)?.number(dash, year, lists);
     let plausible = match number.grammar {
-        Grammar::Party | Grammar::Admin | Grammar::Regulation => true,
+        // A dash makes a Party number only together with a type: not `2021-BC/HU` without one.
+        Grammar::Party => lists.type_of_abbr(number.type_abbr.as_deref()?).is_some(),
+        Grammar::Admin | Grammar::Regulation | Grammar::Letter => !dash,
         Grammar::Law => number.symbol.starts_with("QH") || number.symbol.starts_with("UBTVQH"),
-        Grammar::Letter => !dash,
         // `3/VNPT`: the reader must know from the words before that a number comes.
         Grammar::Plain => !dash && number.symbol.chars().count() >= 2,
     };
-    // A dash makes a Party number only together with a type: not `2021-BC/HU` without one.
-    if !plausible || (dash && (number.grammar != Grammar::Party || number.type_abbr.is_none())) {
-        return None;
-    }
-    if number.grammar == Grammar::Party
-        && lists.type_of_abbr(number.type_abbr.as_deref()?).is_none()
-    {
-        return None;
-    }
+    let serial = found.text("serial").filter(|_| plausible)?;
     number.span.start = at;
-    let text = &text[at..serial_end];
-    number.serial = text.trim_end_matches(char::is_alphabetic).parse().ok();
-    number.serial_text = Some(text.to_owned());
+    number.serial = serial.trim_end_matches(char::is_alphabetic).parse().ok();
+    number.serial_text = Some(serial.to_owned());
     Some(number)
-}
-
-/// Serial, year and the mark before the symbol: (end of the serial, year, start of the symbol, the
-/// mark is a dash).
-fn serial(text: &str, at: usize) -> Option<(usize, Option<u32>, usize, bool)> {
-    let skip = |at: usize| at + text[at..].len() - text[at..].trim_start_matches(' ').len();
-    let digits = |at: usize| {
-        text[at..]
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(text.len() - at)
-    };
-    let mut end = at + digits(at);
-    if !(1..=5).contains(&(end - at)) {
-        return None;
-    }
-    if text[end..].starts_with(|c: char| c.is_ascii_lowercase())
-        && !text[end + 1..].starts_with(char::is_alphanumeric)
-    {
-        end += 1;
-    }
-    let mark_at = skip(end);
-    let mark = text[mark_at..]
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '/' | '-' | '–'))?;
-    let next = skip(mark_at + mark.len_utf8());
-    let year_length = digits(next);
-    if year_length == 0 {
-        return Some((end, None, next, mark != '/'));
-    }
-    let year: u32 = text[next..next + year_length].parse().ok()?;
-    let second = skip(next + year_length);
-    let valid = (1945..2100).contains(&year) && mark == '/';
-    let closed = text[second..].starts_with(['/', '-', '–']);
-    let length = text[second..].chars().next().map_or(0, char::len_utf8);
-    (valid && closed).then(|| (end, Some(year), skip(second + length), false))
 }
 
 /// Finds the number of the document's own header in what follows *Số:*, however badly the serial was
 /// read: the symbol is found by its type or issuer, the serial is what stands before it and is
 /// `None` unless it is made of digits.
 pub(crate) fn in_header(text: &str, range: Span, lists: &Lists) -> Option<Number> {
-    let slot = &text[range.start..window_after(text, range.start, 200).min(range.end)];
-    let starts = slot
-        .char_indices()
-        .filter(|(_, c)| c.is_uppercase() || *c == 'Ð');
-    starts
-        .map(|(i, _)| (i, range.start + i))
-        .find_map(|(i, at)| {
-            let found = groups(text, at, lists).filter(|g| g.end <= range.end)?;
-            let first = &found.groups[0];
-            let known = lists.type_of_abbr(first).is_some()
-                || lists.agency_of_abbr(first).is_some()
-                || slot[..i].trim_end().ends_with('/');
-            let plausible = known && found.groups.len() > 1 && first.chars().count() >= 2;
-            if plausible {
-                with_serial(text, range.start, at, lists)
-            } else {
-                None
-            }
-        })
+    let text = &text[..range.end];
+    let slot = &text[range.start..window_after(text, range.start, 200)];
+    let mut starts = slot.char_indices().filter(|(_, c)| c.is_uppercase());
+    starts.find_map(|(i, _)| {
+        let found = FORMS.at(text, range.start + i)?;
+        let symbol = Symbol::of(&found, text, lists)?;
+        let first = &symbol.groups[0];
+        let known = lists.type_of_abbr(first).is_some()
+            || lists.agency_of_abbr(first).is_some()
+            || slot[..i].trim_end().ends_with('/');
+        let plausible = known && symbol.groups.len() > 1 && first.chars().count() >= 2;
+        plausible.then(|| with_serial(text, range.start, symbol, lists))?
+    })
 }
 
-fn with_serial(text: &str, from: usize, symbol_at: usize, lists: &Lists) -> Option<Number> {
+fn with_serial(text: &str, from: usize, symbol: Symbol, lists: &Lists) -> Option<Number> {
+    let symbol_at = symbol.span.start;
     let before = text[from..symbol_at].trim();
     let dash = before.ends_with(['-', '–', '—']);
     let slot = before.trim_end_matches(['/', '-', '–', '—', ' ']);
@@ -329,9 +257,8 @@ fn with_serial(text: &str, from: usize, symbol_at: usize, lists: &Lists) -> Opti
     let clean = (1..=5).contains(&digits.len())
         && digits.bytes().all(|b| b.is_ascii_digit())
         && serial.len() - digits.len() <= 1;
-    let mut number = symbol(text, symbol_at, dash, year, lists)?;
+    let mut number = symbol.number(dash, year, lists);
     let printed = slot.trim_start_matches(|c: char| !c.is_alphanumeric());
-    number.span.start = symbol_at;
     if clean {
         number.span.start = from + text[from..symbol_at].find(printed)?;
         number.serial = digits.parse().ok();

@@ -10,7 +10,8 @@ use crate::extract::time::dates::Day;
 use crate::rules::lists::Lists;
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{
-    after, before, is_word_char, trim, window_after, window_before, words_after, words_before,
+    after, before, clause_end, clause_start, is_word_char, skip, trim, window_after, words_after,
+    words_before,
 };
 use crate::text::{Span, fold};
 use document_number::Number;
@@ -136,9 +137,7 @@ fn type_in_clause(text: &str, at: usize, abbr: &str, lists: &Lists) -> Option<(u
 
 /// The day right after a number: its index and where its words start.
 fn date_after(text: &str, at: usize, by_start: &FxHashMap<usize, usize>) -> Option<(usize, usize)> {
-    let skip = |at: usize| {
-        at + text[at..].len() - text[at..].trim_start_matches([' ', ',', '(', '.']).len()
-    };
+    let skip = |at: usize| skip(text, at, &[' ', ',', '(', '.']);
     let at = skip(at);
     if let Some(&day) = by_start.get(&at) {
         return Some((day, at));
@@ -157,9 +156,9 @@ fn citation(
     date: Option<String>,
 ) -> Citation {
     let text = &view.text;
-    let issuer = issuer(text, end);
+    let issuer = issuer(text, words, end);
     let end = issuer.map_or(end, |span| span.end);
-    let subject = subject(text, end);
+    let subject = subject(text, words, end);
     let span = Span::new(lead.start, end);
     let reference = Reference {
         id,
@@ -174,13 +173,12 @@ fn citation(
         date,
         issuer: issuer.map(|span| view.string(span)),
         subject: subject.map(|span| view.string(span)),
-        same_as: None,
         has_so_keyword: lead.keyword,
-        relations: Vec::new(),
         relation: relation_here(text, words, lead.start),
         text: view.string(span),
         span: view.place(span),
         provenance: NUMBER.provenance(),
+        ..Reference::default()
     };
     Citation {
         span,
@@ -190,45 +188,16 @@ fn citation(
 }
 
 /// *của Chính phủ*: up to the first word that starts what the document is about.
-fn issuer(text: &str, at: usize) -> Option<Span> {
-    const STOPS: [&str; 24] = [
-        "về",
-        "v/v",
-        "quy định",
-        "ban hành",
-        "phê duyệt",
-        "sửa đổi",
-        "hướng dẫn",
-        "thông báo",
-        "hỗ trợ",
-        "triển khai",
-        "thực hiện",
-        "đã",
-        "năm",
-        "đối với",
-        "theo",
-        "và",
-        "được",
-        "là",
-        "có",
-        "cho",
-        "tại",
-        "trong",
-        "thông qua",
-        "giao",
-    ];
-    let at = at + text[at..].len() - text[at..].trim_start_matches([' ', ',', ')']).len();
-    let start = after(text, at, "của")?;
-    let rest = &text[start..];
-    let start = start + rest.len() - rest.trim_start().len();
+fn issuer(text: &str, words: &Words, at: usize) -> Option<Span> {
+    let start = after(text, skip(text, at, &[' ', ',', ')']), "của")?;
+    let start = text.len() - text[start..].trim_start().len();
     if !text[start..].starts_with(char::is_uppercase) {
         return None;
     }
     let mut end = start;
     for word in words_after(text, start).take(16) {
-        let stop = STOPS.iter().any(|stop| {
-            word.of(text).chars().all(char::is_lowercase) && after(text, word.start, stop).is_some()
-        });
+        let stop = word.of(text).chars().all(char::is_lowercase)
+            && words.after(text, word.start, Role::AfterIssuer).is_some();
         if stop && !(word.of(text) == "và" && capital_follows(text, word.end)) {
             break;
         }
@@ -242,31 +211,11 @@ fn capital_follows(text: &str, at: usize) -> bool {
 }
 
 /// What the document is about: from *về, quy định, ban hành …* to the end of the clause.
-fn subject(text: &str, at: usize) -> Option<Span> {
-    const OPENINGS: [&str; 13] = [
-        "về",
-        "v/v",
-        "quy định",
-        "ban hành",
-        "sửa đổi",
-        "phê duyệt",
-        "hướng dẫn",
-        "thông báo",
-        "hỗ trợ",
-        "thành lập",
-        "công bố",
-        "giao",
-        "bãi bỏ",
-    ];
-    let at = at + text[at..].len() - text[at..].trim_start_matches([' ', ',', '(']).len();
-    OPENINGS
-        .iter()
-        .find_map(|opening| after(text, at, opening))?;
-    let limit = window_after(text, at, 600);
-    let clause = &text[at..limit];
-    let stop = clause.find([';', '\n', ')', ':']).unwrap_or(clause.len());
-    let stop = clause[..stop].find(". ").unwrap_or(stop);
-    Some(trim(text, Span::new(at, at + stop), |c| {
+fn subject(text: &str, words: &Words, at: usize) -> Option<Span> {
+    let at = skip(text, at, &[' ', ',', '(']);
+    words.after(text, at, Role::About)?;
+    let end = clause_end(text, at, 600, |c| matches!(c, ';' | '\n' | ')' | ':'));
+    Some(trim(text, Span::new(at, end), |c| {
         c.is_whitespace() || matches!(c, '.' | ',' | '/')
     }))
 }
@@ -333,10 +282,7 @@ fn relation_here(text: &str, words: &Words, at: usize) -> Option<RelationKind> {
         (Role::Implements, RelationKind::Implements),
         (Role::BasedOn, RelationKind::BasedOn),
     ];
-    let before = &text[window_before(text, at, REACH)..at];
-    let start = before.rfind([';', '\n']).map_or(0, |i| i + 1);
-    let start = start + before[start..].rfind(". ").map_or(0, |i| i + 2);
-    let clause = fold(&before[start..]);
+    let clause = fold(&text[clause_start(text, at, REACH, &[';', '\n'])..at]);
     // Another citation stands between: the words belong to that one.
     if clause.contains('/') {
         return None;
@@ -365,7 +311,7 @@ pub(crate) fn find_named(
     hits.dedup();
     for (start, name) in hits {
         let at = start + name.len();
-        let from = text.len() - text[at..].trim_start_matches(' ').len();
+        let from = skip(text, at, &[' ']);
         let near = &text[from..window_after(text, from, 600)];
         let quoted = near.starts_with('“').then(|| near.find('”')).flatten();
         let named_by = quoted
@@ -442,23 +388,11 @@ fn named(
     let reference = Reference {
         id,
         doc_type: Some(doc_type.to_owned()),
-        number: None,
-        serial: None,
-        year: None,
-        type_abbr: None,
-        issuer_abbr: None,
-        unit_abbr: None,
-        grammar: None,
-        date: None,
-        issuer: None,
         subject: subject.map(|span| view.string(span)),
-        same_as: None,
-        has_so_keyword: false,
-        relations: Vec::new(),
-        relation: None,
         text: view.string(span),
         span: view.place(span),
         provenance: NAMED.provenance(),
+        ..Reference::default()
     };
     Citation {
         span,

@@ -3,10 +3,10 @@
 
 use super::figure::Figure;
 use super::groups::{Group, Walker};
-use super::units::same_unit;
 use super::{clauses, listed_parts, respective};
 use crate::document::{ParentRelation, Statistic};
 use crate::extract::reading::paragraphs::JoinedText;
+use crate::rules::units::same_unit;
 use crate::rules::words::Words;
 
 /// Links the figures; returns the groups that can be checked.
@@ -25,14 +25,21 @@ pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> 
             respective::link(&view.text, words, figures, first..next);
         }
     }
+    let own = groups.len();
     groups.extend(listed_parts::below(view, words, figures));
     for group in &mut groups {
         keep_alike(&view.text, figures, group);
     }
-    groups.retain(|group| !group.parts.is_empty());
-    for group in &groups {
+    // Parts in a list are told before their own parts, which take over from them what they took from their whole.
+    let (within, below) = groups.split_at(own);
+    for group in below
+        .iter()
+        .chain(within)
+        .filter(|group| !group.parts.is_empty())
+    {
         adopt(view, figures, group);
     }
+    groups.retain(|group| !group.parts.is_empty());
     groups
 }
 

@@ -4,7 +4,9 @@
 use super::clauses::REACH;
 use crate::document::{Comparison, ComparisonKind};
 use crate::rules::words::{Role, Words};
-use crate::text::phrases::{after, after_any, before, window_after, window_before};
+use crate::text::phrases::{
+    after, after_any, before, clause_end, clause_start, window_after, words_after,
+};
 use crate::text::{Span, fold};
 
 /// The rise or fall that a number states: a word before it (*tăng gấp 2,1 lần*) or a sign in
@@ -86,10 +88,8 @@ fn base(words: &Words, text: &str, number: Span, end: usize) -> Option<String> {
         .strip_prefix('(')
         .and_then(|_| rest.find(')'));
     let at = end + skipped.map_or(0, |close| close + 1);
-    let noun = crate::text::phrases::words_after(text, at)
-        .take(5)
-        .map(|word| word.start)
-        .find(|&start| words.after(text, start, Role::Target).is_some());
+    let mut near = words_after(text, at).take(5).map(|word| word.start);
+    let noun = near.find(|&start| words.after(text, start, Role::Target).is_some());
     let near = noun.map(|start| against(text, start));
     near.or_else(|| leading(text, number.start))
         .filter(|base| !base.is_empty())
@@ -98,12 +98,9 @@ fn base(words: &Words, text: &str, number: Span, end: usize) -> Option<String> {
 /// The words of a comparison up to the end of their clause, *so với* left out.
 fn against(text: &str, at: usize) -> String {
     let start = after_any(text, at, &["so với", "so"]).map_or(at, |(end, _)| end);
-    let rest = &text[start..window_after(text, start, REACH)];
-    let stop = rest
-        .find([',', ';', '(', ')', '\n', ':'])
-        .unwrap_or(rest.len());
-    let stop = rest[..stop].find(". ").unwrap_or(stop);
-    let clause = rest[..stop].trim().trim_end_matches(['.', '/']);
+    let stops = |c| matches!(c, ',' | ';' | '(' | ')' | '\n' | ':');
+    let clause = text[start..clause_end(text, start, REACH, stops)].trim();
+    let clause = clause.trim_end_matches(['.', '/']);
     let cut = [" và ", " nhưng "]
         .iter()
         .filter_map(|word| clause.find(word))
@@ -113,14 +110,9 @@ fn against(text: &str, at: usize) -> String {
 
 /// *So với tháng 4/2023, …*: the comparison that opens the sentence before a place.
 fn leading(text: &str, at: usize) -> Option<String> {
-    let near = window_before(text, at, 200);
-    let head = &text[near..at];
-    let from = head.rfind(['\n']).map_or(0, |i| i + 1);
-    let from = from + head[from..].rfind(". ").map_or(0, |i| i + 2);
-    let start = near + from;
-    let opening = (0..3)
-        .filter_map(|skip| crate::text::phrases::words_after(text, start).nth(skip))
-        .find_map(|word| after(text, word.start, "so với").map(|_| word.start))?;
+    let start = clause_start(text, at, 200, &['\n']);
+    let mut opening = words_after(text, start).take(3).map(|word| word.start);
+    let opening = opening.find(|&word| after(text, word, "so với").is_some())?;
     (before(text, opening, "bằng").is_none()).then(|| against(text, opening))
 }
 

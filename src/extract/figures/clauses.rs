@@ -5,7 +5,7 @@
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::lists::Lists;
 use crate::rules::words::{Role, Words};
-use crate::text::phrases::{trim, window_after, window_before, words_after};
+use crate::text::phrases::{clause_end, trim, window_before, words_after};
 use crate::text::{Span, fold};
 
 /// How far around a figure its words may stand, in bytes.
@@ -237,10 +237,8 @@ pub(crate) fn tail(text: &str, words: &Words, end: usize) -> Span {
 
 /// The first mark or digit from a place on that ends what is said there.
 fn stop_after(text: &str, from: usize) -> usize {
-    let rest = &text[from..window_after(text, from, REACH)];
     let ends = |c: char| matches!(c, ',' | ';' | '(' | ')' | ':' | '\n') || c.is_ascii_digit();
-    let stop = rest.find(ends).unwrap_or(rest.len());
-    from + rest[..stop].find(". ").unwrap_or(stop)
+    clause_end(text, from, REACH, ends)
 }
 
 /// Whether the words at a place begin something new, so that they are no further item of an enumeration.

@@ -1,13 +1,9 @@
-//! A figure while it is being worked out, and what it stands in.
+//! A figure while it is being worked out.
 
 use super::clauses::Clause;
 use crate::document::{Statistic, StatisticKind};
+use crate::extract::context::Context;
 use crate::extract::plan::sections;
-use crate::extract::plan::sections::Heading;
-use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::time::dates::Day;
-use crate::extract::time::periods::{PeriodMention, TimeContext};
-use crate::rules::lists::Lists;
 use crate::text::Span;
 
 /// A figure while its relations are worked out.
@@ -50,18 +46,6 @@ impl Figure {
 /// How many a figure counts: the upper number of a ratio.
 pub(crate) fn amount(statistic: &Statistic) -> f64 {
     statistic.value.or(statistic.numerator).unwrap_or(0.0)
-}
-
-/// What the figures stand in.
-pub(crate) struct Context<'a> {
-    pub(crate) view: &'a JoinedText,
-    pub(crate) lists: &'a Lists,
-    pub(crate) headings: &'a [Heading],
-    pub(crate) periods: &'a [PeriodMention],
-    pub(crate) days: &'a [Day],
-    pub(crate) time: &'a TimeContext,
-    /// Where the head ends: figures stand after it, in appendices as well.
-    pub(crate) after: usize,
 }
 
 pub(crate) fn blank(context: &Context, number: Span) -> Figure {

@@ -1,13 +1,15 @@
 //! Figures (*số liệu*): which numbers count or measure something, and what.
 
 use super::clauses::{self, Clause};
-use super::figure::{Context, Figure, blank};
-use super::units::{percent, shared_unit, unit, unit_before};
+use super::figure::{Figure, blank};
+use super::units::unit_before;
 use super::{changes, not_figures, reported, zeros};
 use crate::document::{Provenance, Statistic, StatisticKind};
+use crate::extract::context::Context;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::register::RuleName;
 use crate::rules::lists::Lists;
+use crate::rules::units::{percent, shared_unit, unit};
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{window_after, words_before};
 use crate::text::{Span, number_value};
@@ -195,6 +197,7 @@ fn describe(context: &Context, figure: &mut Figure, measure: bool) {
     if statistic.unit.is_none() {
         unit_before(text, start, context.lists, statistic);
     }
+    density(text, words, figure.clause.lead, statistic);
     if let Some(comparison) = &mut statistic.comparison {
         comparison.value = statistic.value;
         comparison.unit.clone_from(&statistic.unit);
@@ -203,6 +206,26 @@ fn describe(context: &Context, figure: &mut Figure, measure: bool) {
         let unit = Span::new(figure.number.end, figure.span.end);
         statistic.subject =
             clauses::subject(context.view, context.lists, figure.clause, unit, measure);
+    }
+}
+
+/// *Tỷ lệ bác sĩ/vạn dân: 6,07*, *hệ số sử dụng đất 1,7 lần*: how many of one come to so many of another.
+fn density(text: &str, words: &Words, lead: Span, statistic: &mut Statistic) {
+    let lead = lead.of(text).to_lowercase();
+    let per = words
+        .of(Role::Density)
+        .iter()
+        .find(|word| lead.contains(**word));
+    let Some(per) = per.filter(|_| statistic.kind == StatisticKind::Count) else {
+        return;
+    };
+    statistic.kind = StatisticKind::Ratio;
+    if statistic.unit.is_none() && per.starts_with('/') {
+        let of = ["tỷ lệ ", "tỉ lệ ", "số "]
+            .iter()
+            .find_map(|name| lead.strip_prefix(name));
+        statistic.unit = of.filter(|of| of.ends_with(per)).map(str::to_owned);
+        statistic.unit_inferred = statistic.unit.is_some();
     }
 }
 

@@ -2,9 +2,9 @@
 //! parentheses, sentences and the words that open a list.
 
 use super::figure::Figure;
-use super::units::same_unit;
 use crate::document::{ParentRelation, StatisticKind};
 use crate::extract::reading::paragraphs::JoinedText;
+use crate::rules::units::same_unit;
 use crate::rules::words::{Role, Words};
 use crate::text::Span;
 use crate::text::phrases::window_before;
@@ -336,6 +336,10 @@ impl<'a> Walker<'a> {
             if figures[i].statistic.unit.is_none() {
                 figures[i].statistic.unit = figures[of].statistic.unit.clone();
                 figures[i].statistic.unit_inferred = true;
+            }
+            let density = figures[of].statistic.numerator.is_none();
+            if density && figures[of].statistic.kind == StatisticKind::Ratio {
+                figures[i].statistic.kind = StatisticKind::Ratio;
             }
             return true;
         }

@@ -2,10 +2,10 @@
 
 use super::figure::Figure;
 use super::groups::Group;
-use super::units::same_unit;
 use crate::document::SectionKind;
 use crate::extract::reading::labels::Label;
 use crate::extract::reading::paragraphs::JoinedText;
+use crate::rules::units::same_unit;
 use crate::rules::words::{Role, Words};
 
 /// The longest list that is read, in lines.

@@ -10,6 +10,7 @@ pub(crate) mod groups;
 pub(crate) mod listed_parts;
 pub(crate) mod not_figures;
 pub(crate) mod rates;
+pub(crate) mod relations;
 pub(crate) mod reported;
 pub(crate) mod respective;
 pub(crate) mod suggestions;
@@ -17,10 +18,11 @@ pub(crate) mod units;
 pub(crate) mod zeros;
 
 use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticId, StatisticKind};
+use crate::extract::context::Context;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::rules::words::Role;
 use crate::text::fold;
-use figure::{Context, Figure};
+use figure::Figure;
 use groups::Group;
 use rustc_hash::FxHashSet;
 
@@ -155,7 +157,7 @@ fn numbered(
 fn complete_rates(statistics: &mut [Statistic]) {
     for i in 0..statistics.len() {
         let parent = statistics[i].parent;
-        let Some(parent) = parent.and_then(|id| checks::by_id(statistics, id)) else {
+        let Some(parent) = parent.and_then(|id| relations::by_id(statistics, id)) else {
             continue;
         };
         let name = parent.subject.as_deref().or(parent.unit.as_deref());
@@ -182,9 +184,9 @@ fn complete_rates(statistics: &mut [Statistic]) {
 /// share (*đạt 80%*) is one where the figures fit.
 fn share(statistics: &mut [Statistic], i: usize, part: StatisticId, whole: Option<StatisticId>) {
     let told = statistics[i].part.is_some();
-    let value = |id| checks::by_id(statistics, id).and_then(|figure: &Statistic| figure.value);
+    let value = |id| relations::by_id(statistics, id).and_then(|figure: &Statistic| figure.value);
     let fits =
-        |whole: &StatisticId| checks::percent_fits(&statistics[i], value(part), value(*whole));
+        |whole: &StatisticId| relations::percent_fits(&statistics[i], value(part), value(*whole));
     let whole = whole.filter(|whole| told || fits(whole));
     let whole = whole.or_else(|| fitting_whole(statistics, i, part));
     statistics[i].whole = whole;
@@ -207,14 +209,14 @@ fn rate_subject(rate: &Statistic, name: String) -> String {
 /// the part makes up just the stated percentage.
 fn fitting_whole(statistics: &[Statistic], rate: usize, part: StatisticId) -> Option<StatisticId> {
     const REACH: usize = 12;
-    let part = checks::by_id(statistics, part)?;
+    let part = relations::by_id(statistics, part)?;
     let fits = |whole: &&Statistic| {
         whole.unit.is_some()
             && whole.unit == part.unit
             && whole.section == part.section
             && whole.kind == part.kind
             && whole.value > part.value
-            && checks::percent_fits(&statistics[rate], part.value, whole.value)
+            && relations::percent_fits(&statistics[rate], part.value, whole.value)
     };
     let before = statistics[..part.id.index()?].iter().rev().take(REACH);
     before.filter(fits).map(|whole| whole.id).next()

@@ -1,9 +1,9 @@
 //! Numbers that only look like figures: parts of names, ordinals, provisions, levels, codes.
 
-use super::units::{percent, unit};
 use crate::document::NumberClass;
 use crate::extract::reading::numbers::NumberToken;
 use crate::rules::lists::Lists;
+use crate::rules::units::{percent, unit};
 use crate::rules::words::Role;
 use crate::text::Span;
 use crate::text::phrases::{after, before, before_any, is_word_char, window_after, window_before};
@@ -160,41 +160,4 @@ fn glued_word(text: &str, at: usize) -> Option<Span> {
     let rest = &text[at..window_after(text, at, 64)];
     let length = rest.find(|c| !is_word_char(c)).unwrap_or(rest.len());
     (length > 0).then(|| Span::new(at, at + length))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_have_more_digits_behind_a_point_than_numbers() {
-        for (printed, expected) in [
-            ("1.013239", true),
-            ("2.001810.000", true),
-            ("1.013.239", false),
-            ("0.005", false),
-            ("1013239", false),
-            ("3,14159", false),
-        ] {
-            assert_eq!(is_code(printed), expected, "{printed}");
-        }
-    }
-
-    #[test]
-    fn times_of_clocks_are_told_from_ratios() {
-        for (text, number, expected) in [
-            ("lúc 14:20:03 +07:00", "03", true),
-            ("lúc 14:20:03 +07:00", "07", true),
-            ("từ 7:30:00", "7", true),
-            ("họp từ 7:30", "30", true),
-            ("tỷ lệ 1:25", "25", false),
-            ("tỷ lệ 10:500", "10", false),
-            ("gồm: 12 hồ sơ", "12", false),
-            ("năm 2023:15", "15", false),
-        ] {
-            let start = text.rfind(number).expect("the number");
-            let found = of_clock(text, Span::new(start, start + number.len()));
-            assert_eq!(found, expected, "{number} of {text}");
-        }
-    }
 }

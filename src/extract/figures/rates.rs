@@ -3,8 +3,8 @@
 use super::clauses::Clause;
 use super::figure::Figure;
 use super::groups::{REACH, Walker};
-use super::units::same_unit;
 use crate::document::{ParentRelation, StatisticKind};
+use crate::rules::units::same_unit;
 use crate::rules::words::Role;
 use crate::text::number_value;
 use crate::text::phrases::{before, window_after, window_before, words_after};
@@ -71,17 +71,24 @@ impl Walker<'_> {
         })
     }
 
-    /// *Khởi tố 89 vụ với 124 đối tượng (tăng 76 vụ)*: the figure before of which a change has the unit.
+    /// *Khởi tố 89 vụ với 124 đối tượng (tăng 76 vụ)*, *168 ca mắc, tử vong 2 ca, giảm 85 ca mắc*: the figure before
+    /// of which a change has the unit, and the words behind it.
     fn of_unit(&self, figures: &[Figure], i: usize, parent: usize) -> usize {
         const NEAR: usize = 3;
         let unit = |i: usize| figures[i].statistic.unit.as_deref();
+        let said = |i: usize| figures[i].clause.tail.of(self.text);
         let counts =
             |i: usize| unit(i).is_some_and(|unit| unit != "%" && unit != "‰" && unit != "lần");
-        if !counts(i) || !counts(parent) || same_unit(unit(i), unit(parent)) {
+        let same = same_unit(unit(i), unit(parent));
+        let told = said(i).is_empty() || said(i) == said(parent);
+        if !counts(i) || !counts(parent) || same && told {
             return parent;
         }
         let before = (self.range.start..parent).rev().take(NEAR);
-        let mut alike = before.filter(|&k| figures[k].counts() && unit(k) == unit(i));
+        let mut alike = before.filter(|&k| {
+            let counted = figures[k].counts() && unit(k) == unit(i);
+            counted && (!same || said(k) == said(i))
+        });
         alike.next().unwrap_or(parent)
     }
 

@@ -2,10 +2,10 @@
 //! the start of the year on, or that of the document. What it is compared with (*so với cùng kỳ*) is none.
 
 use super::clauses::REACH;
-use super::figure::Context;
-use crate::document::{DateRole, Origin, PeriodKind, PeriodRange};
+use crate::document::{DateRole, PeriodKind, PeriodRange};
+use crate::extract::context::Context;
 use crate::rules::words::Role;
-use crate::text::phrases::{after, window_before};
+use crate::text::phrases::{after, clause_start};
 
 /// How many periods before a figure may be looked through.
 const NEAR: usize = 32;
@@ -15,8 +15,7 @@ pub(crate) fn period(context: &Context, at: usize) -> Option<PeriodRange> {
     let text = &context.view.text;
     let paragraph = context.view.paragraph_at(at)?;
     let paragraph = context.view.paragraphs.get(paragraph)?.span.start;
-    let near = window_before(text, at, REACH).max(paragraph);
-    let sentence = near + text[near..at].rfind(". ").map_or(0, |stop| stop + 2);
+    let sentence = clause_start(text, at, REACH, &[]).max(paragraph);
     let named = named(context, sentence, at);
     let start = cumulative(text, sentence, at);
     let told = named.filter(|(place, _)| start.is_none_or(|start| start <= *place));
@@ -59,13 +58,8 @@ fn named(context: &Context, sentence: usize, at: usize) -> Option<(usize, Period
         .filter(|day| day.mention.role == DateRole::AsOf && own(day.span.start, day.span.end))
         .find_map(|day| {
             let range = PeriodRange {
-                kind: PeriodKind::AsOf,
-                from: None,
-                to: None,
                 date: Some(day.mention.iso.clone()?),
-                text: day.mention.text.clone(),
-                year_inferred_from: None,
-                inferred_from: None,
+                ..PeriodRange::blank(PeriodKind::AsOf, &day.mention.text)
             };
             Some((day.span.start, range))
         });
@@ -115,17 +109,8 @@ fn from_new_year(context: &Context, period: Option<PeriodRange>) -> Option<Perio
         .as_ref()
         .and_then(|range| range.to.clone().or(range.date.clone()));
     let issued = context.time.issued.clone();
-    let (end, field) = match end {
-        Some(end) => (end, "header.report_period"),
-        None => (issued?, "header.date"),
-    };
-    Some(PeriodRange {
-        kind: PeriodKind::Days,
-        from: Some(format!("{}-01-01", end.get(..4)?)),
-        to: Some(end),
-        date: None,
-        text: "lũy kế".to_owned(),
-        year_inferred_from: None,
-        inferred_from: Some(Origin::Field(field.to_owned())),
-    })
+    match end {
+        Some(end) => PeriodRange::from_new_year(end, "header.report_period"),
+        None => PeriodRange::from_new_year(issued?, "header.date"),
+    }
 }

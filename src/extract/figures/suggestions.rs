@@ -3,7 +3,7 @@
 //! reported beside the check; no figure is ever changed. Where a digit that was read with doubt decides whether a
 //! relation holds, it is said, and nobody is accused.
 
-use super::checks::by_id;
+use super::relations::by_id;
 use crate::document::{
     Check, CheckKind, Extraction, Statistic, StatisticId, Suggestion, TextSpan, Verdict,
 };

@@ -1,114 +1,13 @@
-//! Units: after the number, before it, guessed from the next words.
+//! Units that do not stand behind their number: before it, or guessed from the next words.
 
 use super::clauses::REACH;
 use super::figure::Figure;
 use crate::document::Statistic;
 use crate::rules::lists::Lists;
+use crate::rules::units::unit;
 use crate::rules::words::{Role, Words};
-use crate::text::phrases::{BLANKS, after, before_any, trim, window_before, words_after};
-use crate::text::{Span, fold};
-
-/// The end of a percent sign after a number.
-pub(crate) fn percent(text: &str, at: usize) -> Option<usize> {
-    let rest = text[at..].trim_start_matches(BLANKS);
-    let mark = rest.chars().next().filter(|c| matches!(c, '%' | '‰'));
-    let sign = mark.map(|mark| text.len() - rest.len() + mark.len_utf8());
-    sign.or_else(|| after(text, at, "phần trăm"))
-}
-
-/// The unit after a number: (its end, its name, its class). Words that multiply belong to it, as do
-/// further units after commas.
-pub(crate) fn unit(text: &str, at: usize, lists: &Lists) -> Option<(usize, String, String)> {
-    let words: Vec<Span> = words_after(text, at).take(7).collect();
-    let lower = |from: usize, to: usize| text[words[from].start..words[to].end].to_lowercase();
-    let mut first = 0;
-    while first < 2.min(words.len()) && lists.factor(&lower(first, first)).is_some() {
-        first += 1;
-    }
-    let prefix: String = (0..first).map(|i| lower(i, i) + " ").collect();
-    let longest = (first..words.len().min(first + 5)).rev().find_map(|last| {
-        let name = lower(first, last);
-        let class = lists.unit_class(&name)?.to_owned();
-        Some((words[last].end, name, class))
-    });
-    let abbreviated = || {
-        let word = *words.get(first)?;
-        let name = lists.expand(word.of(text))?.to_lowercase();
-        let class = lists.unit_class(&name)?.to_owned();
-        Some((word.end, name, class))
-    };
-    // *270 tỷ*: of money, where nothing else is named.
-    let amount = || {
-        let last = words.get(first.checked_sub(1)?)?;
-        let named = words
-            .get(first)
-            .is_some_and(|word| !lists.words.of(Role::NoUnit).contains(&word.of(text)));
-        Some((last.end, prefix.trim_end().to_owned(), "money".to_owned())).filter(|_| !named)
-    };
-    let Some((end, name, class)) = abbreviated().or(longest) else {
-        return amount();
-    };
-    let (end, name) = more_units(text, end, name, lists);
-    let (end, name) = per(text, end, name, lists);
-    Some((end, prefix + &name, class))
-}
-
-/// `150-250 mm`, `1,5 - 2%`: the unit of a range stands after its second number; with its class.
-pub(crate) fn shared_unit(text: &str, at: usize, lists: &Lists) -> Option<(String, String)> {
-    let rest = text[at..].trim_start_matches(' ');
-    let second = rest
-        .strip_prefix(['-', '–'])
-        .or_else(|| rest.strip_prefix("đến "))?
-        .trim_start_matches(' ');
-    let digits = second
-        .find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')
-        .filter(|digits| *digits > 0)?;
-    let end = text.len() - second.len() + digits;
-    if let Some(sign) = percent(text, end) {
-        return Some((text[end..sign].trim().to_owned(), "percent".to_owned()));
-    }
-    unit(text, end, lists).map(|(_, name, class)| (name, class))
-}
-
-/// `6,4 tấn/ha`, `300 triệu đồng/dự án`: what a measure is taken of.
-fn per(text: &str, end: usize, name: String, lists: &Lists) -> (usize, String) {
-    let Some(at) = text[end..].strip_prefix('/').map(|_| end + 1) else {
-        return (end, name);
-    };
-    let words: Vec<Span> = words_after(text, at).take(3).collect();
-    let written = |last: &Span| text[at..last.end].to_lowercase();
-    let listed = words
-        .iter()
-        .rev()
-        .find(|last| lists.unit_class(&written(last)).is_some());
-    let first = words
-        .first()
-        .filter(|word| word.start == at && word.of(text).starts_with(char::is_lowercase));
-    match first.map(|first| listed.unwrap_or(first)) {
-        Some(last) => per(text, last.end, format!("{name}/{}", written(last)), lists),
-        None => (end, name),
-    }
-}
-
-/// `33 tin bài, văn bản`, `88 công chức, viên chức`: units that share the number.
-fn more_units(text: &str, end: usize, name: String, lists: &Lists) -> (usize, String) {
-    let Some(rest) = text[end..].strip_prefix(", ") else {
-        return (end, name);
-    };
-    let at = text.len() - rest.len();
-    let words: Vec<Span> = words_after(text, at).take(4).collect();
-    let class = |name: &str| lists.unit_class(name).map(str::to_owned);
-    let units = (1..=words.len()).rev().filter_map(|count| {
-        let end = words[count - 1].end;
-        Some((end, text[at..end].to_lowercase())).filter(|(_, unit)| class(unit).is_some())
-    });
-    let ends = |end: usize| text[end..].starts_with([',', ';', '.', '(']) || text[end..].is_empty();
-    let mut shared = units.filter(|(end, unit)| ends(*end) || class(unit) == class(&name));
-    match shared.next() {
-        Some((end, second)) => (end, format!("{name}, {second}")),
-        None => (end, name),
-    }
-}
+use crate::text::Span;
+use crate::text::phrases::{after, before_any, clause_start, trim, words_after};
 
 /// *Tổng số hộp thư … là 8.404*: the unit stands before the number.
 pub(crate) fn unit_before(text: &str, at: usize, lists: &Lists, statistic: &mut Statistic) {
@@ -117,12 +16,7 @@ pub(crate) fn unit_before(text: &str, at: usize, lists: &Lists, statistic: &mut 
     if !colon && before_any(text, at, &LINKS).is_none() {
         return;
     }
-    let near = window_before(text, at, REACH);
-    let from = text[near..at]
-        .rfind([';', '\n'])
-        .map_or(near, |i| near + i + 1);
-    let clause = &text[from..at];
-    let from = from + clause.rfind(". ").map_or(0, |i| i + 2);
+    let from = clause_start(text, at, REACH, &[';', '\n']);
     for marker in ["tổng số", "số lượng", "số"] {
         let starts = text[from..at]
             .char_indices()
@@ -161,15 +55,4 @@ pub(crate) fn guess_unit(words: &Words, text: &str, figure: &mut Figure) -> bool
     figure.guessed = true;
     figure.statistic.unit = Some(text[after[0].start..last.end].to_lowercase());
     true
-}
-
-/// Whether two units name the same thing: the same, or one the start of the other (*dịch vụ, dịch vụ
-/// công*).
-pub(crate) fn same_unit(a: Option<&str>, b: Option<&str>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => {
-            fold(a) == fold(b) || a.starts_with(&format!("{b} ")) || b.starts_with(&format!("{a} "))
-        }
-        _ => true,
-    }
 }

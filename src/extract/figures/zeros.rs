@@ -1,10 +1,11 @@
 //! Zeros that are written in words: *không có*, *không xảy ra*.
 
 use super::clauses::REACH;
-use super::figure::{Context, Figure, blank};
-use super::units::unit;
+use super::figure::{Figure, blank};
 use crate::document::StatisticKind;
+use crate::extract::context::Context;
 use crate::extract::plan::sections;
+use crate::rules::units::unit;
 use crate::rules::words::Role;
 use crate::text::Span;
 use crate::text::phrases::{trim, window_after};

@@ -21,7 +21,7 @@ pub(crate) fn lead(view: &JoinedText, lists: &Lists, task: Span) -> Option<Attri
     let window = text.get(head.start..head.end)?;
     let end = match window.find(" chủ trì") {
         Some(at) => start + at,
-        None => verb(view, lists, start, task.end, given)?,
+        None => verb(text, lists, Span::new(start, task.end), given)?,
     };
     let name = trim(text, Span::new(start, end), |c| {
         c.is_whitespace() || matches!(c, ',' | ':' | ';')
@@ -34,13 +34,11 @@ pub(crate) fn lead(view: &JoinedText, lists: &Lists, task: Span) -> Option<Attri
     })
 }
 
-/// Where the first verb after an agency starts.
-fn verb(view: &JoinedText, lists: &Lists, start: usize, end: usize, given: bool) -> Option<usize> {
-    let text = &view.text;
-    let words: Vec<Span> = words_after(text, start)
-        .take(14)
-        .take_while(|w| w.end <= end)
-        .collect();
+/// Where the first verb behind the name of an agency starts; after *giao* it may be of one word.
+fn verb(text: &str, lists: &Lists, name: Span, given: bool) -> Option<usize> {
+    const WORDS: usize = 16;
+    let words = words_after(text, name.start).take(WORDS);
+    let words: Vec<Span> = words.take_while(|word| word.end <= name.end).collect();
     let is_verb = |i: &usize| {
         let lower = words[*i].of(text).starts_with(char::is_lowercase);
         let phrase = |last: usize| text[words[*i].start..words[last].end].to_lowercase();
@@ -66,7 +64,7 @@ pub(crate) fn partners(view: &JoinedText, lists: &Lists, task: Span) -> Vec<Stri
             None if !agency => break,
             _ => names.push(part.to_owned()),
         }
-        let end = action_start(part, lists);
+        let end = verb(part, lists, Span::new(0, part.len()), false);
         if let (Some(end), Some(last)) = (end, names.last_mut()) {
             let cut = last.len() - (part.len() - end);
             last.truncate(cut);
@@ -78,14 +76,4 @@ pub(crate) fn partners(view: &JoinedText, lists: &Lists, task: Span) -> Vec<Stri
         .map(|name| name.trim().replace('\n', " "))
         .filter(|name| !name.is_empty())
         .collect()
-}
-
-/// Where the verb of the task starts in the last partner's part.
-fn action_start(part: &str, lists: &Lists) -> Option<usize> {
-    let words: Vec<Span> = words_after(part, 0).take(16).collect();
-    (2..words.len()).find_map(|i| {
-        let last = words.get(i + 1)?;
-        let phrase = part[words[i].start..last.end].to_lowercase();
-        lists.plan_word(&phrase).map(|_| words[i].start)
-    })
 }

@@ -4,11 +4,9 @@ pub(crate) mod assignments;
 pub(crate) mod sections;
 
 use crate::document::{Action, Attributed, DateRole, Origin, PeriodRange, PlanItem, SectionKind};
-use crate::extract::citations::Citation;
+use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::register::RuleName;
-use crate::extract::time::dates::Day;
-use crate::extract::time::periods::{PeriodMention, TimeContext};
 use crate::rules::lists::Lists;
 use crate::rules::words::Role;
 use crate::text::phrases::{trim, words_after};
@@ -18,17 +16,9 @@ use sections::Heading;
 const ITEM: RuleName = RuleName("plan.item");
 const UNLABELLED: RuleName = RuleName("plan.unlabelled");
 
-/// What other rules have found.
-pub(crate) struct Found<'a> {
-    pub(crate) headings: &'a [Heading],
-    pub(crate) citations: &'a [Citation],
-    pub(crate) days: &'a [Day],
-    pub(crate) periods: &'a [PeriodMention],
-    pub(crate) time: &'a TimeContext,
-}
-
 /// Finds the plan items within `body`.
-pub(crate) fn find(view: &JoinedText, lists: &Lists, body: Span, found: &Found) -> Vec<PlanItem> {
+pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
+    let Context { view, lists, .. } = *context;
     let mut items: Vec<PlanItem> = Vec::new();
     let mut lead: Option<Attributed> = None;
     // A heading without a label, or whose label the engine lost, announced the plan.
@@ -38,7 +28,7 @@ pub(crate) fn find(view: &JoinedText, lists: &Lists, body: Span, found: &Found) 
         if span.start < body.start || span.start >= body.end {
             continue;
         }
-        let heading = sections::at(view, found.headings, span.start);
+        let heading = sections::at(view, context.headings, span.start);
         let planned = heading.filter(|heading| heading.plan);
         unlabelled = match paragraph.label.map(|label| label.kind) {
             None if planned.is_none() => {
@@ -56,7 +46,7 @@ pub(crate) fn find(view: &JoinedText, lists: &Lists, body: Span, found: &Found) 
             continue;
         }
         let Some(label) = paragraph.label else {
-            lead = lead_agency(view, span).or(lead);
+            lead = lead_agency(view, lists, span).or(lead);
             continue;
         };
         let text = trim(&view.text, Span::new(label.rest, span.end), |c| {
@@ -67,32 +57,21 @@ pub(crate) fn find(view: &JoinedText, lists: &Lists, body: Span, found: &Found) 
         }
         let id = format!("k{}", items.len() + 1);
         let number = (label.kind != SectionKind::Dash).then(|| label.key.of(&view.text).to_owned());
-        let mut item = item(view, lists, found, id, text);
+        let mut item = item(context, id, text);
         item.number = number;
         if planned.is_none() {
             item.provenance = UNLABELLED.provenance();
         }
         item.section = heading.map(|heading| heading.id.clone());
         item.lead_agency = assignments::lead(view, lists, text).or_else(|| lead.clone());
-        item.period = period(view, heading, found);
+        item.period = period(context, heading);
         items.push(item);
     }
     items
 }
 
 /// *Trong tháng 3 năm 2023, Sở … tập trung … như sau:* names who is to do it.
-fn lead_agency(view: &JoinedText, span: Span) -> Option<Attributed> {
-    const VERBS: [&str; 9] = [
-        " tập trung",
-        " tiếp tục",
-        " thực hiện",
-        " triển khai",
-        " đề ra",
-        " xác định",
-        " xây dựng",
-        " chỉ đạo",
-        " sẽ ",
-    ];
+fn lead_agency(view: &JoinedText, lists: &Lists, span: Span) -> Option<Attributed> {
     let text = span.of(&view.text);
     if !fold(text)
         .trim_end_matches([':', ' ', '.'])
@@ -101,11 +80,8 @@ fn lead_agency(view: &JoinedText, span: Span) -> Option<Attributed> {
         return None;
     }
     let start = text.find(", ").map_or(0, |at| at + 2);
-    let end = VERBS
-        .iter()
-        .filter_map(|verb| text[start..].find(verb))
-        .min()?
-        + start;
+    let mut words = text[start..].match_indices(' ').map(|(at, _)| start + at);
+    let end = words.find(|&at| lists.words.after(text, at, Role::LeadVerb).is_some())?;
     let name = trim(
         &view.text,
         Span::new(span.start + start, span.start + end),
@@ -120,16 +96,16 @@ fn lead_agency(view: &JoinedText, span: Span) -> Option<Attributed> {
 }
 
 /// The period that the plan's heading names, or that the subject does.
-fn period(view: &JoinedText, heading: Option<&Heading>, found: &Found) -> Option<PeriodRange> {
-    let above = heading.and_then(|heading| found.headings.get(heading.root));
+fn period(context: &Context, heading: Option<&Heading>) -> Option<PeriodRange> {
+    let above = heading.and_then(|heading| context.headings.get(heading.root));
     let named = [heading, above].into_iter().flatten().find_map(|heading| {
         let title = heading.title?;
-        within(found.periods, title, |s| s.span)
+        within(context.periods, title, |s| s.span)
             .iter()
             .find(|s| s.range.is_some())
     });
     let headed = named.and_then(|mention| {
-        let place = Origin::Place(view.place(mention.span));
+        let place = Origin::Place(context.view.place(mention.span));
         mention.range.clone().map(|range| PeriodRange {
             inferred_from: Some(place),
             ..range
@@ -137,7 +113,7 @@ fn period(view: &JoinedText, heading: Option<&Heading>, found: &Found) -> Option
     });
     headed.or_else(|| {
         let field = Origin::Field("header.plan_period".to_owned());
-        found.time.planned.clone().map(|range| PeriodRange {
+        context.time.planned.clone().map(|range| PeriodRange {
             inferred_from: Some(field),
             ..range
         })
@@ -151,7 +127,8 @@ fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> &[T] {
     &list[first..end.max(first)]
 }
 
-fn item(view: &JoinedText, lists: &Lists, found: &Found, id: String, text: Span) -> PlanItem {
+fn item(context: &Context, id: String, text: Span) -> PlanItem {
+    let Context { view, lists, .. } = *context;
     let actions = actions(view, lists, &id, text);
     let first = actions.first();
     let mut partners = assignments::partners(view, lists, text);
@@ -161,8 +138,8 @@ fn item(view: &JoinedText, lists: &Lists, found: &Found, id: String, text: Span)
             partners.push(target.clone());
         }
     }
-    let cited = within(found.citations, text, |citation| citation.span).iter();
-    let mut days = within(found.days, text, |day| day.span).iter();
+    let cited = within(context.citations, text, |citation| citation.span).iter();
+    let mut days = within(context.days, text, |day| day.span).iter();
     let due = days.find(|day| day.mention.role == DateRole::Deadline);
     PlanItem {
         verb: first.and_then(|action| action.verb.clone()),
@@ -331,17 +308,6 @@ fn plan_word(text: &str, at: usize, end: usize, lists: &Lists) -> Option<(usize,
 
 /// Whom an action is addressed to: the names at the start of its object.
 fn targets(view: &JoinedText, lists: &Lists, object: Span) -> Vec<String> {
-    const ENDS: [&str; 9] = [
-        " trong ",
-        " về ",
-        " xử lý ",
-        " thực hiện ",
-        " tổ chức ",
-        " triển khai ",
-        " để ",
-        " theo ",
-        " ban hành ",
-    ];
     let addressed = |folded: &str| {
         let mut heads = lists.words.folded(Role::Addressed).iter();
         heads.any(|head| {
@@ -354,11 +320,9 @@ fn targets(view: &JoinedText, lists: &Lists, object: Span) -> Vec<String> {
     if !addressed(&folded) {
         return Vec::new();
     }
-    let end = ENDS
-        .iter()
-        .filter_map(|word| text.find(word))
-        .min()
-        .unwrap_or(text.len());
+    let ends = |&at: &usize| lists.words.after(text, at, Role::AfterAddressed).is_some();
+    let mut words = text.match_indices(' ').map(|(at, _)| at);
+    let end = words.find(ends).unwrap_or(text.len());
     let end = text[..end].find([':', ';', '(']).unwrap_or(end);
     let mut names: Vec<String> = Vec::new();
     for part in text[..end]

@@ -253,30 +253,3 @@ pub(crate) fn at<'h>(
         .take(200)
         .find(|heading| heading.end > byte)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headings_nest_by_their_labels() {
-        let text = "I. KẾT QUẢ\n1. Bưu chính\n- Cấp 02 giấy phép.\n2. Viễn thông\n2.1. Hạ tầng\na) Trạm\nTốt.\n\
-                    II. PHƯƠNG HƯỚNG, NHIỆM VỤ\n1. Tiếp tục rà soát.\n2. Ban hành kế hoạch.";
-        let view = JoinedText::new(text);
-        let headings = find(
-            &view,
-            &Words::builtin(),
-            Span::new(0, view.text.len()),
-            false,
-        );
-        let ids: Vec<&str> = headings.iter().map(|h| h.id.as_str()).collect();
-        assert_eq!(ids, ["I", "I.1", "I.2", "I.2.1", "I.2.1.a", "II"]);
-        assert!(headings[5].plan && !headings[0].plan);
-        let tree = tree(&view, &headings);
-        assert_eq!(tree.len(), 2);
-        assert_eq!(
-            tree[0].children[1].children[0].title.as_deref(),
-            Some("Hạ tầng")
-        );
-    }
-}

@@ -126,30 +126,3 @@ impl NumberLedger {
         mentions
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blanks_at_which_no_line_breaks_group_thousands() {
-        let text = "1\u{a0}284 và 12\u{202f}345\u{202f}678, năm 2023\u{a0}100, 12\u{a0}34, 1 284";
-        let ledger = NumberLedger::new(text);
-        let found: Vec<&str> = ledger
-            .list
-            .iter()
-            .map(|token| token.span.of(text))
-            .collect();
-        let expected = [
-            "1\u{a0}284",
-            "12\u{202f}345\u{202f}678",
-            "2023",
-            "100",
-            "12",
-            "34",
-            "1",
-            "284",
-        ];
-        assert_eq!(found, expected);
-    }
-}

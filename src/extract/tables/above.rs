@@ -1,8 +1,11 @@
 //! What stands above a table: its title, its unit, and whether it goes on another one.
 
-use super::{Lines, TextTable, measure};
+use crate::document::TextTable;
 use crate::rules::lists::Lists;
 use crate::text::fold;
+use crate::text_tables::around::Lines;
+use crate::text_tables::lines::CAPTIONS;
+use crate::text_tables::measure;
 
 /// Lines above a table, blank ones aside, that may belong to it.
 const REACH: usize = 8;
@@ -10,11 +13,6 @@ const REACH: usize = 8;
 const STRAY: usize = 2;
 /// Lines of a title that is not in capitals.
 const TITLE: usize = 3;
-/// Words that a title begins with, in base letters.
-pub(crate) const CAPTIONS: [&str; 6] = [
-    "bang ", "bieu ", "phu bieu", "phu luc", "mau so", "danh muc",
-];
-
 /// What stands above a table.
 #[derive(Debug, Default)]
 pub(crate) struct Above {
@@ -98,33 +96,4 @@ fn in_capitals(line: &str) -> bool {
     let capitals = line.chars().filter(|c| c.is_uppercase()).count();
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
     letters >= 4 && 10 * capitals >= 7 * letters
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_stand_above_unit_and_remarks() {
-        let lists = Lists::builtin();
-        for (lines, wanted) in [
-            (
-                "TỔNG HỢP KẾT QUẢ THU CHI\nNGÂN SÁCH năm 2019\n(Kèm theo Báo cáo số 5/BC)\n\nĐơn vị: triệu đồng",
-                Some("TỔNG HỢP KẾT QUẢ THU CHI NGÂN SÁCH năm 2019"),
-            ),
-            (
-                "Đã họp.\n\nBảng 2. Kết quả\nthu phí",
-                Some("Bảng 2. Kết quả thu phí"),
-            ),
-            (
-                "Các đơn vị đã nộp.\n\nTình hình thu phí",
-                Some("Tình hình thu phí"),
-            ),
-            ("Kết quả cụ thể như sau:", None),
-            ("của huyện đã được\nnộp đủ và đúng hạn.", None),
-        ] {
-            let lines: Vec<&str> = lines.split('\n').collect();
-            assert_eq!(caption(&lines, &lists).as_deref(), wanted, "{lines:?}");
-        }
-    }
 }

@@ -1,10 +1,12 @@
 //! Arithmetic relations in tables: total rows, rows with rows below them (`I`, `1`, `-`), and columns of which
 //! the row of column numbers says how they are computed (`3=2/1`). A table that goes on over a page is one.
 
-use super::number::leading_mark;
 use crate::document::{Check, CheckKind, Statistic, Verdict};
 use crate::extract::figures::checks;
+use crate::extract::figures::relations::{by_id, percent, relate};
 use crate::text::fold;
+use crate::text_tables::formulas::{Formula, formulas};
+use crate::text_tables::numbers::leading_mark;
 
 /// A row of a table: its number, its words and its figures by column, as indices of statistics.
 #[derive(Debug, Default)]
@@ -105,49 +107,8 @@ impl Sheet {
         let parts: Vec<usize> = parts.iter().filter_map(|&part| figure(part)).collect();
         let adds = |&i: &usize| statistics[i].unit.as_deref() != Some("%");
         let all = parts.len() > 1 && adds(&total) && parts.iter().all(adds);
-        all.then(|| checks::sum(statistics, CheckKind::Sum, total, &parts))
+        all.then(|| relate(statistics, CheckKind::Sum, total, &parts))
     }
-}
-
-/// How a column is computed from others.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Formula {
-    pub(crate) column: usize,
-    pub(crate) sign: char,
-    pub(crate) terms: Vec<usize>,
-}
-
-/// The columns that a row of column numbers says are computed: `3=2/1`, `(9)=(8-7)`, `4=5+6+...+13`.
-pub(crate) fn formulas(numbering: &[String]) -> Vec<Formula> {
-    let number = |text: &str| text.trim_matches(['(', ')', '[', ']', '-', ' ']).to_owned();
-    let left = |text: &String| number(text.split('=').next().unwrap_or(text));
-    let place = |wanted: &str| numbering.iter().position(|text| left(text) == wanted);
-    let formula = |(column, text): (usize, &String)| {
-        let (_, right) = text.split_once('=')?;
-        let right = right.trim_matches(['(', ')', ' ']).replace('…', "...");
-        let sign = right.chars().find(|c| matches!(c, '+' | '-' | '/' | ':'))?;
-        let mut terms: Vec<usize> = Vec::new();
-        let mut gap = false;
-        for term in right.split(sign).map(str::trim) {
-            if !term.is_empty() && term.chars().all(|c| c == '.') {
-                gap = true;
-                continue;
-            }
-            let factor = term.split(['*', 'x', '%']).next().unwrap_or("");
-            let at = place(&number(factor))?;
-            match terms.last() {
-                Some(&last) if gap && last < at => terms.extend(last + 1..=at),
-                _ => terms.push(at),
-            }
-            gap = false;
-        }
-        Some(Formula {
-            column,
-            sign,
-            terms,
-        })
-    };
-    numbering.iter().enumerate().filter_map(formula).collect()
 }
 
 impl Row {
@@ -196,13 +157,13 @@ fn computed(statistics: &mut [Statistic], row: &Row, formula: &Formula) -> Optio
         .map(|&term| figure(term))
         .collect::<Option<_>>()?;
     match (formula.sign, terms.as_slice()) {
-        ('+', [_, _, ..]) => Some(checks::sum(statistics, CheckKind::Sum, stated, &terms)),
-        ('-', &[whole, gone]) => Some(checks::difference(statistics, stated, whole, gone)),
+        ('+', [_, _, ..]) => Some(relate(statistics, CheckKind::Sum, stated, &terms)),
+        ('-', [_, _]) => Some(relate(statistics, CheckKind::Remainder, stated, &terms)),
         ('/' | ':', &[part, whole]) if statistics[stated].unit.as_deref() == Some("%") => {
             let ids = (statistics[part].id, statistics[whole].id);
             let rate = &mut statistics[stated];
             (rate.part, rate.whole) = (Some(ids.0), Some(ids.1));
-            checks::percent(statistics, &statistics[stated])
+            percent(statistics, &statistics[stated])
         }
         _ => None,
     }
@@ -233,7 +194,7 @@ fn reason(statistics: &[Statistic], check: &Check) -> String {
     let figure = check
         .statistics
         .first()
-        .and_then(|&id| checks::by_id(statistics, id));
+        .and_then(|&id| by_id(statistics, id));
     let words = |of: fn(&Statistic) -> &Option<String>| {
         figure
             .and_then(|figure| of(figure).as_deref())

@@ -1,8 +1,10 @@
 //! The head of a table: its rows, the row that numbers the columns, and the names of the columns.
 
-use super::number::{figure, is_figure, is_mark};
-use super::{TextCell, TextTable, measure};
+use crate::document::{TextCell, TextTable};
 use crate::rules::lists::Lists;
+use crate::text_tables::formulas::numbers_column;
+use crate::text_tables::measure;
+use crate::text_tables::numbers::{figure, is_figure, is_mark};
 use std::ops::RangeInclusive;
 
 /// Rows from the top among which the columns are numbered.
@@ -128,15 +130,6 @@ fn numbers(row: &[&TextCell]) -> bool {
         && counted.windows(2).all(|pair| pair[0] < pair[1])
 }
 
-/// Whether a cell numbers its column, or says how it is computed: `A`, `1`, `(2)`, `3=2/1`.
-pub(crate) fn numbers_column(text: &str) -> bool {
-    let number = text.trim_matches(['(', ')', '-', '[', ']']);
-    let single = text.len() <= 4 && number.parse::<u32>().is_ok_and(|n| n < 60);
-    let letter = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_uppercase());
-    let sign = |c: char| c.is_ascii_digit() || "()=+-–/:*xX%.…,[] ".contains(c);
-    single || letter || text.contains('=') && text.chars().all(sign)
-}
-
 /// Whether the figures of a row are years that follow one another.
 fn are_years(row: &[&TextCell]) -> bool {
     let figures = row.iter().filter(|cell| is_figure(&cell.text));
@@ -154,62 +147,4 @@ fn are_years(row: &[&TextCell]) -> bool {
 
 fn is_year(text: &str) -> bool {
     text.len() == 4 && figure(text).is_some_and(|figure| YEARS.contains(&figure.value))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::table;
-    use super::*;
-
-    #[test]
-    fn heads_end_at_figures_numbered_rows_and_numbers_of_columns() {
-        let lists = Lists::builtin();
-        type Case<'a> = (&'a [&'a [&'a str]], usize, &'a [&'a str]);
-        let cases: [Case<'_>; 5] = [
-            (
-                &[&["Chỉ tiêu", "2018", "2019"], &["Dân số", "1.200", "1.300"]],
-                1,
-                &["Chỉ tiêu", "2018", "2019"],
-            ),
-            (
-                &[
-                    &["TT", "Hàng", "Giá"],
-                    &["A", "B", "1"],
-                    &["I", "Rau", ""],
-                    &["1", "Cải", "5"],
-                ],
-                2,
-                &["TT", "Hàng", "Giá"],
-            ),
-            (
-                &[
-                    &["TT", "Hàng", "Giá"],
-                    &["(1)", "(2)", "(3)=(2)"],
-                    &["", "Rau", ""],
-                    &["1", "Cải", "5"],
-                ],
-                2,
-                &["TT", "Hàng", "Giá"],
-            ),
-            (
-                &[
-                    &["TT", "Tên", "Nơi ở"],
-                    &["1", "An", "Huế"],
-                    &["2", "Bình", "Vinh"],
-                ],
-                1,
-                &["TT", "Tên", "Nơi ở"],
-            ),
-            (&[&["1", "Cải", "5"], &["2", "Bắp", "6"]], 0, &["", "", ""]),
-        ];
-        for (rows, wanted, names) in cases {
-            let table = table(rows);
-            let head = read(&table, &table.by_row(), &lists);
-            assert_eq!(
-                (head.rows, head.names),
-                (wanted, names.iter().map(|&n| n.to_owned()).collect()),
-                "{rows:?}"
-            );
-        }
-    }
 }

@@ -1,7 +1,6 @@
 //! Days and documents that the words of cells name, and the account of the digits of cells.
 
-use super::TextCell;
-use crate::document::{Extraction, NumberClass, NumberMention};
+use crate::document::{Extraction, NumberClass, NumberMention, TextCell};
 use crate::extract::citations;
 use crate::extract::reading::ids::Ids;
 use crate::extract::reading::numbers::NumberLedger;

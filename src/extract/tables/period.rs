@@ -21,7 +21,7 @@ pub(crate) fn of_words(text: &str, lookups: Lookups<'_>, header: &Header) -> Opt
         return a_year_before(report?, year);
     }
     if folded.contains("luy ke") || folded.contains("cong don") {
-        return from_new_year(report?);
+        return PeriodRange::from_new_year(report?.to.clone()?, "header.report_period");
     }
     named(&own, lookups, header)
 }
@@ -73,56 +73,4 @@ fn a_year_before(report: &PeriodRange, named: Option<i32>) -> Option<PeriodRange
         inferred_from: Some(Origin::Field("header.report_period".to_owned())),
         ..report.clone()
     })
-}
-
-/// From the first day of the year to the last one of the report.
-fn from_new_year(report: &PeriodRange) -> Option<PeriodRange> {
-    let to = report.to.clone()?;
-    Some(PeriodRange {
-        kind: PeriodKind::Days,
-        from: Some(format!("{}-01-01", to.get(..4)?)),
-        to: Some(to),
-        date: None,
-        text: "lũy kế".to_owned(),
-        year_inferred_from: None,
-        inferred_from: Some(Origin::Field("header.report_period".to_owned())),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headings_name_periods() {
-        let report = PeriodRange {
-            kind: PeriodKind::Months,
-            from: Some("2020-01-01".to_owned()),
-            to: Some("2020-06-30".to_owned()),
-            date: None,
-            text: String::new(),
-            year_inferred_from: None,
-            inferred_from: None,
-        };
-        let header = Header {
-            report_period: Some(report),
-            ..Header::default()
-        };
-        for (heading, wanted) in [
-            ("Dự toán năm 2020", Some(("2020-01-01", "2020-12-31"))),
-            ("Thực hiện quý II/2019", Some(("2019-04-01", "2019-06-30"))),
-            ("Cùng kỳ năm trước", Some(("2019-01-01", "2019-06-30"))),
-            ("Cùng kỳ năm 2018", Some(("2018-01-01", "2018-06-30"))),
-            ("Lũy kế", Some(("2020-01-01", "2020-06-30"))),
-            ("So với năm 2019 (%)", None),
-            ("Thực hiện 6 tháng 2019", None),
-            ("Số lượng", None),
-        ] {
-            let found = of_words(heading, Lookups::builtin(), &header);
-            let days =
-                found.map(|range| (range.from.unwrap_or_default(), range.to.unwrap_or_default()));
-            let days = days.as_ref().map(|(from, to)| (from.as_str(), to.as_str()));
-            assert_eq!(days, wanted, "{heading}");
-        }
-    }
 }

@@ -4,33 +4,18 @@ use super::above::Above;
 use super::checks::{Row, Sheet};
 use super::heading::{self, Head};
 use super::mentions::Account;
-use super::number::{figure, is_figure, is_mark};
-use super::{TextCell, TextTable, measure, period};
+use super::period;
 use crate::document::{
     Header, NumberClass, PeriodRange, Provenance, Statistic, StatisticId, StatisticKind, Table,
-    TableCell,
+    TableCell, TextCell, TextTable,
 };
 use crate::extract::time::Lookups;
 use crate::rules::lists::Lists;
+use crate::rules::words::Role;
 use crate::text::fold;
 use crate::text::fuzzy::near;
-
-/// Headings of columns that number the rows, in base letters without blanks.
-const NUMBERING: [&str; 5] = ["tt", "stt", "sott", "sothutu", "sott."];
-/// Headings of columns that name the unit of a row, in base letters.
-const UNITS: [&str; 5] = ["don vi tinh", "dvt", "dv tinh", "don vi", "dv"];
-/// What the headings of columns start with whose numbers are names: codes, telephones, years of birth.
-const CODES: [&str; 9] = [
-    "ma ",
-    "ma so",
-    "so hieu",
-    "so dien thoai",
-    "dien thoai",
-    "nam sinh",
-    "so tai khoan",
-    "so van ban",
-    "so quyet dinh",
-];
+use crate::text_tables::measure;
+use crate::text_tables::numbers::{figure, heads_numbers, is_figure, is_mark};
 
 /// The mark on figures of cells; not in the register, as its cases are tables, not sentences.
 const CELL: Provenance = Provenance::of("figure.cell");
@@ -255,11 +240,10 @@ impl Column {
     fn of(heading: &str, lookups: Lookups<'_>, header: &Header) -> Column {
         let lists = lookups.lists;
         let (name, unit) = measure::split(heading, lists);
-        let folded = fold(&name) + " ";
         Column {
             counts: measure::counted(&name, lists).filter(|_| unit.is_none()),
             period: period::of_words(&name, lookups, header),
-            codes: CODES.iter().any(|code| folded.starts_with(code)),
+            codes: lists.words.after(&name, 0, Role::CodeHeading).is_some(),
             name,
             unit,
         }
@@ -314,10 +298,7 @@ fn is_money(unit: &str) -> bool {
 
 /// The column that numbers the rows, by its heading, or as the first one where it holds marks before words.
 fn numbering(head: &Head, by_row: &[Vec<&TextCell>]) -> Option<usize> {
-    let named = |name: &String| {
-        let bare: String = fold(name).chars().filter(|c| !c.is_whitespace()).collect();
-        NUMBERING.contains(&bare.as_str())
-    };
+    let named = |name: &String| heads_numbers(name);
     let first = || {
         let body = by_row.iter().skip(head.rows);
         let of_column = |column: usize| {
@@ -346,10 +327,9 @@ fn numbering(head: &Head, by_row: &[Vec<&TextCell>]) -> Option<usize> {
 /// The column that names the unit of each row.
 fn unit_column(head: &Head, by_row: &[Vec<&TextCell>], lists: &Lists) -> Option<usize> {
     let of_units = |&column: &usize| {
-        let heading = fold(&head.names[column]);
-        if !UNITS.contains(&heading.trim()) {
+        let Some(sure) = measure::heads_units(&head.names[column]) else {
             return false;
-        }
+        };
         let cells = || {
             let body = by_row.iter().skip(head.rows).flatten();
             body.filter(|cell| cell.columns.start == column && !cell.text.is_empty())
@@ -358,7 +338,7 @@ fn unit_column(head: &Head, by_row: &[Vec<&TextCell>], lists: &Lists) -> Option<
             .filter(|cell| measure::unit(&cell.text, lists).is_some())
             .count();
         // *Đơn vị* heads units as well as offices.
-        heading.contains("tinh") || heading == "dvt" || 2 * units >= cells().count()
+        sure || 2 * units >= cells().count()
     };
     (0..head.names.len()).find(of_units)
 }

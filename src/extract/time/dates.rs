@@ -3,8 +3,8 @@
 use crate::document::{DateFormat, DateMention, DateRole, NumberClass};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::register::RuleName;
-use crate::extract::time::TimeReader;
-use crate::rules::family::{Match, Verdict};
+use crate::extract::time::{TimeReader, forms};
+use crate::rules::family::Match;
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::before;
 use crate::text::{Span, iso_day};
@@ -30,8 +30,8 @@ pub(crate) struct Day {
     pub(crate) mention: DateMention,
 }
 
-/// A day as written: span, ISO form, format.
-type Written = (Span, Option<String>, DateFormat);
+/// A day as written: ISO form, format.
+type Written = (Option<String>, DateFormat);
 
 /// Finds all days of a text and claims their digits. `header` is the day of issue.
 pub(crate) fn find(
@@ -40,15 +40,17 @@ pub(crate) fn find(
     header: Option<(Span, Option<String>)>,
 ) -> Vec<Day> {
     let (view, words) = (reader.view, reader.words);
-    let mut found = body_days(reader, ledger, header.as_ref().map(|(span, _)| *span));
-    let issue = header.map(|(span, iso)| (span, iso, DateFormat::Long));
+    let figures = ["day", "month", "year"];
+    let mut found = forms(&reader.forms.days, &reader.plain, ledger, &figures, written);
+    let issue = header.map(|(span, iso)| (span, (iso, DateFormat::Long)));
+    found.retain(|(span, _)| !issue.as_ref().is_some_and(|(head, _)| head.overlaps(*span)));
     found.extend(issue.clone());
-    found.sort_by_key(|(span, ..)| span.start);
+    found.sort_by_key(|(span, _)| span.start);
     let mut days: Vec<Day> = Vec::new();
-    for (span, iso, format) in found {
+    for (span, (iso, format)) in found {
         let id = format!("d{}", days.len() + 1);
         ledger.claim(span, NumberClass::Date, Some(&id));
-        let issued = issue.as_ref().is_some_and(|(head, ..)| *head == span);
+        let issued = issue.as_ref().is_some_and(|(head, _)| *head == span);
         let role = match issued {
             true => DateRole::Issue,
             false => role(&view.text, words, span),
@@ -68,42 +70,13 @@ pub(crate) fn find(
     days
 }
 
-/// The days of a text but the one in the header.
-fn body_days(reader: &TimeReader, ledger: &NumberLedger, header: Option<Span>) -> Vec<Written> {
-    let mut end = 0;
-    reader.forms.days.find(&reader.plain, |found| {
-        let digits = digits(found);
-        let in_header = header.is_some_and(|span| span.overlaps(digits));
-        if in_header || digits.start < end || !ledger.is_free(digits) {
-            return Verdict::Not;
-        }
-        match written(found).filter(|_| ledger.are_tokens(digits)) {
-            Some(written) => {
-                end = written.0.end;
-                Verdict::Taken(written)
-            }
-            None => Verdict::Shorter,
-        }
-    })
-}
-
-/// From the first figure of a day to its last.
-fn digits(found: &Match<DateFormat>) -> Span {
-    let parts = ["day", "month", "year"]
-        .into_iter()
-        .filter_map(|part| found.part(part));
-    parts
-        .reduce(|all, part| Span::new(all.start, part.end))
-        .unwrap_or_default()
-}
-
 /// The day that a form holds; `None` for one that no calendar has.
-fn written(found: &Match<DateFormat>) -> Option<Written> {
+fn written(found: &Match<DateFormat>) -> Option<(Span, Written)> {
     let (day, month) = (found.number("day")?, found.number("month")?);
     let year = found.number("year");
     // A day without a year may be that of a leap year.
     let iso = iso_day(year.unwrap_or(2024), month, day)?;
-    Some((found.span(), year.map(|_| iso), found.kind))
+    Some((found.span(), (year.map(|_| iso), found.kind)))
 }
 
 /// What a day is for, from the words before it.

@@ -3,13 +3,16 @@
 pub(crate) mod dates;
 pub(crate) mod periods;
 
+use super::reading::numbers::NumberLedger;
 use super::reading::paragraphs::JoinedText;
 use super::register;
 use crate::document::{DateFormat, PeriodKind};
-use crate::rules::family::Family;
+use crate::rules::family::{Family, Match, Verdict};
 use crate::rules::lists::Lists;
 use crate::rules::plain::{Letters, PlainText};
 use crate::rules::words::Words;
+use crate::text::Span;
+use serde::de::DeserializeOwned;
 
 /// The forms of days and periods.
 #[derive(Debug)]
@@ -50,15 +53,30 @@ impl<'a> Lookups<'a> {
     }
 }
 
-#[cfg(test)]
-impl Lookups<'static> {
-    pub(crate) fn builtin() -> Self {
-        use std::sync::LazyLock;
-        static BUILTIN: LazyLock<(Lists, TimeForms)> =
-            LazyLock::new(|| (Lists::builtin(), TimeForms::builtin()));
-        let (lists, time) = &*BUILTIN;
-        Lookups { lists, time }
-    }
+/// What `read` makes, with its place, of the forms of a family whose figures nothing else holds.
+pub(crate) fn forms<K: DeserializeOwned + Copy, T>(
+    family: &Family<K>,
+    plain: &PlainText,
+    ledger: &NumberLedger,
+    figures: &[&str],
+    read: impl Fn(&Match<K>) -> Option<(Span, T)>,
+) -> Vec<(Span, T)> {
+    let mut end = 0;
+    family.find(plain, |found| {
+        let parts = figures.iter().filter_map(|part| found.part(part));
+        let digits = parts.reduce(|all, part| Span::new(all.start, part.end));
+        let digits = digits.unwrap_or_default();
+        if digits.start < end || !ledger.is_free(digits) {
+            return Verdict::Not;
+        }
+        match read(found).filter(|_| ledger.are_tokens(digits)) {
+            Some(found) => {
+                end = found.0.end;
+                Verdict::Taken(found)
+            }
+            None => Verdict::Shorter,
+        }
+    })
 }
 
 impl<'a> TimeReader<'a> {

@@ -1,11 +1,11 @@
 //! Periods of time: `tháng 02/2023`, `quý I năm 2023`, `giai đoạn 2021 – 2030`, `Trong tháng`.
 
-use crate::document::{NumberClass, Period, PeriodKind, PeriodRange, PeriodRole};
+use crate::document::{NumberClass, Origin, Period, PeriodKind, PeriodRange, PeriodRole};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::register::RuleName;
-use crate::extract::time::TimeReader;
-use crate::rules::family::{Match, Verdict};
+use crate::extract::time::{TimeReader, forms};
+use crate::rules::family::Match;
 use crate::rules::words::{Role, Words};
 use crate::text::days::month_days;
 use crate::text::phrases::before_any;
@@ -80,21 +80,13 @@ pub(crate) fn find(
     time: &mut TimeContext,
 ) -> Vec<PeriodMention> {
     let (view, words) = (reader.view, reader.words);
-    let mut end = 0;
-    let written = reader.forms.periods.find(&reader.plain, |found| {
-        let digits = digits(found);
-        if digits.start < end || !ledger.is_free(digits) {
-            return Verdict::Not;
-        }
-        match written(found, &view.text).filter(|_| ledger.are_tokens(digits)) {
-            Some(written) => {
-                end = written.span.end;
-                ledger.claim(written.span, NumberClass::Period, None);
-                Verdict::Taken(written)
-            }
-            None => Verdict::Shorter,
-        }
-    });
+    let (known, figures) = (&reader.forms.periods, ["part", "year", "last"]);
+    let read = |found: &Match<PeriodKind>| Some((found.span(), written(found, &view.text)?));
+    let written = forms(known, &reader.plain, ledger, &figures, read);
+    let written: Vec<Written> = written.into_iter().map(|(_, written)| written).collect();
+    for written in &written {
+        ledger.claim(written.span, NumberClass::Period, None);
+    }
     let mut periods: Vec<PeriodMention> = written.iter().map(|w| mention(view, w, time)).collect();
     infer_years(&written, &mut periods, time);
     own_periods(&view.text, words, &mut periods, time);
@@ -105,16 +97,6 @@ pub(crate) fn find(
         ledger.retarget(mention.span, NumberClass::Period, &mention.period.id);
     }
     periods
-}
-
-/// From the first figure of a period to its last.
-fn digits(found: &Match<PeriodKind>) -> Span {
-    let parts = ["part", "year", "last"]
-        .into_iter()
-        .filter_map(|part| found.part(part));
-    parts
-        .reduce(|all, part| Span::new(all.start, part.end))
-        .unwrap_or_default()
 }
 
 /// The period that a form holds; `None` for a month or quarter that no year has, and for years that go
@@ -251,17 +233,11 @@ fn range(written: &Written, year: Option<u32>, text: &str) -> Option<PeriodRange
         PeriodKind::YearRange => (1, 12, part),
         _ => return None,
     };
+    let days = month_days(end_year, last);
     Some(PeriodRange {
-        kind: written.kind,
         from: Some(format!("{year:04}-{first:02}-01")),
-        to: Some(format!(
-            "{end_year:04}-{last:02}-{:02}",
-            month_days(end_year, last)
-        )),
-        date: None,
-        text: text.to_owned(),
-        year_inferred_from: None,
-        inferred_from: None,
+        to: Some(format!("{end_year:04}-{last:02}-{days:02}")),
+        ..PeriodRange::blank(written.kind, text)
     })
 }
 
@@ -435,64 +411,8 @@ fn inferred(
 /// Figures *đến nay* count up to the day of issue.
 fn as_of(text: &str, time: &TimeContext) -> Option<PeriodRange> {
     Some(PeriodRange {
-        kind: PeriodKind::AsOf,
-        from: None,
-        to: None,
         date: Some(time.issued.clone()?),
-        text: text.to_owned(),
-        year_inferred_from: None,
-        inferred_from: Some(crate::document::Origin::Field("header.date".to_owned())),
+        inferred_from: Some(Origin::Field("header.date".to_owned())),
+        ..PeriodRange::blank(PeriodKind::AsOf, text)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::extract::time::TimeForms;
-
-    #[test]
-    fn a_period_of_the_document_is_of_the_kind_that_the_word_names() {
-        let month = |kind| PeriodRange {
-            kind,
-            from: Some("2023-02-01".to_owned()),
-            to: Some("2023-02-28".to_owned()),
-            date: None,
-            text: "tháng 02/2023".to_owned(),
-            year_inferred_from: None,
-            inferred_from: None,
-        };
-        for (text, report, kind, value) in [
-            ("Trong tuần có 5 vụ", None, PeriodKind::Days, None),
-            (
-                "Trong tuần có 5 vụ",
-                Some(month(PeriodKind::Month)),
-                PeriodKind::Days,
-                None,
-            ),
-            (
-                "Trong tháng có 5 vụ",
-                Some(month(PeriodKind::Month)),
-                PeriodKind::Month,
-                Some("2023-02"),
-            ),
-        ] {
-            let found = mentions(text, report);
-            assert_eq!(
-                (found[0].period.kind, found[0].period.value.as_deref()),
-                (kind, value),
-                "{text}"
-            );
-        }
-    }
-
-    fn mentions(text: &str, report: Option<PeriodRange>) -> Vec<PeriodMention> {
-        let view = JoinedText::new(text);
-        let mut time = TimeContext {
-            report,
-            ..TimeContext::default()
-        };
-        let (forms, words) = (TimeForms::builtin(), Words::builtin());
-        let reader = TimeReader::new(&view, &forms, &words);
-        find(&reader, &mut NumberLedger::new(&view.text), &mut time)
-    }
 }

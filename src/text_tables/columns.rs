@@ -1,10 +1,9 @@
 //! Cells that blanks separate and nothing aligns → their columns. A row with as many cells as there are headings
 //! needs no choice; where cells are missing, what the columns hold decides, then what they are computed from.
 
-use super::checks::Formula;
-use super::heading::numbers_column;
+use super::formulas::{Formula, numbers_column};
 use super::measure;
-use super::number::{figure, is_dash, is_figure, is_mark};
+use super::numbers::{figure, heads_numbers, is_dash, is_figure, is_mark};
 use crate::rules::lists::Lists;
 use crate::text::fold;
 use rustc_hash::FxHashMap;
@@ -113,17 +112,18 @@ fn expected(full: &[&Vec<Content>], headings: &[&str], lists: &Lists) -> Vec<Opt
 fn named(heading: &str, lists: &Lists) -> Option<Content> {
     const FIGURES: [&str; 4] = ["so luong", "tong so", "ty le", "so tien"];
     let folded = fold(heading);
-    let bare: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-    match bare.as_str() {
-        "tt" | "stt" | "sott" | "sothutu" => Some(Content::Mark),
-        "donvitinh" | "dvt" | "dvtinh" => Some(Content::Unit),
-        "ghichu" => Some(Content::Words),
-        _ => {
-            let counts = measure::counted(heading, lists).or(measure::split(heading, lists).1);
-            let figures = counts.is_some() || FIGURES.iter().any(|name| folded.starts_with(name));
-            figures.then_some(Content::Figure)
-        }
+    if heads_numbers(heading) {
+        return Some(Content::Mark);
     }
+    if measure::heads_units(heading) == Some(true) {
+        return Some(Content::Unit);
+    }
+    if folded.trim() == "ghi chu" {
+        return Some(Content::Words);
+    }
+    let counts = measure::counted(heading, lists).or(measure::split(heading, lists).1);
+    let figures = counts.is_some() || FIGURES.iter().any(|name| folded.starts_with(name));
+    figures.then_some(Content::Figure)
 }
 
 /// How badly a cell fits a column.
@@ -194,7 +194,7 @@ fn holds(formula: &Formula, row: &[&str], way: &[usize]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::checks::formulas;
+    use super::super::formulas::formulas;
     use super::*;
 
     #[test]

@@ -1,9 +1,9 @@
 //! Rows whose cells single blanks part: lines that end with as many figures each, under a line of as many headings.
 //! Headings begin with capitals, which tells where one ends.
 
-use super::super::heading::numbers_column;
-use super::super::number::{is_dash, is_figure, is_mark};
+use super::formulas::numbers_column;
 use super::lines::{Field, TextLine};
+use super::numbers::{is_dash, is_figure, is_mark};
 
 /// Rows that show a table, and figures that each of them ends with, at least.
 const ROWS: usize = 3;
@@ -12,7 +12,7 @@ const FIGURES: usize = 2;
 const WORDS: usize = 8;
 
 /// Parts the lines of such tables into their cells.
-pub(super) fn part(lines: &mut [TextLine]) {
+pub(crate) fn part(lines: &mut [TextLine]) {
     let figures: Vec<usize> = lines.iter().map(figures_at_end).collect();
     let mut at = 0;
     while at < lines.len() {

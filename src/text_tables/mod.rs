@@ -2,13 +2,18 @@
 //! text is laid out as the page, cells stand under their headings; otherwise their order tells the column.
 //! Prose must never become a table, so what is no table beyond doubt stays text.
 
+pub(crate) mod around;
 mod by_order;
 mod by_place;
+mod columns;
+pub(crate) mod formulas;
 mod gutters;
-mod lines;
+pub(crate) mod lines;
+pub(crate) mod measure;
+pub(crate) mod numbers;
 mod single_blanks;
 
-use super::TextTable;
+use crate::document::TextTable;
 use crate::rules::lists::Lists;
 use lines::TextLine;
 
@@ -90,7 +95,7 @@ mod tests {
     /// The cells of the tables of a text: rows and columns of each, and its text.
     pub(super) fn found(text: &str) -> Vec<Vec<String>> {
         let shown = |table: &TextTable| {
-            let cell = |cell: &super::super::TextCell| {
+            let cell = |cell: &crate::document::TextCell| {
                 let to = |range: &std::ops::Range<usize>| match range.len() {
                     1 => range.start.to_string(),
                     _ => format!("{}-{}", range.start, range.end - 1),

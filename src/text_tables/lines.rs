@@ -1,33 +1,37 @@
 //! The lines of a text, cut at tabs and runs of blanks, and what each may be in a table.
 
-use super::super::number::{is_dash, is_figure, is_mark};
+use super::numbers::{heads_numbers, is_dash, is_figure, is_mark};
 use crate::document::TextSpan;
-use crate::text::fold;
+
+/// Words that a title begins with, in base letters.
+pub(crate) const CAPTIONS: [&str; 6] = [
+    "bang ", "bieu ", "phu bieu", "phu luc", "mau so", "danh muc",
+];
 
 /// Longest line of words between two rows, in characters.
 const LONGEST: u32 = 120;
 
 /// A part of a line without tabs and runs of blanks.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Field<'t> {
-    pub(super) text: &'t str,
+pub(crate) struct Field<'t> {
+    pub(crate) text: &'t str,
     /// Characters of the line before it and up to its end.
-    pub(super) start: u32,
-    pub(super) end: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 /// A line of the text.
 #[derive(Debug, Default)]
-pub(super) struct TextLine<'t> {
+pub(crate) struct TextLine<'t> {
     /// From 1.
-    pub(super) number: u32,
-    pub(super) page: Option<u32>,
-    pub(super) fields: Vec<Field<'t>>,
-    pub(super) tabs: bool,
+    pub(crate) number: u32,
+    pub(crate) page: Option<u32>,
+    pub(crate) fields: Vec<Field<'t>>,
+    pub(crate) tabs: bool,
 }
 
 /// The lines of a text before which there are `lines_before` lines and, where pages count, `pages_before` pages.
-pub(super) fn lines(text: &str, lines_before: u32, pages_before: Option<u32>) -> Vec<TextLine<'_>> {
+pub(crate) fn lines(text: &str, lines_before: u32, pages_before: Option<u32>) -> Vec<TextLine<'_>> {
     const PAGE_BREAK: char = '\u{c}';
     let mut page = pages_before.map(|before| before + 1);
     let mut found = Vec::new();
@@ -88,12 +92,12 @@ fn at_runs_of_blanks(line: &str) -> Vec<&str> {
 }
 
 impl TextLine<'_> {
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.fields.iter().all(|field| field.text.is_empty())
     }
 
     /// Whether it is a row of figures: of its cells behind the first one half at least are some.
-    pub(super) fn has_figures(&self) -> bool {
+    pub(crate) fn has_figures(&self) -> bool {
         let used = || {
             self.fields
                 .iter()
@@ -106,18 +110,18 @@ impl TextLine<'_> {
     }
 
     /// Whether it is a row of three cells at least that is numbered.
-    pub(super) fn is_numbered(&self) -> bool {
+    pub(crate) fn is_numbered(&self) -> bool {
         self.fields.len() >= 3
             && is_mark(self.fields[0].text)
             && !matches!(self.fields[0].text, "-" | "+" | "*")
     }
 
-    pub(super) fn is_row(&self) -> bool {
+    pub(crate) fn is_row(&self) -> bool {
         self.fields.len() >= 2 && (self.has_figures() || self.is_numbered())
     }
 
     /// Whether its parts may be headings: words, most of which begin with a capital.
-    pub(super) fn heads(&self) -> bool {
+    pub(crate) fn heads(&self) -> bool {
         let begins = |field: &&Field| {
             field
                 .text
@@ -132,16 +136,13 @@ impl TextLine<'_> {
     }
 
     /// Whether it numbers the rows below it: *TT*, *STT*, *Số TT*.
-    pub(super) fn heads_numbers(&self) -> bool {
-        let first = self
-            .fields
-            .first()
-            .map_or(String::new(), |field| fold(field.text));
-        matches!(first.as_str(), "tt" | "stt" | "so tt" | "so thu tu")
+    pub(crate) fn heads_numbers(&self) -> bool {
+        let first = self.fields.first();
+        first.is_some_and(|field| heads_numbers(field.text))
     }
 
     /// Words that may stand between two rows.
-    pub(super) fn is_between(&self) -> bool {
+    pub(crate) fn is_between(&self) -> bool {
         let length = self
             .fields
             .last()
@@ -151,7 +152,7 @@ impl TextLine<'_> {
         !self.is_blank() && length <= LONGEST && !sentence
     }
 
-    pub(super) fn place(&self, field: &Field) -> TextSpan {
+    pub(crate) fn place(&self, field: &Field) -> TextSpan {
         TextSpan {
             line: self.number,
             start: field.start,

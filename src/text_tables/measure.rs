@@ -1,8 +1,8 @@
 //! Units of tables: in the title (*Đơn vị tính: triệu đồng*), in parentheses of a heading or a label, and what a
 //! heading counts (*Số hộ nghèo*).
 
-use crate::extract::figures::units;
 use crate::rules::lists::Lists;
+use crate::rules::units;
 use crate::text::fold;
 
 /// What stands before the unit of a whole table, in base letters, and whether a colon has to follow.
@@ -32,6 +32,17 @@ pub(crate) fn unit(text: &str, lists: &Lists) -> Option<String> {
     let listed = |unit: &str| lists.unit_class(unit).is_some() || ABBREVIATED.contains(&unit);
     let known = [&lower, base, measure].into_iter().any(listed) || lists.factor(base).is_some();
     (known && lower.split(' ').count() <= 5).then_some(lower)
+}
+
+/// Whether a heading is that of the column of units; `Some(false)` for one that may head offices as well.
+pub(crate) fn heads_units(heading: &str) -> Option<bool> {
+    let letters = fold(heading);
+    let letters: String = letters.chars().filter(|c| c.is_alphanumeric()).collect();
+    match letters.as_str() {
+        "donvitinh" | "dvt" | "dvtinh" => Some(true),
+        "donvi" | "dv" => Some(false),
+        _ => None,
+    }
 }
 
 /// The unit that a line names for a whole table.
@@ -90,38 +101,4 @@ pub(crate) fn counted(words: &str, lists: &Lists) -> Option<String> {
     let at = words.char_indices().nth(name.chars().count())?.0;
     let (_, unit, class) = units::unit(words, at, lists)?;
     (class != "money").then_some(unit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn units_stand_in_lines_and_parentheses() {
-        let lists = Lists::builtin();
-        for (line, unit) in [
-            ("Đơn vị tính: Triệu đồng", Some("triệu đồng")),
-            ("(ĐVT: 1.000 đồng)", Some("1.000 đồng")),
-            (
-                "Bảng 2. Dự toán (Đơn vị: triệu đồng, %)",
-                Some("triệu đồng"),
-            ),
-            ("Đơn vị: Sở Nội vụ", None),
-            ("Các đơn vị hồ sơ", None),
-        ] {
-            assert_eq!(unit_of_line(line, &lists).as_deref(), unit, "{line}");
-        }
-        for (heading, name, unit) in [
-            ("Tỷ lệ (%)", "Tỷ lệ", Some("%")),
-            ("Mức tăng (giảm)", "Mức tăng (giảm)", None),
-            ("Tỷ lệ tăng (giảm) (%)", "Tỷ lệ tăng (giảm)", Some("%")),
-            ("Diện tích (ha) năm 2019", "Diện tích năm 2019", Some("ha")),
-            ("So sánh (tỷ lệ %)", "So sánh", Some("%")),
-        ] {
-            let found = split(heading, &lists);
-            assert_eq!((found.0.as_str(), found.1.as_deref()), (name, unit));
-        }
-        assert_eq!(counted("Số hộ nghèo", &lists).as_deref(), Some("hộ nghèo"));
-        assert_eq!(counted("Số lượng", &lists), None);
-    }
 }

@@ -1,12 +1,12 @@
 //! Tables laid out as on the page: what rows of figures fill under each other is a column; a heading that lies over
 //! several is merged; a line of words alone goes on the label above it, or begins the one below.
 
-use super::super::above::CAPTIONS;
-use super::super::number::{is_dash, is_figure};
-use super::super::{TextCell, TextTable};
+use super::lines::CAPTIONS;
 use super::lines::{Field, TextLine};
+use super::numbers::{is_dash, is_figure};
 use crate::document::TextSpan;
 use crate::document::layout::columns_under;
+use crate::document::{TextCell, TextTable};
 use crate::text::fold;
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ const UNNAMED_ROWS: usize = 3;
 type Stretch = Range<u32>;
 
 /// The table of a run of rows, whose heading stands behind line `free`.
-pub(super) fn table(lines: &[TextLine], free: usize, run: Range<usize>) -> Option<TextTable> {
+pub(crate) fn table(lines: &[TextLine], free: usize, run: Range<usize>) -> Option<TextTable> {
     let body = &lines[run.clone()];
     let rows = || body.iter().filter(|line| line.is_row());
     let mut columns = columns(rows());

@@ -1,11 +1,10 @@
 //! Tables whose cells two blanks or a tab part: the heading is a line, and the order of the cells of a row tells
 //! their columns.
 
-use super::super::checks::{Formula, formulas};
-use super::super::columns::align;
-use super::super::heading::numbers_column;
-use super::super::{TextCell, TextTable};
+use super::columns::align;
+use super::formulas::{Formula, formulas, numbers_column};
 use super::lines::{Field, TextLine};
+use crate::document::{TextCell, TextTable};
 use crate::rules::lists::Lists;
 use std::ops::Range;
 
@@ -16,13 +15,13 @@ const ROWS: usize = 3;
 
 /// The headings of the last table, and what its columns are computed from: a page later only those may be repeated.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(crate) struct Known {
     headings: Vec<String>,
     formulas: Vec<Formula>,
 }
 
 /// The table of a run of rows, whose heading stands behind line `free`.
-pub(super) fn table(
+pub(crate) fn table(
     lines: &[TextLine],
     free: usize,
     run: Range<usize>,

@@ -1,8 +1,8 @@
 //! Cells that touch: a number of a row that one blank parts from its words, and a figure that one blank parts from the
 //! cell before, where the other rows have a column of them.
 
-use super::super::number::{is_dash, is_figure, is_mark};
 use super::lines::{Field, TextLine};
+use super::numbers::{is_dash, is_figure, is_mark};
 
 /// Rows that show a column, at least.
 const ROWS: u16 = 2;
@@ -16,7 +16,7 @@ struct Columns {
 }
 
 /// Parts such cells of rows.
-pub(super) fn part(lines: &mut [TextLine]) {
+pub(crate) fn part(lines: &mut [TextLine]) {
     let columns = Columns::of(lines);
     for line in lines.iter_mut().filter(|line| line.is_row()) {
         let mut fields = Vec::with_capacity(line.fields.len() + 1);

@@ -1,0 +1,21 @@
+//! What is known of a document when its figures and its plan are read.
+
+use super::citations::Citation;
+use super::plan::sections::Heading;
+use super::reading::paragraphs::JoinedText;
+use super::time::dates::Day;
+use super::time::periods::{PeriodMention, TimeContext};
+use crate::rules::lists::Lists;
+
+/// The text, the lists, and what other rules have found.
+pub(crate) struct Context<'a> {
+    pub(crate) view: &'a JoinedText,
+    pub(crate) lists: &'a Lists,
+    pub(crate) headings: &'a [Heading],
+    pub(crate) citations: &'a [Citation],
+    pub(crate) days: &'a [Day],
+    pub(crate) periods: &'a [PeriodMention],
+    pub(crate) time: &'a TimeContext,
+    /// Where the head ends: figures stand after it, in appendices as well.
+    pub(crate) after: usize,
+}

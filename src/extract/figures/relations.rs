@@ -1,0 +1,232 @@
+//! Arithmetic relations between figures: what is computed of some, and whether another says the same.
+
+use super::figure::amount;
+use crate::document::{Check, CheckKind, Statistic, StatisticId, StatisticKind, Verdict};
+
+/// The figure with an id: ids count from `s1` in order.
+pub(crate) fn by_id(statistics: &[Statistic], id: StatisticId) -> Option<&Statistic> {
+    statistics.get(id.index()?)
+}
+
+/// A number without more decimals than tell anything.
+pub(crate) fn number(value: f64) -> String {
+    format!("{}", (value * 1e4).round() / 1e4)
+}
+
+/// How many a figure counts.
+pub(crate) fn value(statistics: &[Statistic], i: usize) -> f64 {
+    amount(&statistics[i])
+}
+
+fn check(
+    kind: CheckKind,
+    expression: String,
+    figures: &[&Statistic],
+    (computed, stated): (f64, f64),
+    verdict: Verdict,
+) -> Check {
+    Check {
+        id: String::new(),
+        kind,
+        expression,
+        statistics: figures.iter().map(|figure| figure.id).collect(),
+        computed: (computed * 1e4).round() / 1e4,
+        stated,
+        verdict,
+        reason: None,
+        suggestion: None,
+        decided_by: None,
+    }
+}
+
+/// A figure against those that it is computed from: their sum, the largest of them, what is left of the first, or
+/// the same once more.
+pub(crate) fn relate(
+    statistics: &[Statistic],
+    kind: CheckKind,
+    whole: usize,
+    parts: &[usize],
+) -> Check {
+    let values: Vec<f64> = parts.iter().map(|&part| value(statistics, part)).collect();
+    let sum: f64 = values.iter().sum();
+    let most = values.iter().copied().fold(f64::MIN, f64::max);
+    let first = values.first().copied().unwrap_or_default();
+    let (joint, mark, computed) = match kind {
+        CheckKind::Le => (", ", "<=", most),
+        CheckKind::SumLe => (" + ", "<=", sum),
+        CheckKind::Remainder => (" - ", "=", 2.0 * first - sum),
+        _ => (" + ", "=", sum),
+    };
+    let stated = value(statistics, whole);
+    let slack = rounding(statistics, whole, parts);
+    let holds = match mark {
+        "=" => (computed - stated).abs() < slack,
+        _ => computed < stated + slack,
+    };
+    let terms: Vec<String> = values.iter().map(|&value| number(value)).collect();
+    let terms = match kind {
+        CheckKind::Le if terms.len() > 1 => format!("max({})", terms.join(joint)),
+        _ => terms.join(joint),
+    };
+    let figures: Vec<&Statistic> = [whole]
+        .iter()
+        .chain(parts)
+        .map(|&i| &statistics[i])
+        .collect();
+    let expression = format!("{terms} {mark} {}", number(stated));
+    let verdict = if holds {
+        Verdict::Holds
+    } else {
+        Verdict::Fails
+    };
+    check(kind, expression, &figures, (computed, stated), verdict)
+}
+
+/// The same relation, with the values that its figures have now.
+pub(crate) fn again(before: &Check, statistics: &[Statistic]) -> Option<Check> {
+    let place = |id: &StatisticId| statistics.iter().position(|figure| figure.id == *id);
+    let places: Vec<usize> = before.statistics.iter().map(place).collect::<Option<_>>()?;
+    let (&whole, parts) = places.split_first()?;
+    let first = &statistics[whole];
+    let mut made = match before.kind {
+        CheckKind::Percent => percent(statistics, first)?,
+        CheckKind::Delta => delta(statistics, first)?,
+        CheckKind::Le if parts.is_empty() => ratio(first)?,
+        kind => relate(statistics, kind, whole, parts),
+    };
+    made.id.clone_from(&before.id);
+    let fails = made.verdict == Verdict::Fails;
+    made.reason = before.reason.clone().filter(|_| fails);
+    Some(made)
+}
+
+/// By how much rounding to the printed digits can set a whole and the sum of its parts apart: nothing where
+/// all of them are whole numbers, or said to be approximate.
+fn rounding(statistics: &[Statistic], whole: usize, parts: &[usize]) -> f64 {
+    const EXACT: f64 = 1e-6;
+    let half = |i: usize| 0.5 * 10f64.powi(-(decimals(&statistics[i]) as i32));
+    let finest = parts.iter().map(|&part| decimals(&statistics[part])).max();
+    let whole_numbers = finest.unwrap_or(0) == 0 && decimals(&statistics[whole]) == 0;
+    let approx = statistics[whole].approx || parts.iter().any(|&part| statistics[part].approx);
+    if whole_numbers || approx {
+        return EXACT;
+    }
+    let parts: f64 = parts.iter().map(|&part| half(part)).sum();
+    half(whole) + parts + EXACT
+}
+
+/// How many decimals a figure is printed with, behind a comma or a dot (`35,48`, `35.48`).
+fn decimals(figure: &Statistic) -> usize {
+    let text = figure.value_text.as_deref().unwrap_or("");
+    let digits = text
+        .rsplit_once([',', '.'])
+        .map_or("", |(_, digits)| digits);
+    let thousands = digits.len() == 3 && !text.contains(',');
+    if thousands { 0 } else { digits.len() }
+}
+
+/// How a stated percentage fits a computed one: rounded or truncated to the printed digits.
+fn fit(rate: &Statistic, computed: f64) -> Option<Verdict> {
+    let stated = rate.value?;
+    let scale = 10f64.powi(decimals(rate).min(9) as i32);
+    let near = |value: f64| (value / scale - stated).abs() < 1e-9;
+    Some(if near((computed * scale).round()) {
+        Verdict::Holds
+    } else if near((computed * scale + 1e-9).floor()) {
+        Verdict::HoldsTruncated
+    } else {
+        Verdict::Fails
+    })
+}
+
+/// Whether a part and a whole give the stated percentage.
+pub(crate) fn percent_fits(rate: &Statistic, part: Option<f64>, whole: Option<f64>) -> bool {
+    let computed = part.zip(whole.filter(|whole| *whole > 0.0));
+    computed
+        .and_then(|(part, whole)| fit(rate, 100.0 * part / whole))
+        .is_some_and(|verdict| verdict != Verdict::Fails)
+}
+
+/// A rate in percent against one number and the other that it is measured against.
+fn rated(kind: CheckKind, figures: &[&Statistic], above: f64, below: f64) -> Option<Check> {
+    let computed = Some(100.0 * above / below).filter(|_| below > 0.0)?;
+    let rate = figures.first()?;
+    let expression = format!("{}/{}", number(above), number(below));
+    let verdict = fit(rate, computed)?;
+    Some(check(
+        kind,
+        expression,
+        figures,
+        (computed, rate.value?),
+        verdict,
+    ))
+}
+
+/// A percentage against its part and whole, or against the ratio that it belongs to.
+pub(crate) fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+    let part = by_id(statistics, rate.part?)?;
+    if let (Some(above), Some(below)) = (part.numerator, part.denominator) {
+        return rated(CheckKind::Percent, &[rate, part], above, below);
+    }
+    let whole = by_id(statistics, rate.whole?)?;
+    rated(
+        CheckKind::Percent,
+        &[rate, part, whole],
+        part.value?,
+        whole.value?,
+    )
+}
+
+/// A rise or fall in percent against the absolute one and the figure itself (base = now − change), or against
+/// the figure itself and its base.
+pub(crate) fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+    let parent = by_id(statistics, rate.parent?)?;
+    let falls = |s: &Statistic| Some(s.comparison.as_ref()?.direction.as_deref()? == "-");
+    let percent = rate.unit.as_deref() == Some("%");
+    let (size, base, figures) = match rate.whole.and_then(|base| by_id(statistics, base)) {
+        Some(base) => {
+            let size = (parent.value? - base.value?).abs();
+            (size, base.value?, [rate, parent, base])
+        }
+        None => {
+            let (change, now) = absolute(statistics, rate, parent)?;
+            let size = change.value?;
+            let sign = if falls(change)? { 1.0 } else { -1.0 };
+            (size, now.value? + sign * size, [rate, change, now])
+        }
+    };
+    let counted = figures[1].unit == figures[2].unit && figures[1].unit.as_deref() != Some("%");
+    rated(CheckKind::Delta, &figures, size, base).filter(|_| percent && counted)
+}
+
+/// The absolute change that a change in percent says as well, and the figure that changed. A change in percent
+/// may stand in the parentheses of the absolute one, or beside it.
+fn absolute<'s>(
+    statistics: &'s [Statistic],
+    rate: &Statistic,
+    parent: &'s Statistic,
+) -> Option<(&'s Statistic, &'s Statistic)> {
+    if parent.kind == StatisticKind::Change {
+        return Some((parent, by_id(statistics, parent.parent?)?));
+    }
+    let before = &statistics[..rate.id.index()?];
+    let beside =
+        |change: &&Statistic| change.kind == StatisticKind::Change && change.parent == rate.parent;
+    Some((before.last().filter(beside)?, parent))
+}
+
+/// A part of a whole that a ratio names. One with a percentage is checked by that, and *đạt 62/52 ha* is a
+/// result against its plan, which it may exceed: nothing contradicts where the part is larger.
+pub(crate) fn ratio(statistic: &Statistic) -> Option<Check> {
+    let (above, below) = (statistic.numerator?, statistic.denominator?);
+    let expression = format!("{} <= {}", number(above), number(below));
+    let holds = (above, below);
+    let made = check(
+        CheckKind::Le,
+        expression,
+        &[statistic],
+        holds,
+        Verdict::Holds,
+    );
+    Some(made).filter(|_| above <= below)
+}
