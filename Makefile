@@ -1,3 +1,6 @@
+# Tests read what the program says in English.
+export LC_ALL = C.UTF-8
+
 # The two commands of the README are `make demo` and `make test`.
 .PHONY: setup demo test check style architecture soak fuzz bench
 

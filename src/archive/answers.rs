@@ -1,4 +1,4 @@
-//! What a person may say of a figure beside its value.
+//! What a person may say of a figure beside its value, and of a document.
 
 /// It was taken for a figure and is none.
 pub(crate) const NOT_A_FIGURE: &str = "not_a_figure";
@@ -6,3 +6,6 @@ pub(crate) const NOT_A_FIGURE: &str = "not_a_figure";
 pub(crate) const UNREADABLE: &str = "unreadable";
 /// All answers. A figure that the author got wrong stays as it is printed.
 pub const ANSWERS: [&str; 3] = [NOT_A_FIGURE, "authors_error", UNREADABLE];
+
+/// What a decision is about that gives a document a tag, which is its item.
+pub(crate) const TAG: &str = "tag";

@@ -1,6 +1,6 @@
 //! A document with what people corrected laid over it.
 
-use super::answers::{NOT_A_FIGURE, UNREADABLE};
+use super::answers::{NOT_A_FIGURE, TAG, UNREADABLE};
 use super::error::StoreError;
 use super::header_fields::{FieldPlace, HeaderField, header_field};
 use crate::document::layout::BBox;
@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 pub struct Correction {
     /// Its number.
     pub id: i64,
-    /// `header`, `statistic` or `line`.
+    /// `header`, `statistic`, `line` or `tag`.
     pub target: String,
     /// Which one.
     pub item: String,
@@ -99,6 +99,8 @@ impl CorrectedDocument {
                 }
             }
             "statistic" => self.set_figure(correction, new),
+            // A tag is about the document, and changes nothing of it.
+            TAG => {}
             _ => {
                 if let Some(at) = self.line_of(correction) {
                     let feed = self.lines[at].starts_with('\u{c}');
@@ -233,6 +235,7 @@ impl CorrectedDocument {
                 Some((figure.value_text.clone(), place.0, place.1))
             }
             "line" => Some((Some(self.line(item.parse().ok()?)?.to_owned()), None, None)),
+            TAG => Some((None, None, None)),
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::summary::{Causes, doubtful};
 use crate::results::manifest::{Row, Status};
+use crate::text::language::Language;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -52,13 +53,28 @@ impl ConsoleSummary {
         }
     }
 
+    /// Leaves out the failures one by one, which log lines have told.
+    pub fn without_failures(mut self) -> Self {
+        self.failures.clear();
+        self
+    }
+
     /// A line per document of a small batch, each failure with its reason, the count, and where the
     /// results lie.
-    pub fn text(&self, out: &Path) -> String {
+    pub fn text(&self, out: &Path, language: Language) -> String {
         let mut text = String::new();
         if self.first.len() <= LISTED {
-            table(&mut text, &self.first);
+            table(&mut text, &self.first, language);
         }
+        for line in self.lines(out).lines() {
+            writeln!(text, "{}", language.say(line)).expect("a string");
+        }
+        text
+    }
+
+    /// What stands under the table.
+    fn lines(&self, out: &Path) -> String {
+        let mut text = String::new();
         for line in self.failures.iter().chain(&self.doubts) {
             writeln!(text, "{line}").expect("a string");
         }
@@ -105,9 +121,12 @@ pub(crate) fn printable(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-fn table(text: &mut String, rows: &[(Row, bool)]) {
-    let cells = rows.iter().map(|(row, skipped)| cells(row, *skipped));
-    let head = ["document", "pages", "number", "date", "conf", "status"].map(str::to_owned);
+fn table(text: &mut String, rows: &[(Row, bool)], language: Language) {
+    let cells = rows
+        .iter()
+        .map(|(row, skipped)| cells(row, *skipped, language));
+    let head = ["document", "pages", "number", "date", "conf", "status"];
+    let head = head.map(|name| language.say(name).into_owned());
     let cells: Vec<[String; 6]> = std::iter::once(head).chain(cells).collect();
     let width = |column: usize| {
         let widths = cells.iter().map(|cells| cells[column].chars().count());
@@ -123,7 +142,7 @@ fn table(text: &mut String, rows: &[(Row, bool)]) {
     }
 }
 
-fn cells(row: &Row, skipped: bool) -> [String; 6] {
+fn cells(row: &Row, skipped: bool, language: Language) -> [String; 6] {
     let or_dash = |cell: Option<String>| cell.unwrap_or_else(|| "-".to_owned());
     let found = &row.found;
     let marked = |cell: &Option<String>, field: &str| match found.is_doubted(field) {
@@ -140,7 +159,7 @@ fn cells(row: &Row, skipped: bool) -> [String; 6] {
         or_dash(marked(&found.number, "number")),
         or_dash(marked(&found.date, "date")),
         or_dash(found.confidence.map(|sure| format!("{sure:.2}"))),
-        status.to_owned(),
+        language.say(status).into_owned(),
     ]
 }
 

@@ -4,6 +4,7 @@ use super::outcome::ReadPolicy;
 use super::progress::Progress;
 use super::reader::DocumentReader;
 use crate::results::folder::{OutFolder, ResultNames};
+use crate::text::language::Language;
 use crate::worker::Stop;
 
 /// The option that makes any doubt about an input an error.
@@ -25,6 +26,8 @@ pub struct Batch<'a> {
     pub stop: &'a Stop,
     /// Shows how far it is.
     pub progress: &'a Progress,
+    /// The language of its report.
+    pub language: Language,
 }
 
 impl std::fmt::Debug for Batch<'_> {

@@ -42,7 +42,7 @@ pub(crate) fn close(
     }
     fixity::begin(out)?;
     let thumbnails = Thumbnails::of(&summary, batch);
-    let html = report::html(&summary, &thumbnails);
+    let html = report::html(&summary, &thumbnails, batch.language);
     let json = serde_json::to_vec_pretty(&summary).expect("a summary is JSON");
     superseded::write(out, journal, &replaced, &mut results)?;
     results.add(manifest::NAME, manifest.keep()?);

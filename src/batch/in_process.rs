@@ -10,6 +10,7 @@ use crate::pipeline::engines::info;
 use crate::results::error::ResultsError;
 use crate::results::folder::{OutFolder, ResultNames};
 use crate::results::manifest::Versions;
+use crate::text::language::Language;
 use crate::worker::{ReadOptions, Stop, WorkerPool, engines};
 use std::path::{Path, PathBuf};
 
@@ -67,6 +68,7 @@ pub fn read_batch(
         policy: ReadPolicy::Missing,
         stop: &stop,
         progress: &progress,
+        language: Language::default(),
     };
     batch.run(&InputFilter::default().found(inputs, out).inputs)
 }

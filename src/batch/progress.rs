@@ -62,6 +62,11 @@ impl Progress {
         }
     }
 
+    /// Whether each document is told when it is done.
+    pub fn is_log(&self) -> bool {
+        self.bar.is_none()
+    }
+
     /// Says that a document of so many bytes has so many pages; a text has none.
     pub fn opened(&self, bytes: u64, pages: usize) {
         self.count(|counted| {

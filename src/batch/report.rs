@@ -3,6 +3,7 @@
 use super::context::Batch;
 use super::summary::{Case, Cause, ReviewItem, Summary};
 use crate::results::paths::path_of;
+use crate::text::language::Language;
 use crate::text::xml::Escaped;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -40,21 +41,27 @@ impl Thumbnails {
 }
 
 /// The page of HTML.
-pub(crate) fn html(summary: &Summary, thumbnails: &Thumbnails) -> String {
-    let mut html = String::from(HEAD);
-    figures(&mut html, summary);
-    html.push_str("<h2>Pages a second, over time</h2>");
+pub(crate) fn html(summary: &Summary, thumbnails: &Thumbnails, language: Language) -> String {
+    let code = match language {
+        Language::English => "en",
+        Language::Vietnamese => "vi",
+    };
+    let mut html = HEAD.replace("LANGUAGE", code);
+    let heading = |level: &str, text: &str| format!("<{level}>{}</{level}>", language.say(text));
+    html.push_str(&heading("h1", "baocao: report"));
+    figures(&mut html, summary, language);
+    html.push_str(&heading("h2", "Pages a second, over time"));
     let speeds = summary.speed.iter();
     let speeds: Vec<(String, f64)> = speeds
         .map(|speed| {
             (
-                format!("{} · {} pages", speed.from, speed.pages),
+                format!("{} · {} {}", speed.from, speed.pages, language.say("pages")),
                 speed.pages_per_second,
             )
         })
         .collect();
-    bars(&mut html, &speeds);
-    html.push_str("<h2>Pages by confidence</h2>");
+    bars(&mut html, &speeds, language);
+    html.push_str(&heading("h2", "Pages by confidence"));
     let tenths = summary.confidence.iter().enumerate();
     let tenths: Vec<(String, f64)> = tenths
         .map(|(tenth, &pages)| {
@@ -62,38 +69,34 @@ pub(crate) fn html(summary: &Summary, thumbnails: &Thumbnails) -> String {
             (format!("{from:.1}–{:.1}", from + 0.1), pages as f64)
         })
         .collect();
-    bars(&mut html, &tenths);
+    bars(&mut html, &tenths, language);
     if summary.without_words > 0 {
-        write!(
-            html,
-            "<p>{} pages have no words.</p>",
-            summary.without_words
-        )
-        .expect("a string");
+        let told = format!("{} pages have no words.", summary.without_words);
+        html.push_str(&heading("p", &told));
     }
-    html.push_str("<h2>Look at these first</h2>");
-    review_items(&mut html, &summary.look_first, thumbnails);
-    html.push_str("<h2>Failures by cause</h2>");
+    html.push_str(&heading("h2", "Look at these first"));
+    review_items(&mut html, &summary.look_first, thumbnails, language);
+    html.push_str(&heading("h2", "Failures by cause"));
     for cause in &summary.causes {
-        failures(&mut html, cause, thumbnails);
+        failures(&mut html, cause, thumbnails, language);
     }
     if summary.causes.is_empty() {
-        html.push_str("<p>None.</p>");
+        html.push_str(&heading("p", "None."));
     }
     html.push_str("</html>\n");
     html
 }
 
-const HEAD: &str = "<!doctype html><html lang=en><meta charset=utf-8>\
+const HEAD: &str = "<!doctype html><html lang=LANGUAGE><meta charset=utf-8>\
 <meta name=viewport content=\"width=device-width\"><title>baocao: report</title><style>\
 body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}\
 table{border-collapse:collapse;width:100%}td,th{padding:.3em .6em;border-bottom:1px solid #ddd;\
 text-align:left;vertical-align:top;overflow-wrap:anywhere}img{max-width:120px;border:1px solid #ccc}\
 .figures td{font-size:1.6em;border:0}.figures th{border:0;font-weight:normal;color:#666}\
 .none{color:#999}svg{width:100%;height:130px;background:#f7f7f7}rect{fill:#3a6ea5}\
-text{font-size:11px;fill:#444}</style><h1>baocao: report</h1>";
+text{font-size:11px;fill:#444}</style>";
 
-fn figures(html: &mut String, summary: &Summary) {
+fn figures(html: &mut String, summary: &Summary, language: Language) {
     let time = |time: &Option<String>| time.clone().unwrap_or_else(|| "–".to_owned());
     let cells = [
         ("documents", summary.documents.to_string()),
@@ -105,21 +108,22 @@ fn figures(html: &mut String, summary: &Summary) {
     ];
     html.push_str("<table class=figures><tr>");
     for (name, _) in &cells {
-        write!(html, "<th>{name}</th>").expect("a string");
+        write!(html, "<th>{}</th>", language.say(name)).expect("a string");
     }
     html.push_str("</tr><tr>");
     for (_, figure) in &cells {
         write!(html, "<td>{figure}</td>").expect("a string");
     }
     let (from, to) = (time(&summary.started), time(&summary.finished));
-    write!(html, "</tr></table><p>From {from} to {to} (UTC).</p>").expect("a string");
+    let told = format!("From {from} to {to} (UTC).");
+    write!(html, "</tr></table><p>{}</p>", language.say(&told)).expect("a string");
 }
 
 /// A bar for each value, with its label.
-fn bars(html: &mut String, values: &[(String, f64)]) {
+fn bars(html: &mut String, values: &[(String, f64)], language: Language) {
     let most = values.iter().map(|(_, value)| *value).fold(0.0, f64::max);
     if most <= 0.0 {
-        html.push_str("<p>None.</p>");
+        write!(html, "<p>{}</p>", language.say("None.")).expect("a string");
         return;
     }
     let width = 1000.0 / values.len() as f64;
@@ -139,7 +143,8 @@ fn bars(html: &mut String, values: &[(String, f64)]) {
     let (first, last) = (Escaped(&values[0].0), Escaped(&values[values.len() - 1].0));
     write!(
         html,
-        "</svg><p>{first} … {last}; at most {}</p>",
+        "</svg><p>{first} … {last}; {} {}</p>",
+        language.say("at most"),
         shown(most)
     )
     .expect("a string");
@@ -150,12 +155,19 @@ fn shown(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 
-fn review_items(html: &mut String, review_items: &[ReviewItem], thumbnails: &Thumbnails) {
+fn review_items(
+    html: &mut String,
+    review_items: &[ReviewItem],
+    thumbnails: &Thumbnails,
+    language: Language,
+) {
     if review_items.is_empty() {
-        html.push_str("<p>Nothing.</p>");
+        write!(html, "<p>{}</p>", language.say("None.")).expect("a string");
         return;
     }
-    html.push_str("<table><tr><th>page</th><th>document</th><th>why</th><th>confidence</th></tr>");
+    let head = ["page", "document", "why", "confidence"];
+    let head = head.map(|name| format!("<th>{}</th>", language.say(name)));
+    write!(html, "<table><tr>{}</tr>", head.concat()).expect("a string");
     for item in review_items {
         let confidence = item
             .confidence
@@ -167,39 +179,42 @@ fn review_items(html: &mut String, review_items: &[ReviewItem], thumbnails: &Thu
             thumbnails.image(&item.path, Some(item.page)),
             Escaped(&item.path),
             Escaped(item.folder.as_deref().unwrap_or_default()),
-            Escaped(&item.why),
+            Escaped(&language.say(&item.why)),
         )
         .expect("a string");
     }
     html.push_str("</table>");
 }
 
-fn failures(html: &mut String, cause: &Cause, thumbnails: &Thumbnails) {
+fn failures(html: &mut String, cause: &Cause, thumbnails: &Thumbnails, language: Language) {
     write!(
         html,
         "<h3>{} × {}</h3><table>",
         cause.count,
-        Escaped(&cause.cause)
+        Escaped(&language.say(&cause.cause))
     )
     .expect("a string");
     for Case {
         path, page, error, ..
     } in &cause.cases
     {
-        let place = page.map_or(String::new(), |page| format!(", page {page}"));
+        let place = page.map_or(String::new(), |page| {
+            format!(", {} {page}", language.say("page"))
+        });
         write!(
             html,
             "<tr><td>{}</td><td>{}{place}</td><td>{}</td></tr>",
             thumbnails.image(path, *page),
             Escaped(path),
-            Escaped(error),
+            Escaped(&language.say(error)),
         )
         .expect("a string");
     }
     html.push_str("</table>");
     if cause.count > cause.cases.len() {
         let rest = cause.count - cause.cases.len();
-        write!(html, "<p>… and {rest} more, in manifest.jsonl.</p>").expect("a string");
+        let told = format!("… and {rest} more, in manifest.jsonl.");
+        write!(html, "<p>{}</p>", language.say(&told)).expect("a string");
     }
 }
 
@@ -248,7 +263,7 @@ mod tests {
         };
         let mut builder = SummaryBuilder::default();
         builder.add(&row);
-        let html = html(&builder.end(), &Thumbnails::default());
+        let html = html(&builder.end(), &Thumbnails::default(), Language::English);
         assert!(
             html.contains("&lt;script&gt;.pdf") && html.contains("bad &lt;b&gt;"),
             "{html}"

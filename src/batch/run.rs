@@ -166,6 +166,7 @@ mod tests {
             policy,
             stop: &fake.0,
             progress: &Progress::log(),
+            language: crate::text::language::Language::default(),
         };
         let ended = pool.expect("a thread").install(|| batch.run(inputs));
         ended.expect("a batch").outcomes

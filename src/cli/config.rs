@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::globals::{ColorChoice, GlobalArgs};
+use crate::text::language::Language;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -31,15 +32,19 @@ pub(crate) struct Config {
     pub(crate) confusions: Option<PathBuf>,
     /// Rules of a user's own.
     pub(crate) rules: Option<PathBuf>,
+    /// The language of messages, which is chosen before any file is read.
+    #[serde(skip)]
+    pub(crate) language: Language,
 }
 
 impl Config {
     /// Reads the file that the command line names, and puts what the command line says over it.
-    pub(crate) fn load(args: &GlobalArgs) -> Result<Self, Failure> {
+    pub(crate) fn load(args: &GlobalArgs, language: Language) -> Result<Self, Failure> {
         let mut config = match &args.config {
             Some(path) => Config::read(path)?,
             None => Config::default(),
         };
+        config.language = language;
         config.jobs = args.jobs.or(config.jobs);
         config.color = args.color.or(config.color);
         // Of two that exclude each other, the one that was typed.

@@ -1,5 +1,6 @@
 //! Options of all commands.
 
+use super::language::LanguageChoice;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -20,6 +21,9 @@ pub(crate) struct GlobalArgs {
     /// When to colour messages [default: auto]
     #[arg(long, global = true, value_enum)]
     pub(crate) color: Option<ColorChoice>,
+    /// Language of help and messages [default: that of the system]
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<LanguageChoice>,
     /// TOML file with options: jobs, quiet, verbose, color, tessdata, timeout_page, memory_per_worker, model, confusions, rules
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

@@ -1,5 +1,6 @@
 //! The command line: arguments → a call. The only place, with `batch`, that opens files and prints.
 
+pub(crate) mod clean;
 pub(crate) mod config;
 pub(crate) mod doctor;
 pub(crate) mod engine_args;
@@ -12,6 +13,7 @@ pub(crate) mod format_args;
 pub(crate) mod globals;
 pub(crate) mod inputs;
 pub(crate) mod isolation_args;
+pub(crate) mod language;
 pub(crate) mod learn;
 pub(crate) mod ocr;
 pub(crate) mod one_file;
@@ -29,6 +31,7 @@ pub(crate) mod scan;
 pub(crate) mod search;
 pub(crate) mod series;
 pub(crate) mod serve;
+pub(crate) mod shell;
 pub(crate) mod signals;
 pub(crate) mod streams;
 pub mod train;
@@ -37,10 +40,11 @@ pub(crate) mod verify;
 pub(crate) mod watch;
 pub(crate) mod worker;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use config::Config;
 use failure::Failure;
 use globals::{ColorChoice, GlobalArgs};
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -67,6 +71,8 @@ enum Command {
     Scan(scan::ScanArgs),
     /// Prove that results and inputs are as they were written and read
     Verify(verify::VerifyArgs),
+    /// Files in a folder of results that no run recorded
+    Clean(clean::CleanArgs),
     /// Ask the archive: SQL, or a question with a name
     Query(query::QueryArgs),
     /// Find text, with marks or without
@@ -97,6 +103,10 @@ enum Command {
     Train(train::TrainArgs),
     /// Character and word error rates of a text
     Eval(eval::EvalArgs),
+    /// What a shell completes commands and options with
+    Completions(shell::CompletionsArgs),
+    /// Manual pages
+    Man(shell::ManArgs),
     /// Answer questions about files on the standard input; `run` starts it
     #[command(hide = true)]
     Worker(worker::WorkerArgs),
@@ -105,7 +115,11 @@ enum Command {
 /// Parses the arguments, runs the command, and turns what came of it into an exit code: 0 all well,
 /// 1 some documents failed, 2 bad usage, 3 nothing could be done, 130 interrupted.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let language = language::chosen(&typed);
+    let program = language::spoken(Args::command(), language);
+    let matches = program.get_matches_from(typed);
+    let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let reads_pages = matches!(
         args.command,
         Command::Run(_) | Command::Watch(_) | Command::Scan(_) | Command::Ocr(_) | Command::Pdf(_)
@@ -113,14 +127,17 @@ pub fn main() -> ExitCode {
     if reads_pages {
         engine_threads::limit();
     }
-    match Config::load(&args.globals) {
+    match Config::load(&args.globals, language) {
         Ok(config) => {
             log(&config);
             log_panics();
             finish(run(&args.command, &config))
         }
         Err(failure) => {
-            log(&Config::default());
+            log(&Config {
+                language,
+                ..Config::default()
+            });
             finish(Err(failure))
         }
     }
@@ -134,9 +151,10 @@ fn log(config: &Config) {
         _ => tracing::Level::INFO,
     };
     let color = config.color.unwrap_or(ColorChoice::Auto);
+    let language = config.language;
     tracing_subscriber::fmt()
         .with_max_level(level)
-        .with_writer(|| streams::Messages)
+        .with_writer(move || streams::Messages(language))
         .with_ansi(color.on(std::io::stderr().is_terminal()))
         .with_target(false)
         .without_time()
@@ -164,6 +182,9 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Watch(watch) => watch::run(watch, config),
         Command::Scan(scan) => scan::run(scan, config),
         Command::Verify(verify) => verify::run(verify),
+        Command::Clean(clean) => clean::run(clean),
+        Command::Completions(shell) => shell::completions(shell, Args::command()),
+        Command::Man(man) => shell::man(man, Args::command()),
         Command::Query(query) => query::run(query),
         Command::Search(search) => search::run(search, config),
         Command::Series(series) => series::run(series),

@@ -17,6 +17,7 @@ use crate::results::error::ResultsError;
 use crate::results::folder::{OutFolder, ResultNames};
 use crate::results::manifest::{Status, Versions};
 use crate::results::names::USER_DICTIONARY;
+use crate::text::language::Language;
 use crate::worker::ReadOptions;
 use clap::Args;
 use std::io::IsTerminal;
@@ -68,6 +69,7 @@ impl ReadArgs {
             out,
             reader,
             progress: progress(config),
+            language: config.language,
             mets: self.mets,
         })
     }
@@ -127,6 +129,7 @@ pub(crate) struct BatchSetup {
     pub(crate) out: OutFolder,
     reader: IsolatedReader,
     progress: Progress,
+    language: Language,
     mets: bool,
 }
 
@@ -141,6 +144,7 @@ impl BatchSetup {
             policy,
             stop: &self.stop,
             progress: &self.progress,
+            language: self.language,
         }
     }
 }

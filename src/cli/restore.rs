@@ -6,6 +6,7 @@ use super::streams;
 use super::trained_args::TrainedArgs;
 use crate::restore::lines::{Detail, RestoredLine, SourceLine};
 use crate::text::Span;
+use crate::text::numbers::thousandths;
 use crate::text::tone_placement::{Placements, TonePlacement};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -94,11 +95,15 @@ fn row(number: usize, source: &str, line: &RestoredLine) -> Value {
         .tokens
         .iter()
         .map(|token| {
+            let others = token.alternatives.iter();
+            let alternatives: Vec<_> = others
+                .map(|(text, sure)| (text, thousandths(*sure)))
+                .collect();
             json!({
                 "text": token.target.of(&line.text),
                 "ocr": token.source.of(source),
-                "confidence": token.confidence,
-                "alternatives": token.alternatives,
+                "confidence": thousandths(token.confidence),
+                "alternatives": alternatives,
                 "span": place(&line.text, token.target),
                 "ocr_span": place(source, token.source),
             })

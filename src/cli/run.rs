@@ -8,6 +8,7 @@ use super::signals::INTERRUPTED;
 use super::streams::Messages;
 use crate::batch::{Batch, ReadPolicy};
 use crate::results::folder::ResultNames;
+use crate::text::language::Language;
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -61,8 +62,12 @@ pub(crate) fn run(args: &RunArgs, config: &Config) -> Result<ExitCode, Failure> 
         .run(&inputs)
         .map_err(|error| Failure::Nothing(error.to_string()))?;
     if !config.quiet {
-        let text = result.summary.text(setup.out.results());
-        Messages.write_all(text.as_bytes())?;
+        let summary = match batch.progress.is_log() {
+            true => result.summary.without_failures(),
+            false => result.summary,
+        };
+        let text = summary.text(setup.out.results(), config.language);
+        Messages(Language::English).write_all(text.as_bytes())?;
     }
     if let Some(error) = &result.error {
         tracing::error!("{error}");

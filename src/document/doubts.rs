@@ -6,6 +6,7 @@ use super::provenance::Provenance;
 use super::span::TextSpan;
 use crate::text::days::iso_day;
 use crate::text::look_alikes::{Context, look_alikes};
+use crate::text::syllable::parse;
 use serde::{Deserialize, Serialize};
 
 /// Fields less sure than this are doubtful.
@@ -51,7 +52,8 @@ pub(crate) fn head_doubts(found: &Extraction) -> Vec<FieldDoubt> {
     let agency = header.issuing_agency.as_ref().map(|agency| {
         let name = agency.name.clone().unwrap_or_else(|| agency.text.clone());
         let sure = confidence(&agency.provenance, Some(&agency.span), None);
-        doubt("agency", Some(name), sure, None, Vec::new())
+        let others = alike_names(&name);
+        doubt("agency", Some(name), sure, None, others)
     });
     let doc_type = header.doc_type.as_ref().map(|kind| {
         let sure = confidence(&kind.provenance, Some(&kind.span), None);
@@ -60,7 +62,8 @@ pub(crate) fn head_doubts(found: &Extraction) -> Vec<FieldDoubt> {
     let signer = found.signatory.as_ref().and_then(|signatory| {
         let name = signatory.name.clone()?;
         let sure = confidence(&signatory.provenance, signatory.spans.last(), None);
-        Some(doubt("signer", Some(name), sure, None, Vec::new()))
+        let others = alike_names(&name);
+        Some(doubt("signer", Some(name), sure, None, others))
     });
     let all = [number, date, agency, doc_type, signer];
     all.into_iter().flatten().flatten().collect()
@@ -117,7 +120,7 @@ fn look_alike_numbers(serial: Option<&str>, number: Option<&str>) -> Vec<String>
     let Some((before, behind)) = number.split_once(serial) else {
         return Vec::new();
     };
-    let others = one_digit_else(serial).into_iter();
+    let others = one_sign_else(serial, Context::Digit).into_iter();
     others
         .map(|serial| format!("{before}{serial}{behind}"))
         .collect()
@@ -128,7 +131,7 @@ fn look_alike_days(day: &str) -> Vec<String> {
     let Some((year, rest)) = day.split_once('-') else {
         return Vec::new();
     };
-    let others = one_digit_else(rest).into_iter();
+    let others = one_sign_else(rest, Context::Digit).into_iter();
     let valid = others.filter_map(|other| {
         let (month, day) = other.split_once('-')?;
         iso_day(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
@@ -136,12 +139,31 @@ fn look_alike_days(day: &str) -> Vec<String> {
     valid.collect()
 }
 
-/// A text with one digit replaced by one that looks like it.
-fn one_digit_else(text: &str) -> Vec<String> {
+/// The name with a word that is no syllable made one by another letter that looks like one of its.
+fn alike_names(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split(' ').collect();
     let mut all = Vec::new();
-    for (at, read) in text.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
-        for meant in look_alikes(read, Context::Digit) {
-            all.push(format!("{}{meant}{}", &text[..at], &text[at + 1..]));
+    for (at, word) in words.iter().enumerate() {
+        if parse(&word.to_lowercase()).is_some() {
+            continue;
+        }
+        for other in one_sign_else(word, Context::Letter) {
+            if parse(&other.to_lowercase()).is_some() {
+                let (before, behind) = (&words[..at], &words[at + 1..]);
+                all.push([before, &[other.as_str()], behind].concat().join(" "));
+            }
+        }
+    }
+    all
+}
+
+/// A text with one sign replaced by one that looks like it.
+fn one_sign_else(text: &str, context: Context) -> Vec<String> {
+    let mut all = Vec::new();
+    for (at, read) in text.char_indices() {
+        let behind = at + read.len_utf8();
+        for meant in look_alikes(read, context) {
+            all.push(format!("{}{meant}{}", &text[..at], &text[behind..]));
         }
     }
     all
@@ -177,6 +199,12 @@ mod tests {
             });
             assert_eq!(head_doubts(&found).len(), expected);
         }
+    }
+
+    #[test]
+    fn names_have_syllables() {
+        assert_eq!(alike_names("Nguyễn Trúc Glang"), ["Nguyễn Trúc Giang"]);
+        assert!(alike_names("Trần Văn Bình").is_empty());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::document::layout::{BBox, Cell, JoinedLine, JoinedWord, Page, PageRead
 use crate::document::record::{LineRecord, PageRecord, WordRecord};
 use crate::document::{TextCell, TextSpan, TextTable};
 use crate::restore::lines::{RestoredLine, RestoredToken};
+use crate::text::numbers::rounded;
 use std::ops::Range;
 
 /// The text of a document laid out over its pages.
@@ -212,8 +213,8 @@ fn page_record(number: u32, page: &Page) -> PageRecord {
         rotation: page.rotation,
         skew_degrees: page.skew_degrees,
         preparation: page.preparation.clone(),
-        mean_confidence: page.mean_confidence(),
-        worst_confidence: page.worst_confidence(),
+        mean_confidence: page.mean_confidence().map(rounded),
+        worst_confidence: page.worst_confidence().map(rounded),
         lines: Vec::with_capacity(page.lines.len()),
         unread: page.unread.clone(),
         error: None,
@@ -258,7 +259,7 @@ fn reading(words: &[JoinedWord], record: &WordRecord) -> f32 {
         .iter()
         .map(|joined| joined.word.confidence)
         .filter(|_| figures);
-    engine.fold(record.confidence, f32::min)
+    rounded(engine.fold(record.confidence, f32::min))
 }
 
 /// What else the engine saw in a word that is as it read it: digits in place of digits.
@@ -285,7 +286,7 @@ fn word_record(words: &[JoinedWord], tokens: &[RestoredToken], text: String) -> 
     WordRecord {
         ocr: ocr.join(" ").trim().to_owned(),
         text,
-        confidence: least.unwrap_or(0.0),
+        confidence: rounded(least.unwrap_or(0.0)),
         bbox: boxes.reduce(BBox::union).unwrap_or_default(),
     }
 }

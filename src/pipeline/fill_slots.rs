@@ -5,6 +5,7 @@ use crate::document::layout::{BBox, Page, Word, words};
 use crate::document::{Alternative, Header, Slot as Facts};
 use crate::extract::{Extractor, HeadNumber};
 use crate::handwriting::slots::printed_year;
+use crate::text::numbers::rounded;
 use crate::text::{Span, fold_char, long_day};
 
 /// Least probability of a value that is given; below it a person has to pick. Of values between this and
@@ -162,7 +163,6 @@ impl Slot {
     fn facts(&self, value: impl Fn(&str) -> String) -> Facts {
         let given = usize::from(self.given().is_some());
         let others = self.candidates.iter().skip(given).take(ALTERNATIVES);
-        let rounded = |probability: f32| (probability * 1000.0).round() / 1000.0;
         Facts {
             handwritten: self.handwritten,
             confidence: Some(rounded(

@@ -4,6 +4,7 @@
 use crate::document::Extraction;
 use crate::document::visitor::{Item, Visitor};
 use crate::text::lists::rows;
+use crate::text::numbers::rounded;
 use rustc_hash::FxHashMap;
 
 /// A share of fewer cases is chance.
@@ -24,7 +25,7 @@ impl Precision {
         let known = shares.filter(|(_, _, cases)| *cases >= FEWEST);
         Precision {
             by_rule: known
-                .map(|(rule, right, cases)| (rule, right / cases))
+                .map(|(rule, right, cases)| (rule, rounded(right / cases)))
                 .collect(),
         }
     }
@@ -68,7 +69,7 @@ mod tests {
             let (right, cases) = (row[1].parse::<f32>(), row[2].parse::<f32>());
             let (right, cases) = (right.expect("a number"), cases.expect("a number"));
             assert!(right <= cases, "{}", row[0]);
-            let share = (cases >= 5.0).then(|| right / cases);
+            let share = (cases >= 5.0).then(|| rounded(right / cases));
             assert_eq!(precision.by_rule.get(row[0]).copied(), share, "{}", row[0]);
         }
     }

@@ -39,6 +39,16 @@ const ASSETS: &[Asset] = &[
         include_str!("assets/views/review.js"),
     ),
     (
+        "/views/scan.js",
+        SCRIPT,
+        include_str!("assets/views/scan.js"),
+    ),
+    (
+        "/views/sections.js",
+        SCRIPT,
+        include_str!("assets/views/sections.js"),
+    ),
+    (
         "/views/charts.js",
         SCRIPT,
         include_str!("assets/views/charts.js"),

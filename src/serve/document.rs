@@ -3,12 +3,16 @@
 use super::reply::{Reply, run_blocking};
 use super::spot::Spot;
 use super::state::{AppState, Shared};
+use crate::archive::Store;
 use crate::archive::ask::browse::Listed;
 use crate::archive::ask::indicators::Indicators;
 use crate::archive::correct::review::alternatives;
 use crate::archive::corrected::{CorrectedDocument, Correction, corrections};
+use crate::archive::error::StoreError;
 use crate::archive::header_fields::{HEADER_FIELDS, HeaderField};
-use crate::document::{Check, CustomField, CustomValue, Reference, StatisticId};
+use crate::document::{
+    Check, CustomField, CustomValue, PlanItem, Recipient, Reference, StatisticId, Table,
+};
 use axum::extract::Path;
 use serde::Serialize;
 
@@ -54,6 +58,14 @@ struct ShownCustom {
     spot: Spot,
 }
 
+/// A citation, and the document of the archive that it cites.
+#[derive(Serialize)]
+struct ShownReference {
+    #[serde(flatten)]
+    reference: Reference,
+    document: Option<i64>,
+}
+
 /// A document.
 #[derive(Serialize)]
 pub(crate) struct ShownDocument {
@@ -62,7 +74,10 @@ pub(crate) struct ShownDocument {
     fields: Vec<Field>,
     figures: Vec<Figure>,
     checks: Vec<Check>,
-    references: Vec<Reference>,
+    references: Vec<ShownReference>,
+    plan_items: Vec<PlanItem>,
+    recipients: Vec<Recipient>,
+    tables: Vec<Table>,
     /// Fields of the user's own rules, with their places.
     custom: Vec<ShownCustom>,
     corrections: Vec<Correction>,
@@ -87,11 +102,26 @@ pub(crate) async fn document(state: Shared, Path(id): Path<i64>) -> Reply<ShownD
                 scan: !whole.document.pages.is_empty(),
                 custom: own_fields(state, &whole).iter().map(shown_custom).collect(),
                 checks: whole.document.extraction.checks,
-                references: whole.document.extraction.references,
+                references: references(store, whole.document.extraction.references)?,
+                plan_items: whole.document.extraction.plan_items,
+                recipients: whole.document.extraction.recipients,
+                tables: whole.document.extraction.tables,
             })
         })
     })
     .await
+}
+
+fn references(store: &Store, found: Vec<Reference>) -> Result<Vec<ShownReference>, StoreError> {
+    let shown = found.into_iter().map(|reference| {
+        let number = reference.number.as_deref();
+        let document = number.map(|number| store.numbered(number)).transpose()?;
+        Ok(ShownReference {
+            document: document.flatten(),
+            reference,
+        })
+    });
+    shown.collect()
 }
 
 fn shown_field(

@@ -2,7 +2,7 @@
 
 use super::reply::{Reply, run_blocking};
 use super::state::{AppState, Shared};
-use crate::archive::ask::browse::{Facet, Filter, Listed};
+use crate::archive::ask::browse::{End, Facet, Filter, Listed, Order, SORT_COLUMNS};
 use crate::archive::ask::search::Piece;
 use crate::archive::error::StoreError;
 use crate::archive::{OwnFieldReader, Store};
@@ -14,6 +14,8 @@ use std::str::FromStr;
 
 /// Documents of a page of the list.
 const PAGE: usize = 50;
+/// Documents that a search shows, at most.
+pub(crate) const FOUND: usize = 100;
 /// Documents are counted up to here.
 const COUNTED: usize = 100_000;
 
@@ -26,6 +28,7 @@ pub(crate) struct Overview {
     statuses: Vec<(String, u32)>,
     /// Name, term, and how many documents have it.
     custom: Vec<(String, String, u32)>,
+    tags: Vec<(String, u32)>,
     author: String,
 }
 
@@ -39,6 +42,7 @@ pub(crate) async fn overview(state: Shared) -> Reply<Overview> {
                 years: store.years()?,
                 statuses: store.values(Facet::Status)?,
                 custom: named(state, store.custom_names()?),
+                tags: store.tags()?,
                 author: state.author.clone(),
             })
         })
@@ -76,11 +80,11 @@ pub(crate) struct ListParams {
 }
 
 impl ListParams {
-    fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         self.rest.get(name).filter(|text| !text.is_empty()).cloned()
     }
 
-    fn filter(&self) -> Result<Filter, StoreError> {
+    pub(crate) fn filter(&self) -> Result<Filter, StoreError> {
         self.rest
             .values()
             .try_for_each(|words| StoreError::unless_short(words))?;
@@ -95,7 +99,22 @@ impl ListParams {
             incomplete: yes("incomplete"),
             custom: self.text("custom"),
             custom_value: self.text("custom_value"),
+            tag: self.text("tag"),
         })
+    }
+
+    /// The order that is asked for: a column, behind `-` where the greatest come first.
+    fn order(&self) -> Result<Option<Order>, StoreError> {
+        let Some(text) = self.text("sort") else {
+            return Ok(None);
+        };
+        let name = text.trim_start_matches('-');
+        let by = SORT_COLUMNS.iter().find(|column| column.name == name);
+        let by = by.ok_or_else(|| StoreError::InvalidQuery(format!("sort cannot be {text}")))?;
+        Ok(Some(Order {
+            by,
+            ascending: !text.starts_with('-'),
+        }))
     }
 
     /// A number between others, where one is asked for.
@@ -112,11 +131,11 @@ impl ListParams {
         number.ok_or_else(wrong).map(Some)
     }
 
-    /// Where the last page ended: a day, a colon, a number.
-    fn after(&self) -> Option<(String, i64)> {
+    /// Where the last page ended: what it is sorted by, a colon, a number.
+    fn after(&self) -> Option<End> {
         let after = self.text("after")?;
-        let (day, id) = after.split_once(':')?;
-        Some((day.to_owned(), id.parse().ok()?))
+        let (value, id) = after.rsplit_once(':')?;
+        Some((value.to_owned(), id.parse().ok()?))
     }
 }
 
@@ -141,7 +160,7 @@ pub(crate) struct List {
     more: bool,
 }
 
-/// A page of documents: the newest first, or those that hold words, the best first.
+/// A page of documents: the newest first, or those that hold words, the best first; or sorted by a column.
 pub(crate) async fn list(state: Shared, Query(query): Query<ListParams>) -> Reply<List> {
     run_blocking(state.0, move |state| {
         state.read(|store| match query.text("q") {
@@ -154,14 +173,21 @@ pub(crate) async fn list(state: Shared, Query(query): Query<ListParams>) -> Repl
 
 fn listed(store: &Store, query: &ListParams) -> Result<List, StoreError> {
     let (filter, after) = (query.filter()?, query.after());
-    let documents = store.list(&filter, after.as_ref(), PAGE)?;
-    let last = documents.last().filter(|_| documents.len() == PAGE);
+    let order = query.order()?.unwrap_or_default();
+    // One more tells whether there is more.
+    let mut documents = store.list(&filter, order, after.as_ref(), PAGE + 1)?;
+    let is_all = documents.len() <= PAGE;
+    documents.truncate(PAGE);
+    let last = documents.last().filter(|_| !is_all);
     let count = match after {
         None => Some(store.count(&filter, COUNTED)?),
         Some(_) => None,
     };
     Ok(List {
-        after: last.map(|last| format!("{}:{}", last.issued.clone().unwrap_or_default(), last.id)),
+        after: last.map(|last| {
+            let (value, id) = order.end(last);
+            format!("{value}:{id}")
+        }),
         count,
         more: false,
         rows: documents
@@ -176,10 +202,10 @@ fn listed(store: &Store, query: &ListParams) -> Result<List, StoreError> {
 }
 
 fn found(store: &Store, query: &ListParams, words: &str) -> Result<List, StoreError> {
-    let filter = query.filter()?;
-    let found = store.search(words, 2 * PAGE)?;
+    let (filter, order) = (query.filter()?, query.order()?);
+    let found = store.search(words, FOUND)?;
     let ids: Vec<i64> = found.hits.iter().map(|hit| hit.document).collect();
-    let wanted = store.wanted(&filter, &ids)?;
+    let wanted = store.wanted(&filter, order, &ids)?;
     let mut hits: HashMap<i64, _> = found
         .hits
         .into_iter()

@@ -9,12 +9,14 @@ pub(crate) mod assets;
 pub(crate) mod connections;
 pub(crate) mod document;
 pub(crate) mod documents;
+pub(crate) mod files;
 pub(crate) mod guard;
 pub(crate) mod page;
 pub(crate) mod pictures;
 pub(crate) mod queue;
 pub(crate) mod renderer;
 pub(crate) mod reply;
+pub(crate) mod selection;
 pub(crate) mod series;
 pub(crate) mod spot;
 pub(crate) mod state;
@@ -66,7 +68,11 @@ fn router(state: Arc<AppState>) -> Router {
             "/documents/{id}/pages/{number}/picture",
             get(pictures::picture),
         )
+        .route("/documents/{id}/files/{name}", get(files::file))
+        .route("/documents/{id}/tables/{item}", get(files::table))
+        .route("/export", get(selection::export))
         .route("/series", get(series::series))
+        .route("/suggestions", get(series::suggestions))
         .route("/indicators", get(series::indicators))
         .route("/review", get(queue::queue))
         .route("/decisions", post(queue::decide))

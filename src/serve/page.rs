@@ -2,19 +2,13 @@
 
 use super::reply::{Reply, run_blocking};
 use super::state::Shared;
+use crate::archive::ask::search::places_in;
 use crate::archive::corrected::CorrectedDocument;
 use crate::archive::error::StoreError;
 use crate::document::layout::BBox;
 use crate::document::{Stamp, Unread};
 use axum::extract::{Path, Query};
 use serde::{Deserialize, Serialize};
-
-/// What the page was shown with.
-#[derive(Deserialize)]
-pub(crate) struct Shown {
-    /// SHA-256 of the input of which a page is wanted.
-    pub(crate) sha256: Option<String>,
-}
 
 /// A word of a page.
 #[derive(Serialize)]
@@ -34,6 +28,8 @@ struct ShownLine {
     /// What the program wrote, where a person wrote something else.
     read: Option<String>,
     words: Vec<ShownWord>,
+    /// Characters that were searched for: first, and behind the last.
+    hits: Vec<(usize, usize)>,
 }
 
 /// A page.
@@ -53,21 +49,51 @@ pub(crate) struct ShownPage {
     unread: Vec<Unread>,
 }
 
+/// What a page is wanted by.
+#[derive(Deserialize)]
+pub(crate) struct Found {
+    /// SHA-256 of the input as it was shown.
+    sha256: Option<String>,
+    /// What was searched for.
+    #[serde(default)]
+    q: String,
+}
+
 /// A page's words with their places, and its lines as they are now.
 pub(crate) async fn page(
     state: Shared,
     Path((id, number)): Path<(i64, u32)>,
-    Query(shown): Query<Shown>,
+    Query(found): Query<Found>,
 ) -> Reply<ShownPage> {
     run_blocking(state.0, move |state| {
+        StoreError::unless_short(&found.q)?;
         state.read(|store| {
-            store.input(id, shown.sha256.as_deref())?;
+            store.input(id, found.sha256.as_deref())?;
             let (whole, machine) = (store.whole(id)?, store.machine(id)?);
-            shown_page(&whole, &machine, number)
-                .ok_or_else(|| StoreError::InvalidQuery(format!("no page {number}")))
+            let page = shown_page(&whole, &machine, number).map(|mut page| {
+                mark(&mut page.lines, &found.q);
+                page
+            });
+            page.ok_or_else(|| StoreError::InvalidQuery(format!("no page {number}")))
         })
     })
     .await
+}
+
+/// Marks what a query finds, also where it goes on in the next line.
+fn mark(lines: &mut [ShownLine], query: &str) {
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let places = places_in(&texts.join("\n"), query);
+    let mut start = 0;
+    for line in lines {
+        let end = start + line.text.chars().count();
+        let here = places
+            .iter()
+            .filter(|place| place.start < end && place.end > start);
+        let within = here.map(|place| (place.start.max(start) - start, place.end.min(end) - start));
+        line.hits = within.collect();
+        start = end + 1;
+    }
 }
 
 fn shown_page(
@@ -107,6 +133,7 @@ fn shown_page(
             text: now.to_owned(),
             read: (now != read).then(|| read.to_owned()),
             words: words.collect(),
+            hits: Vec::new(),
         }
     });
     let stamps = whole.document.stamps.iter();
@@ -123,4 +150,24 @@ fn shown_page(
         stamps: stamps.cloned().collect(),
         unread: record.map_or(Vec::new(), |page| page.unread.clone()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hits_are_marked_over_the_ends_of_lines() {
+        let line = |text: &str| ShownLine {
+            line: 1,
+            text: text.to_owned(),
+            read: None,
+            words: Vec::new(),
+            hits: Vec::new(),
+        };
+        let mut lines = [line("công tác chuyển"), line("đổi số; chuyển đổi")];
+        mark(&mut lines, "chuyen doi");
+        assert_eq!(lines[0].hits, [(9, 15)]);
+        assert_eq!(lines[1].hits, [(0, 3), (8, 18)]);
+    }
 }

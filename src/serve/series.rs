@@ -39,6 +39,14 @@ pub(crate) async fn series(
     .await
 }
 
+/// Indicators that charts of the archive show something of, each with the period to draw it by.
+pub(crate) async fn suggestions(state: Shared) -> Reply<Vec<(String, String)>> {
+    run_blocking(state.0, |state| {
+        state.read(|store| store.suggested_indicators(PROPOSED))
+    })
+    .await
+}
+
 /// Words of an indicator.
 #[derive(Deserialize)]
 pub(crate) struct IndicatorParams {

@@ -6,7 +6,7 @@ use crate::archive::error::StoreError;
 use crate::archive::{OwnFieldReader, Store};
 use crate::pool::Pool;
 use crate::results::paths::located;
-use crate::worker::WorkerPool;
+use crate::worker::{FileToRead, WorkerPool};
 use axum::extract::State;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -113,8 +113,15 @@ impl AppState {
 
     /// The input of a document, where it can be found: as it was given, from here or from the folder
     /// of results.
-    pub(crate) fn input(&self, recorded: &str) -> Option<PathBuf> {
+    pub(crate) fn file(&self, recorded: &str, sha256: String) -> Result<FileToRead, String> {
         let path = located(recorded, &self.out);
-        path.is_file().then_some(path)
+        match path.is_file() {
+            true => Ok(FileToRead {
+                path: path.into(),
+                sha256,
+                ..FileToRead::default()
+            }),
+            false => Err("the input is not where it was when it was read".to_owned()),
+        }
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Context {
     Figures,
     /// In the Roman numeral of a heading.
     Heading,
+    /// In a word that is no syllable.
+    Letter,
     /// In a Roman numeral.
     Roman,
     /// Where only a number can stand: a day, a month, a year.
@@ -24,12 +26,13 @@ pub(crate) enum Context {
     Stroke,
 }
 
-const CONTEXTS: [(&str, Context); 8] = [
+const CONTEXTS: [(&str, Context); 9] = [
     ("alone", Context::Alone),
     ("digit", Context::Digit),
     ("digits", Context::Digits),
     ("figures", Context::Figures),
     ("heading", Context::Heading),
+    ("letter", Context::Letter),
     ("roman", Context::Roman),
     ("slot", Context::Slot),
     ("stroke", Context::Stroke),

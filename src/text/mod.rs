@@ -7,6 +7,8 @@ pub(crate) mod chunks;
 pub(crate) mod days;
 pub(crate) mod fold;
 pub(crate) mod fuzzy;
+#[cfg(feature = "batch")]
+pub mod language;
 pub(crate) mod legacy;
 pub mod letters;
 pub(crate) mod lists;

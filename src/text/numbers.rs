@@ -15,6 +15,16 @@ pub(crate) fn lenient_number(text: &str) -> Option<u32> {
     any.then_some(value)
 }
 
+/// A share as it is written: with three decimals.
+pub(crate) fn rounded(share: f32) -> f32 {
+    thousandths(share) as f32
+}
+
+/// The same for JSON that is made of values, which hold numbers of twice the length.
+pub(crate) fn thousandths(share: f32) -> f64 {
+    (f64::from(share) * 1000.0).round() / 1000.0
+}
+
 /// Whether a blank may group thousands: one at which no line breaks.
 pub(crate) fn groups_thousands(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}')
@@ -46,6 +56,12 @@ pub(crate) fn number_value(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shares_are_short() {
+        assert_eq!(rounded(0.970_588_2).to_string(), "0.971");
+        assert_eq!(thousandths(0.998).to_string(), "0.998");
+    }
 
     #[test]
     fn letters_that_digits_are_read_as_mean_the_same_everywhere() {

@@ -413,3 +413,56 @@ fn a_password_need_not_stand_on_the_command_line() {
         );
     }
 }
+
+#[test]
+fn help_and_messages_are_in_the_language_that_is_asked_for() {
+    let (out, _) = run(&mut baocao(&["--lang", "vi", "run", "--help"]), 0);
+    assert!(
+        out.contains("Cách dùng") && out.contains("Đọc lại tất cả"),
+        "{out}"
+    );
+    let (out, _) = run(baocao(&["run", "--help"]).env("LC_ALL", "vi_VN.UTF-8"), 0);
+    assert!(out.contains("Đọc lại tất cả"), "{out}");
+    let (out, _) = run(baocao(&["run", "--help"]).env("LC_ALL", "C.UTF-8"), 0);
+    assert!(out.contains("Read everything again"), "{out}");
+    let (_, said) = run(&mut baocao(&["--lang=vi", "verify", "no-such-folder"]), 3);
+    assert!(said.contains("không có kết quả"), "{said}");
+}
+
+#[test]
+fn shells_and_man_are_told_of_the_program() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for shell in ["bash", "zsh", "fish"] {
+        let (out, _) = run(&mut baocao(&["completions", shell]), 0);
+        assert!(out.contains("retry-failed"), "{shell}");
+    }
+    let pages = folder.path().join("man1");
+    run(&mut baocao(&["man", pages.to_str().expect("UTF-8")]), 0);
+    let page = fs::read_to_string(pages.join("baocao-run.1")).expect("a page");
+    assert!(page.contains("mirror"), "{page}");
+}
+
+#[test]
+fn strays_are_listed_and_removed_where_all_else_is_as_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, out) = (folder.path().join("a.txt"), folder.path().join("out"));
+    fs::write(&input, "Số: 12/BC-UBND\n").expect("written");
+    let (input, name) = (input.to_str().expect("UTF-8"), out.to_str().expect("UTF-8"));
+    run(&mut baocao(&["-q", "run", input, "-o", name]), 0);
+    let stray = out.join("documents/notes.txt");
+    fs::write(&stray, "mine").expect("written");
+    let (listed, _) = run(&mut baocao(&["clean", name]), 0);
+    assert!(
+        listed.contains("documents/notes.txt") && stray.exists(),
+        "{listed}"
+    );
+    let report = out.join("report.html");
+    let written = fs::read(&report).expect("the report");
+    fs::write(&report, "edited").expect("written");
+    let (_, said) = run(&mut baocao(&["clean", name, "--remove"]), 3);
+    assert!(said.contains("report.html") && stray.exists(), "{said}");
+    fs::write(&report, written).expect("written");
+    run(&mut baocao(&["clean", name, "--remove"]), 0);
+    assert!(!stray.exists());
+    run(&mut baocao(&["verify", name]), 0);
+}

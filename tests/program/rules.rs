@@ -1,7 +1,7 @@
 //! Rules of a user's own, as the page about them says: from the file to JSON, SQL, sheets and filters.
 
 use assert_cmd::Command;
-use baocao::archive::ask::browse::Filter;
+use baocao::archive::ask::browse::{Filter, Order};
 use baocao::archive::{OwnFieldReader, Store};
 use baocao::extract::Extractor;
 use baocao::extract::own_fields::read_file;
@@ -100,7 +100,9 @@ fn a_rule_of_the_page_leads_to_json_sql_sheets_and_filters() {
             custom_value: Some(value.to_owned()),
             ..Filter::default()
         };
-        let found = store.list(&filter, None, 10).expect("a list");
+        let found = store
+            .list(&filter, Order::default(), None, 10)
+            .expect("a list");
         assert_eq!(found.len(), documents, "{value}");
     }
     let names = store.custom_names().expect("the names");

@@ -323,6 +323,35 @@ fn places(folded: &[char], words: &[Range<usize>], phrase: &[String]) -> Vec<usi
         .collect()
 }
 
+/// Characters of a composed text that a query asks for, place by place: its phrases or, where the text has them not
+/// but all their words, these.
+pub fn places_in(text: &str, query: &str) -> Vec<Range<usize>> {
+    let folded = folded(text);
+    let words = words(&folded);
+    let found = |phrases: &[Phrase]| -> Option<Vec<Range<usize>>> {
+        let mut all = Vec::new();
+        for phrase in phrases {
+            let begun = places(&folded, &words, &phrase.words).into_iter();
+            let these = begun.map(|at| words[at].start..words[at + phrase.words.len() - 1].end);
+            let before = all.len();
+            all.extend(these);
+            if all.len() == before {
+                return None;
+            }
+        }
+        Some(all)
+    };
+    let asked = phrases(query);
+    let single = || {
+        let words = asked.iter().flat_map(|phrase| &phrase.typed);
+        let single: Vec<Phrase> = words.filter_map(|word| Phrase::of(word)).collect();
+        found(&single).filter(|_| !query.contains('"'))
+    };
+    let mut all = found(&asked).or_else(single).unwrap_or_default();
+    all.sort_by_key(|place| place.start);
+    all
+}
+
 /// The text around the first place, with all places in it marked.
 fn snippet(text: &str, places: &[Range<usize>]) -> Vec<Piece> {
     let characters: Vec<char> = text
@@ -363,6 +392,21 @@ fn snippet(text: &str, places: &[Range<usize>]) -> Vec<Piece> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_asked_for_is_found_in_a_text() {
+        let text = "Chuyển đổi\nsố của tỉnh; đổi mới";
+        let found = |query: &str| -> Vec<String> {
+            let places = places_in(text, query).into_iter();
+            places
+                .map(|place| text.chars().skip(place.start).take(place.len()).collect())
+                .collect()
+        };
+        assert_eq!(found("chuyen doi so"), ["Chuyển đổi\nsố"]);
+        assert_eq!(found("đổi"), ["đổi", "đổi"]);
+        assert_eq!(found("mới tỉnh"), ["tỉnh", "mới"]);
+        assert!(found("\"mới tỉnh\"").is_empty() && found("mới huyện").is_empty());
+    }
 
     #[test]
     fn queries_are_words_whatever_is_typed() {

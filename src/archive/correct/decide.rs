@@ -1,7 +1,7 @@
 //! Decisions of people: kept with who, when, old and new, and never removed.
 
 use super::log;
-use crate::archive::answers::{ANSWERS, NOT_A_FIGURE, UNREADABLE};
+use crate::archive::answers::{ANSWERS, NOT_A_FIGURE, TAG, UNREADABLE};
 use crate::archive::corrected::{CorrectedDocument, corrections};
 use crate::archive::error::StoreError;
 use crate::archive::fill;
@@ -17,7 +17,7 @@ pub struct Decision<'a> {
     pub document: i64,
     /// SHA-256 of the input as it was shown to who decides, where it was.
     pub shown: Option<&'a str>,
-    /// `header`, `statistic` or `line`.
+    /// `header`, `statistic`, `line` or `tag`.
     pub target: &'a str,
     /// Which one.
     pub item: &'a str,
@@ -43,6 +43,8 @@ fn refill(
 
 /// Longest correction, in bytes.
 const LONGEST: usize = 4000;
+/// Longest tag, in characters.
+const LONGEST_TAG: usize = 60;
 
 impl Decision<'_> {
     /// Why it cannot be.
@@ -54,7 +56,9 @@ impl Decision<'_> {
                 "an answer about a figure is needed: not_a_figure, authors_error or unreadable",
             );
         }
-        let new = self.new?;
+        let Some(new) = self.new else {
+            return (self.target == TAG).then_some("a tag of 1 to 60 letters is needed");
+        };
         let day = || {
             new.split('-')
                 .map(|part| part.parse::<u32>().ok())
@@ -74,6 +78,13 @@ impl Decision<'_> {
                 Some("a number is needed, as 1.234,5")
             }
             ("header", _) if new.trim().is_empty() => Some("a value is needed"),
+            (TAG, tag)
+                if tag != new
+                    || tag.trim() != tag
+                    || !(1..=LONGEST_TAG).contains(&tag.chars().count()) =>
+            {
+                Some("a tag of 1 to 60 letters is needed")
+            }
             _ => None,
         }
     }
@@ -143,6 +154,15 @@ impl Store {
         }
         let sha256 = self.input(decision.document, decision.shown)?;
         let whole = self.whole(decision.document)?;
+        if decision.target == TAG
+            && self
+                .listed(decision.document)?
+                .tags
+                .contains(&decision.item.to_owned())
+        {
+            let why = format!("it has the tag {} already", decision.item);
+            return Err(StoreError::InvalidQuery(why));
+        }
         let Some((old, line, start)) = whole.item(decision.target, decision.item) else {
             return Err(StoreError::InvalidQuery(format!(
                 "no {} {}",

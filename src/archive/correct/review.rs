@@ -293,9 +293,38 @@ impl Store {
         }
         alike.sort_by(|a, b| b.0.total_cmp(&a.0));
         alike.truncate(ALTERNATIVES);
-        Ok(alike.into_iter().map(|(_, name)| name).collect())
+        let mended = alike
+            .iter()
+            .find_map(|(_, name)| with_words_of(value, name));
+        let names = alike.into_iter().map(|(_, name)| name);
+        let names = names.filter(|name| Some(name) != mended.as_ref());
+        Ok(mended.iter().cloned().chain(names).collect())
     }
 }
+
+/// A name whose words that hold other signs than letters, which a reading gives where it fails, are those of a name
+/// that is alike: the rest stays as it is printed. `None` where there is no such word, or the other name has none for it.
+fn with_words_of(value: &str, name: &str) -> Option<String> {
+    let is_read = |word: &str| {
+        word.chars()
+            .all(|c| c.is_alphanumeric() || NAME_SIGNS.contains(c))
+    };
+    let (read, other): (Vec<&str>, Vec<&str>) =
+        (value.split(' ').collect(), name.split(' ').collect());
+    let fits = read.len() == other.len() && !read.iter().all(|word| is_read(word));
+    let words = read
+        .iter()
+        .zip(&other)
+        .map(|(read, other)| match is_read(read) {
+            true => *read,
+            false => *other,
+        });
+    let words: Vec<&str> = words.collect();
+    (fits && words.iter().all(|word| is_read(word))).then(|| words.join(" "))
+}
+
+/// Signs that stand in names.
+const NAME_SIGNS: &str = "'’-–,.()&/";
 
 fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
     let Some(printed) = statistic.value_text.as_deref() else {
@@ -328,5 +357,26 @@ fn needed(check: &Check, statistic: &Statistic) -> Option<f64> {
     match at {
         0 => Some(check.computed),
         _ => Some(statistic.value? + check.stated - check.computed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_were_not_read_are_those_of_a_like_name() {
+        let read = "Ủy ban nhân dân xã Đăk N°rung";
+        for (name, expected) in [
+            (
+                "Ủy ban nhân dân xã Đắk N'rung",
+                Some("Ủy ban nhân dân xã Đăk N'rung"),
+            ),
+            ("Ủy ban nhân dân xã Đắk N*rung", None),
+            ("Ủy ban nhân dân xã N'rung", None),
+        ] {
+            assert_eq!(with_words_of(read, name).as_deref(), expected);
+        }
+        assert_eq!(with_words_of("Sở Y tế", "Sở Y tê"), None);
     }
 }

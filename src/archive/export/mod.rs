@@ -1,8 +1,12 @@
 //! All tables as files, each with the types of its columns.
 
+#[cfg(feature = "serve")]
+pub(crate) mod document_table;
 pub mod formats;
 pub(crate) mod out;
 pub(crate) mod parquet;
+#[cfg(feature = "serve")]
+pub(crate) mod selection;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod xlsx;

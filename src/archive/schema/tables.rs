@@ -624,13 +624,13 @@ pub const TABLES: &[Table] = &[
                 "target",
                 Kind::Text,
                 NEEDED,
-                "`header`, `statistic` or `line`",
+                "`header`, `statistic`, `line` or `tag`",
             ),
             column(
                 "item",
                 Kind::Text,
                 NEEDED,
-                "Which one: `number`, `s12`, the number of a line",
+                "Which one: `number`, `s12`, the number of a line, the tag",
             ),
             column(
                 "line",

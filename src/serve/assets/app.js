@@ -1,6 +1,6 @@
-// The frame of the page: which view is shown, the language, who corrects.
+// The frame of the page: which view is shown, the language, who corrects, and where Back returns to.
 
-import { ask, say } from "./page.js";
+import { ask, make, say } from "./page.js";
 import { languageCode, otherLanguage, word } from "./words.js";
 import * as archive from "./views/archive.js";
 import * as documentView from "./views/document.js";
@@ -10,7 +10,10 @@ import * as charts from "./views/charts.js";
 const VIEWS = { archive, document: documentView, review, charts };
 const main = document.getElementById("main");
 const authorInput = document.getElementById("author");
+// What a view is left with: how far it was scrolled, and what it keeps itself.
+const kept = new Map();
 let leave = null;
+let shown = null;
 
 function words() {
   document.documentElement.lang = languageCode();
@@ -27,19 +30,28 @@ function place() {
 
 async function show() {
   const { name, parts, query } = place();
-  leave?.();
+  if (shown !== null) kept.set(shown, { scroll: window.scrollY, ...leave?.() });
   leave = null;
+  shown = location.hash;
+  // An entry of the history that was seen before is one that Back or Forward led to.
+  const before = history.state?.seen ? kept.get(shown) : undefined;
+  history.replaceState({ seen: true }, "");
   for (const link of document.querySelectorAll("nav a")) {
     const here = link.getAttribute("href") === `#/${name}`;
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  main.replaceChildren();
-  main.className = name;
   document.title = `${word(name)} – baocao`;
+  // A view that is late draws where nobody looks any more.
+  const stage = make("div", { class: name });
+  main.replaceChildren(stage);
   try {
-    leave = (await VIEWS[name].show(main, parts, query)) ?? null;
+    const left = (await VIEWS[name].show(stage, parts, query, before)) ?? null;
+    if (!stage.isConnected) return left?.();
+    leave = left;
+    window.scrollTo(0, before?.scroll ?? 0);
   } catch (error) {
+    stage.replaceChildren(make("h1", {}, word(name)));
     say(`${word("error")}: ${error.message}`, true);
   }
   main.dataset.ready = name;
@@ -51,6 +63,7 @@ document.getElementById("language").addEventListener("click", () => {
   show();
 });
 authorInput.addEventListener("change", () => localStorage.setItem("author", authorInput.value.trim()));
+history.scrollRestoration = "manual";
 window.addEventListener("hashchange", () => {
   delete main.dataset.ready;
   show();

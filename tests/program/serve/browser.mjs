@@ -156,7 +156,7 @@ const press = async (key) => {
   keys += 1;
   await page.keyboard.press(key);
 };
-const decided = () => page.evaluate(() => Number(document.querySelector("main").dataset.decided));
+const decided = () => page.evaluate(() => Number(document.querySelector("[data-decided]").dataset.decided));
 const begun = Date.now();
 let corrected = 0;
 let picked = 0;
@@ -188,7 +188,7 @@ for (let at = 0; at < 20; at += 1) {
   } else {
     await press("Enter");
   }
-  await page.waitForFunction((wanted) => Number(document.querySelector("main").dataset.decided) === wanted, at + 1);
+  await page.waitForFunction((wanted) => Number(document.querySelector("[data-decided]").dataset.decided) === wanted, at + 1);
 }
 const seconds = (Date.now() - begun) / 1000;
 assert.equal(corrected, 1);
@@ -197,7 +197,7 @@ assert.equal(picked, 1);
 assert.ok(keys <= 60, `${keys} keys`);
 await shot("review-later");
 await page.keyboard.press("u");
-await page.waitForFunction(() => Number(document.querySelector("main").dataset.decided) === 19);
+await page.waitForFunction(() => Number(document.querySelector("[data-decided]").dataset.decided) === 19);
 assert.equal(await decided(), 19);
 
 // The chart changes with the correction.

@@ -247,3 +247,40 @@ fn corrected_lines_teach_words_and_letters() {
         "1"
     );
 }
+
+#[test]
+fn tags_are_kept_found_and_taken_back_as_corrections_are() {
+    let server = Server::new();
+    let out = server.out();
+    let id = id_of(&server, "467/BC-STTTT");
+    let before = server.get(&format!("/api/documents/{id}"));
+    let tag = |tag: &str| {
+        let decision = json!({"document": id, "target": "tag", "item": tag, "new": tag});
+        server.post("/api/decisions", &decision)
+    };
+    // A tag that is a number is no line.
+    let (status, kept) = tag("5");
+    assert_eq!(status, 200, "{kept}");
+    for refused in ["5", "", " x", &"x".repeat(61)] {
+        assert_eq!(tag(refused).0, 422, "{refused:?}");
+    }
+    let found = server.get("/api/documents?tag=5");
+    assert_eq!(
+        (&found["count"], &found["rows"][0]["tags"]),
+        (&json!(1), &json!(["5"]))
+    );
+    assert_eq!(server.get("/api/overview")["tags"], json!([["5", 1]]));
+    let after = server.get(&format!("/api/documents/{id}"));
+    assert_eq!(
+        (&after["figures"], &after["fields"]),
+        (&before["figures"], &before["fields"])
+    );
+    // The store may be lost: the log has the tag.
+    let results = server.end();
+    fs::remove_file(out.join("archive.db")).expect("removed");
+    let server = Server::of(&out, &[]).holding(results);
+    assert_eq!(server.get("/api/documents?tag=5")["count"], 1);
+    let undo = format!("/api/decisions/{}/undo", kept["id"]);
+    assert_eq!(server.post(&undo, &json!({})).0, 200);
+    assert_eq!(server.get("/api/documents?tag=5")["count"], 0);
+}

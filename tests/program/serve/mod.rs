@@ -121,6 +121,11 @@ impl Server {
         self
     }
 
+    /// Ends the server; its results stay.
+    fn end(mut self) -> TempDir {
+        self._results.take().expect("results")
+    }
+
     fn out(&self) -> PathBuf {
         self._results.as_ref().expect("results").path().to_owned()
     }

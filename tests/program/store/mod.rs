@@ -29,10 +29,14 @@ fn root() -> &'static Path {
 
 /// Reads the small archive of `fixtures/archive` into a folder.
 fn read_archive(out: &Path) {
+    read_into(&["fixtures/archive"], out);
+}
+
+/// Reads inputs into a folder.
+fn read_into(inputs: &[&str], out: &Path) {
     let mut run = baocao();
-    run.current_dir(root())
-        .args(["-q", "run", "fixtures/archive", "-o"])
-        .arg(out);
+    run.current_dir(root()).args(["-q", "run"]).args(inputs);
+    run.arg("-o").arg(out);
     said(&mut run, 0);
 }
 

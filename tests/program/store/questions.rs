@@ -1,7 +1,7 @@
 //! Questions, with names, in SQL and as words.
 
 use super::{archive, ask, baocao, said};
-use baocao::archive::ask::browse::Filter;
+use baocao::archive::ask::browse::{Filter, Order, SORT_COLUMNS};
 use baocao::archive::ask::questions::QUESTIONS;
 use baocao::archive::{Store, ask::search::SearchResults};
 use std::collections::BTreeSet;
@@ -166,9 +166,36 @@ fn what_is_found_by_its_words_is_filtered_as_a_list_is() {
             true,
         ),
     ] {
-        let listed = ids(store.list(&filter, None, 50).expect("a list"));
-        let wanted = ids(store.wanted(&filter, &all).expect("wanted"));
+        let listed = ids(store
+            .list(&filter, Order::default(), None, 50)
+            .expect("a list"));
+        let wanted = ids(store.wanted(&filter, None, &all).expect("wanted"));
         assert_eq!(listed, wanted, "{filter:?}");
         assert_eq!(!wanted.is_empty(), some, "{filter:?}");
+    }
+}
+
+#[test]
+fn pages_of_a_sorted_list_neither_overlap_nor_leave_gaps() {
+    let store = Store::open_read_only(&archive()).expect("a store");
+    let filter = Filter::default();
+    for by in SORT_COLUMNS {
+        for ascending in [true, false] {
+            let order = Order { by, ascending };
+            let list =
+                |after: Option<&_>, most| store.list(&filter, order, after, most).expect("a list");
+            let all = list(None, 50);
+            let (mut paged, mut after) = (Vec::new(), None);
+            loop {
+                let page = list(after.as_ref(), 2);
+                let Some(last) = page.last() else { break };
+                after = Some(order.end(last));
+                paged.extend(page);
+            }
+            assert_eq!(paged, all, "{order:?}");
+            let ids: Vec<i64> = all.iter().map(|document| document.id).collect();
+            let sorted = store.wanted(&filter, Some(order), &ids).expect("wanted");
+            assert_eq!(sorted, all, "{order:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 // Charts: an indicator over time or agencies; each bar leads to the figures it is made of.
 
 import { ask, draw, make, say } from "../page.js";
-import { number, word } from "../words.js";
+import { number, period, word } from "../words.js";
 
 const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [960, 420, 110, 24, 60];
 
@@ -30,14 +30,15 @@ function chart(series, choose) {
   series.points.forEach((point, at) => {
     const middle = LEFT + each * (at + 0.5);
     const width = Math.min(each * 0.7, 90);
-    const label = `${point.label}: ${number(point.value)} ${series.unit}`;
+    const name = period(point.label);
+    const label = `${name}: ${number(point.value)} ${series.unit}`;
     const bar = draw("rect", { x: middle - width / 2, y: y(point.value), width, height: TOP + high - y(point.value), class: "bar", tabindex: "0", role: "button", "aria-label": label, "data-label": point.label, "data-value": point.value });
     bar.append(draw("title", {}, label));
     bar.addEventListener("click", () => choose(point));
     bar.addEventListener("keydown", (event) => (event.key === "Enter" || event.key === " ") && choose(point));
     svg.append(bar);
     if (at % every) return;
-    const short = point.label.length > 18 ? `${point.label.slice(0, 17)}…` : point.label;
+    const short = name.length > 18 ? `${name.slice(0, 17)}…` : name;
     svg.append(
       draw("text", { x: middle, y: y(point.value) - 6, class: "above" }, number(point.value)),
       draw("text", { x: middle, y: HEIGHT - BOTTOM + 22, class: "label" }, short),
@@ -60,7 +61,7 @@ function sources(points, unit) {
       make(
         "tr",
         {},
-        make("td", {}, point.label),
+        make("td", {}, period(point.label)),
         make("td", {}, place.agency ?? "–"),
         make("td", {}, make("a", { href: `#/document/${place.document}/${place.page}?item=${place.item}` }, `${place.number ?? place.document}, ${word("page").toLowerCase()} ${place.page}`)),
         make("td", {}, place.indicator),
@@ -68,8 +69,17 @@ function sources(points, unit) {
       ),
     ),
   );
-  const head = ["period", "agency", "documents", "indicator", "value"].map((name) => make("th", { scope: "col" }, word(name)));
+  const head = ["period", "agency", "document", "indicator", "value"].map((name) => make("th", { scope: "col" }, word(name)));
   return make("table", { class: "documents" }, make("caption", {}, word("sources")), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
+}
+
+// What the archive has most of, where nothing is asked for.
+async function suggestions() {
+  const proposed = await ask("suggestions");
+  if (!proposed.length) return make("p", { class: "count" }, word("nothing"));
+  const one = ([indicator, by]) =>
+    make("li", {}, make("a", { href: `#/charts?${new URLSearchParams({ indicator, by })}` }, indicator), ` · ${word(by)}`);
+  return make("section", {}, make("h2", {}, word("suggestions")), make("ul", { class: "suggestions" }, ...proposed.map(one)));
 }
 
 export async function show(main, parts, query) {
@@ -92,7 +102,10 @@ export async function show(main, parts, query) {
     location.hash = `#/charts?${new URLSearchParams(new FormData(form))}`;
   });
   main.append(make("h1", {}, word("charts")), form, area);
-  if (!wanted) return;
+  if (!wanted) {
+    area.append(await suggestions());
+    return;
+  }
   const series = await ask("series", { indicator: wanted, by: query.get("by"), agency: query.get("agency") });
   if (!series) {
     area.append(make("p", { class: "count" }, word("nothing")));
@@ -101,7 +114,7 @@ export async function show(main, parts, query) {
   const table = make("div", {}, sources(series.points, series.unit));
   const choose = (point) => {
     table.replaceChildren(sources([point], series.unit));
-    say(`${point.label}: ${number(point.value)} ${series.unit}`);
+    say(`${period(point.label)}: ${number(point.value)} ${series.unit}`);
   };
   area.append(make("h2", {}, `${series.indicator} (${series.unit})`), chart(series, choose), table);
 }

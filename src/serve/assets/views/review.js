@@ -1,7 +1,7 @@
 // The queue: one case at a time, decided with a key.
 
-import { ask, author, confidence, draw, make, picture, say, tell } from "../page.js";
-import { number, word } from "../words.js";
+import { ask, author, confidence, draw, isForPage, make, picture, say, tell } from "../page.js";
+import { number, percent, word } from "../words.js";
 import { editor } from "./document.js";
 
 // Digits that engines take for each other, beside what was read.
@@ -111,8 +111,7 @@ class Queue {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, select, textarea")) return;
+    if (!isForPage(event)) return;
     const each = this.now;
     const onButton = event.target.closest("button, a");
     const keys = {
@@ -136,7 +135,7 @@ class Queue {
 
   progress() {
     const parts = this.done.map((done) => {
-      const rate = done.decided ? ` · ${word("wrong")} ${number((100 * done.wrong) / done.decided)} %` : "";
+      const rate = done.decided ? ` · ${word("wrong")} ${percent(done.wrong / done.decided)}` : "";
       return make(
         "li",
         { class: this.now?.reason === done.reason ? "here" : "" },
