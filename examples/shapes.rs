@@ -4,6 +4,7 @@
 //! days, empty lines. Each is extracted from and restored at a length, at twice and at four times it. Time is that of
 //! the processor, so that other programs do not count. Ends with 1 if any doubling takes more than [`MOST`] times as
 //! long; names of shapes as arguments limit it to these.
+#![allow(clippy::print_stdout)]
 
 use baocao::{Extractor, Restorer};
 use std::collections::BTreeSet;
@@ -142,6 +143,9 @@ fn times(shape: &str, work: &dyn Fn(&str)) -> [f64; 3] {
     [bytes, 2 * bytes, 4 * bytes].map(time)
 }
 
+/// What is timed on a text.
+type Work<'a> = &'a dyn Fn(&str);
+
 fn main() -> ExitCode {
     let named: Vec<String> = std::env::args().skip(1).collect();
     let all = SHAPES
@@ -155,7 +159,7 @@ fn main() -> ExitCode {
     let restorer = Restorer::builtin();
     let extract = |text: &str| drop(extractor.extract(text));
     let restore = |text: &str| drop(restorer.restore_text(text));
-    let works: [(&str, &dyn Fn(&str)); 2] = [("extract", &extract), ("restore", &restore)];
+    let works: [(&str, Work); 2] = [("extract", &extract), ("restore", &restore)];
     let mut slow = 0;
     for shape in &shapes {
         for (name, work) in works {
