@@ -34,7 +34,7 @@ pub(crate) fn results() -> &'static Path {
 
 /// Writes a copy of a little-endian TIFF file that ends with this page. Pages stand in it one after the other, each with
 /// its directory behind its picture and the lists that do not fit into the directory behind that.
-pub(crate) fn first_pages(pages: usize, tiff: &Path, copy: &Path) {
+fn first_pages(pages: usize, tiff: &Path, copy: &Path) {
     let mut bytes = fs::read(tiff).expect("a TIFF");
     let short = |bytes: &[u8], at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
     let long = |bytes: &[u8], at: usize| {

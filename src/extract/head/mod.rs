@@ -42,6 +42,16 @@ const CITED: [&str; 8] = [
     "hom nay",
 ];
 
+/// Marks of secrecy and urgency, each on a line of its own.
+const SECRECY: [&str; 3] = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"];
+const URGENCY: [&str; 5] = [
+    "KHẨN",
+    "THƯỢNG KHẨN",
+    "HỎA TỐC",
+    "HOẢ TỐC",
+    "HỎA TỐC HẸN GIỜ",
+];
+
 /// How far down the header may reach, in lines that are not blank.
 const REACH: usize = 45;
 
@@ -403,6 +413,9 @@ impl HeaderReader<'_> {
             let Some(part) = self.rows[i].rest.first().copied() else {
                 continue;
             };
+            if is_mark(part.of(self.text)) {
+                continue;
+            }
             let folded = fold(part.of(self.text).trim());
             if self.rows[i].line.after_blank && !folded.starts_with(char::is_lowercase)
                 || stops_subject(&folded)
@@ -551,6 +564,9 @@ impl HeaderReader<'_> {
             let folded = fold(text);
             let first = pieces.is_empty();
             let figures = !line.after_blank && text.contains(|c: char| c.is_ascii_digit());
+            if is_mark(text) {
+                continue;
+            }
             let dirt = !text.contains(char::is_alphanumeric);
             if letters(text) < 3 && (first || !figures) {
                 if first || dirt { continue } else { break }
@@ -634,14 +650,6 @@ impl HeaderReader<'_> {
 
     /// Secrecy, urgency and circulation, each on a line of its own.
     fn marks(&mut self, last: Option<usize>) {
-        const SECRECY: [&str; 3] = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"];
-        const URGENCY: [&str; 5] = [
-            "KHẨN",
-            "THƯỢNG KHẨN",
-            "HỎA TỐC",
-            "HOẢ TỐC",
-            "HỎA TỐC HẸN GIỜ",
-        ];
         for i in 0..last.map_or(0, |row| row + 1) {
             let span = trim(self.text, self.rows[i].line.span, |c| !c.is_alphanumeric());
             let text = span.of(self.text);
@@ -655,6 +663,12 @@ impl HeaderReader<'_> {
             }
         }
     }
+}
+
+/// Whether a line is a mark of secrecy or urgency and nothing else.
+fn is_mark(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    SECRECY.contains(&text) || URGENCY.contains(&text)
 }
 
 /// Whether a piece is number and symbol of another document: `90/2018/TT-BTC`.

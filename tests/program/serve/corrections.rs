@@ -150,7 +150,7 @@ fn fields_of_the_head_can_be_filled_in_and_confirmed() {
     let listed = server.get("/api/documents?year=2023&agency=S%E1%BB%9F%20Th%C3%B4ng%20tin%20v%C3%A0%20Truy%E1%BB%81n%20th%C3%B4ng");
     assert!(listed["rows"].to_string().contains("7/BB-STTTT"));
     // That something is right is a decision too.
-    let id = id_of(&server, "341/BC-STTTT");
+    let id = id_of(&server, "467/BC-STTTT");
     let (status, _) = server.post(
         "/api/decisions",
         &json!({"document": id, "target": "statistic", "item": "s2", "new": null}),
@@ -162,7 +162,7 @@ fn fields_of_the_head_can_be_filled_in_and_confirmed() {
             .arg(server.out()),
     );
     assert!(
-        rates.contains("missing,5,5,100") && rates.contains("doubt,1,0,0"),
+        rates.contains("missing,5,5,100") && rates.contains("check,1,0,0"),
         "{rates}"
     );
 }

@@ -210,7 +210,7 @@ const TASKS = {
     await page.keyboard.press("Enter");
     await page.ready("document");
     await page.document("220/BC-STTTT-VP");
-    for (const [key, at] of [["End", "/2"], ["ArrowLeft", "/1"], ["PageDown", "/2"], ["Home", "/1"], ["ArrowRight", "/2"], ["PageUp", "/1"]]) {
+    for (const [key, at] of [["End", "/6"], ["ArrowLeft", "/5"], ["PageDown", "/6"], ["Home", "/1"], ["ArrowRight", "/2"], ["PageUp", "/1"]]) {
       await page.keyboard.press(key);
       await page.waitForFunction((end) => location.hash.endsWith(end), at);
     }
