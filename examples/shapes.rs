@@ -96,13 +96,7 @@ fn listed() -> BTreeSet<String> {
         let text = std::fs::read_to_string(&path).expect("a list");
         let words = text.lines().filter(|line| !line.starts_with('#'));
         let words: Vec<&str> = words.filter_map(|line| line.split('\t').next()).collect();
-        let step = words.len().div_ceil(LONG);
-        shapes.extend(
-            words
-                .into_iter()
-                .step_by(step)
-                .map(|word| format!("{word} ")),
-        );
+        shapes.extend(thinned(words).map(|word| format!("{word} ")));
     }
     for file in std::fs::read_dir(folder.join("rules"))
         .expect("rules")
@@ -113,15 +107,15 @@ fn listed() -> BTreeSet<String> {
             .lines()
             .filter_map(|line| line.trim().strip_prefix("{ text = \""));
         let cases: Vec<&str> = cases.filter_map(|case| case.split('"').next()).collect();
-        let step = cases.len().div_ceil(LONG);
-        shapes.extend(
-            cases
-                .into_iter()
-                .step_by(step)
-                .map(|case| case.replace("\\n", "\n") + " "),
-        );
+        shapes.extend(thinned(cases).map(|case| case.replace("\\n", "\n") + " "));
     }
     shapes
+}
+
+/// At most [`LONG`] of them, evenly spread.
+fn thinned(all: Vec<&str>) -> impl Iterator<Item = &str> {
+    let step = all.len().div_ceil(LONG);
+    all.into_iter().step_by(step)
 }
 
 /// The best of some times of each of three lengths.

@@ -41,18 +41,10 @@ fn the_sample_report_is_restored_and_left_alone_when_right() {
 }
 
 #[test]
-fn dashes_that_open_items_stay() {
+fn dashes_that_open_items_or_stand_between_words_stay() {
     for line in [
         "3. - Người bệnh và gia đình người bệnh sau khi được giải thích, cam",
         "1. - Chỉ đạo lực lượng cảnh sát giao thông có kế hoạch trực chốt và phối",
-    ] {
-        assert_eq!(RESTORER.restore_text(line), line);
-    }
-}
-
-#[test]
-fn dashes_between_words_stay() {
-    for line in [
         "Phòng Lao động - TB&XH huyện Cư Jút tổng hợp",
         "Mẫu số 2 - Ban hành kèm theo Nghị quyết của Hội đồng nhân dân",
     ] {

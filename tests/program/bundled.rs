@@ -1,5 +1,6 @@
 //! The bundled scans, read once for all tests that look at what comes of them.
 
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,6 +31,25 @@ pub(crate) fn results() -> &'static Path {
         assert!(run.status().expect("started").success());
         folder.join("out/data")
     })
+}
+
+/// The rows of their manifest.
+pub(crate) fn rows() -> Vec<Value> {
+    let manifest = fs::read_to_string(results().join("manifest.jsonl")).expect("a manifest");
+    let rows = manifest.lines();
+    rows.map(|row| serde_json::from_str(row).expect("JSON"))
+        .collect()
+}
+
+/// The folder of what came of the scan with this name.
+pub(crate) fn document(name: &str) -> PathBuf {
+    let is_of = |row: &Value| {
+        row["path"]
+            .as_str()
+            .is_some_and(|path| path.ends_with(name))
+    };
+    let row = rows().into_iter().find(is_of).expect("the scan's row");
+    results().join(row["folder"].as_str().expect("a folder"))
 }
 
 /// Writes a copy of a little-endian TIFF file that ends with this page. Pages stand in it one after the other, each with

@@ -1,22 +1,7 @@
 //! A scan through the engine and into the formats of archives, whose rules others check.
 
 use crate::bundled;
-use std::path::{Path, PathBuf};
-
-/// The results of a bundled scan.
-fn document(name: &str) -> PathBuf {
-    let documents = bundled::results().join("documents");
-    let folders = std::fs::read_dir(documents).expect("documents").flatten();
-    let mut folders = folders.map(|folder| folder.path());
-    let found = folders.find(|folder| {
-        let json = std::fs::read(folder.join("document.json")).expect("a document");
-        let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
-        json["source"]["path"]
-            .as_str()
-            .is_some_and(|path| path.ends_with(name))
-    });
-    found.expect("the document")
-}
+use std::path::Path;
 
 /// How often each element opens, and whether all close in order.
 fn elements(xml: &str) -> Vec<String> {
@@ -47,7 +32,7 @@ fn elements(xml: &str) -> Vec<String> {
 
 #[test]
 fn a_scan_becomes_a_searchable_pdf_alto_and_hocr() {
-    let document = document("003-faxed.pdf");
+    let document = bundled::document("003-faxed.pdf");
     let read = |name: &str| std::fs::read(document.join(name)).expect(name);
     let text = |name: &str| String::from_utf8(read(name)).expect("UTF-8");
     let json: serde_json::Value = serde_json::from_slice(&read("document.json")).expect("JSON");

@@ -80,11 +80,7 @@ const SCANS: [(&str, u64, &str, &str); 5] = [
 fn bundled_scans_give_their_number_and_day_with_places() {
     let folder = bundled::results();
     let scans = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scans");
-    let manifest = fs::read_to_string(folder.join("manifest.jsonl")).unwrap();
-    let rows: Vec<Value> = manifest
-        .lines()
-        .map(|row| serde_json::from_str(row).unwrap())
-        .collect();
+    let rows = bundled::rows();
     assert_eq!(rows.len(), SCANS.len());
     let schema = jsonschema::validator_for(&baocao::document::record::schema()).unwrap();
     for (row, (name, pages, number, date)) in rows.iter().zip(SCANS) {
