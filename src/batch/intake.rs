@@ -1,7 +1,6 @@
 //! Takes results that were made elsewhere into a folder of results: inputs of the same content are there once, and
 //! the folder is closed as a run closes it.
 
-use super::console_summary::ConsoleSummary;
 use super::finish::{self, Ending};
 use super::outcome::{BatchResult, Outcome};
 use super::plan::TAKEN;
@@ -121,17 +120,30 @@ impl Intake {
         })
     }
 
+    /// What became of the inputs that were there, and of those that were taken in.
+    fn all_outcomes(&self) -> Result<Vec<Outcome>, ResultsError> {
+        let (all, _) = self.journal.all(self.outcomes.iter().map(|new| new.place));
+        let there = &all[..all.len() - self.outcomes.len()];
+        let there = there.iter().map(|place| {
+            let row = self.journal.row(*place)?;
+            Ok(Outcome::new(*place, &row, true))
+        });
+        let mut outcomes = there.collect::<Result<Vec<_>, ResultsError>>()?;
+        outcomes.extend(&self.outcomes);
+        Ok(outcomes)
+    }
+
     /// Closes the folder.
     ///
     /// # Errors
     /// If it cannot be written.
     pub(crate) fn end(self, ending: &Ending<'_>) -> Result<BatchResult, ResultsError> {
         self.journal.sync()?;
-        let summary: ConsoleSummary = finish::console_summary(&self.journal, &self.outcomes)?;
         finish::close(ending, &self.journal, &self.outcomes)?;
+        let outcomes = self.all_outcomes()?;
         Ok(BatchResult {
-            outcomes: self.outcomes,
-            summary,
+            summary: finish::console_summary(&self.journal, &outcomes)?,
+            outcomes,
             open: 0,
             told: false,
             error: None,
