@@ -60,8 +60,8 @@ impl Intake {
         };
         let content = row.sha256.as_ref();
         let content = content.map(|sha256| content_key(sha256, &row.path));
-        let first = content.and_then(|content| self.contents.get(&content));
-        let first = first.map(|place| self.journal.row(*place)).transpose()?;
+        let first = content.map(|content| self.first(content, &row.path));
+        let first = first.transpose()?.flatten();
         // What failed on one machine may have been read on another.
         let new = match first.filter(|first| first.folder.is_some() || row.folder.is_none()) {
             Some(first) if first.path == row.path => return Ok(()),
@@ -69,6 +69,17 @@ impl Intake {
             None => self.own(row, content, files)?,
         };
         self.add(&new, content)
+    }
+
+    /// The row of an input whose results are those of a content: one that was taken in, or another one that was there.
+    fn first(&self, content: Key, path: &str) -> Result<Option<Row>, ResultsError> {
+        match self.contents.get(&content) {
+            Some(place) => Ok(Some(self.journal.row(*place)?)),
+            None => {
+                let there = self.journal.with_content(content)?;
+                Ok(there.map(|(_, row)| row).filter(|row| row.path != path))
+            }
+        }
     }
 
     /// Adds a row, unless it is there.
