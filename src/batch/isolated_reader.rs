@@ -5,14 +5,12 @@ use super::progress::Progress;
 use super::reader::{DocumentReader, ReadDocument, ReadError};
 use crate::document::Document;
 use crate::formats::Format;
-use crate::pipeline::Processed;
-use crate::pipeline::engines;
-use crate::pipeline::source::{Origin, PageResult};
+use crate::pipeline::source::PageResult;
 use crate::results::manifest::Versions;
 use crate::results::page_store::StoredPages;
 use crate::worker::{
-    Contents, DocumentParts, FileToRead, Handle, Open, ProcessedDocument, ReadOptions, RenderPage,
-    RequestError, Stop, WorkerPool, WriteSearchable,
+    FileToRead, OpenedFile, ReadOptions, RenderPage, RequestError, Stop, WorkerPool,
+    WriteSearchable,
 };
 use rayon::prelude::*;
 use std::path::Path;
@@ -44,31 +42,12 @@ impl IsolatedReader {
         }
     }
 
-    fn send<R: Handle>(&self, file: &FileToRead, request: R) -> Result<R::Response, ReadError> {
-        let failed = |error: RequestError| match self.stop.is_asked() {
+    /// Why a request has no answer.
+    fn failed(&self, error: RequestError) -> ReadError {
+        match self.stop.is_asked() {
             true => ReadError::Interrupted,
             false => ReadError::Failed(error.reason()),
-        };
-        self.workers.send(file, request).map_err(failed)
-    }
-
-    /// The document of these pages, or of a text.
-    fn document(
-        &self,
-        file: &FileToRead,
-        origin: Origin,
-        pages: Option<Vec<PageResult>>,
-    ) -> Result<Processed, ReadError> {
-        let parts = DocumentParts {
-            origin,
-            engine: engines::info(),
-            pages,
-        };
-        let ProcessedDocument(document, text) = self.send(file, parts)?;
-        Ok(Processed {
-            document: *document,
-            text,
-        })
+        }
     }
 
     /// The pages of a scan in order: those that are kept, and those that are read now.
@@ -115,7 +94,8 @@ impl IsolatedReader {
         let mut files: Vec<_> = texts.collect();
         if self.pdf {
             let request = WriteSearchable(Box::new(document.clone()));
-            let written = self.send(file, request)?;
+            let written = self.workers.send(file, request);
+            let written = written.map_err(|error| self.failed(error))?;
             files.push((PDF, written.bytes));
             document.warnings.extend(written.remarks);
         }
@@ -131,32 +111,16 @@ impl DocumentReader for IsolatedReader {
         progress: &Progress,
     ) -> Result<ReadDocument, ReadError> {
         let file = self.file(&job.path, &job.sha256);
-        let mut origin = Origin {
-            path: Some(job.name.clone()),
-            sha256: job.sha256.clone(),
-            signatures: Vec::new(),
-            attachments: Vec::new(),
-            faults: Vec::new(),
+        let failed = |error| self.failed(error);
+        let OpenedFile { origin, pages } = self.workers.open(&file, &job.name).map_err(failed)?;
+        progress.opened(job.bytes, pages.unwrap_or(0));
+        let Some(count) = pages else {
+            let read = self.workers.document(&file, origin, None);
+            return Ok(read.map_err(failed)?.into());
         };
-        let count = match self.send(&file, Open)? {
-            Contents::Text => {
-                progress.opened(job.bytes, 0);
-                return Ok(self.document(&file, origin, None)?.into());
-            }
-            Contents::Pages {
-                count,
-                signatures,
-                attachments,
-                faults,
-            } => {
-                (origin.signatures, origin.attachments) = (signatures, attachments);
-                origin.faults = faults;
-                count
-            }
-        };
-        progress.opened(job.bytes, count);
         let pages = self.pages(&file, count, kept, progress)?;
-        let mut processed = self.document(&file, origin, Some(pages))?;
+        let read = self.workers.document(&file, origin, Some(pages));
+        let mut processed = read.map_err(failed)?;
         if let Some(fault) = processed.faults().next().filter(|_| self.read.strict) {
             return Err(fault.into());
         }
