@@ -37,10 +37,10 @@ def test_tokens_are_what_the_command_says(fixtures: Path, run) -> None:
 
 
 def test_fields_are_what_the_command_says(fixtures: Path, run) -> None:
-    for text in texts(fixtures):
-        for correct, option in [(False, []), (True, ["--no-restore"])]:
-            made = run("extract", *option, "-", input=text.encode()).stdout
-            assert baocao.extract(text, correct=correct) == json.loads(made)
+    for at, text in enumerate(texts(fixtures)):
+        correct = at % 2 == 1
+        made = run("extract", *["--no-restore"] * correct, "-", input=text.encode()).stdout
+        assert baocao.extract(text, correct=correct) == json.loads(made)
 
 
 def test_other_threads_go_on_meanwhile() -> None:
