@@ -50,6 +50,11 @@ pub(crate) fn key(name: &str) -> Key {
     *digest.first_chunk().expect("a checksum is longer")
 }
 
+/// The digits of a key.
+pub(crate) fn key_digits(key: &Key) -> String {
+    hex(key)
+}
+
 /// Passes bytes on and adds them up.
 #[derive(Debug)]
 pub(crate) struct Summed<W> {

@@ -145,15 +145,17 @@ impl DocumentReader for IsolatedReader {
     }
 
     fn thumbnail(&self, path: &Path, sha256: &str, page: u32) -> Option<Vec<u8>> {
-        let index = page.checked_sub(1)? as usize;
-        let request = RenderPage {
-            index,
-            longest: THUMBNAIL,
-        };
-        let rendered = self.workers.send(&self.file(path, sha256), request);
-        rendered
-            .ok()
-            .map(|jpeg| jpeg.0)
-            .filter(|_| !self.stop.is_asked())
+        let file = self.file(path, sha256);
+        thumbnail(&self.workers, &file, page).filter(|_| !self.stop.is_asked())
     }
+}
+
+/// A small JPEG of a page.
+pub(crate) fn thumbnail(workers: &WorkerPool, file: &FileToRead, page: u32) -> Option<Vec<u8>> {
+    let request = RenderPage {
+        index: page.checked_sub(1)? as usize,
+        longest: THUMBNAIL,
+    };
+    let rendered = workers.send(file, request);
+    rendered.ok().map(|jpeg| jpeg.0)
 }

@@ -19,6 +19,9 @@ pub(crate) struct ExportArgs {
     to: &'static SinkFormat,
     /// Folder that they are written to
     folder: PathBuf,
+    /// As the output of one of many work items: rows name their input by its checksum, and results.jsonl holds the documents, for `import`
+    #[arg(long)]
+    shard: bool,
     #[command(flatten)]
     store: StoreArgs,
 }
@@ -32,7 +35,11 @@ fn format(name: &str) -> Result<&'static SinkFormat, String> {
 
 /// Runs `export`.
 pub(crate) fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
-    let written = args.store.open()?.export(args.to, &args.folder)?;
+    let store = args.store.open()?;
+    let written = match args.shard {
+        true => store.export_shard(args.to, &args.folder)?,
+        false => store.export(args.to, &args.folder)?,
+    };
     let mut out = stdout().lock();
     for (path, rows) in written {
         writeln!(out, "{}: {rows} rows", path.display())?;

@@ -11,11 +11,15 @@ pub(crate) mod export;
 pub(crate) mod extract;
 pub(crate) mod failure;
 pub(crate) mod format_args;
+pub(crate) mod gathered;
 pub(crate) mod globals;
+pub(crate) mod import;
 pub(crate) mod inputs;
 pub(crate) mod isolation_args;
 pub(crate) mod language;
 pub(crate) mod learn;
+pub(crate) mod list;
+pub(crate) mod merge;
 pub(crate) mod ocr;
 pub(crate) mod one_file;
 pub(crate) mod password_args;
@@ -67,6 +71,10 @@ struct Args {
 enum Command {
     /// Read scans and OCR texts into a folder of results
     Run(run::RunArgs),
+    /// Make one folder of results of several: of shards, or of what `run --join` left
+    Merge(merge::MergeArgs),
+    /// Make a folder of results of what the nodes of a cluster exported
+    Import(import::ImportArgs),
     /// Read what comes into a folder, as a scanner drops it
     Watch(watch::WatchArgs),
     /// What `run` would do, and how long it would take; writes nothing
@@ -187,6 +195,8 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
     }
     match command {
         Command::Run(run) => run::run(run, config),
+        Command::Merge(merge) => merge::run(merge, config),
+        Command::Import(import) => import::run(import, config),
         Command::Watch(watch) => watch::run(watch, config),
         Command::Scan(scan) => scan::run(scan, config),
         Command::Verify(verify) => verify::run(verify),

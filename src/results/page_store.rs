@@ -46,7 +46,7 @@ impl PageStore {
         }
         Ok(PageStore {
             folder: all.join(mine),
-            new_files: out.new_files(),
+            new_files: out.new_files().to_owned(),
         })
     }
 

@@ -1,0 +1,171 @@
+//! A batch that several processes share, on one machine or many: each takes the documents that no other has in hand,
+//! and writes its own journal. When all are done, the last one that is left runs the batch as if it were alone: it
+//! finds everything done, and makes the manifest, the archive and the report.
+
+use super::context::Batch;
+use super::document::Work;
+use super::finish;
+use super::outcome::{BatchResult, Input, Outcome};
+use super::plan::Plan;
+use crate::results::done::Done;
+use crate::results::error::ResultsError;
+use crate::results::journal::{Journal, content_key};
+use crate::results::members::Member;
+use crate::results::paths::recorded;
+use rayon::prelude::*;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How often a request to stop is checked.
+const WAKE: Duration = Duration::from_millis(50);
+
+/// What members do beside the work itself.
+struct Joined<'a> {
+    work: Work<'a>,
+    member: &'a Member,
+    done: Mutex<Done>,
+    plans: &'a [Plan],
+    inputs: &'a [Input],
+}
+
+impl Batch<'_> {
+    /// Reads those of `inputs` that no other process has in hand, until all are done.
+    ///
+    /// # Errors
+    /// Only if results cannot be written from the start.
+    pub(crate) fn join(
+        &self,
+        inputs: &[Input],
+        member: &Member,
+    ) -> Result<BatchResult, ResultsError> {
+        let known = Journal::open(self.out)?;
+        let store = self.page_store()?;
+        let plans = self.plans(inputs, &known, &store)?;
+        let journal = member.journal()?;
+        let joined = Joined {
+            work: Work {
+                batch: self,
+                known: &known,
+                journal: &journal,
+                store: &store,
+                archive: None,
+                error: OnceLock::new(),
+            },
+            member,
+            done: Mutex::new(Done::new(self.reader.versions(), self.reader.options())),
+            plans: &plans,
+            inputs,
+        };
+        let (outcomes, open) = joined.outcomes();
+        self.progress.end();
+        let open = open + (inputs.len() - plans.len());
+        Ok(BatchResult {
+            summary: finish::console_summary(&journal, &outcomes)?,
+            outcomes,
+            open,
+            told: self.progress.is_log(),
+            error: joined.work.error.into_inner(),
+        })
+    }
+}
+
+impl Joined<'_> {
+    /// What became of the inputs that this process read, and how many are open.
+    fn outcomes(&self) -> (Vec<Outcome>, usize) {
+        let is_open = |at: &usize| matches!(self.plans[*at], Plan::Read(..) | Plan::Unreadable(..));
+        let mut open: Vec<usize> = (0..self.plans.len()).filter(is_open).collect();
+        // Members that begin at different places seldom ask for the same lease.
+        let count = open.len().max(1) as u64;
+        open.rotate_left((RandomState::new().hash_one(count) % count) as usize);
+        let mut outcomes: Vec<Option<Outcome>> = vec![None; self.plans.len()];
+        while !open.is_empty() && !self.work.is_ended() {
+            let each = open.par_iter().with_max_len(1);
+            let ended: Vec<Turn> = each.map(|&at| self.turn(at)).collect();
+            let mut left = Vec::new();
+            for (at, turn) in open.iter().zip(&ended) {
+                match turn {
+                    Turn::Read(outcome) => outcomes[*at] = Some(*outcome),
+                    Turn::Done => {}
+                    Turn::Open => left.push(*at),
+                }
+            }
+            // The others have what is left in hand.
+            if left.len() == open.len() {
+                self.rest();
+            }
+            open = left;
+        }
+        self.share(&mut outcomes);
+        (outcomes.into_iter().flatten().collect(), open.len())
+    }
+
+    fn rest(&self) {
+        let start = Instant::now();
+        while start.elapsed() < self.member.leases.rest() && !self.work.is_ended() {
+            sleep(WAKE);
+        }
+    }
+
+    /// Gives inputs that equal those that were read here the same results.
+    fn share(&self, outcomes: &mut [Option<Outcome>]) {
+        for (at, plan) in self.plans.iter().enumerate() {
+            if let (Plan::SameAs(first), Ok(path)) = (plan, &self.inputs[at])
+                && let Some(first) = outcomes[*first]
+            {
+                let shared = self.work.share(at, first, recorded(path));
+                outcomes[at] = self.work.noted(shared);
+            }
+        }
+    }
+
+    fn turn(&self, at: usize) -> Turn {
+        let turn = self.take_turn(at);
+        self.work.noted(turn).unwrap_or(Turn::Open)
+    }
+
+    /// Reads an input, unless another process has done so or has it in hand.
+    fn take_turn(&self, at: usize) -> Result<Turn, ResultsError> {
+        let (plan, input) = (&self.plans[at], &self.inputs[at]);
+        let lease = match (plan, input) {
+            _ if self.work.is_ended() => return Ok(Turn::Open),
+            (Plan::Read(sha256, _), Ok(path)) => {
+                let content = content_key(sha256, &recorded(path));
+                if self.done().has(&content) {
+                    return Ok(Turn::Done);
+                }
+                let Some(lease) = self.member.leases.claim(&content)? else {
+                    self.done().refresh(self.work.batch.out)?;
+                    return Ok(Turn::Open);
+                };
+                // What another has given back since is done.
+                self.done().refresh(self.work.batch.out)?;
+                if self.done().has(&content) {
+                    return Ok(Turn::Done);
+                }
+                Some(lease)
+            }
+            _ => None,
+        };
+        let outcome = self.work.carry_out(at, plan, input)?;
+        drop(lease);
+        Ok(outcome.map_or(Turn::Open, Turn::Read))
+    }
+
+    fn done(&self) -> std::sync::MutexGuard<'_, Done> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What became of an input whose turn it was.
+#[derive(Clone, Copy)]
+enum Turn {
+    /// It was read here.
+    Read(Outcome),
+    /// Another process read it.
+    Done,
+    /// Another process has it in hand, or no new work is begun.
+    Open,
+}
