@@ -71,8 +71,9 @@ Item = TypeVar("Item")
 
 
 def _items(kind: type[Item], rows: list[dict[str, Any]]) -> list[Item]:
-    names = [field.name for field in fields(kind) if field.name != "data"]  # type: ignore[arg-type]
-    return [kind(**{name: row.get(name) for name in names}, data=row) for row in rows]
+    make: Any = kind
+    names = [field.name for field in fields(make) if field.name != "data"]
+    return [make(**{name: row.get(name) for name in names}, data=row) for row in rows]
 
 
 @dataclass(frozen=True)

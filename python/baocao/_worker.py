@@ -6,6 +6,6 @@ import sys
 # One thread for each engine, which OpenMP asks for when it is loaded.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
-import _baocao  # noqa: E402  lies beside this file
+import _baocao  # It lies beside this file.
 
 sys.exit(_baocao.main(["baocao", *sys.argv[1:]], [sys.executable, "-S", "-E", "-s", __file__]))

@@ -90,7 +90,7 @@ def run(
 
 def inputs(paths: Iterable[str | os.PathLike[str]], storage: dict[str, Any]) -> Iterator[str]:
     """The files that are named, and the scans and texts of folders, in their order."""
-    for path in map(os.fspath, paths):
+    for path in [os.fspath(path) for path in paths]:
         files, root = fsspec.url_to_fs(path, **storage)
         if not files.isdir(root):
             yield files.unstrip_protocol(root) if "://" in path else root

@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import baocao
 from ocrmypdf import OcrEngine, hookimpl
 from ocrmypdf.pluginspec import OrientationConfidence
+
+import baocao
 
 if TYPE_CHECKING:
     from ocrmypdf._options import OcrOptions

@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-import baocao
 import pytest
+
+import baocao
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import baocao
 import pytest
+
+import baocao
 
 pytestmark = pytest.mark.skipif(os.environ.get("BAOCAO_SYSTEM_ENGINE") == "1", reason="not a build that needs nothing")
 

@@ -11,8 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-import baocao
 import pytest
+
+import baocao
 
 NAMES = ["000-clean.pdf", "002-office200.jpg", "sample.ocr.txt"]
 
@@ -62,16 +63,16 @@ def test_tables_are_read_by_whatever_reads_arrow(documents) -> None:
     pyarrow, pandas = pytest.importorskip("pyarrow"), pytest.importorskip("pandas")
     duckdb, polars = pytest.importorskip("duckdb"), pytest.importorskip("polars")
     document = documents[2]
-    table = document.to_arrow("statistics")
+    figures = document.to_arrow("statistics")
     count = len(document.statistics)
-    assert len(table) == count and "value" in table.column_names
-    arrow = pyarrow.table(table)
+    assert len(figures) == count and "value" in figures.column_names
+    arrow = pyarrow.table(figures)
     assert arrow.num_rows == count
     assert str(arrow.schema.field("period_from").type) == "date32[day]"
     assert [row["text"] for row in arrow.to_pylist()] == [figure.text for figure in document.statistics]
-    assert polars.DataFrame(table).height == count
-    assert len(pandas.DataFrame.from_arrow(table)) == count
-    assert duckdb.sql("SELECT count(*) FROM table").fetchone() == (count,)
+    assert polars.DataFrame(figures).height == count
+    assert len(pandas.DataFrame.from_arrow(figures)) == count
+    assert duckdb.sql("SELECT count(*) FROM figures").fetchone() == (count,)
     for name in document.tables():
         assert pyarrow.table(document.to_arrow(name)).num_columns > 2
     with pytest.raises(baocao.UsageError, match="no such table"):

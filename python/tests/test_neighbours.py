@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import baocao
 import pytest
+
+import baocao
 
 
 def words_of(pdf: Path) -> list[str]:

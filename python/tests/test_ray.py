@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 ray = pytest.importorskip("ray")
-from ray.cluster_utils import Cluster  # noqa: E402
+from ray.cluster_utils import Cluster
 
-import baocao.ray  # noqa: E402
+import baocao.ray
 
 MEMORY = 256 << 20
 
