@@ -190,3 +190,32 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_options_are_named_before_any_worker_starts() {
+        let cases = [
+            ("--jobs=0", "jobs: at least 1 is needed"),
+            ("--timeout-page=0", "timeout-page: more than 0 is needed"),
+            (
+                "--memory-per-worker=2T",
+                "memory-per-worker: T: not K, M or G",
+            ),
+            ("--model=missing.lm", "missing.lm: "),
+        ];
+        for (option, expected) in cases {
+            let options = [OsString::from(option)];
+            match Engine::new(&options, Launch::default()) {
+                Err(EngineError::Usage(why)) => assert!(why.starts_with(expected), "{why}"),
+                other => panic!("{option}: {other:?}"),
+            }
+        }
+        let unknown = Engine::new(&["--no-such".into()], Launch::default());
+        assert!(matches!(unknown, Err(EngineError::Usage(_))));
+        let no_worker = Engine::new(&[], Launch::default());
+        assert!(matches!(no_worker, Err(EngineError::Failed(_))));
+    }
+}
