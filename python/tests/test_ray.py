@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from ray.cluster_utils import Cluster
 import baocao.ray
 
 MEMORY = 256 << 20
+# A cluster tells nobody that it runs.
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +61,10 @@ def test_a_lost_node_costs_nothing_but_time(cluster: Cluster, reports: Path, tmp
         cluster.remove_node(cluster.computing.pop(), allow_graceful=False)
         cluster.add_node(num_cpus=1)
 
-    losing = threading.Thread(target=lose)
+    losing = threading.Thread(target=lose, daemon=True)
     losing.start()
     report = baocao.ray.run([reports], items, concurrency=2, batch_size=2, memory=MEMORY)
-    losing.join()
+    losing.join(60)
     assert report.skipped == 0
     assert [Path(path).name for path, _ in report.failed] == ["bad.jpg", "torn.pdf"]
     assert "signal 6" in report.failed[0][1]

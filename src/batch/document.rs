@@ -81,12 +81,7 @@ impl Work<'_> {
                 (place, row, false)
             }
             (Plan::Read(sha256, bytes), Ok(path)) => {
-                let job = Job {
-                    path: path.clone(),
-                    name: recorded(path),
-                    sha256: sha256.clone(),
-                    bytes: *bytes,
-                };
+                let job = job(path, sha256, *bytes);
                 let Some((place, row)) = self.read(at, &job)? else {
                     return Ok(None);
                 };
@@ -96,6 +91,20 @@ impl Work<'_> {
         };
         self.batch.progress.document(&row, skipped);
         Ok(Some(Outcome::new(place, &row, skipped)))
+    }
+
+    /// Reads pages of a document that another process has in hand and that is not yet done.
+    pub(crate) fn help(
+        &self,
+        job: &Job,
+        is_done: &(dyn Fn() -> Result<bool, ResultsError> + Sync),
+    ) -> Result<(), ResultsError> {
+        let batch = self.batch;
+        match batch.reader.help(job, self.store, is_done, batch.progress) {
+            Err(ReadError::Output(error)) => Err(error),
+            // What cannot be read is told where the document is put together.
+            _ => Ok(()),
+        }
     }
 
     /// Whether no new work is begun.
@@ -270,5 +279,15 @@ impl Work<'_> {
             .chain([("document.json", json.as_slice())])
             .map(write)
             .collect()
+    }
+}
+
+/// The document of an input.
+pub(crate) fn job(path: &Path, sha256: &str, bytes: u64) -> Job {
+    Job {
+        path: path.to_owned(),
+        name: recorded(path),
+        sha256: sha256.to_owned(),
+        bytes,
     }
 }

@@ -3,10 +3,11 @@
 //! finds everything done, and makes the manifest, the archive and the report.
 
 use super::context::Batch;
-use super::document::Work;
+use super::document::{Work, job};
 use super::finish;
 use super::outcome::{BatchResult, Input, Outcome};
 use super::plan::Plan;
+use crate::checksum::Key;
 use crate::results::done::Done;
 use crate::results::error::ResultsError;
 use crate::results::journal::{Journal, content_key};
@@ -42,7 +43,7 @@ impl Batch<'_> {
         member: &Member,
     ) -> Result<BatchResult, ResultsError> {
         let known = Journal::open(self.out)?;
-        let store = self.page_store()?;
+        let store = self.page_store()?.shared(member.leases.clone());
         let plans = self.plans(inputs, &known, &store)?;
         let journal = member.journal()?;
         let joined = Joined {
@@ -94,12 +95,36 @@ impl Joined<'_> {
             }
             // The others have what is left in hand.
             if left.len() == open.len() {
+                for &at in &left {
+                    self.work.noted(self.help(at));
+                }
                 self.rest();
             }
             open = left;
         }
         self.share(&mut outcomes);
         (outcomes.into_iter().flatten().collect(), open.len())
+    }
+
+    /// Reads pages of a document that another process has in hand.
+    fn help(&self, at: usize) -> Result<(), ResultsError> {
+        match (&self.plans[at], &self.inputs[at]) {
+            (Plan::Read(sha256, bytes), Ok(path)) if !self.work.is_ended() => {
+                let job = job(path, sha256, *bytes);
+                let content = content_key(sha256, &job.name);
+                self.work.help(&job, &|| self.is_done_now(&content))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a content is done, as the journals are now.
+    fn is_done_now(&self, content: &Key) -> Result<bool, ResultsError> {
+        let mut done = self.done();
+        if !done.has(content) {
+            done.refresh(self.work.batch.out)?;
+        }
+        Ok(done.has(content))
     }
 
     fn rest(&self) {
@@ -136,16 +161,13 @@ impl Joined<'_> {
                 if self.done().has(&content) {
                     return Ok(Turn::Done);
                 }
-                let Some(lease) = self.member.leases.claim(&content)? else {
-                    self.done().refresh(self.work.batch.out)?;
-                    return Ok(Turn::Open);
-                };
+                let lease = self.member.leases.claim(&content)?;
                 // What another has given back since is done.
-                self.done().refresh(self.work.batch.out)?;
-                if self.done().has(&content) {
-                    return Ok(Turn::Done);
+                match (self.is_done_now(&content)?, lease) {
+                    (true, _) => return Ok(Turn::Done),
+                    (false, None) => return Ok(Turn::Open),
+                    (false, lease) => lease,
                 }
-                Some(lease)
             }
             _ => None,
         };

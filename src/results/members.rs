@@ -9,6 +9,7 @@ use super::leases::Leases;
 use super::manifest::{NAME, Row};
 use super::names::STATE;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, io};
 
@@ -23,7 +24,7 @@ const NEW: &str = "new";
 #[derive(Debug)]
 pub(crate) struct Member {
     /// What it has in hand.
-    pub(crate) leases: Leases,
+    pub(crate) leases: Arc<Leases>,
     /// The folder, which no run that shares it with none can open.
     pub(crate) out: OutFolder,
     folder: PathBuf,
@@ -52,7 +53,7 @@ impl Member {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let leases = Leases::begin(members.join(LEASES), &members, &name, expiry)?;
         Ok(Member {
-            leases,
+            leases: Arc::new(leases),
             out,
             folder,
         })
