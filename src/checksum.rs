@@ -33,6 +33,14 @@ pub fn of_file(path: &Path) -> io::Result<(String, u64)> {
     }
 }
 
+/// Whether a text is a checksum as this writes it.
+pub(crate) fn is_sum(text: &str) -> bool {
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// Digits of a checksum that tell versions apart.
 const VERSION: usize = 8;
 

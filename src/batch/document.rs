@@ -13,6 +13,7 @@ use crate::results::error::ResultsError;
 use crate::results::folder::document_folder;
 use crate::results::journal::{Journal, RowPosition};
 use crate::results::manifest::{FailedPage, KeyFields, OutputFile, Row, verdict};
+use crate::results::names::DOCUMENT;
 use crate::results::page_store::{PageStore, StoredPages};
 use crate::results::paths::recorded;
 use rayon::prelude::*;
@@ -276,7 +277,7 @@ impl Work<'_> {
         // The document is written last: where it is, all is.
         std::iter::once(("text.txt", read.processed.text.as_bytes()))
             .chain(extras)
-            .chain([("document.json", json.as_slice())])
+            .chain([(DOCUMENT, json.as_slice())])
             .map(write)
             .collect()
     }

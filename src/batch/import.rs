@@ -4,10 +4,12 @@
 use super::finish::Ending;
 use super::intake::Intake;
 use super::outcome::BatchResult;
+use crate::checksum;
 use crate::document::Document;
 use crate::results::error::ResultsError;
 use crate::results::folder::{OutFolder, document_folder};
 use crate::results::manifest::{KeyFields, OutputFile, Row, Status};
+use crate::results::names::DOCUMENT;
 use crate::results::paths::path_of;
 use crate::results::shard_lines::{self, ShardLine};
 use std::fs::File;
@@ -100,8 +102,11 @@ fn import_file(path: &Path, intake: &mut Intake, out: &OutFolder) -> Result<(), 
     Ok(())
 }
 
+/// A document and its text.
+type ReadText = (Document, String);
+
 /// The row of a line with what its document says, the document and its text; or what is wrong with it.
-fn checked(line: ShardLine) -> Result<(Row, Option<(Document, String)>), &'static str> {
+fn checked(line: ShardLine) -> Result<(Row, Option<ReadText>), &'static str> {
     let ShardLine {
         row,
         document,
@@ -112,8 +117,15 @@ fn checked(line: ShardLine) -> Result<(Row, Option<(Document, String)>), &'stati
         outputs: Vec::new(),
         ..row
     };
+    if none
+        .sha256
+        .as_deref()
+        .is_some_and(|sum| !checksum::is_sum(sum))
+    {
+        return Err("sha256 is no SHA-256 in lower-case hex");
+    }
     match (document, text, none.status) {
-        (Some(document), Some(text), Status::Ok | Status::Partial) => {
+        (Some(document), Some(text), _) => {
             if none.sha256.as_ref() != Some(&document.source.sha256) {
                 return Err("sha256 is not that of its document");
             }
@@ -127,7 +139,7 @@ fn checked(line: ShardLine) -> Result<(Row, Option<(Document, String)>), &'stati
             };
             Ok((row, Some((document, text))))
         }
-        (_, _, Status::Failed) => Ok((none, None)),
+        (None, _, Status::Failed) => Ok((none, None)),
         _ => Err("document and text are needed where the status is not failed"),
     }
 }
@@ -142,7 +154,7 @@ fn write(
     let folder = Path::new(row.folder.as_deref().unwrap_or_default());
     let json = serde_json::to_vec_pretty(document).expect("a document is JSON");
     // The document is written last: where it is, all is.
-    let files = [("text.txt", text.as_bytes()), ("document.json", &json)];
+    let files = [("text.txt", text.as_bytes()), (DOCUMENT, &json)];
     let written = files.map(|(name, bytes)| {
         let written = out.write(&folder.join(name), bytes)?;
         Ok(OutputFile {
@@ -152,4 +164,39 @@ fn write(
         })
     });
     written.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is wrong with a line of these fields.
+    fn wrong(fields: &str) -> Option<String> {
+        let line = serde_json::from_str(&format!("{{{fields}}}"));
+        match line.map(checked) {
+            Err(error) => Some(error.to_string()),
+            Ok(checked) => checked.err().map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn lines_need_a_path_a_status_and_what_was_read() {
+        let sum = "ab".repeat(32);
+        let known = format!("\"path\":\"a.pdf\",\"sha256\":\"{sum}\"");
+        assert_eq!(wrong(&format!("{known},\"status\":\"failed\"")), None);
+        assert_eq!(wrong("\"path\":\"a.pdf\",\"status\":\"failed\""), None);
+        for (fields, part) in [
+            (format!("{known},\"status\":\"ok\""), "are needed"),
+            (known.clone(), "missing field `status`"),
+            ("\"status\":\"failed\"".to_owned(), "missing field `path`"),
+            // It would lead out of the folder of results.
+            (
+                "\"path\":\"a.pdf\",\"sha256\":\"../../../x\",\"status\":\"failed\"".to_owned(),
+                "no SHA-256",
+            ),
+        ] {
+            let told = wrong(&fields).unwrap_or_default();
+            assert!(told.contains(part), "{fields}: {told}");
+        }
+    }
 }

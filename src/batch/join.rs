@@ -11,12 +11,15 @@ use crate::checksum::Key;
 use crate::results::done::Done;
 use crate::results::error::ResultsError;
 use crate::results::journal::{Journal, content_key};
+use crate::results::leases::Lease;
 use crate::results::members::Member;
+use crate::results::names::DOCUMENT;
 use crate::results::paths::recorded;
 use rayon::prelude::*;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -118,6 +121,12 @@ impl Joined<'_> {
         }
     }
 
+    fn has_results(&self, path: &Path, sha256: &str) -> bool {
+        let batch = self.work.batch;
+        let folder = batch.names.folder(path, sha256);
+        batch.out.results().join(folder).join(DOCUMENT).exists()
+    }
+
     /// Whether a content is done, as the journals are now.
     fn is_done_now(&self, content: &Key) -> Result<bool, ResultsError> {
         let mut done = self.done();
@@ -153,30 +162,38 @@ impl Joined<'_> {
 
     /// Reads an input, unless another process has done so or has it in hand.
     fn take_turn(&self, at: usize) -> Result<Turn, ResultsError> {
-        let (plan, input) = (&self.plans[at], &self.inputs[at]);
-        let lease = match (plan, input) {
-            _ if self.work.is_ended() => return Ok(Turn::Open),
-            (Plan::Read(sha256, _), Ok(path)) => {
-                let content = content_key(sha256, &recorded(path));
-                if self.done().has(&content) {
-                    return Ok(Turn::Done);
-                }
-                let lease = self.member.leases.claim(&content)?;
-                // What another has given back since is done.
-                match (self.is_done_now(&content)?, lease) {
-                    (true, _) => return Ok(Turn::Done),
-                    (false, None) => return Ok(Turn::Open),
-                    (false, lease) => lease,
-                }
-            }
-            _ => None,
+        if self.work.is_ended() {
+            return Ok(Turn::Open);
+        }
+        let (Plan::Read(sha256, _), Ok(path)) = (&self.plans[at], &self.inputs[at]) else {
+            return self.read(at, None);
         };
-        let outcome = self.work.carry_out(at, plan, input)?;
-        drop(lease);
+        let content = content_key(sha256, &recorded(path));
+        if self.done().has(&content) {
+            return Ok(Turn::Done);
+        }
+        let lease = self.member.leases.claim(&content)?;
+        let was_free = lease.as_ref().is_some_and(Lease::was_free);
+        // What another has given back since has results: where there are none, the journals of all need not be read.
+        let may_be_done = !was_free || self.has_results(path, sha256);
+        match lease {
+            _ if may_be_done && self.is_done_now(&content)? => Ok(Turn::Done),
+            Some(lease) => self.read(at, Some(lease)),
+            None => Ok(Turn::Open),
+        }
+    }
+
+    /// Reads an input; the lease of one that has no results stays, so that who asks for it looks what was done.
+    fn read(&self, at: usize, lease: Option<Lease>) -> Result<Turn, ResultsError> {
+        let outcome = self.work.carry_out(at, &self.plans[at], &self.inputs[at])?;
+        let failed = outcome.is_some_and(|outcome| !outcome.has_results);
+        if let Some(lease) = lease.filter(|_| failed) {
+            lease.keep();
+        }
         Ok(outcome.map_or(Turn::Open, Turn::Read))
     }
 
-    fn done(&self) -> std::sync::MutexGuard<'_, Done> {
+    fn done(&self) -> MutexGuard<'_, Done> {
         self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct GatheredArgs {
 
 impl GatheredArgs {
     /// Fills the folder `out`, which no other run writes to, by `fill`, and tells what it holds.
-    pub(crate) fn into_folder<E: std::error::Error>(
+    pub(crate) fn fill_folder<E: std::error::Error>(
         &self,
         out: &Path,
         config: &Config,

@@ -27,5 +27,5 @@ pub(crate) struct ImportArgs {
 /// Runs `import`.
 pub(crate) fn run(args: &ImportArgs, config: &Config) -> Result<ExitCode, Failure> {
     let gathered = &args.gathered;
-    gathered.into_folder(&args.out, config, |ending| import(&args.folders, ending))
+    gathered.fill_folder(&args.out, config, |ending| import(&args.folders, ending))
 }

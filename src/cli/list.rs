@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::streams;
 use crate::batch::shard::KnownSums;
+use crate::checksum;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -62,11 +63,8 @@ const DIGITS: usize = 64;
 fn summed(line: &[u8]) -> Option<(String, &[u8])> {
     let (sum, name) = line.split_at_checked(DIGITS)?;
     let name = name.strip_prefix(b"  ").or(name.strip_prefix(b" *"))?;
-    let is_sum = sum
-        .iter()
-        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     let sum = std::str::from_utf8(sum).ok()?;
-    (is_sum && !name.is_empty()).then(|| (sum.to_owned(), name))
+    (checksum::is_sum(sum) && !name.is_empty()).then(|| (sum.to_owned(), name))
 }
 
 #[cfg(unix)]

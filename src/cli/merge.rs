@@ -39,5 +39,5 @@ pub(crate) fn run(args: &MergeArgs, config: &Config) -> Result<ExitCode, Failure
         }
     };
     let gathered = &args.gathered;
-    gathered.into_folder(out, config, |ending| merge(&args.folders, ending))
+    gathered.fill_folder(out, config, |ending| merge(&args.folders, ending))
 }

@@ -113,6 +113,18 @@ impl Leases {
     }
 }
 
+impl Lease {
+    /// Whether it was free, not taken over from an owner that died.
+    pub(crate) fn was_free(&self) -> bool {
+        self.files.len() == 1
+    }
+
+    /// Leaves it to the end of the batch, so that whoever asks for it looks what was done.
+    pub(crate) fn keep(mut self) {
+        self.files.clear();
+    }
+}
+
 impl Drop for Lease {
     fn drop(&mut self) {
         // The own file last: as long as it is there, who asks finds an owner that lives.

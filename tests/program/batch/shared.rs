@@ -1,7 +1,7 @@
 //! Batches that several processes or machines share: they come to what one undisturbed run comes to.
 
 use super::kill::{assert_read_once, killed, stored};
-use super::{assert_no_leftovers, assert_same, baocao, long, rows, run, said, scans};
+use super::{assert_no_leftovers, assert_same, baocao, long, row, rows, run, said, scans};
 use crate::random::Random;
 use std::fs;
 use std::io::Write;
@@ -200,6 +200,14 @@ fn what_shards_export_is_imported_and_read_by_duckdb() {
         export.args(["export", "--to", "parquet", "--shard", "-o"]);
         said(export.arg(&part).arg(exported.join(name)), 0);
     }
+    // What failed on one node was read on another.
+    let scan = row(&whole, "scan-00.tif");
+    let (path, sum) = (&scan["path"], &scan["sha256"]);
+    let lost = format!(
+        "{{\"path\":{path},\"sha256\":{sum},\"status\":\"failed\",\"error\":\"killed\"}}\n"
+    );
+    fs::create_dir(exported.join("a-first")).expect("a folder");
+    fs::write(exported.join("a-first/results.jsonl"), lost).expect("written");
     let out = folder.path().join("out");
     let import = || {
         let mut import = baocao();
