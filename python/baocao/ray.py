@@ -156,7 +156,8 @@ def _sum(path: Path) -> str:
 
 
 def _baocao(folder: Path, arguments: list[str]) -> int:
-    return subprocess.run([*program(), *arguments], cwd=folder, stdin=subprocess.DEVNULL).returncode
+    nothing = subprocess.DEVNULL
+    return subprocess.run([*program(), *arguments], cwd=folder, stdin=nothing, stdout=nothing).returncode
 
 
 def _lines(out: str, storage: dict[str, Any]) -> Iterator[dict[str, Any]]:
