@@ -72,7 +72,7 @@ def test_tables_are_read_by_whatever_reads_arrow(documents) -> None:
     assert [row["text"] for row in arrow.to_pylist()] == [figure.text for figure in document.statistics]
     assert polars.DataFrame(figures).height == count
     assert len(pandas.DataFrame.from_arrow(figures)) == count
-    assert duckdb.sql("SELECT count(*) FROM figures").fetchone() == (count,)
+    assert duckdb.sql("SELECT count(*) FROM figures").fetchall() == [(count,)]
     for name in document.tables():
         assert pyarrow.table(document.to_arrow(name)).num_columns > 2
     with pytest.raises(baocao.UsageError, match="no such table"):
