@@ -7,12 +7,12 @@ use super::outcome::{Input, Outcome, ReadPolicy};
 use super::plan::Plan;
 use super::reader::{ReadDocument, ReadError};
 use super::record;
-use crate::pipeline::{DOCUMENT_PANICKED, Processed};
+use crate::pipeline::DOCUMENT_PANICKED;
 use crate::results::clock;
 use crate::results::error::ResultsError;
 use crate::results::folder::document_folder;
 use crate::results::journal::{Journal, RowPosition};
-use crate::results::manifest::{FailedPage, KeyFields, OutputFile, Row, Status};
+use crate::results::manifest::{FailedPage, KeyFields, OutputFile, Row, verdict};
 use crate::results::names::DOCUMENT;
 use crate::results::page_store::{PageStore, StoredPages};
 use crate::results::paths::recorded;
@@ -226,7 +226,7 @@ impl Work<'_> {
         };
         row.failed_pages = processed.failed_pages().map(page).collect();
         row.faulty_pages = processed.faulty_pages().map(page).collect();
-        (row.status, row.error) = verdict(processed);
+        (row.status, row.error) = verdict(&processed.document);
         row.outputs = self.write(&job.path, folder, &read)?;
         row.folder = Some(folder.to_string_lossy().into_owned());
         self.remove_old(row)?;
@@ -291,17 +291,4 @@ pub(crate) fn job(path: &Path, sha256: &str, bytes: u64) -> Job {
         sha256: sha256.to_owned(),
         bytes,
     }
-}
-
-/// What became of a document, and why that is not all.
-fn verdict(processed: &Processed) -> (Status, Option<String>) {
-    let reasons: Vec<String> = processed.faults().collect();
-    let pages = processed.document.pages.len();
-    let all_failed = pages > 0 && processed.failed_pages().count() == pages;
-    let status = match reasons.is_empty() {
-        true => Status::Ok,
-        false if all_failed => Status::Failed,
-        false => Status::Partial,
-    };
-    (status, (!reasons.is_empty()).then(|| reasons.join("; ")))
 }

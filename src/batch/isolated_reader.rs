@@ -6,15 +6,14 @@ use super::reader::{DocumentReader, ReadDocument, ReadError};
 use crate::document::Document;
 use crate::formats::Format;
 use crate::pipeline::Processed;
-use crate::pipeline::engines;
 use crate::pipeline::source::{Origin, PageResult};
 use crate::results::error::ResultsError;
 use crate::results::folder::document_folder;
 use crate::results::manifest::Versions;
 use crate::results::page_store::{PageStore, RANGE, StoredPages};
 use crate::worker::{
-    Contents, DocumentParts, FileToRead, Handle, Open, ProcessedDocument, ReadOptions, RenderPage,
-    RequestError, Stop, WorkerPool, WriteSearchable,
+    FileToRead, OpenedFile, ReadOptions, RenderPage, RequestError, Stop, WorkerPool,
+    WriteSearchable,
 };
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -51,12 +50,18 @@ impl IsolatedReader {
         }
     }
 
-    fn send<R: Handle>(&self, file: &FileToRead, request: R) -> Result<R::Response, ReadError> {
-        let failed = |error: RequestError| match self.stop.is_asked() {
+    /// Why a request has no answer.
+    fn failed(&self, error: RequestError) -> ReadError {
+        match self.stop.is_asked() {
             true => ReadError::Interrupted,
             false => ReadError::Failed(error.reason()),
-        };
-        self.workers.send(file, request).map_err(failed)
+        }
+    }
+
+    /// Looks into a file.
+    fn open(&self, file: &FileToRead, name: &str) -> Result<OpenedFile, ReadError> {
+        let opened = self.workers.open(file, name);
+        opened.map_err(|error| self.failed(error))
     }
 
     /// The document of these pages, or of a text.
@@ -66,16 +71,8 @@ impl IsolatedReader {
         origin: Origin,
         pages: Option<Vec<PageResult>>,
     ) -> Result<Processed, ReadError> {
-        let parts = DocumentParts {
-            origin,
-            engine: engines::info(),
-            pages,
-        };
-        let ProcessedDocument(document, text) = self.send(file, parts)?;
-        Ok(Processed {
-            document: *document,
-            text,
-        })
+        let read = self.workers.document(file, origin, pages);
+        read.map_err(|error| self.failed(error))
     }
 
     /// The pages of a scan in order: those that are kept, and those that are read now. Ranges that other processes read
@@ -156,7 +153,8 @@ impl IsolatedReader {
         let mut files: Vec<_> = texts.collect();
         if self.pdf {
             let request = WriteSearchable(Box::new(document.clone()));
-            let written = self.send(file, request)?;
+            let written = self.workers.send(file, request);
+            let written = written.map_err(|error| self.failed(error))?;
             files.push((PDF, written.bytes));
             document.warnings.extend(written.remarks);
         }
@@ -172,30 +170,11 @@ impl DocumentReader for IsolatedReader {
         progress: &Progress,
     ) -> Result<ReadDocument, ReadError> {
         let file = self.file(&job.path, &job.sha256);
-        let mut origin = Origin {
-            path: Some(job.name.clone()),
-            sha256: job.sha256.clone(),
-            signatures: Vec::new(),
-            attachments: Vec::new(),
-            faults: Vec::new(),
+        let OpenedFile { origin, pages } = self.open(&file, &job.name)?;
+        progress.opened(job.bytes, pages.unwrap_or(0));
+        let Some(count) = pages else {
+            return Ok(self.document(&file, origin, None)?.into());
         };
-        let count = match self.send(&file, Open)? {
-            Contents::Text => {
-                progress.opened(job.bytes, 0);
-                return Ok(self.document(&file, origin, None)?.into());
-            }
-            Contents::Pages {
-                count,
-                signatures,
-                attachments,
-                faults,
-            } => {
-                (origin.signatures, origin.attachments) = (signatures, attachments);
-                origin.faults = faults;
-                count
-            }
-        };
-        progress.opened(job.bytes, count);
         let pages = self.pages(&file, count, kept, progress)?;
         let mut processed = self.document(&file, origin, Some(pages))?;
         if let Some(fault) = processed.faults().next().filter(|_| self.read.strict) {
@@ -216,8 +195,8 @@ impl DocumentReader for IsolatedReader {
         progress: &Progress,
     ) -> Result<(), ReadError> {
         let file = self.file(&job.path, &job.sha256);
-        let count = match self.send(&file, Open)? {
-            Contents::Pages { count, .. } if count > RANGE => count,
+        let count = match self.open(&file, &job.name)?.pages {
+            Some(count) if count > RANGE => count,
             _ => return Ok(()),
         };
         // From the end, as the process that puts the document together begins at the beginning.

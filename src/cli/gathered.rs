@@ -33,7 +33,7 @@ impl GatheredArgs {
         fill: impl FnOnce(&Ending<'_>) -> Result<BatchResult, E>,
     ) -> Result<ExitCode, Failure> {
         let folder = OutFolder::open(out, self.bagit).map_err(Failure::nothing)?;
-        let workers = IsolationArgs::renderers()?;
+        let workers = IsolationArgs::renderers(config)?;
         let thumbnail = |path: &Path, sha256: &str, page| {
             let file = FileToRead {
                 path: path.into(),

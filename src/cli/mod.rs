@@ -3,6 +3,7 @@
 pub(crate) mod clean;
 pub(crate) mod config;
 pub(crate) mod doctor;
+pub mod engine;
 pub(crate) mod engine_args;
 pub(crate) mod engine_threads;
 pub(crate) mod eval;
@@ -44,6 +45,7 @@ pub(crate) mod verify;
 pub(crate) mod watch;
 pub(crate) mod worker;
 
+use crate::worker::Launch;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use config::Config;
 use failure::Failure;
@@ -123,10 +125,15 @@ enum Command {
 /// Parses the arguments, runs the command, and turns what came of it into an exit code: 0 all well,
 /// 1 some documents failed, 2 bad usage, 3 nothing could be done, 130 interrupted.
 pub fn main() -> ExitCode {
-    let typed: Vec<OsString> = std::env::args_os().collect();
+    main_of(std::env::args_os().collect(), None)
+}
+
+/// [`main`] with what was `typed`, the name of the program first. `program` is how this program is started again, where
+/// that is not by its own file: an interpreter, and a script.
+pub fn main_of(typed: Vec<OsString>, program: Option<Launch>) -> ExitCode {
     let language = language::chosen(&typed);
-    let program = language::spoken(Args::command(), language);
-    let matches = program.get_matches_from(typed);
+    let command = language::spoken(Args::command(), language);
+    let matches = command.get_matches_from(typed);
     let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let reads_pages = matches!(
         args.command,
@@ -137,6 +144,7 @@ pub fn main() -> ExitCode {
     }
     match Config::load(&args.globals, language) {
         Ok(config) => {
+            let config = Config { program, ..config };
             log(&config);
             log_panics();
             finish(run(&args.command, &config))

@@ -4,12 +4,9 @@ use super::config::Config;
 use super::failure::Failure;
 use super::streams;
 use super::trained_args::TrainedArgs;
-use crate::restore::lines::{Detail, RestoredLine, SourceLine};
-use crate::text::Span;
-use crate::text::numbers::thousandths;
+use crate::restore::rows::rows;
 use crate::text::tone_placement::{Placements, TonePlacement};
 use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,40 +71,11 @@ pub(crate) fn run(args: &RestoreArgs, config: &Config) -> Result<ExitCode, Failu
     match args.format {
         Format::Text => restorer.restore_long(&text, |chunk| out.write_all(chunk.as_bytes()))?,
         Format::Jsonl => {
-            let lines: Vec<SourceLine> = text.lines().map(SourceLine::of_text).collect();
-            let restored = restorer.restore(&lines, Detail::Confidence);
-            for (number, (source, line)) in (1..).zip(lines.iter().zip(restored)) {
-                writeln!(out, "{}", row(number, source.text, &line))?;
+            for row in rows(&restorer, &text) {
+                writeln!(out, "{row}")?;
             }
         }
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// A line as JSON; places are half-open ranges of characters.
-fn row(number: usize, source: &str, line: &RestoredLine) -> Value {
-    let place = |text: &str, span: Span| {
-        let start = text[..span.start].chars().count();
-        [start, start + span.of(text).chars().count()]
-    };
-    let tokens: Vec<Value> = line
-        .tokens
-        .iter()
-        .map(|token| {
-            let others = token.alternatives.iter();
-            let alternatives: Vec<_> = others
-                .map(|(text, sure)| (text, thousandths(*sure)))
-                .collect();
-            json!({
-                "text": token.target.of(&line.text),
-                "ocr": token.source.of(source),
-                "confidence": thousandths(token.confidence),
-                "alternatives": alternatives,
-                "span": place(&line.text, token.target),
-                "ocr_span": place(source, token.source),
-            })
-        })
-        .collect();
-    json!({ "line": number, "ocr": source, "text": line.text, "tokens": tokens })
 }

@@ -20,6 +20,19 @@ pub enum Status {
     Failed,
 }
 
+/// What became of a document that was read, and why that is not all.
+pub fn verdict(document: &Document) -> (Status, Option<String>) {
+    let reasons: Vec<String> = document.all_faults().collect();
+    let pages = document.pages.len();
+    let all_failed = pages > 0 && document.failed_pages().count() == pages;
+    let status = match reasons.is_empty() {
+        true => Status::Ok,
+        false if all_failed => Status::Failed,
+        false => Status::Partial,
+    };
+    (status, (!reasons.is_empty()).then(|| reasons.join("; ")))
+}
+
 /// What the results depend on beside the input.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Versions {
