@@ -81,7 +81,7 @@ impl IsolatedReader {
     ) -> Result<Vec<PageResult>, ReadError> {
         let one = |index| {
             if let Some(page) = kept.get(index) {
-                progress.kept_page();
+                progress.kept_page(&file.sha256);
                 return Ok(Ok(page));
             }
             if self.stop.is_asked() {
@@ -98,7 +98,7 @@ impl IsolatedReader {
                 Err(_) if self.stop.is_asked() => return Err(ReadError::Interrupted),
                 Err(_) => {}
             }
-            progress.page();
+            progress.page(&file.sha256);
             Ok(page)
         };
         (0..count).into_par_iter().map(one).collect()
@@ -140,7 +140,7 @@ impl DocumentReader for IsolatedReader {
         };
         let count = match self.send(&file, Open)? {
             Contents::Text => {
-                progress.opened(job.bytes, 0);
+                progress.opened(&job.sha256, 0);
                 return Ok(self.document(&file, origin, None)?.into());
             }
             Contents::Pages {
@@ -154,7 +154,7 @@ impl DocumentReader for IsolatedReader {
                 count
             }
         };
-        progress.opened(job.bytes, count);
+        progress.opened(&job.sha256, count);
         let pages = self.pages(&file, count, kept, progress)?;
         let mut processed = self.document(&file, origin, Some(pages))?;
         if let Some(fault) = processed.faults().next().filter(|_| self.read.strict) {
@@ -178,6 +178,13 @@ impl DocumentReader for IsolatedReader {
     fn files(&self) -> Vec<&'static str> {
         let formats = self.formats.iter().map(|format| format.file);
         formats.chain(self.pdf.then_some(PDF)).collect()
+    }
+
+    fn pages(&self, path: &Path, sha256: &str) -> Option<usize> {
+        match self.workers.send(&self.file(path, sha256), Open).ok()? {
+            Contents::Text => Some(0),
+            Contents::Pages { count, .. } => Some(count),
+        }
     }
 
     fn thumbnail(&self, path: &Path, sha256: &str, page: u32) -> Option<Vec<u8>> {

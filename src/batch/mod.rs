@@ -21,6 +21,7 @@ pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod run;
 pub mod summary;
+pub(crate) mod time_left;
 
 pub use crate::worker::Stop;
 pub use context::{Batch, STRICT};

@@ -3,6 +3,7 @@
 use crate::document::FieldDoubt;
 use crate::results::clock;
 use crate::results::manifest::{KeyFields, Row, Status};
+use crate::text::numbers::thousandths;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -169,7 +170,7 @@ impl SummaryBuilder {
             speed: speed(first, &self.ended),
             started: self.started,
             finished: self.finished,
-            seconds: self.seconds,
+            seconds: thousandths(self.seconds),
             confidence: self.confidence,
             without_words: self.without_words,
             causes: self.causes.end(),
@@ -195,7 +196,7 @@ fn speed(from: Option<i64>, ended: &BTreeMap<i64, u64>) -> Vec<Speed> {
     let interval = |(index, pages): (i64, u64)| Speed {
         from: clock::iso(from + index * length),
         pages,
-        pages_per_second: pages as f64 / length as f64,
+        pages_per_second: thousandths(pages as f64 / length as f64),
     };
     (0..).zip(pages).map(interval).collect()
 }

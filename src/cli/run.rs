@@ -23,8 +23,6 @@ pub(crate) struct RunArgs {
     /// Files, folders or globs
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
-    #[command(flatten)]
-    read: ReadArgs,
     /// Read everything again
     #[arg(long, conflicts_with = "retry_failed")]
     force: bool,
@@ -36,6 +34,8 @@ pub(crate) struct RunArgs {
     mirror: bool,
     #[command(flatten)]
     filter: FilterArgs,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 /// Runs `run`.
