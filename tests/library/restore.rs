@@ -205,15 +205,15 @@ proptest! {
 #[test]
 fn endless_lines_and_words_are_restored_too() {
     for (unit, times) in [
-        ("cong tac thang s6 ", 20_000),
-        ("cong", 100_000),
-        ("a@b.vn", 50_000),
-        ("S6-", 100_000),
-        ("XUAt.", 50_000),
-        (".,", 100_000),
-        ("1.", 100_000),
-        ("a ", 100_000),
-        ("\u{1}\u{7f}\u{301}", 50_000),
+        ("cong tac thang s6 ", 5_000),
+        ("cong", 20_000),
+        ("a@b.vn", 10_000),
+        ("S6-", 20_000),
+        ("XUAt.", 10_000),
+        (".,", 20_000),
+        ("1.", 20_000),
+        ("a ", 20_000),
+        ("\u{1}\u{7f}\u{301}", 10_000),
     ] {
         let text = unit.repeat(times);
         let restored = RESTORER.restore_text(&text);

@@ -8,11 +8,19 @@ use std::sync::OnceLock;
 use tiff::encoder::TiffEncoder;
 use tiff::encoder::colortype::Gray8;
 
-/// Sides of a strip in pixels: two lines of print.
-const WIDTH: u32 = 1500;
-const HEIGHT: u32 = 106;
-/// Where two lines begin that are whole: what is cut through is read again and again, and takes ten times as long.
-const TOPS: [u32; 8] = [724, 822, 1257, 1531, 1582, 1670, 1713, 2031];
+/// Height of a strip in pixels: a line of print.
+const HEIGHT: u32 = 49;
+/// Where lines begin, and the width up to a space within them: what is cut through is read again and again, and takes
+/// ten times as long.
+const LINES: [(u32, u32); 7] = [
+    (724, 708),
+    (822, 691),
+    (1257, 701),
+    (1582, 680),
+    (1670, 657),
+    (1713, 663),
+    (2031, 658),
+];
 /// Where strips begin: before the margin.
 const LEFT: u32 = 100;
 
@@ -23,8 +31,9 @@ pub(crate) fn strip(number: u32) -> GrayImage {
         let page = image::open(fixture("scans/002-office200.jpg"));
         page.expect("a scan").to_luma8()
     });
-    let (round, line) = (number / TOPS.len() as u32, number as usize % TOPS.len());
-    imageops::crop_imm(page, LEFT + round, TOPS[line], WIDTH, HEIGHT).to_image()
+    let round = number / LINES.len() as u32;
+    let (top, width) = LINES[number as usize % LINES.len()];
+    imageops::crop_imm(page, LEFT + round, top, width - round, HEIGHT).to_image()
 }
 
 /// Writes a TIFF file with a page for each strip.
