@@ -106,7 +106,7 @@ fn spread(count: usize) -> impl Iterator<Item = usize> {
     let widest = count.next_power_of_two();
     let steps = std::iter::successors(Some(widest), |step| (*step > 1).then_some(step / 2));
     steps.flat_map(move |step| {
-        let is_new = move |index: &usize| step == widest || index % (2 * step) != 0;
+        let is_new = move |index: &usize| step == widest || !index.is_multiple_of(2 * step);
         (0..count).step_by(step).filter(is_new)
     })
 }

@@ -86,7 +86,7 @@ fn a_rule_of_the_page_leads_to_json_sql_sheets_and_filters() {
         &["export", "-o", "results", "--to", "csv", "tables"],
         0,
     );
-    assert!(told.contains("custom_fields.csv: 1 rows"), "{told}");
+    assert!(told.contains("custom_fields.csv: 1 row"), "{told}");
     let store = Store::open_read_only(&folder.join("results")).expect("the store");
     for (value, documents) in [
         ("", 1),
