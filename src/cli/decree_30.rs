@@ -114,26 +114,27 @@ fn lines(name: &str, checked: &Checked, language: Language) -> String {
 
 /// What a person is told of a shortfall.
 fn said(short: &Shortfall) -> String {
-    let (pages, found) = (ranges(&short.pages), &short.found);
+    let (pages, found) = (pages(&short.pages), &short.found);
     match (short.requirement, found.as_str()) {
         (Requirement::Format, _) => format!("not a PDF: {found}"),
         (Requirement::Version, _) => format!("PDF {found}, older than 1.4"),
-        (Requirement::Colour, _) => format!("pages {pages}: not in colour"),
-        (Requirement::Resolution, "unknown") => format!("pages {pages}: no resolution is given"),
-        (Requirement::Resolution, _) => format!("pages {pages}: {found} dpi, fewer than 200"),
-        (Requirement::Scale, "unknown") => format!("pages {pages}: no size is given"),
-        (Requirement::Scale, _) => format!("pages {pages}: {found} mm, no paper's size"),
+        (Requirement::Colour, _) => format!("{pages}: not in colour"),
+        (Requirement::Resolution, "unknown") => format!("{pages}: no resolution is given"),
+        (Requirement::Resolution, _) => format!("{pages}: {found} dpi, fewer than 200"),
+        (Requirement::Scale, "unknown") => format!("{pages}: no size is given"),
+        (Requirement::Scale, _) => format!("{pages}: {found} mm, no paper's size"),
     }
 }
 
-/// `1-3, 5`.
-fn ranges(numbers: &[u32]) -> String {
+/// *page 4*, *pages 1-3, 5*.
+fn pages(numbers: &[u32]) -> String {
     let runs = numbers.chunk_by(|a, b| a + 1 == *b);
     let shown = runs.map(|run| match run {
         [first, .., last] => format!("{first}-{last}"),
         run => run.iter().map(u32::to_string).collect(),
     });
-    shown.collect::<Vec<_>>().join(", ")
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    format!("page{} {shown}", if numbers.len() == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -142,8 +143,8 @@ mod tests {
 
     #[test]
     fn numbers_that_follow_are_ranges() {
-        assert_eq!(ranges(&[1, 2, 3, 5, 7, 8]), "1-3, 5, 7-8");
-        assert_eq!(ranges(&[4]), "4");
+        assert_eq!(pages(&[1, 2, 3, 5, 7, 8]), "pages 1-3, 5, 7-8");
+        assert_eq!(pages(&[4]), "page 4");
     }
 
     #[test]

@@ -61,8 +61,9 @@ const PAPERS: [(f32, f32); 9] = [
     (215.9, 279.4),
     (215.9, 355.6),
 ];
-/// Part of a side by which scanners miss the edge of a paper.
-const EDGE: f32 = 0.03;
+/// Parts of a side by which scanners miss the edge of a paper, and take what lies beyond it.
+const MISSED: f32 = 0.03;
+const BEYOND: f32 = 0.05;
 const MILLIMETRES: f32 = 25.4;
 
 impl PageSource {
@@ -183,7 +184,7 @@ fn of_page(page: &ScannedPage) -> impl Iterator<Item = (Requirement, String)> {
 
 /// Whether a paper has this size, either way up.
 fn is_paper((width, height): (f32, f32)) -> bool {
-    let near = |found: f32, side: f32| (found - side).abs() <= EDGE * side;
+    let near = |found: f32, side: f32| (1.0 - MISSED..=1.0 + BEYOND).contains(&(found / side));
     let (short, long) = (width.min(height), width.max(height));
     PAPERS
         .iter()
@@ -282,6 +283,7 @@ mod tests {
             (210.0, 297.0),
             (297.0, 210.0),
             (207.0, 300.0),
+            (214.0, 309.0),
             (297.0, 420.0),
         ] {
             assert!(is_paper(size), "{size:?}");

@@ -78,7 +78,7 @@ fn scans_are_held_against_the_decree() {
     let scan = scan.to_str().expect("a path");
     let (out, _) = run(&mut baocao(&["scan", "--decree-30", scan]), 1);
     assert!(
-        out.contains("not a PDF: image") && out.contains("pages 1: not in colour"),
+        out.contains("not a PDF: image") && out.contains("page 1: not in colour"),
         "{out}"
     );
     let (out, _) = run(

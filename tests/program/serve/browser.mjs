@@ -214,6 +214,10 @@ assert.match(await page.locator("nav").textContent(), /Review/);
 await page.setViewportSize({ width: 700, height: 900 });
 await open("#/archive", "archive");
 await shot("narrow");
+await page.setViewportSize({ width: 1440, height: 900 });
+await page.emulateMedia({ colorScheme: "dark" });
+await open("#/archive", "archive");
+await shot("dark");
 
 assert.deepEqual(complaints, []);
 await browser.close();
