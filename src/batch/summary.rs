@@ -337,7 +337,7 @@ pub(crate) fn doubtful(doubt: &FieldDoubt) -> String {
     };
     match doubt.candidates.is_empty() {
         true => read,
-        false => format!("{read}; it may be {}", doubt.candidates.join(" or ")),
+        false => format!("{read}; it may be {}", doubt.candidates.join(" | ")),
     }
 }
 
@@ -360,6 +360,7 @@ fn incomplete(found: &KeyFields) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::results::manifest::FailedPage;
+    use crate::text::language::Language;
 
     fn row(path: &str, finished: i64, confidence: &[Option<f32>]) -> Row {
         Row {
@@ -378,6 +379,26 @@ mod tests {
             },
             ..Row::new(path.to_owned())
         }
+    }
+
+    #[test]
+    fn doubts_are_said_in_both_languages() {
+        for field in ["number", "date", "agency", "doc_type", "signer"] {
+            for (value, candidates) in [(Some("a b"), 2), (Some("a b"), 0), (None, 1), (None, 0)] {
+                let doubt = FieldDoubt {
+                    field: field.to_owned(),
+                    value: value.map(str::to_owned),
+                    confidence: None,
+                    candidates: vec!["c d".to_owned(); candidates],
+                };
+                assert!(Language::knows(&doubtful(&doubt)), "{}", doubtful(&doubt));
+            }
+        }
+        let told = "?: a b.pdf: number 1/BC is not sure; it may be 7/BC | 1/BC-UBND";
+        assert_eq!(
+            Language::Vietnamese.say(told),
+            "?: a b.pdf: số, ký hiệu 1/BC chưa chắc; có thể là 7/BC | 1/BC-UBND"
+        );
     }
 
     #[test]

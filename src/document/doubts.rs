@@ -8,7 +8,9 @@ use super::span::TextSpan;
 use crate::text::case;
 use crate::text::days::iso_day;
 use crate::text::look_alikes::{Context, look_alikes};
+use crate::text::numbers::rounded;
 use crate::text::syllable::parse;
+use crate::text::tone_placement::canonical;
 use serde::{Deserialize, Serialize};
 
 /// Fields less sure than this are doubtful.
@@ -70,8 +72,8 @@ pub(crate) fn head_doubts(document: &Document) -> Vec<FieldDoubt> {
     let agency = match &header.issuing_agency {
         Some(agency) => {
             let name = agency.name.clone().unwrap_or_else(|| agency.text.clone());
-            let named = [&name, &agency.text].map(|name| case::fold(name));
-            let is_named = |signer: &String| named.contains(&case::fold(signer));
+            let named = [&name, &agency.text].map(|name| letters(name));
+            let is_named = |signer: &String| named.contains(&letters(signer));
             let sure = match signers.clone().any(|signer| is_named(&signer)) {
                 true => None,
                 false => confidence(&agency.provenance, Some(&agency.span), None),
@@ -93,6 +95,13 @@ pub(crate) fn head_doubts(document: &Document) -> Vec<FieldDoubt> {
     });
     let all = [number.flatten(), date, agency, doc_type.flatten(), signer];
     all.into_iter().flatten().collect()
+}
+
+/// The letters of a name, however it is set: in capitals, with tone marks in one place or the other, with an apostrophe
+/// or a hyphen.
+fn letters(name: &str) -> String {
+    let name = canonical(&case::fold(name));
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// A doubt, where there is reason to.
@@ -121,7 +130,7 @@ fn doubt(
     told.truncate(CANDIDATES);
     Some(FieldDoubt {
         field: field.to_owned(),
-        confidence: confidence.filter(|_| value.is_some()),
+        confidence: confidence.filter(|_| value.is_some()).map(rounded),
         value,
         candidates: told,
     })
@@ -251,6 +260,7 @@ mod tests {
         };
         // What agrees is sure, what does not stays as it is printed, and what is missing has a candidate.
         assert_eq!(signed(issued_by("SỞ Y TẾ", 0.5)), []);
+        assert_eq!(signed(issued_by("SỞ Y-TẾ", 0.5)), []);
         let doubted = (Some("SỞ Y TỄ".to_owned()), vec!["Sở Y tế".to_owned()]);
         assert_eq!(signed(issued_by("SỞ Y TỄ", 0.5)), [doubted]);
         assert_eq!(signed(issued_by("PHÒNG Y TẾ", 0.95)), []);

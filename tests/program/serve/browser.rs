@@ -88,7 +88,7 @@ const PICTURES: [&str; 7] = [
     "document.png",
     "review.png",
     "charts.png",
-    "narrow.png",
+    "phone.png",
     "dark.png",
 ];
 
