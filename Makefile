@@ -2,7 +2,7 @@
 export LC_ALL = C.UTF-8
 
 # The two commands of the README are `make demo` and `make test`.
-.PHONY: setup demo test check style architecture soak fuzz bench
+.PHONY: setup demo test test-python dist check style architecture soak fuzz bench
 
 setup:
 	@scripts/setup
@@ -33,6 +33,14 @@ test: setup
 	$(TIMED) "program: others" cargo test --test program -- --skip batch:: --skip store:: --skip serve::
 	$(TIMED) "examples in documentation" cargo test --doc
 	@scripts/timed
+
+# The wheel, in an environment that has nothing else, and what is made for Python.
+test-python: setup
+	$(TIMED) "wheel and its tests" scripts/test-python
+
+# A program and a wheel that need nothing else on a machine, in target/dist.
+dist: setup
+	@scripts/dist
 
 # Before a commit: what can be said without building the program. scripts/hooks/pre-commit calls it.
 check: setup style architecture

@@ -33,6 +33,14 @@ pub fn of_file(path: &Path) -> io::Result<(String, u64)> {
     }
 }
 
+/// Whether a text is a checksum as this writes it.
+pub(crate) fn is_sum(text: &str) -> bool {
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// Digits of a checksum that tell versions apart.
 const VERSION: usize = 8;
 
@@ -48,6 +56,11 @@ pub(crate) type Key = [u8; 16];
 pub(crate) fn key(name: &str) -> Key {
     let digest = Sha256::digest(name.as_bytes());
     *digest.first_chunk().expect("a checksum is longer")
+}
+
+/// The digits of a key.
+pub(crate) fn key_digits(key: &Key) -> String {
+    hex(key)
 }
 
 /// Passes bytes on and adds them up.

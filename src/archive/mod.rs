@@ -15,6 +15,7 @@ pub mod export;
 pub(crate) mod fill;
 pub(crate) mod header_fields;
 pub mod heal;
+pub(crate) mod one_document;
 pub(crate) mod own_fields;
 #[cfg(feature = "export")]
 pub(crate) mod records;

@@ -66,6 +66,22 @@ impl Store {
         })
     }
 
+    /// An empty store that nothing keeps.
+    ///
+    /// # Errors
+    /// If there is no memory for it.
+    pub(super) fn in_memory() -> Result<Self, StoreError> {
+        let connection = Connection::open_in_memory()?;
+        prepare(&connection)?;
+        Ok(Store {
+            connection,
+            results: PathBuf::new(),
+            log: Log::new(PathBuf::new()),
+            set_aside: None,
+            _seal: None,
+        })
+    }
+
     /// Opens a store that is there, to be queried only.
     ///
     /// # Errors

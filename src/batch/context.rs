@@ -28,6 +28,15 @@ pub struct Batch<'a> {
     pub progress: &'a Progress,
     /// The language of its report.
     pub language: Language,
+    /// The places of its inputs among all, where these are shared out among several processes; otherwise empty.
+    pub positions: Vec<u64>,
+}
+
+impl Batch<'_> {
+    /// The place of an input among all.
+    pub(crate) fn position(&self, at: usize) -> Option<u64> {
+        self.positions.get(at).copied()
+    }
 }
 
 impl std::fmt::Debug for Batch<'_> {

@@ -7,12 +7,13 @@ use super::outcome::{Input, Outcome, ReadPolicy};
 use super::plan::Plan;
 use super::reader::{ReadDocument, ReadError};
 use super::record;
-use crate::pipeline::{DOCUMENT_PANICKED, Processed};
+use crate::pipeline::DOCUMENT_PANICKED;
 use crate::results::clock;
 use crate::results::error::ResultsError;
 use crate::results::folder::document_folder;
 use crate::results::journal::{Journal, RowPosition};
-use crate::results::manifest::{FailedPage, KeyFields, OutputFile, Row, Status};
+use crate::results::manifest::{FailedPage, KeyFields, OutputFile, Row, verdict};
+use crate::results::names::DOCUMENT;
 use crate::results::page_store::{PageStore, StoredPages};
 use crate::results::paths::recorded;
 use rayon::prelude::*;
@@ -25,9 +26,13 @@ use std::time::Instant;
 /// What every document of a batch needs.
 pub(crate) struct Work<'a> {
     pub(crate) batch: &'a Batch<'a>,
+    /// Rows of earlier runs.
+    pub(crate) known: &'a Journal,
+    /// Where rows are added; the same journal, unless others add to theirs at the same time.
     pub(crate) journal: &'a Journal,
     pub(crate) store: &'a PageStore,
-    pub(crate) archive: &'a record::Archive,
+    /// None where rows are taken into the archive later.
+    pub(crate) archive: Option<&'a record::Archive>,
     /// The first result that could not be written: no new work is begun then.
     pub(crate) error: OnceLock<ResultsError>,
 }
@@ -35,68 +40,132 @@ pub(crate) struct Work<'a> {
 impl Work<'_> {
     /// What becomes of the inputs that are reached.
     pub(crate) fn outcomes(&self, plans: &[Plan], inputs: &[Input]) -> Vec<Outcome> {
-        let each = plans.par_iter().zip(inputs).with_max_len(1);
-        let each = each.map(|(plan, input)| self.noted(self.carry_out(plan, input)).flatten());
+        let each = plans.par_iter().zip(inputs).enumerate().with_max_len(1);
+        let each =
+            each.map(|(at, (plan, input))| self.noted(self.carry_out(at, plan, input)).flatten());
         let mut outcomes: Vec<Option<Outcome>> = each.collect();
-        for (index, plan) in plans.iter().enumerate() {
+        for (at, plan) in plans.iter().enumerate() {
             let original = match plan {
                 Plan::SameAs(original) => outcomes[*original],
                 Plan::SameAsEarlier(outcome) => Some(*outcome),
                 _ => None,
             };
-            if let (Some(outcome), Ok(path)) = (original, &inputs[index]) {
-                outcomes[index] = self.noted(self.share(outcome, recorded(path)));
+            if let (Some(outcome), Ok(path)) = (original, &inputs[at]) {
+                outcomes[at] = self.noted(self.share(at, outcome, recorded(path)));
             }
         }
         outcomes.into_iter().flatten().collect()
     }
 
     /// Notes an error; the first one is reported.
-    fn noted<T>(&self, result: Result<T, ResultsError>) -> Option<T> {
+    pub(crate) fn noted<T>(&self, result: Result<T, ResultsError>) -> Option<T> {
         result.map_err(|error| drop(self.error.set(error))).ok()
     }
 
     /// `None` if it was not reached or not ended.
-    fn carry_out(&self, plan: &Plan, input: &Input) -> Result<Option<Outcome>, ResultsError> {
-        if self.batch.stop.is_asked() || self.error.get().is_some() {
+    pub(crate) fn carry_out(
+        &self,
+        at: usize,
+        plan: &Plan,
+        input: &Input,
+    ) -> Result<Option<Outcome>, ResultsError> {
+        if self.is_ended() {
             return Ok(None);
         }
-        let (outcome, row) = match (plan, input) {
+        let (place, row, skipped) = match (plan, input) {
             (Plan::Known(outcome), _) => {
-                let row = self.journal.row(outcome.place)?;
-                if !outcome.skipped {
-                    self.archive.record(&row)?;
-                }
-                (*outcome, row)
+                let (place, row) = self.placed(at, outcome.place)?;
+                (place, row, true)
+            }
+            (Plan::Unreadable(name, reason), _) => {
+                let (place, row) = self.unreadable(at, name, reason)?;
+                (place, row, false)
             }
             (Plan::Read(sha256, bytes), Ok(path)) => {
-                let job = Job {
-                    path: path.clone(),
-                    name: recorded(path),
-                    sha256: sha256.clone(),
-                    bytes: *bytes,
-                };
-                let Some((place, row)) = self.read(&job)? else {
+                let job = job(path, sha256, *bytes);
+                let Some((place, row)) = self.read(at, &job)? else {
                     return Ok(None);
                 };
-                (Outcome::new(place, &row, false), row)
+                (place, row, false)
             }
             _ => return Ok(None),
         };
-        self.batch.progress.document(&row, outcome.skipped);
-        Ok(Some(outcome))
+        self.batch.progress.document(&row, skipped);
+        Ok(Some(Outcome::new(place, &row, skipped)))
     }
 
-    /// Gives an input that equals an earlier one its results.
-    fn share(&self, first: Outcome, path: String) -> Result<Outcome, ResultsError> {
-        let row = self.journal.row(first.place)?;
-        let row = Row {
-            path,
-            seconds: 0.0,
-            same_as: Some(row.path.clone()),
-            ..row
+    /// Reads pages of a document that another process has in hand and that is not yet done.
+    pub(crate) fn help(
+        &self,
+        job: &Job,
+        is_done: &(dyn Fn() -> Result<bool, ResultsError> + Sync),
+    ) -> Result<(), ResultsError> {
+        let batch = self.batch;
+        match batch.reader.help(job, self.store, is_done, batch.progress) {
+            Err(ReadError::Output(error)) => Err(error),
+            // What cannot be read is told where the document is put together.
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether no new work is begun.
+    pub(crate) fn is_ended(&self) -> bool {
+        self.batch.stop.is_asked() || self.error.get().is_some()
+    }
+
+    /// The row of an earlier run, with the place among all inputs that its input has now.
+    fn placed(&self, at: usize, place: RowPosition) -> Result<(RowPosition, Row), ResultsError> {
+        let (row, position) = (self.known.row(place)?, self.batch.position(at));
+        if row.position == position {
+            return Ok((place, row));
+        }
+        let row = Row { position, ..row };
+        Ok((self.journal.add(&row)?, row))
+    }
+
+    /// The row of an input that cannot be read.
+    fn unreadable(
+        &self,
+        at: usize,
+        name: &str,
+        reason: &str,
+    ) -> Result<(RowPosition, Row), ResultsError> {
+        let position = self.batch.position(at);
+        let now = clock::now();
+        let new = Row {
+            error: Some(reason.to_owned()),
+            position,
+            started: now.clone(),
+            finished: now,
+            versions: self.batch.reader.versions(),
+            options: self.batch.reader.options(),
+            ..Row::new(name.to_owned())
         };
-        let place = match self.journal.earlier(&row.path)? {
+        let is_known = |row: &Row| {
+            row.sha256.is_none() && (&row.error, row.position) == (&new.error, position)
+        };
+        let (place, row) = match self.known.earlier(name)? {
+            Some((place, row)) if is_known(&row) => (place, row),
+            _ => (self.journal.add(&new)?, new),
+        };
+        self.record(&row)?;
+        Ok((place, row))
+    }
+
+    fn record(&self, row: &Row) -> Result<(), ResultsError> {
+        self.archive.map_or(Ok(()), |archive| archive.record(row))
+    }
+
+    /// Gives an input that equals another one its results.
+    pub(crate) fn share(
+        &self,
+        at: usize,
+        first: Outcome,
+        path: String,
+    ) -> Result<Outcome, ResultsError> {
+        let row = self.journal.row(first.place)?;
+        let row = row.shared_with(path, self.batch.position(at));
+        let place = match self.known.earlier(&row.path)? {
             Some((place, earlier)) if earlier == row => place,
             _ => self.journal.add(&row)?,
         };
@@ -104,7 +173,7 @@ impl Work<'_> {
     }
 
     /// Reads a document and records what came of it; `None` if it was interrupted.
-    fn read(&self, job: &Job) -> Result<Option<(RowPosition, Row)>, ResultsError> {
+    fn read(&self, at: usize, job: &Job) -> Result<Option<(RowPosition, Row)>, ResultsError> {
         let start = Instant::now();
         let folder = self.batch.names.folder(&job.path, &job.sha256);
         let pages = self.store.of(&document_folder(&job.path, &job.sha256));
@@ -114,6 +183,7 @@ impl Work<'_> {
         let mut row = Row {
             sha256: Some(job.sha256.clone()),
             bytes: Some(job.bytes),
+            position: self.batch.position(at),
             started: clock::now(),
             versions: self.batch.reader.versions(),
             options: self.batch.reader.options(),
@@ -130,7 +200,7 @@ impl Work<'_> {
         row.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         row.finished = clock::now();
         let place = self.journal.append(&row)?;
-        self.archive.record(&row)?;
+        self.record(&row)?;
         if row.is_ok() {
             pages.remove();
         }
@@ -156,7 +226,7 @@ impl Work<'_> {
         };
         row.failed_pages = processed.failed_pages().map(page).collect();
         row.faulty_pages = processed.faulty_pages().map(page).collect();
-        (row.status, row.error) = verdict(processed);
+        (row.status, row.error) = verdict(&processed.document);
         row.outputs = self.write(&job.path, folder, &read)?;
         row.folder = Some(folder.to_string_lossy().into_owned());
         self.remove_old(row)?;
@@ -166,7 +236,7 @@ impl Work<'_> {
     /// Removes what an earlier run made of the document and this one does not: it would speak of another
     /// reading.
     fn remove_old(&self, row: &Row) -> Result<(), ResultsError> {
-        let Some((_, earlier)) = self.journal.earlier(&row.path)? else {
+        let Some((_, earlier)) = self.known.earlier(&row.path)? else {
             return Ok(());
         };
         let Some(folder) = row.folder.as_ref().filter(|_| earlier.folder == row.folder) else {
@@ -207,21 +277,18 @@ impl Work<'_> {
         // The document is written last: where it is, all is.
         std::iter::once(("text.txt", read.processed.text.as_bytes()))
             .chain(extras)
-            .chain([("document.json", json.as_slice())])
+            .chain([(DOCUMENT, json.as_slice())])
             .map(write)
             .collect()
     }
 }
 
-/// What became of a document, and why that is not all.
-fn verdict(processed: &Processed) -> (Status, Option<String>) {
-    let reasons: Vec<String> = processed.faults().collect();
-    let pages = processed.document.pages.len();
-    let all_failed = pages > 0 && processed.failed_pages().count() == pages;
-    let status = match reasons.is_empty() {
-        true => Status::Ok,
-        false if all_failed => Status::Failed,
-        false => Status::Partial,
-    };
-    (status, (!reasons.is_empty()).then(|| reasons.join("; ")))
+/// The document of an input.
+pub(crate) fn job(path: &Path, sha256: &str, bytes: u64) -> Job {
+    Job {
+        path: path.to_owned(),
+        name: recorded(path),
+        sha256: sha256.to_owned(),
+        bytes,
+    }
 }

@@ -2,18 +2,30 @@
 //! one by one.
 
 use super::console_summary::ConsoleSummary;
-use super::context::Batch;
 use super::outcome::Outcome;
 use super::report;
-use super::report::Thumbnails;
+use super::report::{Thumbnail, Thumbnails};
 use super::summary::{Summary, SummaryBuilder};
 use crate::results::error::ResultsError;
-use crate::results::folder::Finished;
+use crate::results::folder::{Finished, OutFolder};
 use crate::results::journal::{Journal, RowPosition};
 use crate::results::listing::Results;
 use crate::results::names::{METS, PREMIS, SUMS};
 use crate::results::{bagit, fixity, manifest, mets, premis, superseded};
+use crate::text::language::Language;
 use std::path::Path;
+
+/// What a folder of results is closed with.
+pub(crate) struct Ending<'a> {
+    /// The folder.
+    pub(crate) out: &'a OutFolder,
+    /// Whether its results are described as METS.
+    pub(crate) mets: bool,
+    /// The language of its report.
+    pub(crate) language: Language,
+    /// Shows a page in the report.
+    pub(crate) thumbnail: &'a Thumbnail<'a>,
+}
 
 /// What the console shows of the inputs of this run.
 pub(crate) fn console_summary(
@@ -27,22 +39,22 @@ pub(crate) fn console_summary(
     Ok(summary)
 }
 
-/// Closes a run whose inputs came to `outcomes`; a folder in which nothing changed stays as it is.
+/// Closes a folder whose inputs came to `outcomes`; one in which nothing changed stays as it is.
 pub(crate) fn close(
-    batch: &Batch<'_>,
+    ending: &Ending<'_>,
     journal: &Journal,
     outcomes: &[Outcome],
 ) -> Result<(), ResultsError> {
-    let out = batch.out;
-    let (manifest, summary, mut results, replaced) = collect(batch, journal, outcomes)?;
+    let out = ending.out;
+    let (manifest, summary, mut results, replaced) = collect(out, journal, outcomes)?;
     let is_there = |name: &str| out.results().join(name).exists();
-    let described = !batch.mets || is_there(METS);
+    let described = !ending.mets || is_there(METS);
     if journal.was(&manifest.written.sha256) && is_there(SUMS) && described {
         return Ok(());
     }
     fixity::begin(out)?;
-    let thumbnails = Thumbnails::of(&summary, batch);
-    let html = report::html(&summary, &thumbnails, batch.language);
+    let thumbnails = Thumbnails::of(&summary, ending.thumbnail);
+    let html = report::html(&summary, &thumbnails, ending.language);
     let json = serde_json::to_vec_pretty(&summary).expect("a summary is JSON");
     superseded::write(out, journal, &replaced, &mut results)?;
     results.add(manifest::NAME, manifest.keep()?);
@@ -53,7 +65,7 @@ pub(crate) fn close(
         results.add(name, out.write(Path::new(name), bytes)?);
     }
     // What was described once stays so.
-    if batch.mets || is_there(METS) {
+    if ending.mets || is_there(METS) {
         let (described, preserved) = (mets::write(out, &results)?, premis::write(out, &results)?);
         results.add(METS, described);
         results.add(PREMIS, preserved);
@@ -69,11 +81,11 @@ pub(crate) fn close(
 /// The manifest of the whole folder, not yet in its place, the summary and files of its rows, and the
 /// rows that are no longer in it.
 fn collect<'a>(
-    batch: &Batch<'_>,
+    out: &OutFolder,
     journal: &'a Journal,
     outcomes: &[Outcome],
 ) -> Result<(Finished, Summary, Results<'a>, Vec<RowPosition>), ResultsError> {
-    let mut draft = batch.out.draft(Path::new(manifest::NAME))?;
+    let mut draft = out.draft(Path::new(manifest::NAME))?;
     let (mut summary, mut results) = (SummaryBuilder::default(), Results::new(journal));
     let (all, replaced) = journal.all(outcomes.iter().map(|outcome| outcome.place));
     for place in all {

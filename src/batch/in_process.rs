@@ -69,6 +69,7 @@ pub fn read_batch(
         stop: &stop,
         progress: &progress,
         language: Language::default(),
+        positions: Vec::new(),
     };
     batch.run(&InputFilter::default().found(inputs, out).inputs)
 }

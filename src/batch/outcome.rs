@@ -72,6 +72,10 @@ pub struct BatchResult {
     pub outcomes: Vec<Outcome>,
     /// What the console shows of them.
     pub summary: ConsoleSummary,
+    /// Inputs that were not reached, or not ended.
+    pub open: usize,
+    /// Whether each document was told when it was done.
+    pub told: bool,
     /// Why it ended early, if results could not be written.
     pub error: Option<ResultsError>,
 }

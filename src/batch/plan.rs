@@ -5,7 +5,6 @@ use super::context::{Batch, STRICT};
 use super::outcome::{Input, Outcome, ReadPolicy};
 use crate::checksum;
 use crate::checksum::Key;
-use crate::results::clock;
 use crate::results::error::ResultsError;
 use crate::results::folder::document_folder;
 use crate::results::journal::{Journal, content_key};
@@ -19,8 +18,10 @@ use std::path::Path;
 
 /// What is to be done with an input.
 pub(crate) enum Plan {
-    /// Nothing: an earlier run did it, or it cannot be read.
+    /// Nothing: an earlier run did it.
     Known(Outcome),
+    /// It cannot be read: its name, and why.
+    Unreadable(String, String),
     /// To be read: SHA-256 and length of its bytes.
     Read(String, u64),
     /// Results are those of the input with this index, which has the same content.
@@ -70,13 +71,13 @@ impl Planner<'_> {
     fn plan(&mut self, index: usize, input: &Input, hashed: Hashed) -> Result<Plan, ResultsError> {
         let path = match input {
             Ok(path) => path,
-            Err((name, reason)) => return self.unreadable(name.clone(), reason.clone()),
+            Err((name, reason)) => return Ok(Plan::Unreadable(name.clone(), reason.clone())),
         };
         let (sha256, bytes) = match hashed {
             Ok(hashed) => hashed,
             Err(error) => {
                 let reason = format!("cannot be read: {error}; check the file and its permissions");
-                return self.unreadable(recorded(path), reason);
+                return Ok(Plan::Unreadable(recorded(path), reason));
             }
         };
         let name = recorded(path);
@@ -90,7 +91,7 @@ impl Planner<'_> {
         match *self.taken.entry(key).or_insert((index, bytes_key)) {
             (first, _) if first == index => {}
             (first, same) if same == bytes_key => return Ok(Plan::SameAs(first)),
-            _ => return self.unreadable(name, TAKEN.to_owned()),
+            _ => return Ok(Plan::Unreadable(name, TAKEN.to_owned())),
         }
         self.contents.insert(content, index);
         match self.journal.earlier(&name)? {
@@ -115,23 +116,6 @@ impl Planner<'_> {
             }
             _ => Ok(Plan::Read(sha256, bytes)),
         }
-    }
-
-    fn unreadable(&self, name: String, reason: String) -> Result<Plan, ResultsError> {
-        let now = clock::now();
-        let new = Row {
-            error: Some(reason),
-            started: now.clone(),
-            finished: now,
-            versions: self.batch.reader.versions(),
-            options: self.batch.reader.options(),
-            ..Row::new(name)
-        };
-        let (place, row) = match self.journal.earlier(&new.path)? {
-            Some((place, row)) if row.sha256.is_none() && row.error == new.error => (place, row),
-            _ => (self.journal.add(&new)?, new),
-        };
-        Ok(Plan::Known(Outcome::new(place, &row, false)))
     }
 
     /// Whether a new run would come to what `row` says.
@@ -180,4 +164,4 @@ impl Planner<'_> {
 }
 
 /// The reason given for an input whose results would go where those of another go.
-const TAKEN: &str = "the results of another input go to the same place; rename one, or read it into a folder of its own";
+pub(crate) const TAKEN: &str = "the results of another input go to the same place; rename one, or read it into a folder of its own";

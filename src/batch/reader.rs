@@ -5,7 +5,7 @@ use super::progress::Progress;
 use crate::pipeline::Processed;
 use crate::results::error::ResultsError;
 use crate::results::manifest::Versions;
-use crate::results::page_store::StoredPages;
+use crate::results::page_store::{PageStore, StoredPages};
 use std::path::Path;
 
 /// Reads one document, and counts its pages into the progress.
@@ -20,6 +20,21 @@ pub trait DocumentReader: Sync {
         pages: &StoredPages<'_>,
         progress: &Progress,
     ) -> Result<ReadDocument, ReadError>;
+
+    /// Reads pages of a document that another process puts together, such as nobody reads, into the store, until the
+    /// document `is_done`.
+    ///
+    /// # Errors
+    /// If pages cannot be kept, or it was asked to stop.
+    fn help(
+        &self,
+        _job: &Job,
+        _store: &PageStore,
+        _is_done: &(dyn Fn() -> Result<bool, ResultsError> + Sync),
+        _progress: &Progress,
+    ) -> Result<(), ReadError> {
+        Ok(())
+    }
 
     /// What its results depend on beside the input.
     fn versions(&self) -> Versions;

@@ -1,6 +1,5 @@
 //! `report.html`: what a folder of results holds, for the morning after. One file, no network.
 
-use super::context::Batch;
 use super::summary::{Case, Cause, ReviewItem, Summary};
 use crate::results::paths::path_of;
 use crate::text::language::Language;
@@ -9,9 +8,13 @@ use crate::text::xml::Escaped;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::path::Path;
 
 /// Pages whose images are shown.
 const SHOWN: usize = 60;
+
+/// A small JPEG of a page of an input with this checksum, where it can be had.
+pub(crate) type Thumbnail<'a> = dyn Fn(&Path, &str, u32) -> Option<Vec<u8>> + Sync + 'a;
 
 /// Images of pages, as data for a page of HTML.
 #[derive(Debug, Default)]
@@ -19,15 +22,14 @@ pub(crate) struct Thumbnails(HashMap<(String, u32), String>);
 
 impl Thumbnails {
     /// The images of the pages that the report speaks of.
-    pub(crate) fn of(summary: &Summary, batch: &Batch<'_>) -> Self {
+    pub(crate) fn of(summary: &Summary, thumbnail: &Thumbnail<'_>) -> Self {
         let failed = summary.causes.iter().flat_map(|cause| &cause.cases);
         let failed = failed.map(|case| (&case.path, &case.sha256, case.page.unwrap_or(1)));
         let review_items = summary.look_first.iter();
         let review_items = review_items.map(|item| (&item.path, &item.sha256, item.page));
         let wanted: Vec<_> = review_items.chain(failed).take(SHOWN).collect();
         let images = wanted.into_par_iter().filter_map(|(path, sha256, page)| {
-            let reader = batch.reader;
-            let image = reader.thumbnail(&path_of(path), sha256.as_deref()?, page)?;
+            let image = thumbnail(&path_of(path), sha256.as_deref()?, page)?;
             Some(((path.clone(), page), base64(&image)))
         });
         Thumbnails(images.collect())

@@ -4,6 +4,7 @@ use super::console_summary::ConsoleSummary;
 use super::context::Batch;
 use super::document::Work;
 use super::finish;
+use super::finish::Ending;
 use super::outcome::{BatchResult, Input};
 use super::plan::{Plan, Planner};
 use super::record;
@@ -11,6 +12,7 @@ use crate::results::error::ResultsError;
 use crate::results::fixity;
 use crate::results::journal::Journal;
 use crate::results::manifest::Versions;
+use crate::results::members;
 use crate::results::page_store::PageStore;
 use rayon::prelude::*;
 use std::path::Path;
@@ -23,19 +25,64 @@ impl Batch<'_> {
     /// # Errors
     /// Only if results cannot be written from the start; a document that fails is an [`Outcome`](super::Outcome).
     pub fn run(&self, inputs: &[Input]) -> Result<BatchResult, ResultsError> {
+        members::gather(self.out)?;
         let journal = Journal::open(self.out)?;
         let archive = record::Archive::open(self.out)?;
+        let store = self.page_store()?;
+        let plans = self.plans(inputs, &journal, &store)?;
+        let work = Work {
+            batch: self,
+            known: &journal,
+            journal: &journal,
+            store: &store,
+            archive: Some(&archive),
+            error: OnceLock::new(),
+        };
+        let outcomes = work.outcomes(&plans, inputs);
+        self.progress.end();
+        let thumbnail = |path: &Path, sha256: &str, page| self.reader.thumbnail(path, sha256, page);
+        let ending = Ending {
+            out: self.out,
+            mets: self.mets,
+            language: self.language,
+            thumbnail: &thumbnail,
+        };
+        let (summary, closed) = match finish::console_summary(&journal, &outcomes) {
+            Ok(summary) => (summary, finish::close(&ending, &journal, &outcomes)),
+            Err(error) => (ConsoleSummary::default(), Err(error)),
+        };
+        let error = work.error.into_inner().or(closed.err());
+        Ok(BatchResult {
+            open: inputs.len() - outcomes.len(),
+            told: self.progress.is_log(),
+            outcomes,
+            summary,
+            error,
+        })
+    }
+
+    /// The pages of documents that are not done.
+    pub(crate) fn page_store(&self) -> Result<PageStore, ResultsError> {
         // Rules read fields, no pages.
         let versions = Versions {
             rules: String::new(),
             ..self.reader.versions()
         };
-        let store = PageStore::open(self.out, &versions)?;
+        PageStore::open(self.out, &versions)
+    }
+
+    /// What is to be done with each input, of which the progress is told.
+    pub(crate) fn plans(
+        &self,
+        inputs: &[Input],
+        known: &Journal,
+        store: &PageStore,
+    ) -> Result<Vec<Plan>, ResultsError> {
         self.progress.hashing(inputs.len());
         let planner = Planner {
             batch: self,
-            journal: &journal,
-            store: &store,
+            journal: known,
+            store,
             taken: Default::default(),
             contents: Default::default(),
         };
@@ -44,32 +91,13 @@ impl Batch<'_> {
             fixity::begin(self.out)?;
         }
         let settled = plans.iter().filter(|plan| match plan {
-            Plan::Known(outcome) => outcome.skipped,
-            Plan::SameAs(_) | Plan::SameAsEarlier(_) => true,
-            Plan::Read(..) => false,
+            Plan::Known(_) | Plan::SameAs(_) | Plan::SameAsEarlier(_) => true,
+            Plan::Read(..) | Plan::Unreadable(..) => false,
         });
         let settled = settled.count();
         self.look_ahead(&plans, inputs);
         self.progress.begin(inputs.len(), settled);
-        let work = Work {
-            batch: self,
-            journal: &journal,
-            store: &store,
-            archive: &archive,
-            error: OnceLock::new(),
-        };
-        let outcomes = work.outcomes(&plans, inputs);
-        self.progress.end();
-        let (summary, closed) = match finish::console_summary(&journal, &outcomes) {
-            Ok(summary) => (summary, finish::close(self, &journal, &outcomes)),
-            Err(error) => (ConsoleSummary::default(), Err(error)),
-        };
-        let error = work.error.into_inner().or(closed.err());
-        Ok(BatchResult {
-            outcomes,
-            summary,
-            error,
-        })
+        Ok(plans)
     }
 
     /// Counts the pages of documents that are spread over all, for a while, so that the time left is known early.
@@ -131,7 +159,7 @@ mod tests {
     use crate::results::page_store::StoredPages;
     use crate::results::{superseded, verify};
     use std::fs;
-    use std::path::{Path, PathBuf};
+    use std::path::PathBuf;
 
     /// Reads a document as its text: `bad` fails, `panic` panics, `half` lacks a page,
     /// `stop` asks to stop.
@@ -213,6 +241,7 @@ mod tests {
             stop: &fake.0,
             progress: &Progress::log(),
             language: crate::text::language::Language::default(),
+            positions: Vec::new(),
         };
         let ended = pool.expect("a thread").install(|| batch.run(inputs));
         ended.expect("a batch").outcomes

@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::globals::{ColorChoice, GlobalArgs};
 use crate::text::language::Language;
+use crate::worker::Launch;
 use serde::Deserialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -36,6 +37,9 @@ pub(crate) struct Config {
     /// The language of messages, which is chosen before any file is read.
     #[serde(skip)]
     pub(crate) language: Language,
+    /// How this program is started again, where that is not by its own file.
+    #[serde(skip)]
+    pub(crate) program: Option<Launch>,
 }
 
 impl Config {

@@ -1,5 +1,6 @@
 //! `baocao scan --decree-30`: whether scans are as Decree 30/2020/NĐ-CP, Annex I, asks of digitised documents.
 
+use super::config::Config;
 use super::failure::Failure;
 use super::isolation_args::IsolationArgs;
 use crate::batch::Input;
@@ -37,9 +38,9 @@ pub(crate) fn check(
     inputs: &[Input],
     options: &ReadOptions,
     as_json: bool,
-    language: Language,
+    config: &Config,
 ) -> Result<ExitCode, Failure> {
-    let workers = IsolationArgs::renderers()?;
+    let workers = IsolationArgs::renderers(config)?;
     let one = |input: &Input| match input {
         Ok(path) => (recorded(path), checked(path, options, &workers)),
         Err((name, reason)) => (name.clone(), Err(reason.clone())),
@@ -49,13 +50,13 @@ pub(crate) fn check(
     for (name, checked) in &all {
         match as_json {
             true => writeln!(out, "{}", row(name, checked))?,
-            false => write!(out, "{}", lines(name, checked, language))?,
+            false => write!(out, "{}", lines(name, checked, config.language))?,
         }
     }
     let short = all.iter().filter(|(_, checked)| !meets(checked)).count();
     if !as_json {
         let total = format!("documents: {}; fall short: {short}", all.len());
-        writeln!(out, "{}", language.say(&total))?;
+        config.tell(&mut out, &total)?;
     }
     Ok(ExitCode::from(u8::from(short > 0)))
 }

@@ -93,13 +93,14 @@ fn findings(args: &DoctorArgs, config: &Config) -> Vec<Finding> {
 }
 
 fn language(engine: &EngineArgs, config: &Config) -> Finding {
-    let file = engine.language_file(config);
+    let (builtin, file) = (engine.builtin(config), engine.language_file(config));
     let is = match &file {
+        _ if builtin.is_some() => format!("{} (part of the program)", engine.language_data(config)),
         Some(file) => format!("{} ({})", engine.language_data(config), file.display()),
         None => format!("{LANGUAGE}.traineddata was not found"),
     };
     let fix = match engine.tessdata(config) {
-        _ if file.is_some() => None,
+        _ if builtin.is_some() || file.is_some() => None,
         Some(folder) => Some(format!(
             "put {LANGUAGE}.traineddata into {}",
             folder.display()

@@ -3,8 +3,8 @@
 use super::config::Config;
 use super::failure::Failure;
 use crate::checksum;
-use crate::ocr::TesseractEngine;
 use crate::ocr::text_layer::LayerUse;
+use crate::ocr::{TesseractEngine, language_data};
 use crate::pipeline::engines;
 use crate::pipeline::engines::LANGUAGE;
 use crate::pool::Pool;
@@ -43,7 +43,7 @@ impl EngineArgs {
     /// The file of language data that the engine reads, where it can be found.
     pub(crate) fn language_file(&self, config: &Config) -> Option<PathBuf> {
         let named = self.tessdata(config);
-        let named = named.or_else(|| std::env::var_os("TESSDATA_PREFIX").map(PathBuf::from));
+        let named = named.or_else(|| std::env::var_os(language_data::VARIABLE).map(PathBuf::from));
         let folders = match &named {
             Some(folder) => vec![folder.as_path()],
             None => TESSDATA.iter().map(Path::new).collect(),
@@ -54,11 +54,16 @@ impl EngineArgs {
         files.into_iter().find(|file| file.is_file())
     }
 
+    /// The language data that are part of the program, where the engine reads those.
+    pub(crate) fn builtin(&self, config: &Config) -> Option<&'static [u8]> {
+        language_data::builtin(self.tessdata(config).as_deref())
+    }
+
     /// The language data and the beginning of their checksum, for the record.
     pub(crate) fn language_data(&self, config: &Config) -> String {
-        let file = self.language_file(config);
-        match file.and_then(|file| checksum::of_file(&file).ok()) {
-            Some((sha256, _)) => checksum::version(LANGUAGE, &sha256),
+        let of_file = || Some(checksum::of_file(&self.language_file(config)?).ok()?.0);
+        match self.builtin(config).map(checksum::of).or_else(of_file) {
+            Some(sha256) => checksum::version(LANGUAGE, &sha256),
             None => LANGUAGE.to_owned(),
         }
     }

@@ -21,6 +21,9 @@ pub(crate) struct ExportArgs {
     to: &'static SinkFormat,
     /// Folder that they are written to
     folder: PathBuf,
+    /// As the output of one of many work items: rows name their input by its checksum, and results.jsonl holds the documents, for `import`
+    #[arg(long)]
+    shard: bool,
     #[command(flatten)]
     store: StoreArgs,
 }
@@ -34,7 +37,11 @@ fn format(name: &str) -> Result<&'static SinkFormat, String> {
 
 /// Runs `export`.
 pub(crate) fn run(args: &ExportArgs, config: &Config) -> Result<ExitCode, Failure> {
-    let written = args.store.open()?.export(args.to, &args.folder)?;
+    let store = args.store.open()?;
+    let written = match args.shard {
+        true => store.export_shard(args.to, &args.folder)?,
+        false => store.export(args.to, &args.folder)?,
+    };
     let mut out = stdout().lock();
     for (path, rows) in written {
         let rows = counted(rows as u64, "row");

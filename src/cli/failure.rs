@@ -17,6 +17,11 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Nothing could be done, for this reason.
+    pub(crate) fn nothing(error: impl std::error::Error) -> Self {
+        Failure::Nothing(error.to_string())
+    }
+
     /// The exit code.
     pub(crate) fn code(&self) -> u8 {
         match self {

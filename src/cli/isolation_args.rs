@@ -51,7 +51,7 @@ impl IsolationArgs {
         let workers = match self.no_isolation {
             true => WorkerPool::threads(servers(tessdata, pipeline)),
             false => {
-                let mut launch = launch(limits.memory, tessdata)?;
+                let mut launch = launch(limits.memory, tessdata, config)?;
                 launch.arguments.extend(made_with.arguments(config));
                 let version = ["--model-version".into(), version.into()];
                 launch.arguments.extend(version);
@@ -65,8 +65,11 @@ impl IsolationArgs {
     }
 
     /// What renders pages, within the usual limits; no engine is needed for that.
-    pub(crate) fn renderers() -> Result<WorkerPool, Failure> {
-        Ok(WorkerPool::processes(launch(MEMORY, None)?, TIMEOUT))
+    pub(crate) fn renderers(config: &Config) -> Result<WorkerPool, Failure> {
+        Ok(WorkerPool::processes(
+            launch(MEMORY, None, config)?,
+            TIMEOUT,
+        ))
     }
 
     fn limits(&self, config: &Config) -> Result<Limits, Failure> {
@@ -102,19 +105,25 @@ const TIMEOUT: Duration = Duration::from_secs(120);
 /// Enough for A3 in colour at 600 dpi.
 const MEMORY: u64 = 1 << 30;
 
-fn launch(memory: u64, tessdata: Option<PathBuf>) -> Result<Launch, Failure> {
-    let mut arguments = vec![
+fn launch(memory: u64, tessdata: Option<PathBuf>, config: &Config) -> Result<Launch, Failure> {
+    let mut launch = match &config.program {
+        Some(launch) => launch.clone(),
+        None => Launch {
+            program: program()?,
+            arguments: Vec::new(),
+        },
+    };
+    let arguments = [
         OsString::from("worker"),
         "--memory".into(),
         memory.to_string().into(),
     ];
+    launch.arguments.extend(arguments);
     if let Some(folder) = tessdata {
-        arguments.extend(["--tessdata".into(), folder.into_os_string()]);
+        let named = ["--tessdata".into(), folder.into_os_string()];
+        launch.arguments.extend(named);
     }
-    Ok(Launch {
-        program: program()?,
-        arguments,
-    })
+    Ok(launch)
 }
 
 /// This program, even if its file is replaced while it runs.

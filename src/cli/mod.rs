@@ -4,6 +4,7 @@ pub(crate) mod clean;
 pub(crate) mod config;
 pub(crate) mod decree_30;
 pub(crate) mod doctor;
+pub mod engine;
 pub(crate) mod engine_args;
 pub(crate) mod engine_threads;
 pub(crate) mod eval;
@@ -11,12 +12,16 @@ pub(crate) mod export;
 pub(crate) mod extract;
 pub(crate) mod failure;
 pub(crate) mod format_args;
+pub(crate) mod gathered;
 pub(crate) mod globals;
+pub(crate) mod import;
 pub(crate) mod incoming;
 pub(crate) mod inputs;
 pub(crate) mod isolation_args;
 pub(crate) mod language;
 pub(crate) mod learn;
+pub(crate) mod list;
+pub(crate) mod merge;
 pub(crate) mod ocr;
 pub(crate) mod one_file;
 pub(crate) mod password_args;
@@ -42,6 +47,7 @@ pub(crate) mod verify;
 pub(crate) mod watch;
 pub(crate) mod worker;
 
+use crate::worker::Launch;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use config::Config;
 use failure::Failure;
@@ -67,6 +73,10 @@ struct Args {
 enum Command {
     /// Read scans and OCR texts into a folder of results
     Run(run::RunArgs),
+    /// Make one folder of results of several: of shards, or of what `run --join` left
+    Merge(merge::MergeArgs),
+    /// Make a folder of results of what the nodes of a cluster exported
+    Import(import::ImportArgs),
     /// Read what comes into a folder, as a scanner drops it
     Watch(watch::WatchArgs),
     /// What `run` would do, and how long it would take; writes nothing
@@ -117,10 +127,15 @@ enum Command {
 /// Parses the arguments, runs the command, and turns what came of it into an exit code: 0 all well,
 /// 1 some documents failed, 2 bad usage, 3 nothing could be done, 130 interrupted.
 pub fn main() -> ExitCode {
-    let typed: Vec<OsString> = std::env::args_os().collect();
+    main_of(std::env::args_os().collect(), None)
+}
+
+/// [`main`] with what was `typed`, the name of the program first. `program` is how this program is started again, where
+/// that is not by its own file: an interpreter, and a script.
+pub fn main_of(typed: Vec<OsString>, program: Option<Launch>) -> ExitCode {
     let language = language::chosen(&typed);
-    let program = language::spoken(Args::command(), language);
-    let matches = program.get_matches_from(typed);
+    let command = language::spoken(Args::command(), language);
+    let matches = command.get_matches_from(typed);
     let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let reads_pages = matches!(
         args.command,
@@ -131,6 +146,7 @@ pub fn main() -> ExitCode {
     }
     match Config::load(&args.globals, language) {
         Ok(config) => {
+            let config = Config { program, ..config };
             log(&config);
             log_panics();
             finish(run(&args.command, &config))
@@ -181,6 +197,8 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
     }
     match command {
         Command::Run(run) => run::run(run, config),
+        Command::Merge(merge) => merge::run(merge, config),
+        Command::Import(import) => import::run(import, config),
         Command::Watch(watch) => watch::run(watch, config),
         Command::Scan(scan) => scan::run(scan, config),
         Command::Verify(verify) => verify::run(verify, config),

@@ -7,7 +7,6 @@ use super::format_args::FormatArgs;
 use super::isolation_args::IsolationArgs;
 use super::password_args::PasswordArgs;
 use super::pipeline_args::PipelineArgs;
-use super::signals;
 use crate::batch::isolated_reader::IsolatedReader;
 use crate::batch::progress::Progress;
 use crate::batch::{Batch, Outcome, ReadPolicy, STRICT, Stop};
@@ -16,12 +15,14 @@ use crate::pipeline::engines;
 use crate::results::error::ResultsError;
 use crate::results::folder::{OutFolder, ResultNames};
 use crate::results::manifest::{Status, Versions};
+use crate::results::members::Member;
 use crate::results::names::USER_DICTIONARY;
 use crate::text::language::Language;
 use crate::worker::ReadOptions;
 use clap::Args;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Options of reading documents into a folder of results.
 #[derive(Debug, Args)]
@@ -54,19 +55,22 @@ pub(crate) struct ReadArgs {
 }
 
 impl ReadArgs {
-    /// The folder of results, locked.
-    fn folder(&self) -> Result<OutFolder, Failure> {
-        OutFolder::open(&self.out, self.bagit).map_err(|error| Failure::Nothing(error.to_string()))
+    /// The folder of results, shared with none.
+    pub(crate) fn folder(&self) -> Result<OutFolder, ResultsError> {
+        OutFolder::open(&self.out, self.bagit)
     }
 
-    /// The folder, the reader and what they need, made in the order in which they may fail.
-    pub(crate) fn setup(&self, config: &Config) -> Result<BatchSetup, Failure> {
-        let stop = signals::stop()?;
-        let out = self.folder()?;
+    /// The folder of results, shared with other processes of which one is dead whose heartbeat has not changed for
+    /// `expiry`.
+    pub(crate) fn member(&self, expiry: Duration) -> Result<Member, ResultsError> {
+        Member::join(&self.out, self.bagit, expiry)
+    }
+
+    /// What batches need beside their folder.
+    pub(crate) fn setup(&self, config: &Config, stop: Stop) -> Result<BatchSetup, Failure> {
         let reader = self.reader(config, stop.clone())?;
         Ok(BatchSetup {
             stop,
-            out,
             reader,
             progress: progress(config),
             language: config.language,
@@ -125,8 +129,6 @@ impl ReadArgs {
 pub(crate) struct BatchSetup {
     /// Asked by Ctrl-C.
     pub(crate) stop: Stop,
-    /// The folder of results, locked.
-    pub(crate) out: OutFolder,
     reader: IsolatedReader,
     progress: Progress,
     language: Language,
@@ -134,10 +136,10 @@ pub(crate) struct BatchSetup {
 }
 
 impl BatchSetup {
-    /// A batch that is to be run here.
-    pub(crate) fn batch(&self, policy: ReadPolicy) -> Batch<'_> {
+    /// A batch that is to be run in this folder.
+    pub(crate) fn batch<'a>(&'a self, out: &'a OutFolder, policy: ReadPolicy) -> Batch<'a> {
         Batch {
-            out: &self.out,
+            out,
             reader: &self.reader,
             names: ResultNames::default(),
             mets: self.mets,
@@ -145,6 +147,7 @@ impl BatchSetup {
             stop: &self.stop,
             progress: &self.progress,
             language: self.language,
+            positions: Vec::new(),
         }
     }
 }

@@ -4,13 +4,10 @@ use super::config::Config;
 use super::failure::Failure;
 use super::incoming::{Incoming, Pieces};
 use super::trained_args::TrainedArgs;
-use crate::restore::lines::{Detail, RestoredLine, SourceLine};
-use crate::restore::{GrowingDocument, Restorer};
-use crate::text::Span;
-use crate::text::numbers::thousandths;
+use crate::restore::rows::{numbered, rows};
+use crate::restore::{Detail, GrowingDocument, Restorer, SourceLine};
 use crate::text::tone_placement::{Placements, TonePlacement};
 use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -84,9 +81,8 @@ fn whole(text: &str, restorer: &Restorer, format: Format, out: &mut impl Write) 
     match format {
         Format::Text => restorer.restore_long(text, |chunk| out.write_all(chunk.as_bytes())),
         Format::Jsonl => {
-            let lines: Vec<SourceLine> = text.lines().map(SourceLine::of_text).collect();
-            let restored = restorer.restore(&lines, Detail::Confidence);
-            rows(1, &lines, &restored, out)
+            let mut rows = rows(restorer, text).into_iter();
+            rows.try_for_each(|row| writeln!(out, "{row}"))
         }
     }
 }
@@ -105,51 +101,13 @@ fn growing(
             Format::Jsonl => {
                 let lines: Vec<SourceLine> = text.lines().map(SourceLine::of_text).collect();
                 let restored = document.restore(&lines, Detail::Confidence);
-                rows(number, &lines, &restored, out)?;
+                for row in numbered(number, &lines, &restored) {
+                    writeln!(out, "{row}")?;
+                }
                 number += lines.len();
             }
         }
         out.flush()?;
     }
     Ok(())
-}
-
-/// A row for each line, of which the first has this number.
-fn rows(
-    first: usize,
-    lines: &[SourceLine],
-    restored: &[RestoredLine],
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let mut lines = (first..).zip(lines.iter().zip(restored));
-    lines.try_for_each(|(number, (source, line))| {
-        writeln!(out, "{}", row(number, source.text, line))
-    })
-}
-
-/// A line as JSON; places are half-open ranges of characters.
-fn row(number: usize, source: &str, line: &RestoredLine) -> Value {
-    let place = |text: &str, span: Span| {
-        let start = text[..span.start].chars().count();
-        [start, start + span.of(text).chars().count()]
-    };
-    let tokens: Vec<Value> = line
-        .tokens
-        .iter()
-        .map(|token| {
-            let others = token.alternatives.iter();
-            let alternatives: Vec<_> = others
-                .map(|(text, sure)| (text, thousandths(*sure)))
-                .collect();
-            json!({
-                "text": token.target.of(&line.text),
-                "ocr": token.source.of(source),
-                "confidence": thousandths(token.confidence),
-                "alternatives": alternatives,
-                "span": place(&line.text, token.target),
-                "ocr_span": place(source, token.source),
-            })
-        })
-        .collect();
-    json!({ "line": number, "ocr": source, "text": line.text, "tokens": tokens })
 }

@@ -76,7 +76,7 @@ pub(crate) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure>
         text_layer: args.engine.text_layer,
     };
     if args.decree_30 {
-        return decree_30::check(&inputs, &options, args.json, config.language);
+        return decree_30::check(&inputs, &options, args.json, config);
     }
     let workers = args
         .isolation

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &ServeArgs, config: &Config) -> Result<ExitCode, Failure
     let author = args.author.clone().or_else(|| variable("USER"));
     let settings = Settings {
         access: Access::new(args.bind, token).map_err(Failure::Usage)?,
-        workers: IsolationArgs::renderers()?,
+        workers: IsolationArgs::renderers(config)?,
         author: author.unwrap_or_else(|| "?".to_owned()),
         own_fields: args.rules.own_fields(config)?,
         out: args.folder.clone(),

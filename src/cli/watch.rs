@@ -46,8 +46,10 @@ pub(crate) fn run(args: &WatchArgs, config: &Config) -> Result<ExitCode, Failure
             folder.display()
         )));
     }
-    let setup = args.read.setup(config)?;
-    let (batch, stop) = (setup.batch(ReadPolicy::Missing), &setup.stop);
+    let stop = signals::stop()?;
+    let out = args.read.folder().map_err(Failure::nothing)?;
+    let setup = args.read.setup(config, stop)?;
+    let (batch, stop) = (setup.batch(&out, ReadPolicy::Missing), &setup.stop);
     let filter = args.filter.filter();
     let mut drops = Drops::new(Duration::from_secs(args.settle));
     tracing::info!("watching; Ctrl-C ends it");

@@ -69,6 +69,25 @@ impl Document {
             faults: Vec::new(),
         }
     }
+
+    /// Why pages could not be read: page number and reason, in order.
+    pub fn failed_pages(&self) -> impl Iterator<Item = (u32, &str)> {
+        let pages = self.pages.iter();
+        pages.filter_map(|page| Some((page.number, page.error.as_deref()?)))
+    }
+
+    /// Why pages that were read may not be whole: page number and reason, in order.
+    pub fn faulty_pages(&self) -> impl Iterator<Item = (u32, &str)> {
+        let pages = self.pages.iter();
+        pages.filter_map(|page| Some((page.number, page.fault.as_deref()?)))
+    }
+
+    /// Why not all of the document may have been read: what is missing or repaired of the file, then of pages.
+    pub fn all_faults(&self) -> impl Iterator<Item = String> {
+        let pages = |(page, fault)| format!("page {page}: {fault}");
+        let of_pages = self.failed_pages().chain(self.faulty_pages()).map(pages);
+        self.faults.iter().cloned().chain(of_pages)
+    }
 }
 
 /// Whether a document came as images or as text.

@@ -9,6 +9,7 @@ pub(crate) mod drop_specks;
 pub(crate) mod engine;
 pub(crate) mod figures;
 pub(crate) mod hocr;
+pub(crate) mod language_data;
 pub(crate) mod lost_marks;
 pub(crate) mod minimal;
 pub(crate) mod missed;

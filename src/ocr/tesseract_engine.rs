@@ -1,11 +1,11 @@
 //! Tesseract behind [`OcrEngine`].
 
 use super::engine::{OcrEngine, OcrError, Segmentation};
-use super::hocr;
+use super::{hocr, language_data};
 use crate::document::layout::Line;
 use image::GrayImage;
 use std::path::Path;
-use tesseract::{PageSegMode, Tesseract, plumbing};
+use tesseract::{OcrEngineMode, PageSegMode, Tesseract, plumbing};
 
 /// Signs that the language data knows and Vietnamese reports do not use; without them the engine gives what
 /// else it saw: `Đ` for `Ð`, `i` for `¡`.
@@ -53,7 +53,11 @@ fn start(language: &str, tessdata: Option<&str>) -> Result<Tesseract, OcrError> 
     let failed = || OcrError::Start {
         language: language.to_owned(),
     };
-    let handle = Tesseract::new(tessdata, Some(language))
+    let handle = match language_data::builtin(tessdata.map(Path::new)) {
+        Some(data) => Tesseract::new_with_data(data, Some(language), OcrEngineMode::Default),
+        None => Tesseract::new(tessdata, Some(language)),
+    };
+    let handle = handle
         .map_err(|_| failed())?
         // Remarks such as "Image too small to scale!!" are not for the user's terminal.
         .set_variable("debug_file", "/dev/null")

@@ -61,22 +61,17 @@ pub struct Processed {
 impl Processed {
     /// Why pages could not be read: page number and reason, in order.
     pub fn failed_pages(&self) -> impl Iterator<Item = (u32, &str)> {
-        let failed = |page: &'_ PageRecord| page.error.is_some();
-        let pages = self.document.pages.iter().filter(move |page| failed(page));
-        pages.filter_map(|page| Some((page.number, page.error.as_deref()?)))
+        self.document.failed_pages()
     }
 
     /// Why pages that were read may not be whole: page number and reason, in order.
     pub fn faulty_pages(&self) -> impl Iterator<Item = (u32, &str)> {
-        let pages = self.document.pages.iter();
-        pages.filter_map(|page| Some((page.number, page.fault.as_deref()?)))
+        self.document.faulty_pages()
     }
 
     /// Why not all of the document may have been read: what is missing or repaired of the file, then of pages.
     pub fn faults(&self) -> impl Iterator<Item = String> {
-        let pages = |(page, fault)| format!("page {page}: {fault}");
-        let of_pages = self.failed_pages().chain(self.faulty_pages()).map(pages);
-        self.document.faults.iter().cloned().chain(of_pages)
+        self.document.all_faults()
     }
 }
 

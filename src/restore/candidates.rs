@@ -8,7 +8,7 @@ use super::lexicon_search::{Bounds, Candidate, Search};
 use super::losses::{self, Alike, ByState, FOREIGN, NEUTRAL, States};
 use crate::lm::{NgramModel, Normalizer, WordId};
 use crate::text::case::{Shape, shape};
-use crate::text::letters::{base, lower};
+use crate::text::letters::{base, is_capital, is_letter, lower};
 use crate::text::look_alikes::{Context, look_alike};
 use crate::text::tokens::{Token, is_invisible};
 use rustc_hash::FxHashMap;
@@ -138,6 +138,8 @@ pub(crate) struct Readings {
     pub(crate) cheapest: f32,
     /// Words inside a glued piece, by first and last letter.
     pub(crate) inside: Vec<(Range<usize>, Candidate)>,
+    /// Whether capitals show where the words inside begin.
+    pub(crate) at_capitals: bool,
     /// Whether a large first letter may come from the start of a sentence.
     pub(crate) title: bool,
     /// How likely text that lost marks of some kinds is to give the piece.
@@ -233,6 +235,14 @@ impl CandidateFinder<'_> {
         if doubtful && may_be_glued && visible && (4..=LONGEST).contains(&letters.len()) {
             inside = self.words_inside(&letters);
         }
+        let mut at_capitals = false;
+        if doubtful && self.params.spaces && visible && shape == Shape::Mixed {
+            let parted = self.words_at_capitals(text);
+            at_capitals = !parted.is_empty();
+            if at_capitals {
+                inside = parted;
+            }
+        }
         let (mut alike, mut likelihoods) = (Alike::default(), NEUTRAL);
         if self.params.losses {
             alike = Alike::of(text, &form, self.model, self.lexicon);
@@ -260,6 +270,7 @@ impl CandidateFinder<'_> {
             kept: reading((kept, unchanged)),
             cheapest,
             inside,
+            at_capitals,
             title: shape == Shape::Title,
             likelihoods,
         }
@@ -340,6 +351,30 @@ impl CandidateFinder<'_> {
         found
     }
 
+    /// Words of a piece that was glued where its capitals are; none where one of them is no word.
+    fn words_at_capitals(&mut self, text: &str) -> Vec<(Range<usize>, Candidate)> {
+        let letters: Vec<char> = text.chars().map(lower).collect();
+        let mut inside = Vec::new();
+        for part in parts_at_capitals(text).unwrap_or_default() {
+            let read = &letters[part.clone()];
+            let bounds = self.params.bounds;
+            let found = self
+                .memory
+                .search
+                .run(read, self.lexicon, self.channel, bounds);
+            // Names of the Central Highlands are no syllables of Vietnamese, but have its marks.
+            let of_vietnam =
+                |word| self.lexicon.is_syllable(word) || !self.model.word(word).is_ascii();
+            let found = found.iter().filter(|c| of_vietnam(c.word));
+            let before = inside.len();
+            inside.extend(found.map(|&candidate| (part.clone(), candidate)));
+            if inside.len() == before {
+                return Vec::new();
+            }
+        }
+        inside
+    }
+
     /// Words between any two letters of a glued piece.
     fn words_inside(&mut self, letters: &[char]) -> Vec<(Range<usize>, Candidate)> {
         let mut inside = Vec::new();
@@ -368,6 +403,21 @@ impl CandidateFinder<'_> {
         }
         inside
     }
+}
+
+/// The words of a piece with capitals inside (`ĐắkNông`), by first and last letter; `None` where one has a single
+/// letter or several capitals, as abbreviations have (`TTg`).
+fn parts_at_capitals(text: &str) -> Option<Vec<Range<usize>>> {
+    let letters: Vec<char> = text.chars().collect();
+    let is_start = |&at: &usize| at == 0 || is_capital(letters[at]);
+    let starts: Vec<usize> = (0..letters.len()).filter(is_start).collect();
+    let ends = starts.iter().skip(1).copied().chain([letters.len()]);
+    let parts: Vec<Range<usize>> = starts.iter().zip(ends).map(|(&s, end)| s..end).collect();
+    let are_words = parts.iter().all(|part| {
+        (SHORTEST_SYLLABLE..=LONGEST_SYLLABLE).contains(&part.len())
+            && letters[part.clone()].iter().all(|&c| is_letter(c))
+    });
+    (parts.len() > 1 && are_words).then_some(parts)
 }
 
 /// Candidates of the channel with what the text may have lost, and words that only a loss of marks leads from.
@@ -449,6 +499,28 @@ mod tests {
                 channel_letters(text).into_iter().collect::<String>(),
                 expected
             );
+        }
+    }
+
+    #[test]
+    fn glued_words_are_parted_at_their_capitals() {
+        let parts = |text| {
+            parts_at_capitals(text).map(|parts| {
+                let of =
+                    |part: Range<usize>| text.chars().skip(part.start).take(part.len()).collect();
+                parts.into_iter().map(of).collect::<Vec<String>>()
+            })
+        };
+        for (text, expected) in [
+            ("ĐắkNông", Some("Đắk Nông")),
+            ("tỉnhĐắkLắk", Some("tỉnh Đắk Lắk")),
+            ("TTg", None),
+            ("GDĐT", None),
+            ("Đắk", None),
+            ("A4Thành", None),
+        ] {
+            let expected = expected.map(|words| words.split(' ').map(String::from).collect());
+            assert_eq!(parts(text), expected, "{text}");
         }
     }
 

@@ -369,11 +369,11 @@ impl Builder<'_> {
             if first > 0 {
                 lattice.starts.push(lattice.edges.len() as u32);
             }
-            // Where nothing was misread, words stand together because their writer put them so.
-            let space = if first > 0 {
-                self.finder.channel.lost_space + 2.0 * self.caution
-            } else {
-                no_loss
+            // Where nothing was misread, words stand together because their writer put them so, unless capitals part them.
+            let space = match (first > 0, readings.at_capitals) {
+                (true, true) => -self.caution,
+                (true, false) => self.finder.channel.lost_space + 2.0 * self.caution,
+                (false, _) => no_loss,
             };
             let from_here = readings
                 .inside

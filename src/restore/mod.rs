@@ -26,6 +26,7 @@ pub(crate) mod noise;
 pub(crate) mod ocr_choices;
 pub(crate) mod paragraphs;
 pub(crate) mod placed;
+pub mod rows;
 pub mod train_channel;
 pub(crate) mod writing;
 

@@ -11,6 +11,7 @@ use crate::text::Span;
 use crate::text::case::{Shape, shape};
 use crate::text::tokens::{TokenKind, tokens};
 use crate::text::tone_placement::{self, Placements, TonePlacement};
+use crate::text::variants::are_variants;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -18,6 +19,9 @@ use std::borrow::Cow;
 const LEAST_PROBABLE: f32 = 0.01;
 /// Most alternatives listed.
 const MOST_ALTERNATIVES: usize = 5;
+
+/// The apostrophe that documents print; the model has the one of keyboards.
+const PRINTED_APOSTROPHE: &str = "’";
 
 /// Where tone marks go.
 #[derive(Debug, Clone, Copy)]
@@ -139,7 +143,14 @@ impl<'a> Writer<'a> {
             }
             Some(word) => word,
         };
-        let spelled = placed(self.model.word(word).into(), self.tone_marks.written);
+        let word_text = self.model.word(word);
+        if are_variants(source, word_text) {
+            return source.into();
+        }
+        if word_text == "'" {
+            return PRINTED_APOSTROPHE.into();
+        }
+        let spelled = placed(word_text.into(), self.tone_marks.written);
         if shape(source) == Shape::Lower {
             return spelled;
         }

@@ -20,13 +20,15 @@ const NAME_BYTES: usize = 200;
 /// Digits of the SHA-256 in the name of a document's folder.
 const HASH_DIGITS: usize = 8;
 
-/// A folder of results that no other run writes to.
+/// A folder of results that no other run writes to, but those that share it on purpose.
 #[derive(Debug)]
 pub struct OutFolder {
     /// The folder that was named.
     root: PathBuf,
     /// Where results go: the folder itself, or the payload of a bag.
     results: PathBuf,
+    /// Where files are written before they get their names.
+    new: PathBuf,
     /// Held as long as this lives; the system lets go of it when a process dies.
     _lock: File,
 }
@@ -47,6 +49,35 @@ impl OutFolder {
     /// # Errors
     /// If it cannot be written to, or another run is writing to it.
     pub fn open(out: &Path, bag: bool) -> Result<Self, ResultsError> {
+        OutFolder::locked(out, bag, File::try_lock, |state| {
+            let new = state.join(NEW);
+            match fs::remove_dir_all(&new) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => fs::create_dir(&new)?,
+            }
+            Ok(new)
+        })
+    }
+
+    /// Opens the folder to share it with others that open it so; `new` makes a folder of the state for files that
+    /// this process begins to write.
+    ///
+    /// # Errors
+    /// If it cannot be written to, or a run that shares it with none is writing to it.
+    pub(crate) fn open_shared(
+        out: &Path,
+        bag: bool,
+        new: impl FnOnce(&Path) -> io::Result<PathBuf>,
+    ) -> Result<Self, ResultsError> {
+        OutFolder::locked(out, bag, File::try_lock_shared, new)
+    }
+
+    fn locked(
+        out: &Path,
+        bag: bool,
+        hold: impl FnOnce(&File) -> Result<(), TryLockError>,
+        new: impl FnOnce(&Path) -> io::Result<PathBuf>,
+    ) -> Result<Self, ResultsError> {
         let failed = |source| ResultsError::output(out, source);
         if bag && out.join(manifest::NAME).exists() {
             return Err(ResultsError::NoBag(out.display().to_string()));
@@ -60,15 +91,11 @@ impl OutFolder {
         fs::create_dir_all(&results).map_err(failed)?;
         let state = out.join(STATE);
         fs::create_dir_all(&state).map_err(failed)?;
-        let lock = lock(&state.join("lock"), out)?;
-        let new = state.join(NEW);
-        match fs::remove_dir_all(&new) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-            _ => fs::create_dir(&new).map_err(failed)?,
-        }
+        let lock = lock(&state.join("lock"), out, hold)?;
         Ok(OutFolder {
             root: out.to_owned(),
             results,
+            new: new(&state).map_err(failed)?,
             _lock: lock,
         })
     }
@@ -94,8 +121,8 @@ impl OutFolder {
     }
 
     /// Where files are written before they get their names.
-    pub(crate) fn new_files(&self) -> PathBuf {
-        self.root.join(STATE).join(NEW)
+    pub(crate) fn new_files(&self) -> &Path {
+        &self.new
     }
 
     /// Writes a result, whole or not at all.
@@ -120,7 +147,7 @@ impl OutFolder {
 
     /// Begins a file anywhere in the folder.
     pub(crate) fn draft_at(&self, path: &Path) -> Result<Draft, ResultsError> {
-        Draft::new(&self.new_files(), path).map_err(|error| ResultsError::output(path, error))
+        Draft::new(self.new_files(), path).map_err(|error| ResultsError::output(path, error))
     }
 }
 
@@ -188,8 +215,12 @@ impl Finished {
 /// Files being written.
 const NEW: &str = "new";
 
-/// Locks a file that names the process that holds it.
-fn lock(path: &Path, out: &Path) -> Result<File, ResultsError> {
+/// Locks a file that names the process that holds it, or the last of several.
+fn lock(
+    path: &Path,
+    out: &Path,
+    hold: impl FnOnce(&File) -> Result<(), TryLockError>,
+) -> Result<File, ResultsError> {
     let failed = |source| ResultsError::output(path, source);
     let mut file = File::options()
         .create(true)
@@ -198,7 +229,7 @@ fn lock(path: &Path, out: &Path) -> Result<File, ResultsError> {
         .write(true)
         .open(path)
         .map_err(failed)?;
-    match file.try_lock() {
+    match hold(&file) {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             return Err(ResultsError::Locked {
@@ -389,7 +420,7 @@ mod tests {
         let out = OutFolder::open(&folder.path().join("out"), false).expect("opened");
         let written = out.write(Path::new("a/b.txt"), b"").expect("written");
         assert!(written.bytes == 0 && written.sha256.starts_with("e3b0c442"));
-        assert_eq!(count(&out.new_files()), 0);
+        assert_eq!(count(out.new_files()), 0);
     }
 
     #[test]

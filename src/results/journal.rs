@@ -58,13 +58,30 @@ impl Journal {
     /// # Errors
     /// If it cannot be read or written.
     pub fn open(out: &OutFolder) -> Result<Self, ResultsError> {
-        let path = out.results().join(NAME);
-        Journal::open_at(&path).map_err(|error| ResultsError::output(&path, error))
+        Journal::open_at(&out.results().join(NAME))
     }
 
-    fn open_at(path: &Path) -> io::Result<Self> {
+    /// Opens the manifest at this path, or begins one.
+    pub(crate) fn open_at(path: &Path) -> Result<Self, ResultsError> {
         let mut options = OpenOptions::new();
-        let file = options.create(true).read(true).append(true).open(path)?;
+        let open = || {
+            let file = options.create(true).read(true).append(true).open(path)?;
+            let (journal, whole) = Journal::of(path, file)?;
+            if !whole {
+                journal.file().write_all(b"\n")?;
+            }
+            Ok(journal)
+        };
+        open_or(path, open)
+    }
+
+    /// Opens a manifest that is there, to be read only.
+    pub(crate) fn open_to_read(path: &Path) -> Result<Self, ResultsError> {
+        open_or(path, || Ok(Journal::of(path, File::open(path)?)?.0))
+    }
+
+    /// The manifest in this file, and whether its last line is whole.
+    fn of(path: &Path, file: File) -> io::Result<(Self, bool)> {
         let mut journal = Journal {
             path: path.to_owned(),
             before: String::new(),
@@ -74,10 +91,8 @@ impl Journal {
             by_content: FxHashMap::default(),
             file: Mutex::new(file.try_clone()?),
         };
-        if !journal.read(file)? {
-            journal.file().write_all(b"\n")?;
-        }
-        Ok(journal)
+        let whole = journal.read(file)?;
+        Ok((journal, whole))
     }
 
     /// Notes where rows stand; whether the last line is whole.
@@ -154,10 +169,14 @@ impl Journal {
     /// Why it could not be written.
     pub fn append(&self, row: &Row) -> Result<RowPosition, ResultsError> {
         let place = self.add(row)?;
-        self.file()
-            .sync_data()
-            .map_err(|error| self.failed(error))?;
+        self.sync()?;
         Ok(place)
+    }
+
+    /// Waits until all rows have reached the disk.
+    pub(crate) fn sync(&self) -> Result<(), ResultsError> {
+        let synced = self.file().sync_data();
+        synced.map_err(|error| self.failed(error))
     }
 
     /// Appends a row that the next run would find out again in no time.
@@ -231,6 +250,27 @@ impl Journal {
     pub(crate) fn was(&self, sha256: &str) -> bool {
         self.before == sha256
     }
+}
+
+fn open_or(
+    path: &Path,
+    open: impl FnOnce() -> io::Result<Journal>,
+) -> Result<Journal, ResultsError> {
+    open().map_err(|error| ResultsError::output(path, error))
+}
+
+/// The rows of several journals by their positions among all inputs, each with the number of its journal; those
+/// without a position come last, as they stand.
+pub(crate) fn in_order(journals: &[Journal]) -> Result<Vec<(usize, RowPosition)>, ResultsError> {
+    let mut all = Vec::new();
+    for (number, journal) in journals.iter().enumerate() {
+        for place in &journal.earlier {
+            let position = journal.row(*place)?.position;
+            all.push((position.unwrap_or(u64::MAX), (number, *place)));
+        }
+    }
+    all.sort_by_key(|(position, _)| *position);
+    Ok(all.into_iter().map(|(_, row)| row).collect())
 }
 
 #[cfg(test)]

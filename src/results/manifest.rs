@@ -20,17 +20,33 @@ pub enum Status {
     Failed,
 }
 
+/// What became of a document that was read, and why that is not all.
+pub fn verdict(document: &Document) -> (Status, Option<String>) {
+    let reasons: Vec<String> = document.all_faults().collect();
+    let pages = document.pages.len();
+    let all_failed = pages > 0 && document.failed_pages().count() == pages;
+    let status = match reasons.is_empty() {
+        true => Status::Ok,
+        false if all_failed => Status::Failed,
+        false => Status::Partial,
+    };
+    (status, (!reasons.is_empty()).then(|| reasons.join("; ")))
+}
+
 /// What the results depend on beside the input.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Versions {
     /// Version of this program.
+    #[serde(default)]
     pub program: String,
     /// OCR engine.
+    #[serde(default)]
     pub engine: String,
     /// Its language data, with the beginning of their checksum.
     #[serde(default)]
     pub language_data: String,
     /// Language model.
+    #[serde(default)]
     pub model: String,
     /// Rules of the user's own, with the beginning of their checksum; empty where there are none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -88,6 +104,7 @@ pub struct Row {
     #[serde(default)]
     pub finished: String,
     /// Time it took.
+    #[serde(default)]
     pub seconds: f64,
     /// Its results, relative to the folder of results; null where there are none.
     pub folder: Option<String>,
@@ -97,6 +114,10 @@ pub struct Row {
     /// The earlier input of the same name and content whose results these are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<String>,
+    /// Its place among all inputs, where they are shared out among several processes; merging puts the rows in this
+    /// order and leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u64>,
     /// What a registry would ask for first.
     #[serde(flatten)]
     pub found: KeyFields,
@@ -185,9 +206,21 @@ impl Row {
             folder: None,
             outputs: Vec::new(),
             same_as: None,
+            position: None,
             found: KeyFields::default(),
             versions: Versions::default(),
             options: Vec::new(),
+        }
+    }
+
+    /// The row of an input of the same content, which has the same results.
+    pub(crate) fn shared_with(self, path: String, position: Option<u64>) -> Self {
+        Row {
+            path,
+            position,
+            seconds: 0.0,
+            same_as: Some(self.path),
+            ..self
         }
     }
 

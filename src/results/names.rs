@@ -14,6 +14,9 @@ pub const USER_DICTIONARY: &str = "user-dictionary.tsv";
 /// The file of checksums of all results.
 pub const SUMS: &str = "SHA256SUMS";
 
+/// What is known of a document, in its folder; written last, so that where it is, all is.
+pub(crate) const DOCUMENT: &str = "document.json";
+
 /// The folder of documents.
 pub(crate) const DOCUMENTS: &str = "documents";
 

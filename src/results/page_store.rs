@@ -6,11 +6,13 @@
 
 use super::error::ResultsError;
 use super::folder::OutFolder;
+use super::leases::{Lease, Leases};
 use super::manifest::Versions;
 use crate::checksum;
 use crate::document::layout::PageReading;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::{fs, io};
 
 /// Digits that identify what pages were read with.
@@ -21,6 +23,8 @@ const DIGITS: usize = 16;
 pub struct PageStore {
     folder: PathBuf,
     new_files: PathBuf,
+    /// Where other processes read pages of the same documents.
+    leases: Option<Arc<Leases>>,
 }
 
 /// The pages of one document.
@@ -28,7 +32,12 @@ pub struct PageStore {
 pub struct StoredPages<'a> {
     folder: PathBuf,
     store: &'a PageStore,
+    /// The ranges that no other process reads.
+    claimed: Mutex<Vec<Lease>>,
 }
+
+/// Pages that a process takes at once of a document that several read.
+pub(crate) const RANGE: usize = 8;
 
 impl PageStore {
     /// The store in `out` of pages that were read with `versions`; those read with others go.
@@ -46,8 +55,17 @@ impl PageStore {
         }
         Ok(PageStore {
             folder: all.join(mine),
-            new_files: out.new_files(),
+            new_files: out.new_files().to_owned(),
+            leases: None,
         })
+    }
+
+    /// The same, shared with processes that hold such leases.
+    pub(crate) fn shared(self, leases: Arc<Leases>) -> Self {
+        PageStore {
+            leases: Some(leases),
+            ..self
+        }
     }
 
     /// The pages of the document whose results go to this folder.
@@ -55,6 +73,7 @@ impl PageStore {
         StoredPages {
             folder: self.folder.join(document.file_name().unwrap_or_default()),
             store: self,
+            claimed: Mutex::default(),
         }
     }
 }
@@ -62,6 +81,25 @@ impl PageStore {
 impl StoredPages<'_> {
     fn path(&self, index: usize) -> PathBuf {
         self.folder.join(format!("{:05}.json", index + 1))
+    }
+
+    /// Takes the range that begins with this page, unless another process is reading it. It is given back when this is
+    /// dropped, which has to be after its pages were kept or removed.
+    ///
+    /// # Errors
+    /// If that cannot be noted.
+    pub(crate) fn claim(&self, first: usize) -> Result<bool, ResultsError> {
+        let Some(leases) = &self.store.leases else {
+            return Ok(true);
+        };
+        // Machines may have the folder at different places.
+        let document = self.folder.file_name().unwrap_or_default();
+        let range = checksum::key(&format!("{} {first}", document.display()));
+        let lease = leases.claim(&range)?;
+        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_mine = lease.is_some();
+        claimed.extend(lease);
+        Ok(is_mine)
     }
 
     /// The page with this index, if it was read.

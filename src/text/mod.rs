@@ -21,6 +21,8 @@ pub mod syllable;
 pub mod tokens;
 pub mod tone_placement;
 pub(crate) mod typed;
+#[cfg(feature = "restore")]
+pub(crate) mod variants;
 pub(crate) mod xml;
 
 pub(crate) use days::iso_day;

@@ -13,6 +13,7 @@ pub(crate) mod request;
 pub(crate) mod response;
 pub(crate) mod server;
 pub(crate) mod stop;
+pub(crate) mod whole_file;
 
 pub use pool::{RequestError, WorkerPool};
 pub use process::Launch;
@@ -27,3 +28,4 @@ pub use response::{
 pub(crate) use server::searchable;
 pub use server::{Handle, MakeEngine, PageServer};
 pub use stop::Stop;
+pub use whole_file::OpenedFile;

@@ -53,10 +53,43 @@ fn dashes_that_open_items_or_stand_between_words_stay() {
 }
 
 #[test]
+fn names_with_two_spellings_keep_theirs() {
+    for line in [
+        "HUYỆN ĐĂK GLONG",
+        "UBND tỉnh Đăk Nông ban hành kế hoạch",
+        "UBND tỉnh Đắk Nông ban hành kế hoạch",
+        "Sở Y tế tỉnh Đăk Lăk",
+    ] {
+        assert_eq!(RESTORER.restore_text(line), line);
+    }
+}
+
+#[test]
+fn words_glued_at_capitals_are_parted() {
+    for (read, printed) in [
+        ("Sở Tài chính tỉnh ĐắkNông", "Sở Tài chính tỉnh Đắk Nông"),
+        (
+            "BanChỉ đạo cải cách hành chính",
+            "Ban Chỉ đạo cải cách hành chính",
+        ),
+        (
+            "kênh YouTube của Sở, trang VnExpress",
+            "kênh YouTube của Sở, trang VnExpress",
+        ),
+        (
+            "Quyết định số 12/QĐ-TTg, ThS. Nguyễn Văn Hùng",
+            "Quyết định số 12/QĐ-TTg, ThS. Nguyễn Văn Hùng",
+        ),
+    ] {
+        assert_eq!(RESTORER.restore_text(read), printed);
+    }
+}
+
+#[test]
 fn apostrophes_of_names_are_told_from_other_marks() {
     for (read, name) in [
-        ("huyện Cư M°gar", "huyện Cư M'gar"),
-        ("UBND HUYỆN EA H*LEO", "UBND HUYỆN EA H'LEO"),
+        ("huyện Cư M°gar", "huyện Cư M’gar"),
+        ("UBND HUYỆN EA H*LEO", "UBND HUYỆN EA H’LEO"),
         ("Nhiệt độ 38 °C", "Nhiệt độ 38 °C"),
     ] {
         assert_eq!(RESTORER.restore_text(read), name);

@@ -7,6 +7,7 @@ pub(crate) mod out;
 pub(crate) mod parquet;
 #[cfg(feature = "serve")]
 pub(crate) mod selection;
+pub(crate) mod shard;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod xlsx;
@@ -53,21 +54,32 @@ impl Store {
         if format.name == XLSX {
             return self.export_workbook(folder);
         }
-        let mut written = Vec::new();
-        for name in names() {
-            let path = folder.join(format!("{name}.{}", format.ending));
-            let part = folder.join(format!(".part-{name}.{}", format.ending));
-            let mut file = File::create(&part).map_err(|error| failed(&part, error))?;
-            if format.ending == "csv" {
-                file.write_all(BOM).map_err(|error| failed(&part, error))?;
-            }
-            let mut sink = (format.sink)(Box::new(BufWriter::new(file)));
-            let rows = self.ask(&format!("SELECT * FROM \"{name}\""), &[], sink.as_mut())?;
-            drop(sink);
-            std::fs::rename(&part, &path).map_err(|error| failed(&path, error))?;
-            written.push((path, rows));
+        let all = names().map(|name| {
+            self.export_table(format, folder, name, &format!("SELECT * FROM \"{name}\""))
+        });
+        all.collect()
+    }
+
+    /// Writes what a question finds to the file of a table; the file and how many rows it has.
+    fn export_table(
+        &self,
+        format: &SinkFormat,
+        folder: &Path,
+        name: &str,
+        sql: &str,
+    ) -> Result<(PathBuf, usize), AnswerError> {
+        let failed = |path: &Path, error| AnswerError::from(StoreError::file(path, error));
+        let path = folder.join(format!("{name}.{}", format.ending));
+        let part = folder.join(format!(".part-{name}.{}", format.ending));
+        let mut file = File::create(&part).map_err(|error| failed(&part, error))?;
+        if format.ending == "csv" {
+            file.write_all(BOM).map_err(|error| failed(&part, error))?;
         }
-        Ok(written)
+        let mut sink = (format.sink)(Box::new(BufWriter::new(file)));
+        let rows = self.ask(sql, &[], sink.as_mut())?;
+        drop(sink);
+        std::fs::rename(&part, &path).map_err(|error| failed(&path, error))?;
+        Ok((path, rows))
     }
 
     /// Writes all tables into one workbook, a sheet each.

@@ -6,7 +6,7 @@ use crate::results::clock;
 const DAY: i64 = 86_400;
 
 /// Days since 1970 of a day in ISO 8601.
-pub(crate) fn days(day: &str) -> Option<i32> {
+pub fn days(day: &str) -> Option<i32> {
     let plain = day.len() == 10 && day.as_bytes()[4] == b'-' && day.as_bytes()[7] == b'-';
     let seconds = plain
         .then(|| clock::seconds(&format!("{day}T00:00:00Z")))
@@ -17,7 +17,7 @@ pub(crate) fn days(day: &str) -> Option<i32> {
 }
 
 /// Microseconds since 1970 of a moment in ISO 8601.
-pub(crate) fn microseconds(moment: &str) -> Option<i64> {
+pub fn microseconds(moment: &str) -> Option<i64> {
     Some(clock::seconds(moment)? * 1_000_000)
 }
 

@@ -8,6 +8,8 @@ pub(crate) mod page;
 pub(crate) mod tables;
 pub(crate) mod views;
 
+pub use column::Kind;
+pub use columns::{days, microseconds};
 pub use page::page;
 pub use tables::{TABLES, table};
 pub use views::{VIEWS, WORDS, views};

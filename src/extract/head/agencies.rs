@@ -153,16 +153,19 @@ pub(crate) fn full_name(text: &str, lists: &Lists) -> Option<String> {
     let mut name = head;
     let place = place_at_end(rest, lists);
     let mut proper = leads_place(&name);
+    let in_capitals = is_capitals(text);
     for (at, word) in rest.iter().enumerate() {
         proper |= at >= place;
-        let lower = word.to_lowercase();
         name.push(' ');
-        if proper {
-            name.push_str(&capitalised(&lower));
+        // Abbreviations have their capitals in small letters too: `TB&XH`.
+        if !in_capitals || word.contains('&') {
+            name.push_str(word);
+        } else if proper {
+            name.push_str(&capitalised(&word.to_lowercase()));
         } else {
-            name.push_str(&lower);
+            name.push_str(&word.to_lowercase());
         }
-        let folded = fold(&lower);
+        let folded = fold(word);
         proper |= matches!(
             folded.as_str(),
             "tinh" | "huyen" | "xa" | "phuong" | "quan" | "pho" | "tran"

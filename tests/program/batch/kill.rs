@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Runs until the time is over, then kills; appends what was said. Whether it was killed.
-fn killed(command: &mut Command, after: Duration, log: &Path) -> bool {
+pub(super) fn killed(command: &mut Command, after: Duration, log: &Path) -> bool {
     let log = fs::File::options().create(true).append(true).open(log);
     let mut child = command
         .stderr(log.expect("a log"))
@@ -66,7 +66,7 @@ fn a_batch_that_is_killed_again_and_again_comes_to_the_same() {
 }
 
 /// What the store holds of every document.
-fn stored(out: &Path) -> String {
+pub(super) fn stored(out: &Path) -> String {
     let all = "SELECT number, issued, subject, pages, \
                (SELECT count(*) FROM statistics s WHERE s.document_id = d.id), \
                (SELECT count(*) FROM page_words w JOIN pages p ON p.id = w.rowid WHERE p.document_id = d.id) \
@@ -77,7 +77,7 @@ fn stored(out: &Path) -> String {
 }
 
 /// Asserts that no page is said to be read twice.
-fn assert_read_once(log: &str) {
+pub(super) fn assert_read_once(log: &str) {
     let mut times: HashMap<&str, usize> = HashMap::new();
     for line in log.lines().filter(|line| line.ends_with(" is read")) {
         *times.entry(line).or_default() += 1;

@@ -8,6 +8,7 @@ mod fixity;
 mod kill;
 mod many;
 mod scans;
+mod shared;
 mod watch;
 
 use serde_json::Value;

@@ -1,0 +1,5 @@
+"""`python -m baocao`."""
+
+from ._command import main
+
+main()
