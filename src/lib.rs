@@ -105,8 +105,8 @@ pub use lm::{ModelError, NgramModel};
 pub use pipeline::{Pipeline, Processed, ReadScanError, read_scan};
 #[cfg(feature = "restore")]
 pub use restore::{
-    Detail, Dictionary, DictionaryError, RestoredLine, RestoredToken, Restorer, RestorerError,
-    SourceLine,
+    Detail, Dictionary, DictionaryError, GrowingDocument, RestoredLine, RestoredToken, Restorer,
+    RestorerError, SourceLine,
 };
 #[cfg(feature = "archive")]
 pub use results::error::ResultsError;

@@ -1,7 +1,7 @@
 //! Any bytes are opened, or refused with a reason: `cargo fuzz run input`.
 #![no_main]
 
-use baocao::input::{Limits, OpenOptions, Source, open_with, signature_days};
+use baocao::input::{Limits, OpenOptions, Source, open_with, signatures};
 use libfuzzer_sys::fuzz_target;
 use std::ffi::OsStr;
 
@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
         pages: 100,
         ..Limits::default()
     };
-    signature_days(bytes);
+    signatures(bytes);
     for strict in [None, Some(OsStr::new("scan.pdf"))] {
         let options = OpenOptions {
             password: Some("secret"),

@@ -97,9 +97,9 @@ impl ConsoleSummary {
         let [ok_before, failed_before] = self.before;
         writeln!(
             text,
-            "{} documents, {} pages: {} ok, {} partial, {} failed; {ok_before} done before",
-            self.documents,
-            self.pages,
+            "{}, {}: {} ok, {} partial, {} failed; {ok_before} done before",
+            counted(self.documents as u64, "document"),
+            counted(self.pages, "page"),
             count(Status::Ok),
             count(Status::Partial),
             count(Status::Failed),
@@ -110,6 +110,11 @@ impl ConsoleSummary {
             writeln!(text, "{next}").expect("a string");
         }
     }
+}
+
+/// *1 page*, *2 pages*.
+pub(crate) fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A name as it can be shown on a terminal: control characters cannot move its cursor.
@@ -185,6 +190,23 @@ fn status(status: Status) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_not_many() {
+        let one = ConsoleSummary {
+            documents: 1,
+            pages: 1,
+            ..ConsoleSummary::default()
+        };
+        let lines = one.lines(Path::new("out"));
+        let told = "1 document, 1 page: 0 ok, 0 partial, 0 failed; 0 done before";
+        assert!(lines.starts_with(told), "{lines}");
+        let spoken = Language::Vietnamese.say(told);
+        assert_eq!(
+            spoken,
+            "1 văn bản, 1 trang: 0 đã đọc, 0 đọc chưa đủ, 0 hỏng; 0 đã đọc từ trước"
+        );
+    }
 
     #[test]
     fn names_cannot_move_the_cursor() {

@@ -12,8 +12,8 @@ use crate::results::folder::document_folder;
 use crate::results::manifest::Versions;
 use crate::results::page_store::{PageStore, RANGE, StoredPages};
 use crate::worker::{
-    FileToRead, OpenedFile, ReadOptions, RenderPage, RequestError, Stop, WorkerPool,
-    WriteSearchable,
+    Contents, FileToRead, Open, OpenedFile, ReadOptions, RenderPage, RequestError, Stop,
+    WorkerPool, WriteSearchable,
 };
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -121,7 +121,7 @@ impl IsolatedReader {
         progress: &Progress,
     ) -> Result<PageResult, ReadError> {
         if let Some(page) = kept.get(index) {
-            progress.kept_page();
+            progress.kept_page(&file.sha256);
             return Ok(Ok(page));
         }
         if self.stop.is_asked() {
@@ -138,7 +138,7 @@ impl IsolatedReader {
             Err(_) if self.stop.is_asked() => return Err(ReadError::Interrupted),
             Err(_) => {}
         }
-        progress.page();
+        progress.page(&file.sha256);
         Ok(page)
     }
 
@@ -171,7 +171,7 @@ impl DocumentReader for IsolatedReader {
     ) -> Result<ReadDocument, ReadError> {
         let file = self.file(&job.path, &job.sha256);
         let OpenedFile { origin, pages } = self.open(&file, &job.name)?;
-        progress.opened(job.bytes, pages.unwrap_or(0));
+        progress.opened(&job.sha256, pages.unwrap_or(0));
         let Some(count) = pages else {
             return Ok(self.document(&file, origin, None)?.into());
         };
@@ -227,6 +227,13 @@ impl DocumentReader for IsolatedReader {
     fn files(&self) -> Vec<&'static str> {
         let formats = self.formats.iter().map(|format| format.file);
         formats.chain(self.pdf.then_some(PDF)).collect()
+    }
+
+    fn pages(&self, path: &Path, sha256: &str) -> Option<usize> {
+        match self.workers.send(&self.file(path, sha256), Open).ok()? {
+            Contents::Text => Some(0),
+            Contents::Pages { count, .. } => Some(count),
+        }
     }
 
     fn thumbnail(&self, path: &Path, sha256: &str, page: u32) -> Option<Vec<u8>> {

@@ -26,6 +26,7 @@ pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod shard;
 pub mod summary;
+pub(crate) mod time_left;
 
 pub use crate::worker::Stop;
 pub use context::{Batch, STRICT};

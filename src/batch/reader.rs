@@ -49,6 +49,11 @@ pub trait DocumentReader: Sync {
         Vec::new()
     }
 
+    /// How many pages a document has, where a look tells; a text has none.
+    fn pages(&self, _path: &Path, _sha256: &str) -> Option<usize> {
+        None
+    }
+
     /// A small JPEG of a page, for the report.
     fn thumbnail(&self, _path: &Path, _sha256: &str, _page: u32) -> Option<Vec<u8>> {
         None

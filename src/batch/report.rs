@@ -3,6 +3,7 @@
 use super::summary::{Case, Cause, ReviewItem, Summary};
 use crate::results::paths::path_of;
 use crate::text::language::Language;
+use crate::text::numbers::thousandths;
 use crate::text::xml::Escaped;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -34,10 +35,10 @@ impl Thumbnails {
         Thumbnails(images.collect())
     }
 
-    fn image(&self, path: &str, page: Option<u32>) -> String {
+    fn image(&self, path: &str, page: Option<u32>, language: Language) -> String {
         match self.0.get(&(path.to_owned(), page.unwrap_or(1))) {
             Some(data) => format!("<img alt=\"\" src=\"data:image/jpeg;base64,{data}\">"),
-            None => "<span class=none>no image</span>".to_owned(),
+            None => format!("<span class=none>{}</span>", language.say("no image")),
         }
     }
 }
@@ -48,7 +49,8 @@ pub(crate) fn html(summary: &Summary, thumbnails: &Thumbnails, language: Languag
         Language::English => "en",
         Language::Vietnamese => "vi",
     };
-    let mut html = HEAD.replace("LANGUAGE", code);
+    let title = language.say("baocao: report");
+    let mut html = HEAD.replace("LANGUAGE", code).replace("TITLE", &title);
     let heading = |level: &str, text: &str| format!("<{level}>{}</{level}>", language.say(text));
     html.push_str(&heading("h1", "baocao: report"));
     figures(&mut html, summary, language);
@@ -90,7 +92,7 @@ pub(crate) fn html(summary: &Summary, thumbnails: &Thumbnails, language: Languag
 }
 
 const HEAD: &str = "<!doctype html><html lang=LANGUAGE><meta charset=utf-8>\
-<meta name=viewport content=\"width=device-width\"><title>baocao: report</title><style>\
+<meta name=viewport content=\"width=device-width\"><title>TITLE</title><style>\
 body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}\
 table{border-collapse:collapse;width:100%}td,th{padding:.3em .6em;border-bottom:1px solid #ddd;\
 text-align:left;vertical-align:top;overflow-wrap:anywhere}img{max-width:120px;border:1px solid #ccc}\
@@ -138,7 +140,7 @@ fn bars(html: &mut String, values: &[(String, f64)], language: Language) {
             120.0 - height,
             width * 0.9,
             Escaped(label),
-            shown(*value),
+            thousandths(*value),
         )
         .expect("a string");
     }
@@ -147,14 +149,9 @@ fn bars(html: &mut String, values: &[(String, f64)], language: Language) {
         html,
         "</svg><p>{first} … {last}; {} {}</p>",
         language.say("at most"),
-        shown(most)
+        thousandths(most)
     )
     .expect("a string");
-}
-
-/// A figure to three places, without those that say nothing.
-fn shown(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
 }
 
 fn review_items(
@@ -178,7 +175,7 @@ fn review_items(
             html,
             "<tr><td>{} {}</td><td>{}<br><small>{}</small></td><td>{}</td><td>{confidence}</td></tr>",
             item.page,
-            thumbnails.image(&item.path, Some(item.page)),
+            thumbnails.image(&item.path, Some(item.page), language),
             Escaped(&item.path),
             Escaped(item.folder.as_deref().unwrap_or_default()),
             Escaped(&language.say(&item.why)),
@@ -206,7 +203,7 @@ fn failures(html: &mut String, cause: &Cause, thumbnails: &Thumbnails, language:
         write!(
             html,
             "<tr><td>{}</td><td>{}{place}</td><td>{}</td></tr>",
-            thumbnails.image(path, *page),
+            thumbnails.image(path, *page, language),
             Escaped(path),
             Escaped(&language.say(error)),
         )

@@ -14,8 +14,10 @@ use crate::results::journal::Journal;
 use crate::results::manifest::Versions;
 use crate::results::members;
 use crate::results::page_store::PageStore;
+use rayon::prelude::*;
 use std::path::Path;
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 impl Batch<'_> {
     /// Reads `inputs`.
@@ -92,14 +94,49 @@ impl Batch<'_> {
             Plan::Known(_) | Plan::SameAs(_) | Plan::SameAsEarlier(_) => true,
             Plan::Read(..) | Plan::Unreadable(..) => false,
         });
-        let bytes = plans.iter().map(|plan| match plan {
-            Plan::Read(_, bytes) => *bytes,
-            _ => 0,
-        });
-        self.progress
-            .begin(inputs.len(), settled.count(), bytes.sum());
+        let settled = settled.count();
+        self.look_ahead(&plans, inputs);
+        self.progress.begin(inputs.len(), settled);
         Ok(plans)
     }
+
+    /// Counts the pages of documents that are spread over all, for a while, so that the time left is known early.
+    fn look_ahead(&self, plans: &[Plan], inputs: &[Input]) {
+        let unread = plans.iter().zip(inputs);
+        let unread: Vec<(&Path, &str)> = unread
+            .filter_map(|(plan, input)| match (plan, input) {
+                (Plan::Read(sha256, _), Ok(path)) => Some((path.as_path(), sha256.as_str())),
+                _ => None,
+            })
+            .collect();
+        self.progress.looking(unread.len());
+        let start = Instant::now();
+        let spread: Vec<usize> = spread(unread.len()).collect();
+        for some in spread.chunks(rayon::current_num_threads()) {
+            if self.progress.is_log() || self.stop.is_asked() || start.elapsed() > LOOK_AHEAD {
+                return;
+            }
+            some.par_iter().for_each(|&index| {
+                let (path, sha256) = unread[index];
+                if let Some(pages) = self.reader.pages(path, sha256) {
+                    self.progress.opened(sha256, pages);
+                }
+            });
+        }
+    }
+}
+
+/// How long documents are looked at before the first is read.
+const LOOK_AHEAD: Duration = Duration::from_secs(3);
+
+/// The numbers below `count`, each time spread over all: every 8th, those halfway between them, and so on.
+fn spread(count: usize) -> impl Iterator<Item = usize> {
+    let widest = count.next_power_of_two();
+    let steps = std::iter::successors(Some(widest), |step| (*step > 1).then_some(step / 2));
+    steps.flat_map(move |step| {
+        let is_new = move |index: &usize| step == widest || !index.is_multiple_of(2 * step);
+        (0..count).step_by(step).filter(is_new)
+    })
 }
 
 #[cfg(test)]
@@ -160,6 +197,7 @@ mod tests {
                 engine: None,
                 language_data: None,
                 model: None,
+                signatures: Vec::new(),
             };
             let document = Document {
                 schema: String::new(),
@@ -181,6 +219,13 @@ mod tests {
     /// The rows of a manifest.
     fn rows(out: &Path) -> Vec<Row> {
         manifest::rows(&fs::read(out.join(manifest::NAME)).expect("a manifest"))
+    }
+
+    #[test]
+    fn numbers_are_spread() {
+        assert_eq!(spread(7).collect::<Vec<_>>(), [0, 4, 2, 6, 1, 3, 5]);
+        assert_eq!(spread(1).collect::<Vec<_>>(), [0]);
+        assert_eq!(spread(0).count(), 0);
     }
 
     /// Runs a batch on one thread.

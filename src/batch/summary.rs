@@ -3,6 +3,7 @@
 use crate::document::FieldDoubt;
 use crate::results::clock;
 use crate::results::manifest::{KeyFields, Row, Status};
+use crate::text::numbers::thousandths;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -169,7 +170,7 @@ impl SummaryBuilder {
             speed: speed(first, &self.ended),
             started: self.started,
             finished: self.finished,
-            seconds: self.seconds,
+            seconds: thousandths(self.seconds),
             confidence: self.confidence,
             without_words: self.without_words,
             causes: self.causes.end(),
@@ -195,7 +196,7 @@ fn speed(from: Option<i64>, ended: &BTreeMap<i64, u64>) -> Vec<Speed> {
     let interval = |(index, pages): (i64, u64)| Speed {
         from: clock::iso(from + index * length),
         pages,
-        pages_per_second: pages as f64 / length as f64,
+        pages_per_second: thousandths(pages as f64 / length as f64),
     };
     (0..).zip(pages).map(interval).collect()
 }
@@ -336,7 +337,7 @@ pub(crate) fn doubtful(doubt: &FieldDoubt) -> String {
     };
     match doubt.candidates.is_empty() {
         true => read,
-        false => format!("{read}; it may be {}", doubt.candidates.join(" or ")),
+        false => format!("{read}; it may be {}", doubt.candidates.join(" | ")),
     }
 }
 
@@ -359,6 +360,7 @@ fn incomplete(found: &KeyFields) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::results::manifest::FailedPage;
+    use crate::text::language::Language;
 
     fn row(path: &str, finished: i64, confidence: &[Option<f32>]) -> Row {
         Row {
@@ -377,6 +379,26 @@ mod tests {
             },
             ..Row::new(path.to_owned())
         }
+    }
+
+    #[test]
+    fn doubts_are_said_in_both_languages() {
+        for field in ["number", "date", "agency", "doc_type", "signer"] {
+            for (value, candidates) in [(Some("a b"), 2), (Some("a b"), 0), (None, 1), (None, 0)] {
+                let doubt = FieldDoubt {
+                    field: field.to_owned(),
+                    value: value.map(str::to_owned),
+                    confidence: None,
+                    candidates: vec!["c d".to_owned(); candidates],
+                };
+                assert!(Language::knows(&doubtful(&doubt)), "{}", doubtful(&doubt));
+            }
+        }
+        let told = "?: a b.pdf: number 1/BC is not sure; it may be 7/BC | 1/BC-UBND";
+        assert_eq!(
+            Language::Vietnamese.say(told),
+            "?: a b.pdf: số, ký hiệu 1/BC chưa chắc; có thể là 7/BC | 1/BC-UBND"
+        );
     }
 
     #[test]

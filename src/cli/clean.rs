@@ -1,7 +1,8 @@
 //! `baocao clean OUT`: files in a folder of results that no run recorded.
 
+use super::config::Config;
 use super::failure::Failure;
-use crate::batch::console_summary::printable;
+use crate::batch::console_summary::{counted, printable};
 use crate::results::fixity::Difference;
 use crate::results::layout::results_of;
 use crate::results::verify;
@@ -24,7 +25,7 @@ pub(crate) struct CleanArgs {
 }
 
 /// Runs `clean`: nothing is removed where the results are not as they were written.
-pub(crate) fn run(args: &CleanArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &CleanArgs, config: &Config) -> Result<ExitCode, Failure> {
     let name = args.folder.display();
     let verified = verify::verify(&args.folder, false)
         .map_err(|error| Failure::Nothing(format!("{name}: no results: {error}")))?;
@@ -48,10 +49,10 @@ pub(crate) fn run(args: &CleanArgs) -> Result<ExitCode, Failure> {
         }
         writeln!(out, "{}", printable(stray))?;
     }
-    let count = strays.len();
+    let count = counted(strays.len() as u64, "file");
     match args.remove {
-        true => writeln!(out, "{name}: {count} files removed")?,
-        false => writeln!(out, "{name}: {count} files that no run recorded")?,
+        true => config.tell(&mut out, &format!("{name}: {count} removed"))?,
+        false => config.tell(&mut out, &format!("{name}: {count} that no run recorded"))?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@ use super::globals::{ColorChoice, GlobalArgs};
 use crate::text::language::Language;
 use crate::worker::Launch;
 use serde::Deserialize;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// What a configuration file can hold; names as on the command line.
@@ -59,6 +60,11 @@ impl Config {
             return Err(Failure::Usage("jobs: at least 1 is needed".to_owned()));
         }
         Ok(config)
+    }
+
+    /// Writes a line in the language of messages.
+    pub(crate) fn tell(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
+        writeln!(out, "{}", self.language.say(text))
     }
 
     fn read(path: &Path) -> Result<Self, Failure> {

@@ -36,10 +36,14 @@ pub(crate) fn run(args: &DoctorArgs, config: &Config) -> Result<ExitCode, Failur
     let findings = findings(args, config);
     let mut out = std::io::stdout().lock();
     for Finding { name, is, fix } in &findings {
-        let mark = if fix.is_some() { "missing" } else { "ok" };
-        writeln!(out, "{mark:8} {name:14} {is}")?;
+        let say = |text| config.language.say(text);
+        let (mark, name) = (
+            say(if fix.is_some() { "missing" } else { "well" }),
+            say(name),
+        );
+        writeln!(out, "{mark:8} {name:14} {}", say(is))?;
         if let Some(fix) = fix {
-            writeln!(out, "{:23} → {fix}", "")?;
+            writeln!(out, "{:23} → {}", "", say(fix))?;
         }
     }
     let well = findings.iter().all(|finding| finding.fix.is_none());

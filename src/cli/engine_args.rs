@@ -16,10 +16,10 @@ use std::path::{Path, PathBuf};
 #[command(next_help_heading = "Engine")]
 pub(crate) struct EngineArgs {
     /// Folder of the OCR engine's language data
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", hide_short_help = true)]
     tessdata: Option<PathBuf>,
     /// What to do with the text that PDF pages hold
-    #[arg(long, value_enum, default_value = "auto")]
+    #[arg(long, value_enum, default_value = "auto", hide_short_help = true)]
     pub(crate) text_layer: LayerUse,
 }
 

@@ -1,10 +1,12 @@
 //! `baocao export`: the tables of the store as files.
 
+use super::config::Config;
 use super::failure::Failure;
 use super::query::StoreArgs;
 use crate::archive::export::formats::{FORMATS, SinkFormat};
+use crate::batch::console_summary::counted;
 use clap::Args;
-use std::io::{Write, stdout};
+use std::io::stdout;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -34,7 +36,7 @@ fn format(name: &str) -> Result<&'static SinkFormat, String> {
 }
 
 /// Runs `export`.
-pub(crate) fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &ExportArgs, config: &Config) -> Result<ExitCode, Failure> {
     let store = args.store.open()?;
     let written = match args.shard {
         true => store.export_shard(args.to, &args.folder)?,
@@ -42,7 +44,8 @@ pub(crate) fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
     };
     let mut out = stdout().lock();
     for (path, rows) in written {
-        writeln!(out, "{}: {rows} rows", path.display())?;
+        let rows = counted(rows as u64, "row");
+        config.tell(&mut out, &format!("{}: {rows}", path.display()))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -19,13 +19,13 @@ pub(crate) struct GlobalArgs {
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
     /// When to colour messages [default: auto]
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, value_enum, hide_short_help = true)]
     pub(crate) color: Option<ColorChoice>,
     /// Language of help and messages [default: that of the system]
     #[arg(long, global = true, value_enum)]
     pub(crate) lang: Option<LanguageChoice>,
     /// TOML file with options: jobs, quiet, verbose, color, tessdata, timeout_page, memory_per_worker, model, confusions, rules
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub(crate) config: Option<PathBuf>,
 }
 

@@ -16,13 +16,13 @@ use std::time::Duration;
 #[command(next_help_heading = "Limits")]
 pub(crate) struct IsolationArgs {
     /// Seconds that a page may take before it is given up [default: 120]
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", hide_short_help = true)]
     timeout_page: Option<f64>,
     /// Memory that a worker process may take: 800M, 2G [default: 1G]
-    #[arg(long, value_name = "SIZE")]
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
     memory_per_worker: Option<String>,
     /// Read pages in threads: nothing stops a page that hangs or crashes the engine
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     no_isolation: bool,
 }
 

@@ -89,6 +89,7 @@ fn in_language(arg: Arg, language: Language) -> Arg {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::ask::questions::QUESTIONS;
     use clap::CommandFactory;
 
     #[test]
@@ -106,6 +107,8 @@ mod tests {
     fn all_help_is_in_both_languages() {
         let mut missing = Vec::new();
         look(&super::super::Args::command(), &mut missing);
+        let questions = QUESTIONS.iter().map(|question| question.about.to_owned());
+        missing.extend(questions.filter(|about| !Language::knows(about)));
         missing.sort();
         missing.dedup();
         assert!(
@@ -113,6 +116,28 @@ mod tests {
             "dictionaries/messages.tsv lacks:\n{}",
             missing.join("\n")
         );
+    }
+
+    #[test]
+    fn short_help_has_the_common_options_and_each_stands_in_its_group() {
+        let mut program = super::super::Args::command();
+        program.build();
+        let run = program.find_subcommand_mut("run").expect("a command");
+        let (short, long) = (
+            run.render_help().to_string(),
+            run.render_long_help().to_string(),
+        );
+        for option in ["--tessdata", "--password", "--timeout-page", "--config"] {
+            assert!(!short.contains(option) && long.contains(option), "{option}");
+        }
+        for name in ["mirror", "include", "out"] {
+            let option = run.get_arguments().find(|option| option.get_id() == name);
+            assert_eq!(
+                option.expect("an option").get_help_heading(),
+                None,
+                "{name}"
+            );
+        }
     }
 
     /// Collects texts that the list has not.

@@ -39,29 +39,36 @@ pub(crate) fn run(args: &LearnArgs, config: &Config) -> Result<ExitCode, Failure
     let pairs: Vec<Pair<'_>> = lines.iter().map(pair).collect();
     let lessons = lessons(&table, &pairs);
     let mut out = stdout().lock();
-    writeln!(
-        out,
-        "{} corrected lines; words of them: {}",
-        lines.len(),
-        args.folder.join(USER_DICTIONARY).display()
+    let (count, words) = (lines.len(), args.folder.join(USER_DICTIONARY));
+    let words = words.display();
+    config.tell(
+        &mut out,
+        &format!("corrected lines: {count}; words of them: {words}"),
     )?;
     for lesson in &lessons {
         writeln!(out, "{}", row(lesson))?;
     }
     for (rule, times) in store.rejected_rules()? {
-        writeln!(out, "{times:>4} × what {rule} took was no figure")?;
+        config.tell(
+            &mut out,
+            &format!("{times:>4} × what {rule} took was no figure"),
+        )?;
     }
     match &args.apply {
         Some(path) => {
             let text = write_confusions(&taught(&table, &lessons));
             write_whole(path, text.as_bytes())
                 .map_err(|error| Failure::Nothing(format!("{}: {error}", path.display())))?;
-            writeln!(out, "{}: written; use it with --confusions", path.display())?;
+            let path = path.display();
+            config.tell(
+                &mut out,
+                &format!("{path}: written; use it with --confusions"),
+            )?;
         }
         None if lessons.is_empty() => {}
-        None => writeln!(
-            out,
-            "Nothing is changed; --apply FILE writes the table with these weights."
+        None => config.tell(
+            &mut out,
+            "Nothing is changed; --apply FILE writes the table with these weights.",
         )?,
     }
     Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 
 pub(crate) mod clean;
 pub(crate) mod config;
+pub(crate) mod decree_30;
 pub(crate) mod doctor;
 pub mod engine;
 pub(crate) mod engine_args;
@@ -14,6 +15,7 @@ pub(crate) mod format_args;
 pub(crate) mod gathered;
 pub(crate) mod globals;
 pub(crate) mod import;
+pub(crate) mod incoming;
 pub(crate) mod inputs;
 pub(crate) mod isolation_args;
 pub(crate) mod language;
@@ -199,14 +201,14 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Import(import) => import::run(import, config),
         Command::Watch(watch) => watch::run(watch, config),
         Command::Scan(scan) => scan::run(scan, config),
-        Command::Verify(verify) => verify::run(verify),
-        Command::Clean(clean) => clean::run(clean),
+        Command::Verify(verify) => verify::run(verify, config),
+        Command::Clean(clean) => clean::run(clean, config),
         Command::Completions(shell) => shell::completions(shell, Args::command()),
         Command::Man(man) => shell::man(man, Args::command()),
-        Command::Query(query) => query::run(query),
+        Command::Query(query) => query::run(query, config),
         Command::Search(search) => search::run(search, config),
         Command::Series(series) => series::run(series),
-        Command::Export(export) => export::run(export),
+        Command::Export(export) => export::run(export, config),
         Command::Records(records) => records::run(records),
         Command::Serve(serve) => serve::run(serve, config),
         Command::Learn(learn) => learn::run(learn, config),

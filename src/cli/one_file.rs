@@ -5,7 +5,7 @@ use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::streams;
 use crate::checksum;
-use crate::input::{self, Limits, OpenOptions, PageSource, Source, signature_days};
+use crate::input::{self, Limits, OpenOptions, PageSource, Source, signatures};
 use crate::pipeline::read::read_source;
 use crate::pipeline::source::{Origin, PageResult};
 use crate::pipeline::{Pipeline, Processed, engines};
@@ -29,7 +29,7 @@ impl OneFile {
         let mut origin = Origin {
             path: Some(name.clone()),
             sha256: checksum::of(&bytes),
-            signatures: signature_days(&bytes),
+            signatures: signatures(&bytes),
             attachments: Vec::new(),
             faults: Vec::new(),
         };

@@ -1,5 +1,6 @@
 //! `baocao query`: queries of the archive, in SQL or by name.
 
+use super::config::Config;
 use super::failure::Failure;
 use crate::archive::Store;
 use crate::archive::ask::questions::{QUESTIONS, question};
@@ -55,9 +56,9 @@ pub(crate) fn format(name: &str) -> Result<&'static SinkFormat, String> {
 }
 
 /// Runs `query`.
-pub(crate) fn run(args: &QueryArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &QueryArgs, config: &Config) -> Result<ExitCode, Failure> {
     let Some(asked) = &args.question else {
-        return list();
+        return list(config);
     };
     if !args.format.readable && stdout().is_terminal() {
         let why = format!(
@@ -87,11 +88,11 @@ pub(crate) fn run(args: &QueryArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn list() -> Result<ExitCode, Failure> {
+fn list(config: &Config) -> Result<ExitCode, Failure> {
     let mut out = stdout().lock();
     for question in QUESTIONS {
         let call = [&[question.name], question.needs].concat().join(" ");
-        writeln!(out, "{call:16} {}", question.about)?;
+        writeln!(out, "{call:16} {}", config.language.say(question.about))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -166,7 +166,7 @@ pub(crate) fn code(error: Option<&ResultsError>, outcomes: &[Outcome]) -> u8 {
 /// A bar on a terminal, lines otherwise.
 pub(crate) fn progress(config: &Config) -> Progress {
     match std::io::stderr().is_terminal() && !config.quiet {
-        true => Progress::bar(),
+        true => Progress::bar(config.language),
         false => Progress::log(),
     }
 }

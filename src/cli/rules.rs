@@ -44,7 +44,7 @@ enum RulesCommand {
 pub(crate) fn run(args: &RulesCommandArgs, config: &Config) -> Result<ExitCode, Failure> {
     match &args.command {
         RulesCommand::List(rules) => list(rules, config),
-        RulesCommand::Test { file } => test(rules_args::read(file)?),
+        RulesCommand::Test { file } => test(rules_args::read(file)?, config),
         RulesCommand::Explain { name, rules } => explain(name, rules, config),
     }
 }
@@ -75,24 +75,22 @@ fn list(rules: &RulesArgs, config: &Config) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn test(file: RuleFile) -> Result<ExitCode, Failure> {
+fn test(file: RuleFile, config: &Config) -> Result<ExitCode, Failure> {
     let extractor = Extractor::builtin().with_rules(file.clone());
     let problems = cases::problems(&file, &extractor);
     let mut out = BufWriter::new(std::io::stdout().lock());
     for problem in &problems {
-        writeln!(out, "{problem}")?;
+        config.tell(&mut out, &problem.to_string())?;
     }
     let cases = file
         .rules
         .iter()
         .map(|rule| rule.hits.len() + rule.near_misses.len());
-    writeln!(
-        out,
-        "{}: {} rules, {} cases, {} problems",
-        file.name,
-        file.rules.len(),
-        cases.sum::<usize>(),
-        problems.len()
+    let (name, count, cases) = (&file.name, file.rules.len(), cases.sum::<usize>());
+    let wrong = problems.len();
+    config.tell(
+        &mut out,
+        &format!("{name}: rules: {count}, cases: {cases}, problems: {wrong}"),
     )?;
     out.flush()?;
     Ok(ExitCode::from(u8::from(!problems.is_empty())))

@@ -31,8 +31,6 @@ pub(crate) struct RunArgs {
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     list: ListArgs,
-    #[command(flatten)]
-    read: ReadArgs,
     /// Read everything again
     #[arg(long, conflicts_with = "retry_failed")]
     force: bool,
@@ -44,6 +42,8 @@ pub(crate) struct RunArgs {
     mirror: bool,
     #[command(flatten)]
     filter: FilterArgs,
+    #[command(flatten)]
+    read: ReadArgs,
     #[command(flatten)]
     shared: SharedArgs,
 }

@@ -45,19 +45,24 @@ pub(crate) fn run(args: &SearchArgs, config: &Config) -> Result<ExitCode, Failur
             "{}",
             serde_json::to_string_pretty(&found).map_err(std::io::Error::from)?
         )?,
-        false => show(&found, marks, &mut out)?,
+        false => show(&found, marks, config, &mut out)?,
     }
     Ok(ExitCode::from(u8::from(found.hits.is_empty())))
 }
 
-fn show(found: &SearchResults, marks: [&str; 2], out: &mut dyn Write) -> Result<(), Failure> {
+fn show(
+    found: &SearchResults,
+    marks: [&str; 2],
+    config: &Config,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     for hit in &found.hits {
         writeln!(out, "{}", head(hit))?;
         let pieces = hit.snippet.iter().map(|piece| marked(piece, marks));
         writeln!(out, "    {}", pieces.collect::<String>().trim())?;
     }
     if found.more {
-        writeln!(out, "There are more; say more of what you look for.")?;
+        config.tell(out, "There are more; say more of what you look for.")?;
     }
     Ok(())
 }

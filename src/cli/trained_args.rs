@@ -14,10 +14,10 @@ use std::path::{Path, PathBuf};
 #[command(next_help_heading = "Language")]
 pub(crate) struct TrainedArgs {
     /// Another language model than the built-in one
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     model: Option<PathBuf>,
     /// Another table of confusions than the built-in one
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     confusions: Option<PathBuf>,
     /// Words of this place: rows of what would be written and what is right, with a tab between
     #[arg(long, value_name = "FILE")]

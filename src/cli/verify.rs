@@ -1,11 +1,11 @@
 //! `baocao verify OUT`: proves that nothing changed since.
 
+use super::config::Config;
 use super::failure::Failure;
 use crate::archive::heal;
-use crate::batch::console_summary::printable;
+use crate::batch::console_summary::{counted, printable};
 use crate::results::verify;
 use clap::Args;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -21,28 +21,29 @@ pub(crate) struct VerifyArgs {
 }
 
 /// Runs `verify`: 0 if nothing changed, 1 if anything did.
-pub(crate) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &VerifyArgs, config: &Config) -> Result<ExitCode, Failure> {
     let name = args.folder.display();
     let verified = verify::verify(&args.folder, !args.results_only)
         .map_err(|error| Failure::Nothing(format!("{name}: no results: {error}")))?;
     let of_archive = heal::differences(&args.folder)?;
     let mut out = std::io::stdout().lock();
     for difference in &verified.differences {
-        writeln!(out, "{}", printable(&difference.to_string()))?;
+        config.tell(&mut out, &printable(&difference.to_string()))?;
     }
     for difference in &of_archive {
-        writeln!(out, "{}", printable(difference))?;
+        config.tell(&mut out, &printable(difference))?;
     }
-    let (results, inputs) = (verified.results, verified.inputs);
+    let results = counted(verified.results as u64, "result");
+    let inputs = counted(verified.inputs as u64, "input");
     let count = verified.differences.len() + of_archive.len();
     match count {
-        0 => writeln!(
-            out,
-            "{name}: {results} results and {inputs} inputs are as they were"
+        0 => config.tell(
+            &mut out,
+            &format!("{name}: as they were: {results}, {inputs}"),
         )?,
-        count => writeln!(
-            out,
-            "{name}: {count} differences among {results} results and {inputs} inputs"
+        count => config.tell(
+            &mut out,
+            &format!("{name}: differences: {count}, among {results}, {inputs}"),
         )?,
     }
     Ok(ExitCode::from(u8::from(count > 0)))

@@ -1,12 +1,16 @@
 //! Fields that a document is filed by and of which the reading is not sure, with what else they may be.
 
-use super::extraction::Extraction;
+use super::file_signature;
 use super::header::Slot;
 use super::provenance::Provenance;
+use super::record::Document;
 use super::span::TextSpan;
+use crate::text::case;
 use crate::text::days::iso_day;
 use crate::text::look_alikes::{Context, look_alikes};
+use crate::text::numbers::rounded;
 use crate::text::syllable::parse;
+use crate::text::tone_placement::canonical;
 use serde::{Deserialize, Serialize};
 
 /// Fields less sure than this are doubtful.
@@ -28,8 +32,11 @@ pub struct FieldDoubt {
     pub candidates: Vec<String>,
 }
 
-/// The doubtful fields of a head.
-pub(crate) fn head_doubts(found: &Extraction) -> Vec<FieldDoubt> {
+/// The doubtful fields of a head. The electronic signatures of the file are witnesses: an agency that one names is sure,
+/// and what they say is the first candidate where the print is not. They never overrule it.
+pub(crate) fn head_doubts(document: &Document) -> Vec<FieldDoubt> {
+    let found = &document.extraction;
+    let signatures = &document.source.signatures;
     let header = &found.header;
     let number = header.number.as_ref().map(|number| {
         let others =
@@ -43,18 +50,39 @@ pub(crate) fn head_doubts(found: &Extraction) -> Vec<FieldDoubt> {
             others,
         )
     });
-    let date = header.date.as_ref().map(|date| {
-        let others = date.iso.as_deref().map(look_alike_days);
-        let sure = confidence(&date.provenance, Some(&date.span), Some(&date.slot));
-        let others = others.unwrap_or_default();
-        doubt("date", date.iso.clone(), sure, Some(&date.slot), others)
-    });
-    let agency = header.issuing_agency.as_ref().map(|agency| {
-        let name = agency.name.clone().unwrap_or_else(|| agency.text.clone());
-        let sure = confidence(&agency.provenance, Some(&agency.span), None);
-        let others = alike_names(&name);
-        doubt("agency", Some(name), sure, None, others)
-    });
+    let signed = file_signature::days(signatures);
+    let date = match &header.date {
+        Some(date) => {
+            let alike = date.iso.as_deref().map(look_alike_days);
+            let sure = confidence(&date.provenance, Some(&date.span), Some(&date.slot));
+            let others = signed.into_iter().chain(alike.unwrap_or_default());
+            doubt(
+                "date",
+                date.iso.clone(),
+                sure,
+                Some(&date.slot),
+                others.collect(),
+            )
+        }
+        None => doubt("date", None, None, None, signed),
+    };
+    let signers = signatures
+        .iter()
+        .filter_map(|signature| signature.name.clone());
+    let agency = match &header.issuing_agency {
+        Some(agency) => {
+            let name = agency.name.clone().unwrap_or_else(|| agency.text.clone());
+            let named = [&name, &agency.text].map(|name| letters(name));
+            let is_named = |signer: &String| named.contains(&letters(signer));
+            let sure = match signers.clone().any(|signer| is_named(&signer)) {
+                true => None,
+                false => confidence(&agency.provenance, Some(&agency.span), None),
+            };
+            let others = signers.chain(alike_names(&name)).collect();
+            doubt("agency", Some(name), sure, None, others)
+        }
+        None => doubt("agency", None, None, None, signers.collect()),
+    };
     let doc_type = header.doc_type.as_ref().map(|kind| {
         let sure = confidence(&kind.provenance, Some(&kind.span), None);
         doubt("doc_type", Some(kind.name.clone()), sure, None, Vec::new())
@@ -63,10 +91,17 @@ pub(crate) fn head_doubts(found: &Extraction) -> Vec<FieldDoubt> {
         let name = signatory.name.clone()?;
         let sure = confidence(&signatory.provenance, signatory.spans.last(), None);
         let others = alike_names(&name);
-        Some(doubt("signer", Some(name), sure, None, others))
+        doubt("signer", Some(name), sure, None, others)
     });
-    let all = [number, date, agency, doc_type, signer];
-    all.into_iter().flatten().flatten().collect()
+    let all = [number.flatten(), date, agency, doc_type.flatten(), signer];
+    all.into_iter().flatten().collect()
+}
+
+/// The letters of a name, however it is set: in capitals, with tone marks in one place or the other, with an apostrophe
+/// or a hyphen.
+fn letters(name: &str) -> String {
+    let name = canonical(&case::fold(name));
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// A doubt, where there is reason to.
@@ -78,14 +113,14 @@ fn doubt(
     others: Vec<String>,
 ) -> Option<FieldDoubt> {
     let known = slot.iter().flat_map(|slot| &slot.alternatives);
-    let mut candidates: Vec<String> = known.map(|other| other.value.clone()).collect();
+    let known = known.map(|other| other.value.clone());
+    let candidates: Vec<String> = known.chain(others).collect();
     let unsure = confidence.is_some_and(|confidence| confidence < UNSURE);
     match &value {
         Some(_) if !unsure => return None,
         None if candidates.is_empty() => return None,
         _ => {}
     }
-    candidates.extend(others);
     let mut told: Vec<String> = Vec::new();
     for candidate in candidates {
         if Some(&candidate) != value.as_ref() && !told.contains(&candidate) {
@@ -95,7 +130,7 @@ fn doubt(
     told.truncate(CANDIDATES);
     Some(FieldDoubt {
         field: field.to_owned(),
-        confidence: confidence.filter(|_| value.is_some()),
+        confidence: confidence.filter(|_| value.is_some()).map(rounded),
         value,
         candidates: told,
     })
@@ -172,6 +207,7 @@ fn one_sign_else(text: &str, context: Context) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::FileSignature;
     use crate::document::header::{AgencyField, Alternative};
 
     fn sure(confidence: f32) -> (TextSpan, Provenance) {
@@ -188,17 +224,48 @@ mod tests {
 
     #[test]
     fn fields_that_are_not_sure_are_told() {
-        let mut found = Extraction::default();
         for (confidence, expected) in [(0.95, 0), (0.5, 1)] {
-            let (span, provenance) = sure(confidence);
-            found.header.issuing_agency = Some(AgencyField {
-                text: "SỞ Y TẾ".to_owned(),
-                span,
-                provenance,
-                ..AgencyField::default()
-            });
-            assert_eq!(head_doubts(&found).len(), expected);
+            assert_eq!(
+                head_doubts(&issued_by("SỞ Y TẾ", confidence)).len(),
+                expected
+            );
         }
+    }
+
+    fn issued_by(text: &str, confidence: f32) -> Document {
+        let (span, provenance) = sure(confidence);
+        let mut document = Document::of_pages(None, String::new(), Vec::new());
+        document.extraction.header.issuing_agency = Some(AgencyField {
+            text: text.to_owned(),
+            span,
+            provenance,
+            ..AgencyField::default()
+        });
+        document
+    }
+
+    #[test]
+    fn signatures_of_the_file_are_witnesses() {
+        let signed = |document: Document| {
+            let mut document = document;
+            document.source.signatures = vec![FileSignature {
+                date: Some("2019-08-01".to_owned()),
+                name: Some("Sở Y tế".to_owned()),
+                organisation: None,
+            }];
+            let doubts = head_doubts(&document).into_iter();
+            let told = doubts.filter(|doubt| doubt.field == "agency");
+            told.map(|doubt| (doubt.value, doubt.candidates))
+                .collect::<Vec<_>>()
+        };
+        // What agrees is sure, what does not stays as it is printed, and what is missing has a candidate.
+        assert_eq!(signed(issued_by("SỞ Y TẾ", 0.5)), []);
+        assert_eq!(signed(issued_by("SỞ Y-TẾ", 0.5)), []);
+        let doubted = (Some("SỞ Y TỄ".to_owned()), vec!["Sở Y tế".to_owned()]);
+        assert_eq!(signed(issued_by("SỞ Y TỄ", 0.5)), [doubted]);
+        assert_eq!(signed(issued_by("PHÒNG Y TẾ", 0.95)), []);
+        let nothing = Document::of_pages(None, String::new(), Vec::new());
+        assert_eq!(signed(nothing), [(None, vec!["Sở Y tế".to_owned()])]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub(crate) mod custom;
 pub(crate) mod doubts;
 pub(crate) mod extraction;
 pub(crate) mod figures;
+pub(crate) mod file_signature;
 pub(crate) mod header;
 pub mod layout;
 pub(crate) mod mentions;
@@ -25,6 +26,7 @@ pub use figures::{
     Check, CheckKind, Comparison, ComparisonKind, NumberClass, NumberMention, ParentRelation,
     Statistic, StatisticKind, Suggestion, Table, TableCell, Verdict,
 };
+pub use file_signature::FileSignature;
 pub use header::{
     AgencyField, Alternative, DocTypeField, Grammar, Header, HeaderDate, NumberField, Slot,
     TextField, Witness,

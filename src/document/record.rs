@@ -2,6 +2,7 @@
 //! from these types.
 
 use super::extraction::Extraction;
+use super::file_signature::FileSignature;
 use super::layout::BBox;
 use super::stamps::{Stamp, Unread};
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,7 @@ impl Document {
                 engine: Some(engine),
                 language_data: None,
                 model: None,
+                signatures: Vec::new(),
             },
             extraction: Extraction::default(),
             pages,
@@ -118,6 +120,9 @@ pub struct Source {
     pub language_data: Option<String>,
     /// The language model that restored the text; null where the text was taken as it is.
     pub model: Option<String>,
+    /// The electronic signatures that the input carries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<FileSignature>,
 }
 
 /// A page as scanned.

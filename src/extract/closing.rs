@@ -446,6 +446,8 @@ impl Block<'_> {
             ..Signatory::default()
         };
         let mut signatory = nobody();
+        // Whether the secretary of a meeting stands beside him, who signs first.
+        let mut has_clerk = false;
         for part in &self.parts {
             let printed = self.view.string(*part);
             if signatory.name.is_some() && is_capitals(&printed) {
@@ -459,9 +461,10 @@ impl Block<'_> {
                     Some(printed[length..].trim().to_owned()).filter(|s| !s.is_empty());
                 signatory.position = None;
             } else if !is_capitals(&printed)
-                && signatory.name.is_none()
+                && (signatory.name.is_none() || has_clerk)
                 && name_at(text, *part).is_some()
             {
+                has_clerk &= signatory.name.is_none();
                 signatory.name = whole_name(text, &printed, self.lists).or(Some(printed));
             } else if let Some(deputy) = deputy(&signatory, &printed, self.lists) {
                 signatory.position = Some(deputy);
@@ -480,6 +483,11 @@ impl Block<'_> {
                     continue;
                 }
                 signatory.position = Some(match signatory.position.take() {
+                    Some(first) if fold(&first) == CLERK => {
+                        has_clerk = true;
+                        signatory.spans.clear();
+                        printed
+                    }
                     Some(first) => format!("{first} {printed}"),
                     None => self.lists.position_title(&printed).unwrap_or(printed),
                 });
@@ -497,6 +505,9 @@ impl Block<'_> {
         (!signatory.spans.is_empty()).then_some(signatory)
     }
 }
+
+/// Who writes the minutes of a meeting, folded.
+const CLERK: &str = "thu ky";
 
 /// Who signs for the head (*KT. CHỦ TỊCH*) is the deputy (*PHÓ CHỦ TỊCH*), of whose words a seal may leave only the end.
 fn deputy(signatory: &Signatory, printed: &str, lists: &Lists) -> Option<String> {

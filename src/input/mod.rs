@@ -1,6 +1,7 @@
 //! Bytes → page images or text: what a file is, determined by its content, and its pages one at a time.
 
 pub(crate) mod attachments;
+pub(crate) mod digitised;
 pub(crate) mod find;
 pub(crate) mod glyphs;
 pub(crate) mod image_file;
@@ -20,10 +21,11 @@ pub(crate) mod text;
 pub(crate) mod text_layer;
 pub(crate) mod tiff_file;
 
+pub use digitised::{Requirement, Shortfall};
 pub use limits::{InputError, Limits};
 
 pub use find::{InputFile, find};
-pub use signature::signature_days;
+pub use signature::signatures;
 pub use sniff::{Kind, sniff};
 pub use text::decode_text;
 pub use text_layer::{LayerWord, TextLayer};

@@ -3,6 +3,7 @@
 //! A page is played to a device that draws nothing: first to see what would be drawn, then to take
 //! the image. Invisible text over the image, as OCR programs leave it, does not count.
 
+use super::integrity::colour_space::is_in_colour;
 use super::pdf_device::{bounds, play, play_content, units_per_inch};
 use crate::document::layout::{PageImage, Turn};
 use hayro::hayro_interpret::font::GlyphRun;
@@ -44,6 +45,8 @@ pub(crate) struct Survey {
     pub(crate) curves: usize,
     /// Most pixels of an image for a PDF unit.
     pub(crate) density: f32,
+    /// Whether one of its images is in colour.
+    pub(crate) in_colour: bool,
     /// Where images lie that do not fill it, and yet are large enough to hold text; in PDF units.
     pub(crate) pictures: Vec<Rect>,
 }
@@ -177,6 +180,7 @@ impl Drawing {
 
     fn raster(&mut self, image: &RasterImage<'_>, transform: Affine) {
         self.images += 1;
+        self.survey.in_colour |= is_in_colour(image.stream());
         let size = self.noted(image.stream(), transform);
         let Some(turn) = turn_of(transform) else {
             self.other = true;

@@ -1,20 +1,39 @@
-//! Days on which a PDF was signed: the time of every signature dictionary (ISO 32000, 12.8).
+//! Electronic signatures of a PDF: the time of every signature dictionary (ISO 32000, 12.8), and whom the certificate in
+//! its message (CMS, RFC 5652) names.
 
-/// Days of the signatures of a file, ISO 8601; none for files that are no PDF.
+use crate::document::FileSignature;
+use crate::text::plain;
+use cms::cert::CertificateChoices;
+use cms::cert::x509::Certificate;
+use cms::cert::x509::der::asn1::ObjectIdentifier;
+use cms::cert::x509::der::{Decode, SliceReader, Tag, Tagged};
+use cms::content_info::ContentInfo;
+use cms::signed_data::{SignedData, SignerIdentifier};
+
+/// The signatures of a file in the order of their days; none for files that are no PDF.
 ///
 /// A signature's dictionary is never compressed, since the signature leaves it out of what it
 /// covers; so it is found in the bytes as they are.
-pub fn signature_days(bytes: &[u8]) -> Vec<String> {
+pub fn signatures(bytes: &[u8]) -> Vec<FileSignature> {
     if !bytes.starts_with(b"%PDF") {
         return Vec::new();
     }
     let ranges = positions(bytes, b"/ByteRange");
-    let mut days: Vec<String> = ranges
-        .filter_map(|at| day(object_around(bytes, at)))
+    let found = ranges.map(|at| signature(object_around(bytes, at)));
+    let mut found: Vec<FileSignature> = found
+        .filter(|found| *found != FileSignature::default())
         .collect();
-    days.sort();
-    days.dedup();
-    days
+    found.sort_by(|a, b| a.date.cmp(&b.date));
+    found.dedup();
+    found
+}
+
+fn signature(object: &[u8]) -> FileSignature {
+    let signed = contents(object).and_then(|message| signer(&message));
+    FileSignature {
+        date: day(object),
+        ..signed.unwrap_or_default()
+    }
 }
 
 /// Bytes that an object can have: a signature of several certificates has some 60 kB of hex.
@@ -43,6 +62,73 @@ fn day(object: &[u8]) -> Option<String> {
     crate::text::days::iso_day(number(0..4)?, number(4..6)?, number(6..8)?)
 }
 
+/// The message of `/Contents <3082…>`.
+fn contents(object: &[u8]) -> Option<Vec<u8>> {
+    let hex = positions(object, b"/Contents").find_map(|at| {
+        let rest = object[at + b"/Contents".len()..].trim_ascii_start();
+        rest.strip_prefix(b"<")
+            .filter(|rest| !rest.starts_with(b"<"))
+    })?;
+    let mut digits = hex.iter().take_while(|&&byte| byte != b'>');
+    let mut digit = || {
+        let byte = digits.find(|byte| !byte.is_ascii_whitespace())?;
+        char::from(*byte).to_digit(16)
+    };
+    let bytes = std::iter::from_fn(|| Some((digit()? << 4 | digit()?) as u8));
+    Some(bytes.collect())
+}
+
+/// Attributes of a name: `commonName` and `organizationName`.
+const NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+const ORGANISATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
+
+/// Whom the certificate of the first signer names. Behind the message the file is filled with zeros.
+fn signer(message: &[u8]) -> Option<FileSignature> {
+    let mut reader = SliceReader::new(message).ok()?;
+    let info = ContentInfo::decode(&mut reader).ok()?;
+    let signed: SignedData = info.content.decode_as().ok()?;
+    let signer = signed.signer_infos.0.get(0)?;
+    let certificates = signed.certificates.as_ref()?;
+    let mut certificates = certificates
+        .0
+        .iter()
+        .filter_map(|certificate| match certificate {
+            CertificateChoices::Certificate(certificate) => Some(certificate),
+            CertificateChoices::Other(_) => None,
+        });
+    let SignerIdentifier::IssuerAndSerialNumber(id) = &signer.sid else {
+        return None;
+    };
+    let own = certificates.find(|certificate| {
+        let known = &certificate.tbs_certificate;
+        known.serial_number == id.serial_number && known.issuer == id.issuer
+    })?;
+    Some(FileSignature {
+        date: None,
+        name: subject(own, NAME),
+        organisation: subject(own, ORGANISATION),
+    })
+}
+
+/// What a certificate says of its subject.
+fn subject(certificate: &Certificate, attribute: ObjectIdentifier) -> Option<String> {
+    let names = &certificate.tbs_certificate.subject.0;
+    let mut parts = names.iter().flat_map(|name| name.0.iter());
+    let value = &parts.find(|part| part.oid == attribute)?.value;
+    let text = match value.tag() {
+        Tag::BmpString => {
+            let units = value.value().chunks_exact(2);
+            let units: Vec<u16> = units
+                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+                .collect();
+            String::from_utf16(&units).ok()?
+        }
+        _ => std::str::from_utf8(value.value()).ok()?.to_owned(),
+    };
+    let text = plain(text).trim().to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
 fn positions<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
     let starts = bytes.windows(word.len()).enumerate();
     starts
@@ -53,6 +139,7 @@ fn positions<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::file_signature::days;
 
     #[test]
     fn days_of_signatures_are_found() {
@@ -70,7 +157,28 @@ mod tests {
             ("%PDF-1.4 /ByteRange /M(D:2019".to_owned(), vec![]),
             (signed.to_owned(), vec![]),
         ] {
-            assert_eq!(signature_days(text.as_bytes()), wanted, "{text}");
+            assert_eq!(days(&signatures(text.as_bytes())), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn certificates_name_who_signed() {
+        let message = include_bytes!("../../fixtures/input/signature.p7s");
+        let hex: String = message.iter().map(|byte| format!("{byte:02x}")).collect();
+        let pdf = |contents: &str| {
+            let day = "/M (D:20190801090000+07'00')";
+            format!("%PDF-1.7 3 0 obj <</ByteRange [0 9]/Contents <{contents}>{day}>> endobj")
+        };
+        let day = Some("2019-08-01".to_owned());
+        let named = FileSignature {
+            date: day.clone(),
+            name: Some("Ủy ban nhân dân huyện Mẫu Sơn".to_owned()),
+            organisation: Some("Tỉnh Mẫu".to_owned()),
+        };
+        // The place for a message is longer than it.
+        let found = signatures(pdf(&(hex.clone() + "0000")).as_bytes());
+        assert_eq!(found, [named]);
+        let found = signatures(pdf(&hex[..hex.len() / 2]).as_bytes());
+        assert_eq!((&found[0].date, &found[0].name), (&day, &None));
     }
 }

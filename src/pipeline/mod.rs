@@ -17,9 +17,9 @@ pub use source::{EngineInfo, Origin, PageResult};
 
 pub use fill_slots::{describe, fill};
 
-use crate::document::Document;
 use crate::document::layout::{JoinedLine, Line, Slots};
 use crate::document::record::{PageRecord, SCHEMA_VERSION, Source, SourceKind};
+use crate::document::{Document, file_signature};
 use crate::extract::Extractor;
 use crate::extract::figures::suggestions;
 use crate::handwriting::Evidence;
@@ -148,7 +148,7 @@ impl Pipeline {
     /// among the words.
     fn fill_slots(&self, origin: &Origin, pages: &mut [PageResult]) -> Slots {
         let evidence = Evidence {
-            signatures: origin.signatures.clone(),
+            signatures: file_signature::days(&origin.signatures),
             ..Evidence::of(
                 origin.path.as_deref(),
                 pages.iter().flatten().map(|read| &read.page),
@@ -210,6 +210,7 @@ impl Pipeline {
             engine: None,
             language_data: None,
             model: Some(self.model_version.clone()),
+            signatures: origin.signatures,
         }
     }
 }

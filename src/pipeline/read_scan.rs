@@ -4,7 +4,7 @@ use super::read::read_source;
 use super::source::Origin;
 use super::{Pipeline, Processed, engines};
 use crate::checksum;
-use crate::input::{self, InputError, Limits, Source, signature_days};
+use crate::input::{self, InputError, Limits, Source, signatures};
 use crate::ocr::text_layer::LayerUse;
 use std::path::Path;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub fn read_scan(file: &Path, pipeline: &Pipeline) -> Result<Processed, ReadScan
     let mut origin = Origin {
         path: Some(file.display().to_string()),
         sha256: checksum::of(&bytes),
-        signatures: signature_days(&bytes),
+        signatures: signatures(&bytes),
         attachments: Vec::new(),
         faults: Vec::new(),
     };

@@ -1,5 +1,6 @@
 //! What is known of a document before its pages are put together.
 
+use crate::document::FileSignature;
 use crate::document::layout::PageReading;
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +11,8 @@ pub struct Origin {
     pub path: Option<String>,
     /// SHA-256 of the bytes, lower-case hex.
     pub sha256: String,
-    /// Days on which the file was signed, ISO 8601.
-    pub signatures: Vec<String>,
+    /// The electronic signatures that it carries.
+    pub signatures: Vec<FileSignature>,
     /// Names of files that the input carries, which are not read.
     pub attachments: Vec<String>,
     /// What of the input is missing or had to be repaired.

@@ -14,6 +14,7 @@ pub(crate) mod converted_twice;
 pub(crate) mod decode;
 pub(crate) mod dictionary;
 pub mod evaluate;
+pub(crate) mod growing;
 pub(crate) mod labels;
 pub(crate) mod lattice;
 pub mod lessons;
@@ -33,6 +34,7 @@ pub use confusion_table::{
     ConfusionsError, Edit, Noise, parse as parse_confusions, write as write_confusions,
 };
 pub use dictionary::{Dictionary, DictionaryError};
+pub use growing::GrowingDocument;
 pub use lines::{Detail, RestoredLine, RestoredToken, SourceLine};
 
 use crate::document::layout::JoinedWord;
@@ -203,12 +205,27 @@ impl Restorer {
 
     /// Restores the lines of one document: as many lines as were given, in order.
     pub fn restore(&self, lines: &[SourceLine], detail: Detail) -> Vec<RestoredLine> {
-        let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+        self.restore_after(&[], lines, detail, &mut Adaptation::new(&self.groups))
+    }
+
+    /// [`Self::restore`] of lines that follow on others of their document, from which `adaptation` has learned.
+    fn restore_after(
+        &self,
+        before: &[&str],
+        lines: &[SourceLine],
+        detail: Detail,
+        adaptation: &mut Adaptation,
+    ) -> Vec<RestoredLine> {
+        let all: Vec<&str> = before
+            .iter()
+            .copied()
+            .chain(lines.iter().map(|line| line.text))
+            .collect();
+        let texts = &all[before.len()..];
         let words: Vec<&[JoinedWord]> = lines.iter().map(|line| line.words).collect();
-        let lost_bars = labels::lost_bars(&texts);
-        let mut adaptation = Adaptation::new(&self.groups);
-        let (tasks, rates) = self.tasks(&texts);
-        let tone_marks = self.tone_marks(&texts);
+        let lost_bars = &labels::lost_bars(&all)[before.len()..];
+        let (tasks, rates) = self.tasks(&all, before.len());
+        let tone_marks = self.tone_marks(&all);
         let mut restored = Vec::with_capacity(lines.len());
         let mut rest = tasks.as_slice();
         let mut block = FIRST_BLOCK;
@@ -228,7 +245,7 @@ impl Restorer {
                         };
                         guard
                             .worker
-                            .restore(self, &adaptation, &paragraph, task, detail)
+                            .restore(self, adaptation, &paragraph, task, detail)
                     },
                 )
                 .collect();
@@ -290,8 +307,9 @@ impl Restorer {
         }
     }
 
-    /// Paragraphs with their noise; a paragraph's lines share it. And how often the document loses marks.
-    fn tasks(&self, lines: &[&str]) -> (Vec<Task>, Rates) {
+    /// Paragraphs of the lines from one on, which counts as the first, with their noise; a paragraph's lines share
+    /// it. And how often the document loses marks.
+    fn tasks(&self, lines: &[&str], from: usize) -> (Vec<Task>, Rates) {
         let diagnosis = noise::diagnose(lines, &self.model, &self.lexicon);
         let Diagnosis {
             noises,
@@ -308,9 +326,10 @@ impl Restorer {
         };
         let mut tasks = Vec::new();
         for paragraph in paragraphs::paragraphs(lines) {
-            let mut start = paragraph.start;
-            for chunk in noises[paragraph].chunk_by(|a, b| a == b) {
-                tasks.push(task(start..start + chunk.len(), chunk[0]));
+            let mut start = paragraph.start.max(from);
+            let noises = noises.get(start..paragraph.end).unwrap_or_default();
+            for chunk in noises.chunk_by(|a, b| a == b) {
+                tasks.push(task(start - from..start - from + chunk.len(), chunk[0]));
                 start += chunk.len();
             }
         }

@@ -10,10 +10,17 @@ use serde_json::{Value, json};
 pub fn rows(restorer: &Restorer, text: &str) -> Vec<Value> {
     let lines: Vec<SourceLine> = text.lines().map(SourceLine::of_text).collect();
     let restored = restorer.restore(&lines, Detail::Confidence);
-    let numbered = (1..).zip(lines.iter().zip(&restored));
-    numbered
-        .map(|(number, (source, line))| row(number, source.text, line))
-        .collect()
+    numbered(1, &lines, &restored).collect()
+}
+
+/// A row for each line, of which the first has this number.
+pub(crate) fn numbered<'l>(
+    first: usize,
+    lines: &'l [SourceLine],
+    restored: &'l [RestoredLine],
+) -> impl Iterator<Item = Value> {
+    let numbered = (first..).zip(lines.iter().zip(restored));
+    numbered.map(|(number, (source, line))| row(number, source.text, line))
 }
 
 /// A line as JSON; places are half-open ranges of characters.

@@ -182,7 +182,7 @@ impl KeyFields {
             confidence: (!pages.is_empty()).then(|| rounded(mean)),
             page_confidence: all.map(|page| page.map(rounded)).collect(),
             failed_checks: failed.count(),
-            doubts: head_doubts(&document.extraction),
+            doubts: head_doubts(document),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::words::Words;
 use crate::text::fold;
 use crate::text::fold::lower;
 use crate::text::lists::rows;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Everything the rules look up.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub(crate) struct Lists {
     /// Mark as printed, mark as reported, name.
     pub(crate) authorities: Vec<[String; 3]>,
     abbreviations: FxHashMap<String, String>,
+    /// Names of places of two words or more, in small letters.
+    places: FxHashSet<String>,
     /// Folded words before and behind the apostrophe of a place's name: `r`, `lap`.
     apostrophes: Vec<(String, String)>,
     /// Words around numbers.
@@ -102,6 +104,10 @@ impl Lists {
             abbreviations: pairs(include_str!("../../dictionaries/abbreviations.tsv"))
                 .into_iter()
                 .collect(),
+            places: rows(include_str!("../../dictionaries/places.tsv"))
+                .map(|row| lower(row[0]))
+                .filter(|name| name.contains(' '))
+                .collect(),
             apostrophes: rows(include_str!("../../dictionaries/places.tsv"))
                 .filter_map(|row| row[0].split_once('\''))
                 .map(|(before, after)| {
@@ -111,6 +117,11 @@ impl Lists {
                 .collect(),
             words: Words::builtin(),
         }
+    }
+
+    /// Whether a place has this name of two words or more.
+    pub(crate) fn is_place(&self, name: &str) -> bool {
+        self.places.contains(&lower(name))
     }
 
     /// The type (name, abbreviation) with this abbreviation, whatever its marks and case (`QD` → `QĐ`).

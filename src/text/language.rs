@@ -16,14 +16,14 @@ pub enum Language {
     Vietnamese,
 }
 
-/// Stands in a text for what changes.
+/// Stands in a text for what changes: names, numbers, and reasons that are texts of their own.
 const HOLE: &str = "{}";
 
 /// English texts and the Vietnamese ones.
 struct Catalogue {
     /// Those that never change.
     whole: HashMap<&'static str, &'static str>,
-    /// Those with holes, in pieces around these.
+    /// Those with holes, in pieces around these; the ones that say most come first.
     pieces: Vec<(Vec<&'static str>, &'static str)>,
 }
 
@@ -35,9 +35,12 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     let pieces = holed
         .into_iter()
         .map(|(english, vietnamese)| (english.split(HOLE).collect(), vietnamese));
+    let mut pieces: Vec<(Vec<&str>, &str)> = pieces.collect();
+    let said = |pieces: &[&str]| pieces.iter().map(|piece| piece.len()).sum::<usize>();
+    pieces.sort_by_key(|(pieces, _)| std::cmp::Reverse(said(pieces)));
     Catalogue {
         whole: whole.into_iter().collect(),
-        pieces: pieces.collect(),
+        pieces,
     }
 });
 
@@ -84,9 +87,9 @@ fn filled(english: &str) -> Option<String> {
         let values = holes(english, pieces)?;
         let mut parts = vietnamese.split(HOLE);
         let mut text = parts.next().unwrap_or_default().to_owned();
-        for (at, (value, part)) in values.iter().zip(parts).enumerate() {
-            // What a text ends with is a reason, a text of its own; before it stand names.
-            match pieces.last() == Some(&"") && at + 1 == values.len() {
+        for (value, part) in values.iter().zip(parts) {
+            // A word is a name, more may be a reason.
+            match value.contains(' ') {
                 true => text.push_str(&self::vietnamese(value)),
                 false => text.push_str(value),
             }
@@ -132,6 +135,89 @@ mod tests {
         let ended = ["", " pages in ", " s"];
         assert_eq!(holes("3 pages in 1.5 s", &ended), Some(vec!["3", "1.5"]));
         assert_eq!(holes("3 pages in 1.5 min", &ended), None);
+    }
+
+    #[test]
+    fn reasons_within_reasons_are_said_too() {
+        let said = Language::Vietnamese
+            .say("failed: a b.pdf: page 3: damaged PDF: it has no pages; copy or scan it again");
+        assert_eq!(
+            said,
+            "hỏng: a b.pdf: trang 3: PDF bị hỏng: không có trang nào; hãy chép hoặc quét lại"
+        );
+    }
+
+    /// The texts of a file's errors and messages, with holes for what changes.
+    fn messages(code: &str) -> Vec<String> {
+        let openings = [
+            "#[error(",
+            "tracing::info!(",
+            "tracing::warn!(",
+            "tracing::error!(",
+            "Failure::Nothing(",
+            "Failure::Usage(",
+            "config.tell(",
+        ];
+        let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+        let texts = openings
+            .iter()
+            .flat_map(|opening| code.split(opening).skip(1));
+        let texts = texts.filter_map(|rest| {
+            let mut rest = rest.trim_start();
+            for before in ["&mut out,", "out,", "&format!(", "format!("] {
+                rest = rest.strip_prefix(before).unwrap_or(rest).trim_start();
+            }
+            literal(rest.strip_prefix('"')?)
+        });
+        texts
+            .filter(|text| text.contains(char::is_alphabetic))
+            .collect()
+    }
+
+    /// The text of a string literal, each `{…}` a hole.
+    fn literal(code: &str) -> Option<String> {
+        let mut text = String::new();
+        let mut chars = code.chars().peekable();
+        loop {
+            match chars.next()? {
+                '"' => return Some(text),
+                '\\' => match chars.next()? {
+                    '\n' => while chars.next_if(|c| c.is_whitespace()).is_some() {},
+                    escaped => text.push(escaped),
+                },
+                '{' if chars.next_if_eq(&'{').is_some() => text.push('{'),
+                '{' => {
+                    chars.find(|&c| c == '}')?;
+                    text.push_str(HOLE);
+                }
+                '}' if chars.next_if_eq(&'}').is_some() => text.push('}'),
+                c => text.push(c),
+            }
+        }
+    }
+
+    #[test]
+    fn every_error_and_message_is_known_in_both_languages() {
+        let rows = rows(include_str!("../../dictionaries/messages.tsv"));
+        let known: Vec<&str> = rows.map(|row| row[0]).collect();
+        let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut missing = Vec::new();
+        let mut folders = vec![source];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+                let path = entry.path();
+                match std::fs::read_to_string(&path) {
+                    Ok(code) => missing.extend(messages(&code)),
+                    Err(_) => folders.push(path),
+                }
+            }
+        }
+        missing.retain(|text| !known.contains(&text.as_str()));
+        assert!(
+            missing.is_empty(),
+            "dictionaries/messages.tsv lacks:\n{}",
+            missing.join("\n")
+        );
     }
 
     #[test]

@@ -15,14 +15,14 @@ pub(crate) fn lenient_number(text: &str) -> Option<u32> {
     any.then_some(value)
 }
 
-/// A share as it is written: with three decimals.
+/// A share, or another number of a few digits, as it is written: with three decimals.
 pub(crate) fn rounded(share: f32) -> f32 {
     thousandths(share) as f32
 }
 
 /// The same for JSON that is made of values, which hold numbers of twice the length.
-pub(crate) fn thousandths(share: f32) -> f64 {
-    (f64::from(share) * 1000.0).round() / 1000.0
+pub(crate) fn thousandths(share: impl Into<f64>) -> f64 {
+    (share.into() * 1000.0).round() / 1000.0
 }
 
 /// Whether a blank may group thousands: one at which no line breaks.
@@ -60,7 +60,8 @@ mod tests {
     #[test]
     fn shares_are_short() {
         assert_eq!(rounded(0.970_588_2).to_string(), "0.971");
-        assert_eq!(thousandths(0.998).to_string(), "0.998");
+        assert_eq!(thousandths(0.998f32).to_string(), "0.998");
+        assert_eq!(rounded(199.999_98).to_string(), "200");
     }
 
     #[test]

@@ -18,10 +18,12 @@ pub(crate) mod whole_file;
 pub use pool::{RequestError, WorkerPool};
 pub use process::Launch;
 pub use request::{
-    AnyRequest, DocumentParts, FaultSite, FileToRead, Open, ReadOptions, ReadPage, RenderPage,
-    Request, Start, WriteSearchable,
+    AnyRequest, CheckScan, DocumentParts, FaultSite, FileToRead, Open, ReadOptions, ReadPage,
+    RenderPage, Request, Start, WriteSearchable,
 };
-pub use response::{Bytes, Contents, ProcessedDocument, Ready, Reply, Response, WrittenPdf};
+pub use response::{
+    Bytes, CheckedScan, Contents, ProcessedDocument, Ready, Reply, Response, WrittenPdf,
+};
 #[cfg(feature = "cli")]
 pub(crate) use server::searchable;
 pub use server::{Handle, MakeEngine, PageServer};

@@ -1,6 +1,8 @@
 //! What workers are asked: each request with the type of its response.
 
-use super::response::{Bytes, Contents, ProcessedDocument, Ready, Response, WrittenPdf};
+use super::response::{
+    Bytes, CheckedScan, Contents, ProcessedDocument, Ready, Response, WrittenPdf,
+};
 use crate::document::Document;
 use crate::document::layout::PageReading;
 use crate::ocr::Effort;
@@ -79,6 +81,10 @@ pub struct Start;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Open;
 
+/// What the scans of the file fall short of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckScan;
+
 /// The words of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadPage {
@@ -118,6 +124,15 @@ impl Request for Start {
 
 impl Request for Open {
     type Response = Contents;
+}
+
+impl Request for CheckScan {
+    type Response = CheckedScan;
+
+    /// No page is read, but images that are no PDF are decoded, however many there are.
+    fn patience(&self, page: Duration) -> Duration {
+        10 * page
+    }
 }
 
 impl Request for ReadPage {
@@ -170,6 +185,8 @@ pub enum AnyRequest {
     Start(Start),
     /// What the file holds.
     Open(Open),
+    /// What the scans of the file fall short of.
+    CheckScan(CheckScan),
     /// The words of a page.
     ReadPage(ReadPage),
     /// A JPEG of a page.
@@ -186,6 +203,7 @@ impl AnyRequest {
         match self {
             AnyRequest::Start(request) => request.pages(),
             AnyRequest::Open(request) => request.pages(),
+            AnyRequest::CheckScan(request) => request.pages(),
             AnyRequest::ReadPage(request) => request.pages(),
             AnyRequest::RenderPage(request) => request.pages(),
             AnyRequest::Document(request) => request.pages(),
@@ -203,6 +221,12 @@ impl From<Start> for AnyRequest {
 impl From<Open> for AnyRequest {
     fn from(request: Open) -> Self {
         AnyRequest::Open(request)
+    }
+}
+
+impl From<CheckScan> for AnyRequest {
+    fn from(request: CheckScan) -> Self {
+        AnyRequest::CheckScan(request)
     }
 }
 

@@ -1,7 +1,8 @@
 //! What workers answer.
 
-use crate::document::Document;
 use crate::document::layout::PageReading;
+use crate::document::{Document, FileSignature};
+use crate::input::Shortfall;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -32,13 +33,24 @@ pub enum Contents {
     Pages {
         /// How many.
         count: usize,
-        /// Days on which the file was signed.
-        signatures: Vec<String>,
+        /// The electronic signatures that it carries.
+        signatures: Vec<FileSignature>,
         /// Names of files that it carries.
         attachments: Vec<String>,
         /// What is missing of it or had to be repaired.
         faults: Vec<String>,
     },
+}
+
+/// What the scans of a file fall short of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckedScan {
+    /// Its pages.
+    pub pages: usize,
+    /// How many of them are scans.
+    pub scans: usize,
+    /// What these fall short of.
+    pub shortfalls: Vec<Shortfall>,
 }
 
 /// A document and its text.
@@ -72,6 +84,8 @@ impl Response for WrittenPdf {
 impl Response for Ready {}
 
 impl Response for Contents {}
+
+impl Response for CheckedScan {}
 
 impl Response for PageReading {}
 

@@ -3,12 +3,12 @@
 use super::fault;
 use super::frame;
 use super::request::{
-    AnyRequest, DocumentParts, FileToRead, Open, ReadPage, RenderPage, Request, Start,
+    AnyRequest, CheckScan, DocumentParts, FileToRead, Open, ReadPage, RenderPage, Request, Start,
     WriteSearchable,
 };
-use super::response::{Bytes, Contents, ProcessedDocument, Ready, Reply, WrittenPdf};
-use crate::document::Document;
+use super::response::{Bytes, CheckedScan, Contents, ProcessedDocument, Ready, Reply, WrittenPdf};
 use crate::document::layout::{PageImage, PageReading};
+use crate::document::{Document, FileSignature, file_signature};
 use crate::formats::pdf;
 use crate::formats::pdf::{PageScan, PdfInput};
 use crate::handwriting::Recogniser;
@@ -47,7 +47,7 @@ pub struct PageServer {
 struct OpenFile {
     file: FileToRead,
     source: Source,
-    signatures: Vec<String>,
+    signatures: Vec<FileSignature>,
 }
 
 impl std::fmt::Debug for PageServer {
@@ -114,6 +114,7 @@ impl PageServer {
         match request {
             AnyRequest::Start(request) => frame::write_reply(out, &self.answer(file, request)),
             AnyRequest::Open(request) => frame::write_reply(out, &self.answer(file, request)),
+            AnyRequest::CheckScan(request) => frame::write_reply(out, &self.answer(file, request)),
             AnyRequest::ReadPage(request) => frame::write_reply(out, &self.answer(file, request)),
             AnyRequest::RenderPage(request) => frame::write_reply(out, &self.answer(file, request)),
             AnyRequest::Document(request) => frame::write_reply(out, &self.answer(file, *request)),
@@ -156,7 +157,7 @@ impl OpenFile {
     fn open(file: &FileToRead) -> Result<Self, String> {
         let limits = Limits::default();
         let bytes: Arc<[u8]> = bytes(file, &limits)?.into();
-        let signatures = signature::signature_days(&bytes);
+        let signatures = signature::signatures(&bytes);
         let opened = input::open_with(bytes, &limits, &file.open_options());
         let source = opened.map_err(|error| error.to_string())?;
         if matches!(source, Source::Text(_)) {
@@ -194,6 +195,18 @@ impl Handle for Open {
                 attachments: pages.attachments(),
                 faults: pages.faults(),
             },
+        })
+    }
+}
+
+impl Handle for CheckScan {
+    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<CheckedScan> {
+        let pages = server.open(file)?.pages()?;
+        let (scans, shortfalls) = pages.shortfalls();
+        Ok(CheckedScan {
+            pages: pages.len(),
+            scans,
+            shortfalls,
         })
     }
 }
@@ -257,16 +270,16 @@ impl Handle for WriteSearchable {
     }
 }
 
-/// A searchable PDF of pages whose words are those of a document; `signatures` are the days on which they were signed.
+/// A searchable PDF of pages whose words are those of a document; `signatures` are those of the file.
 pub(crate) fn searchable(
     pages: &PageSource,
     document: &Document,
-    signatures: &[String],
+    signatures: &[FileSignature],
 ) -> Reply<WrittenPdf> {
     let has_own_text = |index: usize| document.pages.get(index).is_some_and(is_layer);
     let input = PdfInput {
         copied: pages.copied(&has_own_text),
-        signatures: signatures.to_vec(),
+        signatures: file_signature::days(signatures),
     };
     let scan = |index| match pages.scan_stream() {
         Some(stream) => Ok(PageScan::Stream(stream)),
@@ -461,7 +474,11 @@ mod tests {
         let mut page = record(1, (100, 100), 72.0, "khác");
         page.preparation = vec!["text layer".to_owned()];
         let document = Document::of_pages(None, String::new(), vec![page]);
-        let written = searchable(&pages, &document, &["2024-05-06".to_owned()]).expect("a PDF");
+        let signed = FileSignature {
+            date: Some("2024-05-06".to_owned()),
+            ..FileSignature::default()
+        };
+        let written = searchable(&pages, &document, &[signed]).expect("a PDF");
         let after = opened(written.bytes);
         assert_eq!(after.text_layer(0).expect("text").text(), text);
         assert!(written.remarks[0].contains("signed (2024-05-06)"));

@@ -36,6 +36,7 @@ fn a_document_validates_and_reads_back() {
         engine: None,
         language_data: None,
         model: None,
+        signatures: Vec::new(),
     };
     let document = Document {
         schema: SCHEMA_VERSION.to_owned(),

@@ -40,6 +40,74 @@ fn restoring_writes_nothing_but_the_text() {
 }
 
 #[test]
+fn a_pipe_that_goes_on_is_restored_as_it_comes() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_baocao"))
+        .arg("restore")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("started");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let mut restored = |text: &str| {
+        writeln!(stdin, "{text}").expect("written");
+        lines.next().expect("a line").expect("UTF-8")
+    };
+    // Each line is there before the next one is written.
+    assert_eq!(
+        restored("Bao cao cong tac thang 3"),
+        "Báo cáo công tác tháng 3"
+    );
+    assert_eq!(
+        restored("Cac don vi da thuc hien tot."),
+        "Các đơn vị đã thực hiện tốt."
+    );
+    write!(stdin, "Noi nhan").expect("written");
+    drop(stdin);
+    assert_eq!(lines.next().expect("the rest").expect("UTF-8"), "Nơi nhận");
+    assert!(child.wait().expect("ended").success());
+}
+
+#[test]
+fn scans_are_held_against_the_decree() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scan = folder.path().join("scan.png");
+    let white = image::GrayImage::from_pixel(200, 100, image::Luma([255]));
+    white.save(&scan).expect("saved");
+    fs::write(folder.path().join("text.txt"), "Báo cáo").expect("written");
+    let scan = scan.to_str().expect("a path");
+    let (out, _) = run(&mut baocao(&["scan", "--decree-30", scan]), 1);
+    assert!(
+        out.contains("not a PDF: image") && out.contains("page 1: not in colour"),
+        "{out}"
+    );
+    let (out, _) = run(
+        &mut baocao(&["scan", "--decree-30", "--lang", "vi", scan]),
+        1,
+    );
+    assert!(
+        out.contains("không phải PDF: image") && out.contains("văn bản: 1; không đạt: 1"),
+        "{out}"
+    );
+    let all = folder.path().to_str().expect("a path");
+    let (out, _) = run(&mut baocao(&["scan", "--decree-30", "--json", all]), 1);
+    let rows: Vec<Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(
+        (&rows[0]["meets"], &rows[1]["meets"]),
+        (&false.into(), &true.into())
+    );
+    assert_eq!(rows[0]["shortfalls"][0]["requirement"], "format");
+    let text = folder.path().join("text.txt");
+    run(
+        &mut baocao(&["scan", "--decree-30", text.to_str().expect("a path")]),
+        0,
+    );
+}
+
+#[test]
 fn rows_of_restored_lines_lead_back_to_the_source() {
     let source = "Két qua cong tac\nthang 02/2023";
     let (out, _) = run(

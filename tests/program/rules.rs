@@ -56,7 +56,7 @@ const RUN: [&str; 7] = [
 fn a_rule_of_the_page_leads_to_json_sql_sheets_and_filters() {
     let (_kept, folder) = folder();
     let (told, _) = said(&folder, &["rules", "test", "my-rules.toml"], 0);
-    assert!(told.contains("1 rules, 2 cases, 0 problems"), "{told}");
+    assert!(told.contains("rules: 1, cases: 2, problems: 0"), "{told}");
     said(&folder, &RUN, 0);
     let documents = fs::read_dir(folder.join("results/documents")).expect("results");
     let document = documents.last().expect("one").expect("an entry").path();
@@ -86,7 +86,7 @@ fn a_rule_of_the_page_leads_to_json_sql_sheets_and_filters() {
         &["export", "-o", "results", "--to", "csv", "tables"],
         0,
     );
-    assert!(told.contains("custom_fields.csv: 1 rows"), "{told}");
+    assert!(told.contains("custom_fields.csv: 1 row"), "{told}");
     let store = Store::open_read_only(&folder.join("results")).expect("the store");
     for (value, documents) in [
         ("", 1),

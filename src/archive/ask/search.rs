@@ -9,6 +9,7 @@ use crate::archive::error::StoreError;
 use crate::archive::store::Store;
 use crate::text::fold_char;
 use crate::text::letters::{base, is_marked_letter};
+use crate::text::numbers::thousandths;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use std::ops::Range;
@@ -247,7 +248,7 @@ impl Store {
                 path: candidate.path,
                 page: candidate.page,
                 snippet: snippet(&candidate.text, &candidate.fit.places),
-                score: candidate.fit.plain,
+                score: thousandths(candidate.fit.plain),
             })
         })?)
     }

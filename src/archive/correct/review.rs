@@ -118,7 +118,7 @@ pub(crate) fn doubts(machine: &CorrectedDocument) -> Doubts {
     let checks = machine.document.extraction.checks.iter();
     let failing = checks.filter(|check| check.verdict.is_open());
     let failing = failing.flat_map(|check| check.statistics.iter().map(StatisticId::to_string));
-    let head = head_doubts(&machine.document.extraction).into_iter();
+    let head = head_doubts(&machine.document).into_iter();
     let head = head.map(|doubt| (doubt.field, doubt.confidence.unwrap_or(0.0)));
     Doubts {
         head: head.collect(),
@@ -245,7 +245,7 @@ impl Store {
 /// open; digits that look alike, first those with which a failing sum holds.
 pub fn alternatives(whole: &CorrectedDocument, target: &str, item: &str) -> Vec<String> {
     let found = &whole.document.extraction;
-    let doubted = || head_doubts(found).into_iter();
+    let doubted = || head_doubts(&whole.document).into_iter();
     let mut others: Vec<String> = match (target, item) {
         ("header", field) => doubted()
             .find(|doubt| doubt.field == field)

@@ -151,9 +151,11 @@ pub(crate) fn full_name(text: &str, lists: &Lists) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (head, rest) = longest_head(&words, lists)?;
     let mut name = head;
-    let mut proper = false;
+    let place = place_at_end(rest, lists);
+    let mut proper = leads_place(&name);
     let in_capitals = is_capitals(text);
-    for word in rest {
+    for (at, word) in rest.iter().enumerate() {
+        proper |= at >= place;
         name.push(' ');
         // Abbreviations have their capitals in small letters too: `TB&XH`.
         if !in_capitals || word.contains('&') {
@@ -171,6 +173,26 @@ pub(crate) fn full_name(text: &str, lists: &Lists) -> Option<String> {
         // `thị xã`: the place follows `xã`; `thành phố` ends with `phố`.
     }
     Some(name)
+}
+
+/// Where the name of a place begins that ends a name; behind it where there is none.
+fn place_at_end(words: &[&str], lists: &Lists) -> usize {
+    let longest = words.len().saturating_sub(LONGEST_PLACE);
+    (longest..words.len())
+        .find(|&start| lists.is_place(&words[start..].join(" ")))
+        .unwrap_or(words.len())
+}
+
+/// Words of the longest name of a place.
+const LONGEST_PLACE: usize = 4;
+
+/// Whether a committee of a place ends a name: *Huyện ủy*, *Thành ủy*; others are those of a body.
+fn leads_place(name: &str) -> bool {
+    let folded = fold(name);
+    let mut words = folded.rsplit(' ');
+    let (last, level) = (words.next(), words.next());
+    last == Some("uy")
+        && level.is_some_and(|level| matches!(level, "tinh" | "thanh" | "quan" | "huyen" | "thi"))
 }
 
 /// Words of the longest name of an agency, with room for names to come.
@@ -198,4 +220,22 @@ fn capitalised(word: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(chars).collect())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_keep_their_capitals() {
+        let lists = Lists::builtin();
+        for (printed, name) in [
+            ("TỈNH ỦY LẠC SƠN", "Tỉnh ủy Lạc Sơn"),
+            ("HUYỆN ỦY MƯỜNG BI", "Huyện ủy Mường Bi"),
+            ("HẠT KIỂM LÂM BA VÌ", "Hạt kiểm lâm Ba Vì"),
+            ("CHI CỤC THÚ Y VÙNG NÚI", "Chi cục thú y vùng núi"),
+        ] {
+            assert_eq!(full_name(printed, &lists).as_deref(), Some(name));
+        }
+    }
 }

@@ -53,7 +53,7 @@ impl<'a> Lookups<'a> {
     }
 }
 
-/// What `read` makes, with its place, of the forms of a family whose figures nothing else holds.
+/// What `read` makes, with its place, of the forms of a family whose figures nothing else holds; a form may have none.
 pub(crate) fn forms<K: DeserializeOwned + Copy, T>(
     family: &Family<K>,
     plain: &PlainText,
@@ -65,11 +65,12 @@ pub(crate) fn forms<K: DeserializeOwned + Copy, T>(
     family.find(plain, |found| {
         let parts = figures.iter().filter_map(|part| found.part(part));
         let digits = parts.reduce(|all, part| Span::new(all.start, part.end));
-        let digits = digits.unwrap_or_default();
-        if digits.start < end || !ledger.is_free(digits) {
+        let start = digits.unwrap_or(found.span()).start;
+        if start < end || digits.is_some_and(|digits| !ledger.is_free(digits)) {
             return Verdict::Not;
         }
-        match read(found).filter(|_| ledger.are_tokens(digits)) {
+        let whole = digits.is_none_or(|digits| ledger.are_tokens(digits));
+        match read(found).filter(|_| whole) {
             Some(found) => {
                 end = found.0.end;
                 Verdict::Taken(found)

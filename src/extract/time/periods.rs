@@ -185,16 +185,19 @@ fn mention(view: &JoinedText, written: &Written, time: &TimeContext) -> PeriodMe
     }
 }
 
-/// The year of a month without one: the year that brings it nearest to the day of issue.
+/// The year of a month or quarter without one: the year that brings it nearest to the day of issue.
 fn near_year(written: &Written, time: &TimeContext) -> Option<u32> {
     let (year, month) = time.issued()?;
-    if written.kind != PeriodKind::Month {
-        return Some(year);
-    }
-    let (part, month) = (written.part as i32, month as i32);
-    Some(if part - month > 6 {
+    let part = written.part as i32;
+    let (first, last) = match written.kind {
+        PeriodKind::Month => (part, part),
+        PeriodKind::Quarter => (part * 3 - 2, part * 3),
+        _ => return Some(year),
+    };
+    let month = month as i32;
+    Some(if last - month > 6 {
         year - 1
-    } else if month - part > 8 {
+    } else if month - first > 8 {
         year + 1
     } else {
         year

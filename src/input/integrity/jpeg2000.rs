@@ -30,17 +30,25 @@ pub(super) fn check(bytes: &[u8]) -> Result<(u32, u32), Fault> {
 /// Packets of a tile that is not cut into precincts: one for each layer, resolution and component, as the headers
 /// of the image and of its coding say (ITU-T T.800, A.5.1 and A.6.1).
 fn empty_packets(bytes: &[u8]) -> Option<usize> {
-    let header = |marker: [u8; 2]| {
-        let at = bytes.windows(2).position(|pair| pair == marker)?;
-        bytes.get(at + 2..)
-    };
-    let word = |bytes: &[u8], at: usize| {
-        let pair = bytes.get(at..at + 2)?;
-        Some(usize::from(u16::from_be_bytes([pair[0], pair[1]])))
-    };
-    let components = word(header([0xFF, 0x51])?, 36)?;
-    let coding = header([0xFF, 0x52])?;
+    let components = components(bytes)?;
+    let coding = header(bytes, [0xFF, 0x52])?;
     let has_precincts = coding.get(2)? & 1 == 1;
     let (layers, levels) = (word(coding, 4)?, usize::from(*coding.get(7)?));
     (!has_precincts).then(|| layers * (levels + 1) * components)
+}
+
+/// Numbers of a pixel.
+pub(crate) fn components(bytes: &[u8]) -> Option<usize> {
+    word(header(bytes, [0xFF, 0x51])?, 36)
+}
+
+/// What stands behind the first marker of a kind.
+fn header(bytes: &[u8], marker: [u8; 2]) -> Option<&[u8]> {
+    let at = bytes.windows(2).position(|pair| pair == marker)?;
+    bytes.get(at + 2..)
+}
+
+fn word(bytes: &[u8], at: usize) -> Option<usize> {
+    let pair = bytes.get(at..at + 2)?;
+    Some(usize::from(u16::from_be_bytes([pair[0], pair[1]])))
 }

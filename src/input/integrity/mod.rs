@@ -2,6 +2,7 @@
 //! what they do not find, all without a word; so what they hide is checked beside them: checksums, ends, lengths,
 //! counts.
 
+pub(crate) mod colour_space;
 pub(crate) mod huffman;
 pub(crate) mod jbig2;
 pub(crate) mod jpeg;

@@ -2,7 +2,7 @@
 //! images, forms and fonts that these use. Readers leave out what they cannot find or unpack.
 
 use super::packed::Growth;
-use super::{jbig2, jpeg, jpeg2000, packed};
+use super::{colour_space, jbig2, jpeg, jpeg2000, packed};
 use crate::input::jpeg::frame;
 use hayro::hayro_syntax::Filter;
 use hayro::hayro_syntax::content::ops::TypedInstruction;
@@ -345,7 +345,7 @@ fn rows(stream: &Stream<'_>, (width, height): (u32, u32), bytes: &[u8]) -> Resul
     };
     let colours = match dict.get::<Object<'_>>(b"ColorSpace".as_slice()) {
         _ if is_mask => 1,
-        Some(space) => match colours(&space) {
+        Some(space) => match colour_space::components(&space) {
             Some(colours) => colours,
             None => return Ok(()),
         },
@@ -388,37 +388,6 @@ fn predicted_row(stream: &Stream<'_>) -> Option<usize> {
 fn parameters<'a>(dict: &Dict<'a>) -> Vec<Object<'a>> {
     let listed = listed(dict, b"DecodeParms").or_else(|| listed(dict, b"DP"));
     listed.unwrap_or_default()
-}
-
-/// Numbers of a pixel of a colour space.
-fn colours(space: &Object<'_>) -> Option<usize> {
-    let array = match space {
-        Object::Name(name) => return colours_of(name),
-        Object::Array(array) => array,
-        _ => return None,
-    };
-    let mut values = array.iter::<Object<'_>>();
-    let name = values.next()?.into_name()?;
-    match &*name {
-        b"ICCBased" => {
-            let profile = values.next()?.into_stream()?;
-            profile
-                .dict()
-                .get::<u32>(b"N".as_slice())
-                .map(|n| n as usize)
-        }
-        b"DeviceN" => Some(values.next()?.into_array()?.raw_iter().count()),
-        _ => colours_of(&name),
-    }
-}
-
-fn colours_of(name: &[u8]) -> Option<usize> {
-    match name {
-        b"DeviceGray" | b"CalGray" | b"Indexed" | b"Separation" | b"G" | b"I" => Some(1),
-        b"DeviceRGB" | b"CalRGB" | b"Lab" | b"RGB" => Some(3),
-        b"DeviceCMYK" | b"CMYK" => Some(4),
-        _ => None,
-    }
 }
 
 fn fax_settings(parameters: &Dict<'_>, rows: u32) -> DecodeSettings {

@@ -81,7 +81,7 @@ fn batch(folder: &Path, count: usize) -> usize {
     assert!(text.contains(&counted), "{text}");
     let lines = text
         .lines()
-        .filter(|line| line.contains(".png: 1 pages"))
+        .filter(|line| line.contains(".png: 1 page "))
         .count();
     assert_eq!(lines, count, "a line for each document");
     assert_eq!(rows(&out).len(), count + 1);

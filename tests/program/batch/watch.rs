@@ -68,7 +68,7 @@ fn scan_reports_what_a_run_would_do_and_writes_nothing() {
     let before = super::files(folder.path());
     let text = said(baocao().arg("scan").arg(folder.path()), 1);
     assert!(
-        text.contains("2 scans with 4 pages, 0 texts, 1 that cannot be read; about"),
+        text.contains("scans: 2, with pages: 4; texts: 0; cannot be read: 1; about"),
         "{text}"
     );
     assert!(text.contains("empty.pdf: the file is empty"), "{text}");

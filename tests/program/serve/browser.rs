@@ -71,6 +71,43 @@ fn the_four_views_can_be_used() {
         &[&shots, &package("playwright-core")],
     );
     eprintln!("{told}");
+    // With BAOCAO_PICTURES, those of the documentation are made anew.
+    for name in PICTURES
+        .iter()
+        .filter(|_| std::env::var_os("BAOCAO_PICTURES").is_some())
+    {
+        let (shot, picture) = (shots.join(name), pictures().join(name));
+        std::fs::copy(shot, picture).expect("a picture");
+    }
+}
+
+/// The pictures of the documentation.
+const PICTURES: [&str; 7] = [
+    "archive.png",
+    "search.png",
+    "document.png",
+    "review.png",
+    "charts.png",
+    "phone.png",
+    "dark.png",
+];
+
+fn pictures() -> PathBuf {
+    root().join("docs/pictures")
+}
+
+#[test]
+fn the_documentation_shows_every_view() {
+    let text = std::fs::read_to_string(root().join("docs/serve.md")).expect("a text");
+    let mut bytes = 0;
+    for name in PICTURES {
+        assert!(
+            text.contains(&format!("(pictures/{name})")),
+            "docs/serve.md does not show {name}"
+        );
+        bytes += pictures().join(name).metadata().expect(name).len();
+    }
+    assert!(bytes < 1_500_000, "{bytes} bytes of pictures");
 }
 
 #[test]

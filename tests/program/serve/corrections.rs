@@ -220,7 +220,7 @@ fn corrected_lines_teach_words_and_letters() {
     assert!(restored.contains("lớp tập quấn"), "{restored}");
     let learned = said(baocao().arg("learn").arg(&out));
     assert!(
-        learned.contains("1 corrected lines") && learned.contains("“q” read as “h”"),
+        learned.contains("corrected lines: 1") && learned.contains("“q” read as “h”"),
         "{learned}"
     );
     assert!(learned.contains("Nothing is changed"), "{learned}");

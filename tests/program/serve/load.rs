@@ -74,6 +74,7 @@ fn fill(out: &Path, count: u64) {
             engine: None,
             language_data: None,
             model: None,
+            signatures: Vec::new(),
         };
         let document = Document {
             schema: SCHEMA_VERSION.to_owned(),
