@@ -62,8 +62,12 @@ impl OneFile {
         config: &Config,
     ) -> Result<Vec<PageResult>, Failure> {
         let pool = engine.pool(config)?;
-        let (layer, restorer) = (engine.text_layer, &pipeline.restorer);
-        Ok(read_source(&self.source, layer, &pool, restorer))
+        Ok(read_source(
+            &self.source,
+            engine.text_layer,
+            &pool,
+            pipeline,
+        ))
     }
 
     /// Reads its pages and makes its document, as `run` does.

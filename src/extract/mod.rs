@@ -94,6 +94,11 @@ impl Extractor {
         Some(HeadNumber::new(number, &self.lists))
     }
 
+    /// Whether a line is the position of a signer, some of its letters aside.
+    pub(crate) fn is_like_position(&self, line: &str) -> bool {
+        self.lists.position_like(line).is_some()
+    }
+
     /// Reads the fields out of the text of a whole document of which tables are known.
     pub fn extract_with(&self, text: &str, found: Vec<TextTable>) -> Extraction {
         if found.is_empty() {

@@ -30,6 +30,9 @@ use crate::text::plain;
 use assemble::PlacedText;
 use std::collections::HashSet;
 
+/// Mean ln P of a set phrase, as of text that reads well.
+const SET_PHRASE: f32 = -4.0;
+
 /// Restores and reads documents; made once, shared by all threads.
 #[derive(Debug)]
 pub struct Pipeline {
@@ -88,6 +91,15 @@ impl Pipeline {
             restorer: Restorer::builtin(),
             extractor: Extractor::builtin(),
             model_version: concat!("builtin ", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+
+    /// How likely a text is as language: mean ln P of its words (nats). What is printed above signatures, as far as strokes leave
+    /// it, is as likely as anything.
+    pub(crate) fn fluency(&self, text: &str) -> f32 {
+        match self.extractor.is_like_position(text) {
+            true => SET_PHRASE,
+            false => self.restorer.fluency(text),
         }
     }
 
@@ -221,3 +233,14 @@ pub(crate) const PANICKED: &str =
 /// The reason given for a document whose making panicked.
 pub(crate) const DOCUMENT_PANICKED: &str =
     "an internal error stopped this document; please report it with the file";
+
+#[cfg(all(test, feature = "builtin-model"))]
+mod tests {
+    use super::Pipeline;
+
+    #[test]
+    fn what_strokes_left_of_a_position_reads_like_language() {
+        let pipeline = Pipeline::builtin();
+        assert!(pipeline.fluency("GIÁMĐỐC") > pipeline.fluency("XKÁMĐQZ") + 3.0);
+    }
+}

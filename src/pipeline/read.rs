@@ -6,11 +6,10 @@ use crate::handwriting::Recogniser;
 use crate::input::{PageSource, TextLayer};
 use crate::ocr::text_layer::{LayerUse, pictures};
 use crate::ocr::{OcrError, PageReader, TesseractEngine, text_layer};
-use crate::pipeline::PANICKED;
+use crate::pipeline::{PANICKED, Pipeline};
 use crate::pool::Pool;
 use crate::prepare::blank;
 use crate::prepare::spread::{TWO_SHEETS, gutter};
-use crate::restore::Restorer;
 use crate::{handwriting, ocr};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -204,13 +203,13 @@ pub(crate) fn read_source(
     source: &PageSource,
     layer_use: LayerUse,
     engines: &Pool<TesseractEngine>,
-    restorer: &Restorer,
+    pipeline: &Pipeline,
 ) -> Vec<PageResult> {
     let recogniser = Recogniser::builtin();
     read_pages(source.len(), engines, |index, engine| {
         let mut reader = PageReader {
             engine,
-            fluency: &|text| restorer.fluency(text),
+            fluency: &|text| pipeline.fluency(text),
         };
         read_page_of(source, index, layer_use, &mut reader, &recogniser)
     })

@@ -58,6 +58,6 @@ pub fn read_scan(file: &Path, pipeline: &Pipeline) -> Result<Processed, ReadScan
     origin.attachments = pages.attachments();
     origin.faults = pages.faults();
     let engines = engines::pool(None);
-    let read = read_source(&pages, LayerUse::Auto, &engines, &pipeline.restorer);
+    let read = read_source(&pages, LayerUse::Auto, &engines, pipeline);
     Ok(pipeline.scan(origin, &engines::info(), read))
 }

@@ -1,7 +1,6 @@
 //! The lists of `dictionaries/`, parsed once.
 
 use super::words::Words;
-use crate::text::case::is_capitals;
 use crate::text::fold;
 use crate::text::fold::lower;
 use crate::text::lists::rows;
@@ -212,7 +211,10 @@ impl Lists {
         let letters =
             |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
         let read = letters(printed);
-        if read.len() < LEAST || !is_capitals(printed) {
+        // Marks of capitals that a stroke touches may be read as small letters.
+        let capitals = printed.chars().filter(|c| c.is_uppercase()).count();
+        let small = printed.chars().filter(|c| c.is_lowercase()).count();
+        if read.len() < LEAST || capitals <= small {
             return None;
         }
         let distances = self.position_titles.iter().map(|title| {
@@ -291,6 +293,21 @@ mod tests {
         ),
         ("units", include_str!("../../dictionaries/units.tsv")),
     ];
+
+    #[test]
+    fn positions_are_known_where_strokes_took_letters() {
+        let lists = Lists::builtin();
+        for (read, position) in [
+            ("GIÁM ĐỐC", Some("GIÁM ĐỐC")),
+            ("GIÁMĐỐC", Some("GIÁM ĐỐC")),
+            (", IÁM Đốc :", Some("GIÁM ĐỐC")),
+            ("CHỦ TỊC", Some("CHỦ TỊCH")),
+            ("Giám đốc", None),
+            ("BÁO CÁO", None),
+        ] {
+            assert_eq!(lists.position_like(read), position, "{read}");
+        }
+    }
 
     #[test]
     fn lists_are_nfc_sorted_unique_and_tell_their_origin() {

@@ -206,7 +206,7 @@ impl Handle for ReadPage {
             Effort::Full => {
                 let mut reader = PageReader {
                     engine,
-                    fluency: &|text| server.pipeline.restorer.fluency(text),
+                    fluency: &|text| server.pipeline.fluency(text),
                 };
                 let layer_use = file.options.text_layer;
                 let recogniser = &server.recogniser;
