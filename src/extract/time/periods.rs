@@ -287,17 +287,9 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
         .filter(|s| periodic || short(s.period.kind))
     {
         let lead = fold(&text[subject.start..mention.span.start.max(subject.start)]);
-        let and_plans = words.folded(Role::PlanSubject).iter().any(|plan| {
-            let mut joined = lead.match_indices(plan.as_str());
-            joined.any(|(at, _)| {
-                let before = &lead[..at];
-                ["va ", "; ", ", "].iter().any(|and| before.ends_with(and))
-            })
-        });
-        let later = and_plans && time.report.is_some();
-        let planned = later
-            || (time.plan && time.planned.is_none() && !lead.contains("ket qua"))
-            || (time.report.is_some() && words.within(&lead, Role::PlanSubject));
+        let names_plan = plan_words(&lead, words).next().is_some();
+        let planned = (time.report.is_some() && names_plan)
+            || (time.plan && time.planned.is_none() && !lead.contains("ket qua"));
         let slot = if planned {
             &mut time.planned
         } else {
@@ -312,6 +304,16 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
             };
         }
     }
+}
+
+/// Where a folded text names what is planned. A plan or task that is carried out is reported on: *tình hình thực hiện
+/// nhiệm vụ 6 tháng đầu năm*.
+fn plan_words<'t>(folded: &'t str, words: &'t Words) -> impl Iterator<Item = usize> {
+    let all = words.folded(Role::PlanSubject).iter();
+    let found = all.flat_map(|plan| folded.match_indices(plan.as_str()));
+    found
+        .map(|(at, _)| at)
+        .filter(|&at| !folded[..at].ends_with("thuc hien "))
 }
 
 /// *Trong tháng*, *đến nay*: known from the document's own period and day.
