@@ -3,8 +3,7 @@
 use super::config::Config;
 use super::engine_args::EngineArgs;
 use super::failure::Failure;
-use super::isolation_args::IsolationArgs;
-use super::pipeline_args::PipelineArgs;
+use super::isolation_args::WorkerArgs;
 use crate::input::limits::Limits;
 use crate::pipeline::engines;
 use crate::pipeline::engines::LANGUAGE;
@@ -17,11 +16,7 @@ use std::process::ExitCode;
 #[command(after_help = "Example:\n  baocao doctor")]
 pub(crate) struct DoctorArgs {
     #[command(flatten)]
-    isolation: IsolationArgs,
-    #[command(flatten)]
-    engine: EngineArgs,
-    #[command(flatten)]
-    made_with: PipelineArgs,
+    workers: WorkerArgs,
 }
 
 /// What was found: a name, what it is, and how to fix it where it is not well.
@@ -60,9 +55,9 @@ fn findings(args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     vec![
         ok("program", format!("baocao {}", env!("CARGO_PKG_VERSION"))),
         ok("engine", engines::info().version),
-        language(&args.engine, config),
+        language(&args.workers.engine, config),
         worker(args, config),
-        match args.made_with.trained.version(config) {
+        match args.workers.made_with.trained.version(config) {
             Ok(version) => ok("model", version),
             Err(error) => Finding {
                 name: "model",
@@ -71,7 +66,7 @@ fn findings(args: &DoctorArgs, config: &Config) -> Vec<Finding> {
             },
         },
         ok("threads", rayon::current_num_threads().to_string()),
-        match args.isolation.options(config) {
+        match args.workers.isolation.options(config) {
             Ok(options) => ok("isolation", options.join(", ")),
             Err(error) => Finding {
                 name: "isolation",
@@ -117,10 +112,7 @@ fn language(engine: &EngineArgs, config: &Config) -> Finding {
 
 /// Whether a page can be read as `run` reads it.
 fn worker(args: &DoctorArgs, config: &Config) -> Finding {
-    let (is, fix) = match args
-        .isolation
-        .workers(&args.engine, &args.made_with, None, config)
-    {
+    let (is, fix) = match args.workers.start(None, config) {
         Ok(_) => ("starts with its language data".to_owned(), None),
         Err(error) => {
             let fix = "install the language data, or allow more with --memory-per-worker";

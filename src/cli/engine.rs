@@ -1,12 +1,10 @@
 //! Reading documents one by one for programs in other languages: the workers of `run`, with its options.
 
 use super::config::Config;
-use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::globals::GlobalArgs;
-use super::isolation_args::IsolationArgs;
+use super::isolation_args::WorkerArgs;
 use super::password_args::PasswordArgs;
-use super::pipeline_args::PipelineArgs;
 use crate::checksum;
 use crate::formats;
 use crate::pipeline::Processed;
@@ -27,11 +25,7 @@ struct EngineOptions {
     #[command(flatten)]
     globals: GlobalArgs,
     #[command(flatten)]
-    isolation: IsolationArgs,
-    #[command(flatten)]
-    engine: EngineArgs,
-    #[command(flatten)]
-    made_with: PipelineArgs,
+    workers: WorkerArgs,
     #[command(flatten)]
     password: PasswordArgs,
     /// Any doubt about an input is an error
@@ -85,17 +79,14 @@ impl Engine {
             ..Config::load(&options.globals, Language::English)?
         };
         let stop = Stop::default();
-        let workers =
-            options
-                .isolation
-                .workers(&options.engine, &options.made_with, None, &config)?;
+        let workers = options.workers.start(None, &config)?;
         let threads = ThreadPoolBuilder::new().num_threads(config.jobs.unwrap_or(0));
         Ok(Engine {
             workers: workers.stopped_by(stop.clone()),
             read: ReadOptions {
                 password: options.password.password()?,
                 strict: options.strict,
-                text_layer: options.engine.text_layer,
+                text_layer: options.workers.engine.text_layer,
             },
             threads: threads
                 .build()

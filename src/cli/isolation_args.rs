@@ -1,4 +1,4 @@
-//! How pages are read: each in a process of its own, within limits, or in threads.
+//! How pages are read: each in a process of its own, within limits, or in threads; and all that reading takes.
 
 use super::config::Config;
 use super::engine_args::EngineArgs;
@@ -26,29 +26,38 @@ pub(crate) struct IsolationArgs {
     no_isolation: bool,
 }
 
+/// Options of all that reads pages: how they are isolated, the engine, and what their text is made with.
+#[derive(Debug, Args)]
+pub(crate) struct WorkerArgs {
+    #[command(flatten)]
+    pub(crate) isolation: IsolationArgs,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+    #[command(flatten)]
+    pub(crate) made_with: PipelineArgs,
+}
+
 /// What a worker process may take.
 struct Limits {
     timeout: Duration,
     memory: u64,
 }
 
-impl IsolationArgs {
+impl WorkerArgs {
     /// What reads pages; one engine is started at once, so that a missing one is noticed before the
     /// work begins.
-    pub(crate) fn workers(
+    pub(crate) fn start(
         &self,
-        engine: &EngineArgs,
-        made_with: &PipelineArgs,
         usual_dictionary: Option<PathBuf>,
         config: &Config,
     ) -> Result<WorkerPool, Failure> {
-        let version = made_with.trained.version(config)?;
-        let made_with = made_with.with_usual(usual_dictionary);
-        let tessdata = engine.tessdata(config);
-        let limits = self.limits(config)?;
+        let version = self.made_with.trained.version(config)?;
+        let made_with = self.made_with.with_usual(usual_dictionary);
+        let tessdata = self.engine.tessdata(config);
+        let limits = self.isolation.limits(config)?;
         // Made for processes too, so that an invalid file is a usage error.
         let pipeline = made_with.pipeline(version.clone(), config)?;
-        let workers = match self.no_isolation {
+        let workers = match self.isolation.no_isolation {
             true => WorkerPool::threads(servers(tessdata, pipeline)),
             false => {
                 let mut launch = launch(limits.memory, tessdata, config)?;
@@ -63,7 +72,9 @@ impl IsolationArgs {
             .map_err(|error| Failure::Nothing(error.reason()))?;
         Ok(workers)
     }
+}
 
+impl IsolationArgs {
     /// What renders pages, within the usual limits; no engine is needed for that.
     pub(crate) fn renderers(config: &Config) -> Result<WorkerPool, Failure> {
         Ok(WorkerPool::processes(

@@ -1,12 +1,10 @@
 //! Options of `run` and `watch`, and the batches that they set up.
 
 use super::config::Config;
-use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::format_args::FormatArgs;
-use super::isolation_args::IsolationArgs;
+use super::isolation_args::WorkerArgs;
 use super::password_args::PasswordArgs;
-use super::pipeline_args::PipelineArgs;
 use crate::batch::isolated_reader::IsolatedReader;
 use crate::batch::progress::Progress;
 use crate::batch::{Batch, Outcome, ReadPolicy, STRICT, Stop};
@@ -47,11 +45,7 @@ pub(crate) struct ReadArgs {
     #[command(flatten)]
     pub(crate) password: PasswordArgs,
     #[command(flatten)]
-    isolation: IsolationArgs,
-    #[command(flatten)]
-    engine: EngineArgs,
-    #[command(flatten)]
-    made_with: PipelineArgs,
+    workers: WorkerArgs,
 }
 
 impl ReadArgs {
@@ -83,14 +77,12 @@ impl ReadArgs {
         let versions = Versions {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             engine: engines::info().version,
-            language_data: self.engine.language_data(config),
-            model: self.made_with.trained.version(config)?,
-            rules: self.made_with.rules.version(config)?,
+            language_data: self.workers.engine.language_data(config),
+            model: self.workers.made_with.trained.version(config)?,
+            rules: self.workers.made_with.rules.version(config)?,
         };
         let words = Some(self.out.join(USER_DICTIONARY));
-        let workers = self
-            .isolation
-            .workers(&self.engine, &self.made_with, words, config)?;
+        let workers = self.workers.start(words, config)?;
         Ok(IsolatedReader {
             workers: workers.stopped_by(stop.clone()),
             versions,
@@ -100,7 +92,7 @@ impl ReadArgs {
             read: ReadOptions {
                 password: self.password.password()?,
                 strict: self.strict,
-                text_layer: self.engine.text_layer,
+                text_layer: self.workers.engine.text_layer,
             },
             options: self.options(config)?,
         })
@@ -111,9 +103,12 @@ impl ReadArgs {
         let written = self.pdf.then_some("pdf").into_iter().chain(formats);
         let asked = [
             (self.strict, STRICT),
-            (self.engine.text_layer == LayerUse::Keep, "text-layer=keep"),
             (
-                self.engine.text_layer == LayerUse::Ignore,
+                self.workers.engine.text_layer == LayerUse::Keep,
+                "text-layer=keep",
+            ),
+            (
+                self.workers.engine.text_layer == LayerUse::Ignore,
                 "text-layer=ignore",
             ),
         ];
@@ -121,7 +116,9 @@ impl ReadArgs {
         let named = written
             .chain(asked.map(|(_, name)| name))
             .map(str::to_owned);
-        Ok(named.chain(self.isolation.options(config)?).collect())
+        Ok(named
+            .chain(self.workers.isolation.options(config)?)
+            .collect())
     }
 }
 

@@ -3,12 +3,10 @@
 
 use super::config::Config;
 use super::decree_30;
-use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::inputs::FilterArgs;
-use super::isolation_args::IsolationArgs;
+use super::isolation_args::WorkerArgs;
 use super::password_args::PasswordArgs;
-use super::pipeline_args::PipelineArgs;
 use crate::batch::Input;
 use crate::batch::console_summary::printable;
 use crate::batch::time_left::roughly;
@@ -48,11 +46,7 @@ pub(crate) struct ScanArgs {
     #[command(flatten)]
     password: PasswordArgs,
     #[command(flatten)]
-    isolation: IsolationArgs,
-    #[command(flatten)]
-    engine: EngineArgs,
-    #[command(flatten)]
-    made_with: PipelineArgs,
+    workers: WorkerArgs,
 }
 
 /// Pages that are read to see how long one takes.
@@ -73,14 +67,12 @@ pub(crate) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure>
     let options = ReadOptions {
         password: args.password.password()?,
         strict: args.strict,
-        text_layer: args.engine.text_layer,
+        text_layer: args.workers.engine.text_layer,
     };
     if args.decree_30 {
         return decree_30::check(&inputs, &options, args.json, config);
     }
-    let workers = args
-        .isolation
-        .workers(&args.engine, &args.made_with, None, config)?;
+    let workers = args.workers.start(None, config)?;
     let one = |input: &Input| match input {
         Ok(path) => (recorded(path), contents(path, &options, &workers)),
         Err((name, reason)) => (name.clone(), Scanned::Unreadable(reason.clone())),

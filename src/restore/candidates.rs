@@ -227,21 +227,18 @@ impl CandidateFinder<'_> {
             whole = self.candidates(text, &mut letters);
         }
         let cheapest = whole.iter().map(|c| c.cost).fold(f32::INFINITY, f32::min);
-        let mut inside = Vec::new();
         let shape = shape(text);
         let may_be_glued = self.params.glued_names || shape == Shape::Lower;
         let doubtful = cheapest > self.params.doubtful;
         let visible = letters.len() == text.chars().count();
-        if doubtful && may_be_glued && visible && (4..=LONGEST).contains(&letters.len()) {
-            inside = self.words_inside(&letters);
-        }
-        let mut at_capitals = false;
+        let mut inside = Vec::new();
         if doubtful && self.params.spaces && visible && shape == Shape::Mixed {
-            let parted = self.words_at_capitals(text);
-            at_capitals = !parted.is_empty();
-            if at_capitals {
-                inside = parted;
-            }
+            inside = self.words_at_capitals(text);
+        }
+        let at_capitals = !inside.is_empty();
+        let has_length = (4..=LONGEST).contains(&letters.len());
+        if !at_capitals && doubtful && may_be_glued && visible && has_length {
+            inside = self.words_inside(&letters);
         }
         let (mut alike, mut likelihoods) = (Alike::default(), NEUTRAL);
         if self.params.losses {

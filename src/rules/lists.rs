@@ -221,11 +221,14 @@ impl Lists {
         const LEAST: usize = 6;
         let letters =
             |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
-        let read = letters(printed);
         // Marks of capitals that a stroke touches may be read as small letters.
         let capitals = printed.chars().filter(|c| c.is_uppercase()).count();
         let small = printed.chars().filter(|c| c.is_lowercase()).count();
-        if read.len() < LEAST || capitals <= small {
+        if capitals <= small {
+            return None;
+        }
+        let read = letters(printed);
+        if read.len() < LEAST {
             return None;
         }
         let distances = self.position_titles.iter().map(|title| {
