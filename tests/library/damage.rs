@@ -6,6 +6,7 @@
 use crate::random::Random;
 use baocao::input::{Limits, Source, open};
 use image::GrayImage;
+use pdf_writer::Finish;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -329,31 +330,43 @@ fn pages_that_show_less_than_they_should_are_noticed() {
     }
 }
 
-/// A PDF of a page with these contents.
-fn page_of(contents: &[u8]) -> Vec<u8> {
-    let ids: Vec<pdf_writer::Ref> = (1..=4).map(pdf_writer::Ref::new).collect();
+/// A PDF of a page with these contents, and a stamp that looks as these packed bytes say.
+fn page_of(contents: &[u8], stamp: &[u8]) -> Vec<u8> {
+    let ids: Vec<pdf_writer::Ref> = (1..=6).map(pdf_writer::Ref::new).collect();
+    let size = pdf_writer::Rect::new(0.0, 0.0, 80.0, 20.0);
     let mut pdf = pdf_writer::Pdf::new();
     pdf.catalog(ids[0]).pages(ids[1]);
     pdf.pages(ids[1]).kids([ids[2]]).count(1);
     let mut page = pdf.page(ids[2]);
-    page.media_box(pdf_writer::Rect::new(0.0, 0.0, 80.0, 20.0));
-    page.parent(ids[1]).contents(ids[3]);
-    drop(page);
+    page.media_box(size).parent(ids[1]).contents(ids[3]);
+    page.annotations([ids[4]]);
+    page.finish();
+    let mut annotation = pdf.annotation(ids[4]);
+    annotation.subtype(pdf_writer::types::AnnotationType::Text);
+    annotation.rect(size).appearance().normal().stream(ids[5]);
+    annotation.finish();
+    let mut form = pdf.form_xobject(ids[5], stamp);
+    form.bbox(size).filter(pdf_writer::Filter::FlateDecode);
+    form.finish();
     pdf.stream(ids[3], contents);
     pdf.finish()
 }
 
 #[test]
-fn images_within_contents_are_checked() {
+fn images_within_contents_and_stamps_over_them_are_checked() {
     let contents = |rows: &str| {
         let image = "BI /W 8 /H 4 /BPC 1 /CS /G /F /AHx ID ";
         format!("q 80 0 0 20 0 0 cm {image}{rows}\nEI Q")
     };
-    let found = |rows| read(&page_of(contents(rows).as_bytes()), Draw::Scans).err();
+    let stamp = miniz_oxide::deflate::compress_to_vec_zlib(b"0 0 9 9 re f", 6);
+    let found = |rows| read(&page_of(contents(rows).as_bytes(), &stamp), Draw::Scans).err();
     assert_eq!(found("00FF00FF>"), None);
     let short = found("00FF00>").expect("it is not whole");
     assert!(short.contains("rows are missing"), "{short}");
     assert!(found("00FF00FF").is_some());
+    let whole = contents("00FF00FF>");
+    let cut = page_of(whole.as_bytes(), &stamp[..stamp.len() - 3]);
+    assert!(read(&cut, Draw::Scans).is_err());
 }
 
 #[test]
