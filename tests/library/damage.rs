@@ -367,6 +367,8 @@ fn images_within_contents_and_stamps_over_them_are_checked() {
     let whole = contents("00FF00FF>");
     let cut = page_of(whole.as_bytes(), &stamp[..stamp.len() - 3]);
     assert!(read(&cut, Draw::Scans).is_err());
+    let without_size = replaced(&page_of(whole.as_bytes(), &stamp), b"/BBox", b"/Box_");
+    assert!(read(&without_size, Draw::Scans).is_err());
 }
 
 #[test]

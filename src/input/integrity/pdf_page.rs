@@ -229,6 +229,9 @@ impl Check<'_> {
         resources: &Resources<'_>,
         depth: usize,
     ) -> Result<(), String> {
+        if !stream.dict().contains_key(b"BBox") {
+            return Err("the size of a part of the page is missing".to_owned());
+        }
         let drawn = unpacked(stream);
         let drawn = drawn.map_err(|fault| format!("a part of the page is damaged: {fault}"))?;
         let own = stream.dict().get::<Dict<'_>>(b"Resources".as_slice());
