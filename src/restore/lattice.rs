@@ -246,7 +246,9 @@ impl Builder<'_> {
                 lattice.edges.push(edge(Some(word), 0.0, false));
                 return;
             }
-            self.edges_of_sign(paragraph, i, lattice);
+            if self.finder.params.spaces {
+                self.edges_of_sign(paragraph, i, lattice);
+            }
             let word = match placed.piece.kind {
                 TokenKind::Number => WordId::NUMBER,
                 _ => self.finder.kept_id(line, &placed.piece),
