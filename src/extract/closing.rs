@@ -582,8 +582,7 @@ fn purpose(text: &str) -> Option<String> {
         ("t/h", "thực hiện"),
         ("p/h", "phối hợp"),
     ];
-    let open = text.rfind('(')?;
-    let inside = text[open + 1..].trim_end_matches([')', ' ']);
+    let inside = text.rsplit_once('(')?.1.trim_end_matches([')', ' ']);
     let lower = inside.to_lowercase();
     let named = |words: &str| lower.contains(words);
     if let Some((_, meant)) = MARKS.iter().find(|(mark, _)| named(mark)) {

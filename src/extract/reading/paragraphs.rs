@@ -357,25 +357,6 @@ fn breaks(before: Line, line: Line, blank: bool, labelled: bool, width: usize) -
 mod tests {
     use super::*;
 
-    fn paragraphs(text: &str) -> Vec<String> {
-        let view = JoinedText::new(text);
-        view.paragraphs
-            .iter()
-            .map(|p| view.string(p.span))
-            .collect()
-    }
-
-    #[test]
-    fn wrapped_lines_are_joined() {
-        let text = "I. TÌNH HÌNH\n- Ban hành Quyết\nđịnh số 1.\n\n- Tiếp\n\ntục làm việc nhiều hơn nữa để hoàn thành";
-        let expected = [
-            "I. TÌNH HÌNH",
-            "- Ban hành Quyết định số 1.",
-            "- Tiếp tục làm việc nhiều hơn nữa để hoàn thành",
-        ];
-        assert_eq!(paragraphs(text), expected);
-    }
-
     #[test]
     fn a_line_that_was_joined_can_begin_a_paragraph() {
         let mut view =
@@ -387,37 +368,5 @@ mod tests {
         }
         assert_eq!(view.paragraphs[1].span.of(&view.text), "năm 2023 của tỉnh.");
         assert_eq!(view.text.as_bytes()[at - 1], b'\n');
-    }
-
-    #[test]
-    fn places_count_lines_characters_and_pages() {
-        let view = JoinedText::new("đầu\n  ông Ất\n\u{c}2\n\nmười");
-        let at = view.text.find("Ất").expect("the word");
-        let place = view.place(Span::new(at, at + "Ất".len()));
-        assert_eq!(
-            (place.line, place.start, place.end, place.page),
-            (2, 6, 8, Some(1))
-        );
-        let at = view.text.find("mười").expect("the word");
-        let place = view.place(Span::new(at, at + "mười".len()));
-        assert_eq!(
-            (place.line, place.start, place.end, place.page),
-            (5, 0, 4, Some(2))
-        );
-        assert!(view.lines[3].page_number);
-    }
-
-    #[test]
-    fn marks_of_notes_are_blanks_behind_figures() {
-        let view = JoinedText::new("1.284¹ hồ sơ, 97%⁴, 5 km²");
-        assert_eq!(view.text, "1.284\u{a0} hồ sơ, 97%\u{2003}, 5 km²");
-    }
-
-    #[test]
-    fn page_numbers_stand_alone() {
-        assert!(is_page_number("12/12"));
-        for text in ["0", "12/3", "3/0"] {
-            assert!(!is_page_number(text), "{text}");
-        }
     }
 }
