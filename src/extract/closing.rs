@@ -614,8 +614,10 @@ fn names(text: &str, archive: bool, lists: &Lists) -> Vec<String> {
 }
 
 fn expand(text: &str, lists: &Lists) -> String {
-    let words = text
-        .split(' ')
-        .map(|word| lists.expand(word).unwrap_or(word));
-    words.collect::<Vec<_>>().join(" ")
+    let pieces = text.split_inclusive([' ', ',']).map(|piece| {
+        let word = piece.trim_end_matches([' ', ',']);
+        let expanded = lists.expand(word).unwrap_or(word);
+        format!("{expanded}{}", &piece[word.len()..])
+    });
+    pieces.collect()
 }

@@ -246,7 +246,11 @@ fn relation(subject: &str, words: &Words) -> Option<RelationKind> {
     let found = RELATIONS[..3]
         .iter()
         .find(|(role, _)| words.begins(about, *role).is_some());
-    found.map(|(_, kind)| *kind)
+    // *Theo hướng dẫn tại Công văn số 5* carries nothing out.
+    let guides = about
+        .starts_with("huong dan")
+        .then_some(RelationKind::Implements);
+    found.map(|(_, kind)| *kind).or(guides)
 }
 
 /// What this document does to the one that is cited at `at`, from the words of the clause before it.

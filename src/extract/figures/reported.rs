@@ -39,17 +39,18 @@ fn named(context: &Context, sentence: usize, at: usize) -> Option<(usize, Period
         let opening = || text[sentence..span.start].split_whitespace().count() <= OPENING;
         let rest = text.get(span.end..at);
         let clause = rest.is_some_and(|rest| !rest.contains([',', ';', '(']));
-        let compared = words.before(text, span.start, Role::Target).is_some();
-        (clause || opening()) && !compared
+        let compared = || words.before(text, span.start, Role::Target).is_some();
+        (clause || opening()) && !compared()
     };
     let before = context.periods.partition_point(|s| s.span.start < at);
-    let mut periods = context.periods[..before].iter().rev().take(NEAR);
+    let periods = context.periods[..before].iter().rev().take(NEAR);
+    let mut periods = periods.take_while(|s| s.span.start >= sentence);
     let period = periods.find_map(|s| {
         let range = s
             .range
-            .clone()
+            .as_ref()
             .filter(|_| counted(s.period.kind) && own(s.span));
-        Some((s.span.start, range?))
+        Some((s.span.start, range?.clone()))
     });
     let before = context.days.partition_point(|day| day.span.start < at);
     let days = context.days[..before].iter().rev().take(NEAR);
