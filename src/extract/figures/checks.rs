@@ -111,8 +111,8 @@ fn lists_all(text: &str, places: &[Span], figures: &[usize]) -> bool {
         let outside = without_parentheses(gap);
         // The first item is still of the figure before, the last one of the figure behind.
         let items: Vec<&str> = outside.split([',', ';']).collect();
-        let between = items[..items.len() - 1].iter().skip(usize::from(i > 0));
-        !is_range(gap) && between.into_iter().all(|item| digits(item))
+        let mut between = items[..items.len() - 1].iter().skip(usize::from(i > 0));
+        !is_range(gap) && between.all(|item| digits(item))
     });
     let end = figures.last().map_or(0, |&last| places[last].end);
     let rest = &text[end..window_after(text, end, REACH)];

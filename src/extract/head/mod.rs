@@ -362,20 +362,16 @@ impl HeaderReader<'_> {
             return None;
         }
         let first = number_row.unwrap_or(0);
-        let (row, start) =
-            self.rows
-                .iter()
-                .enumerate()
-                .skip(first)
-                .take(8)
-                .find_map(|(i, row)| {
-                    let part = *row.rest.first()?;
-                    let folded = fold(part.of(self.text));
-                    let label = MATTER.at(&folded, 0)?.part("label");
-                    let end =
-                        label.map_or(0, |label| unfolded(part.of(self.text), &folded, label.end));
-                    Some((i, part.start + end))
-                })?;
+        let mut rows = self.rows.iter().enumerate().skip(first).take(8);
+        let (row, start) = rows.find_map(|(i, row)| {
+            let part = *row.rest.first()?;
+            let text = part.of(self.text);
+            let label = MATTER.at(&fold(text), 0)?.part("label");
+            let end = label.map_or(0, |label| label.end);
+            // *Vỹ Dạ* is none.
+            text.get(..end).filter(|label| label.is_ascii())?;
+            Some((i, part.start + end))
+        })?;
         let mut pieces = vec![Span::new(start, self.rows[row].rest[0].end)];
         self.rows[row].rest.remove(0);
         for i in row + 1..(row + 9).min(self.rows.len()) {
