@@ -4,7 +4,7 @@ use super::family::after_char;
 use super::plain::{Letters, PlainText};
 use super::rule::{Rule, VALUE};
 use crate::text::Span;
-use crate::text::fold::is_alphanumeric;
+use crate::text::letters::is_letter;
 use regex::{Regex, RegexSet, RegexSetBuilder};
 
 /// Rules with patterns, found together.
@@ -119,7 +119,8 @@ fn matches<'r>(regex: &'r Regex, plain: &PlainText, each: &mut dyn FnMut(&[Captu
 
 /// Whether no word goes on over a place.
 fn is_edge(text: &str, at: usize) -> bool {
-    !text[..at].ends_with(is_alphanumeric) || !text[at..].starts_with(is_alphanumeric)
+    let of_word = |c: char| c.is_ascii_digit() || is_letter(c);
+    !text[..at].ends_with(of_word) || !text[at..].starts_with(of_word)
 }
 
 #[cfg(test)]
