@@ -67,11 +67,20 @@ pub(crate) fn compile(
     }
 }
 
-/// The expression between edges of words: no letter or digit on both sides, as far as these are ASCII. Automata do not
-/// see others at edges, so where letters keep their marks, who searches has to look.
+/// An edge of a word: no letter or digit on both sides, as far as these are ASCII. Automata do not see others at edges,
+/// so where letters keep their marks, who searches has to look.
+const EDGE: &str = r"(?-u:\b{start-half}|\b{end-half})";
+
+/// The expression between edges of words.
 fn whole_words(expression: &str) -> String {
-    let edge = r"(?-u:\b{start-half}|\b{end-half})";
-    format!("{edge}(?:{expression}){edge}")
+    format!("{EDGE}(?:{expression}){EDGE}")
+}
+
+/// A compiled pattern with edges at which letters with marks count; slow, for where the fast one found no whole words.
+pub(crate) fn with_marked_edges(pattern: &Regex) -> Option<Regex> {
+    let expression = pattern.as_str().replace(EDGE, &EDGE.replace("?-u", "?"));
+    let built = RegexBuilder::new(&expression).multi_line(true).build();
+    built.ok()
 }
 
 /// A regular expression whose `^` and `$` are those of paragraphs.

@@ -1,11 +1,13 @@
 //! Many rules over one text: an automaton says which of them can hit, and those run.
 
 use super::family::after_char;
+use super::pattern::with_marked_edges;
 use super::plain::{Letters, PlainText};
 use super::rule::{Rule, VALUE};
 use crate::text::Span;
 use crate::text::letters::is_letter;
 use regex::{Regex, RegexSet, RegexSetBuilder};
+use std::sync::OnceLock;
 
 /// Rules with patterns, found together.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ struct Group {
     letters: Letters,
     /// Their places among all rules.
     places: Vec<usize>,
+    /// Their patterns with edges at which letters with marks count, made where they are needed.
+    exact: Vec<OnceLock<Option<Regex>>>,
     /// Says which of them can hit; none where it would be too large, and all of them run.
     set: Option<RegexSet>,
 }
@@ -52,6 +56,7 @@ impl RuleSet {
                 .ok();
             (!places.is_empty()).then_some(Group {
                 letters,
+                exact: places.iter().map(|_| OnceLock::new()).collect(),
                 places,
                 set,
             })
@@ -78,24 +83,38 @@ impl RuleSet {
             for hit in hits {
                 let rule = &self.rules[group.places[hit]];
                 let regex = rule.regex.as_ref().expect("rules of groups have patterns");
-                matches(regex, &plain, &mut |captures| each(rule, captures));
+                let whole = || {
+                    group.exact[hit]
+                        .get_or_init(|| with_marked_edges(regex))
+                        .as_ref()
+                };
+                matches(regex, whole, &plain, &mut |captures| each(rule, captures));
             }
         }
     }
 }
 
-/// Calls `each` with the captures of every match that begins and ends where words do, the value first.
-fn matches<'r>(regex: &'r Regex, plain: &PlainText, each: &mut dyn FnMut(&[Capture<'r>])) {
+/// Calls `each` with the captures of every match that begins and ends where words do, the value first. Where `regex`
+/// finds one that does not, `whole` goes on.
+fn matches<'r>(
+    regex: &'r Regex,
+    whole: impl Fn() -> Option<&'r Regex>,
+    plain: &PlainText,
+    each: &mut dyn FnMut(&[Capture<'r>]),
+) {
     let (text, mut from) = (plain.text(), 0);
-    while let Some(found) = regex.captures_at(text, from) {
+    while let Some(mut found) = regex.captures_at(text, from) {
+        let all = found.get_match();
+        if !(is_edge(text, all.start()) && is_edge(text, all.end())) {
+            match whole().and_then(|whole| whole.captures_at(text, all.start())) {
+                Some(other) => found = other,
+                None => return,
+            }
+        }
         let all = found.get_match();
         let next = after_char(text, all.start());
         if next == all.start() {
             return;
-        }
-        if !(is_edge(text, all.start()) && is_edge(text, all.end())) {
-            from = next;
-            continue;
         }
         from = next.max(all.end());
         let place = |part: regex::Match| plain.printed(part.start(), part.end());
@@ -130,15 +149,14 @@ mod tests {
 
     #[test]
     fn letters_with_marks_end_no_word() {
-        let rules =
-            "[[rule]]\nname = \"ho\"\nterm = \"Hộ\"\nmarks = true\npattern = 'ho|ập'\nhits = []\n";
+        let rules = "[[rule]]\nname = \"ho\"\nterm = \"Hộ\"\nmarks = true\npattern = 'ho|ập|\\d+ (?:đ|đồng)'\nhits = []\n";
         let file = RuleFile::parse("ho.toml", rules, &|_| false).expect("rules");
         let set = RuleSet::new(file.rules);
         let mut found = Vec::new();
-        let text = "hoạt, tho, ho; tập (ập), họ";
+        let text = "hoạt, tho, ho; tập (ập), họ, 5 đồng";
         set.find(text, &mut |_, captures| {
             found.push(captures[0].span.of(text));
         });
-        assert_eq!(found, ["ho", "ập"]);
+        assert_eq!(found, ["ho", "ập", "5 đồng"]);
     }
 }

@@ -5,6 +5,7 @@
 
 use super::packed::Fault;
 use hayro_jbig2::{DecodeSettings, Decoder, Globals, Page};
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 use std::ops::Range;
 
@@ -136,12 +137,12 @@ fn check_drawn(segments: &[Segment]) -> Result<(), Fault> {
     if !segments.iter().any(|segment| DRAWN.contains(&segment.kind)) {
         return Err("nothing is drawn in it");
     }
-    let is_used = |symbols: &Segment| {
-        let mut others = segments.iter();
-        others.any(|other| other.refers_to.contains(&symbols.number))
-    };
+    let used: HashSet<_> = segments
+        .iter()
+        .flat_map(|segment| &segment.refers_to)
+        .collect();
     let mut symbols = segments.iter().filter(|segment| segment.kind == SYMBOLS);
-    match symbols.all(is_used) {
+    match symbols.all(|symbols| used.contains(&symbols.number)) {
         true => Ok(()),
         false => Err("what is drawn with its symbols is missing"),
     }

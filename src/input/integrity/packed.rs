@@ -2,7 +2,9 @@
 //! unpacks to.
 
 use hayro_ccitt::{DecodeSettings, DecoderContext};
+use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 use weezl::BitOrder;
 use weezl::decode::{Configuration, Decoder};
 
@@ -20,6 +22,22 @@ pub(crate) fn inflated(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
         TINFLStatus::FailedCannotMakeProgress => "its end is missing",
         _ => "its codes are damaged",
     })
+}
+
+/// Whether Deflate within zlib unpacks whole, of whatever length; keeps nothing of it.
+pub(crate) fn check_inflated(mut bytes: &[u8]) -> Result<(), Fault> {
+    let mut state = InflateState::new_boxed(DataFormat::Zlib);
+    let mut unpacked = vec![0; 1 << 16];
+    loop {
+        let step = inflate(&mut state, bytes, &mut unpacked, MZFlush::None);
+        bytes = &bytes[step.bytes_consumed..];
+        match step.status {
+            Ok(MZStatus::StreamEnd) => return Ok(()),
+            Ok(_) if step.bytes_consumed + step.bytes_written > 0 => {}
+            Ok(_) | Err(MZError::Buf) => return Err("its end is missing"),
+            Err(_) => return Err("its codes or their checksum are damaged"),
+        }
+    }
 }
 
 /// How the codes of LZW grow.

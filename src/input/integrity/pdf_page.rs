@@ -15,6 +15,7 @@ use hayro::hayro_syntax::page::{Page, Resources};
 use hayro::hayro_syntax::xref::XRef;
 use hayro_ccitt::{DecodeSettings, EncodingMode};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
@@ -35,6 +36,7 @@ pub(crate) fn check(page: &Page<'_>, checked: &Checked) -> Result<(), String> {
     let check = Check {
         xref: page.xref(),
         checked,
+        open: RefCell::default(),
     };
     has_size(page)?;
     let contents = contents(page)?;
@@ -137,6 +139,8 @@ fn uses_nothing(page: &Page<'_>) -> bool {
 struct Check<'a> {
     xref: &'a XRef,
     checked: &'a Checked,
+    /// What is being checked: parts of pages may name themselves.
+    open: RefCell<HashSet<(u32, i32)>>,
 }
 
 impl Check<'_> {
@@ -195,9 +199,10 @@ impl Check<'_> {
         let listed = listed.iter().flat_map(|listed| listed.iter::<Dict<'_>>());
         for annotation in listed {
             let looks = annotation.get::<Dict<'_>>(b"AP".as_slice());
-            let usual = looks.and_then(|looks| looks.get::<Stream<'_>>(b"N".as_slice()));
-            if let Some(form) = usual {
-                self.form(&form, page.resources(), 0)?;
+            let Some(looks) = looks else { continue };
+            if let Some(form) = looks.get::<Stream<'_>>(b"N".as_slice()) {
+                let at = looks.get_ref(b"N".as_slice());
+                self.once(at, || self.form(&form, page.resources(), 0))?;
             }
         }
         Ok(())
@@ -300,7 +305,11 @@ impl Check<'_> {
         if let Some(found) = known().get(&at) {
             return found.clone();
         }
+        if !self.open.borrow_mut().insert(at) {
+            return Ok(());
+        }
         let found = check();
+        self.open.borrow_mut().remove(&at);
         known().insert(at, found.clone());
         found
     }

@@ -23,7 +23,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Fault> {
         }
         at += HEAD + length + CHECKSUM;
     }
-    packed::inflated(&pixels).map(drop)
+    packed::check_inflated(&pixels)
 }
 
 #[cfg(test)]
