@@ -95,9 +95,9 @@ class Print:
         """What lies near a line: others, rules, underlines."""
         rng, size, draw = self.rng, self.size, self.draw
         (left, _, right, _), width = self.box(), self.image.width
-        spacing = size * rng.uniform(0.95, 1.6)
+        spacing = size * rng.uniform(0.95, 1.5)
         for side in (-1, 1):
-            if chance(rng, 0.45):
+            if chance(rng, 0.5):
                 text = texts.piece(rng, 40, False)
                 draw.text((rng.uniform(-4 * size, self.margin), self.baseline + side * spacing), text, 255, self.font, anchor="ls")
         weight = max(1, round(size * rng.uniform(0.02, 0.07)))
@@ -166,7 +166,7 @@ def cut(levels, printed, rng):
     if chance(rng, 0.6):  # the box of a whole line, of which this is a part
         top = min(top, printed.baseline - printed.size * rng.uniform(0.7, 0.92))
         bottom = max(bottom, printed.baseline + printed.size * rng.uniform(0.12, 0.22))
-    rows = (bottom - top) * (rng.normal(1, 0.04) if chance(rng, 0.85) else rng.uniform(1, 1.3))
+    rows = (bottom - top) * (rng.normal(1, 0.04) if chance(rng, 0.8) else rng.uniform(1, 1.5))
     scale = min(FILLED / max(rows, 1), LARGEST * rng.uniform(0.85, 1.05) / printed.size)
     across = scale * (rng.uniform(0.85, 1.15) if chance(rng, 0.5) else 1.0)
     before, after = np.abs(rng.normal(0, 0.2, 2)) * printed.size

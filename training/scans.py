@@ -45,6 +45,6 @@ def jpeg(levels, quality):
 
 def normalise(levels):
     """Paper 0, ink 1. The program does the same to what it reads: change both."""
-    ordered = np.sort(levels, axis=None)
+    ordered = np.sort(levels, axis=None, kind="stable")
     paper, ink = (float(ordered[int((levels.size - 1) * share)]) for share in (0.8, 0.01))
     return np.clip((paper - levels.astype(np.float32)) / max(paper - ink, 40.0), 0, 1)

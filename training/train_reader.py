@@ -40,7 +40,7 @@ SIZES = [16, 40, 40, 64, 64, 224, 64]
 # Lines in a batch, and batches made at a time: theirs are lines of like width.
 BATCH, MADE = 64, 12
 # The longest texts, in characters, until a job, and from then on.
-SHORT, SHORT_JOBS, LONG = 14, 120, 36
+SHORT, SHORT_JOBS, LONG = 14, 24, 36
 # Until this step the columns of characters are taught beside their order, as generated lines know them; from then on a little.
 TAUGHT = 6000
 RATE, WARM = 2e-3, 300

@@ -2,9 +2,9 @@
 //! printed around the slots, cut out of the scan, and read whole by a small recogniser that distinguishes
 //! written digits from printed ones. What else is known of the document decides between readings.
 
+pub(crate) mod classes;
 pub(crate) mod decode;
 pub(crate) mod evidence;
-pub(crate) mod network;
 pub(crate) mod recogniser;
 pub(crate) mod slots;
 pub(crate) mod strip;
@@ -53,7 +53,7 @@ pub fn strips(image: &PageImage, page: &Page) -> Vec<GrayImage> {
         place.cut.align_to_print(&levels);
         let (strip, width) = (strip::cut(&levels, &place.cut), place.cut.width());
         let level = |x: u32, y: u32| 255 - (strip[y as usize * width + x as usize] * 255.0) as u8;
-        GrayImage::from_fn(width as u32, network::HEIGHT as u32, |x, y| {
+        GrayImage::from_fn(width as u32, classes::HEIGHT as u32, |x, y| {
             image::Luma([level(x, y)])
         })
     };

@@ -1,84 +1,34 @@
-//! The recogniser of lines: convolutions of the strip, blocks of wider and wider convolutions along its
-//! columns (after Bai, Kolter, Koltun 2018), and a score for every class in every column.
-//! `training/train.py` makes its weights.
+//! The network of the recognisers of lines: convolutions of the strip, blocks of wider and wider convolutions
+//! along its columns (after Bai, Kolter, Koltun 2018), and a score for every class in every column.
+//! `training/network.py` is the same network, and writes its weights.
 
 use nalgebra::{DMatrix, DMatrixView};
 use std::borrow::Cow;
 
-/// Rows of a strip.
-pub(crate) const HEIGHT: usize = 48;
-/// Scores of a column: nothing, and one for each of [`CLASSES`].
-pub(crate) const SCORES: usize = CLASSES.len() + 1;
+/// Rows and columns.
+type Extent = (usize, usize);
 
-/// The classes, in the order of the weights: printed digits, written ones, the words around
-/// the slots, and the marks of the symbol. Letters count as nothing.
-pub(crate) const CLASSES: [Class; 26] = classes();
-
-/// A class of the recogniser.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Class {
-    /// A digit in print.
-    Printed(u8),
-    /// A digit by hand.
-    Written(u8),
-    /// A word before a slot.
-    Word(Keyword),
-    /// The mark before a symbol or a year.
-    Slash,
-    /// The mark before a symbol of the Party.
-    Dash,
+/// What is known of a network beside its weights; how many channels come out of a convolution stands with them.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// Rows of a strip.
+    pub(crate) height: usize,
+    /// The kernel of each convolution of a strip, and its steps down and across.
+    pub(crate) layers: &'static [(Extent, Extent)],
+    /// Rows that are left after them.
+    pub(crate) rows: usize,
+    /// Columns that a block sees.
+    pub(crate) reach: usize,
+    /// How far apart those are in each block.
+    pub(crate) apart: &'static [usize],
+    /// Scores of a column: nothing, and one for each class.
+    pub(crate) scores: usize,
 }
-
-/// A printed word that stands before a slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keyword {
-    /// *Số*.
-    Number,
-    /// *ngày*.
-    Day,
-    /// *tháng*.
-    Month,
-    /// *năm*.
-    Year,
-}
-
-const fn classes() -> [Class; 26] {
-    const WORDS: [Keyword; 4] = [Keyword::Number, Keyword::Day, Keyword::Month, Keyword::Year];
-    let mut all = [Class::Slash; 26];
-    let mut digit = 0;
-    while digit < 10 {
-        all[digit] = Class::Printed(digit as u8);
-        all[10 + digit] = Class::Written(digit as u8);
-        digit += 1;
-    }
-    let mut word = 0;
-    while word < WORDS.len() {
-        all[20 + word] = Class::Word(WORDS[word]);
-        word += 1;
-    }
-    all[25] = Class::Dash;
-    all
-}
-
-/// Rows and columns of the kernel of each convolution of a strip, and its steps down and across; how many
-/// channels come out stands with the weights.
-const LAYERS: [((usize, usize), (usize, usize)); 6] = [
-    ((5, 5), (2, 2)),
-    ((3, 3), (2, 1)),
-    ((3, 3), (2, 1)),
-    ((3, 3), (1, 1)),
-    ((3, 3), (1, 1)),
-    ((3, 3), (2, 1)),
-];
-/// Rows that are left after them.
-const ROWS: usize = HEIGHT / 16;
-/// Columns that a block sees, and how far apart those are in each block.
-const REACH: usize = 5;
-const APART: [usize; 5] = [1, 2, 4, 8, 1];
 
 /// A network with its weights.
 #[derive(Debug)]
 pub(crate) struct Network {
+    height: usize,
     convolutions: Vec<Convolution>,
     flat: Convolution,
     blocks: Vec<Block>,
@@ -101,6 +51,10 @@ struct Maps {
 }
 
 impl Maps {
+    fn shape(&self) -> [usize; 3] {
+        [self.channels, self.rows, self.width]
+    }
+
     fn row(&self, channel: usize, row: usize) -> &[f32] {
         let start = (channel * self.rows + row) * self.width;
         &self.values[start..start + self.width]
@@ -131,52 +85,50 @@ impl Maps {
 }
 
 impl Network {
-    /// Reads weights as `training/train.py` wrote them; `None` if they are not those of such a network.
-    pub(crate) fn read(bytes: &[u8]) -> Option<Network> {
+    /// Reads weights as `training/network.py` wrote them; `None` if they are not those of a network of that shape.
+    pub(crate) fn read(bytes: &[u8], shape: &Shape) -> Option<Network> {
         let mut weights = Weights(bytes.strip_prefix(b"BCHS")?);
-        let mut sizes = [0; LAYERS.len() + 2];
-        for size in &mut sizes {
-            *size = weights.size()?;
-        }
-        let [outs @ .., wide, narrow] = sizes;
-        let (mut channels, mut convolutions) = (1, Vec::with_capacity(LAYERS.len()));
-        for (out, (kernel, step)) in outs.into_iter().zip(LAYERS) {
+        let sizes: Option<Vec<usize>> = shape.layers.iter().map(|_| weights.size()).collect();
+        let (wide, narrow) = (weights.size()?, weights.size()?);
+        let (mut channels, mut convolutions) = (1, Vec::with_capacity(shape.layers.len()));
+        for (out, &(kernel, step)) in sizes?.into_iter().zip(shape.layers) {
             convolutions.push(Convolution {
                 step,
                 ..weights.convolution(channels, out, kernel, 1)?
             });
             channels = out;
         }
-        let flat = weights.convolution(channels * ROWS, wide, (1, 1), 1)?;
-        let mut blocks = Vec::with_capacity(APART.len());
-        for apart in APART {
+        let flat = weights.convolution(channels * shape.rows, wide, (1, 1), 1)?;
+        let mut blocks = Vec::with_capacity(shape.apart.len());
+        for &apart in shape.apart {
             blocks.push(Block {
-                around: weights.convolution(wide, narrow, (1, REACH), apart)?,
+                around: weights.convolution(wide, narrow, (1, shape.reach), apart)?,
                 widen: weights.convolution(narrow, wide, (1, 1), 1)?,
             });
         }
         let network = Network {
+            height: shape.height,
             convolutions,
             flat,
             blocks,
-            classes: weights.convolution(wide, SCORES, (1, 1), 1)?,
+            classes: weights.convolution(wide, shape.scores, (1, 1), 1)?,
         };
         weights.0.is_empty().then_some(network)
     }
 
-    /// Natural logarithms of the probabilities of nothing and of every class, for each column of a
-    /// strip; a column is two pixels wide. `strip` holds [`HEIGHT`] rows, paper 0 and ink 1.
-    pub(crate) fn scores(&self, strip: &[f32]) -> Vec<[f32; SCORES]> {
+    /// Natural logarithms of the probabilities of nothing and of every class, for each column of a strip.
+    /// `strip` holds the rows of the network's shape, paper 0 and ink 1.
+    pub(crate) fn scores(&self, strip: &[f32]) -> Vec<Vec<f32>> {
         let mut maps = Maps {
             channels: 1,
-            rows: HEIGHT,
-            width: strip.len() / HEIGHT,
+            rows: self.height,
+            width: strip.len() / self.height,
             values: strip.to_vec(),
         };
         for convolution in &self.convolutions {
             let made = convolution.apply(&maps).rectified();
             // A layer that keeps the shape of the maps adds to them.
-            if (made.channels, made.rows) == (maps.channels, maps.rows) {
+            if made.shape() == maps.shape() {
                 maps.add(&made);
             } else {
                 maps = made;
@@ -189,7 +141,8 @@ impl Network {
         }
         let classes = self.classes.apply(&columns.rectified());
         let scores = |column: usize| {
-            let mut scores = std::array::from_fn(|class| classes.row(class, 0)[column]);
+            let class = |class: usize| classes.row(class, 0)[column];
+            let mut scores: Vec<f32> = (0..classes.channels).map(class).collect();
             log_softmax(&mut scores);
             scores
         };
@@ -231,7 +184,7 @@ impl Weights<'_> {
         &mut self,
         from: usize,
         to: usize,
-        kernel: (usize, usize),
+        kernel: Extent,
         apart: usize,
     ) -> Option<Convolution> {
         let inputs = from * kernel.0 * kernel.1;
@@ -248,8 +201,8 @@ impl Weights<'_> {
 #[derive(Debug)]
 struct Convolution {
     /// Rows and columns.
-    kernel: (usize, usize),
-    step: (usize, usize),
+    kernel: Extent,
+    step: Extent,
     /// From one column of the kernel to the next.
     apart: usize,
     /// From input, row and column of the kernel × outputs.
@@ -322,7 +275,6 @@ fn log_softmax(scores: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handwriting::recogniser::WEIGHTS;
 
     #[test]
     fn half_floats_are_widened() {
@@ -337,16 +289,49 @@ mod tests {
         }
     }
 
+    /// A network of strips of two rows: each row is a channel of its own, and all weights but two are 1.
+    const SMALL: Shape = Shape {
+        height: 2,
+        layers: &[((1, 1), (1, 1)), ((1, 3), (1, 2))],
+        rows: 2,
+        reach: 1,
+        apart: &[1],
+        scores: 2,
+    };
+
+    fn weights() -> Vec<u8> {
+        const ONE: u16 = 0x3c00;
+        let sizes = [1, 1, 1, 1];
+        let layers = [ONE, 0, ONE, ONE, ONE, 0];
+        let flat = [ONE, ONE, 0];
+        let block = [ONE, 0, ONE, 0];
+        // A column scores 0 for nothing, and what it holds for the class.
+        let classes = [0, ONE, 0, 0];
+        let numbers = [&sizes[..], &layers, &flat, &block, &classes].concat();
+        let bytes = numbers.iter().flat_map(|number| number.to_le_bytes());
+        b"BCHS".iter().copied().chain(bytes).collect()
+    }
+
     #[test]
-    fn every_column_has_probabilities() {
-        let network = Network::read(WEIGHTS).expect("weights");
-        for width in [8, 9, 31] {
-            let scores = network.scores(&vec![0.0; HEIGHT * width]);
-            assert_eq!(scores.len(), width.div_ceil(2));
-            for column in scores {
-                let sum: f32 = column.iter().map(|score| score.exp()).sum();
-                assert!((sum - 1.0).abs() < 1e-4);
-            }
+    fn a_small_network_adds_up_what_its_columns_see() {
+        let network = Network::read(&weights(), &SMALL).expect("weights");
+        // Three columns of two rows become two, of what lies up to a column beside 0 and 2; the first
+        // convolution keeps the shape and so doubles it, and the block doubles it again.
+        let scores = network.scores(&[0.1, 0.0, 0.2, 0.0, 0.3, 0.0]);
+        let margins: Vec<f32> = scores.iter().map(|column| column[1] - column[0]).collect();
+        assert_eq!(margins.len(), 2);
+        for (margin, wanted) in margins.iter().zip([4.0 * 0.4, 4.0 * 0.5]) {
+            assert!((margin - wanted).abs() < 1e-5, "{margins:?}");
         }
+        let sum: f32 = scores[0].iter().map(|score| score.exp()).sum();
+        assert!((sum - 1.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn only_whole_weights_of_that_shape_are_read() {
+        let weights = weights();
+        assert!(Network::read(&weights[..weights.len() - 2], &SMALL).is_none());
+        assert!(Network::read(&[&weights[..], &[0, 0]].concat(), &SMALL).is_none());
+        assert!(Network::read(b"BCHS\0\0", &SMALL).is_none());
     }
 }
