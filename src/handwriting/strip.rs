@@ -3,7 +3,7 @@
 use super::classes::HEIGHT;
 use crate::document::layout::BBox;
 use crate::recognition::strip;
-use image::{DynamicImage, GrayImage};
+use image::GrayImage;
 
 /// Dots per inch of a strip, and the row that its line of print stands on, as in training.
 pub(crate) const DPI: f32 = 140.0;
@@ -59,25 +59,6 @@ impl Cut {
     pub(crate) fn width(&self) -> usize {
         (self.length / self.scale).round().max(8.0) as usize
     }
-}
-
-/// The levels of a page in which stamps fade and ink of pens stays dark: red where there is colour.
-pub(crate) fn levels(image: &DynamicImage, top: u32) -> GrayImage {
-    let top = top.min(image.height());
-    match image {
-        DynamicImage::ImageLuma8(gray) => crop(gray, top),
-        DynamicImage::ImageRgb8(colours) => GrayImage::from_fn(colours.width(), top, |x, y| {
-            image::Luma([colours.get_pixel(x, y).0[0]])
-        }),
-        DynamicImage::ImageRgba8(colours) => GrayImage::from_fn(colours.width(), top, |x, y| {
-            image::Luma([colours.get_pixel(x, y).0[0]])
-        }),
-        other => crop(&other.to_luma8(), top),
-    }
-}
-
-fn crop(gray: &GrayImage, height: u32) -> GrayImage {
-    image::imageops::crop_imm(gray, 0, 0, gray.width(), height).to_image()
 }
 
 /// Rows above a line that print fills, rows below it that are empty, and rows in which it is sought.

@@ -3,13 +3,34 @@
 
 mod decode;
 mod place;
+mod second;
 
 pub use decode::{Character, ReadLine};
 pub use place::LinePlace;
+pub use second::read_again;
 
 use crate::recognition::network::{Network, Shape};
 use crate::recognition::strip;
 use image::GrayImage;
+use serde::{Deserialize, Serialize};
+
+/// What reads the print of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Readers {
+    /// Tesseract alone
+    #[default]
+    Tesseract,
+    /// Tesseract, and a second reader that confirms figures
+    Both,
+}
+
+impl Readers {
+    /// The reader beside the engine, if there is to be one.
+    pub fn second(self) -> Option<Reader> {
+        (self == Readers::Both).then(Reader::builtin)
+    }
+}
 
 /// Rows of a strip.
 const HEIGHT: usize = 40;
@@ -31,6 +52,9 @@ const SHAPE: Shape = Shape {
     scores: 0,
 };
 
+/// The weights that come with the program.
+static WEIGHTS: &[u8] = include_bytes!("../../dictionaries/reader.nn");
+
 /// Reads printed lines.
 #[derive(Debug)]
 pub struct Reader {
@@ -40,6 +64,11 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// The reader with the weights that come with the program.
+    pub fn builtin() -> Reader {
+        Reader::read(WEIGHTS).expect("the weights of the program are whole")
+    }
+
     /// Reads weights as `training/train_reader.py` wrote them; `None` if they are not those of such a network.
     pub fn read(bytes: &[u8]) -> Option<Reader> {
         let (length, rest) = bytes.strip_prefix(b"BCHC")?.split_first_chunk()?;
@@ -55,11 +84,10 @@ impl Reader {
         })
     }
 
-    /// Reads a line of a page.
-    pub fn line(&self, levels: &GrayImage, place: &LinePlace) -> ReadLine {
-        let size = (place.width(), HEIGHT);
-        let strip = strip::cut(levels, size, place.scale(), |x, y| place.on_page(x, y));
-        self.columns(&strip)
+    /// Reads a line of a page, and tells where it lies.
+    pub fn line(&self, levels: &GrayImage, place: &LinePlace) -> (LinePlace, ReadLine) {
+        let (place, strip) = place.strip(levels);
+        (place, self.columns(&strip))
     }
 
     /// Reads a strip: an image of levels that is as high as strips are.

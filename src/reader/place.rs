@@ -2,6 +2,9 @@
 
 use super::HEIGHT;
 use crate::document::layout::BBox;
+use crate::recognition::strip;
+use image::GrayImage;
+use std::ops::Range;
 
 /// Rows of a strip that the ink of a line fills, as in training.
 const FILLED: f32 = 31.0;
@@ -18,6 +21,12 @@ const BEYOND: usize = 5;
 /// Height of a line in those of its words at most: some boxes reach into the next line.
 const TALL: f32 = 1.3;
 
+/// Share of the ink of a line's fullest row that the rows between lines have at most.
+const VALLEY: f32 = 0.08;
+/// How often a place is made narrower, and the share of its height under which it is worth it.
+const FITS: usize = 2;
+const NARROWER: f32 = 0.85;
+
 /// A line on a page: a straight band.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LinePlace {
@@ -28,6 +37,8 @@ pub struct LinePlace {
     bottom: f32,
     /// Rows down for a column to the right.
     slope: f32,
+    /// Rows that it has at least.
+    least: f32,
 }
 
 impl LinePlace {
@@ -53,7 +64,45 @@ impl LinePlace {
             top: row - height / 2.0,
             bottom: row + height / 2.0,
             slope,
+            least: LEAST * usual,
         })
+    }
+
+    /// The strip of the line. Where other lines reach into it, since the boxes of its words did, the place is made
+    /// narrower until it holds the line alone.
+    pub(super) fn strip(&self, levels: &GrayImage) -> (LinePlace, Vec<f32>) {
+        let mut place = *self;
+        let mut strip = place.cut(levels);
+        for _ in 0..FITS {
+            let narrower = place.around(&rows_of_print(&strip));
+            if narrower.height() > NARROWER * place.height() {
+                break;
+            }
+            place = narrower;
+            strip = place.cut(levels);
+        }
+        (place, strip)
+    }
+
+    fn cut(&self, levels: &GrayImage) -> Vec<f32> {
+        let size = (self.width(), HEIGHT);
+        strip::cut(levels, size, self.scale(), |x, y| self.on_page(x, y))
+    }
+
+    fn height(&self) -> f32 {
+        self.bottom - self.top
+    }
+
+    /// The place that these rows of the strip have, as high as a line is at least.
+    fn around(&self, rows: &Range<usize>) -> LinePlace {
+        let middle = (rows.start + rows.end) as f32 / 2.0 - HEIGHT as f32 / 2.0;
+        let row = (self.top + self.bottom) / 2.0 + middle * self.scale();
+        let height = (rows.len() as f32 * self.scale()).max(self.least);
+        LinePlace {
+            top: row - height / 2.0,
+            bottom: row + height / 2.0,
+            ..*self
+        }
     }
 
     /// Columns of the strip.
@@ -73,6 +122,23 @@ impl LinePlace {
             (self.top + self.bottom) / 2.0 + self.slope * (x - (self.left + self.right) / 2.0);
         (x, middle + (down - HEIGHT as f32 / 2.0) * self.scale())
     }
+}
+
+/// The rows around the middle of a strip that hold its line: they end where there is almost no ink.
+fn rows_of_print(strip: &[f32]) -> Range<usize> {
+    let width = strip.len() / HEIGHT;
+    let ink: Vec<f32> = strip
+        .chunks_exact(width)
+        .map(|row| row.iter().sum::<f32>() / width as f32)
+        .collect();
+    let middle = HEIGHT / 4..HEIGHT - HEIGHT / 4;
+    let peak = middle.max_by(|&a, &b| ink[a].total_cmp(&ink[b]));
+    let peak = peak.unwrap_or(HEIGHT / 2);
+    let paper = ink.iter().copied().fold(f32::MAX, f32::min);
+    let valley = paper + VALLEY * (ink[peak] - paper);
+    let above = ink[..peak].iter().rposition(|&row| row <= valley);
+    let below = ink[peak..].iter().position(|&row| row <= valley);
+    above.map_or(0, |row| row + 1)..below.map_or(HEIGHT, |rows| peak + rows)
 }
 
 /// The slope of a line: the median of those between words that are `far` apart, so that a box that is wrong
@@ -122,6 +188,20 @@ mod tests {
         let place = LinePlace::of_words(&dash, 31.0).expect("a word");
         assert!((place.scale() - 0.72).abs() < 1e-6);
         assert_eq!(place.on_page(0.0, 20.0).1, 212.0);
+    }
+
+    #[test]
+    fn a_place_that_reaches_into_other_lines_becomes_narrower() {
+        // Lines of print 20 rows high, 10 rows apart: one stands in rows 60 to 79.
+        let page = GrayImage::from_fn(400, 140, |x, y| {
+            image::Luma([if y % 30 < 20 && x % 6 < 3 { 0 } else { 250 }])
+        });
+        let place = LinePlace::of_words(&[word(50, 47, 350, 92)], 20.0).expect("a word");
+        let (narrow, _) = place.strip(&page);
+        assert!((narrow.top - 60.0).abs() < 2.5, "{narrow:?}");
+        assert!((narrow.bottom - 80.0).abs() < 2.5, "{narrow:?}");
+        let place = LinePlace::of_words(&[word(50, 59, 350, 81)], 20.0).expect("a word");
+        assert_eq!(place.strip(&page).0, place);
     }
 
     #[test]

@@ -3,7 +3,6 @@
 //! `training/network.py` is the same network, and writes its weights.
 
 use nalgebra::{DMatrix, DMatrixView};
-use std::borrow::Cow;
 
 /// Rows and columns.
 type Extent = (usize, usize);
@@ -216,16 +215,24 @@ impl Convolution {
             maps.rows.div_ceil(self.step.0),
             maps.width.div_ceil(self.step.1),
         );
-        let patches = match self.kernel {
-            (1, 1) => Cow::Borrowed(&maps.values),
-            _ => Cow::Owned(self.patches(maps, rows, width)),
-        };
-        let places = DMatrixView::from_slice(&patches, rows * width, self.weights.nrows());
-        let mut out = DMatrix::zeros(places.nrows(), self.bias.len());
+        let mut out = DMatrix::zeros(rows * width, self.bias.len());
         for (mut column, bias) in out.column_iter_mut().zip(&self.bias) {
             column.fill(*bias);
         }
-        out.gemm(1.0, &places, &self.weights, 1.0);
+        let inputs = self.weights.nrows();
+        if self.kernel == (1, 1) {
+            let places = DMatrixView::from_slice(&maps.values, rows * width, inputs);
+            out.gemm(1.0, &places, &self.weights, 1.0);
+        } else {
+            // Row by row, so that what lies under the kernels stays in the cache.
+            let mut patches = Vec::with_capacity(inputs * width);
+            for row in 0..rows {
+                self.patches(maps, row, width, &mut patches);
+                let places = DMatrixView::from_slice(&patches, width, inputs);
+                let mut out = out.rows_mut(row * width, width);
+                out.gemm(1.0, &places, &self.weights, 1.0);
+            }
+        }
         Maps {
             channels: out.ncols(),
             rows,
@@ -234,34 +241,28 @@ impl Convolution {
         }
     }
 
-    /// What lies under each place of the kernels, for all places of the maps one after the other; outside
-    /// of the maps is nothing.
-    fn patches(&self, maps: &Maps, rows: usize, width: usize) -> Vec<f32> {
+    /// What lies under each place of the kernels, for all places of a row one after the other; outside of the
+    /// maps is nothing.
+    fn patches(&self, maps: &Maps, row: usize, width: usize, patches: &mut Vec<f32>) {
         let (above, before) = (self.kernel.0 / 2, self.kernel.1 / 2 * self.apart);
-        let mut patches = Vec::with_capacity(self.weights.nrows() * rows * width);
         let mut padded = vec![0.0; maps.width + 2 * before];
+        patches.clear();
         for channel in 0..maps.channels {
             for down in 0..self.kernel.0 {
+                let under = (row * self.step.0 + down).checked_sub(above);
+                let Some(under) = under.filter(|under| *under < maps.rows) else {
+                    patches.resize(patches.len() + self.kernel.1 * width, 0.0);
+                    continue;
+                };
+                padded[before..before + maps.width].copy_from_slice(maps.row(channel, under));
                 for across in (0..self.kernel.1).map(|column| column * self.apart) {
-                    for row in 0..rows {
-                        let under = (row * self.step.0 + down).checked_sub(above);
-                        let Some(under) = under.filter(|under| *under < maps.rows) else {
-                            patches.resize(patches.len() + width, 0.0);
-                            continue;
-                        };
-                        padded[before..before + maps.width]
-                            .copy_from_slice(maps.row(channel, under));
-                        match self.step.1 {
-                            1 => patches.extend_from_slice(&padded[across..across + width]),
-                            step => {
-                                patches.extend(padded[across..].iter().step_by(step).take(width))
-                            }
-                        }
+                    match self.step.1 {
+                        1 => patches.extend_from_slice(&padded[across..across + width]),
+                        step => patches.extend(padded[across..].iter().step_by(step).take(width)),
                     }
                 }
             }
         }
-        patches
     }
 }
 

@@ -1,12 +1,31 @@
 //! A line cut out of a page: levels of gray become paper 0 and ink 1.
 
-use image::GrayImage;
+use image::{DynamicImage, GrayImage};
 
 /// Shares of pixels darker and lighter, between which ink and paper are set.
 const INK: f32 = 0.01;
 const PAPER: f32 = 0.8;
 /// Least difference, in gray levels, from ink to paper.
 const CONTRAST: f32 = 40.0;
+
+/// The levels of a page in which stamps fade and ink of pens stays dark: red where there is colour.
+pub(crate) fn levels(image: &DynamicImage, top: u32) -> GrayImage {
+    let top = top.min(image.height());
+    match image {
+        DynamicImage::ImageLuma8(gray) => crop(gray, top),
+        DynamicImage::ImageRgb8(colours) => GrayImage::from_fn(colours.width(), top, |x, y| {
+            image::Luma([colours.get_pixel(x, y).0[0]])
+        }),
+        DynamicImage::ImageRgba8(colours) => GrayImage::from_fn(colours.width(), top, |x, y| {
+            image::Luma([colours.get_pixel(x, y).0[0]])
+        }),
+        other => crop(&other.to_luma8(), top),
+    }
+}
+
+fn crop(gray: &GrayImage, height: u32) -> GrayImage {
+    image::imageops::crop_imm(gray, 0, 0, gray.width(), height).to_image()
+}
 
 /// Cuts a strip of some width and height out of a page. `on_page` leads from a point of the strip to one of the
 /// page, and `scale` is the pixels of the page for one of the strip.
