@@ -2,7 +2,7 @@
 //! along its columns (after Bai, Kolter, Koltun 2018), and a score for every class in every column.
 //! `training/network.py` is the same network, and writes its weights.
 
-use nalgebra::{DMatrix, DMatrixView};
+use nalgebra::{DMatrix, DMatrixView, Dyn};
 
 /// Rows and columns.
 type Extent = (usize, usize);
@@ -57,6 +57,11 @@ impl Maps {
     fn row(&self, channel: usize, row: usize) -> &[f32] {
         let start = (channel * self.rows + row) * self.width;
         &self.values[start..start + self.width]
+    }
+
+    fn row_mut(&mut self, channel: usize, row: usize) -> &mut [f32] {
+        let start = (channel * self.rows + row) * self.width;
+        &mut self.values[start..start + self.width]
     }
 
     /// Without what is below 0.
@@ -186,12 +191,17 @@ impl Weights<'_> {
         kernel: Extent,
         apart: usize,
     ) -> Option<Convolution> {
-        let inputs = from * kernel.0 * kernel.1;
+        let inputs = from * kernel.0;
+        let taken = self.take(inputs * kernel.1 * to)?;
+        let weight = |at: usize, input: usize| {
+            let (column, output) = (at / to, at % to);
+            taken[(output * inputs + input) * kernel.1 + column]
+        };
         Some(Convolution {
             kernel,
             step: (1, 1),
             apart,
-            weights: DMatrix::from_vec(inputs, to, self.take(inputs * to)?),
+            weights: DMatrix::from_fn(kernel.1 * to, inputs, weight),
             bias: self.take(to)?,
         })
     }
@@ -204,65 +214,85 @@ struct Convolution {
     step: Extent,
     /// From one column of the kernel to the next.
     apart: usize,
-    /// From input, row and column of the kernel × outputs.
+    /// Column of the kernel and output × input and row of the kernel: as they are taken, one after the other.
     weights: DMatrix<f32>,
     bias: Vec<f32>,
 }
 
 impl Convolution {
+    /// What each column of the kernel makes of the maps is found first, for all of them at once, and added up
+    /// where the kernel lies: so the maps are gone through once and not once for each of its columns.
     fn apply(&self, maps: &Maps) -> Maps {
         let (rows, width) = (
             maps.rows.div_ceil(self.step.0),
             maps.width.div_ceil(self.step.1),
         );
-        let mut out = DMatrix::zeros(rows * width, self.bias.len());
-        for (mut column, bias) in out.column_iter_mut().zip(&self.bias) {
-            column.fill(*bias);
-        }
-        let inputs = self.weights.nrows();
-        if self.kernel == (1, 1) {
-            let places = DMatrixView::from_slice(&maps.values, rows * width, inputs);
-            out.gemm(1.0, &places, &self.weights, 1.0);
-        } else {
-            // Row by row, so that what lies under the kernels stays in the cache.
-            let mut patches = Vec::with_capacity(inputs * width);
-            for row in 0..rows {
-                self.patches(maps, row, width, &mut patches);
-                let places = DMatrixView::from_slice(&patches, width, inputs);
-                let mut out = out.rows_mut(row * width, width);
-                out.gemm(1.0, &places, &self.weights, 1.0);
-            }
-        }
-        Maps {
-            channels: out.ncols(),
+        let mut out = Maps {
+            channels: self.bias.len(),
             rows,
             width,
-            values: out.data.into(),
+            values: Vec::with_capacity(self.bias.len() * rows * width),
+        };
+        for bias in &self.bias {
+            out.values.extend(std::iter::repeat_n(bias, rows * width));
         }
+        let (seen, inputs) = self.weights.shape();
+        let weights: DMatrixView<f32, Dyn, Dyn> = DMatrixView::from_slice_with_strides_generic(
+            self.weights.as_slice(),
+            Dyn(inputs),
+            Dyn(seen),
+            Dyn(seen),
+            Dyn(1),
+        );
+        let mut under = Vec::with_capacity(inputs * maps.width);
+        let mut made = DMatrix::zeros(maps.width, seen);
+        // Row by row, so that all of it stays in the cache.
+        for row in 0..rows {
+            self.gather(maps, row, &mut under);
+            let places = DMatrixView::from_slice(&under, maps.width, inputs);
+            made.gemm(1.0, &places, &weights, 0.0);
+            self.add_up(&made, row, &mut out);
+        }
+        out
     }
 
-    /// What lies under each place of the kernels, for all places of a row one after the other; outside of the
-    /// maps is nothing.
-    fn patches(&self, maps: &Maps, row: usize, width: usize, patches: &mut Vec<f32>) {
-        let (above, before) = (self.kernel.0 / 2, self.kernel.1 / 2 * self.apart);
-        let mut padded = vec![0.0; maps.width + 2 * before];
-        patches.clear();
+    /// The rows that lie under a row of the kernels, for each input; outside of the maps is nothing.
+    fn gather(&self, maps: &Maps, row: usize, under: &mut Vec<f32>) {
+        under.clear();
         for channel in 0..maps.channels {
             for down in 0..self.kernel.0 {
-                let under = (row * self.step.0 + down).checked_sub(above);
-                let Some(under) = under.filter(|under| *under < maps.rows) else {
-                    patches.resize(patches.len() + self.kernel.1 * width, 0.0);
-                    continue;
-                };
-                padded[before..before + maps.width].copy_from_slice(maps.row(channel, under));
-                for across in (0..self.kernel.1).map(|column| column * self.apart) {
-                    match self.step.1 {
-                        1 => patches.extend_from_slice(&padded[across..across + width]),
-                        step => patches.extend(padded[across..].iter().step_by(step).take(width)),
-                    }
+                match (row * self.step.0 + down).checked_sub(self.kernel.0 / 2) {
+                    Some(row) if row < maps.rows => under.extend(maps.row(channel, row)),
+                    _ => under.resize(under.len() + maps.width, 0.0),
                 }
             }
         }
+    }
+
+    /// Adds what the columns of the kernels made to a row of the outputs.
+    fn add_up(&self, made: &DMatrix<f32>, row: usize, out: &mut Maps) {
+        let outputs = self.bias.len();
+        for (at, made) in made.as_slice().chunks_exact(made.nrows()).enumerate() {
+            let (column, output) = (at / outputs, at % outputs);
+            // What column of the maps the first one of the outputs sees, or which output sees the first.
+            let ahead = column * self.apart;
+            let before = self.kernel.1 / 2 * self.apart;
+            let first = before.saturating_sub(ahead).div_ceil(self.step.1);
+            let seen = first * self.step.1 + ahead - before;
+            let out = out.row_mut(output, row);
+            let out = out.get_mut(first..).unwrap_or_default();
+            match self.step.1 {
+                1 => add(out, made.get(seen..).unwrap_or_default().iter()),
+                step => add(out, made.iter().skip(seen).step_by(step)),
+            }
+        }
+    }
+}
+
+/// Adds values one by one, as far as there are any.
+fn add<'v>(to: &mut [f32], values: impl Iterator<Item = &'v f32>) {
+    for (to, value) in to.iter_mut().zip(values) {
+        *to += value;
     }
 }
 
