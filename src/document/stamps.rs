@@ -72,6 +72,10 @@ pub enum UnreadKind {
     Print,
     /// A stamp.
     Stamp,
+    /// What a pen wrote: a signature, a note.
+    Handwriting,
+    /// A picture: a photograph, a chart, an emblem.
+    Picture,
 }
 
 /// A place of a page with ink that was not read.

@@ -9,6 +9,7 @@ pub(crate) mod drop_specks;
 pub(crate) mod engine;
 pub(crate) mod figures;
 pub(crate) mod hocr;
+mod ink_left;
 pub(crate) mod language_data;
 pub(crate) mod lost_marks;
 pub(crate) mod minimal;
@@ -176,16 +177,22 @@ fn read_once(
         roman_numerals::recognise_numerals(&mut line.words, &prepared.image);
     }
     let tables = tables::put_back(&mut lines, drafts);
+    let (print, stamped) = (UnreadKind::Print, UnreadKind::Stamp);
+    let print = unread.into_iter().map(|place| (print, place));
+    let stamped = red.unread.into_iter().map(|place| (stamped, place));
+    let mut unread: Vec<(UnreadKind, BBox)> = print.chain(stamped).collect();
+    let known = marks.iter().map(|mark| mark.bbox);
+    let known: Vec<BBox> = known
+        .chain(unread.iter().map(|(_, place)| *place))
+        .collect();
+    unread.extend(ink_left::find(&lines, &known, &prepared));
     for word in lines.iter_mut().flat_map(|line| &mut line.words) {
         word.bbox = prepared.to_scan(word.bbox);
     }
     for mark in &mut marks {
         mark.bbox = prepared.to_scan(mark.bbox);
     }
-    let left = |kind| move |place: BBox| (kind, place);
-    let print = unread.into_iter().map(left(UnreadKind::Print));
-    let unread = print.chain(red.unread.into_iter().map(left(UnreadKind::Stamp)));
-    let unread = unread.map(|(kind, place)| Unread {
+    let unread = unread.into_iter().map(|(kind, place)| Unread {
         kind,
         bbox: prepared.to_scan(place),
     });

@@ -45,7 +45,7 @@ pub(crate) fn held_together(
     };
     let areas = components.iter().filter(large).map(|held| held.bbox);
     let mut found: Vec<Component> = Vec::new();
-    for area in apart(areas) {
+    for area in apart(areas, -1) {
         // At the edge of an image anything is thick.
         let (x, y) = ((area.x0 - EDGE).max(0), (area.y0 - EDGE).max(0));
         let wide = (area.x1 + EDGE).min(image.width() as i32) - x;
@@ -62,11 +62,11 @@ pub(crate) fn held_together(
     found
 }
 
-/// Boxes of which those that overlap are one.
-fn apart(boxes: impl Iterator<Item = BBox>) -> Vec<BBox> {
+/// Boxes of which those that have no more than a `gap` between them are one.
+pub(super) fn apart(boxes: impl Iterator<Item = BBox>, gap: i32) -> Vec<BBox> {
     let mut apart: Vec<BBox> = Vec::new();
     for mut b in boxes {
-        while let Some(at) = apart.iter().position(|other| other.is_near(b, -1)) {
+        while let Some(at) = apart.iter().position(|other| other.is_near(b, gap)) {
             b = b.union(apart.swap_remove(at));
         }
         apart.push(b);

@@ -40,8 +40,8 @@ pub(crate) struct Gray {
     pub(crate) image: GrayImage,
     /// Red ink alone, dark on white: stamps.
     pub(crate) red: Option<GrayImage>,
-    /// Blue ink: signatures and what else is written.
-    pub(crate) pen: bool,
+    /// Blue ink alone, dark on white: signatures and what else is written.
+    pub(crate) pen: Option<GrayImage>,
 }
 
 /// A channel of a pixel.
@@ -67,7 +67,7 @@ pub(crate) fn gray(image: &DynamicImage) -> Gray {
         return Gray {
             image: luma,
             red: None,
-            pen: false,
+            pen: None,
         };
     };
     let sample = || rgb.pixels().step_by(SAMPLE);
@@ -91,6 +91,7 @@ pub(crate) fn gray(image: &DynamicImage) -> Gray {
         whiten(&mut image, &strokes);
     }
     let red = stamp.then(|| alone(rgb));
+    let pen = pen.then(|| taken(rgb, &luma, &image));
     Gray { image, red, pen }
 }
 
@@ -151,6 +152,18 @@ fn alone(rgb: &RgbImage) -> GrayImage {
         let part = (f32::from(Ink::Red.lead(*pixel)) / f32::from(FAINT) - 0.5).clamp(0.0, 1.0);
         let dark = f32::from(255 - pixel.0[1].min(pixel.0[2]));
         Luma([(255.0 - (part * STRENGTH * dark).min(255.0)) as u8])
+    })
+}
+
+/// The blue ink that was taken out of a page, on white.
+fn taken(rgb: &RgbImage, luma: &GrayImage, left: &GrayImage) -> GrayImage {
+    GrayImage::from_fn(rgb.width(), rgb.height(), |x, y| {
+        let (before, after) = (luma.get_pixel(x, y), left.get_pixel(x, y));
+        let is_blue = Ink::Blue.lead(*rgb.get_pixel(x, y)) > PALE;
+        match is_blue && after.0[0] > before.0[0].saturating_add(FAINT) {
+            true => Luma([0]),
+            false => Luma([255]),
+        }
     })
 }
 
@@ -226,7 +239,9 @@ mod tests {
         let found = gray(&DynamicImage::ImageRgb8(page));
         let level = |x, y| found.image.get_pixel(x, y).0[0];
         assert!(found.red.is_some() && level(60, 55) > 200);
-        assert!(found.pen && level(180, 50) > 200);
+        let pen = found.pen.as_ref().expect("pen");
+        assert!(pen.get_pixel(180, 50).0[0] == 0 && level(180, 50) > 200);
+        assert_eq!(pen.get_pixel(60, 55).0[0], 255);
         assert!(level(100, 55) < 100 && level(20, 50) < 60);
     }
 
@@ -249,7 +264,7 @@ mod tests {
         }
         let found = gray(&DynamicImage::ImageRgb8(page));
         let level = |x, y| found.image.get_pixel(x, y).0[0];
-        assert!(found.pen && level(250, 313) == 255 && level(390, 320) == 255);
+        assert!(found.pen.is_some() && level(250, 313) == 255 && level(390, 320) == 255);
         assert!((290..330).all(|y| level(305, y) < 40));
     }
 
@@ -277,7 +292,7 @@ mod tests {
             page.put_pixel(x, y, Rgb([30, 40, 160]));
         }
         let found = gray(&DynamicImage::ImageRgb8(page));
-        assert!(!found.pen && found.image.get_pixel(60, 55).0[0] < 100);
+        assert!(found.pen.is_none() && found.image.get_pixel(60, 55).0[0] < 100);
     }
 
     #[test]
@@ -286,7 +301,7 @@ mod tests {
         let plain = Gray {
             image: page.to_luma8(),
             red: None,
-            pen: false,
+            pen: None,
         };
         assert_eq!(gray(&page), plain);
     }

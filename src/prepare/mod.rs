@@ -64,6 +64,8 @@ pub struct Prepared {
     pub(crate) red_seals: Vec<Seal>,
     /// Its red ink alone, where it has any.
     pub(crate) red: Option<GrayImage>,
+    /// What a blue pen wrote, dark on white, where one did.
+    pub(crate) pen: Option<GrayImage>,
     /// Frames that may be of stamps.
     pub(crate) frames: Vec<Frame>,
     placement: Placement,
@@ -133,7 +135,7 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
     let mut steps = Steps::default();
     steps.add("grayscale", true);
     steps.add("stamp", red.is_some());
-    steps.add("pen", pen);
+    steps.add("pen", pen.is_some());
     let from = image.dimensions();
     let named = resolution(page.dpi, &image);
     let mut levels = Levels::measure(&image);
@@ -171,7 +173,8 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
     let bands = dark_bands::invert(&mut image, threshold, dpi);
     steps.add("white print", !bands.is_empty());
     let bends = Bends::straighten(&mut image, threshold, dpi);
-    let red = red.map(|red| bends.apply(placement.apply(red)));
+    let stood = |ink: Option<GrayImage>| ink.map(|ink| bends.apply(placement.apply(ink)));
+    let (red, pen) = (stood(red), stood(pen));
     steps.add("straighten", bends != Bends::default());
     let frames = frames::find(&image, threshold, dpi);
     let mut rules = ruled_lines::find(&image, threshold, dpi);
@@ -220,6 +223,7 @@ pub fn prepare(page: &PageImage, attempt: Attempt) -> Prepared {
         red_seals,
         frames,
         red,
+        pen,
         placement,
         bends,
     }
