@@ -16,11 +16,11 @@ from fonts import font
 from print_texts import Texts, is_leader, pick, text_of, what_is_read
 from scans import bilevel, jpeg, normalise, stamp, streaks
 
-HEIGHT, FILLED = 40, 31
+HEIGHT, FILLED = 40, 28
 # Pixels of a strip for one column of the reader.
 STEP = 4
 # Rows that the letters' size takes at most: figures alone are not blown up to fill the strip.
-LARGEST = 36
+LARGEST = 33
 
 # Fonts and their shares; offices print in those like Times for the most part.
 FAMILIES = {

@@ -337,3 +337,30 @@ fn groups<'a>(
     }
     groups
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_certified_where_a_second_reader_sees_the_same() {
+        for (text, second, wanted) in [
+            ("1.234,5", Some("1.234,5"), Some(true)),
+            ("(79,63%),", Some("79,63%)"), Some(true)),
+            ("1.234,5", Some("1.234.5"), Some(false)),
+            ("108", Some("10"), Some(false)),
+            ("15", Some(""), Some(false)),
+            ("hồ", Some("ho"), None),
+            ("15", None, None),
+        ] {
+            let record = WordRecord {
+                ocr: text.to_owned(),
+                ocr2: second.map(str::to_owned),
+                text: text.to_owned(),
+                confidence: 1.0,
+                bbox: BBox::default(),
+            };
+            assert_eq!(certified(&record), wanted, "{text} {second:?}");
+        }
+    }
+}

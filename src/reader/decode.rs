@@ -1,6 +1,8 @@
 //! Scores of columns → characters: the likeliest class of each column, where neighbours that agree are one
 //! character (best path decoding of connectionist temporal classification; Graves et al. 2006).
 
+use super::shape::STEP;
+
 /// A character as read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Character {
@@ -41,7 +43,7 @@ pub(super) fn best_path(scores: &[Vec<f32>], characters: &[char]) -> ReadLine {
         line.characters.push(Character {
             character: characters[class],
             probability: surest.exp(),
-            across: middle * super::STEP as f32,
+            across: middle * STEP as f32,
         });
     }
     line

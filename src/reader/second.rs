@@ -1,6 +1,8 @@
 //! The lines of a page read once more: what the reader sees where the engine saw each word.
 
-use super::{LinePlace, ReadLine, Reader};
+use super::decode::ReadLine;
+use super::place::LinePlace;
+use super::print::Reader;
 use crate::document::layout::{BBox, Page, Turn, Word};
 use image::GrayImage;
 
@@ -87,10 +89,10 @@ fn by_word(line: &ReadLine, place: &LinePlace, boxes: &[BBox]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::Character;
+    use crate::reader::decode::Character;
 
     fn word(x0: i32, x1: i32) -> Word {
-        Word::new("x".to_owned(), 0.9, BBox::from([x0, 100, x1, 131]))
+        Word::new("x".to_owned(), 0.9, BBox::from([x0, 100, x1, 127]))
     }
 
     #[test]
@@ -109,7 +111,7 @@ mod tests {
     #[test]
     fn characters_belong_to_the_nearest_word() {
         let boxes = [word(100, 140).bbox, word(150, 190).bbox];
-        let place = LinePlace::of_words(&boxes, 31.0).expect("words");
+        let place = LinePlace::of_words(&boxes, 27.0).expect("words");
         let read = |(character, across)| Character {
             character,
             probability: 1.0,
