@@ -89,6 +89,14 @@ fn sets(folder: &Path) -> Vec<Set> {
                 source: text("ocr"),
                 alone: false,
             });
+            if profile.is_none() {
+                sets.push(Set {
+                    name: format!("pairs {lang} all, lines alone"),
+                    gold: text("gold"),
+                    source: text("ocr"),
+                    alone: true,
+                });
+            }
         }
     }
     sets.push(Set {

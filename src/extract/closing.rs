@@ -3,23 +3,44 @@
 
 use super::register::RuleName;
 use crate::document::{Recipient, Signatory};
-use crate::extract::head::agencies::is_signature_of_file;
-use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
+use crate::extract::head::agencies::{OverHead, over_head};
+use crate::extract::reading::paragraphs::{JoinedLine, JoinedText, Paragraph};
+use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
 use crate::rules::words::Role;
 use crate::text::case::is_capitals;
-use crate::text::fuzzy::char_to_byte;
-use crate::text::phrases::{is_bullet, trim, window_after, window_before};
+use crate::text::fuzzy::unfolded;
+use crate::text::phrases::{is_bullet, listed, trim, window_after, window_before};
 use crate::text::{Span, find_near, fold};
+use serde::Deserialize;
+use strsim::levenshtein;
 
 const RECIPIENT: RuleName = RuleName("recipient.line");
 const SIGNATORY: RuleName = RuleName("signatory.block");
 
+static PERSON: Shape = Shape::new(|| shape("person"));
+static LINES: Shape<LineKind> = Shape::new(|| shape("closing_line"));
+
+/// What a line near the signature is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum LineKind {
+    /// The text goes on.
+    GoesOn,
+    /// A program names the agency where a file was signed.
+    Agency,
+}
+
 /// Letters that strokes of a pen are read as, at most, and one.
 const STROKES: usize = 3;
+
 /// Whether a recipient may start with a sign; engines read a dash as `~` or `=` as well.
 fn is_dash(c: char) -> bool {
     is_bullet(c) || matches!(c, '~' | '=')
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// What was found, and where the close starts.
@@ -35,6 +56,8 @@ pub(crate) struct Closing {
 
 /// Reads the close of a document from what follows its header.
 pub(crate) fn read(view: &JoinedText, lists: &Lists, body: Span) -> Closing {
+    // Lines of a signature above its last one.
+    const HIGHEST: usize = 4;
     let head = body.start;
     let lines: Vec<JoinedLine> = view
         .lines
@@ -53,12 +76,14 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists, body: Span) -> Closing {
         .flatten();
     let first = match list {
         Some(list) => Some(signature_above(text, lists, &lines, list)),
-        None => lines
-            .iter()
-            .rposition(|line| signs(text, line.span, lists).is_some())
-            .filter(|&i| !goes_on(text, &lines[i + 1..]))
-            .map(|i| above(text, lists, &lines, i))
-            .or(titled),
+        None => {
+            let signs = |line: &JoinedLine| signs(text, line.span, lists).is_some();
+            let last = lines.iter().rposition(signs);
+            let last = last.filter(|&i| !goes_on(text, &lines[i + 1..]));
+            let near = last.map(|i| i.saturating_sub(HIGHEST)..i + 1);
+            let first = near.and_then(|mut near| near.find(|&i| signs(&lines[i])));
+            first.or(titled)
+        }
     };
     let Some(first) = first else {
         let end = text.len();
@@ -94,9 +119,8 @@ fn recipients_heading(text: &str, line: Span) -> Option<usize> {
     let (at, end) = find_near(&folded, 0, "noi nhan")?;
     let marked =
         folded[end..].trim_start().starts_with([':', ';', '.']) || folded.trim().len() < SHORT;
-    let characters = |bytes: usize| folded[..bytes].chars().count();
-    let byte = char_to_byte(line.of(text), characters(end));
-    (characters(at) < BEFORE && marked).then_some(line.start + byte)
+    let near = folded[..at].chars().count() < BEFORE;
+    (near && marked).then(|| line.start + unfolded(line.of(text), &folded, end))
 }
 
 /// The list whose heading the engine lost: short items that end with the file copy (*Lưu*).
@@ -124,14 +148,13 @@ fn signature_above(text: &str, lists: &Lists, lines: &[JoinedLine], list: usize)
     let mut first = list;
     for i in (list.saturating_sub(10)..list).rev() {
         let span = lines[i].span;
-        let letters = span.of(text).chars().filter(|c| c.is_alphabetic()).count();
         // What is left of the list's heading may stand beside it.
         let signed = signs(text, span, lists).is_some_and(|at| at <= span.start + 12);
         if signed || person_at(text, span, lists).is_some() {
             first = i;
         } else if is_capitals(span.of(text)) {
             continue;
-        } else if letters > 3 && name_at(text, span).is_none() {
+        } else if letters(span.of(text)) > 3 && name_at(text, span).is_none() {
             break;
         }
     }
@@ -141,13 +164,12 @@ fn signature_above(text: &str, lists: &Lists, lines: &[JoinedLine], list: usize)
 /// Whether a text goes on below a line: what is signed ends, so *THỦ TƯỚNG CHÍNH PHỦ* above *Căn cứ …* signs nothing.
 fn goes_on(text: &str, below: &[JoinedLine]) -> bool {
     const NEXT: usize = 3;
-    let opens = |line: &JoinedLine| {
-        let folded = fold(line.span.of(text));
-        ["can cu ", "theo de nghi", "xet de nghi"]
-            .iter()
-            .any(|words| folded.starts_with(words))
-    };
+    let opens = |line: &JoinedLine| line_kind(line.span.of(text)) == Some(LineKind::GoesOn);
     below.iter().take(NEXT).any(opens)
+}
+
+fn line_kind(line: &str) -> Option<LineKind> {
+    Some(LINES.at(&fold(line), 0)?.kind)
 }
 
 /// *Thủ trưởng đơn vị*, as forms have it: a position alone on a line, a name a few lines below, and nothing else at the
@@ -166,36 +188,20 @@ fn titled(text: &str, lists: &Lists, lines: &[JoinedLine]) -> Option<usize> {
     })
 }
 
-fn above(text: &str, lists: &Lists, lines: &[JoinedLine], last: usize) -> usize {
-    let from = last.saturating_sub(4);
-    (from..=last)
-        .find(|&i| signs(text, lines[i].span, lists).is_some())
-        .unwrap_or(last)
-}
-
 /// *Trên đây là …*: the paragraph that ends the body, if it stands right before the block.
 fn last_sentence(view: &JoinedText, lists: &Lists, head: usize, block: usize) -> usize {
     const LONGEST: usize = 40;
     let Some(index) = view.paragraph_at(block.saturating_sub(1)) else {
         return block;
     };
-    let near = view.paragraphs[..=index]
-        .iter()
-        .rev()
-        .take(3)
-        .filter(|p| p.span.start >= head);
-    let openings = lists.words.folded(Role::LastSentence);
-    let opens = |span: Span| {
-        let text = span.of(&view.text);
+    let near = view.paragraphs[..=index].iter().rev().take(3);
+    let openings = |p: &&Paragraph| {
+        let text = p.span.of(&view.text);
         let opening = fold(&text[..window_after(text, 0, LONGEST)]);
-        openings
-            .iter()
-            .any(|words| opening.starts_with(words.as_str()))
+        p.label.is_none() && lists.words.begins(&opening, Role::LastSentence).is_some()
     };
-    let found = near.filter(|p| p.label.is_none() && opens(p.span));
-    found
-        .min_by_key(|paragraph| paragraph.span.start)
-        .map_or(block, |paragraph| paragraph.span.start)
+    let starts = near.filter(|p| p.span.start >= head).filter(openings);
+    starts.map(|p| p.span.start).min().unwrap_or(block)
 }
 
 /// Bytes of the longest part of a signature on a line.
@@ -254,18 +260,14 @@ struct Block<'a> {
 
 impl Block<'_> {
     fn split(&mut self, lines: &[JoinedLine], list: Option<usize>) {
+        const LONGEST: usize = 60;
         let text = &self.view.text;
         let (mut archived, mut listed_all) = (false, false);
-        for (i, line) in lines.iter().enumerate().take(60) {
-            let mut span = line.span;
-            let listed = list.is_some_and(|list| i >= list);
-            if list == Some(i)
-                && let Some(end) = recipients_heading(text, span)
-            {
-                span = trim(text, Span::new(end, span.end), |c| {
-                    matches!(c, ':' | ';' | '.' | ' ')
-                });
-            }
+        for (i, line) in lines.iter().enumerate().take(LONGEST) {
+            let heading = Some(line.span).filter(|_| list == Some(i));
+            let heading = heading.and_then(|heading| recipients_heading(text, heading));
+            let behind = |end| trim(text, Span::new(end, line.span.end), |c| ":;. ".contains(c));
+            let span = heading.map_or(line.span, behind);
             // Behind what a program printed between position and name.
             if listed_all {
                 if let Some(at) = name_at(text, span) {
@@ -275,40 +277,26 @@ impl Block<'_> {
                 }
                 continue;
             }
-            let at =
-                signs(text, span, self.lists).or((self.titled == Some(span)).then_some(span.start));
-            if let Some(at) = at {
-                let part = trim(text, Span::new(at, span.end), |c| {
-                    !c.is_alphanumeric() && c != ')'
-                });
-                self.parts.push(part);
-                span = Span::new(span.start, at);
-            } else if let Some(at) = self.name_in(span) {
-                self.parts.push(trim(text, Span::new(at, span.end), |c| {
-                    !c.is_alphanumeric()
-                }));
-                span = Span::new(span.start, at);
-            } else if self.goes_on_in_capitals(span)
-                || (archived || !listed) && self.lists.position_like(span.of(text)).is_some()
-                || self.opens_another(span, &lines[i + 1..])
-            {
-                self.parts.push(span);
-                self.end = line.span.end;
-                continue;
+            let listed = list.is_some_and(|list| i >= list);
+            let signed = self.signed(span, archived || !listed, &lines[i + 1..]);
+            if let Some(at) = signed {
+                let part = Span::new(at, span.end);
+                let noise = |c: char| !c.is_alphanumeric() && c != ')';
+                self.parts.push(trim(text, part, noise));
             }
-            if span != line.span {
+            let left = Span::new(span.start, signed.unwrap_or(span.end));
+            if left != line.span {
                 self.end = line.span.end;
             }
-            let left = trim(text, span, char::is_whitespace);
-            let letters = left.of(text).chars().filter(|c| c.is_alphabetic()).count();
-            if !listed || letters == 0 {
+            let left = trim(text, left, char::is_whitespace);
+            let printed = left.of(text);
+            if !listed || letters(printed) == 0 {
                 continue;
             }
-            let dashed = left.of(text).starts_with(is_dash);
             // After the file copy only wrapped lines of it may follow.
-            if archived && !dashed && line.after_blank {
+            if archived && !printed.starts_with(is_dash) && line.after_blank {
                 // What is left of a stroke ends no list.
-                if letters < STROKES {
+                if letters(printed) < STROKES {
                     continue;
                 }
                 if self.parts.is_empty() || self.names_one() {
@@ -317,16 +305,28 @@ impl Block<'_> {
                 listed_all = true;
                 continue;
             }
-            let folded = fold(left.of(text));
             // Beside a list the signature of the file names the agency as well (*Cơ quan:*).
-            let of_file = is_signature_of_file(&folded) && folded.contains(':');
-            if of_file || folded.starts_with("co quan:") {
+            let of_file = over_head(printed) == Some(OverHead::Signature) && printed.contains(':');
+            if of_file || line_kind(printed) == Some(LineKind::Agency) {
                 continue;
             }
-            archived |= folded.contains("luu");
+            archived |= fold(printed).contains("luu");
             self.lefts.push(left);
             self.end = line.span.end;
         }
+    }
+
+    /// Where a part of the signature starts on a line; `apart` says that no list stands there.
+    fn signed(&self, line: Span, apart: bool, below: &[JoinedLine]) -> Option<usize> {
+        let printed = line.of(&self.view.text);
+        let whole = || {
+            self.titled == Some(line)
+                || self.goes_on_in_capitals(printed)
+                || apart && self.lists.position_like(printed).is_some()
+                || self.opens_another(line, below)
+        };
+        let at = signs(&self.view.text, line, self.lists).or_else(|| self.name_in(line));
+        at.or_else(|| whole().then_some(line.start))
     }
 
     /// Where a name stands on a line: under a position any, alone one that begins with a family's name.
@@ -343,33 +343,26 @@ impl Block<'_> {
     fn opens_another(&self, line: Span, below: &[JoinedLine]) -> bool {
         const BELOW: usize = 10;
         let text = &self.view.text;
-        let mut below = below.iter().take(BELOW).map(|line| line.span);
-        let listed = |line: &Span| recipients_heading(text, *line).is_some();
+        let below = below.iter().take(BELOW).map(|line| line.span);
+        let mut below = below.take_while(|line| recipients_heading(text, *line).is_none());
         self.names_one()
             && is_capitals(line.of(text))
             && line.of(text).contains(' ')
-            && below
-                .by_ref()
-                .take_while(|line| !listed(line))
-                .any(|line| person_at(text, line, self.lists).is_some())
+            && below.any(|line| person_at(text, line, self.lists).is_some())
     }
 
     /// Whether the signer's name was found.
     fn names_one(&self) -> bool {
         let text = &self.view.text;
-        self.parts
-            .iter()
-            .any(|part| name_at(text, *part).is_some() && !is_capitals(part.of(text)))
+        let names = |part: &Span| name_at(text, *part).is_some() && !is_capitals(part.of(text));
+        self.parts.iter().any(names)
     }
 
     /// *TM. BAN CHẤP HÀNH* / *LIÊN ĐOÀN*: a line of nothing but capitals under a signature line.
-    fn goes_on_in_capitals(&self, span: Span) -> bool {
-        let printed = span.of(&self.view.text);
-        let last = self
-            .parts
-            .last()
-            .is_some_and(|part| is_capitals(part.of(&self.view.text)));
-        last && is_mostly_capitals(printed)
+    fn goes_on_in_capitals(&self, printed: &str) -> bool {
+        let last = self.parts.last();
+        last.is_some_and(|part| is_capitals(part.of(&self.view.text)))
+            && is_mostly_capitals(printed)
             && !printed.starts_with('-')
             && !printed.contains(|c: char| c.is_ascii_digit())
     }
@@ -396,30 +389,23 @@ impl Block<'_> {
                 _ => {}
             }
         }
-        items
-            .iter()
-            .filter_map(|item| self.recipient(item))
-            .collect()
+        let read = items.iter().filter_map(|item| self.recipient(item));
+        read.collect()
     }
 
     fn recipient(&self, pieces: &[Span]) -> Option<Recipient> {
-        let text = &self.view.text;
         let printed: Vec<String> = pieces
             .iter()
             .map(|piece| self.view.string(*piece))
             .collect();
         let joined = printed.join(" ");
-        let joined = joined.trim_end_matches(|c: char| {
-            c.is_whitespace() || matches!(c, ';' | '.' | ',' | ':' | '/')
-        });
+        let noise = |c: char| c.is_whitespace() || ";.,".contains(c);
+        let joined = joined.trim_end_matches(|c| noise(c) || ":/".contains(c));
         if !joined.contains(char::is_alphabetic) {
             return None;
         }
-        let end = trim(text, *pieces.last()?, |c| {
-            c.is_whitespace() || matches!(c, ';' | '.' | ',')
-        })
-        .end;
         let start = pieces.first()?.start;
+        let end = trim(&self.view.text, *pieces.last()?, noise).end;
         let archive = fold(joined).starts_with("luu");
         Some(Recipient {
             names: names(joined, archive, self.lists),
@@ -440,70 +426,72 @@ impl Block<'_> {
     }
 
     fn signatory(&self) -> Option<Signatory> {
-        let text = &self.view.text;
         let nobody = || Signatory {
             provenance: SIGNATORY.provenance(),
             ..Signatory::default()
         };
-        let mut signatory = nobody();
-        // Whether the secretary of a meeting stands beside him, who signs first.
-        let mut has_clerk = false;
+        let (mut signatory, mut has_clerk) = (nobody(), false);
         for part in &self.parts {
             let printed = self.view.string(*part);
+            let place = self.view.place(*part);
             if signatory.name.is_some() && is_capitals(&printed) {
                 signatory = nobody();
             }
+            let free = signatory.name.is_none();
+            let named = name_at(&self.view.text, *part).is_some() && !is_capitals(&printed);
             if let Some((mark, name, length)) = authority(&printed, self.lists) {
                 // The last mark is the signer's own: `TM. ỦY BAN NHÂN DÂN`, then `KT. CHỦ TỊCH`.
-                signatory.authority = Some(mark.to_owned());
-                signatory.authority_name = Some(name.to_owned());
-                signatory.on_behalf_of =
-                    Some(printed[length..].trim().to_owned()).filter(|s| !s.is_empty());
+                let head = printed[length..].trim();
+                signs_for(
+                    &mut signatory,
+                    mark,
+                    name,
+                    Some(head).filter(|head| !head.is_empty()),
+                );
                 signatory.position = None;
-            } else if !is_capitals(&printed)
-                && (signatory.name.is_none() || has_clerk)
-                && name_at(text, *part).is_some()
-            {
-                has_clerk &= signatory.name.is_none();
-                signatory.name = whole_name(text, &printed, self.lists).or(Some(printed));
+            } else if named && (free || has_clerk) {
+                has_clerk &= free;
+                signatory.name =
+                    whole_name(&self.view.text, &printed, self.lists).or(Some(printed));
             } else if let Some(deputy) = deputy(&signatory, &printed, self.lists) {
                 signatory.position = Some(deputy);
-            } else if let Some(printed) = self.position(&printed) {
-                // One lost its *KT.*, the other its *PHÓ*.
-                let twice = signatory
-                    .position
-                    .as_ref()
-                    .filter(|first| signatory.authority.is_none() && fold(first) == fold(&printed));
-                if let Some(head) = twice.cloned() {
-                    signatory.authority = Some("KT.".to_owned());
-                    signatory.authority_name = Some("ký thay".to_owned());
-                    signatory.position = Some(format!("PHÓ {head}"));
-                    signatory.on_behalf_of = Some(head);
-                    signatory.spans.push(self.view.place(*part));
-                    continue;
+            } else if let Some(position) = self.position(&printed) {
+                // The secretary of a meeting stands beside him, who signs first.
+                let first = signatory.position.as_deref().map(fold);
+                if first.as_deref() == Some(CLERK) && fold(&position) != CLERK {
+                    has_clerk = true;
+                    (signatory.position, signatory.spans) = (None, Vec::new());
                 }
-                signatory.position = Some(match signatory.position.take() {
-                    Some(first) if fold(&first) == CLERK => {
-                        has_clerk = true;
-                        signatory.spans.clear();
-                        printed
-                    }
-                    Some(first) => format!("{first} {printed}"),
-                    None => self.lists.position_title(&printed).unwrap_or(printed),
-                });
-            } else if let Some(body) = signatory
-                .on_behalf_of
-                .as_mut()
-                .filter(|_| signatory.position.is_none())
+                self.add_position(&mut signatory, position);
+            } else if let Some(body) = &mut signatory.on_behalf_of
+                && signatory.position.is_none()
             {
                 *body = format!("{body} {printed}");
             } else {
                 continue;
             }
-            signatory.spans.push(self.view.place(*part));
+            signatory.spans.push(place);
         }
         (!signatory.spans.is_empty()).then_some(signatory)
     }
+
+    fn add_position(&self, signatory: &mut Signatory, printed: String) {
+        signatory.position = Some(match signatory.position.take() {
+            // One lost its *KT.*, the other its *PHÓ*.
+            Some(head) if signatory.authority.is_none() && fold(&head) == fold(&printed) => {
+                signs_for(signatory, "KT.", "ký thay", Some(&head));
+                format!("PHÓ {head}")
+            }
+            Some(first) => format!("{first} {printed}"),
+            None => self.lists.position_title(&printed).unwrap_or(printed),
+        });
+    }
+}
+
+fn signs_for(signatory: &mut Signatory, mark: &str, name: &str, head: Option<&str>) {
+    signatory.authority = Some(mark.to_owned());
+    signatory.authority_name = Some(name.to_owned());
+    signatory.on_behalf_of = head.map(str::to_owned);
 }
 
 /// Who writes the minutes of a meeting, folded.
@@ -519,20 +507,19 @@ fn deputy(signatory: &Signatory, printed: &str, lists: &Lists) -> Option<String>
         return None;
     }
     let letters =
-        |text: &str| -> Vec<char> { fold(text).chars().filter(|c| c.is_alphabetic()).collect() };
-    let seen: String = letters(printed).into_iter().collect();
+        |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphabetic()).collect() };
+    let seen = letters(printed);
     let ends = |deputy: &String| {
         let whole = letters(deputy);
-        let tail: String = whole[whole.len().saturating_sub(seen.len())..]
-            .iter()
+        let tail: String = whole
+            .chars()
+            .skip(whole.len().saturating_sub(seen.len()))
             .collect();
-        let whole: String = whole.iter().collect();
-        let wrong = strsim::levenshtein(&tail, &seen).min(strsim::levenshtein(&whole, &seen));
+        let wrong = levenshtein(&tail, &seen).min(levenshtein(&whole, &seen));
         2 * seen.len() >= whole.len() && 3 * wrong <= seen.len()
     };
-    head.split(',')
-        .map(|title| format!("PHÓ {}", title.trim()))
-        .find(ends)
+    let mut deputies = head.split(',').map(|title| format!("PHÓ {}", title.trim()));
+    deputies.find(ends)
 }
 
 /// Whether a word is one of the most frequent names of families.
@@ -541,38 +528,34 @@ fn is_family(word: &str, lists: &Lists) -> bool {
     word.starts_with(char::is_uppercase) && families.contains(&word.to_lowercase().as_str())
 }
 
-/// A person's whole name alone on a line.
+/// A person's whole name alone on a line, but for what a stroke or a seal left.
 fn person_at(text: &str, line: Span, lists: &Lists) -> Option<usize> {
-    const WORDS: usize = 3;
+    const SHORT: usize = 2;
     let at = name_at(text, line)?;
-    let mut words = text[at..line.end].split_whitespace();
-    let family = words.next().is_some_and(|word| is_family(word, lists));
-    let only_debris = text[line.start..at].split_whitespace().all(is_debris);
-    (family && only_debris && words.count() + 1 >= WORDS).then_some(at)
+    let (before, name) = (&text[line.start..at], &text[at..line.end]);
+    let family = is_family(name.split_whitespace().next()?, lists);
+    let debris = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
+        letters <= SHORT && !word.contains(char::is_lowercase)
+    };
+    (family && name.contains(' ') && before.split_whitespace().all(debris)).then_some(at)
 }
 
 /// The name whose end was read, as it stands whole elsewhere in the text: a seal may cover its beginning.
 fn whole_name(text: &str, name: &str, lists: &Lists) -> Option<String> {
-    if name
-        .split(' ')
-        .next()
-        .is_some_and(|word| is_family(word, lists))
-    {
+    if is_family(name.split(' ').next()?, lists) {
         return None;
     }
     let before = |end: &str| {
         let mut before = text
             .match_indices(end)
             .filter_map(|(at, _)| text[..at].trim_end().rsplit(' ').next());
-        before
-            .find(|word| is_family(word, lists))
-            .map(|family| format!("{family} {end}"))
+        let family = before.find(|word| is_family(word, lists))?;
+        Some(format!("{family} {end}"))
     };
     let starts = std::iter::once(0).chain(name.match_indices(' ').map(|(at, _)| at + 1));
-    starts
-        .map(|at| &name[at..])
-        .filter(|end| end.contains(' '))
-        .find_map(before)
+    let mut ends = starts.map(|at| &name[at..]).filter(|end| end.contains(' '));
+    ends.find_map(before)
 }
 
 /// Whether a short line is in capitals, but for a letter or two that a seal made of them.
@@ -583,43 +566,13 @@ fn is_mostly_capitals(text: &str) -> bool {
     is_capitals(text) || lower <= WRONG && upper >= 4 * lower.max(1)
 }
 
-/// Whether a word before a name is of a stroke or a seal: a sign, or a letter or two in capitals.
-fn is_debris(word: &str) -> bool {
-    const LONGEST: usize = 2;
-    let letters = word.chars().filter(|c| c.is_alphanumeric());
-    letters.count() <= LONGEST && !word.contains(char::is_lowercase)
-}
-
-/// A person's name, two to five capitalised words up to the end of the line: the whole line, or
-/// what follows the end of a recipient.
+/// A person's name up to the end of a line: the whole line, or what follows the end of a recipient. Of two who sign side
+/// by side, the one on the right signs for the document.
 fn name_at(text: &str, line: Span) -> Option<usize> {
-    let printed = line.of(text).trim_end();
-    if printed.ends_with([';', ',', ':']) {
-        return None;
-    }
-    let stop = printed.rfind(['.', ';']).map_or(0, |i| i + 1);
-    // Two who sign side by side: the one on the right signs for the document.
-    let gap = printed.rfind("   ").map_or(0, |i| i + 3);
-    let split = stop.max(gap);
-    // `- Lưu: VT. Nguyễn Văn A`, but not `TP. Hồ Chí Minh`.
-    let words = printed[split..]
-        .split_whitespace()
-        .skip_while(|word| is_debris(word));
-    // What is left of a seal or a stroke may hang on to the first.
-    let words: Vec<&str> = words
-        .map(|word| word.trim_start_matches(['“', '”', '"', '\'', '‘']))
-        .collect();
-    let person = |word: &&str| {
-        let mut chars = word.chars();
-        chars.next().is_some_and(char::is_uppercase)
-            && chars.all(|c| c.is_lowercase() || c == '\'' || c == '’')
-    };
-    let listed = split == 0 && printed.starts_with(['-', '–', '+']);
-    if !(2..=5).contains(&words.len()) || !words.iter().all(person) || listed {
-        return None;
-    }
-    let first = words[0].as_ptr() as usize - text.as_ptr() as usize;
-    Some(first)
+    let printed = line.of(text);
+    let found = PERSON.at(printed, 0)?;
+    let listed = found.part("before").is_none() && printed.starts_with(['-', '–', '+']);
+    Some(line.start + found.part("name")?.start).filter(|_| !listed)
 }
 
 /// `(b/c)`, `(để báo cáo)`, `t/h`: what a recipient gets it for.
@@ -629,8 +582,7 @@ fn purpose(text: &str) -> Option<String> {
         ("t/h", "thực hiện"),
         ("p/h", "phối hợp"),
     ];
-    let open = text.rfind('(')?;
-    let inside = text[open + 1..].trim_end_matches([')', ' ']);
+    let inside = text.rsplit_once('(')?.1.trim_end_matches([')', ' ']);
     let lower = inside.to_lowercase();
     let named = |words: &str| lower.contains(words);
     if let Some((_, meant)) = MARKS.iter().find(|(mark, _)| named(mark)) {
@@ -643,47 +595,29 @@ fn purpose(text: &str) -> Option<String> {
 /// The recipients that a line names, abbreviations expanded.
 fn names(text: &str, archive: bool, lists: &Lists) -> Vec<String> {
     if archive {
-        let unit = text.split_once(':').map_or("", |(_, units)| units);
-        let units = unit
-            .split([',', ';'])
-            .map(str::trim)
-            .filter(|unit| !unit.is_empty());
-        return units
-            .map(|unit| {
-                if unit == "VT" {
-                    "Văn thư".to_owned()
-                } else {
-                    expand(unit, lists)
-                }
-            })
-            .collect();
+        let units = text
+            .split_once(':')
+            .map_or("", |(_, units)| units)
+            .split([',', ';']);
+        let units = units.map(str::trim).filter(|unit| !unit.is_empty());
+        return units.map(|unit| expand(unit, lists)).collect();
     }
     let core = text.find(" (").map_or(text, |at| &text[..at]);
-    let mut names: Vec<String> = Vec::new();
-    for part in core
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
-        let abbreviated = part
-            .split(' ')
-            .next()
-            .is_some_and(|word| lists.expand(word).is_some());
-        let own = names.is_empty() || (abbreviated && part.contains(' '));
-        match names.last_mut() {
-            Some(last) if !own => *last = format!("{last}, {}", expand(part, lists)),
-            _ => names.push(expand(part, lists)),
-        }
-    }
-    names
+    let abbreviated = |part: &str| {
+        let first = part.trim().split_once(' ').map(|(first, _)| first);
+        first.is_some_and(|first| lists.expand(first).is_some())
+    };
+    listed(core.split(','), abbreviated)
+        .iter()
+        .map(|name| expand(name, lists))
+        .collect()
 }
 
 fn expand(text: &str, lists: &Lists) -> String {
-    let words = text.split(' ').map(|word| {
-        lists
-            .expand(word)
-            .filter(|_| !word.is_empty())
-            .unwrap_or(word)
+    let pieces = text.split_inclusive([' ', ',']).map(|piece| {
+        let word = piece.trim_end_matches([' ', ',']);
+        let expanded = lists.expand(word).unwrap_or(word);
+        format!("{expanded}{}", &piece[word.len()..])
     });
-    words.collect::<Vec<_>>().join(" ")
+    pieces.collect()
 }

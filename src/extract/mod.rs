@@ -14,6 +14,7 @@ pub mod own_fields;
 pub(crate) mod plan;
 pub(crate) mod reading;
 pub mod register;
+pub(crate) mod shapes;
 pub(crate) mod stamps;
 pub(crate) mod tables;
 pub(crate) mod time;

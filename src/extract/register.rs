@@ -3,36 +3,21 @@
 use crate::document::Provenance;
 use crate::rules::{Rule, RuleFile};
 
+macro_rules! rules {
+    ($($name:literal),*) => {
+        [$(($name, include_str!(concat!("../../dictionaries/rules/", $name)))),*]
+    };
+}
+
 /// The files, in the order in which their rules see the text.
-const FILES: [(&str, &str); 7] = [
-    (
-        "head.toml",
-        include_str!("../../dictionaries/rules/head.toml"),
-    ),
-    (
-        "closing.toml",
-        include_str!("../../dictionaries/rules/closing.toml"),
-    ),
-    (
-        "date.toml",
-        include_str!("../../dictionaries/rules/date.toml"),
-    ),
-    (
-        "citation.toml",
-        include_str!("../../dictionaries/rules/citation.toml"),
-    ),
-    (
-        "period.toml",
-        include_str!("../../dictionaries/rules/period.toml"),
-    ),
-    (
-        "plan.toml",
-        include_str!("../../dictionaries/rules/plan.toml"),
-    ),
-    (
-        "figure.toml",
-        include_str!("../../dictionaries/rules/figure.toml"),
-    ),
+const FILES: [(&str, &str); 7] = rules![
+    "head.toml",
+    "closing.toml",
+    "date.toml",
+    "citation.toml",
+    "period.toml",
+    "plan.toml",
+    "figure.toml"
 ];
 
 /// The name of a built-in rule, for what it takes.

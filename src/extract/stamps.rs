@@ -1,7 +1,10 @@
 //! What a stamp says: number, day, time, who and for whom; and signatures that a program prints among the text.
 
+use super::shapes::{Shape, shape};
 use crate::text::days::iso_day;
 use crate::text::fold;
+use crate::text::fuzzy::unfolded;
+use serde::Deserialize;
 
 /// What was read of a stamp.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,8 +34,14 @@ const BULLETS: [&str; 3] = ["- ", "– ", "+ "];
 /// Lines of a printed signature, at most.
 const LINES: usize = 16;
 
+static FIELDS: Shape<Label> = Shape::new(|| shape("signature_field"));
+static HEADING: Shape = Shape::new(|| shape("stamp_heading"));
+static NUMBER: Shape = Shape::new(|| shape("stamp_number"));
+static TIME: Shape = Shape::new(|| shape("stamp_time"));
+
 /// What a label of a printed signature introduces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum Label {
     Name,
     Organisation,
@@ -40,25 +49,10 @@ enum Label {
     Other,
 }
 
-const LABELS: [(&str, Label); 9] = [
-    ("nguoi ky", Label::Name),
-    ("ky boi", Label::Name),
-    ("duoc ky boi", Label::Name),
-    ("co quan", Label::Organisation),
-    ("to chuc", Label::Organisation),
-    ("thoi gian ky", Label::Time),
-    ("ngay ky", Label::Time),
-    ("email", Label::Other),
-    ("chuc vu", Label::Other),
-];
-
 /// The label that a line begins with and what stands behind its colon.
 fn labelled(line: &str) -> Option<(Label, &str)> {
-    let line = line.trim_start();
-    let folded = fold(line);
-    let (_, label) = LABELS.iter().find(|(words, _)| folded.starts_with(words))?;
-    let (_, rest) = line.split_once(':')?;
-    Some((*label, rest.trim()))
+    let label = FIELDS.at(&fold(line.trim_start()), 0)?.kind;
+    Some((label, line.split_once(':')?.1.trim()))
 }
 
 /// Finds the signatures that programs printed, in order.
@@ -146,48 +140,28 @@ pub(crate) fn read(text: &str) -> StampText {
         return signature.says;
     }
     let folded = fold(text);
-    let after = |keyword: &str| {
-        let at = folded.find(keyword)? + keyword.len();
-        let characters = folded[..at].chars().count();
-        let byte = text
-            .char_indices()
-            .nth(characters)
-            .map_or(text.len(), |(byte, _)| byte);
-        Some(&text[byte..])
-    };
+    // One character of the folded text is one of the printed one.
+    let day_at = folded
+        .find("ngay")
+        .map_or(0, |at| unfolded(text, &folded, at));
+    let number = NUMBER.at(&folded, 0);
     StampText {
-        number: after("so:").or_else(|| after("so ")).and_then(number),
-        date: day(after("ngay").unwrap_or(text)),
+        number: number.and_then(|found| found.text("number").map(str::to_owned)),
+        date: day(&text[day_at..]),
         time: time(text),
         name: None,
-        organisation: text.split(';').map(organisation).find_map(|name| name),
+        organisation: text.split(';').find_map(organisation),
     }
 }
 
 /// A body's name: a piece of capitals that is no heading of the stamp.
 fn organisation(piece: &str) -> Option<String> {
-    const HEADINGS: [&str; 6] = [
-        "den",
-        "sao y",
-        "sao luc",
-        "cong van den",
-        "van ban den",
-        "hoa toc",
-    ];
     const LEAST: usize = 3;
     let piece = piece.trim_matches(|c: char| !c.is_alphanumeric());
-    let letters = || piece.chars().filter(|c| c.is_alphabetic());
-    let upper = letters().filter(|c| c.is_uppercase()).count();
-    let capitals = 10 * upper >= 9 * letters().count();
-    let heading = HEADINGS.contains(&fold(piece).as_str());
+    let count = |is: fn(char) -> bool| piece.chars().filter(|c| is(*c)).count();
+    let capitals = 10 * count(char::is_uppercase) >= 9 * count(char::is_alphabetic);
+    let heading = HEADING.at(&fold(piece), 0).is_some();
     (capitals && !heading && piece.split(' ').count() >= LEAST).then(|| piece.to_owned())
-}
-
-/// The digits that stand next, over dots and blanks.
-fn number(text: &str) -> Option<String> {
-    let rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    (!digits.is_empty()).then_some(digits)
 }
 
 /// The first day of three groups of digits. A slash that was written by hand is often read as a 1 before the month or
@@ -213,17 +187,9 @@ fn day(text: &str) -> Option<String> {
 
 /// A time of day, `HH:MM` or `HH:MM:SS`, with its zone.
 fn time(text: &str) -> Option<String> {
-    let is_time = |word: &&str| {
-        let parts: Vec<&str> = word.split(':').collect();
-        let digits = |part: &&str| part.len() == 2 && part.chars().all(|c| c.is_ascii_digit());
-        matches!(parts.len(), 2 | 3) && parts.iter().all(digits)
-    };
-    let mut words = text.split_whitespace().skip_while(|word| !is_time(word));
-    let time = words.next()?;
-    let zone = words
-        .next()
-        .filter(|zone| zone.starts_with('+') && is_time(&&zone[1..]));
-    Some(format!("{time}{}", zone.unwrap_or("")))
+    let found = TIME.at(text, 0)?;
+    let zone = found.text("zone").unwrap_or("");
+    Some(format!("{}{zone}", found.text("time")?))
 }
 
 #[cfg(test)]

@@ -53,6 +53,16 @@ pub(crate) fn of(page: &Page<'_>) -> Vec<Placed> {
     once(gathered.glyphs.into_iter().filter(shown))
 }
 
+/// How many glyphs with a meaning stand outside the page as it is shown, and how many there are.
+pub(crate) fn outside(page: &Page<'_>) -> (usize, usize) {
+    let mut gathered = Gathered::default();
+    play(page, &mut gathered);
+    let (shown, glyphs) = (bounds(page), gathered.glyphs);
+    let written = glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty());
+    let outside = |glyph: &&Placed| !shown.contains(glyph.place.center());
+    (written.clone().filter(outside).count(), written.count())
+}
+
 /// Glyphs without those that stand where the same one stands already.
 fn once(glyphs: impl Iterator<Item = Placed>) -> Vec<Placed> {
     let mut seen: HashMap<(i32, i32), Vec<usize>> = HashMap::new();

@@ -33,7 +33,7 @@ pub use text_layer::{LayerWord, TextLayer};
 use crate::document::layout::{CopiedPdf, PageImage, ScanStream};
 use hayro::hayro_syntax::Pdf;
 use integrity::pdf_page::Checked;
-use integrity::{jpeg as jpeg_rows, pdf_page, pdf_table, tiff, tiff_map};
+use integrity::{jpeg as jpeg_rows, pdf_page, pdf_repeated, pdf_table, png, tiff, tiff_map};
 use limits::within;
 use std::ffi::OsStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -147,8 +147,13 @@ impl PageSource {
     /// What of the file is missing or had to be repaired, so that pages may be missing or be others.
     pub fn faults(&self) -> Vec<String> {
         match &self.file {
-            PageFile::Pdf(pdf, _) => guarded("PDF", || Ok(pdf_table::faults(pdf)))
-                .unwrap_or_else(|error| vec![error.to_string()]),
+            PageFile::Pdf(pdf, _) => {
+                let found = || {
+                    let table = pdf_table::faults(pdf).into_iter();
+                    Ok(table.chain(pdf_repeated::fault(pdf)).collect())
+                };
+                guarded("PDF", found).unwrap_or_else(|error| vec![error.to_string()])
+            }
             PageFile::Tiff(bytes, _) => tiff_map::unreferenced(bytes)
                 .map(|count| {
                     format!("{count} bytes of the TIFF belong to no page: pages may be missing")
@@ -170,11 +175,15 @@ impl PageSource {
                 let fault = tiff::fault(bytes, *pages.get(index)?);
                 fault.map(|fault| format!("its picture is damaged: {fault}"))
             }
-            PageFile::Image(bytes) if bytes.starts_with(&[0xFF, 0xD8]) => {
-                let fault = jpeg_rows::check(bytes).err();
+            PageFile::Image(bytes) => {
+                let found = match bytes.first_chunk() {
+                    Some([0xFF, 0xD8]) => jpeg_rows::check(bytes),
+                    Some([0x89, b'P']) => png::check(bytes),
+                    _ => Ok(()),
+                };
+                let fault = found.err();
                 fault.map(|fault| format!("its picture is damaged: {fault}"))
             }
-            PageFile::Image(_) => None,
         };
         guarded("page", || Ok(fault())).unwrap_or_else(|error| Some(error.to_string()))
     }

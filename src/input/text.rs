@@ -62,10 +62,11 @@ fn utf8(bytes: Cow<'_, [u8]>) -> Result<String, InputError> {
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, InputError> {
-    let units: Vec<u16> = bytes
-        .chunks_exact(2)
-        .map(|pair| unit([pair[0], pair[1]]))
-        .collect();
+    let pairs = bytes.chunks_exact(2);
+    if !pairs.remainder().is_empty() {
+        return Err(InputError::NotUtf8(bytes.len()));
+    }
+    let units: Vec<u16> = pairs.map(|pair| unit([pair[0], pair[1]])).collect();
     String::from_utf16(&units).map_err(|_| InputError::NotUtf8(0))
 }
 
@@ -83,10 +84,10 @@ mod tests {
         assert_eq!(decode_text(b"\xFE\xFF\0s\x1E\xD1").as_deref(), Ok("số"));
         assert_eq!(decode_text(b"s\0\xD1\x1E:\0 \0").as_deref(), Ok("số: "));
         assert_eq!(decode_text(b"\0s\x1E\xD1\0:\0 ").as_deref(), Ok("số: "));
-        assert_eq!(
-            decode_text(b"ok\xFF".as_slice()),
-            Err(InputError::NotUtf8(2))
-        );
+        for cut in [b"ok\xFF".as_slice(), b"\xFF\xFEs\0\xD1", "số".as_bytes()] {
+            let cut = &cut[..cut.len() - usize::from(cut.starts_with(b"s"))];
+            assert!(matches!(decode_text(cut), Err(InputError::NotUtf8(_))));
+        }
     }
 
     #[test]

@@ -15,6 +15,12 @@ pub(crate) const HEIGHT: f32 = 0.14;
 /// Height and width of a letter, in heights of the page's words; letters that touch are wide.
 const HIGH: RangeInclusive<f32> = 0.4..=1.7;
 const WIDE: RangeInclusive<f32> = 0.05..=4.0;
+/// Gap in a letter that a rule ran through, and height and least area of its parts together, in heights of the page's
+/// words; and how many parts beside each other are looked at.
+const CUT: f32 = 0.25;
+const WHOLE: f32 = 1.3;
+const PART: f32 = 0.02;
+const NEAR: usize = 12;
 /// Part of its box that a letter fills: strokes of a pen fill less.
 const FILLED: f32 = 0.12;
 /// Gap between the letters of a line, in heights of the page's words.
@@ -121,6 +127,8 @@ pub(crate) fn find(lines: &[Line], image: &GrayImage, height: f32) -> Vec<BBox> 
     let page = BBox::from([0, 0, image.width() as i32, image.height() as i32]);
     let mut letters = Print::of(&rest, page).components();
     letters.extend(strokes::held_together(&rest, &letters, height));
+    letters.sort_by_key(|letter| letter.bbox.x0);
+    let mut letters = put_together(letters, height);
     letters.retain(|component| is_letter(component, height));
     letters.sort_by_key(|letter| letter.bbox.x0);
     let mut rows: Vec<Vec<Component>> = Vec::new();
@@ -144,6 +152,33 @@ pub(crate) fn find(lines: &[Line], image: &GrayImage, height: f32) -> Vec<BBox> 
     let mut boxes: Vec<BBox> = boxes.collect();
     boxes.sort_by_key(|b| (b.y0, b.x0));
     boxes
+}
+
+/// Puts the parts of letters together that a rule parted and that lies there no more; all from left to right.
+fn put_together(components: Vec<Component>, height: f32) -> Vec<Component> {
+    let mut whole: Vec<Component> = Vec::new();
+    for part in components {
+        if (part.area as f32) < PART * height * height {
+            continue;
+        }
+        let belongs = |other: &&mut Component| {
+            let (a, b) = (other.bbox, part.bbox);
+            let shared = a.x1.min(b.x1) - a.x0.max(b.x0);
+            let gap = b.y0.max(a.y0) - a.y1.min(b.y1);
+            let high = a.y1.max(b.y1) - a.y0.min(b.y0);
+            2 * shared > part.width().min(other.width())
+                && gap as f32 <= CUT * height
+                && high as f32 <= WHOLE * height
+        };
+        match whole.iter_mut().rev().take(NEAR).find(belongs) {
+            Some(other) => {
+                other.bbox = other.bbox.union(part.bbox);
+                other.area += part.area;
+            }
+            None => whole.push(part),
+        }
+    }
+    whole
 }
 
 fn is_letter(component: &Component, height: f32) -> bool {
@@ -570,6 +605,17 @@ mod tests {
         let unread = read(&mut lines, &image, &prepared, &mut reader).expect("read");
         assert!(lines.iter().any(|line| line.text() == "số"), "{lines:?}");
         assert_eq!(unread.len(), 1);
+    }
+
+    #[test]
+    fn letters_that_a_rule_cut_are_looked_for() {
+        let (mut image, _) = page(200);
+        whiten(&mut image, BBox::from([0, 210, 900, 216]), 0);
+        let found = find(&[], &image, 32.0);
+        assert!(
+            matches!(found[..], [place] if place.y0 <= 200 && place.y1 >= 228),
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -12,6 +12,9 @@ const GAP: f32 = 0.15;
 const STEP: f32 = 0.02;
 /// Bend up to which a line is straight enough, in inches.
 const STRAIGHT: f32 = 0.01;
+/// How much two lines of a bent sheet may differ in their course, beside what is straight enough, in parts of the
+/// distance between them.
+const UNLIKE: f32 = 0.02;
 /// Pixels from one place to the next at which the height of a line is kept.
 const EVERY: i32 = 32;
 
@@ -66,6 +69,21 @@ impl BentLine {
             .map(|height| (height - self.mean).abs())
             .fold(0.0, f32::max)
     }
+
+    /// Whether it runs as another line does, beside which it lies for half of its length: paper bends both, and a pen
+    /// or a stamp draws one.
+    fn runs_like(&self, other: &BentLine, dpi: f32) -> bool {
+        let end = |line: &BentLine| line.start + EVERY * (line.heights.len() as i32 - 1);
+        let shared = self.start.max(other.start)..end(self).min(end(other)) + 1;
+        let apart = shared.clone().step_by(EVERY as usize);
+        let apart: Vec<f32> = apart
+            .map(|x| self.at(x as f32) - other.at(x as f32))
+            .collect();
+        let most = apart.iter().copied().fold(f32::MIN, f32::max);
+        let least = apart.iter().copied().fold(f32::MAX, f32::min);
+        let may = STRAIGHT * dpi + UNLIKE * (self.mean - other.mean).abs();
+        2 * shared.len() as i32 > end(self) - self.start && most - least <= 2.0 * may
+    }
 }
 
 /// The height at `x` of the line through points.
@@ -97,6 +115,13 @@ impl Bend {
         // Two that come near each other are pieces of one.
         let near = GAP * dpi;
         lines.dedup_by(|line, before| line.mean - before.mean < near);
+        let alike = |(at, line): (usize, &BentLine)| {
+            let mut others = lines[..at].iter().chain(&lines[at + 1..]);
+            others.any(|other| line.runs_like(other, dpi))
+        };
+        let alike: Vec<bool> = lines.iter().enumerate().map(alike).collect();
+        let mut alike = alike.into_iter();
+        lines.retain(|_| alike.next().unwrap_or(false));
         let bent = lines.iter().any(|line| line.bend() > STRAIGHT * dpi);
         bent.then_some(Bend { lines })
     }
@@ -224,5 +249,18 @@ mod tests {
             Bend::of(&ruled_lines::level_pieces(&straight, 128, 300.0), 300.0),
             None
         );
+    }
+
+    #[test]
+    fn a_line_that_climbs_alone_bends_nothing() {
+        let page = GrayImage::from_fn(1200, 900, |x, y| {
+            let level = [100.0, 300.0, 500.0, 700.0];
+            let level = level.iter().any(|at| (at - y as f32).abs() < 2.0);
+            let drawn = (400.0 + 0.03 * (x as f32 - 600.0) - y as f32).abs() < 2.0;
+            let line = (level || drawn) && (50..1150).contains(&x);
+            Luma([if line { 0 } else { 255 }])
+        });
+        let pieces = ruled_lines::level_pieces(&page, 128, 300.0);
+        assert_eq!(Bend::of(&pieces, 300.0), None);
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct SearchParams {
     case: f32,
     /// Whether some words may have lost marks, of some kinds or all.
     losses: bool,
+    /// Whether signs that stand alone may be words.
+    pub(crate) lone_signs: bool,
 }
 
 impl SearchParams {
@@ -63,6 +65,7 @@ impl SearchParams {
                 glued_names: false,
                 case: 0.5,
                 losses: false,
+                lone_signs: false,
             },
             Noise::OcrLatin => SearchParams {
                 bounds: Bounds {
@@ -81,6 +84,7 @@ impl SearchParams {
                 glued_names: true,
                 case: 0.25,
                 losses: false,
+                lone_signs: true,
             },
             Noise::OcrVietnamese => SearchParams {
                 bounds: Bounds {
@@ -94,11 +98,12 @@ impl SearchParams {
                 spaces: true,
                 drop_mark: 3.5,
                 drop_alone: -2.0,
-                drop_placed: 0.75,
+                drop_placed: 2.75,
                 foreign_change: f32::INFINITY,
                 glued_names: false,
                 case: 0.5,
                 losses: true,
+                lone_signs: false,
             },
         }
     }
@@ -342,9 +347,7 @@ impl CandidateFinder<'_> {
             found.retain(|c| c.word != word);
             found.push(Candidate { word, cost: ROMAN });
         }
-        let merit = |c: &Candidate| model.unigram(c.word) - c.cost;
-        found.sort_by(|a, b| merit(b).total_cmp(&merit(a)).then(a.word.cmp(&b.word)));
-        found.truncate(self.params.bounds.most);
+        likeliest(&mut found, model, self.params.bounds.most);
         found
     }
 
@@ -390,16 +393,22 @@ impl CandidateFinder<'_> {
                 if (first == 0 && rest == 0) || (1..SHORTEST_SYLLABLE).contains(&rest) {
                     continue;
                 }
-                let found = self
-                    .memory
-                    .search
-                    .prefix(last - first, self.lexicon, MOST_INSIDE);
+                let found = self.memory.search.prefix(last - first, self.lexicon, WIDE);
                 let sensible = |c: &&Candidate| c.cost < 4.0 + 1.5 * (last - first) as f32;
-                inside.extend(found.iter().filter(sensible).map(|&c| (first..last, c)));
+                let mut found: Vec<Candidate> = found.iter().filter(sensible).copied().collect();
+                likeliest(&mut found, self.model, MOST_INSIDE);
+                inside.extend(found.into_iter().map(|c| (first..last, c)));
             }
         }
         inside
     }
+}
+
+/// Keeps the candidates that are likeliest without context, best first.
+fn likeliest(found: &mut Vec<Candidate>, model: &NgramModel, most: usize) {
+    let merit = |c: &Candidate| model.unigram(c.word) - c.cost;
+    found.sort_by(|a, b| merit(b).total_cmp(&merit(a)).then(a.word.cmp(&b.word)));
+    found.truncate(most);
 }
 
 /// The words of a piece with capitals inside (`ĐắkNông`), by first and last letter; `None` where one has a single

@@ -15,6 +15,7 @@ use super::placed::Placed;
 use crate::document::layout::JoinedWord;
 use crate::lm::WordId;
 use crate::text::Span;
+use crate::text::letters::is_capital;
 use crate::text::tokens::{Token, TokenKind};
 use std::ops::Range;
 
@@ -245,6 +246,9 @@ impl Builder<'_> {
                 lattice.edges.push(edge(Some(word), 0.0, false));
                 return;
             }
+            if self.finder.params.spaces {
+                self.edges_of_sign(paragraph, i, lattice);
+            }
             let word = match placed.piece.kind {
                 TokenKind::Number => WordId::NUMBER,
                 _ => self.finder.kept_id(line, &placed.piece),
@@ -271,6 +275,31 @@ impl Builder<'_> {
         let others = readings.whole.iter();
         let others = others.map(|r| edge(Some(r.word), cost(r, self.caution), false));
         lattice.edges.extend(others.filter(|edge| edge.cost < MOST));
+    }
+
+    /// Edges over a mark that stands for a word or for another mark.
+    fn edges_of_sign(&mut self, paragraph: &Paragraph, i: usize, lattice: &mut Lattice) {
+        let Placed { line, piece, .. } = paragraph.pieces[i];
+        let text = paragraph.text(i);
+        let edge = |word, cost| Edge {
+            to: paragraph.firsts[i + 1],
+            word: Some(word),
+            cost,
+            line,
+            source: piece.span,
+            keep: false,
+        };
+        // Writers put commas behind numbers of items, too.
+        let misread = misread_mark(paragraph.line(i), &piece)
+            .filter(|&mark| mark == "-" || self.caution == 0.0);
+        if let Some(word) = misread.and_then(|mark| self.finder.model.id(mark)) {
+            lattice.edges.push(edge(word, self.caution));
+        }
+        if self.finder.params.lone_signs && is_lone_sign(paragraph.line(i), &piece) {
+            let found = self.finder.joined(text);
+            let words = found.iter().map(|found| edge(found.word, found.cost));
+            lattice.edges.extend(words);
+        }
     }
 
     /// Edges over one whole piece that an engine saw too.
@@ -451,6 +480,26 @@ fn is_apostrophe(line: &str, piece: &Token) -> bool {
         && name.filter(|c| c.is_alphabetic()).count() == 2
 }
 
+/// Whether a mark that stands alone may be a word of one letter: `vùng @` (*ở*), `góp ¥` (*ý*).
+fn is_lone_sign(line: &str, piece: &Token) -> bool {
+    let alone = line[piece.span.end..].starts_with(' ') && line[..piece.span.start].ends_with(' ');
+    alone && matches!(piece.span.of(line), "@" | "¢" | "&" | "¥" | "€")
+}
+
+/// The mark that one at the head of a line was: the point of an item's number (`4, Sưu tầm`), the dash of an item
+/// (`~ Tổ chức`). What an item says begins with a capital.
+fn misread_mark(line: &str, piece: &Token) -> Option<&'static str> {
+    let before = line[..piece.span.start].trim_start();
+    let after = line[piece.span.end..].strip_prefix(' ')?;
+    let numbered = (1..=2).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_digit());
+    after.chars().next().filter(|&c| is_capital(c))?;
+    match piece.span.of(line) {
+        "," | ":" if numbered => Some("."),
+        "~" if before.is_empty() => Some("-"),
+        _ => None,
+    }
+}
+
 /// Longest run of one mark that can be dirt; longer ones are lines to write on.
 const LONGEST_DIRT: usize = 2;
 /// Cost of dropping a dash that stands between two words, beside that of its having come from nowhere.
@@ -499,6 +548,37 @@ fn is_marked_word(line: &str, group: &[Placed]) -> bool {
 mod tests {
     use super::*;
     use crate::text::tokens::tokens;
+
+    #[test]
+    fn marks_at_the_head_of_a_line_are_those_of_items() {
+        for (line, expected) in [
+            ("4, Rà soát", vec!["."]),
+            ("12: Rà soát", vec!["."]),
+            ("~ Rà soát", vec!["-"]),
+            ("4, 5 và 6", vec![]),
+            ("2024, Sở", vec![]),
+            ("~ 300 hộ", vec![]),
+            ("Mục 4, Rà soát", vec![]),
+            ("Đoàn ~ Hội", vec![]),
+        ] {
+            let marks = tokens(line).filter_map(|piece| misread_mark(line, &piece));
+            assert_eq!(marks.collect::<Vec<_>>(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn signs_that_stand_alone_may_be_words() {
+        for (line, expected) in [
+            ("nha @ xa hoi", 1),
+            ("lay ¥ kien", 1),
+            ("TT&TT", 0),
+            ("a @", 0),
+            ("1 * 2", 0),
+        ] {
+            let signs = tokens(line).filter(|piece| is_lone_sign(line, piece));
+            assert_eq!(signs.count(), expected, "{line}");
+        }
+    }
 
     #[test]
     fn addresses_are_distinguished_from_words_around_them() {

@@ -5,6 +5,7 @@
 use super::file::RuleFile;
 use super::plain::PlainText;
 use super::rule::Rule;
+use crate::document::Provenance;
 use crate::text::Span;
 use crate::text::fold::is_alphanumeric;
 use regex_automata::meta::Regex;
@@ -17,6 +18,8 @@ use serde::de::DeserializeOwned;
 pub(crate) struct Family<K> {
     regex: Regex,
     kinds: Vec<K>,
+    /// The marks of their rules.
+    marks: Vec<Provenance>,
 }
 
 /// What becomes of a match.
@@ -33,6 +36,8 @@ pub(crate) enum Verdict<T> {
 pub(crate) struct Match<'a, K> {
     /// The kind of its form.
     pub(crate) kind: K,
+    /// The mark of its rule.
+    pub(crate) mark: &'a Provenance,
     captures: &'a Captures,
     plain: &'a PlainText,
 }
@@ -74,7 +79,15 @@ impl<K: DeserializeOwned + Copy> Family<K> {
         let forms = || rules.iter().flat_map(|rule| &rule.forms);
         let expressions: Vec<&str> = forms().map(|form| form.expression.as_str()).collect();
         let kind = |name: &str| serde_json::from_value(name.into());
+        let mark = |rule: &Rule| Provenance {
+            rule: rule.name.clone().into(),
+            rule_confidence: None,
+        };
+        let marks = rules
+            .iter()
+            .flat_map(|rule| rule.forms.iter().map(move |_| mark(rule)));
         Family {
+            marks: marks.collect(),
             regex: Regex::new_many(&expressions)
                 .expect("built-in forms are valid, as a test shows"),
             kinds: forms()
@@ -128,6 +141,7 @@ impl<K: DeserializeOwned + Copy> Family<K> {
             };
             let found = Match {
                 kind: self.kinds[form.as_usize()],
+                mark: &self.marks[form.as_usize()],
                 captures: &captures,
                 plain,
             };
@@ -153,7 +167,7 @@ fn before_char(text: &str, at: usize) -> usize {
 }
 
 /// The next place at which a character starts.
-fn after_char(text: &str, at: usize) -> usize {
+pub(super) fn after_char(text: &str, at: usize) -> usize {
     at + text[at..].chars().next().map_or(0, char::len_utf8)
 }
 

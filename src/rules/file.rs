@@ -103,9 +103,8 @@ struct RuleLayout {
     types: BTreeMap<Spanned<String>, CustomKind>,
     #[serde(default)]
     marks: bool,
-    /// The forms are those of the printed text, whose capitals and marks have to agree.
-    #[serde(default)]
-    printed: bool,
+    /// The letters that the forms run on; small ones unless it says others.
+    letters: Option<Letters>,
     confidence: Option<f32>,
     #[serde(default)]
     hits: Vec<BTreeMap<String, Value>>,
@@ -117,6 +116,7 @@ struct RuleLayout {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FormLayout {
+    #[serde(default)]
     kind: String,
     pattern: Spanned<String>,
 }
@@ -199,17 +199,14 @@ impl Reader<'_> {
         }
         let letters = match layout.marks {
             true => Letters::Marked,
-            false => Letters::Base,
+            false => layout.letters.unwrap_or(Letters::Base),
         };
         let compiled = |pattern: &Spanned<String>| {
             let compiled = compile(pattern.as_ref(), letters, fragments);
             compiled.map_err(|error| self.pattern_error(pattern, &name, error))
         };
         let regex = layout.pattern.as_ref().map(compiled).transpose()?;
-        let of_forms = match layout.printed {
-            true => Letters::Printed,
-            false => Letters::Exact,
-        };
+        let of_forms = layout.letters.unwrap_or(Letters::Exact);
         let forms = layout.forms.into_iter();
         let forms = forms.map(|form| self.form(form, &name, of_forms, fragments));
         let hits = layout.hits.into_iter().map(|hit| self.hit(hit, &name, at));

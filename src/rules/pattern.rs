@@ -7,6 +7,7 @@
 use super::fragments::Fragments;
 use super::plain::Letters;
 use regex::{Regex, RegexBuilder};
+use regex_automata::util::syntax;
 use std::iter::Peekable;
 use std::str::Chars;
 use unicode_normalization::UnicodeNormalization;
@@ -24,6 +25,12 @@ pub enum PatternError {
     /// No regular expression.
     #[error("no valid pattern: {0}")]
     Syntax(String),
+    /// It looks for edges of words whose letters have marks.
+    #[error(
+        "\\b, \\B and the like look at letters with marks, which is many times slower; a match begins and ends where \
+         words do without it, and within one (?-u:\\b) is an edge of letters a to z and digits"
+    )]
+    SlowEdge,
     /// It takes the empty text.
     #[error("the pattern takes the empty text, so it would take everything")]
     Empty,
@@ -53,27 +60,31 @@ pub(crate) fn compile(
     letters: Letters,
     fragments: &Fragments,
 ) -> Result<Regex, PatternError> {
-    let regex = build(&whole_words(&expand(pattern, letters, fragments)?, letters))?;
+    let regex = build(&whole_words(&expand(pattern, letters, fragments)?))?;
     match regex.is_match("") {
         true => Err(PatternError::Empty),
         false => Ok(regex),
     }
 }
 
-/// The expression between edges of words: no letter or digit on both sides.
-pub(crate) fn whole_words(expression: &str, letters: Letters) -> String {
-    let edge = match letters {
-        // All letters are ASCII then, which keeps the automaton small.
-        Letters::Base => r"(?-u:\b{start-half}|\b{end-half})",
-        _ => r"(?:\b{start-half}|\b{end-half})",
-    };
+/// The expression between edges of words: no letter or digit on both sides, as far as these are ASCII. Automata do not
+/// see others at edges, so where letters keep their marks, who searches has to look.
+fn whole_words(expression: &str) -> String {
+    let edge = r"(?-u:\b{start-half}|\b{end-half})";
     format!("{edge}(?:{expression}){edge}")
 }
 
 /// A regular expression whose `^` and `$` are those of paragraphs.
 pub(crate) fn build(expression: &str) -> Result<Regex, PatternError> {
     let built = RegexBuilder::new(expression).multi_line(true).build();
-    built.map_err(|error| PatternError::Syntax(reason(&error)))
+    let regex = built.map_err(|error| PatternError::Syntax(reason(&error)))?;
+    match syntax::parse(expression) {
+        // At letters with marks, the fast automata would give up.
+        Ok(parsed) if parsed.properties().look_set().contains_word_unicode() => {
+            Err(PatternError::SlowEdge)
+        }
+        _ => Ok(regex),
+    }
 }
 
 /// What is wrong, without the expression, which is not as it was written.
@@ -266,6 +277,18 @@ mod tests {
         assert!(error("{a}").contains("leads back to itself"));
         assert!(error("(hộ").contains("unclosed group"));
         assert!(error("(?:hộ)*").contains("empty text"));
+    }
+
+    #[test]
+    fn edges_of_words_that_slow_automata_down_are_refused() {
+        let fragments = Fragments::builtin();
+        let compiled = |pattern: &str, letters| compile(pattern, letters, &fragments).map(|_| ());
+        for pattern in [r"hộ\b nghèo", r"\B\d+", r"hộ\b{end} nghèo"] {
+            let found = compiled(pattern, Letters::Marked);
+            assert_eq!(found, Err(PatternError::SlowEdge), "{pattern}");
+        }
+        assert_eq!(compiled(r"hộ\b nghèo", Letters::Base), Ok(()));
+        assert_eq!(compiled(r"hộ(?-u:\b) nghèo", Letters::Marked), Ok(()));
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //! byte the place that it stands for.
 
 use crate::text::{Span, fold_char, groups_thousands, letters};
+use serde::Deserialize;
 use unicode_normalization::char::is_combining_mark;
 
 /// Whether letters keep their marks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Letters {
     /// `ế` is `e`, so that damaged marks hide nothing.
     Base,

@@ -1,8 +1,10 @@
 //! Many rules over one text: an automaton says which of them can hit, and those run.
 
+use super::family::after_char;
 use super::plain::{Letters, PlainText};
 use super::rule::{Rule, VALUE};
 use crate::text::Span;
+use crate::text::letters::is_letter;
 use regex::{Regex, RegexSet, RegexSetBuilder};
 
 /// Rules with patterns, found together.
@@ -82,11 +84,22 @@ impl RuleSet {
     }
 }
 
-/// Calls `each` with the captures of every match, the value first.
+/// Calls `each` with the captures of every match that begins and ends where words do, the value first.
 fn matches<'r>(regex: &'r Regex, plain: &PlainText, each: &mut dyn FnMut(&[Capture<'r>])) {
-    for found in regex.captures_iter(plain.text()) {
+    let (text, mut from) = (plain.text(), 0);
+    while let Some(found) = regex.captures_at(text, from) {
+        let all = found.get_match();
+        let next = after_char(text, all.start());
+        if next == all.start() {
+            return;
+        }
+        if !(is_edge(text, all.start()) && is_edge(text, all.end())) {
+            from = next;
+            continue;
+        }
+        from = next.max(all.end());
         let place = |part: regex::Match| plain.printed(part.start(), part.end());
-        let whole = found.get(0).map(place).expect("a match has a place");
+        let whole = place(all);
         let value = found.name(VALUE).map_or(whole, place);
         let mut captures = vec![Capture {
             name: VALUE,
@@ -101,5 +114,31 @@ fn matches<'r>(regex: &'r Regex, plain: &PlainText, each: &mut dyn FnMut(&[Captu
             Some(Capture { name, span })
         }));
         each(&captures);
+    }
+}
+
+/// Whether no word goes on over a place.
+fn is_edge(text: &str, at: usize) -> bool {
+    let of_word = |c: char| c.is_ascii_digit() || is_letter(c);
+    !text[..at].ends_with(of_word) || !text[at..].starts_with(of_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RuleFile;
+
+    #[test]
+    fn letters_with_marks_end_no_word() {
+        let rules =
+            "[[rule]]\nname = \"ho\"\nterm = \"Hộ\"\nmarks = true\npattern = 'ho|ập'\nhits = []\n";
+        let file = RuleFile::parse("ho.toml", rules, &|_| false).expect("rules");
+        let set = RuleSet::new(file.rules);
+        let mut found = Vec::new();
+        let text = "hoạt, tho, ho; tập (ập), họ";
+        set.find(text, &mut |_, captures| {
+            found.push(captures[0].span.of(text));
+        });
+        assert_eq!(found, ["ho", "ập"]);
     }
 }

@@ -4,9 +4,12 @@
 use crate::text::fold;
 use crate::text::lists::rows;
 use crate::text::phrases::{after_any, before_any};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
 
 /// What a word says about what stands beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Role {
     /// *Tăng* 5 %.
     Rise,
@@ -124,106 +127,59 @@ pub(crate) enum Role {
     LastSentence,
 }
 
-const ROLES: [(&str, Role); 57] = [
-    ("rise", Role::Rise),
-    ("fall", Role::Fall),
-    ("approximate", Role::Approximate),
-    ("estimate", Role::Estimate),
-    ("degree", Role::Degree),
-    ("total", Role::Total),
-    ("ordinal", Role::Ordinal),
-    ("running", Role::Running),
-    ("provision", Role::Provision),
-    ("point", Role::Point),
-    ("level", Role::Level),
-    ("numbered", Role::Numbered),
-    ("zero", Role::Zero),
-    ("received", Role::Received),
-    ("handled", Role::Handled),
-    ("breakdown", Role::Breakdown),
-    ("remainder", Role::Remainder),
-    ("target", Role::Target),
-    ("link", Role::Link),
-    ("code", Role::Code),
-    ("aside", Role::Aside),
-    ("lead_in", Role::LeadIn),
-    ("time_word", Role::TimeWord),
-    ("clause_end", Role::ClauseEnd),
-    ("otherwise", Role::Otherwise),
-    ("equal", Role::Equal),
-    ("deadline", Role::Deadline),
-    ("as_of", Role::AsOf),
-    ("plan_base", Role::PlanBase),
-    ("year_start_base", Role::YearStartBase),
-    ("year_before_base", Role::YearBeforeBase),
-    ("plan_heading", Role::PlanHeading),
-    ("done_heading", Role::DoneHeading),
-    ("task_heading", Role::TaskHeading),
-    ("plan_subject", Role::PlanSubject),
-    ("report_subject", Role::ReportSubject),
-    ("festival", Role::Festival),
-    ("lunar_year", Role::LunarYear),
-    ("named_document", Role::NamedDocument),
-    ("own_period", Role::OwnPeriod),
-    ("own_day", Role::OwnDay),
-    ("replaces", Role::Replaces),
-    ("amends", Role::Amends),
-    ("implements", Role::Implements),
-    ("based_on", Role::BasedOn),
-    ("rate", Role::Rate),
-    ("no_unit", Role::NoUnit),
-    ("numeral", Role::Numeral),
-    ("addressed", Role::Addressed),
-    ("after_addressed", Role::AfterAddressed),
-    ("lead_verb", Role::LeadVerb),
-    ("about", Role::About),
-    ("after_issuer", Role::AfterIssuer),
-    ("density", Role::Density),
-    ("code_heading", Role::CodeHeading),
-    ("family_name", Role::FamilyName),
-    ("last_sentence", Role::LastSentence),
-];
-
 /// The words of every role, longest first.
 #[derive(Debug)]
 pub(crate) struct Words {
-    by_role: Vec<Vec<&'static str>>,
+    by_role: FxHashMap<Role, Vec<&'static str>>,
     /// The same without marks, in the same order.
-    folded: Vec<Vec<String>>,
+    folded: FxHashMap<Role, Vec<String>>,
 }
 
 impl Words {
     /// The words that are built into the program.
     pub(crate) fn builtin() -> Self {
-        let mut by_role = vec![Vec::new(); ROLES.len()];
+        let mut by_role: FxHashMap<Role, Vec<&str>> = FxHashMap::default();
         let around_numbers = rows(include_str!("../../dictionaries/figure_words.tsv"));
         let others = rows(include_str!("../../dictionaries/context_words.tsv"));
         for row in around_numbers.chain(others) {
-            let role = ROLES.iter().position(|(name, _)| *name == row[1]);
-            by_role[role.expect("a known role")].push(row[0]);
+            let role = serde_json::from_value(row[1].into()).expect("a known role");
+            by_role.entry(role).or_default().push(row[0]);
         }
-        for words in &mut by_role {
-            words.sort_by_key(|words: &&str| (std::cmp::Reverse(words.len()), *words));
+        for words in by_role.values_mut() {
+            words.sort_by_key(|words| (std::cmp::Reverse(words.len()), *words));
         }
         let fold_all = |words: &Vec<&str>| words.iter().map(|words| fold(words)).collect();
-        let folded = by_role.iter().map(fold_all).collect();
-        Words { by_role, folded }
+        let folded = by_role.iter();
+        let folded = folded.map(|(role, words)| (*role, fold_all(words)));
+        Words {
+            folded: folded.collect(),
+            by_role,
+        }
     }
 
     /// The words of a role, longest first.
     pub(crate) fn of(&self, role: Role) -> &[&'static str] {
-        &self.by_role[role as usize]
+        self.by_role.get(&role).map_or(&[], Vec::as_slice)
     }
 
     /// The words of a role without marks, longest first.
     pub(crate) fn folded(&self, role: Role) -> &[String] {
-        &self.folded[role as usize]
+        self.folded.get(&role).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a folded text holds a word of a role, marks aside.
     pub(crate) fn within(&self, folded: &str, role: Role) -> bool {
         let mut words = self.folded(role).iter();
         words.any(|words| folded.contains(words.as_str()))
+    }
+
+    /// Where the longest word of a role ends that a folded text begins with.
+    pub(crate) fn begins(&self, folded: &str, role: Role) -> Option<usize> {
+        let ends = |words: &String| {
+            let rest = folded.strip_prefix(words.as_str())?;
+            (!rest.starts_with(char::is_alphanumeric)).then_some(words.len())
+        };
+        self.folded(role).iter().find_map(ends)
     }
 
     /// Where the longest word of a role starts that ends right before a place.
@@ -260,12 +216,5 @@ mod tests {
             words.after("còn lại 5", 0, Role::Remainder).map(|w| w.1),
             Some("còn lại")
         );
-    }
-
-    #[test]
-    fn roles_stand_in_the_order_of_their_numbers() {
-        for (i, (_, role)) in ROLES.iter().enumerate() {
-            assert_eq!(*role as usize, i);
-        }
     }
 }

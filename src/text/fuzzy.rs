@@ -82,6 +82,11 @@ pub(crate) fn char_to_byte(text: &str, chars: usize) -> usize {
         .map_or(text.len(), |(i, _)| i)
 }
 
+/// The place in a text that a byte of its folded form stands for.
+pub(crate) fn unfolded(text: &str, folded: &str, at: usize) -> usize {
+    char_to_byte(text, folded[..at].chars().count())
+}
+
 /// Words between white space.
 pub(crate) fn spaced_words(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
     let base = span.start;

@@ -164,6 +164,21 @@ pub(crate) fn words_before(text: &str, at: usize) -> impl Iterator<Item = Span> 
     })
 }
 
+/// The names that a list holds, parted by commas; a part that begins none goes on with the one before.
+pub(crate) fn listed<'t>(
+    parts: impl Iterator<Item = &'t str>,
+    begins: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
+        match names.last_mut() {
+            Some(last) if !begins(part) => *last = format!("{last}, {part}"),
+            _ => names.push(part.to_owned()),
+        }
+    }
+    names
+}
+
 /// A span without the characters at its ends that `drop` names.
 pub(crate) fn trim(text: &str, span: Span, drop: impl Fn(char) -> bool) -> Span {
     let part = span.of(text);

@@ -31,6 +31,11 @@ impl Span {
         &text[self.start..self.end]
     }
 
+    /// The same stretch `by` bytes later.
+    pub(crate) fn shifted(self, by: usize) -> Span {
+        Span::new(self.start + by, self.end + by)
+    }
+
     /// Whether the two spans share a byte.
     pub fn overlaps(self, other: Span) -> bool {
         self.start < other.end && other.start < self.end

@@ -6,6 +6,7 @@
 use crate::random::Random;
 use baocao::input::{Limits, Source, open};
 use image::GrayImage;
+use pdf_writer::Finish;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -291,5 +292,131 @@ fn whole_files_are_found_to_be_whole() {
     for path in sources() {
         let found = read(&std::fs::read(&path).expect("a file"), Draw::Scans);
         assert_eq!(found.err(), None, "{}", path.display());
+    }
+}
+
+/// A file of `fixtures/whole`.
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/whole");
+    std::fs::read(folder.join(name)).expect("a file")
+}
+
+/// A file whose first stretch of these bytes is another.
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut found = bytes.windows(from.len());
+    let at = found
+        .position(|window| window == from)
+        .expect("it is there");
+    [&bytes[..at], to, &bytes[at + from.len()..]].concat()
+}
+
+#[test]
+fn pages_that_show_less_than_they_should_are_noticed() {
+    let cases = [
+        ("dct.pdf", "[ 0 0 403.2 230.4 ]", "[ 0 0 403.2 130.4 ]"),
+        ("dct.pdf", "/Im0 8 0 R", "/Im0 6 0 R"),
+        ("dct.pdf", "/Contents 7 0 R", "/Contents 5 0 R"),
+        ("dct.pdf", "/Im0 Do Q", "/Im0 Do  "),
+        ("dct.pdf", "/Im0 Do Q", "/Im0     "),
+        ("g4.pdf", "/Width 420", "/Width 428"),
+        ("text0.pdf", "595.2756 841", "595.2756 241"),
+    ];
+    for (name, from, to) in cases {
+        let changed = replaced(&fixture(name), from.as_bytes(), to.as_bytes());
+        assert!(
+            read(&changed, Draw::Scans).is_err(),
+            "{name}: {from} → {to}"
+        );
+    }
+}
+
+/// A PDF of a page with these contents, and a stamp that looks as these packed bytes say.
+fn page_of(contents: &[u8], stamp: &[u8]) -> Vec<u8> {
+    let ids: Vec<pdf_writer::Ref> = (1..=6).map(pdf_writer::Ref::new).collect();
+    let size = pdf_writer::Rect::new(0.0, 0.0, 80.0, 20.0);
+    let mut pdf = pdf_writer::Pdf::new();
+    pdf.catalog(ids[0]).pages(ids[1]);
+    pdf.pages(ids[1]).kids([ids[2]]).count(1);
+    let mut page = pdf.page(ids[2]);
+    page.media_box(size).parent(ids[1]).contents(ids[3]);
+    page.annotations([ids[4]]);
+    page.finish();
+    let mut annotation = pdf.annotation(ids[4]);
+    annotation.subtype(pdf_writer::types::AnnotationType::Text);
+    annotation.rect(size).appearance().normal().stream(ids[5]);
+    annotation.finish();
+    let mut form = pdf.form_xobject(ids[5], stamp);
+    form.bbox(size).filter(pdf_writer::Filter::FlateDecode);
+    form.finish();
+    pdf.stream(ids[3], contents);
+    pdf.finish()
+}
+
+#[test]
+fn images_within_contents_and_stamps_over_them_are_checked() {
+    let contents = |rows: &str| {
+        let image = "BI /W 8 /H 4 /BPC 1 /CS /G /F /AHx ID ";
+        format!("q 80 0 0 20 0 0 cm {image}{rows}\nEI Q")
+    };
+    let stamp = miniz_oxide::deflate::compress_to_vec_zlib(b"0 0 9 9 re f", 6);
+    let found = |rows| read(&page_of(contents(rows).as_bytes(), &stamp), Draw::Scans).err();
+    assert_eq!(found("00FF00FF>"), None);
+    let short = found("00FF00>").expect("it is not whole");
+    assert!(short.contains("rows are missing"), "{short}");
+    assert!(found("00FF00FF").is_some());
+    let whole = contents("00FF00FF>");
+    let cut = page_of(whole.as_bytes(), &stamp[..stamp.len() - 3]);
+    assert!(read(&cut, Draw::Scans).is_err());
+    let without_size = replaced(&page_of(whole.as_bytes(), &stamp), b"/BBox", b"/Box_");
+    assert!(read(&without_size, Draw::Scans).is_err());
+}
+
+#[test]
+fn a_scan_of_a_progressive_jpeg_that_is_lost_is_noticed() {
+    let whole = fixture("prog.jpg");
+    let starts: Vec<usize> = (0..whole.len() - 1)
+        .filter(|&at| whole[at..at + 2] == [0xFF, 0xDA])
+        .collect();
+    // A scan goes on to the next one with its tables.
+    let after = |at: usize| {
+        let next = |at: &usize| whole[*at] == 0xFF && !matches!(whole[*at + 1], 0 | 0xD0..=0xD7);
+        (at + 2..whole.len() - 1).find(next).expect("an end")
+    };
+    for &start in &starts {
+        let lost = [&whole[..start], &whole[after(start)..]].concat();
+        assert!(read(&lost, Draw::Scans).is_err(), "scan at {start}");
+    }
+}
+
+/// Where the entry of a tag begins in the first directory of a TIFF, lowest bytes first.
+fn entry(bytes: &[u8], tag: u16) -> usize {
+    let start = u32::from_le_bytes(bytes[4..8].try_into().expect("four bytes")) as usize;
+    let entries = (start + 2..bytes.len()).step_by(12);
+    let mut entries = entries.filter(|&at| bytes[at..at + 2] == tag.to_le_bytes());
+    entries.next().expect("the tag")
+}
+
+#[test]
+fn numbers_of_a_tiff_that_cannot_be_are_noticed() {
+    const HEIGHT: u16 = 257;
+    const STRIPS: u16 = 273;
+    for name in [
+        "bare.tif",
+        "deflate.tif",
+        "lzw.tif",
+        "packbits.tif",
+        "jpeg.tif",
+        "g4.tif",
+    ] {
+        let whole = fixture(name);
+        let mut lower = whole.clone();
+        let height = entry(&whole, HEIGHT) + 8;
+        lower[height] /= 2;
+        assert!(read(&lower, Draw::Scans).is_err(), "{name}: lower");
+        // So many that no memory holds them.
+        let mut many = whole.clone();
+        let count = entry(&whole, STRIPS) + 4;
+        many[count..count + 4].copy_from_slice(&0x47FF_FFFFu32.to_le_bytes());
+        assert!(read(&many, Draw::Scans).is_err(), "{name}: strips");
     }
 }

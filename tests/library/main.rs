@@ -7,6 +7,7 @@ mod handwriting;
 mod input;
 mod layers;
 mod model_docs;
+mod painted;
 #[path = "../program/random.rs"]
 mod random;
 mod restore;

@@ -53,6 +53,22 @@ fn dashes_that_open_items_or_stand_between_words_stay() {
 }
 
 #[test]
+fn signs_and_marks_that_engines_take_letters_and_labels_for_are_restored() {
+    let misread = "B4o c4o két qua céng tac thang 3\nVé nha @ x4 h6i, da ldy ¥ kién cac s6, nganh.";
+    assert_eq!(
+        RESTORER.restore_text(misread),
+        "Báo cáo kết quả công tác tháng 3\nVề nhà ở xã hội, đã lấy ý kiến các sở, ngành."
+    );
+    let misread = "4, Tổ chức tập huấn cho cán bộ.\n~ Rà soát hộ nghèo.";
+    assert_eq!(
+        RESTORER.restore_text(misread),
+        "4. Tổ chức tập huấn cho cán bộ.\n- Rà soát hộ nghèo."
+    );
+    let written = "4, Tổ chức tập huấn cho cán bộ.";
+    assert_eq!(RESTORER.restore_text(written), written);
+}
+
+#[test]
 fn names_with_two_spellings_keep_theirs() {
     for line in [
         "HUYỆN ĐĂK GLONG",

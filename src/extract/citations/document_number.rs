@@ -116,18 +116,21 @@ impl Symbol {
         let first = found.part("first")?;
         let typed = || lists.type_of_abbr(&plain_letters(first.of(text))).is_some();
         let joined = found.part("loose").is_none() || typed();
-        let end = if joined { found.end() } else { first.end };
+        let end = if joined {
+            found.part("symbol")?.end
+        } else {
+            first.end
+        };
         let span = Span::new(first.start, end);
         let between = |c: char| matches!(c, '-' | '–' | '—' | '_' | '/' | ' ');
-        let groups = || {
-            span.of(text)
-                .split(between)
-                .filter(|group| !group.is_empty())
-        };
+        let groups = span
+            .of(text)
+            .split(between)
+            .filter(|group| !group.is_empty());
         let gaps = span.of(text).split(|c| !between(c));
         let mark = |gap: &str| if gap.contains('/') { '/' } else { '-' };
         Some(Symbol {
-            groups: groups().map(plain_letters).collect(),
+            groups: groups.map(plain_letters).collect(),
             marks: gaps.filter(|gap| !gap.is_empty()).map(mark).collect(),
             span,
         })
@@ -149,10 +152,7 @@ impl Symbol {
             (Some(_), _, None) => Grammar::Admin,
             (None, _, _) => Grammar::Letter,
         };
-        let typed = matches!(
-            grammar,
-            Grammar::Party | Grammar::Admin | Grammar::Regulation
-        );
+        let typed = !matches!(grammar, Grammar::Law | Grammar::Plain | Grammar::Letter);
         if typed && let Some(kind) = kind {
             groups[0] = kind;
         }
@@ -179,23 +179,22 @@ impl Symbol {
 
 /// Engines read `Đ` as the Icelandic `Ð`, or as both letters.
 fn plain_letters(group: &str) -> String {
-    group
-        .replace("ĐÐ", "Đ")
-        .replace("ÐĐ", "Đ")
-        .replace('Ð', "Đ")
+    let twice = group.replace("ĐÐ", "Đ").replace("ÐĐ", "Đ");
+    twice.replace('Ð', "Đ")
 }
 
 /// Splits the groups after the type. A unit whose group holds `&` belongs to the group before it:
 /// `TTVH-TT&TT` is one centre.
 fn issuer_and_unit(groups: &[String]) -> (Option<String>, Option<String>) {
-    match groups {
-        [] => (None, None),
-        [issuer, rest @ ..] if rest.iter().any(|group| group.contains('&')) => {
-            (Some(format!("{issuer}-{}", rest.join("-"))), None)
-        }
-        [issuer, rest @ ..] => (
+    let [issuer, rest @ ..] = groups else {
+        return (None, None);
+    };
+    let unit = rest.join("-");
+    match rest.iter().any(|group| group.contains('&')) {
+        true => (Some(format!("{issuer}-{unit}")), None),
+        false => (
             Some(issuer.clone()),
-            (!rest.is_empty()).then(|| rest.join("-")),
+            Some(unit).filter(|unit| !unit.is_empty()),
         ),
     }
 }
@@ -247,22 +246,19 @@ fn with_serial(text: &str, from: usize, symbol: Symbol, lists: &Lists) -> Option
     let before = text[from..symbol_at].trim();
     let dash = before.ends_with(['-', '–', '—']);
     let slot = before.trim_end_matches(['/', '-', '–', '—', ' ']);
-    let compact: String = slot.chars().filter(|c| !c.is_whitespace()).collect();
-    let (serial, year) = match compact.split_once('/') {
-        Some((serial, year)) => (serial.to_owned(), year.parse().ok()),
-        None => (compact, None),
-    };
-    let year = year.filter(|year| (1945..2100).contains(year));
-    let digits = serial.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    let clean = (1..=5).contains(&digits.len())
-        && digits.bytes().all(|b| b.is_ascii_digit())
-        && serial.len() - digits.len() <= 1;
+    let compact: String = slot.split_whitespace().collect();
+    let (serial, year) = compact.split_once('/').unwrap_or((&compact, ""));
+    let year = year.parse().ok().filter(|year| (1945..2100).contains(year));
+    let digits = serial
+        .strip_suffix(|c: char| c.is_ascii_lowercase())
+        .unwrap_or(serial);
+    let clean = (1..=5).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     let mut number = symbol.number(dash, year, lists);
     let printed = slot.trim_start_matches(|c: char| !c.is_alphanumeric());
     if clean {
         number.span.start = from + text[from..symbol_at].find(printed)?;
         number.serial = digits.parse().ok();
-        number.serial_text = Some(serial);
+        number.serial_text = Some(serial.to_owned());
     }
     Some(number)
 }

@@ -6,12 +6,12 @@ use crate::document::{DateRole, Grammar, NumberClass, Reference, Relation, Relat
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::register::RuleName;
+use crate::extract::shapes::{Shape, shape};
 use crate::extract::time::dates::Day;
 use crate::rules::lists::Lists;
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{
-    after, before, clause_end, clause_start, is_word_char, skip, trim, window_after, words_after,
-    words_before,
+    after, before, clause_end, clause_start, skip, trim, window_after, words_after, words_before,
 };
 use crate::text::{Span, fold};
 use document_number::Number;
@@ -19,6 +19,8 @@ use rustc_hash::FxHashMap;
 
 const NUMBER: RuleName = RuleName("reference.number");
 const NAMED: RuleName = RuleName("reference.named");
+
+static BARE_NUMBER: Shape = Shape::new(|| shape("bare_number"));
 
 /// A cited document and where it stands.
 #[derive(Debug)]
@@ -43,32 +45,24 @@ pub(crate) fn find(
         .collect();
     let mut citations: Vec<Citation> = Vec::new();
     for i in 0..ledger.len() {
-        let Some(start) = ledger
-            .get(i)
-            .filter(|t| t.class.is_none())
-            .map(|t| t.span.start)
+        let token = ledger.get(i).filter(|token| token.class.is_none());
+        let Some((number, lead)) = token.and_then(|token| cited(text, token.span.start, lists))
         else {
             continue;
         };
-        let Some(number) = document_number::at_digits(text, start, lists) else {
-            continue;
-        };
-        let lead = lead(text, start, &number, lists);
-        if !lead.trusted {
-            continue;
-        }
         let id = format!("r{}", citations.len() + 1);
         ledger.claim(number.span, NumberClass::DocumentNumber, Some(&id));
-        let day = date_after(text, number.span.end, &by_start);
-        let iso = day.and_then(|(i, _)| days[i].mention.iso.clone());
-        if let Some((i, _)) = day {
-            days[i].mention.role = DateRole::Reference;
-            days[i].mention.target = Some(id.clone());
+        let mut end = number.span.end;
+        let mut iso = None;
+        if let Some(i) = date_after(text, end, &by_start) {
+            end = days[i].span.end;
+            let day = &mut days[i].mention;
+            (day.role, day.target) = (DateRole::Reference, Some(id.clone()));
+            iso.clone_from(&day.iso);
         }
-        let end = day.map_or(number.span.end, |(i, _)| days[i].span.end);
         citations.push(citation(view, &lists.words, id, number, lead, end, iso));
     }
-    relate(&mut citations);
+    relate(&mut citations, &lists.words);
     citations
 }
 
@@ -78,72 +72,62 @@ struct Lead {
     /// *Số* stands before it.
     keyword: bool,
     doc_type: Option<String>,
-    /// The words make sure that it is a document's number.
-    trusted: bool,
 }
 
-fn lead(text: &str, at: usize, number: &Number, lists: &Lists) -> Lead {
+/// The number of a cited document at a place, if its grammar or the words before it make sure that it is one.
+fn cited(text: &str, at: usize, lists: &Lists) -> Option<(Number, Lead)> {
+    let number = document_number::at_digits(text, at, lists)?;
     let colon = text[..at].trim_end_matches([' ', ':']).len();
     let keyword = before(text, colon, "số");
     let start = keyword.unwrap_or(at);
-    let named = type_before(text, start, lists)
-        .or_else(|| type_in_clause(text, start, number.type_abbr.as_deref()?, lists));
     let by_symbol = number
         .type_abbr
         .as_deref()
         .and_then(|abbr| lists.type_of_abbr(abbr));
-    let letter = (number.grammar == Grammar::Letter).then(|| "Công văn".to_owned());
+    let named = type_before(text, start, lists)
+        .or_else(|| type_in_clause(text, start, by_symbol?.0.as_str()));
+    let letter = number.grammar == Grammar::Letter;
+    let issuer = number.issuer_abbr.as_deref().filter(|_| letter);
     let trusted = keyword.is_some()
         || named.is_some()
         || !matches!(number.grammar, Grammar::Plain | Grammar::Letter)
-        || number
-            .issuer_abbr
-            .as_deref()
-            .is_some_and(|abbr| lists.agency_of_abbr(abbr).is_some())
-            && number.grammar == Grammar::Letter;
-    Lead {
-        start: named.as_ref().map_or(start, |(start, _)| *start),
+        || issuer.is_some_and(|abbr| lists.agency_of_abbr(abbr).is_some());
+    let lead = Lead {
+        start: named.map_or(start, |(start, _)| start),
         keyword: keyword.is_some(),
         doc_type: named
             .map(|(_, name)| name)
-            .or_else(|| by_symbol.map(|t| t.0.clone()))
-            .or(letter),
-        trusted,
-    }
+            .or(by_symbol.map(|kind| kind.0.as_str()))
+            .or(letter.then_some("Công văn"))
+            .map(str::to_owned),
+    };
+    trusted.then_some((number, lead))
 }
 
 /// The longest name of a type that ends at `at`.
-fn type_before(text: &str, at: usize, lists: &Lists) -> Option<(usize, String)> {
-    let starts: Vec<usize> = words_before(text, at)
-        .take(4)
-        .map(|word| word.start)
-        .collect();
-    starts.iter().rev().find_map(|&start| {
-        let found = lists.type_of_name(text[start..at].trim_end())?;
-        Some((start, found.0.clone()))
+fn type_before<'l>(text: &str, at: usize, lists: &'l Lists) -> Option<(usize, &'l str)> {
+    let starts: Vec<Span> = words_before(text, at).take(4).collect();
+    starts.iter().rev().find_map(|word| {
+        let found = lists.type_of_name(text[word.start..at].trim_end())?;
+        Some((word.start, found.0.as_str()))
     })
 }
 
 /// The name of the type that the symbol stands for, up to twelve words before: *thông báo lịch tiếp công
 /// dân số 2615/TB-STTTT*.
-fn type_in_clause(text: &str, at: usize, abbr: &str, lists: &Lists) -> Option<(usize, String)> {
-    let name = lists.type_of_abbr(abbr)?;
-    let lower = name.0.to_lowercase();
-    words_before(text, at)
-        .take(12)
-        .find(|word| after(text, word.start, &lower).is_some())
-        .map(|word| (word.start, name.0.clone()))
+fn type_in_clause<'l>(text: &str, at: usize, name: &'l str) -> Option<(usize, &'l str)> {
+    let lower = name.to_lowercase();
+    let mut words = words_before(text, at).take(12);
+    let word = words.find(|word| after(text, word.start, &lower).is_some())?;
+    Some((word.start, name))
 }
 
-/// The day right after a number: its index and where its words start.
-fn date_after(text: &str, at: usize, by_start: &FxHashMap<usize, usize>) -> Option<(usize, usize)> {
+/// The day right after a number: its index.
+fn date_after(text: &str, at: usize, by_start: &FxHashMap<usize, usize>) -> Option<usize> {
     let skip = |at: usize| skip(text, at, &[' ', ',', '(', '.']);
     let at = skip(at);
-    if let Some(&day) = by_start.get(&at) {
-        return Some((day, at));
-    }
-    let number = skip(after(text, at, "ngày")?);
-    by_start.get(&number).map(|&day| (day, at))
+    let behind = || by_start.get(&skip(after(text, at, "ngày")?));
+    by_start.get(&at).or_else(behind).copied()
 }
 
 fn citation(
@@ -191,23 +175,17 @@ fn citation(
 fn issuer(text: &str, words: &Words, at: usize) -> Option<Span> {
     let start = after(text, skip(text, at, &[' ', ',', ')']), "của")?;
     let start = text.len() - text[start..].trim_start().len();
-    if !text[start..].starts_with(char::is_uppercase) {
-        return None;
-    }
-    let mut end = start;
-    for word in words_after(text, start).take(16) {
-        let stop = word.of(text).chars().all(char::is_lowercase)
-            && words.after(text, word.start, Role::AfterIssuer).is_some();
-        if stop && !(word.of(text) == "và" && capital_follows(text, word.end)) {
-            break;
-        }
-        end = word.end;
-    }
-    (end > start).then(|| Span::new(start, end))
-}
-
-fn capital_follows(text: &str, at: usize) -> bool {
-    text[at..].trim_start().starts_with(char::is_uppercase)
+    let capital = |at: usize| text[at..].trim_start().starts_with(char::is_uppercase);
+    let goes_on = |word: &Span| {
+        let printed = word.of(text);
+        let joins = printed == "và" && capital(word.end);
+        joins
+            || !printed.chars().all(char::is_lowercase)
+            || words.after(text, word.start, Role::AfterIssuer).is_none()
+    };
+    let name = words_after(text, start).take(16).take_while(goes_on).last();
+    name.filter(|_| capital(start))
+        .map(|last| Span::new(start, last.end))
 }
 
 /// What the document is about: from *về, quy định, ban hành …* to the end of the clause.
@@ -221,7 +199,7 @@ fn subject(text: &str, words: &Words, at: usize) -> Option<Span> {
 }
 
 /// Marks repeated citations and the documents that amend, replace or implement others.
-fn relate(citations: &mut [Citation]) {
+fn relate(citations: &mut [Citation], words: &Words) {
     let mut first: FxHashMap<String, String> = FxHashMap::default();
     for citation in citations.iter_mut() {
         let Some(number) = citation.reference.number.clone() else {
@@ -232,56 +210,52 @@ fn relate(citations: &mut [Citation]) {
         first.entry(number).or_insert(id);
     }
     for i in 0..citations.len() {
-        let Some(subject) = citations[i].subject else {
+        let (citation, later) = citations[i..].split_first_mut().expect("it has its place");
+        let subject = citation.subject.zip(citation.reference.subject.as_deref());
+        let Some((subject, kind)) =
+            subject.and_then(|(span, text)| Some((span, relation(text, words)?)))
+        else {
             continue;
         };
-        let Some(kind) = citations[i].reference.subject.as_deref().and_then(relation) else {
-            continue;
-        };
-        let inside = citations[i + 1..]
+        let inside = later
             .iter()
             .take_while(|next| next.span.start < subject.end);
-        let mut to: Vec<String> = inside
-            .map(|next| {
-                next.reference
-                    .same_as
-                    .clone()
-                    .unwrap_or(next.reference.id.clone())
-            })
-            .collect();
+        let ids = inside.map(|next| {
+            next.reference
+                .same_as
+                .as_ref()
+                .unwrap_or(&next.reference.id)
+        });
+        let mut to: Vec<String> = ids.cloned().collect();
         to.dedup();
-        citations[i].reference.relations = to.into_iter().map(|to| Relation { kind, to }).collect();
+        citation.reference.relations = to.into_iter().map(|to| Relation { kind, to }).collect();
     }
 }
 
-fn relation(subject: &str) -> Option<RelationKind> {
+const RELATIONS: [(Role, RelationKind); 4] = [
+    (Role::Replaces, RelationKind::Replaces),
+    (Role::Amends, RelationKind::Amends),
+    (Role::Implements, RelationKind::Implements),
+    (Role::BasedOn, RelationKind::BasedOn),
+];
+
+/// What a document does to those that its subject names: *về việc sửa đổi Nghị định số 5*.
+fn relation(subject: &str, words: &Words) -> Option<RelationKind> {
     let folded = fold(subject);
-    let start = folded
-        .trim_start_matches("ve viec ")
-        .trim_start_matches("ve ");
-    if start.starts_with("sua doi") || start.starts_with("bo sung") {
-        Some(RelationKind::Amends)
-    } else if start.starts_with("thay the") || start.starts_with("bai bo") {
-        Some(RelationKind::Replaces)
-    } else if ["trien khai", "thuc hien", "huong dan"]
+    let about = folded.trim_start_matches("ve ").trim_start_matches("viec ");
+    let found = RELATIONS[..3]
         .iter()
-        .any(|word| start.starts_with(word))
-    {
-        Some(RelationKind::Implements)
-    } else {
-        None
-    }
+        .find(|(role, _)| words.begins(about, *role).is_some());
+    // *Theo hướng dẫn tại Công văn số 5* carries nothing out.
+    let guides = about
+        .starts_with("huong dan")
+        .then_some(RelationKind::Implements);
+    found.map(|(_, kind)| *kind).or(guides)
 }
 
 /// What this document does to the one that is cited at `at`, from the words of the clause before it.
 fn relation_here(text: &str, words: &Words, at: usize) -> Option<RelationKind> {
     const REACH: usize = 120;
-    const RELATIONS: [(Role, RelationKind); 4] = [
-        (Role::Replaces, RelationKind::Replaces),
-        (Role::Amends, RelationKind::Amends),
-        (Role::Implements, RelationKind::Implements),
-        (Role::BasedOn, RelationKind::BasedOn),
-    ];
     let clause = fold(&text[clause_start(text, at, REACH, &[';', '\n'])..at]);
     // Another citation stands between: the words belong to that one.
     if clause.contains('/') {
@@ -304,26 +278,20 @@ pub(crate) fn find_named(
     let mut found: Vec<Citation> = Vec::new();
     let kinds = lists.words.of(Role::NamedDocument).iter();
     let kinds = kinds.filter_map(|kind| lists.type_of_name(kind));
-    let mut hits: Vec<(usize, &str)> = kinds
-        .flat_map(|(name, _)| text.match_indices(name.as_str()))
-        .collect();
+    let hits = kinds.flat_map(|(name, _)| text.match_indices(name.as_str()));
+    let mut hits: Vec<(usize, &str)> = hits.collect();
     hits.sort_unstable();
     hits.dedup();
     for (start, name) in hits {
-        let at = start + name.len();
-        let from = skip(text, at, &[' ']);
+        let from = skip(text, start + name.len(), &[' ']);
         let near = &text[from..window_after(text, from, 600)];
-        let quoted = near.starts_with('“').then(|| near.find('”')).flatten();
-        let named_by = quoted
-            .map(|end| {
-                let subject = Span::new(from + '“'.len_utf8(), from + end);
-                (subject.end + '”'.len_utf8(), Some(subject))
-            })
-            .or_else(|| {
-                let number = bare_number(text, from, lists)?;
-                is_alone(ledger, from).then_some((number, None))
-            });
-        let Some((end, subject)) = named_by else {
+        let quoted = near.strip_prefix('“').and_then(|quoted| quoted.find('”'));
+        let subject = quoted.map(|length| Span::new(from, from + length).shifted('“'.len_utf8()));
+        let number = || bare_number(text, from, lists).filter(|_| is_alone(ledger, from));
+        let Some(end) = subject
+            .map(|subject| subject.end + '”'.len_utf8())
+            .or_else(number)
+        else {
             continue;
         };
         let id = format!("n{}", found.len() + 1);
@@ -344,22 +312,9 @@ fn is_alone(ledger: &NumberLedger, at: usize) -> bool {
 /// The end of a number that names a document: `06` in *Đề án 06*, `30a` in *Chương trình 30a*; `None`
 /// where it counts something (*Kế hoạch 5 năm*) or is part of a number and symbol.
 fn bare_number(text: &str, from: usize, lists: &Lists) -> Option<usize> {
-    const LONGEST: usize = 3;
-    let digit = |c: char| c.is_ascii_digit();
-    let rest = &text[from..];
-    let digits = rest.find(|c: char| !digit(c)).unwrap_or(rest.len());
-    let after = &rest[digits..];
-    let goes_on = after.starts_with(['/', '-', '%'])
-        || after
-            .strip_prefix(['.', ','])
-            .is_some_and(|after| after.starts_with(digit));
-    if !(1..=LONGEST).contains(&digits) || goes_on {
-        return None;
-    }
-    let letter = after.chars().next().filter(|c| c.is_alphabetic());
-    let end = from + digits + letter.map_or(0, char::len_utf8);
-    let ended = !text[end..].starts_with(is_word_char);
-    (ended && (letter.is_some() || !counts(text, end, lists))).then_some(end)
+    let found = BARE_NUMBER.at(text, from)?;
+    let end = found.part("number")?.end;
+    (found.part("letter").is_some() || !counts(text, end, lists)).then_some(end)
 }
 
 /// Whether a unit or a multiplying word follows a number. A day does not: *Nghị quyết 18 ngày 25/10*.

@@ -49,15 +49,18 @@ fn keep_alike(text: &str, figures: &[Figure], group: &mut Group) {
     if group.parts.len() > 1 && adds_up(figures, group) {
         return;
     }
-    let unit = |i: usize| figures[i].statistic.unit.as_deref();
-    let told = group.parts.iter().any(|&part| unit(part).is_some());
-    let other = |part: usize| {
-        let behind = text[figures[part].number.end..].trim_start();
-        told && unit(part).is_none() && behind.starts_with(char::is_lowercase)
+    let told = group
+        .parts
+        .iter()
+        .any(|&part| figures[part].unit().is_some());
+    let whole = &figures[group.whole];
+    let other = |part: &Figure| {
+        let behind = text[part.number.end..].trim_start();
+        told && part.unit().is_none() && behind.starts_with(char::is_lowercase)
     };
     group
         .parts
-        .retain(|&part| same_unit(unit(part), unit(group.whole)) && !other(part));
+        .retain(|&part| figures[part].is_like(whole) && !other(&figures[part]));
 }
 
 /// Gives the parts of a group their parent, and what they take over from it.
@@ -116,26 +119,23 @@ fn part_subject(view: &JoinedText, whole: &Statistic, part: &Figure, all: bool) 
 
 /// Whether the parts of a group are together the whole.
 fn adds_up(figures: &[Figure], group: &Group) -> bool {
-    let sum: f64 = group.parts.iter().map(|&part| figures[part].amount()).sum();
-    (sum - figures[group.whole].amount()).abs() < 1e-6
+    (sum(figures, group) - figures[group.whole].amount()).abs() < 1e-6
+}
+
+fn sum(figures: &[Figure], group: &Group) -> f64 {
+    group.parts.iter().map(|&part| figures[part].amount()).sum()
 }
 
 fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
-    let sum: f64 = group.parts.iter().map(|&part| figures[part].amount()).sum();
-    let whole = figures[group.whole].amount();
-    if adds_up(figures, group) && group.parts.len() > 1 {
-        ParentRelation::ExhaustivePart
-    } else if !group.list {
-        ParentRelation::OverlappingPart
-    } else if in_parentheses(figures, group)
-        || meant_as_all(group, sum, whole)
-        || nearly(sum, whole)
-    {
-        ParentRelation::ExhaustivePart
-    } else if sum > whole {
-        ParentRelation::ClaimedPart
-    } else {
-        ParentRelation::Subset
+    let (sum, whole) = (sum(figures, group), figures[group.whole].amount());
+    let all =
+        || in_parentheses(figures, group) || meant_as_all(group, sum, whole) || nearly(sum, whole);
+    match group.list {
+        _ if adds_up(figures, group) && group.parts.len() > 1 => ParentRelation::ExhaustivePart,
+        false => ParentRelation::OverlappingPart,
+        true if all() => ParentRelation::ExhaustivePart,
+        true if sum > whole => ParentRelation::ClaimedPart,
+        true => ParentRelation::Subset,
     }
 }
 
@@ -154,9 +154,6 @@ fn nearly(sum: f64, whole: f64) -> bool {
 /// Parts without a unit of their own in one pair of parentheses are meant to be all of the whole,
 /// whether they add up or not.
 fn in_parentheses(figures: &[Figure], group: &Group) -> bool {
-    group.parts.len() > 1
-        && group
-            .parts
-            .iter()
-            .all(|&part| figures[part].statistic.unit.is_none())
+    let bare = |part: &usize| figures[*part].unit().is_none();
+    group.parts.len() > 1 && group.parts.iter().all(bare)
 }

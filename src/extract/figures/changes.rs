@@ -15,13 +15,11 @@ pub(crate) fn change(words: &Words, text: &str, number: Span, end: usize) -> Opt
     let rises = rises(words, text, number).or_else(|| signed(text, number))?;
     let base = base(words, text, number, end);
     let multiple = after(text, number.end, "lần").is_some();
-    let target = base
-        .as_deref()
-        .is_some_and(|base| is_plan(words, &fold(base)));
-    let kind = match &base {
+    let folded = base.as_deref().map(fold);
+    let kind = match &folded {
         _ if multiple => ComparisonKind::Multiple,
-        Some(_) if target => ComparisonKind::PlanExcess,
-        Some(base) => growth(words, &fold(base)),
+        Some(base) if is_plan(words, base) => ComparisonKind::PlanExcess,
+        Some(base) => growth(words, base),
         None => ComparisonKind::Growth,
     };
     Some(Comparison {
@@ -37,11 +35,9 @@ pub(crate) fn change(words: &Words, text: &str, number: Span, end: usize) -> Opt
 pub(crate) fn ratio(words: &Words, text: &str, end: usize) -> Option<Comparison> {
     words.after(text, end, Role::Target)?;
     let base = against(text, end);
-    let folded = fold(&base);
-    let kind = if is_plan(words, &folded) {
-        ComparisonKind::PlanRatio
-    } else {
-        ComparisonKind::PeriodRatio
+    let kind = match is_plan(words, &fold(&base)) {
+        true => ComparisonKind::PlanRatio,
+        false => ComparisonKind::PeriodRatio,
     };
     Some(Comparison {
         kind,
@@ -71,12 +67,8 @@ fn rises(words: &Words, text: &str, number: Span) -> Option<bool> {
 /// The sign of `(+2,34%)`, `(- 18,2 %)`.
 fn signed(text: &str, number: Span) -> Option<bool> {
     let head = text[..number.start].trim_end_matches(' ');
-    let sign = head
-        .chars()
-        .next_back()
-        .filter(|c| matches!(c, '+' | '-' | '–'))?;
-    let open = head[..head.len() - sign.len_utf8()].trim_end_matches(' ');
-    open.ends_with('(').then_some(sign == '+')
+    let open = head.strip_suffix(['+', '-', '–'])?.trim_end_matches(' ');
+    open.ends_with('(').then_some(head.ends_with('+'))
 }
 
 /// What it is compared with: after the number, after the parentheses that follow it, or at the
@@ -84,9 +76,8 @@ fn signed(text: &str, number: Span) -> Option<bool> {
 fn base(words: &Words, text: &str, number: Span, end: usize) -> Option<String> {
     let rest = &text[end..window_after(text, end, 80)];
     let skipped = rest
-        .trim_start()
-        .strip_prefix('(')
-        .and_then(|_| rest.find(')'));
+        .find(')')
+        .filter(|_| rest.trim_start().starts_with('('));
     let at = end + skipped.map_or(0, |close| close + 1);
     let mut near = words_after(text, at).take(5).map(|word| word.start);
     let noun = near.find(|&start| words.after(text, start, Role::Target).is_some());
@@ -101,10 +92,8 @@ fn against(text: &str, at: usize) -> String {
     let stops = |c| matches!(c, ',' | ';' | '(' | ')' | '\n' | ':');
     let clause = text[start..clause_end(text, start, REACH, stops)].trim();
     let clause = clause.trim_end_matches(['.', '/']);
-    let cut = [" và ", " nhưng "]
-        .iter()
-        .filter_map(|word| clause.find(word))
-        .min();
+    let cuts = [" và ", " nhưng "].into_iter();
+    let cut = cuts.filter_map(|word| clause.find(word)).min();
     clause[..cut.unwrap_or(clause.len())].trim().to_owned()
 }
 
@@ -122,11 +111,10 @@ fn is_plan(words: &Words, folded: &str) -> bool {
 }
 
 fn growth(words: &Words, folded: &str) -> ComparisonKind {
-    if words.within(folded, Role::YearStartBase) && !folded.contains("thang dau nam") {
-        ComparisonKind::GrowthYtd
-    } else if words.within(folded, Role::YearBeforeBase) {
-        ComparisonKind::GrowthYoy
-    } else {
-        ComparisonKind::GrowthPeriod
+    let is = |role| words.within(folded, role);
+    match folded.contains("thang dau nam") {
+        false if is(Role::YearStartBase) => ComparisonKind::GrowthYtd,
+        _ if is(Role::YearBeforeBase) => ComparisonKind::GrowthYoy,
+        _ => ComparisonKind::GrowthPeriod,
     }
 }

@@ -16,33 +16,24 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// say what is `left`.
 pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) -> Vec<Check> {
     let rated: FxHashSet<StatisticId> = statistics.iter().filter_map(|s| s.part).collect();
-    let mut by_whole: FxHashMap<usize, Vec<&Group>> = FxHashMap::default();
-    for group in groups {
-        by_whole.entry(group.whole).or_default().push(group);
-    }
+    let own = |statistic: &Statistic| match statistic.kind {
+        StatisticKind::Percent => percent(statistics, statistic),
+        StatisticKind::Change => delta(statistics, statistic),
+        StatisticKind::Ratio if !rated.contains(&statistic.id) && !statistic.unit_inferred => {
+            ratio(statistic)
+        }
+        _ => None,
+    };
     let mut checks: Vec<Check> = Vec::new();
     checks.extend(groups.iter().filter_map(|group| parts(statistics, group)));
     checks.extend(overlapping(statistics, groups));
-    checks.extend(cross_cuts(statistics, groups, &by_whole));
-    checks.extend(
-        statistics
-            .iter()
-            .filter_map(|statistic| match statistic.kind {
-                StatisticKind::Percent => percent(statistics, statistic),
-                StatisticKind::Ratio
-                    if !rated.contains(&statistic.id) && !statistic.unit_inferred =>
-                {
-                    ratio(statistic)
-                }
-                StatisticKind::Change => delta(statistics, statistic),
-                _ => None,
-            }),
-    );
+    checks.extend(cross_cuts(statistics, groups));
+    checks.extend(statistics.iter().filter_map(own));
     checks.extend(remainders(statistics, left));
     checks.extend(repeated(statistics));
     checks.retain(|check| check.verdict != Verdict::Fails || accuses(statistics, check));
-    for (i, check) in checks.iter_mut().enumerate() {
-        check.id = format!("c{}", i + 1);
+    for (number, check) in (1..).zip(&mut checks) {
+        check.id = format!("c{number}");
     }
     checks
 }
@@ -115,32 +106,23 @@ fn lists_all(text: &str, places: &[Span], figures: &[usize]) -> bool {
             _ => gap,
         }
     });
-    let mut ranges = gaps.clone().map(str::trim);
-    if ranges.any(|gap| matches!(gap, "-" | "–" | "đến")) {
-        return false;
-    }
+    let is_range = |gap: &str| matches!(gap.trim(), "-" | "–" | "đến");
     let listed = gaps.enumerate().all(|(i, gap)| {
-        let gap = without_parentheses(gap);
-        let items: Vec<&str> = gap.split([',', ';']).collect();
+        let outside = without_parentheses(gap);
         // The first item is still of the figure before, the last one of the figure behind.
-        let between = items.split_last().map_or(&[][..], |(_, items)| items);
-        between
-            .iter()
-            .skip(usize::from(i > 0))
-            .all(|item| digits(item))
+        let items: Vec<&str> = outside.split([',', ';']).collect();
+        let mut between = items[..items.len() - 1].iter().skip(usize::from(i > 0));
+        !is_range(gap) && between.all(|item| digits(item))
     });
     let end = figures.last().map_or(0, |&last| places[last].end);
     let rest = &text[end..window_after(text, end, REACH)];
     let stop = rest.find([';', '\n', ')', ':']).unwrap_or(rest.len());
     // A list may go on behind a page's end or a line that was taken for a paragraph's last.
-    let behind = rest[stop..].strip_prefix(';').map(str::trim_start);
-    if behind.is_some_and(|behind| behind.starts_with(char::is_lowercase)) {
-        return false;
-    }
+    let behind = rest[stop..].strip_prefix(';').unwrap_or("").trim_start();
     let rest = &rest[..rest[..stop].find(". ").unwrap_or(stop)];
     let further = rest.split(',').flat_map(|item| item.split(" và ")).skip(1);
     let mut words = further.filter(|item| item.split_whitespace().count() > 1);
-    listed && words.all(digits)
+    listed && !behind.starts_with(char::is_lowercase) && words.all(digits)
 }
 
 /// A text without what stands in parentheses.
@@ -170,9 +152,8 @@ pub(crate) fn explain(view: &JoinedText, places: &[Span], checks: &mut [Check]) 
         let end = figures.map(|span| span.end).max().unwrap_or(start);
         let said = view.string(sentence(&view.text, Span::new(start, end)));
         let (computed, stated) = (number(check.computed), number(check.stated));
-        check.reason = Some(format!(
-            "the text says {stated}, its figures give {computed}: {said}"
-        ));
+        let reason = format!("the text says {stated}, its figures give {computed}: {said}");
+        check.reason = Some(reason);
     }
 }
 
@@ -192,12 +173,8 @@ fn sentence(text: &str, span: Span) -> Span {
 /// The parts of a group that took it as their parent against the whole.
 fn parts(statistics: &[Statistic], group: &Group) -> Option<Check> {
     let whole = &statistics[group.whole];
-    let parts: Vec<usize> = group
-        .parts
-        .iter()
-        .copied()
-        .filter(|&p| statistics[p].parent == Some(whole.id))
-        .collect();
+    let own = |part: &usize| statistics[*part].parent == Some(whole.id);
+    let parts: Vec<usize> = group.parts.iter().copied().filter(own).collect();
     let kind = match (statistics[*parts.first()?].relation_to_parent?, parts.len()) {
         (ParentRelation::ExhaustivePart, 2..) => CheckKind::Sum,
         (ParentRelation::Subset | ParentRelation::ClaimedPart, 2..) => CheckKind::SumLe,
@@ -214,61 +191,42 @@ fn overlapping(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
         .chunk_by(|a, b| a.whole == b.whole)
         .filter(|own| own.len() > 1);
     let made = several.map(|own| {
-        let parts = own.iter().flat_map(|group| group.parts.iter().copied());
-        relate(
-            statistics,
-            CheckKind::Le,
-            own[0].whole,
-            &parts.collect::<Vec<_>>(),
-        )
+        let parts: Vec<usize> = own
+            .iter()
+            .flat_map(|group| group.parts.iter().copied())
+            .collect();
+        relate(statistics, CheckKind::Le, own[0].whole, &parts)
     });
     made.collect()
 }
 
 /// Parts that are broken down like their whole: the breakdowns add up across (*trực tuyến* of level
 /// 3 and of level 4 to all *trực tuyến*).
-fn cross_cuts(
-    statistics: &[Statistic],
-    groups: &[Group],
-    by_whole: &FxHashMap<usize, Vec<&Group>>,
-) -> Vec<Check> {
+fn cross_cuts(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
+    let mut by_whole: FxHashMap<usize, Vec<&Group>> = FxHashMap::default();
+    for group in groups {
+        by_whole.entry(group.whole).or_default().push(group);
+    }
+    let broken = |part: &usize| by_whole.get(part)?.iter().find(|group| group.list);
     let mut checks = Vec::new();
-    let broken = |part: usize| {
-        by_whole
-            .get(&part)?
-            .iter()
-            .copied()
-            .find(|group| group.list)
-    };
     for group in groups.iter().filter(|group| group.parts.len() > 1) {
-        let Some(own) = by_whole[&group.whole]
-            .iter()
-            .find(|other| other.parts != group.parts)
-        else {
+        let mut others = by_whole[&group.whole].iter();
+        let Some(own) = others.find(|other| other.parts != group.parts) else {
             continue;
         };
-        let rows: Vec<&Group> = group
-            .parts
-            .iter()
-            .filter_map(|&part| broken(part))
-            .collect();
-        if rows.len() != group.parts.len() {
+        let Some(rows) = group.parts.iter().map(broken).collect::<Option<Vec<_>>>() else {
             continue;
-        }
-        for &total in own
+        };
+        let totals = own
             .parts
             .iter()
-            .filter(|&&total| statistics[total].qualifier.is_some())
-        {
+            .filter(|&&total| statistics[total].qualifier.is_some());
+        checks.extend(totals.filter_map(|&total| {
             let same = |part: &&usize| statistics[**part].qualifier == statistics[total].qualifier;
-            let column: Vec<usize> = rows
-                .iter()
-                .filter_map(|row| row.parts.iter().find(same).copied())
-                .collect();
-            if column.len() == rows.len() {
-                checks.push(relate(statistics, CheckKind::Sum, total, &column));
-            }
-        }
+            let column = rows.iter().map(|row| row.parts.iter().find(same).copied());
+            let column: Vec<usize> = column.collect::<Option<_>>()?;
+            Some(relate(statistics, CheckKind::Sum, total, &column))
+        }));
     }
     checks
 }
@@ -277,30 +235,26 @@ fn cross_cuts(
 /// Words alone do not tell which two belong together, so only what holds is reported.
 fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
     const REACH: usize = 6;
-    let mut checks = Vec::new();
-    for &i in left.iter().filter(|&&i| statistics[i].parent.is_none()) {
+    let own = left.iter().filter(|&&i| statistics[i].parent.is_none());
+    let made = own.filter_map(|&i| {
         let rest = &statistics[i];
-        let alike: Vec<usize> = (i.saturating_sub(REACH)..i)
-            .rev()
-            .filter(|&k| {
-                same_unit(statistics[k].unit.as_deref(), rest.unit.as_deref())
-                    && statistics[k].kind == rest.kind
-            })
-            .collect();
+        let alike = |k: &usize| {
+            let other = &statistics[*k];
+            same_unit(other.unit.as_deref(), rest.unit.as_deref()) && other.kind == rest.kind
+        };
+        let alike: Vec<usize> = (i.saturating_sub(REACH)..i).rev().filter(alike).collect();
         let stated = value(statistics, i);
-        let pairs = alike
+        let leaves = |(whole, gone): &(usize, usize)| {
+            let left = value(statistics, *whole) - value(statistics, *gone);
+            whole < gone && stated > 0.0 && (left - stated).abs() < 1e-6
+        };
+        let mut pairs = alike
             .iter()
             .flat_map(|&gone| alike.iter().map(move |&whole| (whole, gone)));
-        let found = pairs
-            .filter(|(whole, gone)| whole < gone)
-            .find(|&(whole, gone)| {
-                (value(statistics, whole) - value(statistics, gone) - stated).abs() < 1e-6
-                    && stated > 0.0
-            });
-        let told = |(whole, gone)| relate(statistics, CheckKind::Remainder, i, &[whole, gone]);
-        checks.extend(found.map(told));
-    }
-    checks
+        let (whole, gone) = pairs.find(leaves)?;
+        Some(relate(statistics, CheckKind::Remainder, i, &[whole, gone]))
+    });
+    made.collect()
 }
 
 /// What makes two figures the same: words of at least four syllables that name a total, unit and
@@ -319,16 +273,10 @@ fn identity(s: &Statistic) -> Option<(String, Option<&str>, Option<&str>)> {
 /// The same figure stated in two sections.
 fn repeated(statistics: &[Statistic]) -> Vec<Check> {
     let mut first: FxHashMap<_, usize> = FxHashMap::default();
-    let mut checks = Vec::new();
-    for (i, statistic) in statistics.iter().enumerate() {
-        let Some(identity) = identity(statistic) else {
-            continue;
-        };
-        let other = *first.entry(identity).or_insert(i);
-        if statistics[other].section == statistic.section {
-            continue;
-        }
-        checks.push(relate(statistics, CheckKind::Same, i, &[other]));
-    }
-    checks
+    let twice = statistics.iter().enumerate().filter_map(|(i, statistic)| {
+        let other = *first.entry(identity(statistic)?).or_insert(i);
+        let elsewhere = statistics[other].section != statistic.section;
+        elsewhere.then(|| relate(statistics, CheckKind::Same, i, &[other]))
+    });
+    twice.collect()
 }

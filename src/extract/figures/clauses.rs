@@ -84,11 +84,8 @@ fn untied(text: &str, words: &Words, mut lead: Span) -> Span {
 fn opening(text: &str, words: &Words, lead: Span, labelled: bool) -> Option<usize> {
     let after = |role| words.after(text, lead.start, role).map(|(end, _)| end);
     let first = words_after(text, lead.start).next().map(|word| word.end);
-    let digits = |at: usize| {
-        text[at..]
-            .trim_start()
-            .starts_with(|c: char| c.is_ascii_digit())
-    };
+    let digit = |c: char| c.is_ascii_digit();
+    let digits = |at: usize| text[at..].trim_start().starts_with(digit);
     let time = |at: usize| digits(at) || words.after(text, at, Role::TimeWord).is_some();
     let adverb =
         after(Role::LeadIn).filter(|&end| text[lead.start..end].contains(' ') || time(end));
@@ -143,10 +140,8 @@ fn clause_start(view: &JoinedText, words: &Words, at: usize, previous: usize) ->
             ',' if depth == 0 => commas.push(place),
             // *Hệ thống iOffice: đã áp dụng cho 577 cơ quan*: what follows the colon says no subject.
             ':' if depth == 0 && text[place + 1..].starts_with(" đã ") => {}
-            ';' | ':' | '\n' if depth == 0 => {
-                return enumeration(text, words, place + 1, &commas, end);
-            }
-            '.' if depth == 0 && text[place + 1..].starts_with(' ') => {
+            '.' if !text[place + 1..].starts_with(' ') => {}
+            ';' | ':' | '\n' | '.' if depth == 0 => {
                 return enumeration(text, words, place + 1, &commas, end);
             }
             _ => {}
@@ -167,10 +162,8 @@ fn clause_start(view: &JoinedText, words: &Words, at: usize, previous: usize) ->
 fn tied(gap: &str) -> Option<usize> {
     const TIES: [&str; 7] = [" với ", " và ", " để ", " thì ", " nhưng ", " – ", " làm "];
     let from = gap.rfind(')').unwrap_or(0);
-    let found = TIES
-        .iter()
-        .filter_map(|word| Some(from + gap[from..].find(word)? + word.len()));
-    found.min()
+    let ends = |word: &&str| Some(from + gap[from..].find(word)? + word.len());
+    TIES.iter().filter_map(ends).min()
 }
 
 /// Where the clause of which the last word ends at `end` starts, from `from` on, if the comma before it
@@ -243,16 +236,9 @@ fn stop_after(text: &str, from: usize) -> usize {
 
 /// Whether the words at a place begin something new, so that they are no further item of an enumeration.
 fn begins_anew(text: &str, words: &Words, at: usize) -> bool {
-    let roles = [
-        Role::Breakdown,
-        Role::Aside,
-        Role::LeadIn,
-        Role::Link,
-        Role::ClauseEnd,
-    ];
-    roles
-        .iter()
-        .any(|&role| words.after(text, at, role).is_some())
+    use Role::{Aside, Breakdown, ClauseEnd, LeadIn, Link};
+    let mut roles = [Breakdown, Aside, LeadIn, Link, ClauseEnd].into_iter();
+    roles.any(|role| words.after(text, at, role).is_some())
 }
 
 /// What a figure is about. Of things that are counted, the unit and what follows it; of measures, sums of
@@ -267,15 +253,15 @@ pub(crate) fn subject(
     let text = &view.text;
     let lead = done(text, lists, clause.lead);
     let tail = clause.tail;
-    let counted = Span::new(
-        unit.start,
-        if tail.is_empty() { unit.end } else { tail.end },
-    );
+    let end = if tail.is_empty() { unit.end } else { tail.end };
+    let counted = Span::new(unit.start, end);
     let counted = trim(text, counted, |c| c.is_whitespace() || c == ',');
     let said = |parts: &[Span]| {
-        let parts: Vec<String> = parts.iter().map(|&part| view.string(part)).collect();
-        let said = parts.iter().filter(|part| !part.is_empty());
-        said.map(String::as_str).collect::<Vec<_>>().join(" ")
+        let parts = parts.iter().filter(|part| !part.is_empty());
+        parts
+            .map(|&part| view.string(part))
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     let subject = match (lead.is_empty(), tail.is_empty(), measure) {
         (_, _, true) => said(&[lead, tail]),
@@ -298,30 +284,24 @@ fn names(text: &str, lead: Span, unit: Span) -> bool {
 
 /// A lead without the agency that did it: *Sở Y tế đã khám* → *khám*.
 fn done(text: &str, lists: &Lists, lead: Span) -> Span {
-    const DONE: &str = " đã ";
-    let said = lead.of(text);
-    let Some(at) = said.find(DONE) else {
-        return lead;
+    let acts = |who: &str| {
+        let lead_in = lists.words.after(text, lead.start, Role::LeadIn);
+        lead_in.is_some() || lists.starts_agency(&fold(who))
     };
-    let who = fold(&said[..at]);
-    let acts =
-        lists.starts_agency(&who) || lists.words.after(text, lead.start, Role::LeadIn).is_some();
-    match acts {
-        true => Span::new(lead.start + at + DONE.len(), lead.end),
-        false => lead,
+    match lead.of(text).split_once(" đã ") {
+        Some((who, done)) if acts(who) => Span::new(lead.end - done.len(), lead.end),
+        _ => lead,
     }
 }
 
 /// The text with an abbreviation at its start expanded.
 fn expand_first(text: &str, lists: &Lists) -> String {
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
-    let expanded = lists
-        .expand(first)
-        .filter(|expanded| lists.unit_class(&expanded.to_lowercase()).is_some());
-    expanded.map_or_else(
-        || text.to_owned(),
-        |expanded| format!("{expanded} {rest}").trim_end().to_owned(),
-    )
+    let is_unit = |expanded: &&str| lists.unit_class(&expanded.to_lowercase()).is_some();
+    match lists.expand(first).filter(is_unit) {
+        Some(expanded) => format!("{expanded} {rest}").trim_end().to_owned(),
+        None => text.to_owned(),
+    }
 }
 
 /// The qualifier of a part: `cấp tỉnh` of `cấp tỉnh: 139`, `trực tiếp` of `15.074 trực tiếp`, what
@@ -329,21 +309,16 @@ fn expand_first(text: &str, lists: &Lists) -> String {
 pub(crate) fn qualifier(view: &JoinedText, clause: Clause, at: usize) -> Option<String> {
     const LONGEST: usize = 120;
     let text = &view.text;
-    let Clause {
-        lead,
-        tail,
-        labelled,
-        ..
-    } = clause;
+    let Clause { lead, tail, .. } = clause;
     let short = |span: Span| Some(view.string(span)).filter(|q| !q.is_empty() && q.len() < LONGEST);
-    match (labelled, tail.is_empty()) {
+    match (clause.labelled, tail.is_empty()) {
         (false, false) => short(tail),
         (true, _) => short(lead),
         (false, true) => short(lead).or_else(|| {
             let before = text[..at].trim_end().strip_suffix('(')?;
             let name = before.trim_end().rsplit(' ').next()?;
-            name.starts_with(char::is_uppercase)
-                .then(|| name.to_owned())
+            let named = name.starts_with(char::is_uppercase);
+            named.then(|| name.to_owned())
         }),
     }
 }

@@ -4,6 +4,7 @@ use super::clauses::Clause;
 use crate::document::{Statistic, StatisticKind};
 use crate::extract::context::Context;
 use crate::extract::plan::sections;
+use crate::rules::units::same_unit;
 use crate::text::Span;
 
 /// A figure while its relations are worked out.
@@ -35,6 +36,16 @@ impl Figure {
             StatisticKind::Ratio => self.statistic.unit.is_some(),
             _ => false,
         }
+    }
+
+    /// Its unit.
+    pub(crate) fn unit(&self) -> Option<&str> {
+        self.statistic.unit.as_deref()
+    }
+
+    /// Whether it counts the same as another, or one of them does not say what.
+    pub(crate) fn is_like(&self, other: &Figure) -> bool {
+        same_unit(self.unit(), other.unit())
     }
 
     /// How many it counts: the upper number of a ratio.

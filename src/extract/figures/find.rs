@@ -8,6 +8,7 @@ use crate::document::{Provenance, Statistic, StatisticKind};
 use crate::extract::context::Context;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::register::RuleName;
+use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
 use crate::rules::units::{percent, shared_unit, unit};
 use crate::rules::words::{Role, Words};
@@ -23,6 +24,8 @@ const UNIT_ELSEWHERE: RuleName = RuleName("figure.unit_elsewhere");
 const UNIT_GUESSED: RuleName = RuleName("figure.unit_guessed");
 const BARE: RuleName = RuleName("figure.bare");
 const ZERO: RuleName = RuleName("figure.zero");
+
+static SPELLED_OUT: Shape = Shape::new(|| shape("spelled_out"));
 
 /// The rule that took a figure.
 pub(crate) fn rule(statistic: &Statistic, guessed: bool) -> Provenance {
@@ -45,12 +48,12 @@ pub(crate) fn find(context: &Context, ledger: &mut NumberLedger) -> Vec<Figure> 
     let text = &context.view.text;
     let mut figures = Vec::new();
     for i in 0..ledger.len() {
-        let Some(number) = ledger.get(i).filter(|t| t.class.is_none()).map(|t| t.span) else {
+        let free = ledger.get(i).filter(|token| token.class.is_none());
+        let Some(number) = free.map(|token| token.span) else {
             continue;
         };
-        let listed = i
-            .checked_sub(1)
-            .and_then(|last| not_figures::listed(text, ledger.get(last)?, number));
+        let last = i.checked_sub(1).and_then(|last| ledger.get(last));
+        let listed = last.and_then(|last| not_figures::listed(text, last, number));
         if let Some(class) = not_figures::look_alike(text, number, context.lists).or(listed) {
             ledger.claim(number, class, None);
         } else if number.start >= context.after {
@@ -134,25 +137,14 @@ fn counted(context: &Context, figure: &mut Figure) -> Option<String> {
 /// `2.000 (hai nghìn) tỷ đồng`: the end of the words that repeat a number in parentheses.
 fn spelled_out(words: &Words, text: &str, at: usize) -> usize {
     const LONGEST: usize = 120;
-    let Some(rest) = text[at..].strip_prefix(" (") else {
-        return at;
-    };
-    let window = &rest[..window_after(rest, 0, LONGEST)];
-    let close = window.find(')').filter(|close| {
-        window[..*close]
-            .chars()
-            .all(|c| c.is_alphabetic() || c == ' ' || c == ',')
-            && window[close + 1..].starts_with(' ')
-    });
-    let spelled = close.filter(|close| {
-        let first = window[..*close]
-            .split(' ')
-            .next()
-            .unwrap_or("")
-            .to_lowercase();
-        words.of(Role::Numeral).contains(&first.as_str())
-    });
-    spelled.map_or(at, |close| at + 2 + close + 1)
+    let end = SPELLED_OUT
+        .at(&text[at..window_after(text, at, LONGEST)], 0)
+        .and_then(|found| {
+            let first = found.text("first")?.to_lowercase();
+            let numeral = words.of(Role::Numeral).contains(&first.as_str());
+            numeral.then_some(found.part("words")?.end)
+        });
+    at + end.unwrap_or(0)
 }
 
 /// Whether a unit measures, so that it does not itself name what the figure is about.
@@ -165,10 +157,8 @@ fn is_measure(class: &str) -> bool {
 
 /// `90/104`: no more than the whole of it.
 fn ratio(statistic: &mut Statistic, upper: &str, lower: &str) -> Option<()> {
-    let (upper, lower) = (
-        number_value(upper)?,
-        number_value(lower).filter(|lower| *lower > 0.0)?,
-    );
+    let upper = number_value(upper)?;
+    let lower = number_value(lower).filter(|lower| *lower > 0.0)?;
     statistic.kind = StatisticKind::Ratio;
     statistic.numerator = Some(upper);
     statistic.denominator = Some(lower);
@@ -212,11 +202,14 @@ fn describe(context: &Context, figure: &mut Figure, measure: bool) {
 /// *Tỷ lệ bác sĩ/vạn dân: 6,07*, *hệ số sử dụng đất 1,7 lần*: how many of one come to so many of another.
 fn density(text: &str, words: &Words, lead: Span, statistic: &mut Statistic) {
     let lead = lead.of(text).to_lowercase();
-    let per = words
+    let mut per = words
         .of(Role::Density)
         .iter()
-        .find(|word| lead.contains(**word));
-    let Some(per) = per.filter(|_| statistic.kind == StatisticKind::Count) else {
+        .filter(|word| lead.contains(**word));
+    let Some(per) = per
+        .next()
+        .filter(|_| statistic.kind == StatisticKind::Count)
+    else {
         return;
     };
     statistic.kind = StatisticKind::Ratio;
@@ -231,13 +224,14 @@ fn density(text: &str, words: &Words, lead: Span, statistic: &mut Statistic) {
 
 /// The verb right before a number, of up to three words.
 fn action(text: &str, at: usize, lists: &Lists) -> Option<String> {
-    let starts: Vec<usize> = words_before(text, at)
+    let phrases: Vec<&str> = words_before(text, at)
         .take(3)
-        .map(|word| word.start)
+        .map(|word| text[word.start..at].trim_end())
         .collect();
-    let verb = |start: &&usize| {
-        lists.plan_word(&text[**start..at].trim_end().to_lowercase()) == Some(true)
-    };
-    let start = starts.iter().rev().find(verb)?;
-    Some(text[*start..at].trim_end().to_owned())
+    let verb = |phrase: &&&str| lists.plan_word(&phrase.to_lowercase()) == Some(true);
+    phrases
+        .iter()
+        .rev()
+        .find(verb)
+        .map(|verb| (*verb).to_owned())
 }

@@ -4,7 +4,6 @@
 use super::figure::Figure;
 use crate::document::{ParentRelation, StatisticKind};
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::rules::units::same_unit;
 use crate::rules::words::{Role, Words};
 use crate::text::Span;
 use crate::text::phrases::window_before;
@@ -19,7 +18,7 @@ const NEAR_PARTS: usize = 12;
 pub(crate) const REACH: usize = 240;
 
 /// A whole and its parts, as indices of figures.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Group {
     pub(crate) whole: usize,
     pub(crate) parts: Vec<usize>,
@@ -83,19 +82,26 @@ impl<'a> Walker<'a> {
         span: Span,
         range: std::ops::Range<usize>,
     ) -> Self {
-        let levels = vec![Level::default()];
         Walker {
             view,
             words,
             text: &view.text,
             span,
             range,
-            levels,
+            levels: vec![Level::default()],
             first: None,
             previous: None,
             met: None,
             groups: Vec::new(),
         }
+    }
+
+    pub(crate) fn level(&self) -> &Level {
+        self.levels.last().expect("the sentence is a level")
+    }
+
+    pub(crate) fn level_mut(&mut self) -> &mut Level {
+        self.levels.last_mut().expect("the sentence is a level")
     }
 
     pub(crate) fn walk(&mut self, figures: &mut [Figure]) {
@@ -107,7 +113,7 @@ impl<'a> Walker<'a> {
             at = figures[i].span.end.max(start);
             // `1.858 dịch vụ công: mức 3: 551 …` opens a list.
             let said = figures[i].clause.tail.end.max(at);
-            let counts = figures[i].counts() && figures[i].statistic.unit.is_some();
+            let counts = figures[i].counts() && figures[i].unit().is_some();
             if counts && self.text[said..].starts_with(':') {
                 self.open_list(figures, Some(i), false);
             }
@@ -122,14 +128,13 @@ impl<'a> Walker<'a> {
         let part = &self.text[from..to.max(from)];
         let mut inside = false;
         for (i, c) in part.char_indices() {
-            let rest = &part[i..];
             match c {
                 '(' => self.open(figures, from + i),
                 ')' if self.levels.len() > 1 => self.close(figures),
                 // Nothing opened it, but the writer ended something here.
                 ')' => self.close_list(figures),
                 ';' => self.semicolon(figures),
-                '.' if rest.len() > 1 && rest[1..].starts_with(' ') => self.end_sentence(figures),
+                '.' if part[i + 1..].starts_with(' ') => self.end_sentence(figures),
                 _ if !inside && c.is_alphabetic() => self.opener(figures, from + i),
                 _ => {}
             }
@@ -143,23 +148,17 @@ impl<'a> Walker<'a> {
         let Some((_, word)) = self.words.after(self.text, at, Role::Breakdown) else {
             return;
         };
-        let Some(level) = self.levels.last() else {
-            return;
-        };
-        let started = level.last.or(level.whole);
-        let within = word.starts_with("trong đó");
+        let started = self.level().last.or(self.level().whole);
         let opens = self.text[..at].ends_with(". ");
         // *Bầu Ban Thường vụ 13 người, Ủy ban Kiểm tra gồm 10 người*: words between name something else.
         let near = |i: &usize| {
-            let end = figures[*i].span.end.min(at);
-            let gap = Some(&self.text[end..at]).filter(|gap| gap.len() < REACH);
-            let named = |gap: &str| {
-                let last = gap.rsplit_once(',');
-                last.is_some_and(|(_, rest)| !rest.trim().is_empty())
-            };
-            gap.is_some_and(|gap| !named(gap))
+            let gap = &self.text[figures[*i].span.end.min(at)..at];
+            let named = gap
+                .rsplit_once(',')
+                .is_some_and(|(_, rest)| !rest.trim().is_empty());
+            gap.len() < REACH && !named
         };
-        if within || opens && started.is_none() {
+        if word.starts_with("trong đó") || opens && started.is_none() {
             self.open_list(figures, started.or(self.previous), false);
         } else if let Some(whole) = started.filter(near) {
             // *Bao gồm cả* names some of it.
@@ -168,12 +167,12 @@ impl<'a> Walker<'a> {
     }
 
     pub(crate) fn open(&mut self, figures: &[Figure], at: usize) {
-        let last = self.levels.last().and_then(|level| level.last);
-        let whole =
-            last.filter(|&i| figures[i].counts() && at - figures[i].span.end.min(at) < REACH);
-        let explains = self
-            .met
-            .filter(|&i| at - figures[i].span.end.min(at) < NEAR);
+        let within = |i: &usize, reach| at - figures[*i].span.end.min(at) < reach;
+        let whole = self
+            .level()
+            .last
+            .filter(|i| figures[*i].counts() && within(i, REACH));
+        let explains = self.met.filter(|i| within(i, NEAR));
         self.levels.push(Level {
             whole,
             explains,
@@ -184,42 +183,36 @@ impl<'a> Walker<'a> {
 
     pub(crate) fn close(&mut self, figures: &[Figure]) {
         self.close_list(figures);
-        let Some(level) = self.levels.pop() else {
-            return;
-        };
+        let level = self.levels.pop().unwrap_or_default();
         if let Some(whole) = level.whole.filter(|_| !level.parts.is_empty()) {
             self.groups.push(Group {
                 whole,
                 list: level.parts.len() > 1,
                 all: level.parts.len() > 1,
-                handled: false,
                 parts: level.parts,
+                ..Group::default()
             });
         }
     }
 
     pub(crate) fn open_list(&mut self, figures: &[Figure], whole: Option<usize>, all: bool) {
         self.close_list(figures);
-        let list = whole.map(|whole| OpenList {
+        self.level_mut().list = whole.map(|whole| OpenList {
             group: Group {
                 whole,
-                parts: Vec::new(),
-                list: true,
                 all,
-                handled: false,
+                list: true,
+                ..Group::default()
             },
             semicolons: false,
             alike: true,
         });
-        if let Some(level) = self.levels.last_mut() {
-            level.list = list;
-        }
     }
 
     /// *Trong đó trực tuyến 968 hồ sơ, trực tiếp 316 hồ sơ; đã giải quyết 1.251 hồ sơ*: where commas stand
     /// between the parts, a semicolon ends them.
     fn semicolon(&mut self, figures: &[Figure]) {
-        match self.levels.last_mut().and_then(|level| level.list.as_mut()) {
+        match &mut self.level_mut().list {
             Some(list) if list.group.parts.len() > 1 && !list.semicolons => {
                 self.close_list(figures)
             }
@@ -229,20 +222,18 @@ impl<'a> Walker<'a> {
     }
 
     fn close_list(&mut self, figures: &[Figure]) {
-        let list = self.levels.last_mut().and_then(|level| level.list.take());
-        let Some(mut group) = list.map(|list| list.group) else {
-            return;
-        };
-        let Some(&first) = group.parts.first() else {
-            return;
-        };
-        let unit = |i: usize| figures[i].statistic.unit.as_deref();
+        let list = self.level_mut().list.take();
+        let group = list
+            .map(|list| list.group)
+            .filter(|group| !group.parts.is_empty());
+        let Some(mut group) = group else { return };
         let fits = |&whole: &usize| {
-            let alike = |&part: &usize| same_unit(unit(part), unit(whole));
-            figures[whole].counts() && group.parts.iter().take(NEAR_PARTS).any(alike)
+            let mut parts = group.parts.iter().take(NEAR_PARTS);
+            figures[whole].counts() && parts.any(|&part| figures[part].is_like(&figures[whole]))
         };
         // A sentence may name several things before its *trong đó*; the parts are of the one of their unit.
-        let others = (group.whole..first).chain((self.range.start..group.whole).rev());
+        let before = (self.range.start..group.whole).rev();
+        let others = (group.whole..group.parts[0]).chain(before);
         group.whole = others.take(NEAR_PARTS).find(fits).unwrap_or(group.whole);
         self.groups.push(group);
     }
@@ -257,7 +248,7 @@ impl<'a> Walker<'a> {
     }
 
     pub(crate) fn meet(&mut self, figures: &mut [Figure], i: usize) {
-        let whole = self.levels.last().and_then(|level| level.whole);
+        let whole = self.level().whole;
         if self.explained(figures, i) {
             return;
         }
@@ -274,19 +265,17 @@ impl<'a> Walker<'a> {
             self.close_list(figures);
         }
         let base = self.levels.len() == 1;
-        let unit = |i: usize| figures[i].statistic.unit.as_deref();
-        let fits = whole.is_some_and(|whole| same_unit(unit(i), unit(whole)));
-        let Some(level) = self.levels.last_mut() else {
-            return;
-        };
+        let level = self.level_mut();
         level.last = Some(i);
         match &mut level.list {
             Some(list) if list.group.whole != i => {
                 list.group.parts.push(i);
-                list.alike &= same_unit(unit(i), unit(list.group.whole));
+                list.alike &= figures[i].is_like(&figures[list.group.whole]);
             }
             _ if base => self.handled(figures, i),
-            _ if fits => level.parts.push(i),
+            _ if whole.is_some_and(|whole| figures[i].is_like(&figures[whole])) => {
+                level.parts.push(i);
+            }
             _ => {}
         }
         if base {
@@ -296,12 +285,11 @@ impl<'a> Walker<'a> {
 
     /// Whether a figure counts something else than all parts of the open list and their whole do.
     fn leaves_list(&self, figures: &[Figure], i: usize) -> bool {
-        let Some(list) = self.levels.last().and_then(|level| level.list.as_ref()) else {
-            return false;
-        };
-        let unit = |i: usize| figures[i].statistic.unit.as_deref();
-        let other = unit(i).is_some() && !same_unit(unit(i), unit(list.group.whole));
-        list.group.parts.len() > 1 && other && list.alike
+        self.level().list.as_ref().is_some_and(|list| {
+            let other =
+                figures[i].unit().is_some() && !figures[i].is_like(&figures[list.group.whole]);
+            list.group.parts.len() > 1 && other && list.alike
+        })
     }
 
     /// What parentheses say of a figure that is no part of it: the figure of another period, plan or place
@@ -311,92 +299,86 @@ impl<'a> Walker<'a> {
         if self.same_change(figures, i) {
             return true;
         }
-        let clause = figures[i].clause;
-        let Some(of) = self.levels.last().and_then(|level| level.explains) else {
+        let lead = figures[i].clause.lead;
+        let Some(of) = self.level().explains else {
             return false;
         };
-        let comparison = figures[of].statistic.comparison.as_ref();
-        let measured = comparison.and_then(|c| c.base_period.clone());
+        let explained = &figures[of].statistic;
+        let about = |i: usize, words: &str| {
+            let about = figures[i].statistic.subject.as_deref().unwrap_or("");
+            Some(format!("{about} {words}").trim().to_owned())
+        };
+        let measured = explained
+            .comparison
+            .as_ref()
+            .and_then(|c| c.base_period.as_ref());
         let plain = figures[i].statistic.comparison.is_none();
-        if let Some(base) = measured.filter(|_| plain && clause.lead.is_empty()) {
-            let named = figures[of].parent.unwrap_or(of);
-            let about = figures[named].statistic.subject.as_deref().unwrap_or("");
-            figures[i].statistic.subject = Some(format!("{about} {base}").trim().to_owned());
+        if let Some(base) = measured.filter(|_| plain && lead.is_empty()) {
+            figures[i].statistic.subject = about(figures[of].parent.unwrap_or(of), base);
             figures[of].base = Some(i);
             return true;
         }
         let other = self
             .words
-            .after(self.text, clause.lead.start, Role::Otherwise)
+            .after(self.text, lead.start, Role::Otherwise)
             .is_some();
-        if other && !clause.lead.is_empty() {
-            let about = figures[of].statistic.subject.as_deref().unwrap_or("");
-            let lead = self.view.string(clause.lead);
-            figures[i].statistic.subject = Some(format!("{about} {lead}").trim().to_owned());
-            if figures[i].statistic.unit.is_none() {
-                figures[i].statistic.unit = figures[of].statistic.unit.clone();
-                figures[i].statistic.unit_inferred = true;
-            }
-            let density = figures[of].statistic.numerator.is_none();
-            if density && figures[of].statistic.kind == StatisticKind::Ratio {
-                figures[i].statistic.kind = StatisticKind::Ratio;
-            }
-            return true;
+        if !other || lead.is_empty() {
+            return false;
         }
-        false
+        let subject = about(of, &self.view.string(lead));
+        let density = explained.numerator.is_none() && explained.kind == StatisticKind::Ratio;
+        let unit = explained.unit.clone();
+        let statistic = &mut figures[i].statistic;
+        statistic.subject = subject;
+        if statistic.unit.is_none() {
+            statistic.unit = unit;
+            statistic.unit_inferred = true;
+        }
+        if density {
+            statistic.kind = StatisticKind::Ratio;
+        }
+        true
     }
 
     /// *Tăng 8% (tương ứng 176 tỷ đồng)*: the change before, in another measure.
     fn same_change(&self, figures: &mut [Figure], i: usize) -> bool {
-        let number = figures[i].number;
-        let changed = self
-            .met
-            .filter(|&of| figures[of].statistic.kind == StatisticKind::Change);
-        if let Some(of) = changed
-            && self
-                .words
-                .before(self.text, number.start, Role::Equal)
-                .is_some()
-        {
-            figures[i].parent = figures[of].parent;
-            let relation = figures[i].parent.map(|_| ParentRelation::ChangeOf);
-            let subject = figures[of].statistic.subject.clone();
-            let comparison = figures[of].statistic.comparison.clone();
-            let statistic = &mut figures[i].statistic;
-            statistic.kind = StatisticKind::Change;
-            statistic.relation_to_parent = relation;
-            (statistic.subject, statistic.comparison) = (subject, comparison);
-            return true;
-        }
-        false
+        let start = figures[i].number.start;
+        let change = |of: &usize| figures[*of].statistic.kind == StatisticKind::Change;
+        let told = self.words.before(self.text, start, Role::Equal).is_some();
+        let Some(of) = self.met.filter(|of| change(of) && told) else {
+            return false;
+        };
+        let (parent, like) = (figures[of].parent, figures[of].statistic.clone());
+        figures[i].parent = parent;
+        let statistic = &mut figures[i].statistic;
+        statistic.kind = StatisticKind::Change;
+        statistic.relation_to_parent = parent.map(|_| ParentRelation::ChangeOf);
+        (statistic.subject, statistic.comparison) = (like.subject, like.comparison);
+        true
     }
 
     /// *đã tiếp nhận 19.168 hồ sơ …, đã giải quyết 18.798 hồ sơ*: what was handled is some of what
     /// came in.
     pub(crate) fn handled(&mut self, figures: &[Figure], i: usize) {
         let Some(first) = self.first else { return };
-        let lead = |i: usize| {
+        let says = |i: usize, role| {
             let at = figures[i].number.start;
             let head = &self.text[window_before(self.text, at, REACH).max(self.span.start)..at];
-            head.rsplit([',', ';', '.'])
+            let lead = head
+                .rsplit([',', ';', '.'])
                 .next()
                 .unwrap_or("")
-                .to_lowercase()
-        };
-        let says = |i: usize, role| {
-            let lead = lead(i);
+                .to_lowercase();
             self.words.of(role).iter().any(|word| lead.contains(word))
         };
-        let came = says(first, Role::Received);
-        let done = says(i, Role::Handled);
-        let unit = |i: usize| figures[i].statistic.unit.as_deref();
-        if came && done && unit(i).is_some() && same_unit(unit(i), unit(first)) {
+        let same = figures[i].unit().is_some() && figures[i].is_like(&figures[first]);
+        if same && says(first, Role::Received) && says(i, Role::Handled) {
             self.groups.push(Group {
                 whole: first,
                 parts: vec![i],
                 list: true,
-                all: false,
                 handled: true,
+                ..Group::default()
             });
         }
     }

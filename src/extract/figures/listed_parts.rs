@@ -5,7 +5,6 @@ use super::groups::Group;
 use crate::document::SectionKind;
 use crate::extract::reading::labels::Label;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::rules::units::same_unit;
 use crate::rules::words::{Role, Words};
 
 /// The longest list that is read, in lines.
@@ -29,26 +28,20 @@ pub(crate) fn below(view: &JoinedText, words: &Words, figures: &[Figure]) -> Vec
             let whole = whole.filter(|&i| bare || announced(view, words, figures, i, text));
             let items = items(view, figures, index + 1);
             for parts in columns(figures, &items) {
-                let told = whole.filter(|&whole| alike(figures, whole, parts[0]));
+                let told = whole.filter(|&whole| figures[whole].is_like(&figures[parts[0]]));
                 let whole = told.or_else(|| total(figures, &groups, first, end, &parts));
                 groups.extend(whole.map(|whole| Group {
                     whole,
                     parts,
                     list: true,
                     all: true,
-                    handled: false,
+                    ..Group::default()
                 }));
             }
         }
         whole_above = own.filter(|_| end - first == 1 || text.starts_with(char::is_uppercase));
     }
     groups
-}
-
-/// Whether two figures count the same, or one of them does not say what.
-fn alike(figures: &[Figure], a: usize, b: usize) -> bool {
-    let unit = |i: usize| figures[i].statistic.unit.as_deref();
-    same_unit(unit(a), unit(b))
 }
 
 /// The last figure before a list that is no part itself and just what the items are together. The words need
@@ -86,17 +79,11 @@ fn announced(
     let paragraph_end = view.text.len().min(figure.span.end + text.len());
     let rest = view.text.get(figure.span.end..paragraph_end).unwrap_or("");
     let rest = rest.split('\n').next().unwrap_or("");
-    let starts = rest.char_indices().map(|(i, _)| i).step_by(1);
-    let opened = starts
-        .filter(|&i| rest[..i].ends_with([' ', ',', ';', '(']))
-        .any(|i| words.after(rest, i, Role::Breakdown).is_some());
-    let subject = figure
-        .statistic
-        .subject
-        .as_deref()
-        .unwrap_or("")
-        .to_lowercase();
-    let total = figure.statistic.total_marker.is_some() || subject.starts_with("tổng");
+    let mut starts = rest.match_indices([' ', ',', ';', '(']).map(|(i, _)| i + 1);
+    let opened = starts.any(|i| words.after(rest, i, Role::Breakdown).is_some());
+    let subject = figure.statistic.subject.as_deref().unwrap_or("");
+    let total =
+        figure.statistic.total_marker.is_some() || subject.to_lowercase().starts_with("tổng");
     opened || total || rest.trim() == ":"
 }
 
@@ -123,14 +110,18 @@ fn columns(figures: &[Figure], items: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let Some(head) = items.first().filter(|_| items.len() > 1) else {
         return Vec::new();
     };
-    let unit = |i: usize| figures[i].statistic.unit.as_deref();
     let new = |(place, i): (usize, &usize)| {
-        let seen = head[..place].iter().any(|&before| unit(before) == unit(*i));
+        let same = |before: &usize| figures[*before].unit() == figures[*i].unit();
+        let seen = head[..place].iter().any(same);
         (!seen).then_some(*i)
     };
     let heads = head.iter().enumerate().filter_map(new);
     let column = |head: usize| -> Option<Vec<usize>> {
-        let same = |item: &Vec<usize>| item.iter().copied().find(|&i| alike(figures, i, head));
+        let same = |item: &Vec<usize>| {
+            item.iter()
+                .copied()
+                .find(|&i| figures[i].is_like(&figures[head]))
+        };
         items.iter().map(same).collect()
     };
     heads.filter_map(column).collect()

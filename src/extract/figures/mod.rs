@@ -39,20 +39,19 @@ pub(crate) fn read(context: &Context, ledger: &mut NumberLedger) -> (Vec<Statist
         place.push(kept.then_some(count));
         count += usize::from(kept);
     }
-    let groups: Vec<Group> = groups
-        .iter()
-        .filter_map(|group| renumber(group, &place))
-        .collect();
+    let groups = groups
+        .into_iter()
+        .filter_map(|group| renumber(group, &place));
+    let groups: Vec<Group> = groups.collect();
     let mut statistics: Vec<Statistic> = Vec::with_capacity(count);
     let (mut left, mut places) = (Vec::new(), Vec::with_capacity(count));
+    let words = &context.lists.words;
     for (figure, index) in figures.into_iter().zip(&place) {
-        if let Some(index) = index {
-            let words = &context.lists.words;
-            let marked = words.before(&context.view.text, figure.number.start, Role::Remainder);
-            left.extend(marked.map(|_| *index));
-            places.push(figure.span);
-            statistics.push(numbered(context, ledger, figure, *index, &place));
-        }
+        let Some(index) = *index else { continue };
+        let marked = words.before(&context.view.text, figure.number.start, Role::Remainder);
+        left.extend(marked.map(|_| index));
+        places.push(figure.span);
+        statistics.push(numbered(context, ledger, figure, index, &place));
     }
     complete_rates(&mut statistics);
     let mut checks = checks::run(&statistics, &groups, &left);
@@ -97,14 +96,12 @@ fn share_subjects(text: &str, figures: &mut [Figure]) {
 /// as only figures are, it follows a colon, or a word that can be a unit follows it.
 fn is_figure(context: &Context, figure: &mut Figure) -> bool {
     let text = &context.view.text;
-    if figure.statistic.unit.is_some() || figure.parent.is_some() {
-        return true;
-    }
-    let kind = figure.statistic.kind;
-    if kind == StatisticKind::Ratio && rates::gives_percentage(text, figure) {
-        return true;
-    }
-    if units::guess_unit(&context.lists.words, text, figure) {
+    let ratio = figure.statistic.kind == StatisticKind::Ratio;
+    if figure.unit().is_some()
+        || figure.parent.is_some()
+        || ratio && rates::gives_percentage(text, figure)
+        || units::guess_unit(&context.lists.words, text, figure)
+    {
         return true;
     }
     let printed = figure.number.of(text);
@@ -114,16 +111,11 @@ fn is_figure(context: &Context, figure: &mut Figure) -> bool {
     shaped || text[..figure.number.start].trim_end().ends_with(':')
 }
 
-fn renumber(group: &Group, place: &[Option<usize>]) -> Option<Group> {
-    let parts: Vec<usize> = group.parts.iter().filter_map(|&part| place[part]).collect();
-    let whole = place[group.whole]?;
-    (!parts.is_empty()).then_some(Group {
-        whole,
-        parts,
-        list: group.list,
-        all: group.all,
-        handled: group.handled,
-    })
+fn renumber(mut group: Group, place: &[Option<usize>]) -> Option<Group> {
+    let parts = group.parts.iter().filter_map(|&part| place[part]);
+    group.parts = parts.collect();
+    group.whole = place[group.whole]?;
+    Some(group).filter(|group| !group.parts.is_empty())
 }
 
 fn numbered(
@@ -143,11 +135,8 @@ fn numbered(
     statistic.text = context.view.string(figure.span);
     statistic.span = context.view.place(figure.span);
     if !figure.number.is_empty() {
-        ledger.claim(
-            figure.number,
-            NumberClass::Statistic,
-            Some(&statistic.id.to_string()),
-        );
+        let target = statistic.id.to_string();
+        ledger.claim(figure.number, NumberClass::Statistic, Some(&target));
     }
     statistic
 }
@@ -160,15 +149,14 @@ fn complete_rates(statistics: &mut [Statistic]) {
         let Some(parent) = parent.and_then(|id| relations::by_id(statistics, id)) else {
             continue;
         };
-        let name = parent.subject.as_deref().or(parent.unit.as_deref());
-        let name = name.unwrap_or("").to_owned();
-        match statistics[i].relation_to_parent {
-            Some(ParentRelation::ChangeOf) => statistics[i].subject = Some(name),
+        let name = parent.subject.as_ref().or(parent.unit.as_ref());
+        let name = name.cloned().unwrap_or_default();
+        let (part, whole, section) = (parent.id, parent.parent, parent.section.clone());
+        let counts = parent.kind != StatisticKind::Ratio;
+        let rate = &mut statistics[i];
+        match rate.relation_to_parent {
+            Some(ParentRelation::ChangeOf) => rate.subject = Some(name),
             Some(ParentRelation::RateOf) => {
-                let section = parent.section.clone();
-                let (part, whole) = (parent.id, parent.parent);
-                let counts = parent.kind != StatisticKind::Ratio;
-                let rate = &mut statistics[i];
                 rate.section = section;
                 rate.subject = Some(rate_subject(rate, name));
                 if rate.comparison.is_none() && counts {

@@ -19,80 +19,62 @@ pub(crate) fn listed(text: &str, last: &NumberToken, number: Span) -> Option<Num
 
 /// The class of a number that is no figure: part of a name, an ordinal, a provision, a code.
 pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<NumberClass> {
+    use NumberClass::{Date, Identifier, Label, Name, Ordinal, Period, Provision, Qualifier};
     let printed = number.of(text);
-    let previous = text[..number.start].chars().next_back();
-    let glued = previous.is_some_and(char::is_alphabetic);
-    let hyphened = matches!(previous, Some('-'))
-        && text[..number.start - 1].ends_with(|c: char| c.is_alphabetic());
-    let suffix = glued_word(text, number.end);
-    if glued
-        || hyphened
-        || is_make(text, number)
-        || suffix.is_some_and(|word| lists.unit_class(&word.of(text).to_lowercase()).is_none())
-    {
-        return Some(NumberClass::Name);
+    if is_name(text, number, lists) {
+        return Some(Name);
     }
     if of_clock(text, number) {
-        return Some(NumberClass::Date);
+        return Some(Date);
     }
     let digits = printed.bytes().filter(u8::is_ascii_digit).count();
-    let grouped = printed
-        .split(['/', '.'])
-        .skip(1)
-        .all(|group| group.len() <= 3);
-    if digits >= 9 && !(printed.contains(['.', ',']) && grouped) {
-        return Some(NumberClass::Identifier);
+    let mut groups = printed.split(['/', '.']).skip(1);
+    let grouped = printed.contains(['.', ',']) && groups.all(|group| group.len() <= 3);
+    if digits >= 9 && !grouped {
+        return Some(Identifier);
     }
-    let words = &lists.words;
-    let coded = is_code(printed);
     let counted = unit(text, number.end, lists).is_some() || percent(text, number.end).is_some();
-    let class = |role| words.before(text, number.start, role).is_some();
-    let bracketed = previous == Some('(') && text[number.end..].starts_with(')');
-    let aged = after(text, number.end, "tuổi").is_some() && !is_life_span(text, number.start);
-    let cited = ["khoản", "điều", "điểm"]
-        .iter()
-        .any(|word| after(text, number.end, word).is_some());
-    let day = before(text, number.start, "ngày").is_some()
-        && digits <= 2
-        && !printed.contains(['.', ',', '/']);
-    if coded && !counted {
-        Some(NumberClass::Identifier)
-    } else if is_note(text, number) && !counted {
-        Some(NumberClass::Label)
-    } else if printed.contains('/') && after(text, number.end, "giờ").is_some() {
-        Some(NumberClass::Period)
-    } else if COORDINATES
-        .iter()
-        .any(|word| after(text, number.end, word).is_some())
-    {
-        Some(NumberClass::Identifier)
-    } else if class(Role::Point) && cited {
-        Some(NumberClass::Provision)
-    } else if class(Role::Code) && !counted {
-        Some(NumberClass::Identifier)
-    } else if day && !counted {
-        Some(NumberClass::Date)
-    } else if class(Role::Ordinal) {
-        Some(NumberClass::Ordinal)
-    } else if class(Role::Provision) {
-        Some(NumberClass::Provision)
-    } else if bracketed && digits <= 2 {
-        Some(NumberClass::Label)
-    } else if aged || class(Role::Level) && !counted {
-        Some(NumberClass::Qualifier)
-    } else if !counted && before(text, number.start, "số").is_some() && !printed.contains('.') {
-        Some(NumberClass::Identifier)
-    } else if counted || printed.starts_with('0') && digits > 1 && !class(Role::Running) {
-        None
-    } else if class(Role::Running) {
-        Some(NumberClass::Ordinal)
-    } else if class(Role::Point) {
-        Some(NumberClass::Provision)
-    } else if class(Role::Numbered) && digits <= 3 {
-        Some(NumberClass::Qualifier)
-    } else {
-        None
-    }
+    let is = |role| lists.words.before(text, number.start, role).is_some();
+    let behind = |words: &str| after(text, number.end, words).is_some();
+    let before = |words: &str| before(text, number.start, words).is_some();
+    let bracketed = text[..number.start].ends_with('(') && text[number.end..].starts_with(')');
+    let day = || before("ngày") && digits <= 2 && !printed.contains(['.', ',', '/']);
+    let aged = || behind("tuổi") && !is_life_span(text, number.start);
+    let padded = printed.starts_with('0') && digits > 1;
+    Some(match counted {
+        false if is_code(printed) => Identifier,
+        false if is_note(text, number) => Label,
+        _ if printed.contains('/') && behind("giờ") => Period,
+        _ if COORDINATES.into_iter().any(behind) => Identifier,
+        _ if is(Role::Point) && ["khoản", "điều", "điểm"].into_iter().any(behind) => {
+            Provision
+        }
+        false if is(Role::Code) => Identifier,
+        false if day() => Date,
+        _ if is(Role::Ordinal) => Ordinal,
+        _ if is(Role::Provision) => Provision,
+        _ if bracketed && digits <= 2 => Label,
+        _ if aged() => Qualifier,
+        false if is(Role::Level) => Qualifier,
+        false if before("số") && !printed.contains('.') => Identifier,
+        true => return None,
+        false if is(Role::Running) => Ordinal,
+        false if padded => return None,
+        false if is(Role::Point) => Provision,
+        false if is(Role::Numbered) && digits <= 3 => Qualifier,
+        false => return None,
+    })
+}
+
+/// Whether a number is part of a name: glued to letters or behind a hyphen, and no unit behind it.
+fn is_name(text: &str, number: Span, lists: &Lists) -> bool {
+    let head = &text[..number.start];
+    let hyphened = head
+        .strip_suffix('-')
+        .unwrap_or(head)
+        .ends_with(char::is_alphabetic);
+    let named = |word: Span| lists.unit_class(&word.of(text).to_lowercase()).is_none();
+    hyphened || is_make(text, number) || glued_word(text, number.end).is_some_and(named)
 }
 
 /// `1.013239`: more digits behind a point than numbers have in groups.
@@ -133,26 +115,32 @@ fn is_make(text: &str, number: Span) -> bool {
 /// Whether a number is part of a time as clocks show it: `14:20`, `14:20:03 +07:00`.
 fn of_clock(text: &str, number: Span) -> bool {
     const LONGEST: usize = 16;
-    let clock = |c: char| c.is_ascii_digit() || c == ':';
+    let clock = |c: &char| c.is_ascii_digit() || *c == ':';
     let at = number.start;
     let before = text[..at]
-        .char_indices()
+        .chars()
         .rev()
         .take(LONGEST)
-        .take_while(|&(_, c)| clock(c));
-    let start = before.last().map_or(at, |(start, _)| start);
+        .take_while(clock)
+        .count();
     let window = &text[at..window_after(text, at, LONGEST)];
-    let end = at + window.find(|c| !clock(c)).unwrap_or(window.len());
-    let run = Span::new(start, end);
+    let behind = window.chars().take_while(clock).count();
+    let run = Span::new(at - before, at + behind);
     let parts: Vec<&str> = run.of(text).trim_end_matches(':').split(':').collect();
-    let two = |part: &&str| part.len() == 2 && part.parse::<u32>().is_ok_and(|part| part < 60);
-    let hour = parts[0].len() <= 2 && parts[0].parse::<u32>().is_ok_and(|hour| hour <= 24);
+    let below = |part: &str, most| part.parse::<u32>().is_ok_and(|part| part < most);
+    let two = |part: &&str| part.len() == 2 && below(part, 60);
     // `1:25` may be a scale, where nothing says that it is an hour.
-    let timed = before_any(text, run.start, &["lúc", "hồi", "từ", "đến"]).is_some();
-    let told = parts[0].len() == 2 || parts.len() == 3 || timed;
-    let fraction = text[run.end..].starts_with(['.', ',', '/'])
-        && text[run.end + 1..].starts_with(|c: char| c.is_ascii_digit());
-    hour && told && !fraction && matches!(parts.len(), 2 | 3) && parts[1..].iter().all(two)
+    let timed = || before_any(text, run.start, &["lúc", "hồi", "từ", "đến"]).is_some();
+    let told = parts[0].len() == 2 || parts.len() == 3 || timed();
+    let mut rest = text[run.end..].chars();
+    let fraction = rest.next().is_some_and(|c| ".,/".contains(c))
+        && rest.next().is_some_and(|c| c.is_ascii_digit());
+    matches!(parts.len(), 2 | 3)
+        && parts[0].len() <= 2
+        && below(parts[0], 25)
+        && parts[1..].iter().all(two)
+        && told
+        && !fraction
 }
 
 /// The letters right behind a number (`3G`, `310ha`).

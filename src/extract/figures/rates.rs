@@ -4,7 +4,6 @@ use super::clauses::Clause;
 use super::figure::Figure;
 use super::groups::{REACH, Walker};
 use crate::document::{ParentRelation, StatisticKind};
-use crate::rules::units::same_unit;
 use crate::rules::words::Role;
 use crate::text::number_value;
 use crate::text::phrases::{before, window_after, window_before, words_after};
@@ -12,17 +11,16 @@ use crate::text::phrases::{before, window_after, window_before, words_after};
 impl Walker<'_> {
     /// What follows on this level may be rates and changes of a figure.
     pub(crate) fn rebase(&mut self, figures: &[Figure], i: usize) {
-        if let Some(level) = self.levels.last_mut() {
-            level.base = Some(i);
-            level.rated = figures[i].span.end;
-        }
+        let level = self.level_mut();
+        level.base = Some(i);
+        level.rated = figures[i].span.end;
     }
 
     /// A percentage, a rise or a fall belongs to the figure whose parentheses it stands in, or that
     /// it follows.
     pub(crate) fn rate(&mut self, figures: &mut [Figure], i: usize, whole: Option<usize>) {
         let change = figures[i].statistic.kind == StatisticKind::Change;
-        let explains = self.levels.last().and_then(|level| level.explains);
+        let explains = self.level().explains;
         let changed =
             explains.filter(|&e| change || figures[e].statistic.kind == StatisticKind::Change);
         let parent = self
@@ -37,9 +35,7 @@ impl Walker<'_> {
             self.rebase(figures, i);
             return;
         };
-        if let Some(level) = self.levels.last_mut() {
-            level.rated = figures[i].span.end;
-        }
+        self.level_mut().rated = figures[i].span.end;
         let change = change || changed.is_some();
         if self.same_rate(figures, i, parent, change && explains.is_none()) {
             return;
@@ -64,7 +60,7 @@ impl Walker<'_> {
 
     /// The figure that parentheses explain, if no comma stands between.
     fn enclosing(&self, figures: &[Figure], whole: Option<usize>) -> Option<usize> {
-        let at = self.levels.last()?.at;
+        let at = self.level().at;
         whole.filter(|&whole| {
             let gap = &self.text[figures[whole].span.end.min(at)..at];
             !gap.contains([',', ';'])
@@ -75,18 +71,16 @@ impl Walker<'_> {
     /// of which a change has the unit, and the words behind it.
     fn of_unit(&self, figures: &[Figure], i: usize, parent: usize) -> usize {
         const NEAR: usize = 3;
-        let unit = |i: usize| figures[i].statistic.unit.as_deref();
         let said = |i: usize| figures[i].clause.tail.of(self.text);
-        let counts =
-            |i: usize| unit(i).is_some_and(|unit| unit != "%" && unit != "‰" && unit != "lần");
-        let same = same_unit(unit(i), unit(parent));
+        let counts = |i: usize| !matches!(figures[i].unit(), None | Some("%" | "‰" | "lần"));
+        let same = figures[i].is_like(&figures[parent]);
         let told = said(i).is_empty() || said(i) == said(parent);
         if !counts(i) || !counts(parent) || same && told {
             return parent;
         }
         let before = (self.range.start..parent).rev().take(NEAR);
         let mut alike = before.filter(|&k| {
-            let counted = figures[k].counts() && unit(k) == unit(i);
+            let counted = figures[k].counts() && figures[k].unit() == figures[i].unit();
             counted && (!same || said(k) == said(i))
         });
         alike.next().unwrap_or(parent)
@@ -115,88 +109,72 @@ impl Walker<'_> {
 
     /// `2.011/2.034 học sinh, tỷ lệ 98,87 %, tăng 0,3 %`: what follows changes the rate.
     fn rerate(&mut self, figures: &[Figure], i: usize) {
-        let plain = figures[i].statistic.comparison.is_none();
-        if plain && let Some(level) = self.levels.last_mut() {
-            let ratio = level
-                .base
-                .is_some_and(|base| figures[base].statistic.kind == StatisticKind::Ratio);
-            if ratio {
-                level.base = Some(i);
-            }
+        let ratio = |base: usize| figures[base].statistic.kind == StatisticKind::Ratio;
+        if figures[i].statistic.comparison.is_none() && self.level().base.is_some_and(ratio) {
+            self.level_mut().base = Some(i);
         }
     }
 
     /// The figure of this sentence that a rate or change follows, nothing new named between.
     fn followed(&self, figures: &[Figure], i: usize) -> Option<usize> {
-        let level = self.levels.last()?;
-        let (base, statistic) = (level.base?, &figures[i].statistic);
-        let start = figures[i].number.start;
-        let gap = &self.text[level.rated.min(start)..start];
+        let (base, statistic) = (self.level().base?, &figures[i].statistic);
+        let (start, lead) = (figures[i].number.start, figures[i].clause.lead);
+        let gap = &self.text[self.level().rated.min(start)..start];
         if gap.len() > REACH || gap.contains(';') {
             return None;
         }
-        let change = statistic.kind == StatisticKind::Change;
-        let lead = figures[i].clause.lead;
-        let compared = self
-            .words
-            .after(self.text, lead.start, Role::Target)
-            .is_some();
-        let bare = lead.is_empty() || compared;
-        let alike = same_unit(
-            statistic.unit.as_deref(),
-            figures[base].statistic.unit.as_deref(),
-        ) || statistic
-            .unit
-            .as_deref()
-            .is_some_and(|unit| unit == "%" || unit == "lần");
-        if change {
-            return Some(base).filter(|_| bare && alike);
-        }
-        let named = |lead: &str| {
-            let lead = lead.to_lowercase();
+        let compared = || {
             self.words
-                .of(Role::Rate)
-                .iter()
-                .any(|word| lead.starts_with(word))
+                .after(self.text, lead.start, Role::Target)
+                .is_some()
         };
-        let measured = bare && statistic.comparison.is_some();
-        let told = self.words.before(self.text, start, Role::Rate).is_some();
-        Some(base).filter(|_| measured || bare && told || named(lead.of(self.text)))
+        let bare = lead.is_empty() || compared();
+        let told = || self.words.before(self.text, start, Role::Rate).is_some();
+        let named = || {
+            let lead = lead.of(self.text).to_lowercase();
+            let mut rates = self.words.of(Role::Rate).iter();
+            rates.any(|word| lead.starts_with(word))
+        };
+        let follows = match statistic.kind {
+            StatisticKind::Change => {
+                let share = matches!(figures[i].unit(), Some("%" | "lần"));
+                bare && (share || figures[i].is_like(&figures[base]))
+            }
+            _ => bare && (statistic.comparison.is_some() || told()) || named(),
+        };
+        follows.then_some(base)
     }
 
     /// *So với tháng trước, tăng 3 vụ*: the last figure of the paragraph that counts the same.
     fn spoken_of(&self, figures: &[Figure], i: usize) -> Option<usize> {
-        let statistic = &figures[i].statistic;
-        let unit = statistic.unit.as_deref().filter(|unit| *unit != "%")?;
-        let bare = figures[i].clause.lead;
-        let after = tail_words(self.text, figures[i].span.end);
-        let before = (self.range.start..i)
-            .rev()
-            .take(12)
-            .filter(|&k| figures[k].counts() && figures[k].statistic.unit.as_deref() == Some(unit));
-        let near: Vec<usize> = before.collect();
-        let named = bare.of(self.text).to_lowercase();
-        let named = named.strip_prefix("số ").unwrap_or("");
-        let around = |k: &&usize| {
-            let Clause { lead, tail, .. } = figures[**k].clause;
-            let said = self.text[lead.start..tail.end.max(figures[**k].span.end)].to_lowercase();
-            after.iter().all(|word| said.contains(word)) && said.contains(named)
-        };
-        near.iter()
-            .find(around)
-            .copied()
-            .filter(|_| bare.is_empty() || bare.of(self.text).to_lowercase().starts_with("số "))
+        const NEAR: usize = 12;
+        let unit = figures[i].unit().filter(|unit| *unit != "%")?;
+        let bare = figures[i].clause.lead.of(self.text).to_lowercase();
+        let named = bare.strip_prefix("số ");
+        if named.is_none() && !bare.is_empty() {
+            return None;
+        }
+        let after = next_word(self.text, figures[i].span.end);
+        let before = (self.range.start..i).rev().take(NEAR);
+        let mut alike = before.filter(|&k| figures[k].counts() && figures[k].unit() == Some(unit));
+        alike.find(|&k| {
+            let Clause { lead, tail, .. } = figures[k].clause;
+            let said = self.text[lead.start..tail.end.max(figures[k].span.end)].to_lowercase();
+            said.contains(after) && said.contains(named.unwrap_or(""))
+        })
     }
 }
 
-/// The next word after a figure, which tell it from others of its unit.
-fn tail_words(text: &str, at: usize) -> Vec<&str> {
-    let words = words_after(text, at).map(|word| word.of(text)).take(1);
-    words
-        .filter(|word| {
-            word.starts_with(char::is_lowercase) && !matches!(*word, "so" | "và" | "với")
-        })
-        .collect()
+/// The next word after a figure, which tells it from others of its unit.
+fn next_word(text: &str, at: usize) -> &str {
+    let word = words_after(text, at)
+        .next()
+        .map_or("", |word| word.of(text));
+    match word {
+        "so" | "và" | "với" => "",
+        word if word.starts_with(char::is_lowercase) => word,
+        _ => "",
+    }
 }
 
 /// *309/851 (36,31%)*: whether a percentage beside two numbers with a slash is theirs.

@@ -68,11 +68,10 @@ pub(crate) fn relate(
         CheckKind::Le if terms.len() > 1 => format!("max({})", terms.join(joint)),
         _ => terms.join(joint),
     };
-    let figures: Vec<&Statistic> = [whole]
-        .iter()
+    let figures = std::iter::once(&whole)
         .chain(parts)
-        .map(|&i| &statistics[i])
-        .collect();
+        .map(|&i| &statistics[i]);
+    let figures: Vec<&Statistic> = figures.collect();
     let expression = format!("{terms} {mark} {}", number(stated));
     let verdict = if holds {
         Verdict::Holds
@@ -130,36 +129,29 @@ fn fit(rate: &Statistic, computed: f64) -> Option<Verdict> {
     let stated = rate.value?;
     let scale = 10f64.powi(decimals(rate).min(9) as i32);
     let near = |value: f64| (value / scale - stated).abs() < 1e-9;
-    Some(if near((computed * scale).round()) {
-        Verdict::Holds
-    } else if near((computed * scale + 1e-9).floor()) {
-        Verdict::HoldsTruncated
-    } else {
-        Verdict::Fails
+    Some(match computed * scale {
+        exact if near(exact.round()) => Verdict::Holds,
+        exact if near((exact + 1e-9).floor()) => Verdict::HoldsTruncated,
+        _ => Verdict::Fails,
     })
 }
 
 /// Whether a part and a whole give the stated percentage.
 pub(crate) fn percent_fits(rate: &Statistic, part: Option<f64>, whole: Option<f64>) -> bool {
-    let computed = part.zip(whole.filter(|whole| *whole > 0.0));
-    computed
-        .and_then(|(part, whole)| fit(rate, 100.0 * part / whole))
-        .is_some_and(|verdict| verdict != Verdict::Fails)
+    let known = part.zip(whole.filter(|whole| *whole > 0.0));
+    let verdict = known.and_then(|(part, whole)| fit(rate, 100.0 * part / whole));
+    verdict.is_some_and(|verdict| verdict != Verdict::Fails)
 }
 
 /// A rate in percent against one number and the other that it is measured against.
 fn rated(kind: CheckKind, figures: &[&Statistic], above: f64, below: f64) -> Option<Check> {
     let computed = Some(100.0 * above / below).filter(|_| below > 0.0)?;
-    let rate = figures.first()?;
-    let expression = format!("{}/{}", number(above), number(below));
-    let verdict = fit(rate, computed)?;
-    Some(check(
-        kind,
-        expression,
-        figures,
-        (computed, rate.value?),
-        verdict,
-    ))
+    let (rate, expression) = (
+        figures.first()?,
+        format!("{}/{}", number(above), number(below)),
+    );
+    let (verdict, said) = (fit(rate, computed)?, (computed, rate.value?));
+    Some(check(kind, expression, figures, said, verdict))
 }
 
 /// A percentage against its part and whole, or against the ratio that it belongs to.
@@ -169,12 +161,8 @@ pub(crate) fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Chec
         return rated(CheckKind::Percent, &[rate, part], above, below);
     }
     let whole = by_id(statistics, rate.whole?)?;
-    rated(
-        CheckKind::Percent,
-        &[rate, part, whole],
-        part.value?,
-        whole.value?,
-    )
+    let figures = [rate, part, whole];
+    rated(CheckKind::Percent, &figures, part.value?, whole.value?)
 }
 
 /// A rise or fall in percent against the absolute one and the figure itself (base = now − change), or against
@@ -220,13 +208,7 @@ fn absolute<'s>(
 pub(crate) fn ratio(statistic: &Statistic) -> Option<Check> {
     let (above, below) = (statistic.numerator?, statistic.denominator?);
     let expression = format!("{} <= {}", number(above), number(below));
-    let holds = (above, below);
-    let made = check(
-        CheckKind::Le,
-        expression,
-        &[statistic],
-        holds,
-        Verdict::Holds,
-    );
-    Some(made).filter(|_| above <= below)
+    let (figures, said) = ([statistic], (above, below));
+    let made = || check(CheckKind::Le, expression, &figures, said, Verdict::Holds);
+    (above <= below).then(made)
 }

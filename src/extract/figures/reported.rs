@@ -5,7 +5,8 @@ use super::clauses::REACH;
 use crate::document::{DateRole, PeriodKind, PeriodRange};
 use crate::extract::context::Context;
 use crate::rules::words::Role;
-use crate::text::phrases::{after, clause_start};
+use crate::text::Span;
+use crate::text::phrases::{after_any, clause_start};
 
 /// How many periods before a figure may be looked through.
 const NEAR: usize = 32;
@@ -33,39 +34,38 @@ pub(crate) fn period(context: &Context, at: usize) -> Option<PeriodRange> {
 fn named(context: &Context, sentence: usize, at: usize) -> Option<(usize, PeriodRange)> {
     const OPENING: usize = 4;
     let text = &context.view.text;
-    let own = |start: usize, end: usize| {
-        let opening = text[sentence..start].split_whitespace().count() <= OPENING;
-        let clause = text
-            .get(end..at)
-            .is_some_and(|rest| !rest.contains([',', ';', '(']));
-        let compared = context
-            .lists
-            .words
-            .before(text, start, Role::Target)
-            .is_some();
-        (opening || clause) && !compared
+    let words = &context.lists.words;
+    let own = |span: Span| {
+        let opening = || text[sentence..span.start].split_whitespace().count() <= OPENING;
+        let rest = text.get(span.end..at);
+        let clause = rest.is_some_and(|rest| !rest.contains([',', ';', '(']));
+        let compared = || words.before(text, span.start, Role::Target).is_some();
+        (clause || opening()) && !compared()
     };
     let before = context.periods.partition_point(|s| s.span.start < at);
     let periods = context.periods[..before].iter().rev().take(NEAR);
-    let period = periods
-        .take_while(|s| s.span.start >= sentence)
-        .filter(|s| counted(s.period.kind) && own(s.span.start, s.span.end))
-        .find_map(|s| Some((s.span.start, s.range.clone()?)));
+    let mut periods = periods.take_while(|s| s.span.start >= sentence);
+    let period = periods.find_map(|s| {
+        let range = s
+            .range
+            .as_ref()
+            .filter(|_| counted(s.period.kind) && own(s.span));
+        Some((s.span.start, range?.clone()))
+    });
     let before = context.days.partition_point(|day| day.span.start < at);
     let days = context.days[..before].iter().rev().take(NEAR);
-    let day = days
-        .take_while(|day| day.span.start >= sentence)
-        .filter(|day| day.mention.role == DateRole::AsOf && own(day.span.start, day.span.end))
-        .find_map(|day| {
-            let range = PeriodRange {
-                date: Some(day.mention.iso.clone()?),
-                ..PeriodRange::blank(PeriodKind::AsOf, &day.mention.text)
-            };
-            Some((day.span.start, range))
-        });
+    let mut days = days.take_while(|day| day.span.start >= sentence);
+    let as_of = days.find_map(|day| {
+        let counts = day.mention.role == DateRole::AsOf && own(day.span);
+        let range = PeriodRange {
+            date: Some(day.mention.iso.clone().filter(|_| counts)?),
+            ..PeriodRange::blank(PeriodKind::AsOf, &day.mention.text)
+        };
+        Some((day.span.start, range))
+    });
     period
         .into_iter()
-        .chain(day)
+        .chain(as_of)
         .max_by_key(|(start, _)| *start)
 }
 
@@ -88,16 +88,8 @@ fn inferred(context: &Context, paragraph: usize, at: usize) -> Option<PeriodRang
 /// Where *lũy kế* stands before a place, with nothing between that ends its clause.
 fn cumulative(text: &str, from: usize, at: usize) -> Option<usize> {
     let head = &text[from..at];
-    let starts = head
-        .char_indices()
-        .rev()
-        .filter(|(_, c)| matches!(c, 'l' | 'L'));
-    let told = |at: usize| {
-        ["lũy kế", "luỹ kế"]
-            .iter()
-            .any(|word| after(text, at, word).is_some())
-    };
-    let start = starts.map(|(i, _)| from + i).find(|&start| told(start))?;
+    let mut starts = head.rmatch_indices(['l', 'L']).map(|(i, _)| from + i);
+    let start = starts.find(|&start| after_any(text, start, &["lũy kế", "luỹ kế"]).is_some())?;
     let rest = &text[start..at];
     let closed = rest.matches(')').count() > rest.matches('(').count();
     (!closed && !rest.contains(';')).then_some(start)
@@ -105,9 +97,7 @@ fn cumulative(text: &str, from: usize, at: usize) -> Option<usize> {
 
 /// From the first day of the year in which a period ends to its last day.
 fn from_new_year(context: &Context, period: Option<PeriodRange>) -> Option<PeriodRange> {
-    let end = period
-        .as_ref()
-        .and_then(|range| range.to.clone().or(range.date.clone()));
+    let end = period.and_then(|range| range.to.or(range.date));
     let issued = context.time.issued.clone();
     match end {
         Some(end) => PeriodRange::from_new_year(end, "header.report_period"),

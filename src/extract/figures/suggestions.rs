@@ -33,10 +33,7 @@ pub(crate) fn suggest(
             let read = figure.and_then(|figure| figure.span.confidence);
             !corrected.contains(*id) && read.is_some_and(|read| read < DOUBTED)
         };
-        let suggested = check
-            .suggestion
-            .as_ref()
-            .map(|suggestion| suggestion.statistic);
+        let suggested = check.suggestion.as_ref().map(|found| found.statistic);
         let mut doubted = check.statistics.iter().filter(doubts);
         let (first, second) = (doubted.next().copied(), doubted.next());
         check.decided_by = suggested.or(first.filter(|_| second.is_none()));
@@ -55,21 +52,16 @@ fn repair(
     if check.verdict != Verdict::Fails || check.kind != CheckKind::Sum {
         return;
     }
-    let figures: Option<Vec<&Statistic>> = check
-        .statistics
-        .iter()
-        .map(|&id| by_id(statistics, id))
-        .collect();
+    let figures = check.statistics.iter().map(|&id| by_id(statistics, id));
+    let figures: Option<Vec<&Statistic>> = figures.collect();
     let found = figures.map(|figures| repairs(&figures, seen));
-    let (mut seen, mut alike): (Vec<_>, Vec<_>) =
+    let (mut seen, alike): (Vec<_>, Vec<_>) =
         found.into_iter().flatten().partition(|(_, seen)| *seen);
-    let likeliest = if seen.is_empty() {
-        &mut alike
-    } else {
-        &mut seen
-    };
-    if likeliest.len() == 1 {
-        check.suggestion = likeliest.pop().map(|(suggestion, _)| suggestion);
+    if seen.is_empty() {
+        seen = alike;
+    }
+    if let [(likeliest, _)] = &seen[..] {
+        check.suggestion = Some(likeliest.clone());
     }
 }
 
@@ -82,9 +74,8 @@ fn repairs(
     let parts: f64 = (1..figures.len()).map(value).sum();
     let mut found = Vec::new();
     for (i, figure) in figures.iter().enumerate() {
-        let (Some(confidence), Some(printed)) =
-            (figure.span.confidence, figure.value_text.as_deref())
-        else {
+        let read = figure.span.confidence.zip(figure.value_text.as_deref());
+        let Some((confidence, printed)) = read else {
             continue;
         };
         let needed = if i == 0 {
@@ -95,9 +86,11 @@ fn repairs(
         let seen = readings_seen(figure, printed, &seen(&figure.span));
         let doubted = confidence < SURE;
         let alike = readings(printed).into_iter().filter(|_| doubted);
-        let alike = alike.filter(|reading| !seen.contains(reading));
-        let all = (seen.iter().cloned().map(|reading| (reading, true)))
-            .chain(alike.map(|reading| (reading, false)));
+        let alike = alike
+            .filter(|reading| !seen.contains(reading))
+            .collect::<Vec<_>>();
+        let seen = seen.iter().cloned().map(|reading| (reading, true));
+        let all = seen.chain(alike.into_iter().map(|reading| (reading, false)));
         found.extend(all.filter_map(|((read, meant, text), seen)| {
             let suggested = number_value(&text).filter(|v| (v - needed).abs() < 1e-6)?;
             let why = match seen {

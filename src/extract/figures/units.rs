@@ -17,26 +17,22 @@ pub(crate) fn unit_before(text: &str, at: usize, lists: &Lists, statistic: &mut 
         return;
     }
     let from = clause_start(text, at, REACH, &[';', '\n']);
+    let clause = &text[from..at];
     for marker in ["tổng số", "số lượng", "số"] {
-        let starts = text[from..at]
-            .char_indices()
-            .rev()
-            .filter(|(_, c)| matches!(c, 't' | 'T' | 's' | 'S'));
-        let mut ends = starts.filter_map(|(i, _)| after(text, from + i, marker));
-        let Some(end) = ends.next() else { continue };
-        if let Some((_, name, _)) = unit(text, end, lists) {
-            statistic.unit = Some(name);
-            statistic.unit_inferred = true;
-            let link = before_any(text, at, &LINKS).map_or(at, |(start, _)| start);
-            let about = trim(text, Span::new(end.min(link), link), |c| {
-                c.is_whitespace() || c == ':'
-            });
-            statistic.subject = Some(about.of(text).replace('\n', " "));
-            if marker == "tổng số" {
-                statistic.total_marker = Some(marker.to_owned());
-            }
-            return;
+        let mut starts = clause.rmatch_indices(['t', 'T', 's', 'S']);
+        let end = starts.find_map(|(i, _)| after(text, from + i, marker));
+        let named = end.and_then(|end| Some((end, unit(text, end, lists)?.1)));
+        let Some((end, name)) = named else { continue };
+        let link = before_any(text, at, &LINKS).map_or(at, |(start, _)| start);
+        let about = Span::new(end.min(link), link);
+        let about = trim(text, about, |c| c.is_whitespace() || c == ':');
+        statistic.unit = Some(name);
+        statistic.unit_inferred = true;
+        statistic.subject = Some(about.of(text).replace('\n', " "));
+        if marker == "tổng số" {
+            statistic.total_marker = Some(marker.to_owned());
         }
+        return;
     }
 }
 

@@ -19,38 +19,36 @@ pub(crate) fn find(context: &Context) -> Vec<Figure> {
     let body = Span::new(context.after, text.len());
     let mut figures = Vec::new();
     let starts = OPENINGS.iter().flat_map(|(first, rest)| {
-        body.of(text)
+        let found = body
+            .of(text)
             .match_indices(rest)
-            .map(move |(at, _)| (first, at))
+            .map(|(at, _)| body.start + at);
+        found.filter_map(|at| {
+            let before = text[..at].chars().next_back()?;
+            first.contains(&before).then(|| at - before.len_utf8())
+        })
     });
-    for (first, at) in starts {
-        let Some(start) = (body.start + at).checked_sub(1) else {
-            continue;
-        };
-        if !text.is_char_boundary(start) || !text[start..].starts_with(*first) {
-            continue;
-        }
+    for start in starts.filter(|start| *start >= body.start) {
         let Some((from, phrase)) = context.lists.words.after(text, start, Role::Zero) else {
             continue;
         };
         let rest = &text[from..window_after(text, from, REACH)];
-        let length = rest
-            .find([',', ';', ':', '\n', '(', '.'])
-            .unwrap_or(rest.len());
-        let end = from + length;
-        let words = rest[..length].split_whitespace().count();
+        let said = rest
+            .split([',', ';', ':', '\n', '(', '.'])
+            .next()
+            .unwrap_or(rest);
+        let words = said.split_whitespace().count();
         let unit = unit(text, from, context.lists);
         let planned = sections::at(context.view, context.headings, start).is_some_and(|h| h.plan);
         if !(1..=12).contains(&words) || planned || (phrase == "không có" && unit.is_none()) {
             continue;
         }
         let mut figure = blank(context, Span::new(start, start));
-        figure.span = trim(text, Span::new(start, end), |c: char| {
-            c.is_whitespace() || c == '/'
-        });
+        let span = Span::new(start, from + said.len());
+        figure.span = trim(text, span, |c| c.is_whitespace() || c == '/');
         figure.statistic.kind = StatisticKind::ImplicitZero;
         figure.statistic.value = Some(0.0);
-        figure.statistic.subject = Some(fold_subject(rest[..length].trim()));
+        figure.statistic.subject = Some(fold_subject(said.trim()));
         figure.statistic.unit = unit.map(|(_, name, _)| name);
         figures.push(figure);
     }
@@ -58,8 +56,6 @@ pub(crate) fn find(context: &Context) -> Vec<Figure> {
 }
 
 fn fold_subject(text: &str) -> String {
-    let cut = [" nào", " đến"]
-        .iter()
-        .fold(text, |text, tail| text.strip_suffix(tail).unwrap_or(text));
-    cut.to_owned()
+    let text = text.strip_suffix(" nào").unwrap_or(text);
+    text.strip_suffix(" đến").unwrap_or(text).to_owned()
 }

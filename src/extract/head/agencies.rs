@@ -3,75 +3,77 @@
 use crate::document::{AgencyField, NumberField};
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::register::RuleName;
+use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
+use crate::text::fuzzy::spaced_words;
 use crate::text::phrases::trim;
 use crate::text::{Span, fold};
+use serde::Deserialize;
 
 pub(crate) const AGENCY: RuleName = RuleName("header.agency");
 
-/// Lines that a program prints where a file was signed (*chữ ký số*).
-pub(crate) fn is_signature_of_file(folded: &str) -> bool {
-    const OPENINGS: [&str; 4] = ["thoi gian ky", "ky boi", "nguoi ky", "email:"];
-    OPENINGS.iter().any(|opening| folded.starts_with(opening))
+static OVER_HEAD: Shape<OverHead> = Shape::new(|| shape("over_head"));
+static LEVELS: Shape<Level> = Shape::new(|| shape("place_level"));
+static BEFORE_PLACE: Shape<Level> = Shape::new(|| shape("before_place"));
+
+/// What is printed over a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OverHead {
+    /// By a program where a file was signed (*chữ ký số*).
+    Signature,
+    /// By registries.
+    Stamp,
 }
 
-/// Lines that digital signatures and registries stamp over the header.
-pub(crate) fn is_stamp(folded: &str) -> bool {
-    const STAMPS: [&str; 5] = ["sao y", "cong bao", "chu ky", "don vi:", "cong van den"];
-    is_signature_of_file(folded) || STAMPS.iter().any(|stamp| folded.starts_with(stamp))
+/// What a name that begins with a level of places is one of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Level {
+    Committee,
+    Level,
+}
+
+/// What a line is that was printed over the head.
+pub(crate) fn over_head(line: &str) -> Option<OverHead> {
+    Some(OVER_HEAD.at(&fold(line), 0)?.kind)
 }
 
 /// The longest run of words in capitals at the start of a piece; what engines make of rules and
 /// seals around it falls away.
 pub(crate) fn capitals_only(text: &str, piece: Span) -> Span {
-    let mut span: Option<Span> = None;
-    for word in piece.of(text).split_whitespace() {
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        let lower = word.chars().filter(|c| c.is_lowercase()).count();
-        let upper = word.chars().filter(|c| c.is_uppercase()).count();
-        let symbol = !word.chars().any(char::is_alphanumeric);
-        if lower > upper.min(1) || (upper == 0 && !symbol && span.is_none()) {
-            if span.is_some() {
-                break;
-            }
-            continue;
-        }
-        let end = start + word.len();
-        span = Some(span.map_or(Span::new(start, end), |s| Span::new(s.start, end)));
-    }
-    let span = span.unwrap_or(Span::new(piece.start, piece.start));
+    let count = |word: &str, is: fn(char) -> bool| word.chars().filter(|c| is(*c)).count();
+    let (upper, lower) = (char::is_uppercase, char::is_lowercase);
+    let capital = |word: &Span| {
+        let word = word.of(text);
+        count(word, lower) <= count(word, upper).min(1)
+    };
+    let opens = |word: &Span| {
+        let symbol = !word.of(text).contains(char::is_alphanumeric);
+        capital(word) && (symbol || count(word.of(text), upper) > 0)
+    };
+    let mut words = spaced_words(text, piece).skip_while(|word| !opens(word));
+    let first = words.next().unwrap_or(Span::new(piece.start, piece.start));
+    let last = words.take_while(capital).last().unwrap_or(first);
+    let span = Span::new(first.start, last.end);
     let span = trim(text, span, |c| !c.is_alphanumeric() && c != ')');
-    if is_capitals(span.of(text)) || span.of(text).chars().filter(|c| c.is_uppercase()).count() >= 4
-    {
-        span
-    } else {
-        Span::new(span.start, span.start)
+    match is_capitals(span.of(text)) || count(span.of(text), upper) >= 4 {
+        true => span,
+        false => Span::new(span.start, span.start),
     }
 }
 
 /// Whether a piece goes on with the name of the piece before it.
 fn continues(previous: &str, piece: &str, lists: &Lists) -> bool {
-    const LEVELS: [&str; 9] = [
-        "tinh ",
-        "huyen ",
-        "xa ",
-        "phuong ",
-        "quan ",
-        "thanh pho ",
-        "thi xa ",
-        "thi tran ",
-        "tp ",
-    ];
-    let party = ["tinh uy", "huyen uy", "quan uy"]
-        .iter()
-        .any(|head| piece.starts_with(head));
     // `THƯƠNG BINH VÀ XÃ` / `HỘI`: a word alone is no agency, but an abbreviation may be.
     let vowel = |c: char| "aeiouy".contains(c);
     let word = !piece.contains(' ') && piece != "ubnd" && piece.contains(vowel);
     let open =
         word || previous.ends_with(" va") || previous.ends_with('-') || previous.ends_with(" cua");
-    let level = LEVELS.iter().any(|level| piece.starts_with(level)) && !party;
+    let level = LEVELS
+        .at(piece, 0)
+        .is_some_and(|found| found.kind == Level::Level);
     // `BAN QUẢN LÝ` / `DỰ ÁN …`: no head of its own.
     open || level || !lists.starts_agency(piece)
 }
@@ -87,16 +89,15 @@ pub(crate) fn split(
     let joint = number.is_some_and(|number| number.unit_abbr.is_some());
     for piece in pieces {
         let text = view.string(*piece);
-        match names.last_mut() {
+        let joined = names.last().and_then(|(name, span)| {
             // Two agencies issue the document together, and its symbol names both.
-            Some((name, span)) if joint && ends_with_dash(&view.text, *span) => {
-                name.push_str(" - ");
-                name.push_str(&text);
-                span.end = piece.end;
-            }
-            Some((name, span)) if continues(&fold(name), &fold(&text), lists) => {
-                name.push(' ');
-                name.push_str(&text);
+            let both = joint && ends_with_dash(&view.text, *span);
+            let goes_on = continues(&fold(name), &fold(&text), lists);
+            both.then_some(" - ").or(goes_on.then_some(" "))
+        });
+        match (joined, names.last_mut()) {
+            (Some(joint), Some((name, span))) => {
+                *name = format!("{name}{joint}{text}");
                 span.end = piece.end;
             }
             _ => names.push((text, *piece)),
@@ -152,7 +153,7 @@ pub(crate) fn full_name(text: &str, lists: &Lists) -> Option<String> {
     let (head, rest) = longest_head(&words, lists)?;
     let mut name = head;
     let place = place_at_end(rest, lists);
-    let mut proper = leads_place(&name);
+    let mut proper = leads_place(&name) == Some(Level::Committee);
     let in_capitals = is_capitals(text);
     for (at, word) in rest.iter().enumerate() {
         proper |= at >= place;
@@ -165,12 +166,8 @@ pub(crate) fn full_name(text: &str, lists: &Lists) -> Option<String> {
         } else {
             name.push_str(&word.to_lowercase());
         }
-        let folded = fold(word);
-        proper |= matches!(
-            folded.as_str(),
-            "tinh" | "huyen" | "xa" | "phuong" | "quan" | "pho" | "tran"
-        );
         // `thị xã`: the place follows `xã`; `thành phố` ends with `phố`.
+        proper |= leads_place(word).is_some();
     }
     Some(name)
 }
@@ -186,13 +183,10 @@ fn place_at_end(words: &[&str], lists: &Lists) -> usize {
 /// Words of the longest name of a place.
 const LONGEST_PLACE: usize = 4;
 
-/// Whether a committee of a place ends a name: *Huyện ủy*, *Thành ủy*; others are those of a body.
-fn leads_place(name: &str) -> bool {
-    let folded = fold(name);
-    let mut words = folded.rsplit(' ');
-    let (last, level) = (words.next(), words.next());
-    last == Some("uy")
-        && level.is_some_and(|level| matches!(level, "tinh" | "thanh" | "quan" | "huyen" | "thi"))
+/// The level of places, or the committee of one, that a name ends with: *tỉnh*, *Huyện ủy*; other committees are those of
+/// a body.
+fn leads_place(name: &str) -> Option<Level> {
+    Some(BEFORE_PLACE.at(&fold(name), 0)?.kind)
 }
 
 /// Words of the longest name of an agency, with room for names to come.
@@ -200,18 +194,19 @@ const LONGEST_NAME: usize = 20;
 
 /// The longest listed agency at the start, and the words after it.
 fn longest_head<'w, 't>(words: &'w [&'t str], lists: &Lists) -> Option<(String, &'w [&'t str])> {
-    for length in (1..=words.len().min(LONGEST_NAME)).rev() {
-        let head = words[..length].join(" ");
-        if let Some((_, name)) = lists.agency_of_name(&head) {
-            return Some((name.clone(), &words[length..]));
-        }
-    }
-    let first = words.first()?;
-    let expanded = lists.agency_of_abbr(first).map(|agency| agency.1.clone());
-    Some((
-        expanded.unwrap_or_else(|| capitalised(&first.to_lowercase())),
-        &words[1..],
-    ))
+    let listed = |&length: &usize| lists.agency_of_name(&words[..length].join(" "));
+    let longest = (1..=words.len().min(LONGEST_NAME)).rev();
+    let mut named = longest.filter_map(|length| Some((listed(&length)?.1.clone(), length)));
+    let expand = || {
+        let first = words.first()?;
+        let expanded = lists.agency_of_abbr(first).map(|agency| agency.1.clone());
+        Some((
+            expanded.unwrap_or_else(|| capitalised(&first.to_lowercase())),
+            1,
+        ))
+    };
+    let (name, length) = named.next().or_else(expand)?;
+    Some((name, &words[length..]))
 }
 
 fn capitalised(word: &str) -> String {

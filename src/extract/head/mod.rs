@@ -12,12 +12,15 @@ use crate::extract::citations::document_number;
 use crate::extract::citations::document_number::Number;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
 use crate::extract::register::RuleName;
+use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
-use crate::text::fuzzy::{LongDay, char_to_byte, spaced_words};
+use crate::text::fuzzy::{LongDay, spaced_words, unfolded};
 use crate::text::phrases::trim;
 use crate::text::{Span, fold, long_day};
+use agencies::OverHead;
 use keywords::{fuzzy_window, number_keyword, type_line};
+use serde::Deserialize;
 
 const TITLE: RuleName = RuleName("header.title");
 const MOTTO: RuleName = RuleName("header.motto");
@@ -30,30 +33,35 @@ const SUBJECT: RuleName = RuleName("header.subject");
 const ADDRESSEE: RuleName = RuleName("header.addressee");
 const MARK: RuleName = RuleName("header.mark");
 
-/// Words before a day that is not the day of issue.
-const CITED: [&str; 8] = [
-    "nghi dinh",
-    "quyet dinh",
-    "can cu",
-    "luat ",
-    "thong tu",
-    " gio ",
-    "thoi gian",
-    "hom nay",
-];
+static MATTER: Shape = Shape::new(|| shape("matter"));
+static CITED_DAY: Shape = Shape::new(|| shape("cited_day"));
+static AGENCY_LABEL: Shape = Shape::new(|| shape("agency_label"));
+static ADDRESSEES: Shape = Shape::new(|| shape("addressees"));
+static MARKS: Shape<Mark> = Shape::new(|| shape("mark"));
+static OPENINGS: Shape<Opening> = Shape::new(|| shape("opening"));
 
-/// Marks of secrecy and urgency, each on a line of its own.
-const SECRECY: [&str; 3] = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"];
-const URGENCY: [&str; 5] = [
-    "KHẨN",
-    "THƯỢNG KHẨN",
-    "HỎA TỐC",
-    "HOẢ TỐC",
-    "HỎA TỐC HẸN GIỜ",
-];
+/// What a mark on a line of its own says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Mark {
+    Secrecy,
+    Urgency,
+    Circulation,
+}
 
-/// How far down the header may reach, in lines that are not blank.
+/// What a line that belongs to no subject opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Opening {
+    /// The document itself.
+    Body,
+    /// The first sentence, where it follows a line of the subject.
+    Sentence,
+}
+
+/// How far down the header may reach, in lines that are not blank, and its first lines.
 const REACH: usize = 45;
+const TOP: usize = 30;
 
 /// The header and where it ends.
 #[derive(Debug, Default)]
@@ -123,7 +131,8 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
         rows,
         head: Head::default(),
     };
-    reader.set_phrases();
+    reader.title();
+    reader.motto();
     let date_row = reader.date();
     let number_row = reader.number(date_row);
     reader.place(date_row);
@@ -137,26 +146,12 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
     reader.labelled_agency();
     let last = match type_row.or(reader.head.subject.and(top)) {
         Some(row) => reader.subject(type_row).or(Some(row)),
-        None => reader.title(date_row.max(number_row)).or(top),
+        None => reader.untyped_subject(date_row.max(number_row)).or(top),
     };
     let last = reader.addressees(last).or(last);
     reader.marks(last);
     reader.head.end = last.map_or(0, |row| reader.rows[row].line.span.end);
     reader.head
-}
-
-/// Length of *V/v* at the start of a folded line, however an engine read it: `V/`, `Vlv`, `V/y:`. Its characters are
-/// as many in the text.
-fn in_the_matter(folded: &str) -> Option<usize> {
-    const LONGEST: usize = 4;
-    let word = folded.split_whitespace().next()?;
-    let mark = word.trim_end_matches([':', '.']);
-    let strokes = mark.starts_with('v') && mark.chars().all(|c| "v/ly|1".contains(c));
-    let slashed = mark.len() > 1 && (mark.contains('/') || mark.ends_with(['v', 'y']));
-    let apart = folded[word.len()..]
-        .strip_prefix(' ')
-        .is_some_and(|rest| rest.starts_with("v ") && mark == "v/");
-    (strokes && slashed && word.len() <= LONGEST).then_some(word.len() + 2 * usize::from(apart))
 }
 
 impl HeaderReader<'_> {
@@ -168,103 +163,82 @@ impl HeaderReader<'_> {
         }
     }
 
-    /// National title, Party title and motto.
-    fn set_phrases(&mut self) {
-        const TITLES: [&str; 2] = ["conghoaxahoichunghiavietnam", "dangcongsanvietnam"];
-        let mut open = None;
-        for i in 0..self.rows.len().min(30) {
-            let span = self.rows[i].line.span;
-            if self.head.header.national_title.is_none() {
-                let found = TITLES
-                    .iter()
-                    .find_map(|title| fuzzy_window(self.text, span, title));
-                if let Some(found) = found {
-                    self.rows[i].take(found);
-                    if !self.title_end(i, found) {
-                        self.head.header.national_title = Some(self.field(found, TITLE));
-                    }
-                    continue;
-                }
-                // The title may be wrapped before its last two words.
-                if let Some(found) = fuzzy_window(self.text, span, "conghoaxahoichunghia") {
-                    open = Some((i, found));
-                    self.rows[i].take(found);
-                    continue;
-                }
-                if let Some((row, start)) = open.filter(|(row, _)| i == row + 1)
-                    && let Some(found) = fuzzy_window(self.text, span, "vietnam")
-                {
-                    self.wrapped_title(row, start, found);
-                    self.rows[i].take(found);
-                }
-            }
-            if self.head.header.motto.is_none()
-                && let Some(found) = fuzzy_window(self.text, span, "doclaptudohanhphuc")
-            {
-                self.head.header.motto = Some(self.field(found, MOTTO));
-                self.rows[i].take(found);
-            }
-        }
+    /// The first rows, where phrases, day and number stand.
+    fn top(&self) -> std::ops::Range<usize> {
+        0..self.rows.len().min(TOP)
     }
 
-    /// A title that lacks its last word may have it on the next row.
-    fn title_end(&mut self, row: usize, found: Span) -> bool {
-        if fold(found.of(self.text)).ends_with("nam") || row + 1 >= self.rows.len() {
-            return false;
-        }
-        let next = fuzzy_window(self.text, self.rows[row + 1].line.span, "nam");
-        if let Some(last) = next {
-            self.wrapped_title(row, found, last);
+    fn line(&self, row: usize) -> Span {
+        self.rows[row].line.span
+    }
+
+    /// National title or Party title, which may be wrapped before its last words.
+    fn title(&mut self) -> Option<()> {
+        const TITLES: [(&str, &str); 3] = [
+            ("conghoaxahoichunghiavietnam", "nam"),
+            ("dangcongsanvietnam", "nam"),
+            ("conghoaxahoichunghia", "vietnam"),
+        ];
+        let in_row = |row: usize| {
+            let found =
+                |(title, rest)| Some((row, fuzzy_window(self.text, self.line(row), title)?, rest));
+            TITLES.into_iter().find_map(found)
+        };
+        let (row, found, rest) = self.top().find_map(in_row)?;
+        let whole = fold(found.of(self.text)).ends_with("nam");
+        let next = self.rows.get(row + 1).filter(|_| !whole);
+        let last = next.and_then(|next| fuzzy_window(self.text, next.line.span, rest));
+        let mut field = self.field(found, TITLE);
+        self.rows[row].take(found);
+        if let Some(last) = last {
+            field.text = format!("{} {}", field.text, self.view.string(last));
+            field.span = self.view.place(Span::new(found.start, last.end));
             self.rows[row + 1].take(last);
         }
-        next.is_some()
+        self.head.header.national_title = Some(field);
+        Some(())
     }
 
-    fn wrapped_title(&mut self, row: usize, first: Span, last: Span) {
-        debug_assert!(self.rows[row].line.span.end <= last.start);
-        let text = format!("{} {}", self.view.string(first), self.view.string(last));
-        let span = self.view.place(Span::new(first.start, last.end));
-        self.head.header.national_title = Some(TextField {
-            text,
-            span,
-            provenance: TITLE.provenance(),
-        });
+    fn motto(&mut self) -> Option<()> {
+        let in_row = |row| {
+            Some((
+                row,
+                fuzzy_window(self.text, self.line(row), "doclaptudohanhphuc")?,
+            ))
+        };
+        let (row, found) = self.top().find_map(in_row)?;
+        self.head.header.motto = Some(self.field(found, MOTTO));
+        self.rows[row].take(found);
+        Some(())
     }
 
     /// The day of issue; its row.
     fn date(&mut self) -> Option<usize> {
-        for i in 0..self.rows.len().min(30) {
-            let span = self.rows[i].line.span;
-            let Some(found) = self.wrapped_day(i).or_else(|| long_day(self.text, span)) else {
-                continue;
-            };
-            let line = span.of(self.text);
+        let (row, found) = self.top().find_map(|row| {
+            let span = self.line(row);
+            let found = self
+                .wrapped_day(row)
+                .or_else(|| long_day(self.text, span))?;
             // A day after a document's name is a citation in the body.
-            let before = fold(&line[..found.span.start - span.start]);
-            let cited = CITED.iter().any(|word| before.contains(word));
-            let last = line[..found.span.start - span.start]
-                .split_whitespace()
-                .next_back();
+            let before = Span::new(span.start, found.span.start).of(self.text);
+            let cited = CITED_DAY.at(&fold(before), 0).is_some();
             // The place, or nothing, stands before the day of issue; a lower-case word does not.
+            let last = before.split_whitespace().next_back();
             let spoken = last.is_some_and(|word| word.chars().all(char::is_lowercase));
-            if cited || spoken || before.chars().count() > 90 {
-                continue;
-            }
-            self.head.header.date = Some(HeaderDate {
-                iso: found.iso,
-                text: self.view.string(found.span),
-                span: self.view.place(found.span),
-                slot: Slot::default(),
-                provenance: DATE.provenance(),
-            });
-            self.head.date = Some(found.span);
-            self.rows[i].take(found.span);
-            if let Some(next) = self.rows.get_mut(i + 1) {
-                next.take(found.span);
-            }
-            return Some(i);
+            (!cited && !spoken && before.chars().count() <= 90).then_some((row, found))
+        })?;
+        self.head.header.date = Some(HeaderDate {
+            iso: found.iso,
+            text: self.view.string(found.span),
+            span: self.view.place(found.span),
+            slot: Slot::default(),
+            provenance: DATE.provenance(),
+        });
+        self.head.date = Some(found.span);
+        for row in self.rows[row..].iter_mut().take(2) {
+            row.take(found.span);
         }
-        None
+        Some(row)
     }
 
     /// A day whose year is wrapped to the next row: `…, ngày 04 tháng 06 năm` / `2012`.
@@ -272,10 +246,8 @@ impl HeaderReader<'_> {
         let span = self.rows[row].line.span;
         let next = self.rows.get(row + 1)?.line.span;
         let opens_with_year = |text: &str| {
-            let digits = text
-                .find(|c: char| !c.is_ascii_digit())
-                .unwrap_or(text.len());
-            digits == 4 && text.chars().filter(|c| c.is_alphabetic()).count() == 0
+            let digits = text.chars().take_while(char::is_ascii_digit).count();
+            digits == 4 && !text.contains(char::is_alphabetic)
         };
         let ends_without = long_day(self.text, span).is_some_and(|day| day.iso.is_none());
         (ends_without && opens_with_year(next.of(self.text)))
@@ -285,18 +257,15 @@ impl HeaderReader<'_> {
 
     /// Number and symbol; their row.
     fn number(&mut self, date_row: Option<usize>) -> Option<usize> {
-        let marked = (0..self.rows.len().min(30)).find_map(|i| {
-            let slot = self.rows[i]
-                .rest
-                .iter()
-                .copied()
-                .find_map(|part| number_keyword(self.text, part))?;
-            let number = document_number::in_header(self.text, slot.1, self.lists)?;
-            Some((i, slot.0, number))
+        let marked = self.top().find_map(|row| {
+            let mut parts = self.rows[row].rest.iter();
+            let (keyword, slot) = parts.find_map(|part| number_keyword(self.text, *part))?;
+            let number = document_number::in_header(self.text, slot, self.lists)?;
+            Some((row, keyword, number))
         });
         let (row, keyword, number) = marked.or_else(|| self.bare_number(date_row))?;
         let taken = Span::new(keyword, number.span.end);
-        self.head.number = Some(Span::new(number.span.start, number.span.end));
+        self.head.number = Some(number.span);
         self.head.header.number = Some(self.number_field(number));
         self.rows[row].take(taken);
         Some(row)
@@ -336,6 +305,7 @@ impl HeaderReader<'_> {
 
     /// The place before the day: the last run of capitalised words before it.
     fn place(&mut self, date_row: Option<usize>) -> Option<()> {
+        const LONGEST: usize = 6;
         let row = date_row?;
         let day = self.head.date?;
         let part = *self.rows[row]
@@ -345,21 +315,20 @@ impl HeaderReader<'_> {
         let noise = |c: char| !c.is_alphanumeric() && c != '’' && c != '\'';
         let part = trim(self.text, part, noise);
         let words: Vec<Span> = spaced_words(self.text, part).collect();
-        let mut start = None;
-        for (taken, word) in words.iter().rev().enumerate() {
-            let core = word
-                .of(self.text)
-                .trim_matches(|c: char| !c.is_alphanumeric());
-            let first = core.chars().next().filter(|c| c.is_uppercase());
-            // `Ea H leo`: engines lose the apostrophe inside names.
-            let inner = taken == 0 && words.len() > 1 && core.chars().all(char::is_lowercase);
-            let capitals = is_capitals(core);
-            if (first.is_none() && !inner) || capitals || taken == 6 {
-                break;
-            }
-            start = Some(word.start);
-        }
-        let found = Span::new(start?, part.end);
+        let named = words
+            .iter()
+            .rev()
+            .enumerate()
+            .take(LONGEST)
+            .take_while(|(taken, word)| {
+                let core = word
+                    .of(self.text)
+                    .trim_matches(|c: char| !c.is_alphanumeric());
+                // `Ea H leo`: engines lose the apostrophe inside names.
+                let inner = *taken == 0 && words.len() > 1 && core.chars().all(char::is_lowercase);
+                (core.starts_with(char::is_uppercase) || inner) && !is_capitals(core)
+            });
+        let found = Span::new(named.last()?.1.start, part.end);
         let mut field = self.field(found, PLACE);
         field.text = self.lists.with_apostrophe(&field.text);
         self.head.header.place = Some(field);
@@ -370,22 +339,21 @@ impl HeaderReader<'_> {
     /// The kind of document on a line of its own; its row.
     fn doc_type(&mut self, after: Option<usize>) -> Option<usize> {
         let first = after.map_or(0, |row| row.saturating_sub(3));
-        let reach = after.map_or(30, |row| row + 14).min(self.rows.len());
-        for i in first..reach {
-            let line = trim(self.text, self.rows[i].line.span, |c| !c.is_alphanumeric());
-            if let Some((kind, span)) = type_line(self.text, line, self.lists) {
-                self.head.header.doc_type = Some(DocTypeField {
-                    abbr: Some(kind.1.clone()).filter(|abbr| !abbr.is_empty()),
-                    name: kind.0.clone(),
-                    text: self.view.string(span),
-                    span: self.view.place(span),
-                    provenance: DOC_TYPE.provenance(),
-                });
-                self.rows[i].take(span);
-                return Some(i);
-            }
-        }
-        None
+        let reach = after.map_or(TOP, |row| row + 14).min(self.rows.len());
+        let (row, kind, span) = (first..reach).find_map(|row| {
+            let line = trim(self.text, self.line(row), |c| !c.is_alphanumeric());
+            let (kind, span) = type_line(self.text, line, self.lists)?;
+            Some((row, kind, span))
+        })?;
+        self.head.header.doc_type = Some(DocTypeField {
+            abbr: Some(kind.1.clone()).filter(|abbr| !abbr.is_empty()),
+            name: kind.0.clone(),
+            text: self.view.string(span),
+            span: self.view.place(span),
+            provenance: DOC_TYPE.provenance(),
+        });
+        self.rows[row].take(span);
+        Some(row)
     }
 
     /// *V/v* under the number of an official letter (*công văn*).
@@ -394,41 +362,34 @@ impl HeaderReader<'_> {
             return None;
         }
         let first = number_row.unwrap_or(0);
-        let reach = (first + 8).min(self.rows.len());
-        let (row, start) = (first..reach).find_map(|i| {
-            let part = *self.rows[i].rest.first()?;
-            let at = part.of(self.text);
-            let folded = fold(at.trim_start());
-            let lead = at.len() - at.trim_start().len();
-            let skip = match folded.starts_with("ve viec") {
-                true => 0,
-                false => in_the_matter(&folded)?,
-            };
-            Some((i, part.start + lead + skip))
+        let mut rows = self.rows.iter().enumerate().skip(first).take(8);
+        let (row, start) = rows.find_map(|(i, row)| {
+            let part = *row.rest.first()?;
+            let text = part.of(self.text);
+            let label = MATTER.at(&fold(text), 0)?.part("label");
+            let end = label.map_or(0, |label| label.end);
+            // *Vỹ Dạ* is none.
+            text.get(..end).filter(|label| label.is_ascii())?;
+            Some((i, part.start + end))
         })?;
-        let part = self.rows[row].rest[0];
-        let mut pieces = vec![Span::new(start, part.end)];
-        self.rows[row].take(part);
+        let mut pieces = vec![Span::new(start, self.rows[row].rest[0].end)];
+        self.rows[row].rest.remove(0);
         for i in row + 1..(row + 9).min(self.rows.len()) {
             let Some(part) = self.rows[i].rest.first().copied() else {
                 continue;
             };
-            if is_mark(part.of(self.text)) {
+            let text = part.of(self.text).trim();
+            if mark(text).is_some() {
                 continue;
             }
-            let folded = fold(part.of(self.text).trim());
-            if self.rows[i].line.after_blank && !folded.starts_with(char::is_lowercase)
-                || stops_subject(&folded)
-                || folded.starts_with("kinh gui")
-                || self.starts_sentence(i)
-            {
+            let apart = self.rows[i].line.after_blank && !text.starts_with(char::is_alphabetic);
+            if apart || opening(text).is_some() || self.starts_sentence(i) {
                 break;
             }
             pieces.push(part);
             self.rows[i].take(part);
         }
-        self.head.header.subject = self.joined(&pieces);
-        self.head.subject = Some(Span::new(pieces[0].start, pieces.last()?.end));
+        self.set_subject(&pieces);
         self.head.header.doc_type = Some(DocTypeField {
             abbr: None,
             name: "Công văn".to_owned(),
@@ -439,50 +400,34 @@ impl HeaderReader<'_> {
         Some(())
     }
 
-    fn joined(&self, pieces: &[Span]) -> Option<TextField> {
-        let noise = |c: char| {
-            c.is_whitespace() || matches!(c, '_' | '|' | '~' | '`' | '—' | '\\' | '*' | ':')
-        };
-        let pieces: Vec<Span> = pieces
-            .iter()
-            .map(|piece| trim(self.text, *piece, noise))
-            .collect();
-        let pieces: Vec<Span> = pieces
-            .into_iter()
-            .filter(|piece| !piece.is_empty())
-            .collect();
-        let texts: Vec<String> = pieces
+    fn set_subject(&mut self, pieces: &[Span]) {
+        let noise = |c: char| c.is_whitespace() || "_|~`—\\*:".contains(c);
+        let trimmed = pieces.iter().map(|piece| trim(self.text, *piece, noise));
+        let trimmed: Vec<Span> = trimmed.filter(|piece| !piece.is_empty()).collect();
+        let texts: Vec<String> = trimmed
             .iter()
             .map(|piece| self.view.string(*piece))
             .collect();
-        let span = Span::new(pieces.first()?.start, pieces.last()?.end);
-        Some(TextField {
+        let whole = |pieces: &[Span]| Some(Span::new(pieces.first()?.start, pieces.last()?.end));
+        self.head.subject = whole(pieces);
+        self.head.header.subject = whole(&trimmed).map(|span| TextField {
             text: texts.join(" "),
-            span: self.view.place(span),
-            provenance: SUBJECT.provenance(),
-        })
+            ..self.field(span, SUBJECT)
+        });
     }
 
     /// Superior and issuing agency out of what is left in capitals down to the number, or above the row `end`.
     fn agencies(&mut self, number_row: Option<usize>, end: Option<usize>) {
-        let reach = number_row
-            .map(|row| row + 1)
-            .or(end)
-            .unwrap_or(8)
-            .min(self.rows.len());
-        let mut pieces = Vec::new();
-        for row in &self.rows[..reach] {
-            for part in &row.rest {
-                let part = trim(self.text, *part, |c| {
-                    !c.is_alphanumeric() && c != '(' && c != ')'
-                });
-                let part = agencies::capitals_only(self.text, part);
-                let stamp = agencies::is_stamp(&fold(row.line.span.of(self.text)));
-                if !part.is_empty() && !stamp && !is_symbol(part.of(self.text)) {
-                    pieces.push(part);
-                }
-            }
-        }
+        let reach = number_row.map(|row| row + 1).or(end).unwrap_or(8);
+        let rows = self.rows.iter().take(reach);
+        let rows = rows.filter(|row| agencies::over_head(row.line.span.of(self.text)).is_none());
+        let pieces = rows.flat_map(|row| &row.rest).map(|part| {
+            let noise = |c: char| !c.is_alphanumeric() && c != '(' && c != ')';
+            agencies::capitals_only(self.text, trim(self.text, *part, noise))
+        });
+        let pieces: Vec<Span> = pieces
+            .filter(|part| !part.is_empty() && !is_symbol(part.of(self.text)))
+            .collect();
         let symbol = self.head.header.number.as_ref();
         let (superior, issuing) = agencies::split(self.view, self.lists, &pieces, symbol);
         self.head.header.superior_agency = superior;
@@ -492,106 +437,82 @@ impl HeaderReader<'_> {
     /// The agency of a form, behind a label: `Đơn vị: Sở Tài chính tỉnh …`. The lines that a program prints where a file
     /// was signed have the same label.
     fn labelled_agency(&mut self) {
-        const LABELS: [&str; 4] = ["don vi:", "ten don vi:", "don vi bao cao:", "co quan:"];
         const REACH: usize = 8;
-        if self.head.header.issuing_agency.is_some() {
+        let rows = || self.rows.iter().take(REACH);
+        let signature = |row: &Row| {
+            agencies::over_head(row.line.span.of(self.text)) == Some(OverHead::Signature)
+        };
+        if self.head.header.issuing_agency.is_some() || rows().any(signature) {
             return;
         }
-        let folded = |row: &Row| fold(row.line.span.of(self.text));
-        let rows = &self.rows[..self.rows.len().min(REACH)];
-        if rows
-            .iter()
-            .any(|row| agencies::is_signature_of_file(&folded(row)))
-        {
-            return;
-        }
-        self.head.header.issuing_agency = rows.iter().find_map(|row| {
+        self.head.header.issuing_agency = rows().find_map(|row| {
             let part = *row.rest.first()?;
-            let text = part.of(self.text);
-            let label = LABELS
-                .iter()
-                .find(|label| fold(text).starts_with(**label))?;
-            let start = part.start + char_to_byte(text, label.chars().count());
-            let name = trim(self.text, Span::new(start, part.end), |c| {
-                !c.is_alphanumeric()
-            });
+            let folded = fold(part.of(self.text));
+            let label = unfolded(
+                part.of(self.text),
+                &folded,
+                AGENCY_LABEL.at(&folded, 0)?.end(),
+            );
+            let name = Span::new(part.start + label, part.end);
+            let name = trim(self.text, name, |c| !c.is_alphanumeric());
             let agency = self.lists.starts_agency(&fold(name.of(self.text)));
             agency.then(|| agencies::field(self.view, name, self.view.string(name), self.lists))
         });
     }
 
     /// The subject of a document that names no kind: the lines in capitals under the header; their last row.
-    fn title(&mut self, top: Option<usize>) -> Option<usize> {
+    fn untyped_subject(&mut self, top: Option<usize>) -> Option<usize> {
         const REACH: usize = 6;
         const LETTERS: usize = 12;
-        let top = top?;
-        let is_title = |row: &Row| {
-            let text = row.line.span.of(self.text);
-            is_capitals(text) && !opens_document(&fold(text))
-        };
-        let reach = (top + 1 + REACH).min(self.rows.len());
-        let first =
-            (top + 1..reach).find(|&i| letters(self.rows[i].line.span.of(self.text)) >= LETTERS)?;
-        let count = self.rows[first..]
-            .iter()
-            .take_while(|row| is_title(row))
-            .count();
-        let pieces: Vec<Span> = self.rows[first..first + count]
-            .iter()
-            .map(|row| row.line.span)
-            .collect();
-        self.head.subject = Some(Span::new(pieces.first()?.start, pieces.last()?.end));
-        self.head.header.subject = self.joined(&pieces);
-        Some(first + count - 1)
+        let text = |row: &Row| row.line.span.of(self.text);
+        let mut below = self.rows.iter().enumerate().skip(top? + 1).take(REACH);
+        let (first, _) = below.find(|(_, row)| letters(text(row)) >= LETTERS)?;
+        let titles = self.rows[first..].iter();
+        let titles = titles
+            .take_while(|row| is_capitals(text(row)) && opening(text(row)) != Some(Opening::Body));
+        let pieces: Vec<Span> = titles.map(|row| row.line.span).collect();
+        self.set_subject(&pieces);
+        (first + pieces.len())
+            .checked_sub(1)
+            .filter(|_| !pieces.is_empty())
     }
 
     /// The subject under the kind of document; its last row.
     fn subject(&mut self, type_row: Option<usize>) -> Option<usize> {
         let row = type_row?;
-        let mut pieces: Vec<Span> = Vec::new();
         // `BÁO CÁO GIÁ THỊ TRƯỜNG THÁNG 05/2019`: the subject starts on the same line.
-        pieces.extend(
-            self.rows[row]
-                .rest
-                .iter()
-                .filter(|part| letters(part.of(self.text)) > 3),
-        );
+        let own = self.rows[row].rest.iter().copied();
+        let mut pieces: Vec<Span> = own.filter(|part| letters(part.of(self.text)) > 3).collect();
         let titled = !pieces.is_empty();
         let mut last = row;
         for i in row + 1..(row + 9).min(self.rows.len()) {
             let line = self.rows[i].line;
             let text = line.span.of(self.text);
-            let folded = fold(text);
             let first = pieces.is_empty();
             let figures = !line.after_blank && text.contains(|c: char| c.is_ascii_digit());
-            if is_mark(text) {
+            if mark(text).is_some() {
                 continue;
             }
-            let dirt = !text.contains(char::is_alphanumeric);
             if letters(text) < 3 && (first || !figures) {
-                if first || dirt { continue } else { break }
+                if first || !text.contains(char::is_alphanumeric) {
+                    continue;
+                }
+                break;
             }
             let below_title = titled && i == row + 1 && line.span.len() < 90;
             let lower = text
                 .trim_start_matches(|c: char| !c.is_alphabetic())
                 .starts_with(char::is_lowercase);
             let apart = !first && line.after_blank && !lower && !below_title;
-            if opens_document(&folded)
-                || (!first && stops_subject(&folded))
-                || self.starts_sentence(i)
-                || apart
-            {
+            let opens = opening(text).filter(|opening| !first || *opening == Opening::Body);
+            if opens.is_some() || self.starts_sentence(i) || apart {
                 break;
             }
             pieces.push(line.span);
             last = i;
         }
-        if pieces.is_empty() {
-            return None;
-        }
-        self.head.subject = Some(Span::new(pieces[0].start, pieces.last()?.end));
-        self.head.header.subject = self.joined(&pieces);
-        Some(last)
+        let found = !pieces.is_empty();
+        found.then(|| self.set_subject(&pieces)).map(|()| last)
     }
 
     /// Whether a row starts a section or the first sentence of the body.
@@ -606,40 +527,32 @@ impl HeaderReader<'_> {
     fn addressees(&mut self, after: Option<usize>) -> Option<usize> {
         let first = after.map_or(0, |row| row + 1).saturating_sub(6);
         let reach = after.map_or(25, |row| row + 12).min(self.rows.len());
-        let (row, start) = (first..reach).find_map(|i| {
-            let span = self.rows[i].line.span;
-            let folded = fold(span.of(self.text));
-            let at = folded
-                .find("kinh gui")
-                .or_else(|| folded.find("kinh trinh"))?;
-            let from = char_to_byte(span.of(self.text), folded[..at].chars().count() + 8);
-            (at < 8).then_some((i, span.start + from))
+        let (row, start) = (first..reach).find_map(|row| {
+            let line = self.line(row);
+            let folded = fold(line.of(self.text));
+            let end = ADDRESSEES.at(&folded, 0)?.end();
+            Some((row, line.start + unfolded(line.of(self.text), &folded, end)))
         })?;
-        let noise = |c: char| !c.is_alphanumeric() && c != ')';
-        let mut fields: Vec<Span> = vec![trim(
-            self.text,
-            Span::new(start, self.rows[row].line.span.end),
-            noise,
-        )];
+        let trimmed = |span| trim(self.text, span, |c| !c.is_alphanumeric() && c != ')');
+        let mut fields = vec![trimmed(Span::new(start, self.line(row).end))];
         let listed = fields[0].is_empty();
         let mut last = row;
         for i in row + 1..(row + 12).min(self.rows.len()) {
             let line = self.rows[i].line;
             let text = line.span.of(self.text);
-            let dashed = text.starts_with(['-', '–', '+', '•']);
-            let previous = self.rows[i - 1].line.span.of(self.text);
+            let ended = self
+                .line(i - 1)
+                .of(self.text)
+                .trim_end()
+                .ends_with(['.', ';']);
             let goes_on =
-                !line.after_blank && !previous.trim_end().ends_with(['.', ';']) && !listed
-                    || text.starts_with(char::is_lowercase);
-            if dashed {
-                fields.push(trim(self.text, line.span, noise));
-            } else if goes_on && fields.iter().any(|f| !f.is_empty()) && !stops_subject(&fold(text))
-            {
-                if let Some(field) = fields.last_mut() {
-                    field.end = trim(self.text, line.span, noise).end;
+                !line.after_blank && !ended && !listed || text.starts_with(char::is_lowercase);
+            match fields.last_mut() {
+                _ if text.starts_with(['-', '–', '+', '•']) => fields.push(trimmed(line.span)),
+                Some(field) if goes_on && !field.is_empty() && opening(text).is_none() => {
+                    field.end = trimmed(line.span).end;
                 }
-            } else {
-                break;
+                _ => break,
             }
             last = i;
         }
@@ -650,25 +563,29 @@ impl HeaderReader<'_> {
 
     /// Secrecy, urgency and circulation, each on a line of its own.
     fn marks(&mut self, last: Option<usize>) {
-        for i in 0..last.map_or(0, |row| row + 1) {
-            let span = trim(self.text, self.rows[i].line.span, |c| !c.is_alphanumeric());
-            let text = span.of(self.text);
-            let field = Some(self.field(span, MARK));
-            if SECRECY.contains(&text) {
-                self.head.header.secrecy = field;
-            } else if URGENCY.contains(&text) {
-                self.head.header.urgency = field;
-            } else if fold(text).starts_with("luu hanh noi bo") {
-                self.head.header.circulation = field;
+        for row in 0..last.map_or(0, |row| row + 1) {
+            let span = trim(self.text, self.line(row), |c| !c.is_alphanumeric());
+            let field = self.field(span, MARK);
+            let header = &mut self.head.header;
+            match mark(span.of(self.text)) {
+                Some(Mark::Secrecy) => header.secrecy = Some(field),
+                Some(Mark::Urgency) => header.urgency = Some(field),
+                Some(Mark::Circulation) => header.circulation = Some(field),
+                None => {}
             }
         }
     }
 }
 
-/// Whether a line is a mark of secrecy or urgency and nothing else.
-fn is_mark(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-    SECRECY.contains(&text) || URGENCY.contains(&text)
+/// The mark that a line is and nothing else; those of secrecy and urgency are in capitals.
+fn mark(line: &str) -> Option<Mark> {
+    let line = line.trim_matches(|c: char| !c.is_alphanumeric());
+    let mark = MARKS.at(&fold(line), 0)?.kind;
+    (mark == Mark::Circulation || !line.contains(char::is_lowercase)).then_some(mark)
+}
+
+fn opening(line: &str) -> Option<Opening> {
+    Some(OPENINGS.at(&fold(line), 0)?.kind)
 }
 
 /// Whether a piece is number and symbol of another document: `90/2018/TT-BTC`.
@@ -678,44 +595,4 @@ fn is_symbol(text: &str) -> bool {
 
 fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphabetic()).count()
-}
-
-/// Whether a folded line cannot belong to the subject: it opens the document itself.
-fn opens_document(folded: &str) -> bool {
-    const OPENINGS: [&str; 7] = [
-        "kinh gui",
-        "kinh trinh",
-        "can cu",
-        "chu tich uy ban",
-        "uy ban nhan dan ",
-        "hoi dong nhan dan ",
-        "dieu 1",
-    ];
-    starts_with_any(folded, &OPENINGS)
-}
-
-/// Whether a folded line that follows a line of the subject starts the first sentence.
-fn stops_subject(folded: &str) -> bool {
-    const OPENINGS: [&str; 14] = [
-        "kem theo ",
-        "ban hanh kem theo ",
-        "thuc hien ",
-        "theo ",
-        "xet ",
-        "de ",
-        "nham ",
-        "tiep theo ",
-        "ngay ",
-        "trong ",
-        "giam doc ",
-        "bo truong ",
-        "qua ",
-        "chu tich ",
-    ];
-    opens_document(folded) || starts_with_any(folded, &OPENINGS)
-}
-
-fn starts_with_any(folded: &str, openings: &[&str]) -> bool {
-    let folded = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    openings.iter().any(|opening| folded.starts_with(opening))
 }

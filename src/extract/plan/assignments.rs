@@ -3,7 +3,7 @@
 use crate::document::Attributed;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::lists::Lists;
-use crate::text::phrases::{after, trim, words_after};
+use crate::text::phrases::{after, listed, trim, words_after};
 use crate::text::{Span, fold};
 
 /// *Phối hợp với*, in any case.
@@ -51,29 +51,23 @@ fn verb(text: &str, lists: &Lists, name: Span, given: bool) -> Option<usize> {
 /// Those that a task is done with, as printed.
 pub(crate) fn partners(view: &JoinedText, lists: &Lists, task: Span) -> Vec<String> {
     let text = task.of(&view.text);
-    let Some(at) = text.find(WITH).map(|at| at + WITH.len()) else {
+    let Some((_, rest)) = text.split_once(WITH) else {
         return Vec::new();
     };
-    let rest = &text[at..];
-    let stop = rest.find([';', ':', '.', '(']).unwrap_or(rest.len());
-    let mut names: Vec<String> = Vec::new();
-    for part in rest[..stop].split(", ") {
-        let agency = lists.starts_agency(&fold(part)) || part.starts_with("các ");
-        match names.last_mut() {
-            Some(last) if !agency => *last = format!("{last}, {part}"),
-            None if !agency => break,
-            _ => names.push(part.to_owned()),
-        }
+    let rest = rest.split([';', ':', '.', '(']).next().unwrap_or(rest);
+    let agency = |part: &str| lists.starts_agency(&fold(part)) || part.starts_with("các ");
+    if !agency(rest) {
+        return Vec::new();
+    }
+    // The verb behind the last name ends it.
+    let mut parts: Vec<&str> = Vec::new();
+    for part in rest.split(", ") {
         let end = verb(part, lists, Span::new(0, part.len()), false);
-        if let (Some(end), Some(last)) = (end, names.last_mut()) {
-            let cut = last.len() - (part.len() - end);
-            last.truncate(cut);
+        parts.push(&part[..end.unwrap_or(part.len())]);
+        if end.is_some() {
             break;
         }
     }
-    names
-        .iter()
-        .map(|name| name.trim().replace('\n', " "))
-        .filter(|name| !name.is_empty())
-        .collect()
+    let names = listed(parts.into_iter(), agency);
+    names.iter().map(|name| name.replace('\n', " ")).collect()
 }

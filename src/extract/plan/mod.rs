@@ -9,7 +9,7 @@ use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::register::RuleName;
 use crate::rules::lists::Lists;
 use crate::rules::words::Role;
-use crate::text::phrases::{trim, words_after};
+use crate::text::phrases::{listed, trim, words_after};
 use crate::text::{Span, fold};
 use sections::Heading;
 
@@ -30,14 +30,15 @@ pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
         }
         let heading = sections::at(view, context.headings, span.start);
         let planned = heading.filter(|heading| heading.plan);
-        unlabelled = match paragraph.label.map(|label| label.kind) {
+        match paragraph.label.map(|label| label.kind) {
             None if planned.is_none() => {
-                let opens = sections::opens_plan(&lists.words, span.of(&view.text));
-                if opens { true } else { unlabelled }
+                unlabelled |= sections::opens_plan(&lists.words, span.of(&view.text));
             }
-            Some(SectionKind::Part | SectionKind::UpperLetter | SectionKind::Roman) => false,
-            _ => unlabelled,
-        };
+            Some(SectionKind::Part | SectionKind::UpperLetter | SectionKind::Roman) => {
+                unlabelled = false;
+            }
+            _ => {}
+        }
         if planned.is_none() && !unlabelled {
             lead = None;
             continue;
@@ -73,50 +74,37 @@ pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
 /// *Trong tháng 3 năm 2023, Sở … tập trung … như sau:* names who is to do it.
 fn lead_agency(view: &JoinedText, lists: &Lists, span: Span) -> Option<Attributed> {
     let text = span.of(&view.text);
-    if !fold(text)
-        .trim_end_matches([':', ' ', '.'])
-        .ends_with("sau")
-    {
-        return None;
-    }
+    let announced = fold(text.trim_end_matches([':', ' ', '.'])).ends_with("sau");
     let start = text.find(", ").map_or(0, |at| at + 2);
     let mut words = text[start..].match_indices(' ').map(|(at, _)| start + at);
     let end = words.find(|&at| lists.words.after(text, at, Role::LeadVerb).is_some())?;
-    let name = trim(
-        &view.text,
-        Span::new(span.start + start, span.start + end),
-        char::is_whitespace,
-    );
-    name.of(&view.text)
-        .starts_with(char::is_uppercase)
-        .then(|| Attributed {
-            name: view.string(name),
-            inferred_from: view.place(name),
-        })
+    let name = Span::new(start, end).shifted(span.start);
+    let name = trim(&view.text, name, char::is_whitespace);
+    let named = name.of(&view.text).starts_with(char::is_uppercase);
+    (announced && named).then(|| Attributed {
+        name: view.string(name),
+        inferred_from: view.place(name),
+    })
 }
 
 /// The period that the plan's heading names, or that the subject does.
 fn period(context: &Context, heading: Option<&Heading>) -> Option<PeriodRange> {
     let above = heading.and_then(|heading| context.headings.get(heading.root));
-    let named = [heading, above].into_iter().flatten().find_map(|heading| {
-        let title = heading.title?;
-        within(context.periods, title, |s| s.span)
-            .iter()
-            .find(|s| s.range.is_some())
-    });
-    let headed = named.and_then(|mention| {
-        let place = Origin::Place(context.view.place(mention.span));
-        mention.range.clone().map(|range| PeriodRange {
-            inferred_from: Some(place),
-            ..range
-        })
-    });
-    headed.or_else(|| {
-        let field = Origin::Field("header.plan_period".to_owned());
-        context.time.planned.clone().map(|range| PeriodRange {
-            inferred_from: Some(field),
-            ..range
-        })
+    let titles = [heading, above]
+        .into_iter()
+        .flatten()
+        .filter_map(|heading| heading.title);
+    let mut named = titles.flat_map(|title| within(context.periods, title, |s| s.span));
+    let (range, origin) = match named.find(|s| s.range.is_some()) {
+        Some(named) => (&named.range, Origin::Place(context.view.place(named.span))),
+        None => (
+            &context.time.planned,
+            Origin::Field("header.plan_period".to_owned()),
+        ),
+    };
+    range.clone().map(|range| PeriodRange {
+        inferred_from: Some(origin),
+        ..range
     })
 }
 
@@ -132,9 +120,8 @@ fn item(context: &Context, id: String, text: Span) -> PlanItem {
     let actions = actions(view, lists, &id, text);
     let first = actions.first();
     let mut partners = assignments::partners(view, lists, text);
-    let targets = actions.iter().flat_map(|action| &action.targets);
-    for target in targets.filter(|target| !target.contains("chủ trì")) {
-        if !partners.contains(target) {
+    for target in actions.iter().flat_map(|action| &action.targets) {
+        if !target.contains("chủ trì") && !partners.contains(target) {
             partners.push(target.clone());
         }
     }
@@ -177,24 +164,17 @@ fn actions(view: &JoinedText, lists: &Lists, id: &str, item: Span) -> Vec<Action
             _ => parts.push(part),
         }
     }
-    let made = parts.into_iter().enumerate().map(|(i, part)| {
-        let verb_end = verb_end(text, part, lists);
-        let own = verb_end.map(|end| Span::new(part.start, end));
-        let after = own
-            .filter(|_| shared.is_none())
-            .map_or(part.start, |verb| verb.end);
-        let object = trim(text, Span::new(after, part.end), |c| {
-            c.is_whitespace() || c == ','
-        });
-        let (verb, targets) = match &shared {
-            Some((verb, targets)) => (Some(verb.clone()), targets.clone()),
-            None => (
-                own.map(|verb| view.string(verb)),
-                targets(view, lists, object),
-            ),
+    let made = (1..).zip(parts).map(|(number, part)| {
+        let own = verb_end(text, part, lists).filter(|_| shared.is_none());
+        let object = Span::new(own.unwrap_or(part.start), part.end);
+        let object = trim(text, object, |c| c.is_whitespace() || c == ',');
+        let verb = || own.map(|end| view.string(Span::new(part.start, end)));
+        let (verb, targets) = match shared.clone() {
+            Some((verb, targets)) => (Some(verb), targets),
+            None => (verb(), targets(view, lists, object)),
         };
         Action {
-            id: format!("{id}.{}", i + 1),
+            id: format!("{id}.{number}"),
             verb,
             object: view.string(object),
             targets,
@@ -207,68 +187,53 @@ fn actions(view: &JoinedText, lists: &Lists, id: &str, item: Span) -> Vec<Action
 
 /// `Tham mưu UBND tỉnh ban hành: A; B`: the words before the colon rule all that follows.
 fn shared_verb(text: &str, item: Span, lists: &Lists) -> (Option<(String, Vec<String>)>, Span) {
-    let whole = (None, item);
-    let printed = item.of(text);
-    let Some(colon) = printed
-        .find(": ")
-        .filter(|at| printed[..*at].chars().count() <= 80)
-    else {
-        return whole;
-    };
-    if printed[..colon].contains([';', '.']) || !printed[colon..].contains(';') {
-        return whole;
-    }
-    let lead = Span::new(item.start, item.start + colon);
-    let Some(verb) = verb_end(text, lead, lists) else {
-        return whole;
-    };
-    let rest = trim(text, Span::new(verb, lead.end), char::is_whitespace);
-    let body = trim(text, Span::new(lead.end + 1, item.end), char::is_whitespace);
-    let mut name = Span::new(lead.start, verb).of(text).to_owned();
-    let last = rest.of(text).rsplit(' ').take(2).collect::<Vec<_>>();
-    let tail = (last.len() == 2).then(|| format!("{} {}", last[1], last[0]));
-    let mut targets = Vec::new();
-    let target = match tail.filter(|tail| lists.plan_word(&tail.to_lowercase()) == Some(true)) {
-        Some(tail) => {
+    shared_lead(text, item, lists).map_or((None, item), |(verb, body)| (Some(verb), body))
+}
+
+/// The verb of a lead with whom it is addressed to, and what stands behind its colon.
+fn shared_lead(text: &str, item: Span, lists: &Lists) -> Option<((String, Vec<String>), Span)> {
+    const LONGEST: usize = 80;
+    let (lead, list) = item.of(text).split_once(": ")?;
+    let short = lead.chars().count() <= LONGEST && !lead.contains([';', '.']);
+    let end = item.start + lead.len();
+    let verb = verb_end(text, Span::new(item.start, end), lists)
+        .filter(|_| short && list.contains(';'))?;
+    let body = trim(text, Span::new(end + 1, item.end), char::is_whitespace);
+    let mut name = text[item.start..verb].to_owned();
+    let mut target = text[verb..end].trim();
+    // *Tham mưu UBND tỉnh ban hành*: the verb that ends the lead rules the list as well.
+    if let [last, before] = target.rsplitn(3, ' ').take(2).collect::<Vec<_>>()[..] {
+        let tail = format!("{before} {last}");
+        if lists.plan_word(&tail.to_lowercase()) == Some(true) {
+            target = target[..target.len() - tail.len()].trim();
             name = format!("{name} {tail}");
-            rest.of(text)[..rest.len() - tail.len()].trim()
         }
-        None => rest.of(text),
-    };
-    if !target.is_empty() {
-        targets.push(target.replace('\n', " "));
     }
-    (Some((name, targets)), body)
+    let targets = Some(target.replace('\n', " ")).filter(|target| !target.is_empty());
+    Some(((name, targets.into_iter().collect()), body))
 }
 
 /// The parts of an item between `;` and sentence ends.
 fn clauses(text: &str, item: Span) -> Vec<Span> {
-    let mut parts = Vec::new();
-    let mut start = item.start;
     let printed = item.of(text);
-    for (i, c) in printed.char_indices() {
-        let rest = &printed[i + c.len_utf8()..];
-        let sentence = c == '.'
-            && rest
-                .strip_prefix(' ')
-                .is_some_and(|r| r.trim_start().starts_with(char::is_uppercase));
+    let stops = printed.match_indices([';', '.']).filter(|&(at, mark)| {
+        let rest = printed[at + 1..]
+            .strip_prefix(' ')
+            .unwrap_or("")
+            .trim_start();
         // `TP. Hồ Chí Minh`: a short word in capitals before the dot is an abbreviation.
-        let short = printed[..i]
+        let word = printed[..at]
             .chars()
             .rev()
-            .take_while(|c| c.is_alphabetic())
-            .all(char::is_uppercase);
-        if c == ';' || (sentence && !short) {
-            parts.push(Span::new(start, item.start + i));
-            start = item.start + i + 1;
-        }
-    }
-    parts.push(Span::new(start, item.end));
-    let parts = parts.into_iter().map(|part| {
-        trim(text, part, |c| {
-            c.is_whitespace() || matches!(c, '.' | ';' | ',')
-        })
+            .take_while(|c| c.is_alphabetic());
+        let short = || word.clone().all(char::is_uppercase);
+        mark == ";" || rest.starts_with(char::is_uppercase) && !short()
     });
+    let mut start = item.start;
+    let ends = stops.map(|(at, _)| item.start + at).chain([item.end]);
+    let parts = ends.map(|end| Span::new(std::mem::replace(&mut start, end + 1), end));
+    let noise = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | ',');
+    let parts = parts.map(|part| trim(text, part, noise));
     parts.filter(|part| !part.is_empty()).collect()
 }
 
@@ -279,18 +244,15 @@ fn verb_end(text: &str, clause: Span, lists: &Lists) -> Option<usize> {
     let mut end = None;
     while let Some((next, verb)) = plan_word(text, pos, clause.end, lists) {
         if verb || end.is_none() {
-            end = Some((next, verb || end.is_some_and(|(_, verb)| verb)));
+            end = Some(next);
         }
-        pos = next;
-        let rest = &text[pos..clause.end];
-        if let Some(tail) = rest
+        let rest = &text[next..clause.end];
+        let tail = rest
             .strip_prefix(", ")
-            .or_else(|| rest.strip_prefix(" và "))
-        {
-            pos = clause.end - tail.len();
-        }
+            .or_else(|| rest.strip_prefix(" và "));
+        pos = clause.end - tail.unwrap_or(rest).len();
     }
-    end.map(|(end, _)| end)
+    end
 }
 
 /// The longest listed word, of up to four syllables, at a place.
@@ -308,13 +270,7 @@ fn plan_word(text: &str, at: usize, end: usize, lists: &Lists) -> Option<(usize,
 
 /// Whom an action is addressed to: the names at the start of its object.
 fn targets(view: &JoinedText, lists: &Lists, object: Span) -> Vec<String> {
-    let addressed = |folded: &str| {
-        let mut heads = lists.words.folded(Role::Addressed).iter();
-        heads.any(|head| {
-            let rest = folded.strip_prefix(head.as_str());
-            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-        })
-    };
+    let addressed = |folded: &str| lists.words.begins(folded, Role::Addressed).is_some();
     let text = object.of(&view.text);
     let folded = fold(text);
     if !addressed(&folded) {
@@ -324,17 +280,6 @@ fn targets(view: &JoinedText, lists: &Lists, object: Span) -> Vec<String> {
     let mut words = text.match_indices(' ').map(|(at, _)| at);
     let end = words.find(ends).unwrap_or(text.len());
     let end = text[..end].find([':', ';', '(']).unwrap_or(end);
-    let mut names: Vec<String> = Vec::new();
-    for part in text[..end]
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
-        let starts = addressed(&fold(part)) || part.starts_with(char::is_uppercase);
-        match names.last_mut() {
-            Some(last) if !starts => *last = format!("{last}, {part}"),
-            _ => names.push(part.to_owned()),
-        }
-    }
-    names
+    let begins = |part: &str| addressed(&fold(part)) || part.starts_with(char::is_uppercase);
+    listed(text[..end].split(','), begins)
 }

@@ -86,8 +86,7 @@ fn level(label: &Label, text: &str) -> usize {
 
 /// Whether a section can hold another by their labels: `2.1` stands under `2`, not under `1`.
 fn holds(above: &Heading, label: &Label, text: &str) -> bool {
-    let numbered = matches!(above.label.kind, SectionKind::Arabic | SectionKind::Decimal);
-    if !numbered || label.kind != SectionKind::Decimal {
+    if !is_numbered(above) || label.kind != SectionKind::Decimal {
         return true;
     }
     let rest = label.key.of(text).strip_prefix(above.label.key.of(text));
@@ -96,20 +95,16 @@ fn holds(above: &Heading, label: &Label, text: &str) -> bool {
 
 /// Whether a labelled paragraph of a plan is something to do, not a heading over such.
 fn is_item(view: &JoinedText, body: Span, index: usize, label: &Label) -> bool {
-    if !matches!(
-        label.kind,
-        SectionKind::Arabic | SectionKind::Decimal | SectionKind::Letter
-    ) {
-        return false;
-    }
+    use SectionKind::{Arabic, Decimal, Letter};
     let text = view.paragraphs[index].span.of(&view.text);
-    let deeper = view
+    let next = view
         .paragraphs
         .get(index + 1)
-        .filter(|next| next.span.start < body.end)
-        .and_then(|next| next.label)
-        .is_some_and(|next| level(&next, &view.text) > level(label, &view.text));
-    text.ends_with(['.', ';', '/']) || !(deeper || text.ends_with(':'))
+        .filter(|next| next.span.start < body.end);
+    let next = next.and_then(|next| next.label);
+    let deeper = next.is_some_and(|next| level(&next, &view.text) > level(label, &view.text));
+    matches!(label.kind, Arabic | Decimal | Letter)
+        && (text.ends_with(['.', ';', '/']) || !(deeper || text.ends_with(':')))
 }
 
 /// The heading's words: the whole paragraph if it does not end like a sentence, what stands before
@@ -172,14 +167,16 @@ fn id(headings: &[Heading], open: &[usize], label: &Label, text: &str) -> String
         _ => key.to_owned(),
     };
     let decimal = label.kind == SectionKind::Decimal;
-    let above = open.iter().rev().map(|&i| &headings[i]).find(|heading| {
-        !decimal
-            || !matches!(
-                heading.label.kind,
-                SectionKind::Arabic | SectionKind::Decimal
-            )
-    });
+    let mut above = open.iter().rev().map(|&i| &headings[i]);
+    let above = above.find(|heading| !(decimal && is_numbered(heading)));
     above.map_or(key.clone(), |heading| format!("{}.{key}", heading.id))
+}
+
+fn is_numbered(heading: &Heading) -> bool {
+    matches!(
+        heading.label.kind,
+        SectionKind::Arabic | SectionKind::Decimal
+    )
 }
 
 /// A section ends where the next one of its level or above starts.

@@ -2,18 +2,11 @@
 //! `dictionaries/patterns/label.toml` has them.
 
 use crate::document::SectionKind;
-use crate::rules::RuleFile;
-use crate::rules::family::Family;
+use crate::extract::shapes::{Shape, shape};
 use crate::text::Span;
 use crate::text::look_alikes::{Context, look_alike};
-use std::sync::LazyLock;
 
-static FILE: LazyLock<RuleFile> = LazyLock::new(|| {
-    let text = include_str!("../../../dictionaries/patterns/label.toml");
-    RuleFile::parse("label.toml", text, &|_| false).expect("patterns, as a test shows")
-});
-
-static LABELS: LazyLock<Family<SectionKind>> = LazyLock::new(|| Family::new(&FILE));
+static LABELS: Shape<SectionKind> = Shape::new(|| shape("label"));
 
 /// A label at the start of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +24,9 @@ pub(crate) struct Label {
 impl Label {
     /// The same label in a text that has `by` more bytes before it.
     pub(crate) fn shifted(self, by: usize) -> Self {
-        let shift = |span: Span| Span::new(span.start + by, span.end + by);
         Label {
-            span: shift(self.span),
-            key: shift(self.key),
+            span: self.span.shifted(by),
+            key: self.key.shifted(by),
             rest: self.rest + by,
             ..self
         }
@@ -67,21 +59,6 @@ pub(crate) fn plain_roman(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn labels_and_near_misses() {
-        for rule in &FILE.rules {
-            for hit in &rule.hits {
-                let found = find(&hit.text, None, true).expect(&hit.text);
-                let kind = serde_json::to_value(found.kind).expect("JSON");
-                assert_eq!(kind, hit.expected["kind"], "{}", hit.text);
-                assert_eq!(found.span.of(&hit.text), hit.expected["label"]);
-            }
-            for miss in &rule.near_misses {
-                assert_eq!(find(miss, None, true), None, "{miss}");
-            }
-        }
-    }
 
     #[test]
     fn a_number_inside_a_sentence_is_no_label() {

@@ -86,30 +86,24 @@ impl NumberLedger {
             && last.is_some_and(|token| token.span.end == span.end)
     }
 
+    fn within(&mut self, span: Span) -> impl Iterator<Item = &mut NumberToken> {
+        let first = self.index_from(span.start);
+        let tokens = self.list[first..].iter_mut();
+        tokens.take_while(move |token| token.span.start < span.end)
+    }
+
     /// Gives all unclaimed tokens within a span their class and what they belong to.
     pub(crate) fn claim(&mut self, span: Span, class: NumberClass, target: Option<&str>) {
-        let first = self.index_from(span.start);
-        for token in self.list[first..]
-            .iter_mut()
-            .take_while(|token| token.span.start < span.end)
-        {
-            if token.class.is_none() {
-                token.class = Some(class);
-                token.target = target.map(str::to_owned);
-            }
+        for token in self.within(span).filter(|token| token.class.is_none()) {
+            token.class = Some(class);
+            token.target = target.map(str::to_owned);
         }
     }
 
     /// Gives what tokens of a class within a span belong to.
     pub(crate) fn retarget(&mut self, span: Span, class: NumberClass, target: &str) {
-        let first = self.index_from(span.start);
-        for token in self.list[first..]
-            .iter_mut()
-            .take_while(|token| token.span.start < span.end)
-        {
-            if token.class == Some(class) {
-                token.target = Some(target.to_owned());
-            }
+        for token in self.within(span).filter(|token| token.class == Some(class)) {
+            token.target = Some(target.to_owned());
         }
     }
 

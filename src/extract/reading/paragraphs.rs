@@ -5,6 +5,7 @@
 use super::labels;
 use super::labels::Label;
 use crate::document::TextSpan;
+use crate::extract::shapes::{Shape, shape};
 use crate::text::Span;
 use crate::text::case::is_capitals;
 use crate::text::letters::is_raised_figure;
@@ -44,6 +45,8 @@ impl Start {
 }
 
 const PAGE_BREAK: char = '\u{c}';
+
+static PAGE_NUMBER: Shape = Shape::new(|| shape("page_number"));
 
 /// One line of the document with white space trimmed.
 #[derive(Debug, Clone, Copy)]
@@ -133,18 +136,14 @@ impl JoinedText {
         let mut blank = false;
         let mut numbers = Vec::new();
         for line in &lines {
-            if line.text.is_empty() {
-                blank = true;
-                continue;
-            }
-            if line.page_number {
-                numbers.push(line);
+            if line.text.is_empty() || line.page_number {
+                numbers.extend(line.page_number.then_some(line));
                 blank = true;
                 continue;
             }
             let label = labels::find(line.text, previous.map(|p| p.text), blank);
-            let broken =
-                previous.is_none_or(|before| breaks(before, *line, blank, label.is_some(), width));
+            let opens = |before| breaks(before, *line, blank, label.is_some(), width);
+            let broken = previous.is_none_or(opens);
             chars += view.push(line, label, broken, blank, chars);
             previous = Some(*line);
             blank = false;
@@ -173,24 +172,17 @@ impl JoinedText {
         let start = self.text.len();
         push_without_notes(&mut self.text, line.text);
         let span = Span::new(start, self.text.len());
-        let &Line {
-            number,
-            indent,
-            page,
-            page_number,
-            ..
-        } = line;
         self.segments.push(Segment {
             start,
-            line: number,
-            indent,
-            page,
+            line: line.number,
+            indent: line.indent,
+            page: line.page,
             chars: chars + glue,
         });
         self.lines.push(JoinedLine {
             span,
             after_blank: blank,
-            page_number,
+            page_number: line.page_number,
         });
         match self.paragraphs.last_mut() {
             Some(last) if !broken => last.span.end = span.end,
@@ -271,9 +263,8 @@ impl JoinedText {
 
     /// The paragraph that holds a byte: its index.
     pub(crate) fn paragraph_at(&self, byte: usize) -> Option<usize> {
-        self.paragraphs
-            .partition_point(|p| p.span.start <= byte)
-            .checked_sub(1)
+        let after = self.paragraphs.partition_point(|p| p.span.start <= byte);
+        after.checked_sub(1)
     }
 }
 
@@ -322,28 +313,26 @@ fn split(source: &str, start: Start) -> (Vec<Line<'_>>, Start) {
 
 /// `3`, `- 3 -`, `3/12`: nothing but the number of a page, from 1 to 999, and how many there are.
 fn is_page_number(text: &str) -> bool {
-    let core = text.trim_matches(|c: char| matches!(c, '-' | '–' | ' ' | '.' | '_' | '|'));
-    let (page, all) = core.split_once('/').unwrap_or((core, core));
-    let number = |text: &str| {
-        let digits = text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit());
-        text.parse::<u32>().ok().filter(|_| digits)
+    let Some(found) = PAGE_NUMBER.at(text, 0) else {
+        return false;
     };
-    let numbers = number(page).zip(number(all));
-    numbers.is_some_and(|(page, all)| (1..=all).contains(&page))
+    let number = |name| {
+        found
+            .text(name)
+            .and_then(|digits| digits.parse::<u32>().ok())
+    };
+    let page = number("page").unwrap_or(0);
+    (1..=number("pages").unwrap_or(page)).contains(&page)
 }
 
 /// The 90th percentile of the lines' lengths in bytes: the width of the text block.
 fn typical_width(lines: &[Line]) -> usize {
-    let mut lengths: Vec<usize> = lines
-        .iter()
-        .map(|l| l.text.len())
-        .filter(|length| *length > 0)
-        .collect();
-    if lengths.is_empty() {
-        return 0;
+    let lengths = lines.iter().map(|line| line.text.len());
+    let mut lengths: Vec<usize> = lengths.filter(|length| *length > 0).collect();
+    match lengths.len().checked_sub(1) {
+        Some(last) => *lengths.select_nth_unstable(last * 9 / 10).1,
+        None => 0,
     }
-    let index = (lengths.len() - 1) * 9 / 10;
-    *lengths.select_nth_unstable(index).1
 }
 
 /// Whether a line starts a new paragraph.
@@ -369,25 +358,6 @@ fn breaks(before: Line, line: Line, blank: bool, labelled: bool, width: usize) -
 mod tests {
     use super::*;
 
-    fn paragraphs(text: &str) -> Vec<String> {
-        let view = JoinedText::new(text);
-        view.paragraphs
-            .iter()
-            .map(|p| view.string(p.span))
-            .collect()
-    }
-
-    #[test]
-    fn wrapped_lines_are_joined() {
-        let text = "I. TÌNH HÌNH\n- Ban hành Quyết\nđịnh số 1.\n\n- Tiếp\n\ntục làm việc nhiều hơn nữa để hoàn thành";
-        let expected = [
-            "I. TÌNH HÌNH",
-            "- Ban hành Quyết định số 1.",
-            "- Tiếp tục làm việc nhiều hơn nữa để hoàn thành",
-        ];
-        assert_eq!(paragraphs(text), expected);
-    }
-
     #[test]
     fn a_line_that_was_joined_can_begin_a_paragraph() {
         let mut view =
@@ -399,39 +369,5 @@ mod tests {
         }
         assert_eq!(view.paragraphs[1].span.of(&view.text), "năm 2023 của tỉnh.");
         assert_eq!(view.text.as_bytes()[at - 1], b'\n');
-    }
-
-    #[test]
-    fn places_count_lines_characters_and_pages() {
-        let view = JoinedText::new("đầu\n  ông Ất\n\u{c}2\n\nmười");
-        let at = view.text.find("Ất").expect("the word");
-        let place = view.place(Span::new(at, at + "Ất".len()));
-        assert_eq!(
-            (place.line, place.start, place.end, place.page),
-            (2, 6, 8, Some(1))
-        );
-        let at = view.text.find("mười").expect("the word");
-        let place = view.place(Span::new(at, at + "mười".len()));
-        assert_eq!(
-            (place.line, place.start, place.end, place.page),
-            (5, 0, 4, Some(2))
-        );
-        assert!(view.lines[3].page_number);
-    }
-
-    #[test]
-    fn marks_of_notes_are_blanks_behind_figures() {
-        let view = JoinedText::new("1.284¹ hồ sơ, 97%⁴, 5 km²");
-        assert_eq!(view.text, "1.284\u{a0} hồ sơ, 97%\u{2003}, 5 km²");
-    }
-
-    #[test]
-    fn page_numbers_stand_alone() {
-        for text in ["3", "- 3 -", "3/12", "12/12"] {
-            assert!(is_page_number(text), "{text}");
-        }
-        for text in ["trang 3", "0", "12/3", "3/12/2020", "3/0", "1000", "1/2000"] {
-            assert!(!is_page_number(text), "{text}");
-        }
     }
 }

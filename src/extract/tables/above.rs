@@ -38,14 +38,12 @@ pub(crate) fn of(
         let lines = between.iter().rev().map(|line| line.trim());
         lines.filter(|line| !line.is_empty()).take(REACH)
     };
-    let words = || between.iter().flat_map(|line| line.split_whitespace());
-    let worded = words()
-        .filter(|word| word.contains(char::is_alphabetic))
-        .count();
+    let words = between.iter().flat_map(|line| line.split_whitespace());
+    let words = words.filter(|word| word.contains(char::is_alphabetic));
     Above {
         caption: caption(between, lists),
         unit: near().find_map(|line| measure::unit_of_line(line, lists)),
-        follows: before.is_some() && worded <= STRAY,
+        follows: before.is_some() && words.count() <= STRAY,
     }
 }
 
@@ -65,8 +63,7 @@ fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
         }
         read += 1;
         let folded = fold(line);
-        let named = CAPTIONS.iter().any(|word| folded.starts_with(word));
-        if named {
+        if CAPTIONS.iter().any(|word| folded.starts_with(word)) {
             title.push(line);
             break;
         }
@@ -76,9 +73,7 @@ fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
             continue;
         }
         let capitals = in_capitals(line);
-        let changes = title
-            .last()
-            .is_some_and(|last| in_capitals(last) && !capitals);
+        let changes = !capitals && title.last().is_some_and(|last| in_capitals(last));
         let ends = line.ends_with(['.', ';', ':', ',', '/']);
         if read > REACH || changes || !capitals && (ends || title.len() == TITLE) {
             break;

@@ -40,17 +40,15 @@ impl Sheet {
     pub(crate) fn checks(&self, statistics: &mut [Statistic]) -> Vec<Check> {
         let mut found = Vec::new();
         for (whole, parts) in self.sums() {
-            let of_columns = (0..self.headings.len())
-                .filter_map(|column| self.sum(statistics, whole, &parts, column));
-            found.extend(confirmed(statistics, of_columns.collect()));
+            let columns = 0..self.headings.len();
+            let sums = columns.filter_map(|column| self.sum(statistics, whole, &parts, column));
+            found.extend(confirmed(statistics, sums.collect()));
         }
         for formula in formulas(&self.numbering) {
-            let of_rows: Vec<Check> = self
-                .rows
-                .iter()
-                .filter_map(|row| computed(statistics, row, &formula))
-                .collect();
-            found.extend(confirmed(statistics, of_rows));
+            let rows = self.rows.iter();
+            let values = rows.filter_map(|row| computed(statistics, row, &formula));
+            let values = values.collect();
+            found.extend(confirmed(statistics, values));
         }
         found
     }
@@ -82,17 +80,12 @@ impl Sheet {
 
     /// The rows of the highest level among some, totals aside.
     fn highest(&self, rows: std::ops::Range<usize>) -> Vec<usize> {
-        let counts = |&i: &usize| {
-            !self.rows[i].is_total() && self.rows[i].figures.iter().any(Option::is_some)
-        };
-        let level = rows
-            .clone()
-            .filter(counts)
-            .map(|i| self.rows[i].level())
-            .min();
-        rows.filter(counts)
-            .filter(|&i| Some(self.rows[i].level()) == level)
-            .collect()
+        let has_figures = |i: usize| self.rows[i].figures.iter().any(Option::is_some);
+        let counts = |&i: &usize| !self.rows[i].is_total() && has_figures(i);
+        let level = |i: usize| self.rows[i].level();
+        let highest = rows.clone().filter(counts).map(level).min();
+        let rows = rows.filter(counts);
+        rows.filter(|&i| Some(level(i)) == highest).collect()
     }
 
     fn sum(
@@ -123,26 +116,17 @@ impl Row {
 
     /// The level of a row by its number, or by the mark before its words: `A`, `I`, `1`, `1.1`, `a`, none or `-`, `+`.
     fn level(&self) -> usize {
-        let mark = || leading_mark(&self.label).map_or("", |(mark, _)| mark);
-        let number = if self.number.is_empty() {
-            mark()
-        } else {
-            &self.number
-        };
-        let number = number.trim_matches(['.', ')', '(']);
+        let mark = leading_mark(&self.label).map_or("", |(mark, _)| mark);
+        let number = Some(self.number.as_str()).filter(|number| !number.is_empty());
+        let number = number.unwrap_or(mark).trim_matches(['.', ')', '(']);
         let all = |of: fn(char) -> bool| !number.is_empty() && number.chars().all(of);
-        if all(|c| matches!(c, 'I' | 'V' | 'X')) {
-            1
-        } else if all(|c| c.is_ascii_uppercase()) {
-            0
-        } else if all(|c| c.is_ascii_digit() || c == '.') {
-            2 + number.matches('.').count()
-        } else if all(|c| c.is_ascii_lowercase()) {
-            8
-        } else if matches!(number, "+" | "*") {
-            10
-        } else {
-            9
+        match number {
+            "+" | "*" => 10,
+            _ if all(|c| "IVX".contains(c)) => 1,
+            _ if all(|c| c.is_ascii_uppercase()) => 0,
+            _ if all(|c| c.is_ascii_digit() || c == '.') => 2 + number.matches('.').count(),
+            _ if all(|c| c.is_ascii_lowercase()) => 8,
+            _ => 9,
         }
     }
 }
@@ -151,11 +135,8 @@ impl Row {
 fn computed(statistics: &mut [Statistic], row: &Row, formula: &Formula) -> Option<Check> {
     let figure = |column: usize| row.figures.get(column).copied().flatten();
     let stated = figure(formula.column)?;
-    let terms: Vec<usize> = formula
-        .terms
-        .iter()
-        .map(|&term| figure(term))
-        .collect::<Option<_>>()?;
+    let terms = formula.terms.iter().map(|&term| figure(term));
+    let terms: Vec<usize> = terms.collect::<Option<_>>()?;
     match (formula.sign, terms.as_slice()) {
         ('+', [_, _, ..]) => Some(relate(statistics, CheckKind::Sum, stated, &terms)),
         ('-', [_, _]) => Some(relate(statistics, CheckKind::Remainder, stated, &terms)),
@@ -179,14 +160,12 @@ fn confirmed(statistics: &[Statistic], found: Vec<Check>) -> Vec<Check> {
         Verdict::Fails => sure && checks::accuses(statistics, check),
         _ => check.stated != 0.0,
     };
-    let mut told: Vec<Check> = found.into_iter().filter(told).collect();
-    for check in told
-        .iter_mut()
-        .filter(|check| check.verdict == Verdict::Fails)
-    {
-        check.reason = Some(reason(statistics, check));
-    }
-    told
+    let told = found.into_iter().filter(told).map(|mut check| {
+        let fails = check.verdict == Verdict::Fails;
+        check.reason = fails.then(|| reason(statistics, &check));
+        check
+    });
+    told.collect()
 }
 
 /// What the table says where a relation does not hold, and in which row and column.
@@ -195,15 +174,12 @@ fn reason(statistics: &[Statistic], check: &Check) -> String {
         .statistics
         .first()
         .and_then(|&id| by_id(statistics, id));
-    let words = |of: fn(&Statistic) -> &Option<String>| {
-        figure
-            .and_then(|figure| of(figure).as_deref())
-            .unwrap_or("")
-    };
-    let (row, column) = (
-        words(|figure| &figure.subject),
-        words(|figure| &figure.qualifier),
-    );
+    let row = figure
+        .and_then(|figure| figure.subject.as_deref())
+        .unwrap_or("");
+    let column = figure
+        .and_then(|figure| figure.qualifier.as_deref())
+        .unwrap_or("");
     let (stated, computed) = (check.stated, check.computed);
     format!("the table says {stated}, its figures give {computed}: {row}, {column}")
 }

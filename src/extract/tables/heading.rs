@@ -54,11 +54,7 @@ pub(crate) fn read(table: &TextTable, by_row: &[Vec<&TextCell>], lists: &Lists) 
         if !names && !is_year(&cell.text) {
             continue;
         }
-        for column in cell
-            .columns
-            .clone()
-            .filter(|&column| column < table.columns)
-        {
+        for column in cell.columns.start..cell.columns.end.min(table.columns) {
             if std::mem::replace(&mut last[column], &cell.text) == cell.text {
                 continue;
             }
@@ -105,44 +101,30 @@ fn beginning<'c>(cells: &'c [&'c TextCell], row: usize) -> impl Iterator<Item = 
 
 /// Whether the cells of a row number the columns.
 fn numbers(row: &[&TextCell]) -> bool {
-    let used: Vec<&str> = row
-        .iter()
-        .map(|cell| cell.text.trim())
-        .filter(|text| !text.is_empty())
-        .collect();
+    let used = row.iter().map(|cell| cell.text.trim());
+    let used: Vec<&str> = used.filter(|text| !text.is_empty()).collect();
     let number = |text: &&str| -> Option<u32> {
-        let digits: String = text
-            .chars()
-            .skip_while(|c| !c.is_ascii_digit())
-            .take_while(char::is_ascii_digit)
-            .collect();
-        digits.parse().ok()
+        let mut digits = text.split(|c: char| !c.is_ascii_digit());
+        digits.find(|digits| !digits.is_empty())?.parse().ok()
     };
     let counted: Vec<u32> = used.iter().filter_map(number).collect();
     // *A B 1* number three columns.
     let letters = used.iter().filter(|text| matches!(**text, "A" | "B" | "C"));
+    let numbers = |text: &&str| numbers_column(text) || text.contains('=');
     used.len() >= 3
         && 2 * used.len() > row.len()
         && (counted.len() >= 2 || counted == [1] && letters.count() >= 2)
-        && used
-            .iter()
-            .all(|text| numbers_column(text) || text.contains('='))
-        && counted.windows(2).all(|pair| pair[0] < pair[1])
+        && used.iter().all(numbers)
+        && counted.is_sorted_by(|a, b| a < b)
 }
 
 /// Whether the figures of a row are years that follow one another.
 fn are_years(row: &[&TextCell]) -> bool {
-    let figures = row.iter().filter(|cell| is_figure(&cell.text));
-    let years: Vec<f64> = figures
-        .filter_map(|cell| Some(figure(&cell.text)?.value))
-        .collect();
-    let up = years.windows(2).all(|pair| pair[0] < pair[1]);
-    let down = years.windows(2).all(|pair| pair[0] > pair[1]);
-    years.len() >= 2
-        && (up || down)
-        && row
-            .iter()
-            .all(|cell| !is_figure(&cell.text) || is_year(&cell.text))
+    let figures = || row.iter().filter(|cell| is_figure(&cell.text));
+    let years = figures().filter_map(|cell| Some(figure(&cell.text)?.value));
+    let years: Vec<f64> = years.collect();
+    let follow = years.is_sorted_by(|a, b| a < b) || years.is_sorted_by(|a, b| a > b);
+    years.len() >= 2 && follow && figures().all(|cell| is_year(&cell.text))
 }
 
 fn is_year(text: &str) -> bool {

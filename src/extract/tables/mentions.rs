@@ -51,10 +51,7 @@ impl<'a> Account<'a> {
         let mut days = dates::find(&self.lookups.time_reader(&view), &mut ledger, None);
         let citations = citations::find(&view, self.lookups.lists, &mut ledger, &mut days);
         let mut found = Extraction {
-            references: citations
-                .into_iter()
-                .map(|citation| citation.reference)
-                .collect(),
+            references: citations.into_iter().map(|found| found.reference).collect(),
             dates: days.into_iter().map(|day| day.mention).collect(),
             numbers: ledger.mentions(&view),
             ..Extraction::default()

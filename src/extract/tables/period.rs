@@ -36,15 +36,10 @@ fn named(text: &str, lookups: Lookups<'_>, header: &Header) -> Option<PeriodRang
         report: header.report_period.clone(),
         ..TimeContext::default()
     };
-    let found = periods::find(
-        &lookups.time_reader(&view),
-        &mut NumberLedger::new(&view.text),
-        &mut time,
-    );
-    let counts = |kind| {
-        use PeriodKind::{Month, Months, Quarter, Year};
-        matches!(kind, Month | Months | Quarter | Year)
-    };
+    let mut ledger = NumberLedger::new(&view.text);
+    let found = periods::find(&lookups.time_reader(&view), &mut ledger, &mut time);
+    use PeriodKind::{Month, Months, Quarter, Year};
+    let counts = |kind| matches!(kind, Month | Months | Quarter | Year);
     // *6 tháng 2019* is not the year.
     let whole = |start: usize| before(&view.text, start, "tháng").is_none();
     let mut ranges = found.into_iter().filter(|found| whole(found.span.start));

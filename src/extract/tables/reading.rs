@@ -73,26 +73,22 @@ impl<'t> Reading<'t> {
         let before = before.filter(|before| goes_on(&mut head.names, &before.columns));
         let known = |of: fn(&Table) -> &Option<String>| before.and_then(|table| of(table).clone());
         let caption = above.caption.or(head.title.take());
-        let columns: Vec<Column> = head
+        let columns = head
             .names
             .iter()
-            .map(|name| Column::of(name, lookups, header))
-            .collect();
+            .map(|name| Column::of(name, lookups, header));
+        let columns: Vec<Column> = columns.collect();
         let numbers = numbering(&head, &by_row);
         let units = unit_column(&head, &by_row, lists);
         let words = |row: &Vec<&TextCell>| RowWords::of(row, numbers, units, lists);
-        let named = caption
-            .as_deref()
-            .and_then(|caption| period::of_words(caption, lookups, header));
+        let named = caption.as_deref();
+        let named = named.and_then(|caption| period::of_words(caption, lookups, header));
         Reading {
             table,
             rows: by_row.iter().map(words).collect(),
             columns,
             numbers,
-            unit: above
-                .unit
-                .or(head.unit.take())
-                .or(known(|table| &table.unit)),
+            unit: (above.unit.or(head.unit.take())).or(known(|table| &table.unit)),
             period: named.or_else(|| before?.period.clone()),
             continues: before.map(|before| before.id.clone()),
             caption,
@@ -107,11 +103,9 @@ impl<'t> Reading<'t> {
         for cell in &self.table.cells {
             let index = self.cell(cell, account);
             let row = cell.rows.start;
-            if let Some(figures) = row
-                .checked_sub(self.head.rows)
-                .and_then(|row| sheet.rows.get_mut(row))
-            {
-                figures.figures[cell.columns.start] = index;
+            let body = row.checked_sub(self.head.rows);
+            if let Some(row) = body.and_then(|row| sheet.rows.get_mut(row)) {
+                row.figures[cell.columns.start] = index;
             }
             rows[row].push(self.record(cell, index.map(StatisticId::of_index)));
         }
@@ -131,12 +125,8 @@ impl<'t> Reading<'t> {
     /// The table with its labels, its figures not yet known.
     fn sheet(&self) -> Sheet {
         let mut numbering = vec![String::new(); self.table.columns];
-        let numbers = self
-            .table
-            .cells
-            .iter()
-            .filter(|cell| Some(cell.rows.start) == self.head.numbering);
-        for cell in numbers {
+        let cells = self.table.cells.iter();
+        for cell in cells.filter(|cell| Some(cell.rows.start) == self.head.numbering) {
             numbering[cell.columns.start].clone_from(&cell.text);
         }
         let body = self.rows.iter().skip(self.head.rows);
@@ -183,11 +173,8 @@ impl<'t> Reading<'t> {
         };
         let index = account.extraction.statistics.len();
         statistic.id = StatisticId::of_index(index);
-        account.claim(
-            cell,
-            NumberClass::Statistic,
-            Some(&statistic.id.to_string()),
-        );
+        let target = statistic.id.to_string();
+        account.claim(cell, NumberClass::Statistic, Some(&target));
         account.extraction.statistics.push(statistic);
         Some(index)
     }
@@ -201,17 +188,16 @@ impl<'t> Reading<'t> {
         let column = &self.columns[cell.columns.start];
         let figure = figure(&cell.text)?;
         let words = &self.rows[cell.rows.start];
-        let told = || {
-            let of_words = column.unit.as_ref().or(words.unit.as_ref());
-            let of_words = of_words
-                .or(column.counts.as_ref())
-                .or(words.counts.as_ref());
-            of_words.or(self.unit.as_ref()).cloned()
-        };
-        let unit = if figure.percent {
-            Some("%".to_owned())
-        } else {
-            told()
+        let units = [
+            &column.unit,
+            &words.unit,
+            &column.counts,
+            &words.counts,
+            &self.unit,
+        ];
+        let unit = match figure.percent {
+            true => Some("%".to_owned()),
+            false => units.into_iter().flatten().next().cloned(),
         };
         let label = Some(&words.label).filter(|label| !label.is_empty());
         let period = column.period.as_ref().or(self.period.as_ref());
@@ -257,19 +243,21 @@ impl RowWords {
         units: Option<usize>,
         lists: &Lists,
     ) -> RowWords {
-        let figure =
-            |cell: &&&TextCell| Some(cell.columns.start) != numbers && is_figure(&cell.text);
-        let last = row
+        let apart = |cell: &&&TextCell| Some(cell.columns.start) != numbers;
+        let figures = row
             .iter()
-            .filter(figure)
+            .filter(apart)
+            .filter(|cell| is_figure(&cell.text));
+        let last = figures
             .map(|cell| cell.columns.start)
-            .max();
-        let labels: Vec<&&TextCell> = row
-            .iter()
-            .filter(|cell| cell.text.contains(char::is_alphabetic))
-            .filter(|cell| Some(cell.columns.start) != numbers && Some(cell.columns.start) != units)
-            .filter(|cell| last.is_none_or(|last| cell.columns.start < last))
-            .collect();
+            .max()
+            .unwrap_or(usize::MAX);
+        let names = |cell: &&&TextCell| {
+            let column = cell.columns.start;
+            let worded = cell.text.contains(char::is_alphabetic);
+            worded && Some(column) != units && column < last
+        };
+        let labels: Vec<&&TextCell> = row.iter().filter(apart).filter(names).collect();
         // A cell that names several rows stands before the words of each.
         let label = match labels[..] {
             [group, own, ..] if group.rows.len() > 1 => format!("{} {}", group.text, own.text),
@@ -281,8 +269,7 @@ impl RowWords {
         let named = cell(units).map(|cell| cell.text.to_lowercase());
         RowWords {
             number: cell(numbers).map_or(String::new(), |cell| cell.text.clone()),
-            unit: named
-                .filter(|unit| !unit.is_empty())
+            unit: (named.filter(|unit| !unit.is_empty()))
                 .or_else(|| measure::split(&label, lists).1),
             counts: measure::counted(&label, lists),
             label,
@@ -300,26 +287,25 @@ fn is_money(unit: &str) -> bool {
 fn numbering(head: &Head, by_row: &[Vec<&TextCell>]) -> Option<usize> {
     let named = |name: &String| heads_numbers(name);
     let first = || {
-        let body = by_row.iter().skip(head.rows);
-        let of_column = |column: usize| {
-            let cells = body
-                .clone()
+        let cells = || {
+            by_row
+                .iter()
+                .skip(head.rows)
                 .flatten()
-                .map(|cell| (cell.columns.clone(), &cell.text));
-            let own = cells.filter(move |(columns, text)| {
-                *columns == (column..column + 1) && !text.is_empty()
-            });
-            own.map(|(_, text)| text.as_str()).collect::<Vec<&str>>()
+                .filter(|cell| !cell.text.is_empty())
+        };
+        let of_column = |column: usize| {
+            let own = cells().filter(|cell| cell.columns == (column..column + 1));
+            own.map(|cell| cell.text.as_str()).collect::<Vec<&str>>()
         };
         let (first, second) = (of_column(0), of_column(1));
         let marks = first.iter().filter(|text| is_mark(text)).count();
         let words = second
             .iter()
-            .filter(|text| text.contains(char::is_alphabetic))
-            .count();
+            .filter(|text| text.contains(char::is_alphabetic));
         // Years head rows as well, but no words follow them.
         let marked = first.len() > 1 && 10 * marks >= 8 * first.len();
-        (marked && 10 * words >= 8 * second.len().max(1)).then_some(0)
+        (marked && 10 * words.count() >= 8 * second.len().max(1)).then_some(0)
     };
     head.names.iter().position(named).or_else(first)
 }
@@ -334,11 +320,9 @@ fn unit_column(head: &Head, by_row: &[Vec<&TextCell>], lists: &Lists) -> Option<
             let body = by_row.iter().skip(head.rows).flatten();
             body.filter(|cell| cell.columns.start == column && !cell.text.is_empty())
         };
-        let units = cells()
-            .filter(|cell| measure::unit(&cell.text, lists).is_some())
-            .count();
+        let units = cells().filter(|cell| measure::unit(&cell.text, lists).is_some());
         // *Đơn vị* heads units as well as offices.
-        sure || 2 * units >= cells().count()
+        sure || 2 * units.count() >= cells().count()
     };
     (0..head.names.len()).find(of_units)
 }
@@ -349,19 +333,15 @@ fn goes_on(names: &mut [String], before: &[String]) -> bool {
     if names.len() != before.len() {
         return false;
     }
-    let pairs = || names.iter().zip(before);
-    let alike = |own: &str, known: &str| near(&fold(own), &fold(known));
-    let same = pairs()
-        .filter(|(own, known)| !own.is_empty() && alike(own, known))
+    let read = || names.iter().zip(before).filter(|(own, _)| !own.is_empty());
+    let same = read()
+        .filter(|(own, known)| near(&fold(own), &fold(known)))
         .count();
-    let read = pairs().filter(|(own, _)| !own.is_empty()).count();
-    let bare = read == 0;
-    let goes_on = bare || 4 * same >= 3 * read && 2 * same >= names.len();
-    if goes_on {
-        for (own, known) in names.iter_mut().zip(before) {
-            if own.is_empty() {
-                own.clone_from(known);
-            }
+    let read = read().count();
+    let goes_on = read == 0 || 4 * same >= 3 * read && 2 * same >= names.len();
+    for (own, known) in names.iter_mut().zip(before).filter(|_| goes_on) {
+        if own.is_empty() {
+            own.clone_from(known);
         }
     }
     goes_on

@@ -1,28 +1,15 @@
 //! Days: `24/3/2020`, `ngày 14 tháng 02 năm 2023`, `ngày 24/3`.
 
-use crate::document::{DateFormat, DateMention, DateRole, NumberClass};
+use crate::document::{DateFormat, DateMention, DateRole, NumberClass, Provenance};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::register::RuleName;
 use crate::extract::time::{TimeReader, forms};
 use crate::rules::family::Match;
 use crate::rules::words::{Role, Words};
-use crate::text::phrases::before;
+use crate::text::phrases::{before, window_before};
 use crate::text::{Span, iso_day};
 
 const ISSUE: RuleName = RuleName("date.issue");
-const NUMERIC: RuleName = RuleName("date.numeric");
-const LONG: RuleName = RuleName("date.long");
-const SHORT: RuleName = RuleName("date.short");
-
-fn rule(format: DateFormat, issue: bool) -> RuleName {
-    match format {
-        _ if issue => ISSUE,
-        DateFormat::DmySlash | DateFormat::DmyDot | DateFormat::DmyDash => NUMERIC,
-        DateFormat::Long => LONG,
-        DateFormat::DayMonth => SHORT,
-    }
-}
-
 /// A day and where it stands.
 #[derive(Debug)]
 pub(crate) struct Day {
@@ -30,8 +17,8 @@ pub(crate) struct Day {
     pub(crate) mention: DateMention,
 }
 
-/// A day as written: ISO form, format.
-type Written = (Option<String>, DateFormat);
+/// A day as written: ISO form, format, the mark of its rule.
+type Written = (Option<String>, DateFormat, Provenance);
 
 /// Finds all days of a text and claims their digits. `header` is the day of issue.
 pub(crate) fn find(
@@ -42,12 +29,12 @@ pub(crate) fn find(
     let (view, words) = (reader.view, reader.words);
     let figures = ["day", "month", "year"];
     let mut found = forms(&reader.forms.days, &reader.plain, ledger, &figures, written);
-    let issue = header.map(|(span, iso)| (span, (iso, DateFormat::Long)));
+    let issue = header.map(|(span, iso)| (span, (iso, DateFormat::Long, ISSUE.provenance())));
     found.retain(|(span, _)| !issue.as_ref().is_some_and(|(head, _)| head.overlaps(*span)));
     found.extend(issue.clone());
     found.sort_by_key(|(span, _)| span.start);
     let mut days: Vec<Day> = Vec::new();
-    for (span, (iso, format)) in found {
+    for (span, (iso, format, provenance)) in found {
         let id = format!("d{}", days.len() + 1);
         ledger.claim(span, NumberClass::Date, Some(&id));
         let issued = issue.as_ref().is_some_and(|(head, _)| *head == span);
@@ -63,7 +50,7 @@ pub(crate) fn find(
             role,
             target: issued.then(|| "header".to_owned()),
             span: view.place(span),
-            provenance: rule(format, issued).provenance(),
+            provenance,
         };
         days.push(Day { span, mention });
     }
@@ -76,20 +63,20 @@ fn written(found: &Match<DateFormat>) -> Option<(Span, Written)> {
     let year = found.number("year");
     // A day without a year may be that of a leap year.
     let iso = iso_day(year.unwrap_or(2024), month, day)?;
-    Some((found.span(), (year.map(|_| iso), found.kind)))
+    Some((
+        found.span(),
+        (year.map(|_| iso), found.kind, found.mark.clone()),
+    ))
 }
 
 /// What a day is for, from the words before it.
 fn role(text: &str, words: &Words, span: Span) -> DateRole {
+    const NEAR: usize = 48;
     let at = before(text, span.start, "ngày").unwrap_or(span.start);
     let as_of = words.before(text, at, Role::AsOf);
     let range = as_of.is_some_and(|(start, _)| {
-        let from = text[..start]
-            .char_indices()
-            .rev()
-            .nth(40)
-            .map_or(0, |(i, _)| i);
-        text[from..start].contains("từ ") || text[from..start].contains("Từ ")
+        let near = &text[window_before(text, start, NEAR)..start];
+        near.contains("từ ") || near.contains("Từ ")
     });
     let deadline = words.before(text, at, Role::Deadline);
     if deadline.is_some() && before(text, at, "tính đến hết").is_none() {

@@ -7,6 +7,7 @@ use super::reading::numbers::NumberLedger;
 use super::reading::paragraphs::JoinedText;
 use super::register;
 use crate::document::{DateFormat, PeriodKind};
+use crate::rules::Rule;
 use crate::rules::family::{Family, Match, Verdict};
 use crate::rules::lists::Lists;
 use crate::rules::plain::{Letters, PlainText};
@@ -19,14 +20,20 @@ use serde::de::DeserializeOwned;
 pub(crate) struct TimeForms {
     days: Family<DateFormat>,
     periods: Family<PeriodKind>,
+    /// Those that the document's own period and day tell.
+    relative: Family<PeriodKind>,
 }
 
 impl TimeForms {
     /// Those of `dictionaries/rules/`.
     pub(crate) fn builtin() -> Self {
+        let rules = register::file("period.toml").rules;
+        let own = |rule: &Rule| rule.name == "period.relative";
+        let (relative, periods): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(own);
         TimeForms {
             days: Family::new(&register::file("date.toml")),
-            periods: Family::new(&register::file("period.toml")),
+            periods: Family::of(&periods),
+            relative: Family::of(&relative),
         }
     }
 }

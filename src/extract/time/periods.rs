@@ -1,31 +1,16 @@
 //! Periods of time: `tháng 02/2023`, `quý I năm 2023`, `giai đoạn 2021 – 2030`, `Trong tháng`.
 
-use crate::document::{NumberClass, Origin, Period, PeriodKind, PeriodRange, PeriodRole};
+use crate::document::{
+    NumberClass, Origin, Period, PeriodKind, PeriodRange, PeriodRole, Provenance,
+};
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::register::RuleName;
 use crate::extract::time::{TimeReader, forms};
-use crate::rules::family::Match;
+use crate::rules::family::{Match, Verdict};
 use crate::rules::words::{Role, Words};
 use crate::text::days::month_days;
 use crate::text::phrases::before_any;
 use crate::text::{Span, fold};
-
-const PART: RuleName = RuleName("period.part");
-const YEAR: RuleName = RuleName("period.year");
-const DURATION: RuleName = RuleName("period.duration");
-const NAMED: RuleName = RuleName("period.named");
-const RELATIVE: RuleName = RuleName("period.relative");
-
-fn rule(kind: PeriodKind) -> RuleName {
-    match kind {
-        PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Months => PART,
-        PeriodKind::Year | PeriodKind::YearRange | PeriodKind::UntilYear => YEAR,
-        PeriodKind::Duration | PeriodKind::Days => DURATION,
-        PeriodKind::Festival | PeriodKind::Round => NAMED,
-        PeriodKind::AsOf => RELATIVE,
-    }
-}
 
 /// A period and where it stands.
 #[derive(Debug)]
@@ -71,6 +56,7 @@ struct Written {
     part: u32,
     /// ISO 8601 letter of a duration, or `c` for months at the end of a year.
     unit: char,
+    mark: Provenance,
 }
 
 /// Finds all periods, claims their digits, and fills the document's own periods in.
@@ -82,15 +68,15 @@ pub(crate) fn find(
     let (view, words) = (reader.view, reader.words);
     let (known, figures) = (&reader.forms.periods, ["part", "year", "last"]);
     let read = |found: &Match<PeriodKind>| Some((found.span(), written(found, &view.text)?));
-    let written = forms(known, &reader.plain, ledger, &figures, read);
-    let written: Vec<Written> = written.into_iter().map(|(_, written)| written).collect();
+    let found = forms(known, &reader.plain, ledger, &figures, read);
+    let written: Vec<Written> = found.into_iter().map(|(_, written)| written).collect();
     for written in &written {
         ledger.claim(written.span, NumberClass::Period, None);
     }
     let mut periods: Vec<PeriodMention> = written.iter().map(|w| mention(view, w, time)).collect();
     infer_years(&written, &mut periods, time);
     own_periods(&view.text, words, &mut periods, time);
-    periods.extend(relative(view, words, time));
+    periods.extend(relative(reader, time));
     periods.sort_by_key(|s| s.span.start);
     for (i, mention) in periods.iter_mut().enumerate() {
         mention.period.id = format!("p{}", i + 1);
@@ -107,46 +93,40 @@ fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
         "iv" => 4,
         strokes => strokes.len() as u32,
     });
-    let part = found
-        .number("part")
-        .or(quarter)
-        .or_else(|| found.number("last"));
+    let part = found.number("part").or(quarter).or(found.number("last"));
+    let end = found.text("end").is_some();
     let (unit, valid) = match kind {
         PeriodKind::Quarter => ('Q', matches!(part, Some(1..=4))),
         PeriodKind::Month => ('M', matches!(part, Some(1..=12))),
-        PeriodKind::Months => {
-            let unit = if found.text("end").is_some() {
-                'c'
-            } else {
-                'd'
-            };
-            (unit, matches!(part, Some(1..=12)))
-        }
+        PeriodKind::Months => (if end { 'c' } else { 'd' }, matches!(part, Some(1..=12))),
         PeriodKind::Round => ('R', true),
         PeriodKind::YearRange => ('Y', part > year),
-        PeriodKind::Duration => (duration(found.text("unit")?), !is_ordinal(text, span.start)),
+        // Small letters are those of parts of the day.
+        PeriodKind::Duration => {
+            const UNITS: [(&str, char); 5] = [
+                ("năm", 'Y'),
+                ("tháng", 'M'),
+                ("tuần", 'W'),
+                ("ngày", 'D'),
+                ("giờ", 'h'),
+            ];
+            let named = found.text("unit")?;
+            let known = UNITS.iter().find(|(unit, _)| *unit == named);
+            (
+                known.map_or('m', |(_, letter)| *letter),
+                !is_ordinal(text, span.start),
+            )
+        }
         _ => ('Y', true),
     };
-    let part = part.unwrap_or(0);
-    valid.then_some(Written {
+    valid.then(|| Written {
         span,
         kind,
         year,
-        part,
+        part: part.unwrap_or(0),
         unit,
+        mark: found.mark.clone(),
     })
-}
-
-/// The letter of ISO 8601 for the unit of a length of time; small ones are those of the day.
-fn duration(unit: &str) -> char {
-    match unit {
-        "năm" => 'Y',
-        "tháng" => 'M',
-        "tuần" => 'W',
-        "ngày" => 'D',
-        "giờ" => 'h',
-        _ => 'm',
-    }
 }
 
 /// Whether a number counts the times of something: *lần thứ 5 năm 2023* is no length.
@@ -154,33 +134,33 @@ fn is_ordinal(text: &str, at: usize) -> bool {
     before_any(text, at, &["thứ", "lần", "khóa", "kỳ", "hạng"]).is_some()
 }
 
-fn mention(view: &JoinedText, written: &Written, time: &TimeContext) -> PeriodMention {
-    let mut period = Period {
+fn blank(view: &JoinedText, span: Span, kind: PeriodKind, mark: &Provenance) -> Period {
+    Period {
         id: String::new(),
-        kind: written.kind,
+        kind,
         value: None,
         role: PeriodRole::Scope,
-        text: view.string(written.span),
-        span: view.place(written.span),
+        text: view.string(span),
+        span: view.place(span),
         inferred: false,
         year_inferred: false,
-        provenance: rule(written.kind).provenance(),
-    };
-    let mut year = written.year;
-    let needs = matches!(
-        written.kind,
-        PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Months
-    );
-    if year.is_none() && needs {
-        year = near_year(written, time);
-        period.year_inferred = year.is_some();
+        provenance: mark.clone(),
     }
-    period.value = value(written, year);
-    let range = range(written, year, &period.text);
+}
+
+fn mention(view: &JoinedText, written: &Written, time: &TimeContext) -> PeriodMention {
+    use PeriodKind::{Month, Months, Quarter};
+    let near = matches!(written.kind, Month | Quarter | Months).then(|| near_year(written, time));
+    let year = written.year.or(near.flatten());
+    let period = Period {
+        value: value(written, year),
+        year_inferred: year != written.year,
+        ..blank(view, written.span, written.kind, &written.mark)
+    };
     PeriodMention {
         span: written.span,
+        range: range(written, year, &period.text),
         period,
-        range,
         year: written.year,
     }
 }
@@ -195,12 +175,10 @@ fn near_year(written: &Written, time: &TimeContext) -> Option<u32> {
         _ => return Some(year),
     };
     let month = month as i32;
-    Some(if last - month > 6 {
-        year - 1
-    } else if month - first > 8 {
-        year + 1
-    } else {
-        year
+    Some(match () {
+        () if last - month > 6 => year - 1,
+        () if month - first > 8 => year + 1,
+        () => year,
     })
 }
 
@@ -253,16 +231,14 @@ fn infer_years(written: &[Written], periods: &mut [PeriodMention], time: &TimeCo
         if !inside || periods[i].year.is_some() || written[i].kind == PeriodKind::Duration {
             continue;
         }
-        let later = periods[i + 1..]
-            .iter()
-            .find(|s| s.year.is_some() && subject.overlaps(s.span));
-        let Some((mut year, source)) = later.and_then(|s| Some((s.year?, s.period.text.clone())))
-        else {
+        let mut later = periods[i + 1..].iter().filter(|s| subject.overlaps(s.span));
+        let later = later.find_map(|s| Some((s.year?, s.period.text.clone())));
+        let Some((mut year, source)) = later else {
             continue;
         };
         // The report of December with the plan of January.
-        let crossing =
-            written[i].part == 12 && written.get(i + 1).is_some_and(|next| next.part == 1);
+        let next = written.get(i + 1).map(|next| next.part);
+        let crossing = written[i].part == 12 && next == Some(1);
         year -= u32::from(crossing && written[i].kind == PeriodKind::Month);
         let text = periods[i].period.text.clone();
         periods[i].period.value = value(&written[i], Some(year));
@@ -281,27 +257,21 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
     let periodic = time.periodic || words.within(&folded, Role::ReportSubject);
     // A year in the subject of a decision or a notice is only what it is about.
     let short = |kind| matches!(kind, PeriodKind::Month | PeriodKind::Quarter);
-    for mention in periods
+    let own = periods
         .iter_mut()
-        .filter(|s| subject.overlaps(s.span) && s.range.is_some())
-        .filter(|s| periodic || short(s.period.kind))
-    {
+        .filter(|s| subject.overlaps(s.span) && s.range.is_some());
+    for mention in own.filter(|s| periodic || short(s.period.kind)) {
         let lead = fold(&text[subject.start..mention.span.start.max(subject.start)]);
         let names_plan = plan_words(&lead, words).next().is_some();
         let planned = (time.report.is_some() && names_plan)
             || (time.plan && time.planned.is_none() && !lead.contains("ket qua"));
-        let slot = if planned {
-            &mut time.planned
-        } else {
-            &mut time.report
+        let (slot, role) = match planned {
+            true => (&mut time.planned, PeriodRole::PlanPeriod),
+            false => (&mut time.report, PeriodRole::ReportPeriod),
         };
         if slot.is_none() {
             slot.clone_from(&mention.range);
-            mention.period.role = if planned {
-                PeriodRole::PlanPeriod
-            } else {
-                PeriodRole::ReportPeriod
-            };
+            mention.period.role = role;
         }
     }
 }
@@ -316,34 +286,42 @@ fn plan_words<'t>(folded: &'t str, words: &'t Words) -> impl Iterator<Item = usi
         .filter(|&at| !folded[..at].ends_with("thuc hien "))
 }
 
-/// *Trong tháng*, *đến nay*: known from the document's own period and day.
-fn relative(view: &JoinedText, words: &Words, time: &TimeContext) -> Vec<PeriodMention> {
-    let own = words.of(Role::OwnPeriod).iter().flat_map(|phrase| {
-        let spans = phrase_spans(&view.text, phrase).into_iter();
-        spans.map(|span| own_period(view, span, kind_named(phrase), time))
-    });
-    let now = words.of(Role::OwnDay).iter().flat_map(|phrase| {
-        let spans = phrase_spans(&view.text, phrase).into_iter();
-        spans.map(|span| until_now(view, span, time))
-    });
-    own.chain(now).collect()
-}
-
-/// Where a phrase stands with no number after it; its first letter may be a capital.
-fn phrase_spans(text: &str, phrase: &str) -> Vec<Span> {
-    let mut letters = phrase.chars();
-    let initial = letters.next();
-    let rest = letters.as_str();
-    let spans = text.match_indices(rest).filter_map(|(at, _)| {
-        let first = text[..at].chars().next_back()?;
-        let span = Span::new(at - first.len_utf8(), at + rest.len());
-        let next = text[span.end..].trim_start().chars().next();
-        let bounded = !text[..span.start].ends_with(char::is_alphabetic)
-            && !text[span.end..].starts_with(char::is_alphanumeric);
-        let numbered = next.is_some_and(|c| c.is_ascii_digit() || c == 'I');
-        (first.to_lowercase().next() == initial && bounded && !numbered).then_some(span)
-    });
-    spans.collect()
+/// *Trong tháng*: the period that the document reports on; *đến nay*: up to its day of issue. With a number behind them
+/// they are others.
+fn relative(reader: &TimeReader, time: &TimeContext) -> Vec<PeriodMention> {
+    let view = reader.view;
+    reader.forms.relative.find(&reader.plain, |found| {
+        let span = found.span();
+        let next = view.text[span.end..].trim_start();
+        if next.starts_with(|c: char| c.is_ascii_digit() || c == 'I') {
+            return Verdict::Not;
+        }
+        let text = view.string(span);
+        let named = kind_named(&text.to_lowercase());
+        let (kind, range) = match found.kind {
+            PeriodKind::AsOf => (PeriodKind::AsOf, as_of(&text, time)),
+            _ => {
+                // A week is not the month, quarter or year of a report.
+                let week = named == Some(PeriodKind::Days);
+                let report = time.report.clone();
+                let range = report.filter(|range| !week || range.kind == PeriodKind::Days);
+                let kind = range.as_ref().map(|range| range.kind).or(named);
+                (kind.unwrap_or(PeriodKind::Month), range)
+            }
+        };
+        let period = Period {
+            value: range.as_ref().and_then(begin),
+            role: PeriodRole::Statistic,
+            inferred: true,
+            ..blank(view, span, kind, found.mark)
+        };
+        Verdict::Taken(PeriodMention {
+            span,
+            period,
+            range,
+            year: None,
+        })
+    })
 }
 
 /// The kind of period that the last word of a phrase names; none for *kỳ*, which may be any.
@@ -357,60 +335,15 @@ fn kind_named(phrase: &str) -> Option<PeriodKind> {
     }
 }
 
-/// *Trong tháng*: the period that the document reports on. A week is not the month, quarter or year of
-/// a report.
-fn own_period(
-    view: &JoinedText,
-    span: Span,
-    named: Option<PeriodKind>,
-    time: &TimeContext,
-) -> PeriodMention {
-    let week = named == Some(PeriodKind::Days);
-    let report = time.report.clone();
-    let range = report.filter(|range| !week || range.kind == PeriodKind::Days);
-    let kind = range.as_ref().map(|range| range.kind).or(named);
-    inferred(view, span, kind.unwrap_or(PeriodKind::Month), range)
-}
-
-/// *Đến nay*: up to the day of issue.
-fn until_now(view: &JoinedText, span: Span, time: &TimeContext) -> PeriodMention {
-    let range = as_of(&view.string(span), time);
-    inferred(view, span, PeriodKind::AsOf, range)
-}
-
-fn inferred(
-    view: &JoinedText,
-    span: Span,
-    kind: PeriodKind,
-    range: Option<PeriodRange>,
-) -> PeriodMention {
-    let value = range.as_ref().and_then(|range| {
-        let from = range.from.as_deref();
-        let month = from
-            .filter(|_| range.kind == PeriodKind::Month)
-            .and_then(|day| day.get(..7));
-        range
-            .date
-            .clone()
-            .or_else(|| Some(month.or(from)?.to_owned()))
-    });
-    let period = Period {
-        id: String::new(),
-        kind,
-        value,
-        role: PeriodRole::Statistic,
-        text: view.string(span),
-        span: view.place(span),
-        inferred: true,
-        year_inferred: false,
-        provenance: RELATIVE.provenance(),
-    };
-    PeriodMention {
-        span,
-        period,
-        range,
-        year: None,
-    }
+/// The day of a period, its month, or its first day.
+fn begin(range: &PeriodRange) -> Option<String> {
+    let from = range.from.as_deref();
+    let month = from.filter(|_| range.kind == PeriodKind::Month);
+    let month = month.and_then(|day| day.get(..7));
+    range
+        .date
+        .clone()
+        .or_else(|| Some(month.or(from)?.to_owned()))
 }
 
 /// Figures *đến nay* count up to the day of issue.

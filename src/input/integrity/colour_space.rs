@@ -1,7 +1,18 @@
 //! How many numbers a pixel of a PDF's image has, and whether it can have colours.
 
 use super::jpeg2000;
-use hayro::hayro_syntax::object::{Object, Stream};
+use hayro::hayro_syntax::object::{Dict, Object, Stream};
+
+/// A value that describes an image, by its key or the short form of it that images within contents have.
+pub(super) fn value<'a, T: TryFrom<Object<'a>>>(
+    dict: &Dict<'a>,
+    key: &[u8],
+    short: &[u8],
+) -> Option<T> {
+    let value = dict.get::<Object<'_>>(key);
+    let value = value.or_else(|| dict.get::<Object<'_>>(short))?;
+    value.try_into().ok()
+}
 
 /// Numbers of a pixel of a colour space.
 pub(crate) fn components(space: &Object<'_>) -> Option<usize> {
@@ -38,14 +49,11 @@ const COLOUR: usize = 3;
 /// Whether an image is one in colours, whatever it shows.
 pub(crate) fn is_in_colour(image: &Stream<'_>) -> bool {
     let dict = image.dict();
-    let either = |long: &[u8], short: &[u8]| {
-        let value = dict.get::<Object<'_>>(long);
-        value.or_else(|| dict.get::<Object<'_>>(short))
-    };
-    let count = match either(b"ColorSpace", b"CS") {
-        Some(space) => match (palette(&space), either(b"BitsPerComponent", b"BPC")) {
+    let bits = value::<u32>(dict, b"BitsPerComponent", b"BPC");
+    let count = match value::<Object<'_>>(dict, b"ColorSpace", b"CS") {
+        Some(space) => match (palette(&space), bits) {
             // Two shades, whichever they are.
-            (Some(_), Some(bits)) if bits.clone().into_i32() == Some(1) => None,
+            (Some(_), Some(1)) => None,
             (Some(palette), _) => components(&palette),
             (None, _) => components(&space),
         },

@@ -8,6 +8,7 @@ use super::huffman::{Bits, Codes};
 /// Coefficients of a block, and the greatest distance of its mean from gray, with room for rounding.
 const BLOCK: usize = 64;
 const MEAN: i32 = 2048;
+const SCAN_MISSING: &str = "some of its scans are missing";
 
 /// What is known of the file before its next scan.
 #[derive(Default)]
@@ -33,7 +34,8 @@ struct Component {
     across: usize,
     down: usize,
     quantisation: usize,
-    is_scanned: bool,
+    /// By coefficient, how many of its lowest bits no scan has brought yet; `None` before its first scan.
+    missing_bits: [Option<u32>; BLOCK],
     /// Blocks in a row, those that fill the last unit included.
     row: usize,
     /// The coefficients of each block that are not zero, where later scans need to know.
@@ -51,8 +53,15 @@ struct Part {
 struct Band {
     first: usize,
     last: usize,
-    is_refinement: bool,
+    /// Where the bits that earlier scans brought end; 0 in the first scan.
+    earlier_bit: u32,
     low_bit: u32,
+}
+
+impl Band {
+    fn is_refinement(&self) -> bool {
+        self.earlier_bit > 0
+    }
 }
 
 /// What runs from block to block within an interval.
@@ -126,7 +135,7 @@ impl Frame {
             across: usize::from(part[1] >> 4),
             down: usize::from(part[1] & 15),
             quantisation: usize::from(part[2] & 3),
-            is_scanned: false,
+            missing_bits: [None; BLOCK],
             row: 0,
             filled: Vec::new(),
         };
@@ -192,9 +201,10 @@ impl Decoder {
 
     fn all_scanned(&self) -> Result<(), &'static str> {
         let frame = self.frame.as_ref().ok_or("it holds no rows")?;
-        match frame.components.iter().all(|c| c.is_scanned) {
+        let bits = |c: &Component| c.missing_bits.iter().all(|&missing| missing == Some(0));
+        match frame.components.iter().all(bits) {
             true => Ok(()),
-            false => Err("a colour is missing"),
+            false => Err(SCAN_MISSING),
         }
     }
 
@@ -231,6 +241,7 @@ impl Decoder {
     fn scan(&mut self, header: &[u8], bytes: &[u8]) -> Result<usize, &'static str> {
         let mut frame = self.frame.take().ok_or("rows before their frame header")?;
         let (parts, band) = frame.scan_header(header).ok_or("a damaged scan header")?;
+        frame.note_bits(&parts, &band)?;
         let (columns, rows) = match &parts[..] {
             [part] => frame.blocks(&frame.components[part.component]),
             _ => frame.units(),
@@ -265,9 +276,6 @@ impl Decoder {
             at += bits
                 .end()
                 .ok_or("more codes than its rows have, so some are damaged")?;
-        }
-        for part in &parts {
-            frame.components[part.component].is_scanned = true;
         }
         self.frame = Some(frame);
         Ok(at)
@@ -306,7 +314,7 @@ impl Decoder {
                 } else if band.first > 0 {
                     let filled = component.filled.get_mut(y * component.row + x)?;
                     let empty = &mut running.empty_blocks;
-                    match band.is_refinement {
+                    match band.is_refinement() {
                         false => first_bits(ac_codes()?, band, bits, filled, empty)?,
                         true => further_bits(ac_codes()?, band, bits, filled, empty)?,
                     }
@@ -325,7 +333,7 @@ impl Decoder {
         bits: &mut Bits<'_>,
         mean: &mut i32,
     ) -> Option<()> {
-        if band.is_refinement {
+        if band.is_refinement() {
             return bits.take(1).map(drop);
         }
         let length = u32::from(self.dc_codes[part.dc_codes].as_ref()?.next(bits)?);
@@ -338,6 +346,21 @@ impl Decoder {
 }
 
 impl Frame {
+    /// Notes what bits a scan brings, which have to be the next ones.
+    fn note_bits(&mut self, parts: &[Part], band: &Band) -> Result<(), &'static str> {
+        let earlier = band.is_refinement().then_some(band.earlier_bit);
+        for part in parts {
+            let bits = &mut self.components[part.component].missing_bits;
+            for missing in &mut bits[band.first..=band.last] {
+                if *missing != earlier {
+                    return Err(SCAN_MISSING);
+                }
+                *missing = Some(band.low_bit);
+            }
+        }
+        Ok(())
+    }
+
     fn scan_header(&self, header: &[u8]) -> Option<(Vec<Part>, Band)> {
         let count = usize::from(*header.first()?);
         let listed = header.get(1..1 + 2 * count)?.chunks(2);
@@ -356,13 +379,13 @@ impl Frame {
             true => Band {
                 first: first.into(),
                 last: last.into(),
-                is_refinement: bits >> 4 != 0,
+                earlier_bit: u32::from(bits >> 4),
                 low_bit: u32::from(bits & 15),
             },
             false => Band {
                 first: 0,
                 last: BLOCK - 1,
-                is_refinement: false,
+                earlier_bit: 0,
                 low_bit: 0,
             },
         };

@@ -76,10 +76,16 @@ pub(crate) fn unpacked_runs(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     }
 }
 
+/// What stands before the letter that ends it.
+fn up_to(end: u8, bytes: &[u8]) -> Result<&[u8], Fault> {
+    let at = bytes.iter().position(|&byte| byte == end);
+    at.map(|at| &bytes[..at]).ok_or("its end is missing")
+}
+
 /// Unpacks bytes that are written as hexadecimal digits.
 pub(crate) fn unpacked_hex(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
-    let written = bytes.iter().take_while(|&&byte| byte != b'>');
-    let digits = written.filter(|byte| !byte.is_ascii_whitespace());
+    let digits = up_to(b'>', bytes)?.iter();
+    let digits = digits.filter(|byte| !byte.is_ascii_whitespace());
     let digits: Vec<u8> = digits
         .map(|&byte| char::from(byte).to_digit(16).map(|digit| digit as u8))
         .collect::<Option<_>>()
@@ -94,7 +100,7 @@ pub(crate) fn unpacked_base85(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let wrong = "it has letters that it cannot have";
     let mut unpacked = Vec::new();
     let mut digits: Vec<u8> = Vec::with_capacity(5);
-    let written = bytes.iter().take_while(|&&byte| byte != b'~');
+    let written = up_to(b'~', bytes)?.iter();
     for byte in written.filter(|byte| !byte.is_ascii_whitespace() && **byte != 0) {
         match byte {
             b'z' if digits.is_empty() => unpacked.extend([0; 4]),
@@ -203,6 +209,8 @@ mod tests {
         );
         assert_eq!(unpacked_hex(b"48 65 7>").as_deref(), Ok(b"Hep".as_slice()));
         assert!(unpacked_hex(b"4x>").is_err());
+        assert!(unpacked_hex(b"48 65").is_err());
+        assert!(unpacked_base85(b"87cURD").is_err());
         assert!(unpacked_base85(b"87cU\x7f~>").is_err());
     }
 

@@ -1,8 +1,11 @@
-//! Whether everything that a page of a PDF is made of is there and unpacks completely: its contents, and the
-//! images, forms and fonts that these use. Readers leave out what they cannot find or unpack.
+//! Whether everything that a page of a PDF is made of is there and unpacks completely: its contents, the images, forms
+//! and fonts that these use, and what annotations look like. Readers leave out what they cannot find or unpack.
 
+use super::colour_space::{self, value};
 use super::packed::Growth;
-use super::{colour_space, jbig2, jpeg, jpeg2000, packed};
+use super::pdf_places::{self, Places};
+use super::{jbig2, jpeg, jpeg2000, packed};
+use crate::input::glyphs;
 use crate::input::jpeg::frame;
 use hayro::hayro_syntax::Filter;
 use hayro::hayro_syntax::content::ops::TypedInstruction;
@@ -35,7 +38,11 @@ pub(crate) fn check(page: &Page<'_>, checked: &Checked) -> Result<(), String> {
     };
     has_size(page)?;
     let contents = contents(page)?;
-    check.drawn(&contents, page.resources(), 0)
+    let places = check.drawn(&contents, page.resources(), 0)?;
+    if places.exceed(page) || writes_outside(page) {
+        return Err("the page's size is damaged: what it shows lies outside".to_owned());
+    }
+    check.annotations(page)
 }
 
 /// Whether the page, or a list of pages that it is in, says how large it is.
@@ -65,12 +72,14 @@ fn contents(page: &Page<'_>) -> Result<Vec<u8>, String> {
     };
     let raw = page.raw();
     if let Some(stream) = raw.get::<Stream<'_>>(key) {
-        return unpacked(stream);
+        let contents = unpacked(stream)?;
+        return match contents.trim_ascii().is_empty() && !uses_nothing(page) {
+            true => Err(missing()),
+            false => Ok(contents),
+        };
     }
     let Some(parts) = raw.get::<Array<'_>>(key) else {
-        let resources = page.resources();
-        let blank = resources.x_objects.is_empty() && resources.fonts.is_empty();
-        return match blank && !raw.contains_key(key) {
+        return match uses_nothing(page) && !raw.contains_key(key) {
             true => Ok(Vec::new()),
             false => Err(missing()),
         };
@@ -87,36 +96,80 @@ fn contents(page: &Page<'_>) -> Result<Vec<u8>, String> {
     Ok(contents)
 }
 
+/// Sides of paper, in PDF units: those of A2 to A5, Letter and Legal.
+const PAPER: [[f64; 2]; 6] = [
+    [1191.0, 1684.0],
+    [842.0, 1191.0],
+    [595.0, 842.0],
+    [420.0, 595.0],
+    [612.0, 792.0],
+    [612.0, 1008.0],
+];
+/// How far a side may be from that of paper.
+const NEAR: f64 = 3.0;
+/// Of letters, one in so many may stand outside, and so many at least.
+const LETTERS: usize = 50;
+const FEW_LETTERS: usize = 20;
+
+/// Whether more letters stand outside the page than programs leave there. Where a size is damaged, it is none of paper;
+/// on usual pages letters are not looked for.
+fn writes_outside(page: &Page<'_>) -> bool {
+    if page.resources().fonts.is_empty() || pdf_places::is_shown_in_part(page) {
+        return false;
+    }
+    let media = page.media_box();
+    let (across, down) = (media.x1 - media.x0, media.y1 - media.y0);
+    let sides = [across.min(down), across.max(down)];
+    let is_near = |paper: &[f64; 2]| sides.iter().zip(paper).all(|(a, b)| (a - b).abs() < NEAR);
+    if PAPER.iter().any(is_near) {
+        return false;
+    }
+    let (outside, all) = glyphs::outside(page);
+    outside > FEW_LETTERS.max(all / LETTERS)
+}
+
+/// Whether a page has nothing that it could show.
+fn uses_nothing(page: &Page<'_>) -> bool {
+    let resources = page.resources();
+    resources.x_objects.is_empty() && resources.fonts.is_empty()
+}
+
 struct Check<'a> {
     xref: &'a XRef,
     checked: &'a Checked,
 }
 
 impl Check<'_> {
-    /// Checks what contents use, and that they are contents.
+    /// Checks what contents use, and that they are contents; gives where they put it.
     fn drawn(
         &self,
         contents: &[u8],
         resources: &Resources<'_>,
         depth: usize,
-    ) -> Result<(), String> {
-        let is_empty = |run: &[u8]| run[0] == 0 && run.len() >= ZEROS;
-        if contents.chunk_by(|a, b| a == b).any(is_empty) {
-            return Err("a stretch of the page's contents is empty".to_owned());
-        }
+    ) -> Result<Places, String> {
         if has_operands_left(contents) {
             return Err("the page's contents are damaged".to_owned());
         }
         let mut seen = HashSet::new();
         let mut instructions = TypedIter::new(contents);
-        let mut compatible = 0;
+        let (mut places, mut compatible, mut zeros_of_images) = (Places::new(), 0, 0);
         while let Some(instruction) = instructions.next() {
+            places.note(&instruction);
             match instruction {
-                TypedInstruction::XObject(object) if seen.insert(object.0.to_vec()) => {
-                    self.image_or_form(object.0, resources, depth)?;
+                TypedInstruction::XObject(object) => {
+                    if seen.insert(object.0.to_vec()) {
+                        self.image_or_form(object.0, resources, depth)?;
+                    }
+                    if is_image(object.0, resources) {
+                        places.image();
+                    }
                 }
                 TypedInstruction::TextFont(font) if seen.insert(font.0.to_vec()) => {
                     self.font(font.0, resources)?;
+                }
+                TypedInstruction::InlineImage(stream) => {
+                    image(stream.0).map_err(|fault| format!("an image is damaged: {fault}"))?;
+                    zeros_of_images = zeros_of_images.max(most_zeros(&stream.0.raw_data()));
                 }
                 TypedInstruction::Fallback(name) => match &**name {
                     b"BX" => compatible += 1,
@@ -125,6 +178,26 @@ impl Check<'_> {
                     _ => return Err("the page's contents are damaged".to_owned()),
                 },
                 _ => {}
+            }
+        }
+        match most_zeros(contents) {
+            zeros if zeros >= ZEROS.max(zeros_of_images + 1) => {
+                Err("a stretch of the page's contents is empty".to_owned())
+            }
+            _ if places.is_cut() => Err("the page's contents end too early".to_owned()),
+            _ => Ok(places),
+        }
+    }
+
+    /// Checks what the page's annotations look like.
+    fn annotations(&self, page: &Page<'_>) -> Result<(), String> {
+        let listed = page.raw().get::<Array<'_>>(b"Annots".as_slice());
+        let listed = listed.iter().flat_map(|listed| listed.iter::<Dict<'_>>());
+        for annotation in listed {
+            let looks = annotation.get::<Dict<'_>>(b"AP".as_slice());
+            let usual = looks.and_then(|looks| looks.get::<Stream<'_>>(b"N".as_slice()));
+            if let Some(form) = usual {
+                self.form(&form, page.resources(), 0)?;
             }
         }
         Ok(())
@@ -144,18 +217,27 @@ impl Check<'_> {
             Some(b"Image") => {
                 image(&stream).map_err(|fault| format!("an image is damaged: {fault}"))
             }
-            Some(b"Form") if depth < DEPTH => {
-                let drawn = unpacked(&stream)
-                    .map_err(|fault| format!("a part of the page is damaged: {fault}"))?;
-                let own = stream.dict().get::<Dict<'_>>(b"Resources".as_slice());
-                match own.map(Resources::new) {
-                    Some(own) => self.drawn(&drawn, &own, depth + 1),
-                    None => self.drawn(&drawn, resources, depth + 1),
-                }
-            }
+            Some(b"Form") if depth < DEPTH => self.form(&stream, resources, depth),
             Some(b"Form" | b"PS") => Ok(()),
             _ => Err(missing()),
         })
+    }
+
+    fn form(
+        &self,
+        stream: &Stream<'_>,
+        resources: &Resources<'_>,
+        depth: usize,
+    ) -> Result<(), String> {
+        if !stream.dict().contains_key(b"BBox") {
+            return Err("the size of a part of the page is missing".to_owned());
+        }
+        let drawn = unpacked(stream);
+        let drawn = drawn.map_err(|fault| format!("a part of the page is damaged: {fault}"))?;
+        let own = stream.dict().get::<Dict<'_>>(b"Resources".as_slice());
+        let own = own.map(Resources::new);
+        self.drawn(&drawn, own.as_ref().unwrap_or(resources), depth + 1)
+            .map(drop)
     }
 
     fn font(&self, name: &Name<'_>, resources: &Resources<'_>) -> Result<(), String> {
@@ -224,12 +306,25 @@ impl Check<'_> {
     }
 }
 
+fn is_image(name: &Name<'_>, resources: &Resources<'_>) -> bool {
+    let stream = resources.get_x_object(name);
+    let kind = stream.and_then(|stream| stream.dict().get::<Name<'_>>(b"Subtype".as_slice()));
+    kind.as_deref() == Some(b"Image")
+}
+
+/// The length of the longest run of zeros.
+fn most_zeros(bytes: &[u8]) -> usize {
+    let runs = bytes.chunk_by(|a, b| a == b).filter(|run| run[0] == 0);
+    runs.map(<[u8]>::len).max().unwrap_or(0)
+}
+
 /// Instructions that take nothing.
 const WITHOUT_OPERANDS: [&[u8]; 6] = [b"q", b"Q", b"BT", b"ET", b"EMC", b"T*"];
 
-/// Whether something stands before an instruction that takes nothing: what it belonged to is lost.
+/// Whether something stands before an instruction that takes nothing, or at the end: what it belonged to is lost.
 fn has_operands_left(contents: &[u8]) -> bool {
-    let mut instructions = UntypedIter::new(contents);
+    let ended = [contents, b"\nQ"].concat();
+    let mut instructions = UntypedIter::new(&ended);
     while let Some(instruction) = instructions.next() {
         let takes_nothing = WITHOUT_OPERANDS.contains(&&**instruction.operator);
         if takes_nothing && instruction.operands().next().is_some() {
@@ -299,9 +394,9 @@ fn listed<'a>(dict: &Dict<'a>, key: &[u8]) -> Option<Vec<Object<'a>>> {
 /// Whether an image, and the mask that it is seen through, have all their pixels.
 fn image(stream: &Stream<'_>) -> Result<(), String> {
     let dict = stream.dict();
-    let side = |key: &[u8]| dict.get::<u32>(key).filter(|&side| side > 0);
-    let size = side(b"Width")
-        .zip(side(b"Height"))
+    let side = |key: &[u8], short: &[u8]| value::<u32>(dict, key, short).filter(|&side| side > 0);
+    let size = side(b"Width", b"W")
+        .zip(side(b"Height", b"H"))
         .ok_or("its size is missing")?;
     let (bytes, coding) = unpacked_to_image(stream)?;
     let found = match coding {
@@ -318,8 +413,9 @@ fn image(stream: &Stream<'_>) -> Result<(), String> {
             jbig2::check(&bytes, globals.as_deref())?
         }
         Some((_, parameters)) => {
-            packed::check_fax(&bytes, fax_settings(&parameters, size.1))?;
-            size
+            let settings = fax_settings(&parameters, size.1);
+            packed::check_fax(&bytes, settings)?;
+            (settings.columns, size.1)
         }
     };
     match found == size {
@@ -337,13 +433,13 @@ fn mask(dict: &Dict<'_>) -> Result<(), String> {
 /// Whether bytes are the rows of an image, where its colours tell how long these are.
 fn rows(stream: &Stream<'_>, (width, height): (u32, u32), bytes: &[u8]) -> Result<(), String> {
     let dict = stream.dict();
-    let is_mask = dict.get::<bool>(b"ImageMask".as_slice()) == Some(true);
-    let bits = match dict.get::<u32>(b"BitsPerComponent".as_slice()) {
+    let is_mask = value::<bool>(dict, b"ImageMask", b"IM") == Some(true);
+    let bits = match value::<u32>(dict, b"BitsPerComponent", b"BPC") {
         _ if is_mask => 1,
         Some(bits) => bits as usize,
         None => return Err("its kind is missing".to_owned()),
     };
-    let colours = match dict.get::<Object<'_>>(b"ColorSpace".as_slice()) {
+    let colours = match value::<Object<'_>>(dict, b"ColorSpace", b"CS") {
         _ if is_mask => 1,
         Some(space) => match colour_space::components(&space) {
             Some(colours) => colours,

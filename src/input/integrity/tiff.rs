@@ -2,6 +2,7 @@
 
 use super::jpeg;
 use super::packed::{self, Fault, Growth};
+use crate::input::jpeg::frame;
 use crate::input::tiff_file::directory::{self, TiffDecoder, number};
 use crate::input::tiff_file::{fax, old_jpeg, rewrite};
 use std::ops::Range;
@@ -13,10 +14,23 @@ const OLD_LZW: [u8; 2] = [0, 1];
 /// The pieces of a page.
 struct Pieces {
     compression: CompressionMethod,
-    /// Bytes of a row.
+    /// Pixels and bytes of a row.
+    across: u32,
     row: usize,
+    /// Rows of a piece that is full.
+    down: u32,
     /// Where each piece lies, and how many rows it has.
     places: Vec<(Range<usize>, u32)>,
+}
+
+impl Pieces {
+    /// Whether two pieces share bytes, which none does: where one is said to lie where another does, it is lost.
+    fn overlap(&self) -> bool {
+        let places = self.places.iter().map(|(place, _)| place);
+        let mut places: Vec<&Range<usize>> = places.filter(|place| !place.is_empty()).collect();
+        places.sort_by_key(|place| place.start);
+        places.windows(2).any(|pair| pair[0].end > pair[1].start)
+    }
 }
 
 /// Why the image with this number is not whole, where its decoder does not say so.
@@ -34,6 +48,9 @@ pub(crate) fn fault(bytes: &[u8], image: usize) -> Option<Fault> {
 /// Checks the decoder's current image; the bytes are the file's, in the usual order of bits.
 fn check(bytes: &[u8], decoder: &mut TiffDecoder<'_>) -> Result<(), Fault> {
     let pieces = pieces(decoder).ok_or("its directory is damaged")?;
+    if pieces.overlap() {
+        return Err("two strips of it are said to lie at one place");
+    }
     let tables = decoder.find_tag(Tag::JPEGTables).ok().flatten();
     let tables = tables.and_then(|tables| tables.into_u8_vec().ok());
     if pieces.compression == CompressionMethod::None {
@@ -64,13 +81,23 @@ fn check(bytes: &[u8], decoder: &mut TiffDecoder<'_>) -> Result<(), Fault> {
             }
             CompressionMethod::ModernJPEG => {
                 jpeg::check(&with_tables(packed, tables.as_deref()))?;
+                let (across, down, _) = frame(packed).ok_or("its head is damaged")?;
+                if across != pieces.across || down < *rows || (last == 0 && down > *rows) {
+                    return Err("it has another size than its directory says");
+                }
                 continue;
             }
             _ => continue,
         };
-        // Some programs fill the last piece with further rows.
-        let more = unpacked.checked_sub(length).ok_or("rows are missing")?;
-        if more > 0 && (piece < last || more % pieces.row.max(1) > 0) {
+        // Some programs fill the last of several pieces with further rows.
+        let most = match piece > 0 && piece == last {
+            true => pieces.row * pieces.down as usize,
+            false => length,
+        };
+        if unpacked < length {
+            return Err("rows are missing");
+        }
+        if unpacked > most || unpacked % pieces.row.max(1) > 0 {
             return Err("it has more rows than the page, so some are damaged");
         }
     }
@@ -121,6 +148,8 @@ fn pieces(decoder: &mut TiffDecoder<'_>) -> Option<Pieces> {
     Some(Pieces {
         compression: CompressionMethod::from_u16_exhaustive(compression),
         row: (across as usize * samples * bits).div_ceil(8),
+        down,
+        across,
         places: starts
             .into_iter()
             .zip(lengths)

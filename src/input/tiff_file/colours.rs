@@ -67,15 +67,24 @@ pub(super) fn decode(
 /// Samples of fewer bits than a byte has, each row beginning a byte; the largest becomes `highest`.
 fn unpacked(bytes: &[u8], row: usize, bits: u8, highest: u8) -> Vec<u8> {
     let (bits, most) = (usize::from(bits), (1u16 << bits) - 1);
-    let rows = bytes.chunks((row * bits).div_ceil(8).max(1));
-    rows.flat_map(|bytes| {
-        (0..row.min(bytes.len() * 8 / bits)).map(move |at| {
-            let bit = at * bits;
-            let sample = u16::from(bytes[bit / 8]) >> (8 - bits - bit % 8) & most;
+    let in_byte = 8 / bits;
+    // Bytes are looked up, as most scans have a bit for a pixel.
+    let levels = |byte: u8| -> [u8; 8] {
+        std::array::from_fn(|at| {
+            let sample = u16::from(byte) >> (8 - bits - at % in_byte * bits) & most;
             (sample * u16::from(highest) / most) as u8
         })
-    })
-    .collect()
+    };
+    let levels: Vec<[u8; 8]> = (0..=u8::MAX).map(levels).collect();
+    let mut unpacked = Vec::with_capacity(bytes.len() * in_byte);
+    for packed in bytes.chunks((row * bits).div_ceil(8).max(1)) {
+        let end = unpacked.len() + row.min(packed.len() * in_byte);
+        for &byte in packed {
+            unpacked.extend_from_slice(&levels[usize::from(byte)][..in_byte]);
+        }
+        unpacked.truncate(end);
+    }
+    unpacked
 }
 
 /// Planes one after the other → the first `count` samples of each pixel together.

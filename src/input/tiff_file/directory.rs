@@ -30,11 +30,15 @@ pub(crate) fn unsupported(what: impl ToString) -> InputError {
     }
 }
 
-/// The decoder of a file, at its first image.
+/// The decoder of a file, at its first image. Its limits keep a damaged directory, which may say that it has billions
+/// of values, from taking all memory.
 pub(crate) fn decoder(bytes: &[u8]) -> Result<TiffDecoder<'_>, InputError> {
-    let decoder = Decoder::new(Cursor::new(bytes)).map_err(failed)?;
-    // Pages are checked against our own limits before they are decoded.
-    Ok(decoder.with_limits(TiffLimits::unlimited()))
+    Decoder::new(Cursor::new(bytes)).map_err(failed)
+}
+
+/// The decoder for the pixels of an image, which are checked against our own limits before.
+pub(crate) fn unlimited(decoder: TiffDecoder<'_>) -> TiffDecoder<'_> {
+    decoder.with_limits(TiffLimits::unlimited())
 }
 
 /// The value of a tag that holds one number.

@@ -69,7 +69,7 @@ pub(crate) fn page(bytes: &[u8], image: usize, limits: &Limits) -> Result<PageIm
             let palette = colours::palette(&mut decoder);
             let mut decoder = directory::decoder(&bytes)?;
             decoder.seek_to_image(image).map_err(failed)?;
-            colours::decode(&mut decoder, palette.as_deref())?
+            colours::decode(&mut directory::unlimited(decoder), palette.as_deref())?
         }
     };
     Ok(PageImage::new(decoded, dpi).with_pixel_height(pixel_height))

@@ -1,0 +1,152 @@
+//! Print that rules, stamps and pens are drawn over: whatever was read without them is read, or its place is named.
+
+use crate::random::Random;
+use baocao::document::layout::{BBox, Page, PageImage};
+use baocao::handwriting::Recogniser;
+use baocao::input::{Limits, Source, open};
+use baocao::ocr::{PageReader, TesseractEngine};
+use baocao::pipeline::read_page;
+use baocao::restore::Restorer;
+use image::{DynamicImage, Rgb, RgbImage};
+use std::path::Path;
+
+/// Drawings of the quick form, and of the long one.
+const QUICK: u64 = 3;
+const LONG: u64 = 200;
+/// Height of the part of a page that is shown, in pixels at the 300 dpi of the scan.
+const SHOWN: u32 = 420;
+/// Confidence of the words that count, and letters of theirs at least.
+const SURE: f32 = 0.8;
+const LETTERS: usize = 2;
+
+/// A drawing: its colour, and whether a pixel is part of it.
+type Drawing = (Rgb<u8>, Box<dyn Fn(f32, f32) -> bool>);
+
+/// A rule, a rule that climbs, a round stamp, or a stroke of a pen, over a line of print.
+fn drawing(line: BBox, random: &mut Random) -> Drawing {
+    let mut part = |most: f32| random.below(1000) as f32 / 1000.0 * most;
+    let (x0, x1) = (line.x0 as f32 - part(80.0), line.x1 as f32 + part(80.0));
+    let high = (line.y1 - line.y0) as f32;
+    let y = line.y0 as f32 + part(1.2) * high - 0.1 * high;
+    let middle = line.x0 as f32 + part((line.x1 - line.x0) as f32);
+    let thick = 1.5 + part(3.0);
+    let climb = part(0.08) - 0.04;
+    let (radius, phase) = (130.0 + part(120.0), part(6.0));
+    let rule = move |climb: f32| {
+        move |x: f32, at: f32| {
+            (x0..x1).contains(&x) && (at - y - climb * (x - middle)).abs() < thick
+        }
+    };
+    let ring = move |x: f32, at: f32| {
+        let away = (x - middle).hypot(at - y);
+        (away - radius).abs() < 4.0 || (away - 0.7 * radius).abs() < 2.5
+    };
+    let stroke = move |x: f32, at: f32| {
+        let wave = y + 0.9 * high * ((x - middle) / 60.0 + phase).sin();
+        (x - middle).abs() < 300.0 && (at - wave).abs() < 2.0 * thick
+    };
+    match random.below(4) {
+        0 => (Rgb([20, 20, 20]), Box::new(rule(0.0))),
+        1 => (Rgb([20, 20, 20]), Box::new(rule(climb))),
+        2 => (Rgb([210, 40, 50]), Box::new(ring)),
+        _ => (Rgb([40, 50, 170]), Box::new(stroke)),
+    }
+}
+
+/// The page with a drawing over it, as inks lie over each other.
+fn drawn(page: &RgbImage, (ink, is_part): &Drawing) -> RgbImage {
+    RgbImage::from_fn(page.width(), page.height(), |x, y| {
+        let Rgb(paper) = *page.get_pixel(x, y);
+        match is_part(x as f32, y as f32) {
+            true => {
+                Rgb([0, 1, 2].map(|at| (u16::from(paper[at]) * u16::from(ink.0[at]) / 255) as u8))
+            }
+            false => Rgb(paper),
+        }
+    })
+}
+
+/// Part of the width of a word that boxes beside each other cover.
+fn covered(word: BBox, boxes: impl Iterator<Item = BBox>) -> f32 {
+    let mut columns = vec![false; (word.x1 - word.x0).max(1) as usize];
+    for b in boxes {
+        let shared = word.y1.min(b.y1) - word.y0.max(b.y0);
+        if 2 * shared >= (word.y1 - word.y0).min(b.y1 - b.y0) {
+            (b.x0.max(word.x0)..b.x1.min(word.x1))
+                .for_each(|x| columns[(x - word.x0) as usize] = true);
+        }
+    }
+    columns.iter().filter(|&&column| column).count() as f32 / columns.len() as f32
+}
+
+/// The words of a page of which another reading of it says nothing.
+fn lost(before: &Page, after: &Page) -> Vec<String> {
+    let words = before.lines.iter().flat_map(|line| &line.words);
+    let counts = words.filter(|word| {
+        word.confidence > SURE
+            && word.text.chars().filter(|c| c.is_alphanumeric()).count() >= LETTERS
+    });
+    let said = || {
+        let words = after.lines.iter().flat_map(|line| &line.words);
+        let words = words.map(|word| word.bbox);
+        let unread = after.unread.iter().map(|left| left.bbox);
+        words
+            .chain(unread)
+            .chain(after.stamps.iter().map(|stamp| stamp.bbox))
+    };
+    let lost = counts.filter(|word| covered(word.bbox, said()) < 0.5);
+    lost.map(|word| word.text.clone()).collect()
+}
+
+#[test]
+fn print_under_rules_stamps_and_strokes_is_read_or_named() {
+    let long = std::env::var_os("BAOCAO_SOAK").is_some();
+    let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scans/000-clean.pdf");
+    let bytes = std::fs::read(scan).expect("a fixture");
+    let source = open(bytes.into(), &Limits::default()).expect("a PDF");
+    let Source::Pages(pages) = source else {
+        panic!("pages")
+    };
+    let restorer = Restorer::builtin();
+    let mut engine = TesseractEngine::new("vie", None).expect("Tesseract");
+    let mut reader = PageReader {
+        engine: &mut engine,
+        fluency: &|text| restorer.fluency(text),
+    };
+    let recogniser = Recogniser::builtin();
+    let mut read = |image: &RgbImage, dpi| {
+        let page = PageImage::new(DynamicImage::ImageRgb8(image.clone()), dpi);
+        read_page(1, &page, &mut reader, &recogniser)
+            .expect("read")
+            .page
+    };
+    let mut random = Random(0x22_1A7);
+    for round in 0..if long { LONG } else { QUICK } {
+        let scan = pages.page(random.below(2) as usize).expect("a page");
+        let top = random.below(u64::from(scan.image.height() - SHOWN)) as u32;
+        let shown = scan
+            .image
+            .crop_imm(0, top, scan.image.width(), SHOWN)
+            .to_rgb8();
+        let before = read(&shown, scan.dpi);
+        let boxes = before
+            .lines
+            .iter()
+            .map(|line| line.words.iter().map(|word| word.bbox));
+        let lines: Vec<BBox> = boxes
+            .filter_map(|boxes| boxes.reduce(BBox::union))
+            .collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let line = lines[random.below(lines.len() as u64) as usize];
+        let drawing = drawing(line, &mut random);
+        let after = read(&drawn(&shown, &drawing), scan.dpi);
+        let lost = lost(&before, &after);
+        assert!(
+            lost.is_empty(),
+            "round {round}, {:?} at {line:?}: {lost:?}",
+            drawing.0
+        );
+    }
+}
