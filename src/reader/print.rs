@@ -56,3 +56,34 @@ impl Reader {
         best_path(&self.network.scores(strip), &self.characters)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::shape::HEIGHT;
+    use image::Luma;
+
+    #[test]
+    fn only_whole_weights_are_read() {
+        assert!(Reader::read(&WEIGHTS[..WEIGHTS.len() - 2]).is_none());
+        assert!(Reader::read(&WEIGHTS[4..]).is_none());
+        assert!(Reader::read(b"BCHC\xff\xff").is_none());
+    }
+
+    #[test]
+    fn strokes_are_read_and_paper_is_not() {
+        let reader = Reader::builtin();
+        let strip = |ink: fn(u32, u32) -> bool| {
+            GrayImage::from_fn(48, HEIGHT as u32, |x, y| {
+                Luma([if ink(x, y) { 20 } else { 240 }])
+            })
+        };
+        assert_eq!(reader.strip(&strip(|_, _| false)).text(), "");
+        let dash = strip(|x, y| (18..30).contains(&x) && (20..23).contains(&y));
+        assert!(["-", "–"].contains(&reader.strip(&dash).text().as_str()));
+        // Of any width, even of less than a column's.
+        for width in [1, 3, 9] {
+            reader.strip(&GrayImage::new(width, HEIGHT as u32));
+        }
+    }
+}
