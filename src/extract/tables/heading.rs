@@ -54,11 +54,12 @@ pub(crate) fn read(table: &TextTable, by_row: &[Vec<&TextCell>], lists: &Lists) 
         if !names && !is_year(&cell.text) {
             continue;
         }
-        for column in cell.columns.start..cell.columns.end.min(table.columns) {
-            if std::mem::replace(&mut last[column], &cell.text) == cell.text {
+        let columns = cell.columns.start..cell.columns.end.min(table.columns);
+        let named = last.iter_mut().zip(&mut head.names);
+        for (last, name) in named.skip(columns.start).take(columns.len()) {
+            if std::mem::replace(last, &cell.text) == cell.text {
                 continue;
             }
-            let name = &mut head.names[column];
             name.push_str(if name.is_empty() { "" } else { " " });
             name.push_str(&cell.text);
         }

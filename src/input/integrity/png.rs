@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn a_chunk_that_is_missing_or_stands_elsewhere_is_noticed() {
-        let rows: Vec<u8> = (0..9000u32).map(|at| (at * at >> 7) as u8).collect();
+        let rows: Vec<u8> = (0..9000u32).map(|at| ((at * at) >> 7) as u8).collect();
         let packed = compress_to_vec_zlib(&rows, 6);
         let pieces: Vec<Vec<u8>> = packed
             .chunks(700)
