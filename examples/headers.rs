@@ -63,7 +63,7 @@ impl HeaderReader {
             engine: &mut self.engine,
             fluency: &|text| self.pipeline.restorer.fluency(text),
         };
-        let read = read_page(1, &image, &mut reader, &self.recogniser)?;
+        let read = read_page(1, &image, &mut reader, (&self.recogniser).into())?;
         if let Some(folder) = &self.strips {
             let stem = file.file_stem().unwrap_or_default().to_string_lossy();
             for (number, strip) in strips(&image, &read.page).iter().enumerate() {

@@ -72,6 +72,11 @@ pub mod pool;
 #[cfg(feature = "ocr")]
 #[doc(hidden)]
 pub mod prepare;
+#[cfg(feature = "ocr")]
+#[doc(hidden)]
+pub mod reader;
+#[cfg(feature = "ocr")]
+pub(crate) mod recognition;
 #[cfg(feature = "restore")]
 #[doc(hidden)]
 pub mod restore;

@@ -1,16 +1,17 @@
 """Lines of number and day as they stand in the head of a document, printed and written, then scanned."""
 
-import io
 from calendar import monthrange
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 from scipy.ndimage import gaussian_filter, rotate
 
 from digits import Writer
+from fonts import font
+from scans import bilevel, jpeg, normalise, resize, stamp, streaks
 
 # The strip that the recogniser sees.
 HEIGHT, BASELINE, DPI = 48, 37, 140
@@ -24,28 +25,6 @@ INDEX = {name: number + 1 for number, name in enumerate(CLASSES)}
 
 SERIF = ["Tinos", "LiberationSerif", "Tinos", "NotoSerif"]
 OTHERS = ["Arimo", "Carlito", "DejaVuSerif", "LiberationSans", "Caladea", "Cousine", "LiberationMono"]
-STYLES = {"regular": ["-Regular", "-regular", ""], "italic": ["-Italic", "-italic"], "bold": ["-Bold", "-bold"]}
-
-
-@lru_cache(maxsize=None)
-def font_files():
-    folders = ["/usr/share/fonts", "/usr/share/texmf/fonts"]
-    return {p.stem: str(p) for f in folders for p in sorted(Path(f).rglob("*.[to]tf"))}
-
-
-@lru_cache(maxsize=4000)
-def font(name, style, size):
-    files = font_files()
-    for suffix in STYLES[style]:
-        if name + suffix in files:
-            found = ImageFont.truetype(files[name + suffix], size)
-            return found if draws_vietnamese(found) else None
-    return None
-
-
-def draws_vietnamese(found):
-    missing = bytes(found.getmask("\uffff"))
-    return all(bytes(found.getmask(c)) != missing for c in "ốĐươ")
 
 
 def any_font(rng, style, size):
@@ -280,53 +259,11 @@ def scan(printed, hand, rng):
     return fit(levels)
 
 
-def resize(image, factor):
-    size = max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor))
-    # `BOX` averages areas and takes the nearest when it enlarges; so enlarging is linear.
-    how = Image.BOX if factor < 1 else Image.BILINEAR
-    return np.asarray(Image.fromarray(image.astype(np.float32), "F").resize(size, how))
-
-
 def fit(image):
     rows = image.shape[0]
     if rows < HEIGHT:
         image = np.pad(image, ((0, HEIGHT - rows), (0, 0)), mode="edge")
     return image[:HEIGHT]
-
-
-def stamp(shape, rng):
-    y, x = np.mgrid[: shape[0], : shape[1]]
-    cx, cy, r = rng.uniform(0, shape[1]), rng.uniform(-60, 140), rng.uniform(60, 170)
-    ring = np.abs(np.hypot(y - cy, x - cx) - r) < rng.uniform(1.5, 4)
-    return 1 - ring * rng.uniform(0.15, 0.7)
-
-
-def streaks(shape, rng):
-    columns = np.ones(shape[1])
-    for _ in range(rng.integers(1, 7)):
-        at = int(rng.integers(shape[1]))
-        columns[at : at + int(rng.integers(1, 3))] = rng.uniform(0.4, 0.95)
-    return np.broadcast_to(columns, shape)
-
-
-def bilevel(image, rng):
-    threshold = rng.uniform(0.55, 0.82)
-    noisy = image + rng.normal(0, rng.uniform(0, 0.1), image.shape)
-    black = noisy < threshold
-    speck = rng.random(image.shape) < rng.choice([0, 0.0005, 0.002, 0.006])
-    return np.where(black ^ speck, 0.0, 1.0)
-
-
-def jpeg(levels, quality):
-    buffer = io.BytesIO()
-    Image.fromarray(levels).save(buffer, "JPEG", quality=quality)
-    return np.asarray(Image.open(buffer))
-
-
-def normalise(levels):
-    """Paper 0, ink 1. The recogniser's program does the same: change both."""
-    paper, ink = np.percentile(levels, 80), np.percentile(levels, 1)
-    return np.clip((paper - levels) / max(paper - ink, 40.0), 0, 1.0).astype(np.float32)
 
 
 def sample(mnist, rng, many=0.0):

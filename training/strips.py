@@ -10,7 +10,8 @@ import numpy as np
 from PIL import Image
 
 from digits import Mnist
-from lines import compose, normalise, scan
+from lines import compose, scan
+from scans import normalise
 
 
 def main():

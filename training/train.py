@@ -4,82 +4,32 @@
 """
 
 import argparse
-import struct
 import time
-from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 import torch
 from torch import nn
 
+from ahead import ahead, twice
 from digits import Mnist
-from lines import CLASSES, HEIGHT, INDEX, sample
+from lines import CLASSES, HEIGHT, sample
+from network import Recogniser, Shape, best_path, save
 
 # Lines in a batch, and batches made at a time: theirs are lines of like width.
 BATCH, MADE = 32, 6
 # Share of the lines that hold many written numbers: a head is print for the most part.
 MANY = 0.4
-# Convolutions of the strip: size of the kernel, and steps down and across.
-LAYERS = [(5, (2, 2)), (3, (2, 1)), (3, (2, 1)), (3, (1, 1)), (3, (1, 1)), (3, (2, 1))]
-# Channels that come out of them, then of the columns, and of the narrow part of each block of columns.
+SHAPE = Shape(
+    height=HEIGHT,
+    layers=[(5, (2, 2)), (3, (2, 1)), (3, (2, 1)), (3, (1, 1)), (3, (1, 1)), (3, (2, 1))],
+    rows=HEIGHT // 16,
+    reach=5,
+    apart=[1, 2, 4, 8, 1],
+    scores=len(CLASSES) + 1,
+)
+# Channels, as the network wants them.
 SIZES = "24,40,64,80,80,96,160,96"
-# Blocks of columns: columns of the kernel, and how far apart those are that it sees in each block.
-REACH, APART = 5, [1, 2, 4, 8, 1]
-
-
-class Convolution(nn.Module):
-    """A convolution and its normalisation, which `fold` makes one, cut off below 0."""
-
-    def __init__(self, convolution, norm):
-        super().__init__()
-        self.convolution, self.norm = convolution, norm
-
-    def forward(self, maps):
-        return torch.relu(self.norm(self.convolution(maps)))
-
-
-class Block(nn.Module):
-    """What columns around a column add to it."""
-
-    def __init__(self, wide, narrow, apart):
-        super().__init__()
-        margin = REACH // 2 * apart
-        around = nn.Conv1d(wide, narrow, REACH, padding=margin, dilation=apart, bias=False)
-        self.around = Convolution(around, nn.BatchNorm1d(narrow))
-        self.widen = nn.Conv1d(narrow, wide, 1)
-
-    def forward(self, columns):
-        return columns + self.widen(self.around(columns))
-
-
-class Recogniser(nn.Module):
-    def __init__(self, sizes):
-        super().__init__()
-        self.sizes = sizes
-        *outs, wide, narrow = sizes
-        self.convolutions, channels = nn.ModuleList(), 1
-        for out, (size, stride) in zip(outs, LAYERS):
-            convolution = nn.Conv2d(channels, out, size, stride, size // 2, bias=False)
-            self.convolutions.append(Convolution(convolution, nn.BatchNorm2d(out)))
-            channels = out
-        self.flat = nn.Conv1d(channels * HEIGHT // 16, wide, 1)
-        self.blocks = nn.ModuleList(Block(wide, narrow, apart) for apart in APART)
-        self.drop = nn.Dropout(0.15)
-        self.classes = nn.Conv1d(wide, len(CLASSES) + 1, 1)
-
-    def forward(self, strips):
-        maps = strips.to(memory_format=torch.channels_last)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
-            for layer in self.convolutions:
-                made = layer(maps)
-                # A layer that keeps the shape of the maps adds to them.
-                maps = maps + made if made.shape == maps.shape else made
-            columns = self.drop(torch.relu(self.flat(maps.flatten(1, 2))))
-            for block in self.blocks:
-                columns = block(columns)
-            scores = self.classes(self.drop(torch.relu(columns)))
-        return scores.float().permute(0, 2, 1).log_softmax(2)
-
 
 _mnist = {}
 
@@ -105,30 +55,8 @@ def padded(lines):
 
 
 def batches(folder, part, first, count):
-    """Batches made ahead by another process, in order."""
-    with ProcessPoolExecutor(1) as pool:
-        jobs = iter(range(first, first + -(-count // MADE)))
-        ahead = [pool.submit(make_batches, folder, part, job) for job, _ in zip(jobs, range(3))]
-        while ahead:
-            made = ahead.pop(0).result()
-            ahead += [pool.submit(make_batches, folder, part, job) for job, _ in zip(jobs, range(1))]
-            yield from made
-
-
-def twice(batches):
-    """Every batch, and again a while later: making lines costs as much as learning from them."""
-    held = []
-    for batch in batches:
-        yield batch
-        held.append(batch)
-        if len(held) > 4 * MADE:
-            yield held.pop(0)
-
-
-def best_path(scores):
-    classes = scores.argmax(1)
-    kept = [int(c) for n, c in enumerate(classes) if c and (n == 0 or c != classes[n - 1])]
-    return kept
+    """`count` batches, made of the jobs from `first` on."""
+    return ahead(partial(make_batches, folder, part), range(first, first + -(-count // MADE)))
 
 
 def slots(labels):
@@ -159,30 +87,6 @@ def evaluate(net, folder, part, count):
     return right / all_slots, whole / lines
 
 
-def fold(net):
-    """The weights as the program reads them: batch normalisation folded into the convolutions."""
-
-    def whole(layer):
-        scale = layer.norm.weight / torch.sqrt(layer.norm.running_var + layer.norm.eps)
-        weight = layer.convolution.weight
-        return [weight * scale.view(-1, *[1] * (weight.dim() - 1)), layer.norm.bias - layer.norm.running_mean * scale]
-
-    arrays = [array for layer in net.convolutions for array in whole(layer)]
-    arrays += [net.flat.weight, net.flat.bias]
-    for block in net.blocks:
-        arrays += [*whole(block.around), block.widen.weight, block.widen.bias]
-    arrays += [net.classes.weight, net.classes.bias]
-    return [array.detach().numpy().astype(np.float32) for array in arrays]
-
-
-def save(net, path):
-    """`BCHS`, the sizes, then the arrays one after the other as half floats, little-endian."""
-    with open(path, "wb") as out:
-        out.write(b"BCHS" + struct.pack("<8H", *net.sizes))
-        for array in fold(net):
-            out.write(array.astype("<f2").tobytes())
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("mnist")
@@ -196,14 +100,14 @@ def main():
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
-    net = Recogniser([int(size) for size in options.sizes.split(",")])
+    net = Recogniser(SHAPE, [int(size) for size in options.sizes.split(",")], half=True)
     if options.resume:
         net.load_state_dict(torch.load(options.resume))
     optimiser = torch.optim.AdamW(net.parameters(), options.rate, weight_decay=1e-4)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, options.steps, pct_start=0.1)
     ctc = nn.CTCLoss(zero_infinity=True)
     started, mean = time.time(), None
-    steps = twice(batches(options.mnist, "train", options.first, options.steps))
+    steps = twice(batches(options.mnist, "train", options.first, options.steps), 4 * MADE)
     for step, (strips, widths, labels) in zip(range(options.steps), steps):
         scores = net(torch.from_numpy(strips)).transpose(0, 1)
         targets = torch.tensor(sum(labels, []))

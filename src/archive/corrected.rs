@@ -269,6 +269,7 @@ fn set_line(record: &mut LineRecord, line: &str) {
             let side = |signs: usize| whole.x0 + (signs as f32 * letter) as i32;
             WordRecord {
                 ocr: String::new(),
+                ocr2: None,
                 text: word.to_owned(),
                 confidence: 1.0,
                 bbox: BBox {
@@ -336,6 +337,7 @@ mod tests {
                 .iter()
                 .map(|&(text, bbox)| WordRecord {
                     ocr: text.to_owned(),
+                    ocr2: None,
                     text: text.to_owned(),
                     confidence: 0.5,
                     bbox: bbox.into(),

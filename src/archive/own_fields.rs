@@ -126,6 +126,7 @@ mod tests {
     fn a_place_in_the_text_of_a_scan_has_its_box() {
         let word = |text: &str, x0: i32, confidence: f32| WordRecord {
             ocr: text.to_owned(),
+            ocr2: None,
             text: text.to_owned(),
             confidence,
             bbox: BBox {

@@ -87,6 +87,7 @@ impl Engine {
                 password: options.password.password()?,
                 strict: options.strict,
                 text_layer: options.workers.engine.text_layer,
+                readers: options.workers.engine.readers,
             },
             threads: threads
                 .build()

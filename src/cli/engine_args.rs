@@ -8,6 +8,7 @@ use crate::ocr::{TesseractEngine, language_data};
 use crate::pipeline::engines;
 use crate::pipeline::engines::LANGUAGE;
 use crate::pool::Pool;
+use crate::reader::Readers;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,9 @@ pub(crate) struct EngineArgs {
     /// What to do with the text that PDF pages hold
     #[arg(long, value_enum, default_value = "auto", hide_short_help = true)]
     pub(crate) text_layer: LayerUse,
+    /// What reads the print: Tesseract, or a second reader as well, which confirms figures
+    #[arg(long, value_enum, default_value = "tesseract", hide_short_help = true)]
+    pub(crate) readers: Readers,
 }
 
 /// Where systems keep language data.

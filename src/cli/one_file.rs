@@ -64,7 +64,7 @@ impl OneFile {
         let pool = engine.pool(config)?;
         Ok(read_source(
             &self.source,
-            engine.text_layer,
+            (engine.text_layer, engine.readers),
             &pool,
             pipeline,
         ))

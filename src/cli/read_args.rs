@@ -10,6 +10,7 @@ use crate::batch::progress::Progress;
 use crate::batch::{Batch, Outcome, ReadPolicy, STRICT, Stop};
 use crate::ocr::text_layer::LayerUse;
 use crate::pipeline::engines;
+use crate::reader::Readers;
 use crate::results::error::ResultsError;
 use crate::results::folder::{OutFolder, ResultNames};
 use crate::results::manifest::{Status, Versions};
@@ -93,6 +94,7 @@ impl ReadArgs {
                 password: self.password.password()?,
                 strict: self.strict,
                 text_layer: self.workers.engine.text_layer,
+                readers: self.workers.engine.readers,
             },
             options: self.options(config)?,
         })
@@ -111,6 +113,7 @@ impl ReadArgs {
                 self.workers.engine.text_layer == LayerUse::Ignore,
                 "text-layer=ignore",
             ),
+            (self.workers.engine.readers == Readers::Both, "readers=both"),
         ];
         let asked = asked.into_iter().filter(|(asked, _)| *asked);
         let named = written

@@ -68,6 +68,7 @@ pub(crate) fn run(args: &ScanArgs, config: &Config) -> Result<ExitCode, Failure>
         password: args.password.password()?,
         strict: args.strict,
         text_layer: args.workers.engine.text_layer,
+        readers: args.workers.engine.readers,
     };
     if args.decree_30 {
         return decree_30::check(&inputs, &options, args.json, config);

@@ -178,6 +178,9 @@ pub struct LineRecord {
 pub struct WordRecord {
     /// What the engine read.
     pub ocr: String,
+    /// What the second reader read; absent where none did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocr2: Option<String>,
     /// What it was restored to.
     pub text: String,
     /// Probability that `text` is right, 0–1.

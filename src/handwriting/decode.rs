@@ -1,7 +1,7 @@
 //! Scores of columns → what was written, the likeliest readings first, by a beam over prefixes
 //! (connectionist temporal classification; Graves et al. 2006, Hannun et al. 2014).
 
-use super::network::{CLASSES, Class, Keyword, SCORES};
+use super::classes::{CLASSES, Class, Keyword};
 use rustc_hash::FxHashMap;
 
 /// Readings that are followed from column to column.
@@ -74,8 +74,8 @@ pub(crate) struct Column {
 }
 
 /// Adds up the scores of classes that make one label.
-pub(crate) fn columns(scores: &[[f32; SCORES]]) -> Vec<Column> {
-    let one = |scores: &[f32; SCORES]| {
+pub(crate) fn columns(scores: &[Vec<f32>]) -> Vec<Column> {
+    let one = |scores: &Vec<f32>| {
         let mut labels = [0.0; LABELS];
         let (mut written, mut digits) = (0.0, 1e-9);
         for (class, score) in CLASSES.iter().zip(&scores[1..]) {

@@ -2,9 +2,9 @@
 //! printed around the slots, cut out of the scan, and read whole by a small recogniser that distinguishes
 //! written digits from printed ones. What else is known of the document decides between readings.
 
+pub(crate) mod classes;
 pub(crate) mod decode;
 pub(crate) mod evidence;
-pub(crate) mod network;
 pub(crate) mod recogniser;
 pub(crate) mod slots;
 pub(crate) mod strip;
@@ -16,6 +16,7 @@ pub use recogniser::Recogniser;
 use crate::document::layout::page_image::PageImage;
 use crate::document::layout::slots::{Candidate, Slot, Slots};
 use crate::document::layout::{BBox, Page};
+use crate::recognition::strip::levels;
 use decode::Label;
 use image::GrayImage;
 use recogniser::RecognisedLine;
@@ -34,7 +35,7 @@ pub fn read(image: &PageImage, page: &Page, recogniser: &Recogniser) -> Slots {
         return Slots::default();
     }
     let height = (image.image.width() as f32 * HEAD) as u32;
-    let levels = strip::levels(&image.image, height);
+    let levels = levels(&image.image, height);
     let read = |place: &mut SlotLine| {
         place.cut.align_to_print(&levels);
         recogniser.line(&strip::cut(&levels, &place.cut))
@@ -47,13 +48,13 @@ pub fn read(image: &PageImage, page: &Page, recogniser: &Recogniser) -> Slots {
 
 /// The lines of number and day as the recogniser sees them, for a person to look at.
 pub fn strips(image: &PageImage, page: &Page) -> Vec<GrayImage> {
-    let levels = strip::levels(&image.image, image.image.height());
+    let levels = levels(&image.image, image.image.height());
     let places = [slots::number(page), slots::day(page)];
     let cut = |mut place: SlotLine| {
         place.cut.align_to_print(&levels);
         let (strip, width) = (strip::cut(&levels, &place.cut), place.cut.width());
         let level = |x: u32, y: u32| 255 - (strip[y as usize * width + x as usize] * 255.0) as u8;
-        GrayImage::from_fn(width as u32, network::HEIGHT as u32, |x, y| {
+        GrayImage::from_fn(width as u32, classes::HEIGHT as u32, |x, y| {
             image::Luma([level(x, y)])
         })
     };

@@ -1,8 +1,9 @@
 //! The recogniser: a network and the readings of what it saw.
 
+use super::classes::SHAPE;
 use super::decode;
 use super::decode::{Column, Reading};
-use super::network::Network;
+use crate::recognition::network::Network;
 
 /// The weights of its network.
 pub(crate) static WEIGHTS: &[u8] = include_bytes!("../../dictionaries/digits.nn");
@@ -26,10 +27,10 @@ impl Recogniser {
 
     /// Reads weights; `None` if they are not those of such a network.
     pub fn read(bytes: &[u8]) -> Option<Recogniser> {
-        Network::read(bytes).map(Recogniser)
+        Network::read(bytes, &SHAPE).map(Recogniser)
     }
 
-    /// Reads a strip of [`HEIGHT`](super::network::HEIGHT) rows, paper 0 and ink 1.
+    /// Reads a strip of [`HEIGHT`](super::classes::HEIGHT) rows, paper 0 and ink 1.
     pub(crate) fn line(&self, strip: &[f32]) -> RecognisedLine {
         let columns = decode::columns(&self.0.scores(strip));
         let readings = decode::readings(&columns);
@@ -40,7 +41,7 @@ impl Recogniser {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handwriting::network::HEIGHT;
+    use crate::handwriting::classes::HEIGHT;
 
     #[test]
     fn only_whole_weights_are_read() {
@@ -60,5 +61,18 @@ mod tests {
             .map(|reading| reading.probability)
             .sum();
         assert!(sum > 0.9 && sum < 1.0 + 1e-6, "{sum}");
+    }
+
+    #[test]
+    fn every_column_has_probabilities() {
+        let network = Network::read(WEIGHTS, &SHAPE).expect("weights");
+        for width in [8usize, 9, 31] {
+            let scores = network.scores(&vec![0.0; HEIGHT * width]);
+            assert_eq!(scores.len(), width.div_ceil(2));
+            for column in scores {
+                let sum: f32 = column.iter().map(|score| score.exp()).sum();
+                assert!((sum - 1.0).abs() < 1e-4);
+            }
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! A line cut out of a page as scanned: upright, of the recogniser's size, paper 0 and ink 1.
 
-use super::network::HEIGHT;
+use super::classes::HEIGHT;
 use crate::document::layout::BBox;
-use image::{DynamicImage, GrayImage};
+use crate::recognition::strip;
+use image::GrayImage;
 
 /// Dots per inch of a strip, and the row that its line of print stands on, as in training.
 pub(crate) const DPI: f32 = 140.0;
@@ -10,11 +11,6 @@ const BASELINE: f32 = 37.0;
 /// Rows that a line of print fills, with its marks.
 const TOP: f32 = BASELINE - 28.0;
 const BOTTOM: f32 = BASELINE + 2.0;
-/// Shares of pixels darker and lighter, between which ink and paper are set.
-const INK: f32 = 0.01;
-const PAPER: f32 = 0.8;
-/// Least difference, in gray levels, from ink to paper.
-const CONTRAST: f32 = 40.0;
 
 /// Where a line of print lies on the page as scanned.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,25 +61,6 @@ impl Cut {
     }
 }
 
-/// The levels of a page in which stamps fade and ink of pens stays dark: red where there is colour.
-pub(crate) fn levels(image: &DynamicImage, top: u32) -> GrayImage {
-    let top = top.min(image.height());
-    match image {
-        DynamicImage::ImageLuma8(gray) => crop(gray, top),
-        DynamicImage::ImageRgb8(colours) => GrayImage::from_fn(colours.width(), top, |x, y| {
-            image::Luma([colours.get_pixel(x, y).0[0]])
-        }),
-        DynamicImage::ImageRgba8(colours) => GrayImage::from_fn(colours.width(), top, |x, y| {
-            image::Luma([colours.get_pixel(x, y).0[0]])
-        }),
-        other => crop(&other.to_luma8(), top),
-    }
-}
-
-fn crop(gray: &GrayImage, height: u32) -> GrayImage {
-    image::imageops::crop_imm(gray, 0, 0, gray.width(), height).to_image()
-}
-
 /// Rows above a line that print fills, rows below it that are empty, and rows in which it is sought.
 const FULL: usize = 7;
 const EMPTY: usize = 3;
@@ -126,16 +103,8 @@ impl Cut {
 
 /// Cuts a line out.
 pub(crate) fn cut(levels: &GrayImage, place: &Cut) -> Vec<f32> {
-    let width = place.width();
-    let points = place.scale.ceil().max(1.0) as usize;
-    let mut strip = vec![0.0; width * HEIGHT];
-    for (row, pixels) in strip.chunks_exact_mut(width).enumerate() {
-        for (column, pixel) in pixels.iter_mut().enumerate() {
-            *pixel = average(levels, place, (column as f32, row as f32), points);
-        }
-    }
-    normalise(&mut strip);
-    strip
+    let size = (place.width(), HEIGHT);
+    strip::cut(levels, size, place.scale, |x, y| place.on_page(x, y))
 }
 
 /// A strip as an image of levels → paper 0 and ink 1; it is cut or filled up to the height of a strip.
@@ -146,48 +115,8 @@ pub(crate) fn of_levels(levels: &GrayImage) -> Vec<f32> {
         None => 255.0,
     };
     let mut strip: Vec<f32> = (0..width * HEIGHT as u32).map(level).collect();
-    normalise(&mut strip);
+    strip::normalise(&mut strip);
     strip
-}
-
-/// Mean level under a pixel of the strip, over `points` × `points` places.
-fn average(levels: &GrayImage, place: &Cut, (column, row): (f32, f32), points: usize) -> f32 {
-    let mut sum = 0.0;
-    for at in 0..points * points {
-        let part = |n: usize| (n as f32 + 0.5) / points as f32;
-        let (x, y) = place.on_page(column + part(at % points), row + part(at / points));
-        sum += between(levels, x - 0.5, y - 0.5);
-    }
-    sum / (points * points) as f32
-}
-
-/// Level between four pixels; outside of the page it is white.
-fn between(levels: &GrayImage, x: f32, y: f32) -> f32 {
-    let (left, top) = (x.floor(), y.floor());
-    let at = |x: f32, y: f32| {
-        let inside =
-            x >= 0.0 && y >= 0.0 && x < levels.width() as f32 && y < levels.height() as f32;
-        if inside {
-            f32::from(levels.get_pixel(x as u32, y as u32).0[0])
-        } else {
-            255.0
-        }
-    };
-    let (right, down) = (x - left, y - top);
-    let upper = at(left, top) * (1.0 - right) + at(left + 1.0, top) * right;
-    let lower = at(left, top + 1.0) * (1.0 - right) + at(left + 1.0, top + 1.0) * right;
-    upper * (1.0 - down) + lower * down
-}
-
-fn normalise(strip: &mut [f32]) {
-    let mut sorted = strip.to_vec();
-    sorted.sort_unstable_by(f32::total_cmp);
-    let share = |share: f32| sorted[((sorted.len() - 1) as f32 * share) as usize];
-    let (ink, paper) = (share(INK), share(PAPER));
-    let range = (paper - ink).max(CONTRAST);
-    for level in strip {
-        *level = ((paper - *level) / range).clamp(0.0, 1.0);
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Readings of a line → serials and days that can be, with their probabilities.
 
+use super::classes::Keyword;
 use super::decode::{Label, Reading};
-use super::network::Keyword;
 use crate::document::layout::slots::Candidate;
 use crate::text::iso_day;
 

@@ -28,6 +28,8 @@ struct PlacedWord {
     characters: Range<u32>,
     bbox: BBox,
     confidence: f32,
+    /// Whether a second reader read its digits alike; `None` without digits or a second reader.
+    certified: Option<bool>,
     /// Characters of the line in whose place the engine saw another digit as well, and that digit.
     seen: Vec<(u32, char)>,
 }
@@ -139,6 +141,10 @@ impl PlacedText {
         let words: Vec<&PlacedWord> = words.collect();
         span.bbox = words.iter().map(|word| word.bbox).reduce(BBox::union);
         span.confidence = words.iter().map(|word| word.confidence).reduce(f32::min);
+        span.certified = words
+            .iter()
+            .filter_map(|word| word.certified)
+            .reduce(|a, b| a && b);
     }
 
     /// Digits that the engine saw besides those that it read, within the first line of `span`: characters
@@ -244,6 +250,7 @@ fn words(
                 characters,
                 bbox: record.bbox,
                 confidence: reading(words, &record),
+                certified: certified(&record),
                 seen: digits_seen(words, &record, start),
             };
             (record, placed)
@@ -260,6 +267,17 @@ fn reading(words: &[JoinedWord], record: &WordRecord) -> f32 {
         .map(|joined| joined.word.confidence)
         .filter(|_| figures);
     rounded(engine.fold(record.confidence, f32::min))
+}
+
+/// Whether a second reader read the digits of a word alike, and what stands between them.
+fn certified(record: &WordRecord) -> Option<bool> {
+    let second = record.ocr2.as_ref()?;
+    let figures = |text: &str| {
+        let inside = text.trim_matches(|c: char| !c.is_ascii_digit());
+        inside.split_whitespace().collect::<String>()
+    };
+    let stated = figures(&record.text);
+    (!stated.is_empty()).then(|| stated == figures(second))
 }
 
 /// What else the engine saw in a word that is as it read it: digits in place of digits.
@@ -283,8 +301,13 @@ fn word_record(words: &[JoinedWord], tokens: &[RestoredToken], text: String) -> 
     let ocr: Vec<&str> = words.iter().map(|joined| joined.word.as_read()).collect();
     let least = tokens.iter().map(|token| token.confidence).reduce(f32::min);
     let boxes = words.iter().map(|joined| joined.word.bbox);
+    let second: Option<Vec<&str>> = words
+        .iter()
+        .map(|joined| joined.word.second.as_deref())
+        .collect();
     WordRecord {
         ocr: ocr.join(" ").trim().to_owned(),
+        ocr2: second.map(|second| second.join(" ").trim().to_owned()),
         text,
         confidence: rounded(least.unwrap_or(0.0)),
         bbox: boxes.reduce(BBox::union).unwrap_or_default(),
@@ -313,4 +336,31 @@ fn groups<'a>(
         groups.push((&line.words[first_word..], &tokens[first_token..token]));
     }
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_certified_where_a_second_reader_sees_the_same() {
+        for (text, second, wanted) in [
+            ("1.234,5", Some("1.234,5"), Some(true)),
+            ("(79,63%),", Some("79,63%)"), Some(true)),
+            ("1.234,5", Some("1.234.5"), Some(false)),
+            ("108", Some("10"), Some(false)),
+            ("15", Some(""), Some(false)),
+            ("hồ", Some("ho"), None),
+            ("15", None, None),
+        ] {
+            let record = WordRecord {
+                ocr: text.to_owned(),
+                ocr2: second.map(str::to_owned),
+                text: text.to_owned(),
+                confidence: 1.0,
+                bbox: BBox::default(),
+            };
+            assert_eq!(certified(&record), wanted, "{text} {second:?}");
+        }
+    }
 }

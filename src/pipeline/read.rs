@@ -10,9 +10,30 @@ use crate::pipeline::{PANICKED, Pipeline};
 use crate::pool::Pool;
 use crate::prepare::blank;
 use crate::prepare::spread::{TWO_SHEETS, gutter};
+use crate::reader::{Reader, Readers, read_again};
+use crate::recognition::strip;
 use crate::{handwriting, ocr};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What reads lines of a page beside the engine.
+#[derive(Debug, Clone, Copy)]
+pub struct Recognisers<'r> {
+    /// Reads numbers and days that are written by hand.
+    pub written: &'r Recogniser,
+    /// Reads print once more.
+    pub print: Option<&'r Reader>,
+}
+
+impl<'r> From<&'r Recogniser> for Recognisers<'r> {
+    /// Print is read by the engine alone.
+    fn from(written: &'r Recogniser) -> Self {
+        Recognisers {
+            written,
+            print: None,
+        }
+    }
+}
 
 /// Reads a page, the first one with what is written by hand in its header.
 ///
@@ -22,15 +43,19 @@ pub fn read_page(
     number: u32,
     image: &PageImage,
     reader: &mut PageReader,
-    recogniser: &Recogniser,
+    recognisers: Recognisers,
 ) -> Result<PageReading, OcrError> {
     if let Some(page) = ocr::empty_page(number, image) {
         return Ok(page.into());
     }
     let mut read = |image: &PageImage| {
-        let page = ocr::read_page(number, image, reader)?;
+        let mut page = ocr::read_page(number, image, reader)?;
+        if let Some(print) = recognisers.print {
+            let levels = strip::levels(&image.image, image.image.height());
+            read_again(&mut page, levels, print);
+        }
         let slots = match number {
-            1 => handwriting::read(image, &page, recogniser),
+            1 => handwriting::read(image, &page, recognisers.written),
             _ => Slots::default(),
         };
         Ok(PageReading {
@@ -89,9 +114,9 @@ pub fn read_page_of(
     index: usize,
     layer_use: LayerUse,
     reader: &mut PageReader,
-    recogniser: &Recogniser,
+    recognisers: Recognisers,
 ) -> PageResult {
-    let reading = read_words(source, index, layer_use, reader, recogniser)?;
+    let reading = read_words(source, index, layer_use, reader, recognisers)?;
     Ok(with_fault(reading, source, index))
 }
 
@@ -142,7 +167,7 @@ fn read_words(
     index: usize,
     layer_use: LayerUse,
     reader: &mut PageReader,
-    recogniser: &Recogniser,
+    recognisers: Recognisers,
 ) -> PageResult {
     let number = index as u32 + 1;
     let layer = match layer_use {
@@ -152,7 +177,7 @@ fn read_words(
     };
     let picture = || source.page(index).map_err(|error| error.to_string());
     let Some(layer) = layer else {
-        let read = read_page(number, &picture()?, reader, recogniser);
+        let read = read_page(number, &picture()?, reader, recognisers);
         return read.map_err(|error| error.to_string());
     };
     let page = text_layer::page(number, &layer);
@@ -174,7 +199,7 @@ fn read_words(
             false => with_pictures(page, &layer, &image, reader),
         };
     }
-    let read = read_page(number, &image, reader, recogniser).map_err(|error| error.to_string())?;
+    let read = read_page(number, &image, reader, recognisers).map_err(|error| error.to_string())?;
     let chosen = match sound {
         true => !pictures::shows_more(&read.page, &page),
         false => text_layer::is_better(&page, &read.page, reader.fluency),
@@ -201,17 +226,22 @@ fn with_pictures(
 /// Reads all pages of a source in parallel.
 pub(crate) fn read_source(
     source: &PageSource,
-    layer_use: LayerUse,
+    (layer_use, readers): (LayerUse, Readers),
     engines: &Pool<TesseractEngine>,
     pipeline: &Pipeline,
 ) -> Vec<PageResult> {
-    let recogniser = Recogniser::builtin();
+    let written = Recogniser::builtin();
+    let print = readers.second();
+    let recognisers = Recognisers {
+        written: &written,
+        print: print.as_ref(),
+    };
     read_pages(source.len(), engines, |index, engine| {
         let mut reader = PageReader {
             engine,
             fluency: &|text| pipeline.fluency(text),
         };
-        read_page_of(source, index, layer_use, &mut reader, &recogniser)
+        read_page_of(source, index, layer_use, &mut reader, recognisers)
     })
 }
 

@@ -6,6 +6,7 @@ use super::{Pipeline, Processed, engines};
 use crate::checksum;
 use crate::input::{self, InputError, Limits, Source, signatures};
 use crate::ocr::text_layer::LayerUse;
+use crate::reader::Readers;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -58,6 +59,11 @@ pub fn read_scan(file: &Path, pipeline: &Pipeline) -> Result<Processed, ReadScan
     origin.attachments = pages.attachments();
     origin.faults = pages.faults();
     let engines = engines::pool(None);
-    let read = read_source(&pages, LayerUse::Auto, &engines, pipeline);
+    let read = read_source(
+        &pages,
+        (LayerUse::Auto, Readers::Tesseract),
+        &engines,
+        pipeline,
+    );
     Ok(pipeline.scan(origin, &engines::info(), read))
 }

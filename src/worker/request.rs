@@ -9,6 +9,7 @@ use crate::ocr::Effort;
 use crate::ocr::text_layer::LayerUse;
 use crate::pipeline::source::{EngineInfo, Origin, PageResult};
 use crate::pipeline::{DOCUMENT_PANICKED, PANICKED};
+use crate::reader::Readers;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::time::Duration;
@@ -33,6 +34,9 @@ pub struct ReadOptions {
     pub strict: bool,
     /// What to do with the text that pages hold.
     pub text_layer: LayerUse,
+    /// What reads the print.
+    #[serde(default)]
+    pub readers: Readers,
 }
 
 /// A request about a file.

@@ -18,7 +18,8 @@ use crate::input::{PageSource, Source, signature};
 use crate::ocr::text_layer::is_layer;
 use crate::ocr::{Effort, OcrEngine, PageReader, read_page_minimally};
 use crate::pipeline::Pipeline;
-use crate::pipeline::read::{at_square_pixels, read_page_of, with_fault};
+use crate::pipeline::read::{Recognisers, at_square_pixels, read_page_of, with_fault};
+use crate::reader::{Reader, Readers};
 use crate::{checksum, input};
 use image::ImageFormat;
 use image::imageops::FilterType;
@@ -37,6 +38,7 @@ pub struct PageServer {
     make: MakeEngine,
     engine: Option<Box<dyn OcrEngine>>,
     recogniser: Arc<Recogniser>,
+    print: Option<Reader>,
     pipeline: Arc<Pipeline>,
     open: Option<OpenFile>,
     /// Those that are injected; see [`fault`].
@@ -72,6 +74,7 @@ impl PageServer {
             make,
             engine: None,
             recogniser,
+            print: None,
             pipeline,
             open: None,
             faults: String::new(),
@@ -222,8 +225,15 @@ impl Handle for ReadPage {
                     fluency: &|text| server.pipeline.fluency(text),
                 };
                 let layer_use = file.options.text_layer;
-                let recogniser = &server.recogniser;
-                read_page_of(pages, self.index, layer_use, &mut reader, recogniser)
+                let print = match file.options.readers {
+                    Readers::Tesseract => None,
+                    Readers::Both => Some(&*server.print.get_or_insert_with(Reader::builtin)),
+                };
+                let recognisers = Recognisers {
+                    written: &server.recogniser,
+                    print,
+                };
+                read_page_of(pages, self.index, layer_use, &mut reader, recognisers)
             }
             Effort::Minimal => {
                 let image = pages.page(self.index).map_err(|error| error.to_string())?;
@@ -354,6 +364,7 @@ mod tests {
     fn record(number: u32, size: (u32, u32), dpi: f32, line: &str) -> PageRecord {
         let words = line.split(' ').zip(0..).map(|(text, at)| WordRecord {
             ocr: text.to_owned(),
+            ocr2: None,
             text: text.to_owned(),
             confidence: 0.9,
             bbox: BBox::from([20 + 60 * at, 40, 70 + 60 * at, 60]),

@@ -21,7 +21,7 @@ fn process(pipeline: &Pipeline, engine: &mut TesseractEngine, file: &Path) -> Pr
         engine,
         fluency: &|text| pipeline.restorer.fluency(text),
     };
-    let page = read_page(1, &image, &mut reader, &Recogniser::builtin());
+    let page = read_page(1, &image, &mut reader, (&Recogniser::builtin()).into());
     let page = page.map_err(|error| error.to_string());
     let info = EngineInfo {
         version: "test".to_owned(),

@@ -143,7 +143,7 @@ fn read(source: &PageSource) -> PageReading {
         fluency: &|_| 0.0,
     };
     let recogniser = Recogniser::builtin();
-    read_page_of(source, 0, LayerUse::Auto, &mut reader, &recogniser).expect("read")
+    read_page_of(source, 0, LayerUse::Auto, &mut reader, (&recogniser).into()).expect("read")
 }
 
 /// Words of the scan that the reading does not have.

@@ -116,7 +116,7 @@ fn print_under_rules_stamps_and_strokes_is_read_or_named() {
     let recogniser = Recogniser::builtin();
     let mut read = |image: &RgbImage, dpi| {
         let page = PageImage::new(DynamicImage::ImageRgb8(image.clone()), dpi);
-        read_page(1, &page, &mut reader, &recogniser)
+        read_page(1, &page, &mut reader, (&recogniser).into())
             .expect("read")
             .page
     };

@@ -31,6 +31,9 @@ pub struct Word {
     /// What else the engine saw in `text`, by place; none where that took the place of another.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// What a second reader saw in its place, nothing as well; absent where none looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<String>,
 }
 
 impl Word {
@@ -42,6 +45,7 @@ impl Word {
             bbox,
             replaced: None,
             choices: Vec::new(),
+            second: None,
         }
     }
 

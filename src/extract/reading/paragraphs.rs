@@ -252,6 +252,7 @@ impl JoinedText {
             page: self.end.paged.then_some(first.page),
             bbox: None,
             confidence: None,
+            certified: None,
         }
     }
 

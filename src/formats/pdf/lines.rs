@@ -196,6 +196,7 @@ mod tests {
     fn page(lines: &[&[(&str, [i32; 4])]]) -> PageRecord {
         let word = |&(text, bbox): &(&str, [i32; 4])| WordRecord {
             ocr: text.to_owned(),
+            ocr2: None,
             text: text.to_owned(),
             confidence: 0.9,
             bbox: bbox.into(),

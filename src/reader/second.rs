@@ -1,0 +1,132 @@
+//! The lines of a page read once more: what the reader sees where the engine saw each word.
+
+use super::decode::ReadLine;
+use super::place::LinePlace;
+use super::print::Reader;
+use crate::document::layout::{BBox, Page, Turn, Word};
+use image::GrayImage;
+
+/// Gap between words, in heights of a line, over which a line is read in two.
+const APART: f32 = 1.2;
+/// Words of a line whose height counts for that of the page's lines.
+const COUNTS: usize = 3;
+
+/// Gives each word of a page what the reader sees in its place. `levels` is the page as scanned.
+pub fn read_again(page: &mut Page, levels: GrayImage, reader: &Reader) {
+    let turn = Turn::ALL
+        .into_iter()
+        .find(|turn| turn.degrees() == page.rotation);
+    let turn = turn.unwrap_or_default();
+    let size = (levels.width() as i32, levels.height() as i32);
+    let levels = turn.apply_gray(levels);
+    let upright = |word: &Word| turn.forth(word.bbox, size);
+    let usual = usual_height(page, upright);
+    for line in &mut page.lines {
+        for part in parts(&line.words, usual, upright) {
+            let words = &mut line.words[part];
+            let boxes: Vec<BBox> = words.iter().map(upright).collect();
+            if let Some(place) = LinePlace::of_words(&boxes, usual) {
+                let (place, line) = reader.line(&levels, &place);
+                let seen = by_word(&line, &place, &boxes);
+                for (word, seen) in words.iter_mut().zip(seen) {
+                    word.second = Some(seen);
+                }
+            }
+        }
+    }
+}
+
+/// Median height of the lines of a page, in pixels.
+fn usual_height(page: &Page, upright: impl Fn(&Word) -> BBox) -> f32 {
+    let lines = page.lines.iter().filter(|line| line.words.len() >= COUNTS);
+    let mut heights: Vec<i32> = lines
+        .filter_map(|line| line.words.iter().map(&upright).reduce(BBox::union))
+        .map(|place| place.y1 - place.y0)
+        .collect();
+    heights.sort_unstable();
+    heights
+        .get(heights.len() / 2)
+        .map_or(0.0, |height| *height as f32)
+}
+
+/// The words of a line, apart where a wide gap lies between them or one stands before the last.
+fn parts(
+    words: &[Word],
+    usual: f32,
+    upright: impl Fn(&Word) -> BBox,
+) -> Vec<std::ops::Range<usize>> {
+    let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut end = None;
+    for (index, place) in words.iter().map(upright).enumerate() {
+        let goes_on = end.is_some_and(|end| {
+            let gap = place.x0 - end;
+            gap >= -(usual as i32) && (gap as f32) <= APART * usual
+        });
+        match parts.last_mut() {
+            Some(part) if goes_on => part.end = index + 1,
+            _ => parts.push(index..index + 1),
+        }
+        end = Some(place.x1);
+    }
+    parts
+}
+
+/// What was read in the place of each word: characters belong to the word that they are nearest to.
+fn by_word(line: &ReadLine, place: &LinePlace, boxes: &[BBox]) -> Vec<String> {
+    let mut seen = vec![String::new(); boxes.len()];
+    for read in line.characters.iter().filter(|read| read.character != ' ') {
+        let x = place.on_page(read.across, 0.0).0;
+        let distance = |b: &BBox| (b.x0 as f32 - x).max(x - b.x1 as f32).max(0.0);
+        let nearest =
+            (0..boxes.len()).min_by(|&a, &b| distance(&boxes[a]).total_cmp(&distance(&boxes[b])));
+        if let Some(nearest) = nearest {
+            seen[nearest].push(read.character);
+        }
+    }
+    seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::decode::Character;
+
+    fn word(x0: i32, x1: i32) -> Word {
+        Word::new("x".to_owned(), 0.9, BBox::from([x0, 100, x1, 127]))
+    }
+
+    #[test]
+    fn a_line_is_read_in_parts_where_cells_lie_apart() {
+        let words = [
+            word(0, 50),
+            word(60, 90),
+            word(200, 240),
+            word(245, 260),
+            word(10, 40),
+        ];
+        let found = parts(&words, 31.0, |word| word.bbox);
+        assert_eq!(found, [0..2, 2..4, 4..5]);
+    }
+
+    #[test]
+    fn characters_belong_to_the_nearest_word() {
+        let boxes = [word(100, 140).bbox, word(150, 190).bbox];
+        let place = LinePlace::of_words(&boxes, 27.0).expect("words");
+        let read = |(character, across)| Character {
+            character,
+            probability: 1.0,
+            across,
+        };
+        let characters = [
+            ('1', 8.0),
+            ('2', 43.0),
+            (' ', 50.0),
+            ('3', 55.0),
+            ('%', 95.0),
+        ];
+        let line = ReadLine {
+            characters: characters.into_iter().map(read).collect(),
+        };
+        assert_eq!(by_word(&line, &place, &boxes), ["12", "3%"]);
+    }
+}
