@@ -26,7 +26,7 @@ pub struct TextSpan {
     /// for documents that never were images.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
-    /// Whether two readers that have nothing in common read the digits here alike; absent where there are none,
+    /// Whether two readers that share no weights read the digits here alike; absent where there are none,
     /// or only one reader read them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certified: Option<bool>,

@@ -272,12 +272,21 @@ fn reading(words: &[JoinedWord], record: &WordRecord) -> f32 {
 /// Whether a second reader read the digits of a word alike, and what stands between them.
 fn certified(record: &WordRecord) -> Option<bool> {
     let second = record.ocr2.as_ref()?;
-    let figures = |text: &str| {
-        let inside = text.trim_matches(|c: char| !c.is_ascii_digit());
-        inside.split_whitespace().collect::<String>()
-    };
     let stated = figures(&record.text);
     (!stated.is_empty()).then(|| stated == figures(second))
+}
+
+/// From the first digit of a word to the last, with the sign before it, dashes alike.
+fn figures(text: &str) -> String {
+    let is_dash = |c: char| matches!(c, '-' | '–' | '−');
+    let first = text.find(|c: char| c.is_ascii_digit());
+    let (before, rest) = text.split_at(first.unwrap_or(text.len()));
+    let sign = before.chars().next_back().filter(|c| is_dash(*c));
+    let inside = rest.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let all = sign.into_iter().chain(inside.chars());
+    all.filter(|c| !c.is_whitespace())
+        .map(|c| if is_dash(c) { '-' } else { c })
+        .collect()
 }
 
 /// What else the engine saw in a word that is as it read it: digits in place of digits.
@@ -348,6 +357,8 @@ mod tests {
             ("1.234,5", Some("1.234,5"), Some(true)),
             ("(79,63%),", Some("79,63%)"), Some(true)),
             ("1.234,5", Some("1.234.5"), Some(false)),
+            ("-2,34%", Some("2,34%"), Some(false)),
+            ("2016-2020", Some("2016–2020"), Some(true)),
             ("108", Some("10"), Some(false)),
             ("15", Some(""), Some(false)),
             ("hồ", Some("ho"), None),

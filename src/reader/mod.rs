@@ -1,4 +1,4 @@
-//! A reader of printed lines that is unrelated to the engine: a line's strip goes through a small network, whose
+//! A reader of printed lines with weights of its own: a line's strip goes through a small network, whose
 //! likeliest classes are its characters. `training/train_reader.py` makes the weights.
 
 pub(crate) mod decode;

@@ -10,6 +10,10 @@ use std::ops::Range;
 const FILLED: f32 = 27.0;
 /// Share of the usual height of a page's lines that a line has at least: figures alone are low.
 const LEAST: f32 = 0.72;
+/// Height in pixels of a line that can be read, at least, and columns of its strip at most, ten times those of a
+/// line across a page.
+const LOWEST: f32 = 8.0;
+const WIDEST: usize = 10_200;
 /// Pixels of the page before and behind a line.
 const MARGIN: f32 = 4.0;
 /// Words that a line has at least so that the slope of their middles is the line's.
@@ -42,12 +46,14 @@ pub struct LinePlace {
 }
 
 impl LinePlace {
-    /// The line of some words, on a page whose lines are usually `usual` pixels high; `None` without words.
+    /// The line of some words, on a page whose lines are usually `usual` pixels high; `None` without words, and where
+    /// they are too far apart for a line.
     pub fn of_words(boxes: &[BBox], usual: f32) -> Option<LinePlace> {
         let left = boxes.iter().map(|b| b.x0).min()? as f32;
         let right = boxes.iter().map(|b| b.x1).max()? as f32;
         let middle = (left + right) / 2.0;
         let slope = slope(boxes, (right - left) / 4.0);
+        let least = (LEAST * usual).max(LOWEST);
         let level = |b: &BBox, row: i32| row as f32 - slope * ((b.x0 + b.x1) as f32 / 2.0 - middle);
         let tops = sorted(boxes.iter().map(|b| level(b, b.y0)));
         let bottoms = sorted(boxes.iter().map(|b| level(b, b.y1)));
@@ -56,16 +62,17 @@ impl LinePlace {
         let (top, bottom) = (tops[beyond], bottoms[boxes.len() - 1 - beyond]);
         let height = (bottom - top)
             .min(TALL * heights[boxes.len() / 2])
-            .max(LEAST * usual);
+            .max(least);
         let row = (top + bottom) / 2.0;
-        Some(LinePlace {
+        let place = LinePlace {
             left: left - MARGIN,
             right: right + MARGIN,
             top: row - height / 2.0,
             bottom: row + height / 2.0,
             slope,
-            least: LEAST * usual,
-        })
+            least,
+        };
+        (place.width() <= WIDEST).then_some(place)
     }
 
     /// The strip of the line. Where other lines reach into it, since the boxes of its words did, the place is made
@@ -202,6 +209,15 @@ mod tests {
         assert!((narrow.bottom - 80.0).abs() < 2.5, "{narrow:?}");
         let place = LinePlace::of_words(&[word(50, 59, 350, 81)], 20.0).expect("a word");
         assert_eq!(place.strip(&page).0, place);
+    }
+
+    #[test]
+    fn what_is_no_line_makes_no_endless_strip() {
+        let white = GrayImage::from_pixel(3000, 60, image::Luma([255]));
+        let place = LinePlace::of_words(&[word(0, 20, 3000, 21)], 0.0);
+        let place = place.expect("low, but no longer than pages are wide");
+        assert!(place.strip(&white).0.width() <= 10_200, "{place:?}");
+        assert_eq!(LinePlace::of_words(&[word(0, 20, 30_000, 21)], 0.0), None);
     }
 
     #[test]

@@ -82,6 +82,9 @@ fn between(levels: &GrayImage, x: f32, y: f32) -> f32 {
 
 /// Paper becomes 0 and ink 1; `training/scans.py` does the same.
 pub(crate) fn normalise(strip: &mut [f32]) {
+    if strip.is_empty() {
+        return;
+    }
     let mut sorted = strip.to_vec();
     sorted.sort_unstable_by(f32::total_cmp);
     let share = |share: f32| sorted[((sorted.len() - 1) as f32 * share) as usize];
