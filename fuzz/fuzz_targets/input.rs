@@ -18,7 +18,8 @@ fuzz_target!(|bytes: &[u8]| {
             strict,
         };
         if let Ok(Source::Pages(pages)) = open_with(bytes.into(), &limits, &options) {
-            pages.scan_stream(0);
+            pages.faults();
+            pages.page_fault(0);
             let _ = pages.page(0);
         }
     }
