@@ -10,6 +10,7 @@ use crate::rules::lists::Lists;
 use crate::rules::words::Role;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::unfolded;
+use crate::text::letters::letters;
 use crate::text::phrases::{is_bullet, listed, trim, window_after, window_before};
 use crate::text::{Span, find_near, fold};
 use serde::Deserialize;
@@ -37,10 +38,6 @@ const STROKES: usize = 3;
 /// Whether a recipient may start with a sign; engines read a dash as `~` or `=` as well.
 fn is_dash(c: char) -> bool {
     is_bullet(c) || matches!(c, '~' | '=')
-}
-
-fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// What was found, and where the close starts.

@@ -13,10 +13,7 @@ const COUNTS: usize = 3;
 
 /// Gives each word of a page what the reader sees in its place. `levels` is the page as scanned.
 pub fn read_again(page: &mut Page, levels: GrayImage, reader: &Reader) {
-    let turn = Turn::ALL
-        .into_iter()
-        .find(|turn| turn.degrees() == page.rotation);
-    let turn = turn.unwrap_or_default();
+    let turn = Turn::of_degrees(page.rotation);
     let size = (levels.width() as i32, levels.height() as i32);
     let levels = turn.apply_gray(levels);
     let upright = |word: &Word| turn.forth(word.bbox, size);

@@ -83,22 +83,19 @@ impl RuleSet {
             for hit in hits {
                 let rule = &self.rules[group.places[hit]];
                 let regex = rule.regex.as_ref().expect("rules of groups have patterns");
-                let whole = || {
-                    group.exact[hit]
-                        .get_or_init(|| with_marked_edges(regex))
-                        .as_ref()
-                };
-                matches(regex, whole, &plain, &mut |captures| each(rule, captures));
+                let exact = &group.exact[hit];
+                let exact = || exact.get_or_init(|| with_marked_edges(regex)).as_ref();
+                matches(regex, exact, &plain, &mut |captures| each(rule, captures));
             }
         }
     }
 }
 
 /// Calls `each` with the captures of every match that begins and ends where words do, the value first. Where `regex`
-/// finds one that does not, `whole` goes on.
+/// finds one that does not, `exact` goes on.
 fn matches<'r>(
     regex: &'r Regex,
-    whole: impl Fn() -> Option<&'r Regex>,
+    exact: impl Fn() -> Option<&'r Regex>,
     plain: &PlainText,
     each: &mut dyn FnMut(&[Capture<'r>]),
 ) {
@@ -106,7 +103,7 @@ fn matches<'r>(
     while let Some(mut found) = regex.captures_at(text, from) {
         let all = found.get_match();
         if !(is_edge(text, all.start()) && is_edge(text, all.end())) {
-            match whole().and_then(|whole| whole.captures_at(text, all.start())) {
+            match exact().and_then(|exact| exact.captures_at(text, all.start())) {
                 Some(other) => found = other,
                 None => return,
             }

@@ -241,6 +241,12 @@ pub const fn code(c: char) -> u8 {
     }
 }
 
+/// How many letters of any language a text has.
+#[cfg(feature = "extract")]
+pub(crate) fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -37,6 +37,12 @@ impl Turn {
         }
     }
 
+    /// The turn of so many degrees, clockwise; none where they make no quarters.
+    pub(crate) fn of_degrees(degrees: u16) -> Turn {
+        let turn = Turn::ALL.into_iter().find(|turn| turn.degrees() == degrees);
+        turn.unwrap_or_default()
+    }
+
     /// Whether width and height change places.
     pub fn swaps_sides(self) -> bool {
         matches!(self, Turn::Quarter | Turn::ThreeQuarters)

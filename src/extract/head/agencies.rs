@@ -7,6 +7,7 @@ use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::spaced_words;
+use crate::text::letters::letters;
 use crate::text::phrases::trim;
 use crate::text::{Span, fold};
 use serde::Deserialize;
@@ -103,7 +104,7 @@ pub(crate) fn split(
             _ => names.push((text, *piece)),
         }
     }
-    names.retain(|(name, _)| name.chars().filter(|c| c.is_alphabetic()).count() >= 4);
+    names.retain(|(name, _)| letters(name) >= 4);
     let mut fields = names
         .into_iter()
         .rev()

@@ -16,6 +16,7 @@ use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::{LongDay, spaced_words, unfolded};
+use crate::text::letters::letters;
 use crate::text::phrases::trim;
 use crate::text::{Span, fold, long_day};
 use agencies::OverHead;
@@ -591,8 +592,4 @@ fn opening(line: &str) -> Option<Opening> {
 /// Whether a piece is number and symbol of another document: `90/2018/TT-BTC`.
 fn is_symbol(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('/') && !text.contains(' ')
-}
-
-fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).count()
 }

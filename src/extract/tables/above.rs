@@ -3,6 +3,7 @@
 use crate::document::TextTable;
 use crate::rules::lists::Lists;
 use crate::text::fold;
+use crate::text::letters::letters;
 use crate::text_tables::around::Lines;
 use crate::text_tables::lines::CAPTIONS;
 use crate::text_tables::measure;
@@ -89,6 +90,6 @@ fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
 /// Whether most letters of a line are capitals.
 fn in_capitals(line: &str) -> bool {
     let capitals = line.chars().filter(|c| c.is_uppercase()).count();
-    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = letters(line);
     letters >= 4 && 10 * capitals >= 7 * letters
 }

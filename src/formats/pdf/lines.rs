@@ -61,10 +61,7 @@ pub(crate) fn lines(page: &PageRecord) -> Vec<PdfLine<'_>> {
 }
 
 fn boxed<'a>(line: &'a LineRecord, page: &PageRecord) -> Vec<Boxed<'a>> {
-    let turn = Turn::ALL
-        .into_iter()
-        .find(|turn| turn.degrees() == page.rotation);
-    let turn = turn.unwrap_or_default();
+    let turn = Turn::of_degrees(page.rotation);
     let size = (page.width as i32, page.height as i32);
     let shown = |word: &&WordRecord| !word.text.is_empty();
     let words = line.words.iter().filter(shown);

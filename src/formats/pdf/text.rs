@@ -49,10 +49,7 @@ pub(crate) fn write(
 
 /// The matrix that begins a line: along it and up from it, as they lie on the page.
 fn line_matrix(line: &PdfLine<'_>, page: &PageRecord, pixels: PixelMatrix) -> PixelMatrix {
-    let turn = Turn::ALL
-        .into_iter()
-        .find(|turn| turn.degrees() == page.rotation);
-    let turn = turn.unwrap_or_default();
+    let turn = Turn::of_degrees(page.rotation);
     let at = |x: f32, y: f32| {
         let (x, y) = turn.back((x, y), (page.width, page.height));
         let [a, b, c, d, e, f] = pixels;
