@@ -207,7 +207,7 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Man(man) => shell::man(man, Args::command()),
         Command::Query(query) => query::run(query, config),
         Command::Search(search) => search::run(search, config),
-        Command::Series(series) => series::run(series),
+        Command::Series(series) => series::run(series, config),
         Command::Export(export) => export::run(export, config),
         Command::Records(records) => records::run(records),
         Command::Serve(serve) => serve::run(serve, config),

@@ -1,5 +1,6 @@
 //! `baocao series`: an indicator over time or agencies.
 
+use super::config::Config;
 use super::failure::Failure;
 use super::query::StoreArgs;
 use crate::archive::ask::chart;
@@ -42,7 +43,7 @@ fn by(name: &str) -> Result<By, String> {
 }
 
 /// Runs `series`: 1 if no figure was found.
-pub(crate) fn run(args: &SeriesArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &SeriesArgs, config: &Config) -> Result<ExitCode, Failure> {
     let words = args.indicator.join(" ");
     let query = SeriesQuery {
         indicator: &words,
@@ -63,7 +64,7 @@ pub(crate) fn run(args: &SeriesArgs) -> Result<ExitCode, Failure> {
             "{}",
             serde_json::to_string_pretty(&series).map_err(std::io::Error::from)?
         )?,
-        false => out.write_all(chart::bars(&series).as_bytes())?,
+        false => out.write_all(chart::bars(&series, config.language).as_bytes())?,
     }
     Ok(ExitCode::SUCCESS)
 }
