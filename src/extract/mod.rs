@@ -34,7 +34,7 @@ use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
 use std::collections::HashSet;
 use time::periods::TimeContext;
-use time::{Lookups, TimeForms, TimeReader};
+use time::{Lookups, TimeForms};
 
 /// Reads fields with the built-in lists; made once, shared by all threads.
 ///
@@ -216,7 +216,7 @@ impl Extractor {
             .date
             .zip(head.header.date.clone())
             .map(|(span, date)| (span, date.iso));
-        let reader = TimeReader::new(&view, &self.time, &lists.words);
+        let reader = self.lookups().time_reader(&view);
         let mut days = time::dates::find(&reader, &mut ledger, issue);
         let citations = citations::find(&view, lists, &mut ledger, &mut days);
         let named = citations::find_named(&view, lists, &mut ledger);

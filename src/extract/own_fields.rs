@@ -5,7 +5,7 @@ use super::reading::numbers::NumberLedger;
 use super::reading::paragraphs::{JoinedText, Start};
 use super::register;
 use super::time::periods::TimeContext;
-use super::time::{TimeForms, TimeReader, periods};
+use super::time::{Lookups, TimeForms, periods};
 use crate::document::{CustomField, CustomKind, CustomValue, PeriodRange, Provenance};
 use crate::rules::lists::Lists;
 use crate::rules::rule::{UNIT, VALUE, is_unit};
@@ -113,9 +113,8 @@ impl Reader<'_> {
                 let (value, range) = self.period(text);
                 return (value.map(CustomValue::Text), range);
             }
-            CustomKind::DocumentNumber => {
-                document_number::at_digits(text, 0, self.lists).and_then(|found| found.normalized())
-            }
+            CustomKind::DocumentNumber => document_number::at_digits(text, 0, self.lists)
+                .and_then(|found| found.field.normalized),
             CustomKind::Agency => {
                 let known = self
                     .lists
@@ -134,8 +133,11 @@ impl Reader<'_> {
             ..TimeContext::default()
         };
         let mut ledger = NumberLedger::new(&view.text);
-        let reader = TimeReader::new(&view, self.time, &self.lists.words);
-        let found = periods::find(&reader, &mut ledger, &mut time);
+        let lookups = Lookups {
+            lists: self.lists,
+            time: self.time,
+        };
+        let found = periods::find(&lookups.time_reader(&view), &mut ledger, &mut time);
         let first = found.into_iter().next();
         first.map_or((None, None), |found| (found.period.value, found.range))
     }

@@ -1,4 +1,4 @@
-//! Patterns that code asks for by their names: `dictionaries/patterns/`. Those in base letters are of folded text.
+//! Patterns that code asks for by their names: `dictionaries/patterns/`. Those in base letters are of any case and marks.
 
 use crate::rules::RuleFile;
 use crate::rules::family::Family;
@@ -27,9 +27,7 @@ pub(crate) fn shape<K: DeserializeOwned + Copy>(name: &str) -> Family<K> {
 mod tests {
     use super::*;
     use crate::rules::Rule;
-    use crate::rules::plain::Letters;
     use crate::rules::rule::Form;
-    use crate::text::fold;
     use serde_json::Value;
 
     /// What the first form of a rule that a text has captures, with its kind.
@@ -40,7 +38,7 @@ mod tests {
                 ..rule.clone()
             };
             let family: Family<IgnoredAny> = Family::of(&[only(form)]);
-            let found = family.at(text, 0)?;
+            let found = family.begins(text)?;
             let told = names.iter().map(|name| match name.as_str() {
                 "kind" => form.kind.as_str().into(),
                 "all" => text[..found.end()].into(),
@@ -58,16 +56,14 @@ mod tests {
                 "{}",
                 rule.name
             );
-            let folds = rule.letters == Letters::Base;
-            let read = |text: &str| if folds { fold(text) } else { text.to_owned() };
             for hit in &rule.hits {
                 let (names, values): (Vec<_>, Vec<_>) = hit.expected.iter().unzip();
                 let values = values.into_iter().cloned().collect();
-                let told = found(rule, &read(&hit.text), &names);
+                let told = found(rule, &hit.text, &names);
                 assert_eq!(told, Some(values), "{}: {}", rule.name, hit.text);
             }
             for miss in &rule.near_misses {
-                assert_eq!(found(rule, &read(miss), &[]), None, "{}: {miss}", rule.name);
+                assert_eq!(found(rule, miss, &[]), None, "{}: {miss}", rule.name);
             }
         }
     }
