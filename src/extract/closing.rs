@@ -45,14 +45,12 @@ pub(crate) struct Closing {
 
 /// Reads the close of a document from what follows its header.
 pub(crate) fn read(view: &JoinedText, lists: &Lists, body: Span) -> Closing {
-    let within = |line: &&JoinedLine| {
-        body.start <= line.span.start && line.span.end <= body.end && !line.page_number
-    };
+    let within = |line: &&JoinedLine| body.start <= line.span.start && line.span.end <= body.end;
     let mut close = Close {
         view,
         text: &view.text,
         lists,
-        lines: view.lines.iter().filter(within).copied().collect(),
+        lines: view.lines().iter().filter(within).copied().collect(),
         parts: Vec::new(),
         lefts: Vec::new(),
         titled: None,

@@ -29,8 +29,10 @@ pub struct FurtherDocument {
 /// The documents that begin after the first one: heads with a set phrase and a number of their own. Forms in
 /// an appendix have no number.
 pub(crate) fn find(view: &JoinedText, lists: &Lists, first: &Head) -> Vec<FurtherDocument> {
-    let after = |line: &&JoinedLine| line.span.start >= first.end && !line.page_number;
-    let lines: Vec<&JoinedLine> = view.lines.iter().filter(after).collect();
+    let after = view
+        .lines()
+        .partition_point(|line| line.span.start < first.end);
+    let lines = &view.lines()[after..];
     let own = first.header.number.as_ref();
     let own = own.and_then(|number| number.normalized.as_ref());
     let is_set = |at: &usize| {

@@ -97,8 +97,7 @@ struct HeaderReader<'a> {
 
 /// Reads the header of a document.
 pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
-    let rows = view.lines.iter().filter(|line| !line.page_number);
-    let rows = rows.take(REACH).map(|&line| Row {
+    let rows = view.lines().iter().take(REACH).map(|&line| Row {
         line,
         rest: vec![line.span],
     });
