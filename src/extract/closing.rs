@@ -162,14 +162,14 @@ impl<'a> Close<'a> {
     fn titled(&self) -> Option<usize> {
         const BELOW: usize = 5;
         const WORDS: usize = 4;
-        (self.lines.len().saturating_sub(BELOW)..self.lines.len()).find(|&i| {
+        let named = |line: &JoinedLine| self.name_at(line.span).is_some();
+        let mut last = self.lines.len().saturating_sub(BELOW)..self.lines.len();
+        last.find(|&i| {
             let printed = self.line(i);
             printed.starts_with(char::is_uppercase)
                 && printed.split(' ').count() <= WORDS
                 && self.lists.is_position(&fold(printed))
-                && self.lines[i + 1..]
-                    .iter()
-                    .any(|line| self.name_at(line.span).is_some())
+                && self.lines[i + 1..].iter().any(named)
         })
     }
 
@@ -199,36 +199,32 @@ impl<'a> Close<'a> {
         // What follows is in capitals, and short.
         let capitals = printed.rfind(char::is_lowercase).unwrap_or(0);
         let from = capitals.max(window_before(printed, printed.len(), LONGEST));
-        let starts = printed[from..]
-            .char_indices()
-            .filter(|(_, c)| c.is_uppercase());
-        let at = starts.map(|(i, _)| from + i).find(|&at| {
-            let (before, rest) = printed.split_at(at);
+        let mut starts = printed[from..].char_indices();
+        let (at, _) = starts.find(|&(at, c)| {
+            let (before, rest) = printed.split_at(from + at);
             // `- Lưu: VT, KT.`: a unit that gets a copy.
             let listed = before.trim_end().ends_with([',', ':']) && !before.ends_with("  ");
             let inside = before.ends_with(|c: char| c.is_alphanumeric() || c == '-');
             let signed = || self.authority(rest).is_some() || self.lists.is_position(&fold(rest));
-            !listed && !inside && signed()
+            c.is_uppercase() && !listed && !inside && signed()
         })?;
-        Some(line.start + at)
+        Some(line.start + from + at)
     }
 
     /// The mark of authority that a part starts with: (mark as reported, its name, what follows it).
     fn authority<'p>(&self, part: &'p str) -> Option<(&'a str, &'a str, &'p str)> {
-        self.lists
-            .authorities
-            .iter()
-            .find_map(|[mark, reported, name]| {
-                let rest = part.strip_prefix(mark.trim_end_matches('.'))?;
-                let dotted = rest.trim_start().starts_with(['.', ',', ':']);
-                let spaced = mark.contains('/') && rest.starts_with(' ');
-                let tail = rest.trim_start_matches([' ', '.', ',', ':']);
-                let goes_on = tail.chars().next().is_none_or(char::is_uppercase);
-                // `KT GIÁM ĐỐC`: the point may be lost.
-                let held = || rest.starts_with(' ') && self.lists.is_position(&fold(tail));
-                let marked = goes_on && (dotted || spaced || held());
-                marked.then_some((reported.as_str(), name.as_str(), tail))
-            })
+        let mut known = self.lists.authorities.iter();
+        known.find_map(|[mark, reported, name]| {
+            let rest = part.strip_prefix(mark.trim_end_matches('.'))?;
+            let dotted = rest.trim_start().starts_with(['.', ',', ':']);
+            let spaced = mark.contains('/') && rest.starts_with(' ');
+            let tail = rest.trim_start_matches([' ', '.', ',', ':']);
+            let goes_on = tail.chars().next().is_none_or(char::is_uppercase);
+            // `KT GIÁM ĐỐC`: the point may be lost.
+            let held = || rest.starts_with(' ') && self.lists.is_position(&fold(tail));
+            let marked = goes_on && (dotted || spaced || held());
+            marked.then_some((reported.as_str(), name.as_str(), tail))
+        })
     }
 
     /// Puts the lines from `first` on to the list and to the signature.
@@ -239,11 +235,7 @@ impl<'a> Close<'a> {
         let end = self.lines.len().min(first + LONGEST);
         let mut archived = false;
         for i in first..end {
-            let JoinedLine {
-                mut span,
-                after_blank,
-                ..
-            } = self.lines[i];
+            let mut span = self.lines[i].span;
             if let Some(end) = self.heading(i).filter(|_| list == Some(i)) {
                 span = trim(self.text, Span::new(end, span.end), |c| ":;. ".contains(c));
                 self.end = span.end;
@@ -252,9 +244,9 @@ impl<'a> Close<'a> {
             let signed = self.signed(i, span, archived || !listed);
             let left = Span::new(span.start, signed.unwrap_or(span.end));
             if let Some(at) = signed {
+                let part = Span::new(at, span.end);
                 let noise = |c: char| !c.is_alphanumeric() && c != ')';
-                self.parts
-                    .push(trim(self.text, Span::new(at, span.end), noise));
+                self.parts.push(trim(self.text, part, noise));
                 self.end = self.lines[i].span.end;
             }
             let left = trim(self.text, left, char::is_whitespace);
@@ -263,7 +255,7 @@ impl<'a> Close<'a> {
                 continue;
             }
             // After the file copy only wrapped lines of it may follow.
-            if archived && !printed.starts_with(is_dash) && after_blank {
+            if archived && !printed.starts_with(is_dash) && self.lines[i].after_blank {
                 // What is left of a stroke ends no list.
                 if letters(printed) < STROKES {
                     continue;
@@ -395,11 +387,11 @@ impl<'a> Close<'a> {
     }
 
     fn recipients(&self) -> Vec<Recipient> {
-        let mut items: Vec<Vec<Span>> = Vec::new();
+        let noise = |c: char| c.is_whitespace() || ";.,:/".contains(c);
+        let mut items: Vec<(String, Span)> = Vec::new();
         for left in &self.lefts {
             let part = trim(self.text, *left, |c| c.is_whitespace() || is_dash(c));
-            let before = items.last().and_then(|item| item.last());
-            let before = before.map_or("", |before| before.of(self.text));
+            let before = items.last().map_or("", |(before, _)| before);
             // Engines take the semicolon that ends an item for other marks.
             let ended = before.ends_with([';', '.', ':']);
             let capital = part.of(self.text).starts_with(char::is_uppercase);
@@ -407,38 +399,32 @@ impl<'a> Close<'a> {
             let opens = ended && !is_archive(before) && capital;
             match items.last_mut() {
                 _ if part.is_empty() => {}
-                _ if opens || left.of(self.text).starts_with(is_dash) => items.push(vec![part]),
-                Some(item) if !ended => item.push(part),
+                _ if opens || left.of(self.text).starts_with(is_dash) => {
+                    items.push((self.view.string(part), part));
+                }
+                Some((item, span)) if !ended => {
+                    *item = format!("{item} {}", self.view.string(part));
+                    span.end = part.end;
+                }
                 _ => {}
             }
         }
-        items
+        let items = items
             .iter()
-            .filter_map(|item| self.recipient(item))
-            .collect()
-    }
-
-    fn recipient(&self, pieces: &[Span]) -> Option<Recipient> {
-        let noise = |c: char| c.is_whitespace() || ";.,".contains(c);
-        let printed: Vec<String> = pieces
-            .iter()
-            .map(|piece| self.view.string(*piece))
-            .collect();
-        let joined = printed.join(" ");
-        let joined = joined.trim_end_matches(|c| noise(c) || ":/".contains(c));
-        let (start, last) = (
-            pieces.first()?.start,
-            trim(self.text, *pieces.last()?, noise),
-        );
-        let archive = is_archive(joined);
-        joined.contains(char::is_alphabetic).then(|| Recipient {
-            names: self.recipient_names(joined, archive),
-            purpose: self.purpose(joined),
-            archive,
-            span: self.view.place(Span::new(start, last.end.max(start))),
-            text: joined.to_owned(),
-            provenance: RECIPIENT.provenance(),
-        })
+            .filter(|(item, _)| item.contains(char::is_alphabetic));
+        let read = items.map(|(item, span)| {
+            let text = item.trim_end_matches(noise);
+            let archive = is_archive(text);
+            Recipient {
+                names: self.recipient_names(text, archive),
+                purpose: self.purpose(text),
+                archive,
+                span: self.view.place(trim(self.text, *span, noise)),
+                text: text.to_owned(),
+                provenance: RECIPIENT.provenance(),
+            }
+        });
+        read.collect()
     }
 
     /// The recipients that a line names, abbreviations expanded.

@@ -16,6 +16,9 @@ use sections::Heading;
 const ITEM: RuleName = RuleName("plan.item");
 const UNLABELLED: RuleName = RuleName("plan.unlabelled");
 
+/// The field of the period that the document plans for.
+const PLANNED: &str = "header.plan_period";
+
 /// Finds the plan items within `body`.
 pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
     use SectionKind::{Dash, Part, Roman, UpperLetter};
@@ -70,44 +73,37 @@ pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
 
 /// *Trong tháng 3 năm 2023, Sở … tập trung … như sau:* names who is to do it.
 fn lead_agency(context: &Context, span: Span) -> Option<Attributed> {
-    let text = &context.view.text;
-    let printed = span.of(text);
+    let printed = span.of(&context.view.text);
     let announced = fold(printed.trim_end_matches([':', ' ', '.'])).ends_with("sau");
     let start = printed.find(", ").map_or(0, |at| at + 2);
-    let mut ends = printed[start..]
-        .match_indices(' ')
-        .map(|(at, _)| span.start + start + at);
-    let verb = |&at: &usize| {
-        context
-            .lists
-            .words
-            .after(text, at, Role::LeadVerb)
-            .is_some()
-    };
-    let name = Span::new(span.start + start, ends.find(verb)?);
-    let name = trim(text, name, char::is_whitespace);
-    let named = announced && name.of(text).starts_with(char::is_uppercase);
-    named.then(|| attributed(context.view, name))
+    let length = context.lists.words.up_to(&printed[start..], Role::LeadVerb);
+    let name = Span::new(start, start + length).shifted(span.start);
+    let name = trim(&context.view.text, name, char::is_whitespace);
+    let named = name.end < span.end
+        && printed[start..]
+            .trim_start()
+            .starts_with(char::is_uppercase);
+    (announced && named).then(|| attributed(context.view, name))
 }
 
 /// The period that the plan's heading names, or that the subject does.
 fn period(context: &Context, heading: Option<&Heading>) -> Option<PeriodRange> {
-    let above = heading.and_then(|heading| context.headings.get(heading.root));
-    let titles = [heading, above]
-        .into_iter()
-        .flatten()
-        .filter_map(|heading| heading.title);
+    let heading = heading.into_iter();
+    let headings = heading.flat_map(|heading| [heading, &context.headings[heading.root]]);
+    let titles = headings.filter_map(|heading| heading.title);
     let mut named = titles.flat_map(|title| within(context.periods, title, |period| period.span));
-    let (range, origin) = match named.find(|period| period.range.is_some()) {
-        Some(named) => (&named.range, Origin::Place(context.view.place(named.span))),
-        None => (
-            &context.time.planned,
-            Origin::Field("header.plan_period".to_owned()),
-        ),
+    let named = named.find_map(|period| Some((period.range.as_ref()?, period.span)));
+    let planned = || {
+        Some((
+            context.time.planned.as_ref()?,
+            Origin::Field(PLANNED.to_owned()),
+        ))
     };
-    range.clone().map(|range| PeriodRange {
+    let placed = named.map(|(range, span)| (range, Origin::Place(context.view.place(span))));
+    let (range, origin) = placed.or_else(planned)?;
+    Some(PeriodRange {
         inferred_from: Some(origin),
-        ..range
+        ..range.clone()
     })
 }
 
@@ -130,14 +126,13 @@ fn item(context: &Context, id: String, task: Span) -> PlanItem {
         }
     }
     let cited = within(context.citations, task, |citation| citation.span).iter();
+    let cited = cited.map(|citation| citation.reference.id.clone());
     let mut days = within(context.days, task, |day| day.span).iter();
     let due = days.find(|day| day.mention.role == DateRole::Deadline);
     PlanItem {
         verb: first.and_then(|action| action.verb.clone()),
         action: first.map_or(String::new(), |action| action.object.clone()),
-        legal_basis: cited
-            .map(|citation| citation.reference.id.clone())
-            .collect(),
+        legal_basis: cited.collect(),
         deadline: due.and_then(|day| day.mention.iso.clone()),
         text: view.string(task),
         span: view.place(task),
@@ -153,8 +148,10 @@ fn item(context: &Context, id: String, task: Span) -> PlanItem {
 fn actions(context: &Context, id: &str, item: Span) -> Vec<Action> {
     let Context { view, lists, .. } = *context;
     let text = &view.text;
-    let shared = shared_lead(text, item, lists);
-    let body = shared.as_ref().map_or(item, |shared| shared.body);
+    let (shared, body) = match shared_verb(text, item, lists) {
+        Some((verb, targets, body)) => (Some((verb, targets)), body),
+        None => (None, item),
+    };
     let mut parts: Vec<Span> = Vec::new();
     for part in clauses(text, body) {
         let lower = part.of(text).starts_with(char::is_lowercase);
@@ -168,12 +165,10 @@ fn actions(context: &Context, id: &str, item: Span) -> Vec<Action> {
         let own = verb_end(text, part, lists).filter(|_| shared.is_none());
         let object = Span::new(own.unwrap_or(part.start), part.end);
         let object = trim(text, object, |c| c.is_whitespace() || c == ',');
-        let (verb, targets) = match &shared {
-            Some(shared) => (Some(shared.verb.clone()), shared.targets.clone()),
-            None => (
-                own.map(|end| view.string(Span::new(part.start, end))),
-                targets(object.of(text), lists),
-            ),
+        let verb = own.map(|end| view.string(Span::new(part.start, end)));
+        let (verb, targets) = match shared.clone() {
+            Some((verb, targets)) => (Some(verb), targets),
+            None => (verb, targets(object.of(text), lists)),
         };
         Action {
             id: format!("{id}.{number}"),
@@ -187,16 +182,9 @@ fn actions(context: &Context, id: &str, item: Span) -> Vec<Action> {
     made.collect()
 }
 
-/// `Tham mưu UBND tỉnh ban hành: A; B`: the words before the colon rule all that follows.
-struct Shared {
-    verb: String,
-    /// Whom it is addressed to.
-    targets: Vec<String>,
-    /// What stands behind the colon.
-    body: Span,
-}
-
-fn shared_lead(text: &str, item: Span, lists: &Lists) -> Option<Shared> {
+/// `Tham mưu UBND tỉnh ban hành: A; B`: the words before the colon rule all that follows. The verb, whom it is addressed
+/// to, and what stands behind the colon.
+fn shared_verb(text: &str, item: Span, lists: &Lists) -> Option<(String, Vec<String>, Span)> {
     const LONGEST: usize = 80;
     let (lead, list) = item.of(text).split_once(": ")?;
     let short = lead.chars().count() <= LONGEST && !lead.contains([';', '.']);
@@ -209,31 +197,25 @@ fn shared_lead(text: &str, item: Span, lists: &Lists) -> Option<Shared> {
     if let Some((rest, tail)) = last.map(|at| target.split_at(at))
         && lists.plan_word(&tail.trim().to_lowercase()) == Some(true)
     {
-        target = rest.trim();
-        name = format!("{name}{tail}");
+        (name, target) = (format!("{name}{tail}"), rest.trim());
     }
     let targets = Some(target.replace('\n', " ")).filter(|target| !target.is_empty());
-    Some(Shared {
-        verb: name,
-        targets: targets.into_iter().collect(),
-        body: trim(text, Span::new(end + 1, item.end), char::is_whitespace),
-    })
+    let body = trim(text, Span::new(end + 1, item.end), char::is_whitespace);
+    Some((name, targets.into_iter().collect(), body))
 }
 
 /// The parts of an item between `;` and sentence ends.
 fn clauses(text: &str, item: Span) -> Vec<Span> {
     let printed = item.of(text);
     let stops = printed.match_indices([';', '.']).filter(|&(at, mark)| {
-        let rest = printed[at + 1..]
-            .strip_prefix(' ')
-            .unwrap_or("")
-            .trim_start();
+        let rest = printed[at + 1..].strip_prefix(' ').unwrap_or("");
         // `TP. Hồ Chí Minh`: a short word in capitals before the dot is an abbreviation.
-        let mut word = printed[..at]
-            .chars()
-            .rev()
-            .take_while(|c| c.is_alphabetic());
-        mark == ";" || rest.starts_with(char::is_uppercase) && !word.all(char::is_uppercase)
+        let word = printed[..at].chars().rev();
+        let short = || {
+            word.take_while(|c| c.is_alphabetic())
+                .all(char::is_uppercase)
+        };
+        mark == ";" || rest.trim_start().starts_with(char::is_uppercase) && !short()
     });
     let mut start = item.start;
     let ends = stops.map(|(at, _)| item.start + at).chain([item.end]);
@@ -252,9 +234,8 @@ fn verb_end(text: &str, mut clause: Span, lists: &Lists) -> Option<usize> {
             end = Some(next);
         }
         let tail = &text[next..clause.end];
-        let rest = tail
-            .strip_prefix(", ")
-            .or_else(|| tail.strip_prefix(" và "));
+        let joint = |joint| tail.strip_prefix(joint);
+        let rest = joint(", ").or_else(|| joint(" và "));
         clause.start = clause.end - rest.unwrap_or(tail).len();
     }
     end
@@ -278,16 +259,8 @@ fn targets(object: &str, lists: &Lists) -> Vec<String> {
     if !addressed(object) {
         return Vec::new();
     }
-    let ends = |&at: &usize| {
-        lists
-            .words
-            .after(object, at, Role::AfterAddressed)
-            .is_some()
-    };
-    let mut words = object.match_indices(' ').map(|(at, _)| at);
-    let names = &object[..words.find(ends).unwrap_or(object.len())];
+    let names = &object[..lists.words.up_to(object, Role::AfterAddressed)];
     let names = names.split([':', ';', '(']).next().unwrap_or(names);
-    listed(names.split(','), |part| {
-        addressed(part) || part.starts_with(char::is_uppercase)
-    })
+    let begins = |part: &str| addressed(part) || part.starts_with(char::is_uppercase);
+    listed(names.split(','), begins)
 }

@@ -79,7 +79,7 @@ pub(crate) fn find(
     periods.sort_by_key(|s| s.span.start);
     for (i, mention) in periods.iter_mut().enumerate() {
         mention.period.id = format!("p{}", i + 1);
-        ledger.retarget(mention.span, NumberClass::Period, &mention.period.id);
+        ledger.claim(mention.span, NumberClass::Period, Some(&mention.period.id));
     }
     periods
 }
