@@ -379,10 +379,8 @@ impl<'a> Close<'a> {
         };
         let (first, rest) = name.split_once(' ')?;
         let shorter = rest.match_indices(' ').map(|(at, _)| &rest[at + 1..]);
-        let mut ends = [name, rest]
-            .into_iter()
-            .chain(shorter)
-            .filter(|end| end.contains(' '));
+        let ends = [name, rest].into_iter().chain(shorter);
+        let mut ends = ends.filter(|end| end.contains(' '));
         (!self.is_family(first)).then(|| ends.find_map(before))?
     }
 
@@ -409,10 +407,8 @@ impl<'a> Close<'a> {
                 _ => {}
             }
         }
-        let items = items
-            .iter()
-            .filter(|(item, _)| item.contains(char::is_alphabetic));
-        let read = items.map(|(item, span)| {
+        items.retain(|(item, _)| item.contains(char::is_alphabetic));
+        let read = items.iter().map(|(item, span)| {
             let text = item.trim_end_matches(noise);
             let archive = is_archive(text);
             Recipient {

@@ -182,8 +182,8 @@ impl Extractor {
     /// Reads a text that goes on where others ended.
     fn read(&self, text: &str, progress: &mut Progress) -> Extraction {
         let start = progress.start;
-        let found = text_tables::find(text, start.lines(), start.pages(), &self.lists);
-        let lines = Lines::of(text, start.lines());
+        let found = text_tables::find(text, start.line, start.pages(), &self.lists);
+        let lines = Lines::of(text, start.line);
         let mut extraction = match found.is_empty() {
             true => self.read_sentences(text, progress),
             false => self.read_sentences(&lines.without(&found), progress),

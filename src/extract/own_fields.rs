@@ -30,11 +30,8 @@ pub fn read_file(name: &str, text: &str) -> Result<RuleFile, FileError> {
     let builtin: Vec<Rule> = register::all().collect();
     let is_builtin = |name: &str| builtin.iter().any(|known| known.name == name);
     let file = RuleFile::parse(name, text, &is_builtin)?;
-    match file
-        .rules
-        .iter()
-        .find_map(|rule| Some((rule.line, wrong(rule)?)))
-    {
+    let mut rules = file.rules.iter();
+    match rules.find_map(|rule| Some((rule.line, wrong(rule)?))) {
         Some((line, kind)) => Err(FileError {
             file: file.name,
             line,
@@ -58,9 +55,8 @@ fn wrong(rule: &Rule) -> Option<FileErrorKind> {
 pub(crate) fn read(rules: &RuleSet, reader: &Reader) -> Vec<CustomField> {
     let mut found: Vec<(Span, CustomField)> = Vec::new();
     rules.find(&reader.view.text, &mut |rule, captures| {
-        let own = captures
-            .iter()
-            .filter(|capture| !is_unit(capture.name) && !capture.span.is_empty());
+        let own = captures.iter().filter(|capture| !is_unit(capture.name));
+        let own = own.filter(|capture| !capture.span.is_empty());
         found.extend(own.map(|capture| (capture.span, reader.field(rule, capture, captures))));
     });
     found.sort_by_key(|(span, _)| (span.start, span.end));
@@ -113,9 +109,8 @@ impl Reader<'_> {
                 document_number::at_digits(text, 0, lists)?.field.normalized
             }
             CustomKind::Agency => {
-                let known = lists
-                    .agency_of_abbr(text)
-                    .or_else(|| lists.agency_of_name(text));
+                let known = lists.agency_of_abbr(text);
+                let known = known.or_else(|| lists.agency_of_name(text));
                 Some(known.map_or(text, |(_, name)| name).to_owned())
             }
             _ => Some(text.to_owned()),
@@ -133,9 +128,8 @@ impl Reader<'_> {
             self.lookups.time_reader(&view),
             NumberLedger::new(&view.text),
         );
-        let found = periods::find(&reader, &mut ledger, &mut time)
-            .into_iter()
-            .next()?;
+        let found = periods::find(&reader, &mut ledger, &mut time);
+        let found = found.into_iter().next()?;
         Some((CustomValue::Text(found.period.value?), found.range))
     }
 }

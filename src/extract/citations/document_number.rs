@@ -72,9 +72,8 @@ impl Number {
             groups[0].clone_from(abbr);
         }
         let symbol = std::iter::once("").chain(marks).zip(&groups);
-        let symbol = symbol
-            .map(|(mark, group)| format!("{mark}{group}"))
-            .collect();
+        let symbol = symbol.map(|(mark, group)| format!("{mark}{group}"));
+        let symbol = symbol.collect();
         let type_abbr = typed.then(|| groups.remove(0));
         let (issuer_abbr, unit_abbr) = issuer_and_unit(&groups);
         let field = NumberField {
@@ -175,9 +174,8 @@ fn issuer_and_unit(groups: &[String]) -> (Option<String>, Option<String>) {
 
 /// Reads number and symbol from a run of digits at `at`; `None` if it is something else.
 pub(crate) fn at_digits(text: &str, at: usize, lists: &Lists) -> Option<Number> {
-    let found = FORMS
-        .at(text, at)
-        .filter(|found| found.kind == Form::Number)?;
+    let found = FORMS.at(text, at);
+    let found = found.filter(|found| found.kind == Form::Number)?;
     let dash = found.text("mark").is_some_and(|mark| mark != "/");
     let number = Number::of(&found, dash, found.number("year"), lists)?;
     let NumberField {

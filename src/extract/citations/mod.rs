@@ -83,19 +83,16 @@ fn cited(text: &str, at: usize, lists: &Lists) -> Option<(usize, Span, Reference
     let colon = text[..at].trim_end_matches([' ', ':']).len();
     let keyword = before(text, colon, "số");
     let start = keyword.unwrap_or(at);
-    let kind = field
-        .type_abbr
-        .as_deref()
-        .and_then(|abbr| lists.type_of_abbr(abbr));
-    let kind = kind.map(|kind| kind.0.as_str());
+    let kind = |abbr: &String| Some(lists.type_of_abbr(abbr)?.0.as_str());
+    let kind = field.type_abbr.as_ref().and_then(kind);
     let named = type_before(text, start, lists).or_else(|| type_in_clause(text, start, kind?));
-    let issuer = field
-        .issuer_abbr
-        .as_deref()
-        .and_then(|abbr| lists.agency_of_abbr(abbr));
+    let known = |abbr: &String| lists.agency_of_abbr(abbr).is_some();
     let (clear, letter) = match field.grammar {
         Grammar::Plain => (false, None),
-        Grammar::Letter => (issuer.is_some(), Some("Công văn")),
+        Grammar::Letter => (
+            field.issuer_abbr.as_ref().is_some_and(known),
+            Some("Công văn"),
+        ),
         _ => (true, None),
     };
     let doc_type = named.map(|(_, name)| name).or(kind).or(letter);
@@ -104,8 +101,8 @@ fn cited(text: &str, at: usize, lists: &Lists) -> Option<(usize, Span, Reference
         number: field.normalized,
         serial: field.serial,
         year: field.year,
-        type_abbr: field.type_abbr.clone(),
-        issuer_abbr: field.issuer_abbr.clone(),
+        type_abbr: field.type_abbr,
+        issuer_abbr: field.issuer_abbr,
         unit_abbr: field.unit_abbr,
         grammar: Some(field.grammar),
         has_so_keyword: keyword.is_some(),
@@ -157,9 +154,8 @@ fn issuer(text: &str, words: &Words, at: usize) -> Option<Span> {
         joins || !printed.chars().all(char::is_lowercase) || !about()
     };
     let name = words_after(text, start).take(WORDS).take_while(goes_on);
-    name.last()
-        .filter(|_| capital(start))
-        .map(|last| Span::new(start, last.end))
+    let last = name.last().filter(|_| capital(start))?;
+    Some(Span::new(start, last.end))
 }
 
 /// What the document is about: from *về, quy định, ban hành …* to the end of the clause.
@@ -183,16 +179,12 @@ fn relate(citations: &mut [Citation], words: &Words) {
     for i in 0..citations.len() {
         let (citation, later) = citations[i..].split_first_mut().expect("it has its place");
         let reference = &mut citation.reference;
-        let kind = reference
-            .subject
-            .as_deref()
-            .and_then(|text| relation(text, words));
-        let Some((subject, kind)) = citation.subject.zip(kind) else {
+        let subject = reference.subject.as_deref();
+        let kind = subject.and_then(|subject| relation(subject, words));
+        let Some((Span { end, .. }, kind)) = citation.subject.zip(kind) else {
             continue;
         };
-        let inside = later
-            .iter()
-            .take_while(|next| next.span.start < subject.end);
+        let inside = later.iter().take_while(|next| next.span.start < end);
         let inside = inside.map(|next| &next.reference);
         let ids = inside.map(|next| next.same_as.as_ref().unwrap_or(&next.id));
         let mut to: Vec<String> = ids.cloned().collect();
@@ -215,9 +207,8 @@ fn relation(subject: &str, words: &Words) -> Option<RelationKind> {
     let mut known = RELATIONS[..3].iter();
     let found = known.find(|(role, _)| words.begins(about, *role).is_some());
     // *Theo hướng dẫn tại Công văn số 5* carries nothing out.
-    let guides = about
-        .starts_with("huong dan")
-        .then_some(RelationKind::Implements);
+    let guides = about.starts_with("huong dan");
+    let guides = guides.then_some(RelationKind::Implements);
     found.map(|(_, kind)| *kind).or(guides)
 }
 
@@ -299,11 +290,7 @@ fn is_alone(ledger: &NumberLedger, at: usize) -> bool {
 
 /// Whether a number counts something: *Kế hoạch 5 năm*. A day does not: *Nghị quyết 18 ngày 25/10*.
 fn counts(text: &str, at: usize, lists: &Lists) -> bool {
-    let number = |end: usize| {
-        text[end..]
-            .trim_start()
-            .starts_with(|c: char| c.is_ascii_digit())
-    };
-    let dated = after(text, at, "ngày").is_some_and(number);
+    let day = after(text, at, "ngày").map_or("", |end| &text[end..]);
+    let dated = day.trim_start().starts_with(|c: char| c.is_ascii_digit());
     !dated && units::unit(text, at, lists).is_some()
 }

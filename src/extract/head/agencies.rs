@@ -45,9 +45,8 @@ fn continues(previous: &str, piece: &str, lists: &Lists) -> bool {
     // `THƯƠNG BINH VÀ XÃ` / `HỘI`: a word alone is no agency, but an abbreviation may be.
     let vowel = |c: char| "aeiouy".contains(c);
     let word = !piece.contains(' ') && piece != "ubnd" && piece.contains(vowel);
-    let open = [" va", "-", " cua"]
-        .iter()
-        .any(|end| previous.ends_with(end));
+    let mut joints = [" va", "-", " cua"].iter();
+    let open = joints.any(|joint| previous.ends_with(joint));
     // `BAN QUẢN LÝ` / `DỰ ÁN …`: no head of its own.
     word || open || LEVELS.kind(&piece) == Some(Level::Level) || !lists.starts_agency(&piece)
 }
@@ -60,17 +59,14 @@ pub(crate) fn split(
     number: Option<&NumberField>,
 ) -> (Option<AgencyField>, Option<AgencyField>) {
     let joint = number.is_some_and(|number| number.unit_abbr.is_some());
-    let dash = |span: Span| {
-        view.text[span.end..]
-            .trim_start()
-            .starts_with(['-', '–', '—'])
-    };
+    let behind = |span: &Span| view.text[span.end..].trim_start();
+    let dash = |span: &Span| behind(span).starts_with(['-', '–', '—']);
     let mut names: Vec<(String, Span)> = Vec::new();
     for piece in pieces {
         let text = view.string(*piece);
         match names.last_mut() {
             // Two agencies issue the document together, and its symbol names both.
-            Some((name, span)) if joint && dash(*span) => {
+            Some((name, span)) if joint && dash(span) => {
                 (*name, span.end) = (format!("{name} - {text}"), piece.end);
             }
             Some((name, span)) if continues(name, &text, lists) => {
@@ -85,12 +81,9 @@ pub(crate) fn split(
     let mut issuing = fields.next();
     let superior = fields.next().filter(|agency| is_known(&agency.text, lists));
     if let Some(agency) = &mut issuing {
-        let listed = agency
-            .name
-            .as_deref()
-            .and_then(|name| lists.agency_of_name(name));
+        let listed = |name: &String| Some(lists.agency_of_name(name)?.0.clone());
         let symbol = number.and_then(|number| number.issuer_abbr.clone());
-        agency.abbr = symbol.or_else(|| listed.map(|found| found.0.clone()));
+        agency.abbr = symbol.or_else(|| agency.name.as_ref().and_then(listed));
     }
     (superior, issuing)
 }

@@ -29,17 +29,13 @@ pub struct FurtherDocument {
 /// The documents that begin after the first one: heads with a set phrase and a number of their own. Forms in
 /// an appendix have no number.
 pub(crate) fn find(view: &JoinedText, lists: &Lists, first: &Head) -> Vec<FurtherDocument> {
-    let after = view
-        .lines()
-        .partition_point(|line| line.span.start < first.end);
-    let lines = &view.lines()[after..];
+    let lines = view.lines();
+    let lines = &lines[lines.partition_point(|line| line.span.start < first.end)..];
     let own = first.header.number.as_ref();
     let own = own.and_then(|number| number.normalized.as_ref());
     let is_set = |at: &usize| {
-        let found = |phrase| fuzzy_window(&view.text, lines[*at].span, phrase);
-        SET_PHRASES
-            .into_iter()
-            .any(|phrase| found(phrase).is_some())
+        let found = |phrase| fuzzy_window(&view.text, lines[*at].span, phrase).is_some();
+        SET_PHRASES.into_iter().any(found)
     };
     let mut found: Vec<FurtherDocument> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
@@ -69,7 +65,6 @@ pub(crate) fn find(view: &JoinedText, lists: &Lists, first: &Head) -> Vec<Furthe
 /// The number that a line of a head holds; `None` without a serial.
 fn number_of(view: &JoinedText, lists: &Lists, line: &JoinedLine) -> Option<String> {
     let (_, slot) = number_keyword(&view.text, line.span)?;
-    document_number::in_header(&view.text, slot, lists)?
-        .field
-        .normalized
+    let number = document_number::in_header(&view.text, slot, lists)?;
+    number.field.normalized
 }

@@ -208,9 +208,8 @@ impl<'a> HeaderReader<'a> {
         const FURTHEST: usize = 90;
         let (row, found) = self.top().find_map(|row| {
             let line = self.line(row);
-            let found = self
-                .wrapped_day(row)
-                .or_else(|| long_day(self.text, line))?;
+            let whole = self.wrapped_day(row);
+            let found = whole.or_else(|| long_day(self.text, line))?;
             // A day after a document's name is a citation in the body.
             let before = Span::new(line.start, found.span.start).of(self.text);
             let cited = CITED_DAY.begins(before).is_some();
@@ -283,10 +282,8 @@ impl<'a> HeaderReader<'a> {
         let day = self.head.date?;
         let mut parts = self.rows[date_row?].rest.iter();
         let part = *parts.rfind(|part| part.end <= day.start)?;
-        let found = PLACE_NAME
-            .begins(part.of(self.text))?
-            .part("name")?
-            .shifted(part.start);
+        let found = PLACE_NAME.begins(part.of(self.text))?.part("name")?;
+        let found = found.shifted(part.start);
         let mut field = self.field(found, PLACE);
         field.text = self.lists.with_apostrophe(&field.text);
         self.head.header.place = Some(field);
@@ -320,13 +317,11 @@ impl<'a> HeaderReader<'a> {
         let mut rows = (number_row.unwrap_or(0)..self.rows.len()).take(BELOW);
         let (row, subject) = rows.find_map(|row| {
             let part = *self.rows[row].rest.first()?;
-            let label = MATTER.begins(part.of(self.text))?.part("label");
-            let end = label.map_or(0, |label| label.end);
+            let printed = part.of(self.text);
+            let label = MATTER.begins(printed)?.part("label").unwrap_or_default();
             // *Vỹ Dạ* is none.
-            part.of(self.text)
-                .get(..end)
-                .filter(|label| label.is_ascii())?;
-            Some((row, Span::new(part.start + end, part.end)))
+            let subject = Span::new(part.start + label.end, part.end);
+            label.of(printed).is_ascii().then_some((row, subject))
         })?;
         let (pieces, _) = self.subject_lines(vec![subject], row);
         pieces.iter().for_each(|piece| self.take(*piece));
@@ -358,15 +353,12 @@ impl<'a> HeaderReader<'a> {
             let printed = self.printed(row);
             OVER_HEAD.begins(printed).is_none() && stamps::label(printed).is_none()
         });
-        let pieces = rows
-            .flat_map(|row| &self.rows[row].rest)
-            .filter_map(|part| {
-                let noise = |c: char| !c.is_alphanumeric() && c != '(' && c != ')';
-                agencies::capitals_only(self.text, trim(self.text, *part, noise))
-            });
-        let pieces: Vec<Span> = pieces
-            .filter(|part| !is_symbol(part.of(self.text)))
-            .collect();
+        let noise = |c: char| !c.is_alphanumeric() && c != '(' && c != ')';
+        let parts = rows.flat_map(|row| &self.rows[row].rest);
+        let parts = parts.map(|part| trim(self.text, *part, noise));
+        let pieces = parts.filter_map(|part| agencies::capitals_only(self.text, part));
+        let pieces = pieces.filter(|piece| !is_symbol(piece.of(self.text)));
+        let pieces: Vec<Span> = pieces.collect();
         let symbol = self.head.header.number.as_ref();
         let (superior, issuing) = agencies::split(self.view, self.lists, &pieces, symbol);
         self.head.header.superior_agency = superior;
@@ -378,10 +370,8 @@ impl<'a> HeaderReader<'a> {
     fn labelled_agency(&mut self) {
         const REACH: usize = 8;
         let rows = 0..self.rows.len().min(REACH);
-        let mut labels = rows
-            .clone()
-            .filter_map(|row| stamps::label(self.printed(row)));
-        let signed = labels.any(|label| label != stamps::Label::Organisation);
+        let mut labels = rows.clone().map(|row| stamps::label(self.printed(row)));
+        let signed = labels.any(|label| !matches!(label, None | Some(stamps::Label::Organisation)));
         if signed || self.head.header.issuing_agency.is_some() {
             return;
         }
@@ -446,10 +436,9 @@ impl<'a> HeaderReader<'a> {
             let below_title = titled && i == row + 1 && part.len() < 90;
             let lower = text.trim_start_matches(|c: char| !c.is_alphabetic());
             let goes_on = lower.starts_with(char::is_lowercase) || below_title;
-            let opens = OPENINGS
-                .kind(text)
-                .filter(|kind| !first || *kind == Opening::Body);
-            if opens.is_some() || self.starts_section(i) || !first && blank && !goes_on {
+            let opens = OPENINGS.kind(text);
+            let opens = opens.is_some_and(|kind| !first || kind == Opening::Body);
+            if opens || self.starts_section(i) || !first && blank && !goes_on {
                 break;
             }
             pieces.push(part);
@@ -518,9 +507,8 @@ impl<'a> HeaderReader<'a> {
 fn mark(line: &str) -> Option<Mark> {
     let line = line.trim_matches(|c: char| !c.is_alphanumeric());
     let small = line.contains(char::is_lowercase);
-    MARKS
-        .kind(line)
-        .filter(|mark| *mark == Mark::Circulation || !small)
+    let mark = MARKS.kind(line)?;
+    (mark == Mark::Circulation || !small).then_some(mark)
 }
 
 /// Whether a piece is number and symbol of another document: `90/2018/TT-BTC`.

@@ -79,11 +79,8 @@ fn lead_agency(context: &Context, span: Span) -> Option<Attributed> {
     let length = context.lists.words.up_to(&printed[start..], Role::LeadVerb);
     let name = Span::new(start, start + length).shifted(span.start);
     let name = trim(&context.view.text, name, char::is_whitespace);
-    let named = name.end < span.end
-        && printed[start..]
-            .trim_start()
-            .starts_with(char::is_uppercase);
-    (announced && named).then(|| attributed(context.view, name))
+    let capital = name.of(&context.view.text).starts_with(char::is_uppercase);
+    (announced && capital && name.end < span.end).then(|| attributed(context.view, name))
 }
 
 /// The period that the plan's heading names, or that the subject does.
@@ -210,12 +207,12 @@ fn clauses(text: &str, item: Span) -> Vec<Span> {
     let stops = printed.match_indices([';', '.']).filter(|&(at, mark)| {
         let rest = printed[at + 1..].strip_prefix(' ').unwrap_or("");
         // `TP. Hồ Chí Minh`: a short word in capitals before the dot is an abbreviation.
-        let word = printed[..at].chars().rev();
-        let short = || {
-            word.take_while(|c| c.is_alphabetic())
-                .all(char::is_uppercase)
-        };
-        mark == ";" || rest.trim_start().starts_with(char::is_uppercase) && !short()
+        let mut word = printed[..at]
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphabetic());
+        let opens = rest.trim_start().starts_with(char::is_uppercase);
+        mark == ";" || opens && !word.all(char::is_uppercase)
     });
     let mut start = item.start;
     let ends = stops.map(|(at, _)| item.start + at).chain([item.end]);

@@ -53,9 +53,8 @@ pub(crate) fn find(view: &JoinedText, words: &Words, body: Span, planned: bool) 
     let mut open: Vec<usize> = Vec::new();
     for (index, paragraph) in view.paragraphs.iter().enumerate() {
         let start = paragraph.span.start;
-        let label = paragraph
-            .label
-            .filter(|label| label.kind != SectionKind::Dash);
+        let headed = |label: &Label| label.kind != SectionKind::Dash;
+        let label = paragraph.label.filter(headed);
         let Some(label) = label.filter(|_| (body.start..body.end).contains(&start)) else {
             continue;
         };
@@ -107,10 +106,8 @@ fn level(label: &Label, text: &str) -> usize {
 fn is_item(view: &JoinedText, body: Span, index: usize, label: &Label) -> bool {
     use SectionKind::{Arabic, Decimal, Letter};
     let text = view.paragraphs[index].span.of(&view.text);
-    let next = view
-        .paragraphs
-        .get(index + 1)
-        .filter(|next| next.span.start < body.end);
+    let next = view.paragraphs.get(index + 1);
+    let next = next.filter(|next| next.span.start < body.end);
     let next = next.and_then(|next| next.label);
     let deeper = next.is_some_and(|next| level(&next, &view.text) > level(label, &view.text));
     matches!(label.kind, Arabic | Decimal | Letter)

@@ -14,7 +14,7 @@ use crate::text::phrases::BLANKS;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Start {
     /// Lines before it.
-    line: u32,
+    pub(crate) line: u32,
     /// Characters before it on its first line.
     character: u32,
     /// Pages before it.
@@ -30,11 +30,6 @@ impl Start {
             paged: text.contains(PAGE_BREAK),
             ..Start::default()
         }
-    }
-
-    /// Lines before it.
-    pub(crate) fn lines(self) -> u32 {
-        self.line
     }
 
     /// Pages before it; `None` where the whole text has no page breaks.

@@ -88,7 +88,6 @@ pub(crate) fn find(
 /// backwards.
 fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
     use PeriodKind::{Duration, Month, Months, Quarter, YearRange};
-    const QUARTERS: [&str; 4] = ["i", "ii", "iii", "iv"];
     const UNITS: [(&str, &str); 6] = [
         ("năm", "Y"),
         ("tháng", "M"),
@@ -98,13 +97,11 @@ fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
         ("phút", "M"),
     ];
     let year = found.number("year");
-    let roman = found
-        .text("quarter")
-        .and_then(|roman| QUARTERS.iter().position(|q| *q == roman));
-    let part = found
-        .number("part")
-        .or(found.number("last"))
-        .or(roman.map(|at| at as u32 + 1));
+    let quarter = found.text("quarter").map(|roman| match roman {
+        "iv" => 4,
+        strokes => strokes.len() as u32,
+    });
+    let part = found.number("part").or(found.number("last")).or(quarter);
     let part = part.unwrap_or(0);
     let months = match (found.kind, part) {
         (Quarter, 1..=4) => (3 * part - 2, 3 * part),
@@ -245,10 +242,9 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
     let periodic = time.periodic || words.within(&folded, Role::ReportSubject);
     // A year in the subject of a decision or a notice is only what it is about.
     let short = |kind| matches!(kind, PeriodKind::Month | PeriodKind::Quarter);
-    let own = periods
-        .iter_mut()
-        .filter(|s| subject.overlaps(s.span) && s.range.is_some());
-    for mention in own.filter(|s| periodic || short(s.period.kind)) {
+    let own = periods.iter_mut().filter(|s| subject.overlaps(s.span));
+    let own = own.filter(|s| s.range.is_some() && (periodic || short(s.period.kind)));
+    for mention in own {
         let lead = fold(&text[subject.start..mention.span.start.max(subject.start)]);
         let names_plan = plan_words(&lead, words).next().is_some();
         let planned = (time.report.is_some() && names_plan)
@@ -269,9 +265,8 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
 fn plan_words<'t>(folded: &'t str, words: &'t Words) -> impl Iterator<Item = usize> {
     let all = words.folded(Role::PlanSubject).iter();
     let found = all.flat_map(|plan| folded.match_indices(plan.as_str()));
-    found
-        .map(|(at, _)| at)
-        .filter(|&at| !folded[..at].ends_with("thuc hien "))
+    let found = found.map(|(at, _)| at);
+    found.filter(|&at| !folded[..at].ends_with("thuc hien "))
 }
 
 /// *Trong tháng*: the period that the document reports on; *đến nay*: up to its day of issue. With a number behind them
@@ -328,10 +323,7 @@ fn begin(range: &PeriodRange) -> Option<String> {
     let from = range.from.as_deref();
     let month = from.filter(|_| range.kind == PeriodKind::Month);
     let month = month.and_then(|day| day.get(..7));
-    range
-        .date
-        .clone()
-        .or_else(|| Some(month.or(from)?.to_owned()))
+    Some(range.date.as_deref().or(month).or(from)?.to_owned())
 }
 
 /// Figures *đến nay* count up to the day of issue.
