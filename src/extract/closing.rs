@@ -12,7 +12,6 @@ use crate::text::case::is_capitals;
 use crate::text::letters::letters;
 use crate::text::phrases::{is_bullet, listed, trim, window_after, window_before};
 use crate::text::{Span, fold};
-use strsim::levenshtein;
 
 const RECIPIENT: RuleName = RuleName("recipient.line");
 const SIGNATORY: RuleName = RuleName("signatory.block");
@@ -482,8 +481,6 @@ impl<'a> Close<'a> {
             } else if (free || has_clerk) && self.names(*part) {
                 has_clerk &= free;
                 signatory.name = self.whole_name(&printed).or(Some(printed));
-            } else if let Some(deputy) = self.deputy(&signatory, &printed) {
-                signatory.position = Some(deputy);
             } else if let Some(position) = self.position(&printed) {
                 // The secretary of a meeting stands beside him, who signs first.
                 let first = signatory.position.as_deref().map(fold);
@@ -510,40 +507,24 @@ impl<'a> Close<'a> {
         }
     }
 
+    /// Who signs for the head (*KT. CHỦ TỊCH*) is the deputy (*PHÓ CHỦ TỊCH*), of whose words a seal may leave only the
+    /// end.
     fn add_position(&self, signatory: &mut Signatory, printed: String) {
-        signatory.position = Some(match signatory.position.take() {
+        let same = |head: &&str| fold(head) == fold(&printed);
+        let authority = signatory.authority.as_deref();
+        let heads = signatory.on_behalf_of.as_deref();
+        let heads = heads.filter(|_| authority == Some("KT.")).unwrap_or("");
+        let head = heads.split(',').map(str::trim).find(same);
+        signatory.position = Some(match (signatory.position.take(), head) {
+            (None, Some(head)) => format!("PHÓ {head}"),
+            (None, None) => self.lists.position_title(&printed).unwrap_or(printed),
             // One lost its *KT.*, the other its *PHÓ*.
-            Some(head) if signatory.authority.is_none() && fold(&head) == fold(&printed) => {
+            (Some(head), _) if authority.is_none() && same(&head.as_str()) => {
                 signs_for(signatory, "KT.", "ký thay", Some(&head));
                 format!("PHÓ {head}")
             }
-            Some(first) => format!("{first} {printed}"),
-            None => self.lists.position_title(&printed).unwrap_or(printed),
+            (Some(first), _) => format!("{first} {printed}"),
         });
-    }
-
-    /// Who signs for the head (*KT. CHỦ TỊCH*) is the deputy (*PHÓ CHỦ TỊCH*), of whose words a seal may leave only the
-    /// end.
-    fn deputy(&self, signatory: &Signatory, printed: &str) -> Option<String> {
-        let stands_in =
-            signatory.authority.as_deref() == Some("KT.") && signatory.position.is_none();
-        let head = signatory.on_behalf_of.as_deref().filter(|_| stands_in)?;
-        // *THỨ TRƯỞNG* signs for *BỘ TRƯỞNG*.
-        let own = fold(printed);
-        if self.lists.is_position(&own) && !fold(head).ends_with(&own) {
-            return None;
-        }
-        let letters =
-            |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphabetic()).collect() };
-        let seen = letters(printed);
-        let ends = |deputy: &String| {
-            let whole = letters(deputy);
-            let tail = whole.get(whole.len().saturating_sub(seen.len())..);
-            let wrong = levenshtein(tail.unwrap_or(&whole), &seen).min(levenshtein(&whole, &seen));
-            2 * seen.len() >= whole.len() && 3 * wrong <= seen.len()
-        };
-        let mut deputies = head.split(',').map(|title| format!("PHÓ {}", title.trim()));
-        deputies.find(ends)
     }
 }
 
