@@ -323,16 +323,11 @@ impl<'a> Close<'a> {
         self.parts.iter().any(|part| self.names(*part))
     }
 
-    /// *TM. BAN CHẤP HÀNH* / *LIÊN ĐOÀN*: a line of nothing but capitals under a signature line, but for a letter or two
-    /// that a seal made of them.
+    /// *TM. BAN CHẤP HÀNH* / *LIÊN ĐOÀN*: a line of nothing but capitals under a signature line.
     fn goes_on_in_capitals(&self, printed: &str) -> bool {
-        const WRONG: usize = 2;
-        let count = |is: fn(char) -> bool| printed.chars().filter(|c| is(*c)).count();
-        let (upper, lower) = (count(char::is_uppercase), count(char::is_lowercase));
-        let mostly = lower <= WRONG && upper >= 4 * lower.max(1);
         let last = self.parts.last();
         last.is_some_and(|part| is_capitals(part.of(self.text)))
-            && (is_capitals(printed) || mostly)
+            && is_capitals(printed)
             && !printed.contains(|c: char| c.is_ascii_digit())
             && !printed.starts_with('-')
     }

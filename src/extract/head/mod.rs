@@ -424,21 +424,18 @@ impl<'a> HeaderReader<'a> {
             let (text, first) = (part.of(self.text), pieces.is_empty());
             let blank = self.rows[i].line.after_blank;
             let figures = !blank && text.contains(|c: char| c.is_ascii_digit());
-            if mark(text).is_some() {
+            let empty = letters(text) < 3 && (first || !figures);
+            let skipped = empty && (first || !text.contains(char::is_alphanumeric));
+            if skipped || mark(text).is_some() {
                 continue;
-            }
-            if letters(text) < 3 && (first || !figures) {
-                if first || !text.contains(char::is_alphanumeric) {
-                    continue;
-                }
-                break;
             }
             let below_title = titled && i == row + 1 && part.len() < 90;
             let lower = text.trim_start_matches(|c: char| !c.is_alphabetic());
             let goes_on = lower.starts_with(char::is_lowercase) || below_title;
             let opens = OPENINGS.kind(text);
             let opens = opens.is_some_and(|kind| !first || kind == Opening::Body);
-            if opens || self.starts_section(i) || !first && blank && !goes_on {
+            let apart = !first && blank && !goes_on;
+            if empty || opens || apart || self.starts_section(i) {
                 break;
             }
             pieces.push(part);
