@@ -198,11 +198,15 @@ impl Extractor {
         let (mut view, lists) = (JoinedText::starting(text, progress.start), &self.lists);
         progress.start = view.end;
         // Without a head, as in the later chunks of a long text, no document is the first.
-        let first = progress.time.is_none();
-        let head = first.then(|| head::read(&view, lists)).unwrap_or_default();
-        let further = first.then(|| head::further::find(&view, lists, &head));
-        let end = further.and_then(|found| Some(found.first()?.start));
-        let end = end.unwrap_or(view.text.len());
+        let (head, further) = match progress.time {
+            None => {
+                let head = head::read(&view, lists);
+                let further = head::further::find(&view, lists, &head);
+                (head, further)
+            }
+            Some(_) => Default::default(),
+        };
+        let end = further.first().map_or(view.text.len(), |next| next.start);
         let close = closing::read(&view, lists, Span::new(head.end, end));
         // No paragraph of the body goes on in the close, however full its last line.
         view.break_at(close.block.start);

@@ -141,10 +141,9 @@ impl<'a> HeaderReader<'a> {
     /// The field of pieces that belong together, whatever stands between them.
     fn joined(&self, pieces: &[Span], rule: RuleName) -> Option<TextField> {
         let texts = pieces.iter().map(|piece| self.view.string(*piece));
-        let whole = Span::new(pieces.first()?.start, pieces.last()?.end);
         Some(TextField {
             text: texts.collect::<Vec<_>>().join(" "),
-            ..self.field(whole, rule)
+            ..self.field(whole(pieces)?, rule)
         })
     }
 
@@ -341,7 +340,6 @@ impl<'a> HeaderReader<'a> {
         let noise = |c: char| c.is_whitespace() || "_|~`—\\*:".contains(c);
         let trimmed = pieces.iter().map(|piece| trim(self.text, *piece, noise));
         let trimmed: Vec<Span> = trimmed.filter(|piece| !piece.is_empty()).collect();
-        let whole = |pieces: &[Span]| Some(Span::new(pieces.first()?.start, pieces.last()?.end));
         self.head.subject = whole(pieces);
         self.head.header.subject = self.joined(&trimmed, SUBJECT);
     }
@@ -498,6 +496,11 @@ impl<'a> HeaderReader<'a> {
             }
         }
     }
+}
+
+/// From the first of some pieces to the last.
+fn whole(pieces: &[Span]) -> Option<Span> {
+    Some(Span::new(pieces.first()?.start, pieces.last()?.end))
 }
 
 /// The mark that a line is and nothing else; those of secrecy and urgency are in capitals.
