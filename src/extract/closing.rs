@@ -346,11 +346,8 @@ impl<'a> Close<'a> {
         const SHORT: usize = 2;
         let at = self.name_at(line)?;
         let (before, name) = (&self.text[line.start..at], &self.text[at..line.end]);
-        let debris = |word: &str| {
-            let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
-            letters <= SHORT && !word.contains(char::is_lowercase)
-        };
-        let whole = self.is_family(name.split_whitespace().next()?) && name.contains(' ');
+        let debris = |word: &str| letters(word) <= SHORT && !word.contains(char::is_lowercase);
+        let whole = self.is_family(name.split_whitespace().next()?);
         (whole && before.split_whitespace().all(debris)).then_some(at)
     }
 

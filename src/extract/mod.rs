@@ -119,9 +119,6 @@ impl Extractor {
 
     /// Reads the fields out of the text of a whole document of which tables are known.
     pub fn extract_with(&self, text: &str, found: Vec<TextTable>) -> Extraction {
-        if found.is_empty() {
-            return self.extract(text);
-        }
         let lines = Lines::of(text, 0);
         let mut extraction = self.extract(&lines.without(&found));
         tables::add(&found, &lines, self.lookups(), &mut extraction);
@@ -184,10 +181,7 @@ impl Extractor {
         let start = progress.start;
         let found = text_tables::find(text, start.line, start.pages(), &self.lists);
         let lines = Lines::of(text, start.line);
-        let mut extraction = match found.is_empty() {
-            true => self.read_sentences(text, progress),
-            false => self.read_sentences(&lines.without(&found), progress),
-        };
+        let mut extraction = self.read_sentences(&lines.without(&found), progress);
         tables::add(&found, &lines, self.lookups(), &mut extraction);
         self.finish(text, start, &mut extraction);
         extraction

@@ -10,6 +10,9 @@ use crate::text::{Span, fold};
 use std::iter::Peekable;
 use std::slice::Iter;
 
+/// Rank of a label, by its kind and the dots within it: smaller stands nearer to the root.
+type Level = (SectionKind, usize);
+
 /// A heading before it is put into the tree.
 #[derive(Debug)]
 pub(crate) struct Heading {
@@ -19,8 +22,7 @@ pub(crate) struct Heading {
     label: Label,
     /// The heading's words; `None` where text follows the label at once.
     pub(crate) title: Option<Span>,
-    /// Rank of the kind of label: smaller stands nearer to the root.
-    level: usize,
+    level: Level,
     /// Sections above it in the tree.
     depth: usize,
     /// One past the last byte of its section.
@@ -37,7 +39,7 @@ impl Heading {
     }
 
     /// Whether its section can hold one of this level and label: `2.1` stands under `2`, not under `1`.
-    fn holds(&self, level: usize, label: &Label, text: &str) -> bool {
+    fn holds(&self, level: Level, label: &Label, text: &str) -> bool {
         let rest = label.key.of(text).strip_prefix(self.label.key.of(text));
         let under = rest.is_some_and(|rest| rest.starts_with('.'));
         let numbered = self.is_numbered() && label.kind == SectionKind::Decimal;
@@ -81,25 +83,16 @@ pub(crate) fn find(view: &JoinedText, words: &Words, body: Span, planned: bool) 
             depth: open.len(),
             end: body.end,
             root: open.first().copied().unwrap_or(headings.len()),
-            plan: level <= 5 && announces_plan(words, &folded, within_plan, planned),
+            plan: label.kind <= SectionKind::Arabic
+                && announces_plan(words, &folded, within_plan, planned),
         });
         open.push(headings.len() - 1);
     }
     headings
 }
 
-fn level(label: &Label, text: &str) -> usize {
-    match label.kind {
-        SectionKind::Part => 0,
-        SectionKind::Chapter => 1,
-        SectionKind::UpperLetter => 2,
-        SectionKind::Roman => 3,
-        SectionKind::Article => 4,
-        SectionKind::Arabic => 5,
-        SectionKind::Decimal => 5 + label.key.of(text).matches('.').count(),
-        SectionKind::Letter => 9,
-        SectionKind::Dash => 10,
-    }
+fn level(label: &Label, text: &str) -> Level {
+    (label.kind, label.key.of(text).matches('.').count())
 }
 
 /// Whether a labelled paragraph of a plan is something to do, not a heading over such.
