@@ -88,14 +88,7 @@ pub(crate) fn find(
 /// backwards.
 fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
     use PeriodKind::{Duration, Month, Months, Quarter, YearRange};
-    const UNITS: [(&str, &str); 6] = [
-        ("năm", "Y"),
-        ("tháng", "M"),
-        ("tuần", "W"),
-        ("ngày", "D"),
-        ("giờ", "H"),
-        ("phút", "M"),
-    ];
+    const UNITS: [&str; 6] = ["Y", "M", "W", "D", "TH", "TM"];
     let year = found.number("year");
     let quarter = found.text("quarter").map(|roman| match roman {
         "iv" => 4,
@@ -113,16 +106,10 @@ fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
         (Duration, _) if is_ordinal(text, found.span().start) => return None,
         _ => (1, 12),
     };
-    let unit = UNITS
-        .iter()
-        .find(|(unit, _)| found.text("unit") == Some(unit));
-    let duration = unit.map(|(unit, letter)| {
-        let of_day = if matches!(*unit, "giờ" | "phút") {
-            "T"
-        } else {
-            ""
-        };
-        format!("P{of_day}{part}{letter}")
+    let unit = UNITS.into_iter().find(|unit| found.text(unit).is_some());
+    let duration = unit.map(|unit| match unit.strip_prefix('T') {
+        Some(unit) => format!("PT{part}{unit}"),
+        None => format!("P{part}{unit}"),
     });
     Some(Written {
         kind: found.kind,
@@ -272,7 +259,7 @@ fn plan_words<'t>(folded: &'t str, words: &'t Words) -> impl Iterator<Item = usi
 /// *Trong tháng*: the period that the document reports on; *đến nay*: up to its day of issue. With a number behind them
 /// they are others.
 fn relative(reader: &TimeReader, time: &TimeContext) -> Vec<PeriodMention> {
-    let view = reader.view;
+    let (view, report) = (reader.view, time.report.as_ref());
     let relative = &reader.lookups.time.relative;
     relative.find(&reader.plain, |found| {
         let span = found.span();
@@ -281,18 +268,15 @@ fn relative(reader: &TimeReader, time: &TimeContext) -> Vec<PeriodMention> {
             return Verdict::Not;
         }
         let text = view.string(span);
-        let named = kind_named(&text.to_lowercase());
-        let (kind, range) = match found.kind {
-            PeriodKind::AsOf => (PeriodKind::AsOf, as_of(&text, time)),
-            _ => {
-                // A week is not the month, quarter or year of a report.
-                let week = named == Some(PeriodKind::Days);
-                let report = time.report.clone();
-                let range = report.filter(|range| !week || range.kind == PeriodKind::Days);
-                let kind = range.as_ref().map(|range| range.kind).or(named);
-                (kind.unwrap_or(PeriodKind::Month), range)
-            }
+        let range = match found.kind {
+            PeriodKind::AsOf => as_of(&text, time),
+            // A week is not the month, quarter or year of a report.
+            PeriodKind::Days => report
+                .filter(|report| report.kind == PeriodKind::Days)
+                .cloned(),
+            _ => report.cloned(),
         };
+        let kind = range.as_ref().map_or(found.kind, |range| range.kind);
         let period = Period {
             value: range.as_ref().and_then(begin),
             role: PeriodRole::Statistic,
@@ -305,17 +289,6 @@ fn relative(reader: &TimeReader, time: &TimeContext) -> Vec<PeriodMention> {
             range,
         })
     })
-}
-
-/// The kind of period that the last word of a phrase names; none for *kỳ*, which may be any.
-fn kind_named(phrase: &str) -> Option<PeriodKind> {
-    match phrase.rsplit(' ').next()? {
-        "tuần" => Some(PeriodKind::Days),
-        "tháng" => Some(PeriodKind::Month),
-        "quý" => Some(PeriodKind::Quarter),
-        "năm" => Some(PeriodKind::Year),
-        _ => None,
-    }
 }
 
 /// The day of a period, its month, or its first day.
