@@ -355,7 +355,6 @@ impl<'a> HeaderReader<'a> {
         let parts = rows.flat_map(|row| &self.rows[row].rest);
         let parts = parts.map(|part| trim(self.text, *part, noise));
         let pieces = parts.filter_map(|part| agencies::capitals_only(self.text, part));
-        let pieces = pieces.filter(|piece| !is_symbol(piece.of(self.text)));
         let pieces: Vec<Span> = pieces.collect();
         let symbol = self.head.header.number.as_ref();
         let (superior, issuing) = agencies::split(self.view, self.lists, &pieces, symbol);
@@ -404,9 +403,7 @@ impl<'a> HeaderReader<'a> {
         let own = self.rows[row].rest.iter().copied();
         let own = own.filter(|part| letters(part.of(self.text)) > 3);
         let (pieces, last) = self.subject_lines(own.collect(), row);
-        if !pieces.is_empty() {
-            self.set_subject(&pieces);
-        }
+        self.set_subject(&pieces);
         last
     }
 
@@ -509,9 +506,4 @@ fn mark(line: &str) -> Option<Mark> {
     let small = line.contains(char::is_lowercase);
     let mark = MARKS.kind(line)?;
     (mark == Mark::Circulation || !small).then_some(mark)
-}
-
-/// Whether a piece is number and symbol of another document: `90/2018/TT-BTC`.
-fn is_symbol(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('/') && !text.contains(' ')
 }
