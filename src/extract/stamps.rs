@@ -95,10 +95,9 @@ fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
         last = at;
     }
     let value = |wanted: Label| {
-        let mut values = fields.iter().filter(|(_, value)| !value.is_empty());
-        values
-            .find(|(label, _)| *label == wanted)
-            .map(|(_, value)| value.clone())
+        let mut values = fields.iter().filter(|(label, _)| *label == wanted);
+        let (_, value) = values.find(|(_, value)| !value.is_empty())?;
+        Some(value.clone())
     };
     let when = value(Label::Time).unwrap_or_default();
     let says = StampText {
