@@ -58,7 +58,8 @@ pub(crate) fn printed_signatures(text: &str) -> Vec<PrintedSignature> {
     let lines: Vec<&str> = lines.collect();
     let mut found: Vec<PrintedSignature> = Vec::new();
     for first in 0..lines.len() {
-        if found.last().is_none_or(|last| last.lines.1 < first) {
+        let free = found.last().is_none_or(|last| last.lines.1 < first);
+        if free && label(lines[first]) == Some(Label::Name) {
             found.extend(printed_signature(&lines, first));
         }
     }
@@ -71,7 +72,6 @@ fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
     const WRAPPED: usize = 3;
     // What recipients beside a signature begin with.
     const BULLETS: [&str; 3] = ["- ", "– ", "+ "];
-    labelled(lines[first]).filter(|(label, _)| *label == Label::Name)?;
     let mut fields: Vec<(Label, String)> = Vec::new();
     let (mut own, mut last, mut wrapped) = (Vec::new(), first, 0);
     for (at, line) in lines.iter().enumerate().skip(first).take(LINES) {
@@ -94,15 +94,10 @@ fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
         own.push(*line);
         last = at;
     }
-    let value = |wanted: Label| {
-        let mut values = fields.iter().filter(|(label, _)| *label == wanted);
-        let (_, value) = values.find(|(_, value)| !value.is_empty())?;
-        Some(value.clone())
-    };
-    let when = value(Label::Time).unwrap_or_default();
+    let when = value(&fields, Label::Time).unwrap_or_default();
     let says = StampText {
-        name: value(Label::Name),
-        organisation: value(Label::Organisation),
+        name: value(&fields, Label::Name),
+        organisation: value(&fields, Label::Organisation),
         date: day(&when),
         time: time(&when),
         number: None,
@@ -113,6 +108,13 @@ fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
         text: own.join("; "),
         says,
     })
+}
+
+/// What stands behind the first label of a kind that has something behind it.
+fn value(fields: &[(Label, String)], wanted: Label) -> Option<String> {
+    let mut values = fields.iter().filter(|(label, _)| *label == wanted);
+    let (_, value) = values.find(|(_, value)| !value.is_empty())?;
+    Some(value.clone())
 }
 
 /// Whether a line goes on with a value: a program's lines are short, and no position or name of another kind follows

@@ -9,7 +9,7 @@
 //!         | serial "/" organ                               101/CP
 //! ```
 
-use crate::document::{Grammar, NumberField, Slot};
+use crate::document::{Grammar, NumberField};
 use crate::extract::register;
 use crate::extract::shapes::{Shape, shape};
 use crate::rules::family::{Family, Printed};
@@ -77,19 +77,13 @@ impl Number {
         let type_abbr = typed.then(|| groups.remove(0));
         let (issuer_abbr, unit_abbr) = issuer_and_unit(&groups);
         let field = NumberField {
-            text: String::new(),
-            normalized: None,
             symbol,
-            serial: None,
-            serial_text: None,
             year,
             type_abbr,
             issuer_abbr,
             unit_abbr,
             grammar,
-            span: Default::default(),
-            slot: Slot::default(),
-            provenance: Default::default(),
+            ..NumberField::default()
         };
         Some(Number { span, field })
     }

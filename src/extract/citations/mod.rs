@@ -249,21 +249,18 @@ pub(crate) fn find_named(
         };
         let part = |name| found.part(name).map(|part| part.shifted(from));
         let (subject, number) = (part("title"), part("number"));
-        let lettered = part("letter").is_some();
-        let named = |number: Span| {
-            is_alone(ledger, number.start) && (lettered || !counts(text, number.end, lists))
-        };
-        if number.is_some_and(|number| !named(number)) {
-            continue;
-        }
+        let counted = |end: usize| part("letter").is_none() && counts(text, end, lists);
         let id = format!("n{}", citations.len() + 1);
+        if let Some(number) = number {
+            if !is_alone(ledger, number.start) || counted(number.end) {
+                continue;
+            }
+            ledger.claim(number, NumberClass::Name, Some(&id));
+        }
         let span = Span::new(
             start,
             number.map_or(from + found.end(), |number| number.end),
         );
-        if let Some(number) = number {
-            ledger.claim(number, NumberClass::Name, Some(&id));
-        }
         let reference = Reference {
             id,
             doc_type: Some(name.to_owned()),

@@ -54,19 +54,17 @@ pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
         };
         let noise = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | '/' | ',');
         let task = trim(&view.text, Span::new(label.rest, span.end), noise);
-        if task.is_empty() {
-            continue;
+        if !task.is_empty() {
+            let number = (label.kind != Dash).then(|| view.string(label.key));
+            let rule = if planned.is_some() { ITEM } else { UNLABELLED };
+            let item = item(context, format!("k{}", items.len() + 1), task, heading);
+            items.push(PlanItem {
+                number,
+                lead_agency: item.lead_agency.or_else(|| lead.clone()),
+                provenance: rule.provenance(),
+                ..item
+            });
         }
-        let rule = if planned.is_some() { ITEM } else { UNLABELLED };
-        let own = assignments::lead(view, lists, task);
-        items.push(PlanItem {
-            number: (label.kind != Dash).then(|| label.key.of(&view.text).to_owned()),
-            section: heading.map(|heading| heading.id.clone()),
-            lead_agency: own.or_else(|| lead.clone()),
-            period: period(context, heading),
-            provenance: rule.provenance(),
-            ..item(context, format!("k{}", items.len() + 1), task)
-        });
     }
     items
 }
@@ -111,8 +109,8 @@ fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> &[T] {
     &list[first..end.max(first)]
 }
 
-/// What an item says by itself.
-fn item(context: &Context, id: String, task: Span) -> PlanItem {
+/// What an item under a heading says.
+fn item(context: &Context, id: String, task: Span, heading: Option<&Heading>) -> PlanItem {
     let Context { view, lists, .. } = *context;
     let actions = actions(context, &id, task);
     let first = actions.first();
@@ -134,6 +132,9 @@ fn item(context: &Context, id: String, task: Span) -> PlanItem {
         text: view.string(task),
         span: view.place(task),
         id,
+        section: heading.map(|heading| heading.id.clone()),
+        lead_agency: assignments::lead(view, lists, task),
+        period: period(context, heading),
         partners,
         actions,
         ..PlanItem::default()
