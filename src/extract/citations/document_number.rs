@@ -156,14 +156,14 @@ fn plain_letters(group: &str) -> String {
 /// Splits the groups after the type. A unit whose group holds `&` belongs to the group before it:
 /// `TTVH-TT&TT` is one centre.
 fn issuer_and_unit(groups: &[String]) -> (Option<String>, Option<String>) {
-    match groups {
-        [] => (None, None),
-        [issuer] => (Some(issuer.clone()), None),
-        [_, units @ ..] if units.iter().any(|unit| unit.contains('&')) => {
-            (Some(groups.join("-")), None)
-        }
-        [issuer, units @ ..] => (Some(issuer.clone()), Some(units.join("-"))),
+    let Some((issuer, units)) = groups.split_first() else {
+        return (None, None);
+    };
+    if units.iter().any(|unit| unit.contains('&')) {
+        return (Some(groups.join("-")), None);
     }
+    let unit = Some(units.join("-")).filter(|unit| !unit.is_empty());
+    (Some(issuer.clone()), unit)
 }
 
 /// Reads number and symbol from a run of digits at `at`; `None` if it is something else.

@@ -1,6 +1,6 @@
-//! Who is to do a task and with whom: *Sở Nội vụ chủ trì, phối hợp với Văn phòng …*, *Giao Sở …*.
+//! Who is to do a task and with whom: *Sở Nội vụ chủ trì, phối hợp với Văn phòng …*, *Giao Sở …*. The verbs of a task
+//! are what ends a name.
 
-use super::plan_word;
 use crate::document::Attributed;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::lists::Lists;
@@ -36,6 +36,18 @@ pub(super) fn lead(view: &JoinedText, lists: &Lists, task: Span) -> Option<Attri
     let printed = name.of(text);
     let named = printed.starts_with(char::is_uppercase) && lists.starts_agency(&fold(printed));
     (named && !printed.contains(['.', ';', ':'])).then(|| attributed(view, name))
+}
+
+/// The end of the longest listed word, of up to four syllables, that a clause begins with, and whether it is a verb.
+pub(super) fn plan_word(text: &str, clause: Span, lists: &Lists) -> Option<(usize, bool)> {
+    const LONGEST: usize = 4;
+    let words = words_after(text, clause.start).take(LONGEST);
+    let words: Vec<Span> = words.take_while(|word| word.end <= clause.end).collect();
+    let start = words.first()?.start;
+    words.iter().rev().find_map(|word| {
+        let phrase = text[start..word.end].to_lowercase();
+        Some((word.end, lists.plan_word(&phrase)?))
+    })
 }
 
 /// Where the first verb behind the name of an agency starts; after *giao* it may be of one word.

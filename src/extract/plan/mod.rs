@@ -8,9 +8,9 @@ use super::register::RuleName;
 use crate::document::{Action, Attributed, DateRole, Origin, PeriodRange, PlanItem, SectionKind};
 use crate::rules::lists::Lists;
 use crate::rules::words::Role;
-use crate::text::phrases::{listed, trim, words_after};
+use crate::text::phrases::{listed, trim};
 use crate::text::{Span, fold};
-use assignments::attributed;
+use assignments::{attributed, plan_word};
 use sections::Heading;
 
 const ITEM: RuleName = RuleName("plan.item");
@@ -237,18 +237,6 @@ fn verb_end(text: &str, mut clause: Span, lists: &Lists) -> Option<usize> {
         clause.start = clause.end - rest.unwrap_or(tail).len();
     }
     end
-}
-
-/// The end of the longest listed word, of up to four syllables, that a clause begins with, and whether it is a verb.
-fn plan_word(text: &str, clause: Span, lists: &Lists) -> Option<(usize, bool)> {
-    const LONGEST: usize = 4;
-    let words = words_after(text, clause.start).take(LONGEST);
-    let words: Vec<Span> = words.take_while(|word| word.end <= clause.end).collect();
-    let start = words.first()?.start;
-    words.iter().rev().find_map(|word| {
-        let phrase = text[start..word.end].to_lowercase();
-        Some((word.end, lists.plan_word(&phrase)?))
-    })
 }
 
 /// Whom an action is addressed to: the names at the start of its object.
