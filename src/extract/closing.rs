@@ -109,7 +109,7 @@ impl<'a> Close<'a> {
         let signs = |i: &usize| self.signs(self.lines[*i].span).is_some();
         let goes_on = |last: usize| {
             let mut below = self.lines[last + 1..].iter().take(NEXT);
-            below.any(|line| GOES_ON.begins(line.span.of(self.text)).is_some())
+            below.any(|line| GOES_ON.opens(line.span.of(self.text)))
         };
         let last = all.rev().find(signs).filter(|&last| !goes_on(last));
         let first = last.and_then(|last| (last.saturating_sub(HIGHEST)..=last).find(signs));

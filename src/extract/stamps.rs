@@ -148,7 +148,7 @@ fn organisation(piece: &str) -> Option<String> {
     let piece = piece.trim_matches(|c: char| !c.is_alphanumeric());
     let count = |is: fn(char) -> bool| piece.chars().filter(|c| is(*c)).count();
     let capitals = 10 * count(char::is_uppercase) >= 9 * count(char::is_alphabetic);
-    let heading = HEADING.begins(piece).is_some();
+    let heading = HEADING.opens(piece);
     (capitals && !heading && piece.split(' ').count() >= LEAST).then(|| piece.to_owned())
 }
 

@@ -127,6 +127,11 @@ impl<K: DeserializeOwned + Copy> Family<K> {
         }
     }
 
+    /// Whether a text begins with one of the forms.
+    pub(crate) fn opens(&self, text: &str) -> bool {
+        self.begins(text).is_some()
+    }
+
     /// The kind of the form that a text begins with.
     pub(crate) fn kind(&self, text: &str) -> Option<K> {
         Some(self.begins(text)?.kind)

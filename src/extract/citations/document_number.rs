@@ -16,24 +16,11 @@ use crate::rules::family::{Family, Printed};
 use crate::rules::lists::Lists;
 use crate::text::Span;
 use crate::text::phrases::window_after;
-use serde::Deserialize;
-use std::sync::LazyLock;
+use serde::de::IgnoredAny;
 
-/// Forms of `reference.number` in `dictionaries/rules/citation.toml`.
-static FORMS: LazyLock<Family<Form>> =
-    LazyLock::new(|| Family::new(&register::file("citation.toml")));
-
+/// Forms of `reference.number` in `dictionaries/rules/citation.toml`; one is of the symbol alone.
+static FORMS: Shape = Shape::new(|| Family::new(&register::file("citation.toml")));
 static SERIAL: Shape = Shape::new(|| shape("serial"));
-
-/// What a form holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Form {
-    /// Serial, year and symbol.
-    Number,
-    /// The symbol alone.
-    Symbol,
-}
 
 /// A number and symbol as parsed.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +32,12 @@ pub(crate) struct Number {
 
 impl Number {
     /// The number that a form is of. `party` says that a dash, not a slash, stood before its symbol.
-    fn of(found: &Printed<Form>, party: bool, year: Option<u32>, lists: &Lists) -> Option<Number> {
+    fn of(
+        found: &Printed<IgnoredAny>,
+        party: bool,
+        year: Option<u32>,
+        lists: &Lists,
+    ) -> Option<Number> {
         let kind = |group: &str| lists.type_of_abbr(&plain_letters(group));
         // A mark with spaces on both sides joins only the type to what follows it: `BC - UBND`, but not
         // `QĐ-UBND - Sở Y tế`.
@@ -168,8 +160,8 @@ fn issuer_and_unit(groups: &[String]) -> (Option<String>, Option<String>) {
 
 /// Reads number and symbol from a run of digits at `at`; `None` if it is something else.
 pub(crate) fn at_digits(text: &str, at: usize, lists: &Lists) -> Option<Number> {
-    let found = FORMS.at(text, at);
-    let found = found.filter(|found| found.kind == Form::Number)?;
+    let found = FORMS.at(text, at)?;
+    let serial = found.text("serial")?.to_owned();
     let dash = found.text("mark").is_some_and(|mark| mark != "/");
     let number = Number::of(&found, dash, found.number("year"), lists)?;
     let NumberField {
@@ -183,8 +175,7 @@ pub(crate) fn at_digits(text: &str, at: usize, lists: &Lists) -> Option<Number> 
         // `3/VNPT`: the reader must know from the words before that a number comes.
         Grammar::Plain => !dash && symbol.chars().count() >= 2,
     };
-    let serial = found.text("serial").filter(|_| plausible)?.to_owned();
-    Some(number.with_serial(serial, at))
+    plausible.then(|| number.with_serial(serial, at))
 }
 
 /// Finds the number of the document's own header in what follows *Số:*, however badly the serial was

@@ -41,7 +41,8 @@ static AGENCY_LABEL: Shape = Shape::new(|| shape("agency_label"));
 static OVER_HEAD: Shape = Shape::new(|| shape("over_head"));
 static ADDRESSEES: Shape = Shape::new(|| shape("addressees"));
 static MARKS: Shape<Mark> = Shape::new(|| shape("mark"));
-static OPENINGS: Shape<Opening> = Shape::new(|| shape("opening"));
+static BODY: Shape = Shape::new(|| shape("body"));
+static SENTENCE: Shape = Shape::new(|| shape("sentence"));
 
 /// What a mark on a line of its own says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -50,16 +51,6 @@ enum Mark {
     Secrecy,
     Urgency,
     Circulation,
-}
-
-/// What a line that belongs to no subject opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Opening {
-    /// The document itself.
-    Body,
-    /// The first sentence, where it follows a line of the subject.
-    Sentence,
 }
 
 /// How far down the header may reach, in lines that are not blank, and its first lines.
@@ -211,7 +202,7 @@ impl<'a> HeaderReader<'a> {
             let found = whole.or_else(|| long_day(self.text, line))?;
             // A day after a document's name is a citation in the body.
             let before = Span::new(line.start, found.span.start).of(self.text);
-            let cited = CITED_DAY.begins(before).is_some();
+            let cited = CITED_DAY.opens(before);
             // The place, or nothing, stands before the day of issue; a lower-case word does not.
             let last = before.split_whitespace().next_back();
             let spoken = last.is_some_and(|word| word.chars().all(char::is_lowercase));
@@ -349,7 +340,7 @@ impl<'a> HeaderReader<'a> {
         let reach = number_row.map(|row| row + 1).or(end).unwrap_or(8);
         let rows = (0..self.rows.len().min(reach)).filter(|&row| {
             let printed = self.printed(row);
-            OVER_HEAD.begins(printed).is_none() && stamps::label(printed).is_none()
+            !OVER_HEAD.opens(printed) && stamps::label(printed).is_none()
         });
         let noise = |c: char| !c.is_alphanumeric() && c != '(' && c != ')';
         let parts = rows.flat_map(|row| &self.rows[row].rest);
@@ -388,10 +379,8 @@ impl<'a> HeaderReader<'a> {
         const LETTERS: usize = 12;
         let mut below = (top? + 1..self.rows.len()).take(REACH);
         let first = below.find(|&row| letters(self.printed(row)) >= LETTERS)?;
-        let titles = (first..self.rows.len()).take_while(|&row| {
-            is_capitals(self.printed(row))
-                && OPENINGS.kind(self.printed(row)) != Some(Opening::Body)
-        });
+        let titles = (first..self.rows.len())
+            .take_while(|&row| is_capitals(self.printed(row)) && !BODY.opens(self.printed(row)));
         let pieces: Vec<Span> = titles.map(|row| self.line(row)).collect();
         self.set_subject(&pieces);
         pieces.len().checked_sub(1).map(|further| first + further)
@@ -427,8 +416,7 @@ impl<'a> HeaderReader<'a> {
             let below_title = titled && i == row + 1 && part.len() < 90;
             let lower = text.trim_start_matches(|c: char| !c.is_alphabetic());
             let goes_on = lower.starts_with(char::is_lowercase) || below_title;
-            let opens = OPENINGS.kind(text);
-            let opens = opens.is_some_and(|kind| !first || kind == Opening::Body);
+            let opens = BODY.opens(text) || !first && SENTENCE.opens(text);
             let apart = !first && blank && !goes_on;
             if empty || opens || apart || self.starts_section(i) {
                 break;
@@ -465,9 +453,10 @@ impl<'a> HeaderReader<'a> {
             let ended = self.printed(i - 1).ends_with(['.', ';']);
             let wrapped = !self.rows[i].line.after_blank && !ended && !listed;
             let goes_on = wrapped || text.starts_with(char::is_lowercase);
+            let opens = BODY.opens(text) || SENTENCE.opens(text);
             match fields.last_mut() {
                 _ if text.starts_with(is_bullet) => fields.push(line),
-                Some(field) if goes_on && !field.is_empty() && OPENINGS.kind(text).is_none() => {
+                Some(field) if goes_on && !opens && !field.is_empty() => {
                     field.end = line.end;
                 }
                 _ => break,
