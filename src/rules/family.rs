@@ -12,7 +12,7 @@ use crate::text::{Span, fold};
 use regex_automata::meta::Regex;
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::borrow::Cow;
 
 /// The forms of a family; `K` is what its forms are kinds of.
@@ -47,7 +47,7 @@ pub(crate) struct Match<'a, K> {
 }
 
 /// A form that a text has at a place.
-pub(crate) struct Printed<'t, K> {
+pub(crate) struct Printed<'t, K = IgnoredAny> {
     /// Its kind.
     pub(crate) kind: K,
     captures: Captures,

@@ -16,7 +16,6 @@ use crate::rules::family::{Family, Printed};
 use crate::rules::lists::Lists;
 use crate::text::Span;
 use crate::text::phrases::window_after;
-use serde::de::IgnoredAny;
 
 /// Forms of `reference.number` in `dictionaries/rules/citation.toml`; one is of the symbol alone.
 static FORMS: Shape = Shape::new(|| Family::new(&register::file("citation.toml")));
@@ -32,12 +31,7 @@ pub(crate) struct Number {
 
 impl Number {
     /// The number that a form is of. `party` says that a dash, not a slash, stood before its symbol.
-    fn of(
-        found: &Printed<IgnoredAny>,
-        party: bool,
-        year: Option<u32>,
-        lists: &Lists,
-    ) -> Option<Number> {
+    fn of(found: &Printed, party: bool, year: Option<u32>, lists: &Lists) -> Option<Number> {
         let kind = |group: &str| lists.type_of_abbr(&plain_letters(group));
         // A mark with spaces on both sides joins only the type to what follows it: `BC - UBND`, but not
         // `QĐ-UBND - Sở Y tế`.

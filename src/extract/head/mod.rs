@@ -305,17 +305,19 @@ impl<'a> HeaderReader<'a> {
     fn letter_subject(&mut self, number_row: Option<usize>) -> Option<()> {
         const BELOW: usize = 8;
         let mut rows = (number_row.unwrap_or(0)..self.rows.len()).take(BELOW);
-        let (row, subject) = rows.find_map(|row| {
+        let (row, part, subject) = rows.find_map(|row| {
             let part = *self.rows[row].rest.first()?;
             let printed = part.of(self.text);
             let label = MATTER.begins(printed)?.part("label").unwrap_or_default();
             // *Vỹ Dạ* is none.
             let subject = Span::new(part.start + label.end, part.end);
-            label.of(printed).is_ascii().then_some((row, subject))
+            let ascii = label.of(printed).is_ascii();
+            ascii.then_some((row, part, subject))
         })?;
         let (pieces, _) = self.subject_lines(vec![subject], row);
-        pieces.iter().for_each(|piece| self.take(*piece));
-        self.take(self.rows[row].rest.first().map_or(subject, |label| *label));
+        for taken in pieces.iter().chain([&part]) {
+            self.take(*taken);
+        }
         self.set_subject(&pieces);
         self.head.header.doc_type = Some(DocTypeField {
             abbr: None,
