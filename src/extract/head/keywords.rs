@@ -5,7 +5,7 @@ use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::spaced_words;
-use crate::text::phrases::trim;
+use crate::text::phrases::{trim, window_after};
 use crate::text::{Span, fold_char};
 use std::cmp::Reverse;
 use strsim::levenshtein;
@@ -48,7 +48,9 @@ pub(crate) fn fuzzy_window(text: &str, line: Span, target: &str) -> Option<Span>
 /// *Số:* and the slot after it: (start of the keyword, slot). Only what an engine makes of rules and
 /// specks may stand before it: behind a word, the number is that of another document.
 pub(crate) fn number_keyword(text: &str, part: Span) -> Option<(usize, Span)> {
-    let found = NUMBER_KEYWORD.begins(part.of(text))?;
+    const REACH: usize = 48;
+    let end = window_after(text, part.start, REACH).min(part.end);
+    let found = NUMBER_KEYWORD.begins(&text[part.start..end])?;
     let keyword = found.part("keyword")?.shifted(part.start);
     let slot = Span::new(keyword.end, part.end);
     Some((keyword.start, trim(text, slot, |c| ":.;, ".contains(c))))
