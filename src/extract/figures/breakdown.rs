@@ -2,7 +2,7 @@
 //! go to the figure whose parentheses they stand in.
 
 use super::figure::Figure;
-use super::groups::{Group, Walker};
+use super::groups::{Group, Told, in_paragraph};
 use super::{clauses, listed_parts, respective};
 use crate::document::{ParentRelation, Statistic};
 use crate::extract::reading::paragraphs::JoinedText;
@@ -19,9 +19,13 @@ pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> 
             next += 1;
         }
         if next - first > 1 {
-            let mut walker = Walker::new(view, words, paragraph.span, first..next);
-            walker.walk(figures);
-            groups.append(&mut walker.groups);
+            groups.extend(in_paragraph(
+                view,
+                words,
+                figures,
+                paragraph.span,
+                first..next,
+            ));
             respective::link(&view.text, words, figures, first..next);
         }
     }
@@ -80,9 +84,8 @@ fn adopt(view: &JoinedText, figures: &mut [Figure], group: &Group) {
             // Its own words are its unit and its qualifier.
             false => whole.subject.clone(),
         };
-        figures[part].parent = Some(group.whole);
+        figures[part].belongs(group.whole, relation);
         let statistic = &mut figures[part].statistic;
-        statistic.relation_to_parent = Some(relation);
         statistic.qualifier = qualifier;
         statistic.subject = subject;
         if inherits {
@@ -130,19 +133,19 @@ fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
     let (sum, whole) = (sum(figures, group), figures[group.whole].amount());
     let all =
         || in_parentheses(figures, group) || meant_as_all(group, sum, whole) || nearly(sum, whole);
-    match group.list {
+    match group.told {
         _ if adds_up(figures, group) && group.parts.len() > 1 => ParentRelation::ExhaustivePart,
-        false => ParentRelation::OverlappingPart,
-        true if all() => ParentRelation::ExhaustivePart,
-        true if sum > whole => ParentRelation::ClaimedPart,
-        true => ParentRelation::Subset,
+        Told::Apart => ParentRelation::OverlappingPart,
+        _ if all() => ParentRelation::ExhaustivePart,
+        _ if sum > whole => ParentRelation::ClaimedPart,
+        _ => ParentRelation::Subset,
     }
 }
 
 /// Parts that are introduced as all of the whole and nearly make it up.
 fn meant_as_all(group: &Group, sum: f64, whole: f64) -> bool {
     const SLACK: f64 = 0.2;
-    group.all && group.parts.len() > 1 && (sum - whole).abs() <= SLACK * whole
+    group.told == Told::All && group.parts.len() > 1 && (sum - whole).abs() <= SLACK * whole
 }
 
 /// *Trong đó* does not say whether the parts are all there is; parts that miss the whole by so little are.

@@ -1,7 +1,7 @@
 //! Which figures are checked against which, and which relations that fail are told. They report; nothing is
 //! repaired.
 
-use super::groups::Group;
+use super::groups::{Group, Told};
 use super::relations::{by_id, delta, number, percent, ratio, relate, value};
 use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
@@ -178,7 +178,7 @@ fn parts(statistics: &[Statistic], group: &Group) -> Option<Check> {
     let kind = match (statistics[*parts.first()?].relation_to_parent?, parts.len()) {
         (ParentRelation::ExhaustivePart, 2..) => CheckKind::Sum,
         (ParentRelation::Subset | ParentRelation::ClaimedPart, 2..) => CheckKind::SumLe,
-        (ParentRelation::Subset, 1) if group.handled => CheckKind::Le,
+        (ParentRelation::Subset, 1) if group.told == Told::Handled => CheckKind::Le,
         _ => return None,
     };
     Some(relate(statistics, kind, group.whole, &parts))
@@ -186,7 +186,10 @@ fn parts(statistics: &[Statistic], group: &Group) -> Option<Check> {
 
 /// Parts that may count the same thing twice: none may exceed the whole.
 fn overlapping(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
-    let own: Vec<&Group> = groups.iter().filter(|group| !group.list).collect();
+    let own: Vec<&Group> = groups
+        .iter()
+        .filter(|group| group.told == Told::Apart)
+        .collect();
     let several = own
         .chunk_by(|a, b| a.whole == b.whole)
         .filter(|own| own.len() > 1);
@@ -207,7 +210,12 @@ fn cross_cuts(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
     for group in groups {
         by_whole.entry(group.whole).or_default().push(group);
     }
-    let broken = |part: &usize| by_whole.get(part)?.iter().find(|group| group.list);
+    let broken = |part: &usize| {
+        by_whole
+            .get(part)?
+            .iter()
+            .find(|group| group.told != Told::Apart)
+    };
     let mut checks = Vec::new();
     for group in groups.iter().filter(|group| group.parts.len() > 1) {
         let mut others = by_whole[&group.whole].iter();

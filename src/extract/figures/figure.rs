@@ -1,7 +1,7 @@
 //! A figure while it is being worked out.
 
 use super::clauses::Clause;
-use crate::document::{Statistic, StatisticKind};
+use crate::document::{ParentRelation, Statistic, StatisticKind};
 use crate::extract::context::Context;
 use crate::extract::plan::sections;
 use crate::rules::units::same_unit;
@@ -51,6 +51,12 @@ impl Figure {
     /// How many it counts: the upper number of a ratio.
     pub(crate) fn amount(&self) -> f64 {
         amount(&self.statistic)
+    }
+
+    /// Makes it a part, a rate or a change of another.
+    pub(crate) fn belongs(&mut self, parent: usize, relation: ParentRelation) {
+        self.parent = Some(parent);
+        self.statistic.relation_to_parent = Some(relation);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Parts that stand in the list below their whole: *Tổng chi …, trong đó:* and a line for each part.
 
 use super::figure::Figure;
-use super::groups::Group;
+use super::groups::{Group, Told};
 use crate::document::SectionKind;
 use crate::extract::reading::labels::Label;
 use crate::extract::reading::paragraphs::JoinedText;
@@ -30,13 +30,8 @@ pub(crate) fn below(view: &JoinedText, words: &Words, figures: &[Figure]) -> Vec
             for parts in columns(figures, &items) {
                 let told = whole.filter(|&whole| figures[whole].is_like(&figures[parts[0]]));
                 let whole = told.or_else(|| total(figures, &groups, first, end, &parts));
-                groups.extend(whole.map(|whole| Group {
-                    whole,
-                    parts,
-                    list: true,
-                    all: true,
-                    ..Group::default()
-                }));
+                let told = Told::All;
+                groups.extend(whole.map(|whole| Group { whole, parts, told }));
             }
         }
         whole_above = own.filter(|_| end - first == 1 || text.starts_with(char::is_uppercase));

@@ -30,9 +30,8 @@ pub(crate) fn link(text: &str, words: &Words, figures: &mut [Figure], range: Ran
             continue;
         }
         for rate in row {
-            figures[rate].parent = Some(rate - count);
+            figures[rate].belongs(rate - count, ParentRelation::RateOf);
             figures[rate].part = None;
-            figures[rate].statistic.relation_to_parent = Some(ParentRelation::RateOf);
         }
     }
 }
