@@ -6,15 +6,23 @@ use super::relations::{by_id, delta, number, percent, ratio, relate, value};
 use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
 };
+use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::units::same_unit;
+use crate::rules::words::Role;
 use crate::text::phrases::{clause_start, window_after};
 use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Checks the groups, percentages, ratios and changes of figures whose ids are given, and those that
-/// say what is `left`.
-pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) -> Vec<Check> {
+/// The checks of figures whose ids are given, of which `places` has where they stand, and of their groups. What
+/// fails is told with the sentence.
+pub(crate) fn of(
+    context: &Context,
+    statistics: &[Statistic],
+    places: &[Span],
+    groups: &[Group],
+) -> Vec<Check> {
+    let view = context.view;
     let rated: FxHashSet<StatisticId> = statistics.iter().filter_map(|s| s.part).collect();
     let own = |statistic: &Statistic| match statistic.kind {
         StatisticKind::Percent => percent(statistics, statistic),
@@ -24,16 +32,28 @@ pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) ->
         }
         _ => None,
     };
+    let left = |i: &usize| {
+        let words = &context.lists.words;
+        words
+            .before(&view.text, places[*i].start, Role::Remainder)
+            .is_some()
+    };
+    let left = (0..statistics.len()).filter(left);
     let mut checks: Vec<Check> = Vec::new();
     checks.extend(groups.iter().filter_map(|group| parts(statistics, group)));
     checks.extend(overlapping(statistics, groups));
     checks.extend(cross_cuts(statistics, groups));
     checks.extend(statistics.iter().filter_map(own));
-    checks.extend(remainders(statistics, left));
+    checks.extend(left.filter_map(|i| remainder(statistics, i)));
     checks.extend(repeated(statistics));
-    checks.retain(|check| check.verdict != Verdict::Fails || accuses(statistics, check));
+    let fails = |check: &Check| check.verdict == Verdict::Fails;
+    checks.retain(|check| {
+        !fails(check)
+            || accuses(statistics, check) && is_complete(&view.text, statistics, places, check)
+    });
     for (number, check) in (1..).zip(&mut checks) {
         check.id = format!("c{number}");
+        check.reason = fails(check).then(|| reason(view, places, check));
     }
     checks
 }
@@ -57,27 +77,19 @@ pub(crate) fn accuses(statistics: &[Statistic], check: &Check) -> bool {
     near && figures.all(sure)
 }
 
-/// Drops the sums that fail but of which the text does not give every part: an item of the list has no figure
-/// (*bảy giải A, 24 giải B*), figures are the ends of a range (*2.000 - 3.000 đồng*), or one part has parts of its
-/// own among the others. `places` has where the figures stand.
-pub(crate) fn drop_incomplete(
-    view: &JoinedText,
-    statistics: &[Statistic],
-    places: &[Span],
-    checks: &mut Vec<Check>,
-) {
-    checks.retain(|check| {
-        let ids = check.statistics.iter();
-        let figures: Vec<usize> = ids.filter_map(|id| id.index()).collect();
-        let parts = figures.get(1..).unwrap_or(&[]);
-        let nested = |part: &usize| (check.computed - 2.0 * value(statistics, *part)).abs() < 1e-6;
-        match check.kind {
-            _ if check.verdict != Verdict::Fails => true,
-            CheckKind::Sum => !parts.iter().any(nested) && lists_all(&view.text, places, &figures),
-            CheckKind::SumLe => sets_apart(&view.text, places, parts),
-            _ => true,
-        }
-    });
+/// Whether the text gives every part of a sum that fails: each item of the list has a figure (unlike *bảy giải A,
+/// 24 giải B*), none of them is the end of a range (*2.000 - 3.000 đồng*), and no part has parts of its own among
+/// the others.
+fn is_complete(text: &str, statistics: &[Statistic], places: &[Span], check: &Check) -> bool {
+    let ids = check.statistics.iter();
+    let figures: Vec<usize> = ids.filter_map(|id| id.index()).collect();
+    let parts = figures.get(1..).unwrap_or(&[]);
+    let nested = |part: &usize| (check.computed - 2.0 * value(statistics, *part)).abs() < 1e-6;
+    match check.kind {
+        CheckKind::Sum => !parts.iter().any(nested) && lists_all(text, places, &figures),
+        CheckKind::SumLe => sets_apart(text, places, parts),
+        _ => true,
+    }
 }
 
 /// Whether the words set the parts of a list apart (*A và B*, *A; B*). What commas list may count the same people
@@ -137,24 +149,19 @@ fn without_parentheses(text: &str) -> String {
     outside.collect()
 }
 
-/// Tells of every relation that does not hold what the text says and what its figures give; `places` has where
-/// the figures stand.
-pub(crate) fn explain(view: &JoinedText, places: &[Span], checks: &mut [Check]) {
-    for check in checks
-        .iter_mut()
-        .filter(|check| check.verdict == Verdict::Fails)
-    {
-        let figures = check
+/// What the text says where a relation does not hold, and what its figures give.
+fn reason(view: &JoinedText, places: &[Span], check: &Check) -> String {
+    let figures = || {
+        check
             .statistics
             .iter()
-            .filter_map(|id| places.get(id.index()?));
-        let start = figures.clone().map(|span| span.start).min().unwrap_or(0);
-        let end = figures.map(|span| span.end).max().unwrap_or(start);
-        let said = view.string(sentence(&view.text, Span::new(start, end)));
-        let (computed, stated) = (number(check.computed), number(check.stated));
-        let reason = format!("the text says {stated}, its figures give {computed}: {said}");
-        check.reason = Some(reason);
-    }
+            .filter_map(|id| places.get(id.index()?))
+    };
+    let start = figures().map(|span| span.start).min().unwrap_or(0);
+    let end = figures().map(|span| span.end).max().unwrap_or(start);
+    let said = view.string(sentence(&view.text, Span::new(start, end)));
+    let (computed, stated) = (number(check.computed), number(check.stated));
+    format!("the text says {stated}, its figures give {computed}: {said}")
 }
 
 /// The sentences from the start of a span to its end, cut where they are long.
@@ -241,28 +248,26 @@ fn cross_cuts(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
 
 /// *Được cấp 10, đã dùng 7, còn 3*: what is left against the two figures of its unit before it.
 /// Words alone do not tell which two belong together, so only what holds is reported.
-fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
+fn remainder(statistics: &[Statistic], i: usize) -> Option<Check> {
     const REACH: usize = 6;
-    let own = left.iter().filter(|&&i| statistics[i].parent.is_none());
-    let made = own.filter_map(|&i| {
-        let rest = &statistics[i];
-        let alike = |k: &usize| {
-            let other = &statistics[*k];
-            same_unit(other.unit.as_deref(), rest.unit.as_deref()) && other.kind == rest.kind
-        };
-        let alike: Vec<usize> = (i.saturating_sub(REACH)..i).rev().filter(alike).collect();
-        let stated = value(statistics, i);
-        let leaves = |(whole, gone): &(usize, usize)| {
-            let left = value(statistics, *whole) - value(statistics, *gone);
-            whole < gone && stated > 0.0 && (left - stated).abs() < 1e-6
-        };
-        let mut pairs = alike
-            .iter()
-            .flat_map(|&gone| alike.iter().map(move |&whole| (whole, gone)));
-        let (whole, gone) = pairs.find(leaves)?;
-        Some(relate(statistics, CheckKind::Remainder, i, &[whole, gone]))
-    });
-    made.collect()
+    let (rest, stated) = (&statistics[i], value(statistics, i));
+    if rest.parent.is_some() || stated <= 0.0 {
+        return None;
+    }
+    let alike = |k: &usize| {
+        let other = &statistics[*k];
+        same_unit(other.unit.as_deref(), rest.unit.as_deref()) && other.kind == rest.kind
+    };
+    let alike: Vec<usize> = (i.saturating_sub(REACH)..i).rev().filter(alike).collect();
+    let mut pairs = alike
+        .iter()
+        .flat_map(|&gone| alike.iter().map(move |&whole| (whole, gone)));
+    let leaves = |&(whole, gone): &(usize, usize)| {
+        let left = value(statistics, whole) - value(statistics, gone);
+        whole < gone && (left - stated).abs() < 1e-6
+    };
+    let (whole, gone) = pairs.find(leaves)?;
+    Some(relate(statistics, CheckKind::Remainder, i, &[whole, gone]))
 }
 
 /// What makes two figures the same: words of at least four syllables that name a total, unit and

@@ -20,43 +20,42 @@ pub(crate) mod zeros;
 use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticId, StatisticKind};
 use crate::extract::context::Context;
 use crate::extract::reading::numbers::NumberLedger;
-use crate::rules::words::Role;
-use crate::text::fold;
+use crate::extract::shapes::{Shape, shape};
+use crate::text::{Span, fold};
 use figure::Figure;
-use groups::Group;
+use relations::{by_id, percent_fits};
 use rustc_hash::FxHashSet;
+
+/// How figures alone are printed: with thousands or decimals.
+static PRINTED: Shape = Shape::new(|| shape("printed_figure"));
 
 /// The figures of the body with their relations, and the checks of these. Claims their digits.
 pub(crate) fn read(context: &Context, ledger: &mut NumberLedger) -> (Vec<Statistic>, Vec<Check>) {
     let mut figures = find::find(context, ledger);
-    let groups = breakdown::link(context.view, &context.lists.words, &mut figures);
+    let mut groups = breakdown::link(context.view, &context.lists.words, &mut figures);
     share_subjects(&context.view.text, &mut figures);
     let wholes: FxHashSet<usize> = groups.iter().map(|group| group.whole).collect();
-    let mut place: Vec<Option<usize>> = Vec::with_capacity(figures.len());
-    let mut count = 0;
-    for (i, figure) in figures.iter_mut().enumerate() {
-        let kept = wholes.contains(&i) || is_figure(context, figure);
-        place.push(kept.then_some(count));
-        count += usize::from(kept);
+    let mut count = 0..;
+    // Where each figure stands among those that are figures after all.
+    let place = (0..figures.len()).map(|i| {
+        let kept = wholes.contains(&i) || is_figure(context, &mut figures, i);
+        kept.then(|| count.next()).flatten()
+    });
+    let place: Vec<Option<usize>> = place.collect();
+    for group in &mut groups {
+        let parts = group.parts.iter().filter_map(|&part| place[part]);
+        group.parts = parts.collect();
+        group.whole = place[group.whole].expect("wholes are kept");
     }
-    let groups = groups
-        .into_iter()
-        .filter_map(|group| renumber(group, &place));
-    let groups: Vec<Group> = groups.collect();
-    let mut statistics: Vec<Statistic> = Vec::with_capacity(count);
-    let (mut left, mut places) = (Vec::new(), Vec::with_capacity(count));
-    let words = &context.lists.words;
-    for (figure, index) in figures.into_iter().zip(&place) {
-        let Some(index) = *index else { continue };
-        let marked = words.before(&context.view.text, figure.number.start, Role::Remainder);
-        left.extend(marked.map(|_| index));
-        places.push(figure.span);
-        statistics.push(numbered(context, ledger, figure, index, &place));
-    }
+    groups.retain(|group| !group.parts.is_empty());
+    let id = |figure: usize| place[figure].map(StatisticId::of_index);
+    let kept = figures.into_iter().enumerate().filter_map(|(i, figure)| {
+        let place = figure.span;
+        Some((place, identified(context, ledger, figure, id(i)?, &id)))
+    });
+    let (places, mut statistics): (Vec<Span>, Vec<Statistic>) = kept.unzip();
     complete_rates(&mut statistics);
-    let mut checks = checks::run(&statistics, &groups, &left);
-    checks::drop_incomplete(context.view, &statistics, &places, &mut checks);
-    checks::explain(context.view, &places, &mut checks);
+    let checks = checks::of(context, &statistics, &places, &groups);
     (statistics, checks)
 }
 
@@ -74,90 +73,84 @@ fn share_subjects(text: &str, figures: &mut [Figure]) {
             gap.len() < REACH && !gap.contains(['\n', ';'])
         };
         let recent = || before.iter().rev().take(NEAR).take_while(near);
-        if figure.statistic.kind == StatisticKind::Ratio && figure.statistic.unit.is_none() {
+        if figure.statistic.kind == StatisticKind::Ratio && figure.unit().is_none() {
             let counted = recent().find(|last| last.counts());
             figure.statistic.unit = counted.and_then(|last| last.statistic.unit.clone());
             figure.statistic.unit_inferred = true;
         }
-        if figure.statistic.subject.is_some() || figure.parent.is_some() {
-            continue;
-        }
-        let alike = |last: &&Figure| {
-            last.statistic.kind == figure.statistic.kind
-                && last.statistic.unit == figure.statistic.unit
-        };
-        if let Some(like) = recent().find(alike) {
-            figure.statistic.subject.clone_from(&like.statistic.subject);
+        if figure.statistic.subject.is_none() && figure.parent.is_none() {
+            let kind = figure.statistic.kind;
+            let mut recent = recent().filter(|last| last.statistic.kind == kind);
+            let like = recent.find(|last| last.unit() == figure.unit());
+            figure.statistic.subject = like.and_then(|like| like.statistic.subject.clone());
         }
     }
 }
 
 /// Whether a number without a listed unit is a figure after all: it is a part of one, it is printed
-/// as only figures are, it follows a colon, or a word that can be a unit follows it.
-fn is_figure(context: &Context, figure: &mut Figure) -> bool {
+/// as only figures are, it follows a colon, a percentage beside it is its own (*309/851 (36,31%)*), or a word that
+/// can be a unit follows it.
+fn is_figure(context: &Context, figures: &mut [Figure], i: usize) -> bool {
     let text = &context.view.text;
-    let ratio = figure.statistic.kind == StatisticKind::Ratio;
-    if figure.unit().is_some()
+    let Statistic {
+        numerator,
+        denominator,
+        ..
+    } = figures[i].statistic;
+    let mut beside = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+    let rated = beside.any(|k| {
+        let rate = figures.get(k).map(|figure| &figure.statistic);
+        rate.is_some_and(|rate| {
+            rate.kind == StatisticKind::Percent && percent_fits(rate, numerator, denominator)
+        })
+    });
+    let figure = &mut figures[i];
+    figure.unit().is_some()
         || figure.parent.is_some()
-        || ratio && rates::gives_percentage(text, figure)
+        || rated
         || units::guess_unit(&context.lists.words, text, figure)
-    {
-        return true;
-    }
-    let printed = figure.number.of(text);
-    let (whole, decimals) = printed.split_once(',').unwrap_or((printed, ""));
-    let grouped = whole.split('.').skip(1).all(|group| group.len() == 3);
-    let shaped = grouped && (whole.contains('.') || !decimals.is_empty());
-    shaped || text[..figure.number.start].trim_end().ends_with(':')
+        || PRINTED.at(figure.number.of(text), 0).is_some()
+        || text[..figure.number.start].trim_end().ends_with(':')
 }
 
-fn renumber(mut group: Group, place: &[Option<usize>]) -> Option<Group> {
-    let parts = group.parts.iter().filter_map(|&part| place[part]);
-    group.parts = parts.collect();
-    group.whole = place[group.whole]?;
-    Some(group).filter(|group| !group.parts.is_empty())
-}
-
-fn numbered(
+/// The statistic of a figure of which the ids are known. Claims its digits.
+fn identified(
     context: &Context,
     ledger: &mut NumberLedger,
     figure: Figure,
-    index: usize,
-    place: &[Option<usize>],
+    own: StatisticId,
+    id: &dyn Fn(usize) -> Option<StatisticId>,
 ) -> Statistic {
-    let id = |figure: usize| place[figure].map(StatisticId::of_index);
-    let mut statistic = figure.statistic;
-    statistic.id = StatisticId::of_index(index);
-    statistic.parent = figure.parent.and_then(id);
-    statistic.part = figure.part.and_then(id);
-    statistic.whole = figure.base.and_then(id);
-    statistic.provenance = find::rule(&statistic, figure.guessed);
-    statistic.text = context.view.string(figure.span);
-    statistic.span = context.view.place(figure.span);
     if !figure.number.is_empty() {
-        let target = statistic.id.to_string();
-        ledger.claim(figure.number, NumberClass::Statistic, Some(&target));
+        let class = NumberClass::Statistic;
+        ledger.claim(figure.number, class, Some(&own.to_string()));
     }
-    statistic
+    Statistic {
+        id: own,
+        parent: figure.parent.and_then(id),
+        part: figure.part.and_then(id),
+        whole: figure.base.and_then(id),
+        provenance: find::rule(&figure.statistic, figure.guessed),
+        text: context.view.string(figure.span),
+        span: context.view.place(figure.span),
+        ..figure.statistic
+    }
 }
 
 /// Rates and changes take what they are about from the figure that they belong to; a rate was taken
 /// of the whole that its part belongs to.
 fn complete_rates(statistics: &mut [Statistic]) {
     for i in 0..statistics.len() {
-        let parent = statistics[i].parent;
-        let Some(parent) = parent.and_then(|id| relations::by_id(statistics, id)) else {
-            continue;
-        };
+        let parent = statistics[i].parent.and_then(|id| by_id(statistics, id));
+        let Some(parent) = parent else { continue };
         let name = parent.subject.as_ref().or(parent.unit.as_ref());
         let name = name.cloned().unwrap_or_default();
-        let (part, whole, section) = (parent.id, parent.parent, parent.section.clone());
+        let (part, whole) = (parent.id, parent.parent);
         let counts = parent.kind != StatisticKind::Ratio;
         let rate = &mut statistics[i];
         match rate.relation_to_parent {
             Some(ParentRelation::ChangeOf) => rate.subject = Some(name),
             Some(ParentRelation::RateOf) => {
-                rate.section = section;
                 rate.subject = Some(rate_subject(rate, name));
                 if rate.comparison.is_none() && counts {
                     share(statistics, i, part, whole);
@@ -172,13 +165,12 @@ fn complete_rates(statistics: &mut [Statistic]) {
 /// share (*đạt 80%*) is one where the figures fit.
 fn share(statistics: &mut [Statistic], i: usize, part: StatisticId, whole: Option<StatisticId>) {
     let told = statistics[i].part.is_some();
-    let value = |id| relations::by_id(statistics, id).and_then(|figure: &Statistic| figure.value);
-    let fits =
-        |whole: &StatisticId| relations::percent_fits(&statistics[i], value(part), value(*whole));
+    let value = |id| by_id(statistics, id)?.value;
+    let fits = |whole: &StatisticId| percent_fits(&statistics[i], value(part), value(*whole));
     let whole = whole.filter(|whole| told || fits(whole));
     let whole = whole.or_else(|| fitting_whole(statistics, i, part));
-    statistics[i].whole = whole;
     statistics[i].part = Some(part).filter(|_| told || whole.is_some());
+    statistics[i].whole = whole;
 }
 
 /// *Thu nội địa so với dự toán*, *tỷ lệ hồ sơ trực tuyến*: what a rate is a rate of.
@@ -197,14 +189,14 @@ fn rate_subject(rate: &Statistic, name: String) -> String {
 /// the part makes up just the stated percentage.
 fn fitting_whole(statistics: &[Statistic], rate: usize, part: StatisticId) -> Option<StatisticId> {
     const REACH: usize = 12;
-    let part = relations::by_id(statistics, part)?;
+    let part = by_id(statistics, part)?;
     let fits = |whole: &&Statistic| {
         whole.unit.is_some()
             && whole.unit == part.unit
             && whole.section == part.section
             && whole.kind == part.kind
             && whole.value > part.value
-            && relations::percent_fits(&statistics[rate], part.value, whole.value)
+            && percent_fits(&statistics[rate], part.value, whole.value)
     };
     let before = statistics[..part.id.index()?].iter().rev().take(REACH);
     before.filter(fits).map(|whole| whole.id).next()
