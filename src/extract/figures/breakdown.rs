@@ -2,7 +2,7 @@
 //! go to the figure whose parentheses they stand in.
 
 use super::figure::Figure;
-use super::groups::{Group, Told, in_paragraph};
+use super::groups::{Group, Told, Walker};
 use super::{clauses, listed_parts, respective};
 use crate::document::{ParentRelation, Statistic};
 use crate::extract::reading::paragraphs::JoinedText;
@@ -11,24 +11,12 @@ use crate::rules::words::Words;
 
 /// Links the figures; returns the groups that can be checked.
 pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> Vec<Group> {
-    let mut groups = Vec::new();
-    let mut next = 0;
+    let mut walker = Walker::new(view, words, figures);
     for paragraph in &view.paragraphs {
-        let first = next;
-        while next < figures.len() && figures[next].span.start < paragraph.span.end {
-            next += 1;
-        }
-        if next - first > 1 {
-            groups.extend(in_paragraph(
-                view,
-                words,
-                figures,
-                paragraph.span,
-                first..next,
-            ));
-            respective::link(&view.text, words, figures, first..next);
-        }
+        walker.walk(paragraph.span);
     }
+    let mut groups = walker.groups;
+    respective::link(&view.text, figures);
     let own = groups.len();
     groups.extend(listed_parts::below(view, words, figures));
     for group in &mut groups {

@@ -6,6 +6,7 @@ use crate::extract::context::Context;
 use crate::extract::plan::sections;
 use crate::rules::units::same_unit;
 use crate::text::Span;
+use std::ops::Range;
 
 /// A figure while its relations are worked out.
 #[derive(Debug)]
@@ -58,6 +59,12 @@ impl Figure {
         self.parent = Some(parent);
         self.statistic.relation_to_parent = Some(relation);
     }
+}
+
+/// The figures that begin within a span.
+pub(crate) fn within(figures: &[Figure], span: Span) -> Range<usize> {
+    let before = |end| figures.partition_point(|figure| figure.span.start < end);
+    before(span.start)..before(span.end)
 }
 
 /// How many a figure counts: the upper number of a ratio.

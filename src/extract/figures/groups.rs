@@ -1,7 +1,7 @@
 //! A whole and its parts in running text: a walk over the figures of a paragraph that follows
 //! parentheses, sentences and the words that open a list.
 
-use super::figure::Figure;
+use super::figure::{Figure, within};
 use crate::document::{ParentRelation, StatisticKind};
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::words::{Role, Words};
@@ -39,14 +39,10 @@ pub(crate) struct Group {
     pub(crate) told: Told,
 }
 
-/// The parts after *trong đó* or a colon while they are read.
-#[derive(Debug)]
-struct OpenList {
-    group: Group,
-    /// A semicolon stands between parts, so that another one ends no list.
-    semicolons: bool,
-    /// All parts count what the whole counts.
-    alike: bool,
+impl Group {
+    pub(crate) fn new(whole: usize, parts: Vec<usize>, told: Told) -> Self {
+        Group { whole, parts, told }
+    }
 }
 
 /// An open parenthesis, or the sentence itself.
@@ -66,48 +62,39 @@ pub(crate) struct Level {
     /// Where the parenthesis opens.
     pub(crate) at: usize,
     /// The list after *trong đó* or a colon.
-    list: Option<OpenList>,
+    list: Option<Group>,
+    /// A semicolon stands between the parts of the list, so that another one ends no list.
+    semicolons: bool,
 }
 
+/// What is known at a place of a paragraph.
 pub(crate) struct Walker<'a> {
     pub(crate) view: &'a JoinedText,
     pub(crate) words: &'a Words,
     pub(crate) figures: &'a mut [Figure],
-    /// Those of the paragraph.
-    pub(crate) range: Range<usize>,
+    /// The figures of the paragraph up to here.
+    pub(crate) met: Range<usize>,
     levels: Vec<Level>,
     /// The first figure of this sentence and of the one before.
     first: Option<usize>,
     previous: Option<usize>,
-    /// The last figure of any kind.
-    met: Option<usize>,
-    groups: Vec<Group>,
+    pub(crate) groups: Vec<Group>,
 }
 
-/// The groups of a paragraph; gives its rates and changes their figures.
-pub(crate) fn in_paragraph(
-    view: &JoinedText,
-    words: &Words,
-    figures: &mut [Figure],
-    paragraph: Span,
-    range: Range<usize>,
-) -> Vec<Group> {
-    let mut walker = Walker {
-        view,
-        words,
-        figures,
-        range,
-        levels: vec![Level::default()],
-        first: None,
-        previous: None,
-        met: None,
-        groups: Vec::new(),
-    };
-    walker.walk(paragraph);
-    walker.groups
-}
+impl<'a> Walker<'a> {
+    pub(crate) fn new(view: &'a JoinedText, words: &'a Words, figures: &'a mut [Figure]) -> Self {
+        Walker {
+            view,
+            words,
+            figures,
+            met: 0..0,
+            levels: Vec::new(),
+            first: None,
+            previous: None,
+            groups: Vec::new(),
+        }
+    }
 
-impl Walker<'_> {
     pub(crate) fn level(&self) -> &Level {
         self.levels.last().expect("the sentence is a level")
     }
@@ -121,13 +108,20 @@ impl Walker<'_> {
         &self.view.text[self.figures[figure].span.end.min(to)..to]
     }
 
-    fn walk(&mut self, paragraph: Span) {
+    /// Finds the groups of a paragraph, and gives its rates and changes their figures.
+    pub(crate) fn walk(&mut self, paragraph: Span) {
+        let figures = within(self.figures, paragraph);
+        if figures.len() < 2 {
+            return;
+        }
+        (self.met, self.first, self.previous) = (figures.start..figures.start, None, None);
+        self.levels = vec![Level::default()];
         let mut at = paragraph.start;
-        for i in self.range.clone() {
+        for i in figures {
             let start = self.figures[i].number.start.max(at);
             self.between(at, start);
             self.meet(i);
-            self.met = Some(i);
+            self.met.end = i + 1;
             let figure = &self.figures[i];
             at = figure.span.end.max(start);
             // `1.858 dịch vụ công: mức 3: 551 …` opens a list.
@@ -143,8 +137,7 @@ impl Walker<'_> {
 
     /// Reads the text between two figures: parentheses, sentence ends, *trong đó*.
     fn between(&mut self, from: usize, to: usize) {
-        let view = self.view;
-        let part = &view.text[from..to.max(from)];
+        let part = &self.view.text[from..to.max(from)];
         let mut inside = false;
         for (i, c) in part.char_indices() {
             match c {
@@ -173,26 +166,23 @@ impl Walker<'_> {
         // *Bầu Ban Thường vụ 13 người, Ủy ban Kiểm tra gồm 10 người*: words between name something else.
         let near = |&i: &usize| {
             let gap = self.gap(i, at);
-            let named = gap
-                .rsplit_once(',')
-                .is_some_and(|(_, rest)| !rest.trim().is_empty());
-            gap.len() < REACH && !named
+            let behind = gap.rsplit_once(',').map_or("", |(_, behind)| behind);
+            gap.len() < REACH && behind.trim().is_empty()
         };
         if word.starts_with("trong đó") || opens && started.is_none() {
             self.open_list(started.or(self.previous), Told::Some);
         } else if let Some(whole) = started.filter(near) {
             // *Bao gồm cả* names some of it.
-            let all = !word.ends_with("cả");
-            self.open_list(Some(whole), if all { Told::All } else { Told::Some });
+            let some = word.ends_with("cả");
+            self.open_list(Some(whole), if some { Told::Some } else { Told::All });
         }
     }
 
     fn open(&mut self, at: usize) {
-        let last = self.level().last;
         let near = |&i: &usize, reach| self.gap(i, at).len() < reach;
         let level = Level {
-            whole: last.filter(|i| near(i, REACH)),
-            explains: self.met.filter(|i| near(i, NEAR)),
+            whole: self.level().last.filter(|i| near(i, REACH)),
+            explains: self.met.clone().last().filter(|i| near(i, NEAR)),
             at,
             ..Level::default()
         };
@@ -202,44 +192,33 @@ impl Walker<'_> {
     fn close(&mut self) {
         self.close_list();
         let Level { whole, parts, .. } = self.levels.pop().unwrap_or_default();
-        let told = if parts.len() > 1 {
-            Told::All
-        } else {
-            Told::Apart
-        };
+        let several = parts.len() > 1;
+        let told = if several { Told::All } else { Told::Apart };
         let whole = whole.filter(|_| !parts.is_empty());
         self.groups
-            .extend(whole.map(|whole| Group { whole, parts, told }));
+            .extend(whole.map(|whole| Group::new(whole, parts, told)));
     }
 
     fn open_list(&mut self, whole: Option<usize>, told: Told) {
         self.close_list();
-        self.level_mut().list = whole.map(|whole| OpenList {
-            group: Group {
-                whole,
-                parts: Vec::new(),
-                told,
-            },
-            semicolons: false,
-            alike: true,
-        });
+        self.level_mut().list = whole.map(|whole| Group::new(whole, Vec::new(), told));
+        self.level_mut().semicolons = false;
     }
 
     /// *Trong đó trực tuyến 968 hồ sơ, trực tiếp 316 hồ sơ; đã giải quyết 1.251 hồ sơ*: where commas stand
     /// between the parts, a semicolon ends them.
     fn semicolon(&mut self) {
-        match &mut self.level_mut().list {
-            Some(list) if list.group.parts.len() > 1 && !list.semicolons => self.close_list(),
-            Some(list) => list.semicolons = true,
-            None => {}
+        let level = self.level_mut();
+        let several = level.list.as_ref().is_some_and(|list| list.parts.len() > 1);
+        if several && !level.semicolons {
+            self.close_list();
         }
+        self.level_mut().semicolons = true;
     }
 
     fn close_list(&mut self) {
-        let Some(OpenList { mut group, .. }) = self.level_mut().list.take() else {
-            return;
-        };
-        let Some(&first) = group.parts.first() else {
+        let list = self.level_mut().list.take();
+        let Some(mut group) = list.filter(|list| !list.parts.is_empty()) else {
             return;
         };
         // A sentence may name several things before its *trong đó*; the parts are of the one of their unit.
@@ -248,8 +227,8 @@ impl Walker<'_> {
             let mut parts = group.parts.iter().take(NEAR_PARTS);
             whole.counts() && parts.any(|&part| self.figures[part].is_like(whole))
         };
-        let before = (self.range.start..group.whole).rev();
-        let mut others = (group.whole..first).chain(before).take(NEAR_PARTS);
+        let before = (self.met.start..group.whole).rev();
+        let mut others = (group.whole..group.parts[0]).chain(before).take(NEAR_PARTS);
         group.whole = others.find(fits).unwrap_or(group.whole);
         self.groups.push(group);
     }
@@ -264,13 +243,12 @@ impl Walker<'_> {
     }
 
     fn meet(&mut self, i: usize) {
+        use StatisticKind::{Change, Percent};
         if self.explained(i) {
             return;
         }
-        let kind = self.figures[i].statistic.kind;
-        if matches!(kind, StatisticKind::Percent | StatisticKind::Change) {
-            self.rate(i);
-            return;
+        if matches!(self.figures[i].statistic.kind, Percent | Change) {
+            return self.rate(i);
         }
         self.rebase(i);
         if !self.figures[i].counts() {
@@ -284,10 +262,7 @@ impl Walker<'_> {
         let level = self.levels.last_mut().expect("the sentence is a level");
         level.last = Some(i);
         match &mut level.list {
-            Some(list) if list.group.whole != i => {
-                list.group.parts.push(i);
-                list.alike &= like(list.group.whole);
-            }
+            Some(list) if list.whole != i => list.parts.push(i),
             _ if sentence => self.handled(i),
             _ if level.whole.is_some_and(like) => level.parts.push(i),
             _ => {}
@@ -297,14 +272,18 @@ impl Walker<'_> {
         }
     }
 
-    /// Whether a figure counts something else than all parts of the open list and their whole do.
+    /// Whether a figure counts something else than the parts of the open list and their whole do.
     fn leaves_list(&self, i: usize) -> bool {
-        let Some(OpenList { group, alike, .. }) = &self.level().list else {
-            return false;
-        };
-        let (whole, told) = (group.whole, *alike && group.parts.len() > 1);
-        let figure = &self.figures[i];
-        told && figure.unit().is_some() && !figure.is_like(&self.figures[whole])
+        let like = |part: usize, whole: usize| self.figures[part].is_like(&self.figures[whole]);
+        self.level()
+            .list
+            .as_ref()
+            .is_some_and(|list| match list.parts[..] {
+                [.., before, last] => {
+                    !like(i, list.whole) && like(before, list.whole) && like(last, list.whole)
+                }
+                _ => false,
+            })
     }
 
     /// What parentheses say of a figure that is no part of it: the figure of another period, plan or place
@@ -367,7 +346,7 @@ impl Walker<'_> {
             .before(&self.view.text, start, Role::Equal)
             .is_some();
         let change = |of: &usize| self.figures[*of].statistic.kind == StatisticKind::Change;
-        let Some(of) = self.met.filter(|of| told && change(of)) else {
+        let Some(of) = self.met.clone().last().filter(|of| told && change(of)) else {
             return false;
         };
         let (parent, like) = (self.figures[of].parent, self.figures[of].statistic.clone());
@@ -392,12 +371,7 @@ impl Walker<'_> {
         let figure = &self.figures[i];
         let same = figure.unit().is_some() && figure.is_like(&self.figures[first]);
         if same && says(first, Role::Received) && says(i, Role::Handled) {
-            let (whole, parts) = (first, vec![i]);
-            self.groups.push(Group {
-                whole,
-                parts,
-                told: Told::Handled,
-            });
+            self.groups.push(Group::new(first, vec![i], Told::Handled));
         }
     }
 }

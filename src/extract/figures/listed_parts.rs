@@ -1,11 +1,12 @@
 //! Parts that stand in the list below their whole: *Tổng chi …, trong đó:* and a line for each part.
 
-use super::figure::Figure;
+use super::figure::{Figure, within};
 use super::groups::{Group, Told};
 use crate::document::SectionKind;
 use crate::extract::reading::labels::Label;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::words::{Role, Words};
+use std::ops::Range;
 
 /// The longest list that is read, in lines.
 const LONGEST: usize = 60;
@@ -19,8 +20,7 @@ pub(crate) fn below(view: &JoinedText, words: &Words, figures: &[Figure]) -> Vec
     let mut whole_above = None;
     for (index, paragraph) in view.paragraphs.iter().enumerate() {
         let text = paragraph.span.of(&view.text).trim_end();
-        let first = figures.partition_point(|f| f.span.start < paragraph.span.start);
-        let end = figures.partition_point(|f| f.span.start < paragraph.span.end);
+        let Range { start: first, end } = within(figures, paragraph.span);
         let own = (first..end).rev().find(|&i| figures[i].counts());
         let bare = first == end && words.after(text, 0, Role::Breakdown).is_some();
         if text.ends_with(':') && text.len() < 600 {
@@ -93,9 +93,8 @@ fn items(view: &JoinedText, figures: &[Figure], from: usize) -> Vec<Vec<usize>> 
         if *kind.get_or_insert(label.kind) != label.kind {
             break;
         }
-        let first = figures.partition_point(|f| f.span.start < paragraph.span.start);
-        let end = figures.partition_point(|f| f.span.start < paragraph.span.end);
-        items.push((first..end).filter(|&i| figures[i].counts()).collect());
+        let own = within(figures, paragraph.span);
+        items.push(own.filter(|&i| figures[i].counts()).collect());
     }
     items
 }

@@ -78,7 +78,7 @@ impl Walker<'_> {
         if !counts(i) || !counts(parent) || same && told {
             return parent;
         }
-        let mut before = (self.range.start..parent).rev().take(NEAR);
+        let mut before = (self.met.start..parent).rev().take(NEAR);
         let alike = |&k: &usize| {
             let counted = self.figures[k].counts() && unit(k) == unit(i);
             counted && (!same || said(k) == said(i))
@@ -142,7 +142,7 @@ impl Walker<'_> {
             return None;
         }
         let after = next_word(text, figure.span.end);
-        let mut before = (self.range.start..i).rev().take(NEAR);
+        let mut before = self.met.clone().rev().take(NEAR);
         before.find(|&k| {
             let other = &self.figures[k];
             let Clause { lead, tail, .. } = other.clause;
