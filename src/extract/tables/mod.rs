@@ -11,7 +11,6 @@ pub(crate) mod reading;
 use crate::document::{Extraction, NumberMention, TextTable};
 use crate::extract::time::Lookups;
 use crate::text_tables::around::Lines;
-use checks::Sheet;
 use mentions::Account;
 use reading::Reading;
 
@@ -22,24 +21,22 @@ pub(crate) fn add(
     lookups: Lookups<'_>,
     extraction: &mut Extraction,
 ) {
+    let first = extraction.tables.len();
     let mut account = Account::of(extraction, lookups);
-    let mut sheets: Vec<Sheet> = Vec::new();
     let mut before: Option<&TextTable> = None;
     for table in tables {
         let above = above::of(table, before, lines, lookups.lists);
         let known = account.extraction.tables.last();
         let known = known.filter(|_| above.follows);
         let reading = Reading::of(table, above, known, lookups, &account.extraction.header);
-        let (record, sheet) = reading.read(&mut account);
-        sheet.append(&mut sheets);
+        let record = reading.read(&mut account);
         account.extraction.tables.push(record);
         before = Some(table);
     }
-    for sheet in sheets {
-        for mut check in sheet.checks(&mut extraction.statistics) {
-            check.id = format!("c{}", extraction.checks.len() + 1);
-            extraction.checks.push(check);
-        }
+    let found = checks::of(&extraction.tables[first..], &mut extraction.statistics);
+    for mut check in found {
+        check.id = format!("c{}", extraction.checks.len() + 1);
+        extraction.checks.push(check);
     }
     let place = |mention: &NumberMention| (mention.span.line, mention.span.start);
     extraction.numbers.sort_by_key(place);

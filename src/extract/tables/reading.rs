@@ -1,7 +1,6 @@
 //! A table whose head is known → its record, its figures, and the account of its digits.
 
 use super::above::Above;
-use super::checks::{Row, Sheet};
 use super::heading::{self, Head};
 use super::mentions::Account;
 use super::period;
@@ -20,27 +19,24 @@ use crate::text_tables::numbers::{figure, heads_numbers, is_figure, is_mark};
 /// The mark on figures of cells; not in the register, as its cases are tables, not sentences.
 const CELL: Provenance = Provenance::of("figure.cell");
 
-/// What the heading of a column says of its figures.
+/// What words say of the figures that they name.
 #[derive(Debug, Default)]
-struct Column {
-    /// The heading without its unit.
+struct Words {
+    /// Those of a heading without its unit.
     name: String,
+    /// The unit that parentheses or a column of units name.
     unit: Option<String>,
-    /// What the heading counts, where no unit is named.
+    /// What the words themselves count.
     counts: Option<String>,
+}
+
+/// What the heading of a column says of its figures.
+#[derive(Debug)]
+struct Column {
+    words: Words,
     period: Option<PeriodRange>,
     /// Numbers in it are names.
     codes: bool,
-}
-
-/// What the words of a row say of its figures.
-#[derive(Debug, Default)]
-struct RowWords {
-    number: String,
-    label: String,
-    /// The unit that a column or parentheses name, and what the label counts.
-    unit: Option<String>,
-    counts: Option<String>,
 }
 
 /// A table whose head is known.
@@ -48,7 +44,7 @@ pub(crate) struct Reading<'t> {
     table: &'t TextTable,
     head: Head,
     columns: Vec<Column>,
-    rows: Vec<RowWords>,
+    rows: Vec<Words>,
     /// The column that numbers the rows.
     numbers: Option<usize>,
     caption: Option<String>,
@@ -71,24 +67,26 @@ impl<'t> Reading<'t> {
         let by_row = table.by_row();
         let mut head = heading::read(table, &by_row, lists);
         let before = before.filter(|before| goes_on(&mut head.names, &before.columns));
-        let known = |of: fn(&Table) -> &Option<String>| before.and_then(|table| of(table).clone());
         let caption = above.caption.or(head.title.take());
         let columns = head
             .names
             .iter()
             .map(|name| Column::of(name, lookups, header));
-        let columns: Vec<Column> = columns.collect();
-        let numbers = numbering(&head, &by_row);
-        let units = unit_column(&head, &by_row, lists);
-        let words = |row: &Vec<&TextCell>| RowWords::of(row, numbers, units, lists);
+        let columns = columns.collect();
+        let body = Body {
+            head: &head,
+            rows: &by_row,
+        };
+        let (numbers, units) = (body.numbering(), body.units(lists));
+        let rows = by_row.iter().map(|row| of_row(row, numbers, units, lists));
         let named = caption.as_deref();
         let named = named.and_then(|caption| period::of_words(caption, lookups, header));
         Reading {
             table,
-            rows: by_row.iter().map(words).collect(),
+            rows: rows.collect(),
             columns,
             numbers,
-            unit: (above.unit.or(head.unit.take())).or(known(|table| &table.unit)),
+            unit: (above.unit.or(head.unit.take())).or_else(|| before?.unit.clone()),
             period: named.or_else(|| before?.period.clone()),
             continues: before.map(|before| before.id.clone()),
             caption,
@@ -96,20 +94,14 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Adds the figures and digits of the table; its record, and what of it is checked.
-    pub(crate) fn read(self, account: &mut Account) -> (Table, Sheet) {
-        let mut sheet = self.sheet();
+    /// Adds the figures and digits of the table; its record.
+    pub(crate) fn read(self, account: &mut Account) -> Table {
         let mut rows: Vec<Vec<TableCell>> = vec![Vec::new(); self.table.rows];
         for cell in &self.table.cells {
-            let index = self.cell(cell, account);
-            let row = cell.rows.start;
-            let body = row.checked_sub(self.head.rows);
-            if let Some(row) = body.and_then(|row| sheet.rows.get_mut(row)) {
-                row.figures[cell.columns.start] = index;
-            }
-            rows[row].push(self.record(cell, index.map(StatisticId::of_index)));
+            let statistic = self.cell(cell, account);
+            rows[cell.rows.start].push(self.record(cell, statistic));
         }
-        let record = Table {
+        Table {
             id: format!("t{}", account.extraction.tables.len() + 1),
             caption: self.caption,
             unit: self.unit,
@@ -118,28 +110,6 @@ impl<'t> Reading<'t> {
             columns: self.head.names,
             rows,
             span: self.table.span(),
-        };
-        (record, sheet)
-    }
-
-    /// The table with its labels, its figures not yet known.
-    fn sheet(&self) -> Sheet {
-        let mut numbering = vec![String::new(); self.table.columns];
-        let cells = self.table.cells.iter();
-        for cell in cells.filter(|cell| Some(cell.rows.start) == self.head.numbering) {
-            numbering[cell.columns.start].clone_from(&cell.text);
-        }
-        let body = self.rows.iter().skip(self.head.rows);
-        let rows = body.map(|words| Row {
-            number: words.number.clone(),
-            label: words.label.clone(),
-            figures: vec![None; self.table.columns],
-        });
-        Sheet {
-            headings: self.head.names.iter().map(|name| fold(name)).collect(),
-            numbering,
-            rows: rows.collect(),
-            continues: self.continues.is_some(),
         }
     }
 
@@ -152,31 +122,30 @@ impl<'t> Reading<'t> {
             column: cell.columns.start as u32,
             row_span: cell.rows.len() as u32,
             column_span: cell.columns.len() as u32,
-            row_label: named(&self.rows[cell.rows.start].label),
+            row_label: named(&self.rows[cell.rows.start].name),
             column_label: named(&self.head.names[cell.columns.start]),
             statistic,
             span: cell.span(),
         }
     }
 
-    /// Adds what a cell holds; the index of its statistic where it is a figure.
-    fn cell(&self, cell: &TextCell, account: &mut Account) -> Option<usize> {
+    /// Adds what a cell holds; the id of its statistic where it is a figure.
+    fn cell(&self, cell: &TextCell, account: &mut Account) -> Option<StatisticId> {
         if self.is_label(cell) {
             account.claim(cell, NumberClass::Label, None);
             return None;
         }
-        let column = &self.columns[cell.columns.start];
         let figure = self.figure(cell, &account.extraction.header);
-        let Some(mut statistic) = figure.filter(|_| !column.codes) else {
+        let codes = self.columns[cell.columns.start].codes;
+        let Some(mut statistic) = figure.filter(|_| !codes) else {
             account.read(cell);
             return None;
         };
-        let index = account.extraction.statistics.len();
-        statistic.id = StatisticId::of_index(index);
-        let target = statistic.id.to_string();
-        account.claim(cell, NumberClass::Statistic, Some(&target));
+        let id = StatisticId::of_index(account.extraction.statistics.len());
+        statistic.id = id;
+        account.claim(cell, NumberClass::Statistic, Some(&id.to_string()));
         account.extraction.statistics.push(statistic);
-        Some(index)
+        Some(id)
     }
 
     /// Whether a cell numbers its row or its column.
@@ -185,21 +154,21 @@ impl<'t> Reading<'t> {
     }
 
     fn figure(&self, cell: &TextCell, header: &Header) -> Option<Statistic> {
-        let column = &self.columns[cell.columns.start];
         let figure = figure(&cell.text)?;
-        let words = &self.rows[cell.rows.start];
+        let column = &self.columns[cell.columns.start];
+        let (heading, row) = (&column.words, &self.rows[cell.rows.start]);
         let units = [
-            &column.unit,
-            &words.unit,
-            &column.counts,
-            &words.counts,
+            &heading.unit,
+            &row.unit,
+            &heading.counts,
+            &row.counts,
             &self.unit,
         ];
         let unit = match figure.percent {
             true => Some("%".to_owned()),
             false => units.into_iter().flatten().next().cloned(),
         };
-        let label = Some(&words.label).filter(|label| !label.is_empty());
+        let named = |words: &String| Some(words.clone()).filter(|words| !words.is_empty());
         let period = column.period.as_ref().or(self.period.as_ref());
         Some(Statistic {
             kind: match unit.as_deref() {
@@ -210,8 +179,8 @@ impl<'t> Reading<'t> {
             value: Some(figure.value),
             value_text: Some(figure.printed),
             unit,
-            subject: label.cloned(),
-            qualifier: (!column.name.is_empty()).then(|| column.name.clone()),
+            subject: named(&row.name),
+            qualifier: named(&heading.name),
             period: period.or(header.report_period.as_ref()).cloned(),
             unit_inferred: !figure.percent,
             text: cell.text.clone(),
@@ -227,53 +196,43 @@ impl Column {
         let lists = lookups.lists;
         let (name, unit) = measure::split(heading, lists);
         Column {
-            counts: measure::counted(&name, lists).filter(|_| unit.is_none()),
             period: period::of_words(&name, lookups, header),
             codes: lists.words.after(&name, 0, Role::CodeHeading).is_some(),
-            name,
-            unit,
+            words: Words {
+                counts: measure::counted(&name, lists),
+                name,
+                unit,
+            },
         }
     }
 }
 
-impl RowWords {
-    fn of(
-        row: &[&TextCell],
-        numbers: Option<usize>,
-        units: Option<usize>,
-        lists: &Lists,
-    ) -> RowWords {
-        let apart = |cell: &&&TextCell| Some(cell.columns.start) != numbers;
-        let figures = row
-            .iter()
-            .filter(apart)
-            .filter(|cell| is_figure(&cell.text));
-        let last = figures
-            .map(|cell| cell.columns.start)
-            .max()
-            .unwrap_or(usize::MAX);
-        let names = |cell: &&&TextCell| {
-            let column = cell.columns.start;
-            let worded = cell.text.contains(char::is_alphabetic);
-            worded && Some(column) != units && column < last
-        };
-        let labels: Vec<&&TextCell> = row.iter().filter(apart).filter(names).collect();
-        // A cell that names several rows stands before the words of each.
-        let label = match labels[..] {
-            [group, own, ..] if group.rows.len() > 1 => format!("{} {}", group.text, own.text),
-            [own, ..] => own.text.clone(),
-            [] => String::new(),
-        };
-        let cell =
-            |column: Option<usize>| row.iter().find(|cell| Some(cell.columns.start) == column);
-        let named = cell(units).map(|cell| cell.text.to_lowercase());
-        RowWords {
-            number: cell(numbers).map_or(String::new(), |cell| cell.text.clone()),
-            unit: (named.filter(|unit| !unit.is_empty()))
-                .or_else(|| measure::split(&label, lists).1),
-            counts: measure::counted(&label, lists),
-            label,
-        }
+/// What the words of a row say, of which two columns hold its number and its unit.
+fn of_row(row: &[&TextCell], numbers: Option<usize>, units: Option<usize>, lists: &Lists) -> Words {
+    let own = row
+        .iter()
+        .filter(|cell| Some(cell.columns.start) != numbers);
+    let figures = own.clone().filter(|cell| is_figure(&cell.text));
+    let last = figures.map(|cell| cell.columns.start).max();
+    let names = |cell: &&&TextCell| {
+        let column = cell.columns.start;
+        let worded = cell.text.contains(char::is_alphabetic);
+        worded && Some(column) != units && last.is_none_or(|last| column < last)
+    };
+    let labels: Vec<&&TextCell> = own.filter(names).collect();
+    // A cell that names several rows stands before the words of each.
+    let name = match labels[..] {
+        [group, own, ..] if group.rows.len() > 1 => format!("{} {}", group.text, own.text),
+        [own, ..] => own.text.clone(),
+        [] => String::new(),
+    };
+    let unit = row.iter().find(|cell| Some(cell.columns.start) == units);
+    let unit = unit.map(|cell| cell.text.to_lowercase());
+    let unit = unit.filter(|unit| !unit.is_empty());
+    Words {
+        unit: unit.or_else(|| measure::split(&name, lists).1),
+        counts: measure::counted(&name, lists),
+        name,
     }
 }
 
@@ -283,62 +242,62 @@ fn is_money(unit: &str) -> bool {
     amount.ends_with("đồng") || amount.ends_with('đ')
 }
 
-/// The column that numbers the rows, by its heading, or as the first one where it holds marks before words.
-fn numbering(head: &Head, by_row: &[Vec<&TextCell>]) -> Option<usize> {
-    let named = |name: &String| heads_numbers(name);
-    let first = || {
-        let cells = || {
-            by_row
-                .iter()
-                .skip(head.rows)
-                .flatten()
-                .filter(|cell| !cell.text.is_empty())
-        };
-        let of_column = |column: usize| {
-            let own = cells().filter(|cell| cell.columns == (column..column + 1));
-            own.map(|cell| cell.text.as_str()).collect::<Vec<&str>>()
-        };
-        let (first, second) = (of_column(0), of_column(1));
-        let marks = first.iter().filter(|text| is_mark(text)).count();
-        let words = second
-            .iter()
-            .filter(|text| text.contains(char::is_alphabetic));
-        // Years head rows as well, but no words follow them.
-        let marked = first.len() > 1 && 10 * marks >= 8 * first.len();
-        (marked && 10 * words.count() >= 8 * second.len().max(1)).then_some(0)
-    };
-    head.names.iter().position(named).or_else(first)
+/// The rows below the head of a table.
+struct Body<'t> {
+    head: &'t Head,
+    rows: &'t [Vec<&'t TextCell>],
 }
 
-/// The column that names the unit of each row.
-fn unit_column(head: &Head, by_row: &[Vec<&TextCell>], lists: &Lists) -> Option<usize> {
-    let of_units = |&column: &usize| {
-        let Some(sure) = measure::heads_units(&head.names[column]) else {
-            return false;
+impl Body<'_> {
+    /// The texts of a column alone.
+    fn texts(&self, column: usize) -> Vec<&str> {
+        let cells = self.rows.iter().skip(self.head.rows).flatten();
+        let own =
+            cells.filter(|cell| cell.columns == (column..column + 1) && !cell.text.is_empty());
+        own.map(|cell| cell.text.as_str()).collect()
+    }
+
+    /// The column that numbers the rows, by its heading, or as the first one where it holds marks before words.
+    fn numbering(&self) -> Option<usize> {
+        let most = |texts: &[&str], is: fn(&str) -> bool| {
+            let count = texts.iter().filter(|text| is(text)).count();
+            count > 0 && 10 * count >= 8 * texts.len()
         };
-        let cells = || {
-            let body = by_row.iter().skip(head.rows).flatten();
-            body.filter(|cell| cell.columns.start == column && !cell.text.is_empty())
+        let first = || {
+            let (first, second) = (self.texts(0), self.texts(1));
+            // Years head rows as well, but no words follow them.
+            let words = most(&second, |text| text.contains(char::is_alphabetic));
+            (first.len() > 1 && most(&first, is_mark) && words).then_some(0)
         };
-        let units = cells().filter(|cell| measure::unit(&cell.text, lists).is_some());
-        // *Đơn vị* heads units as well as offices.
-        sure || 2 * units.count() >= cells().count()
-    };
-    (0..head.names.len()).find(of_units)
+        let named = self.head.names.iter().position(|name| heads_numbers(name));
+        named.or_else(first)
+    }
+
+    /// The column that names the unit of each row.
+    fn units(&self, lists: &Lists) -> Option<usize> {
+        let mut names = self.head.names.iter().enumerate();
+        names.find_map(|(column, name)| {
+            let sure = measure::heads_units(name)?;
+            let texts = self.texts(column);
+            let units = texts
+                .iter()
+                .filter(|text| measure::unit(text, lists).is_some());
+            // *Đơn vị* heads units as well as offices.
+            (sure || 2 * units.count() >= texts.len()).then_some(column)
+        })
+    }
 }
 
 /// Whether a table goes on one with these columns: it has no headings, or most are the same, and those that are not
 /// were misread. Those that were not read it takes from there.
 fn goes_on(names: &mut [String], before: &[String]) -> bool {
-    if names.len() != before.len() {
-        return false;
-    }
     let read = || names.iter().zip(before).filter(|(own, _)| !own.is_empty());
     let same = read()
         .filter(|(own, known)| near(&fold(own), &fold(known)))
         .count();
     let read = read().count();
-    let goes_on = read == 0 || 4 * same >= 3 * read && 2 * same >= names.len();
+    let alike = read == 0 || 4 * same >= 3 * read && 2 * same >= names.len();
+    let goes_on = alike && names.len() == before.len();
     for (own, known) in names.iter_mut().zip(before).filter(|_| goes_on) {
         if own.is_empty() {
             own.clone_from(known);
