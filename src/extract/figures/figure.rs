@@ -83,7 +83,7 @@ pub(crate) fn blank(context: &Context, number: Span) -> Figure {
     Figure {
         number,
         span: number,
-        clause: Clause::empty(number.start),
+        clause: Clause::default(),
         guessed: false,
         parent: None,
         part: None,

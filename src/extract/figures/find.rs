@@ -93,8 +93,7 @@ fn figure(context: &Context, number: Span, last: Option<&Figure>) -> Option<Figu
     }
     let measure = class.is_some_and(|class| is_measure(&class));
     let previous = last.map_or(0, |last| last.span.end);
-    let end = figure.span.end;
-    figure.clause = Clause::around(context.view, &context.lists.words, number, end, previous);
+    figure.clause = Clause::around(context, figure.span, previous);
     figure.clause.item = last.and_then(|last| item(text, last, &figure));
     describe(context, &mut figure, measure);
     Some(figure)
@@ -194,8 +193,7 @@ fn describe(context: &Context, figure: &mut Figure, measure: bool) {
     }
     if statistic.subject.is_none() {
         let unit = Span::new(figure.number.end, figure.span.end);
-        statistic.subject =
-            clauses::subject(context.view, context.lists, figure.clause, unit, measure);
+        statistic.subject = clauses::subject(context, figure.clause, unit, measure);
     }
 }
 
