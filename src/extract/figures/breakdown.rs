@@ -5,31 +5,27 @@ use super::figure::Figure;
 use super::groups::{Group, Told, Walker};
 use super::{clauses, listed_parts, respective};
 use crate::document::{ParentRelation, Statistic};
+use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::units::same_unit;
-use crate::rules::words::Words;
 
 /// Links the figures; returns the groups that can be checked.
-pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> Vec<Group> {
-    let mut walker = Walker::new(view, words, figures);
-    for paragraph in &view.paragraphs {
+pub(crate) fn link(context: &Context, figures: &mut [Figure]) -> Vec<Group> {
+    let mut walker = Walker::new(context, figures);
+    for paragraph in &context.view.paragraphs {
         walker.walk(paragraph.span);
     }
     let mut groups = walker.groups;
-    respective::link(&view.text, figures);
+    respective::link(context.text(), figures);
     let own = groups.len();
-    groups.extend(listed_parts::below(view, words, figures));
+    groups.extend(listed_parts::below(context, figures));
     for group in &mut groups {
-        keep_alike(&view.text, figures, group);
+        keep_alike(context.text(), figures, group);
     }
     // Parts in a list are told before their own parts, which take over from them what they took from their whole.
     let (within, below) = groups.split_at(own);
-    for group in below
-        .iter()
-        .chain(within)
-        .filter(|group| !group.parts.is_empty())
-    {
-        adopt(view, figures, group);
+    for group in below.iter().chain(within) {
+        adopt(context.view, figures, group);
     }
     groups.retain(|group| !group.parts.is_empty());
     groups
@@ -38,47 +34,42 @@ pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> 
 /// Drops the parts that count something else than their whole, unless all together make it up: those of another
 /// unit, and among parts with the whole's unit those before other words (*25 học sinh được hỗ trợ 1 học kỳ*).
 fn keep_alike(text: &str, figures: &[Figure], group: &mut Group) {
-    if group.parts.len() > 1 && adds_up(figures, group) {
+    if adds_up(figures, group) {
         return;
     }
-    let told = group
-        .parts
-        .iter()
-        .any(|&part| figures[part].unit().is_some());
-    let whole = &figures[group.whole];
-    let other = |part: &Figure| {
-        let behind = text[part.number.end..].trim_start();
-        told && part.unit().is_none() && behind.starts_with(char::is_lowercase)
+    let bare = |part: usize| figures[part].unit().is_none();
+    let told = !group.parts.iter().all(|&part| bare(part));
+    let other = |part: usize| {
+        let behind = text[figures[part].number.end..].trim_start();
+        told && bare(part) && behind.starts_with(char::is_lowercase)
     };
+    let whole = &figures[group.whole];
     group
         .parts
-        .retain(|&part| figures[part].is_like(whole) && !other(&figures[part]));
+        .retain(|&part| figures[part].is_like(whole) && !other(part));
 }
 
 /// Gives the parts of a group their parent, and what they take over from it.
 fn adopt(view: &JoinedText, figures: &mut [Figure], group: &Group) {
     let whole = figures[group.whole].statistic.clone();
     let relation = relation(figures, group);
-    let lists_all = relation == ParentRelation::ExhaustivePart;
+    let all = relation == ParentRelation::ExhaustivePart;
     for &part in &group.parts {
-        let unit = figures[part].statistic.unit.clone();
-        let inherits = same_unit(unit.as_deref(), whole.unit.as_deref());
-        if !lists_all && !inherits {
+        let figure = &mut figures[part];
+        let inherits = same_unit(figure.unit(), whole.unit.as_deref());
+        if !all && !inherits {
             continue;
         }
-        let qualifier = clauses::qualifier(view, figures[part].clause, figures[part].number.start);
-        let subject = match inherits {
-            true => part_subject(view, &whole, &figures[part], lists_all),
-            // Its own words are its unit and its qualifier.
+        figure.belongs(group.whole, relation);
+        figure.statistic.qualifier = clauses::qualifier(view, figure.clause, figure.number.start);
+        // Of another unit, its own words are its unit and its qualifier.
+        figure.statistic.subject = match inherits {
+            true => part_subject(view, &whole, figure, all),
             false => whole.subject.clone(),
         };
-        figures[part].belongs(group.whole, relation);
-        let statistic = &mut figures[part].statistic;
-        statistic.qualifier = qualifier;
-        statistic.subject = subject;
         if inherits {
-            statistic.unit_inferred |= unit.is_none();
-            statistic.unit.clone_from(&whole.unit);
+            figure.statistic.unit_inferred |= figure.unit().is_none();
+            figure.statistic.unit.clone_from(&whole.unit);
         }
     }
 }
@@ -108,43 +99,36 @@ fn part_subject(view: &JoinedText, whole: &Statistic, part: &Figure, all: bool) 
     Some(said.trim().to_owned()).filter(|said| !said.is_empty())
 }
 
-/// Whether the parts of a group are together the whole.
+/// Whether several parts of a group are together the whole.
 fn adds_up(figures: &[Figure], group: &Group) -> bool {
-    (sum(figures, group) - figures[group.whole].amount()).abs() < 1e-6
+    let off = (sum(figures, group) - figures[group.whole].amount()).abs();
+    group.parts.len() > 1 && off < 1e-6
 }
 
 fn sum(figures: &[Figure], group: &Group) -> f64 {
     group.parts.iter().map(|&part| figures[part].amount()).sum()
 }
 
+/// How the parts of a group relate to the whole. They are all of it if they add up; if they stand in one pair of
+/// parentheses without units of their own, whether they add up or not; or if they nearly make it up and are
+/// introduced as all of it. *Trong đó* does not say so; parts that miss the whole by very little are.
 fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
+    const SLACK: f64 = 0.2;
+    const LITTLE: f64 = 0.01;
     let (sum, whole) = (sum(figures, group), figures[group.whole].amount());
-    let all =
-        || in_parentheses(figures, group) || meant_as_all(group, sum, whole) || nearly(sum, whole);
+    let several = group.parts.len() > 1;
+    let bare = several
+        && group
+            .parts
+            .iter()
+            .all(|&part| figures[part].unit().is_none());
+    let meant = several && group.told == Told::All;
+    let slack = if meant { SLACK } else { LITTLE };
     match group.told {
-        _ if adds_up(figures, group) && group.parts.len() > 1 => ParentRelation::ExhaustivePart,
+        _ if adds_up(figures, group) => ParentRelation::ExhaustivePart,
         Told::Apart => ParentRelation::OverlappingPart,
-        _ if all() => ParentRelation::ExhaustivePart,
+        _ if bare || (sum - whole).abs() <= slack * whole => ParentRelation::ExhaustivePart,
         _ if sum > whole => ParentRelation::ClaimedPart,
         _ => ParentRelation::Subset,
     }
-}
-
-/// Parts that are introduced as all of the whole and nearly make it up.
-fn meant_as_all(group: &Group, sum: f64, whole: f64) -> bool {
-    const SLACK: f64 = 0.2;
-    group.told == Told::All && group.parts.len() > 1 && (sum - whole).abs() <= SLACK * whole
-}
-
-/// *Trong đó* does not say whether the parts are all there is; parts that miss the whole by so little are.
-fn nearly(sum: f64, whole: f64) -> bool {
-    const SLACK: f64 = 0.01;
-    (sum - whole).abs() <= SLACK * whole
-}
-
-/// Parts without a unit of their own in one pair of parentheses are meant to be all of the whole,
-/// whether they add up or not.
-fn in_parentheses(figures: &[Figure], group: &Group) -> bool {
-    let bare = |part: &usize| figures[*part].unit().is_none();
-    group.parts.len() > 1 && group.parts.iter().all(bare)
 }

@@ -9,7 +9,7 @@ use crate::text::Span;
 use std::ops::Range;
 
 /// A figure while its relations are worked out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Figure {
     /// The digits; empty for a zero that is not printed.
     pub(crate) number: Span,

@@ -3,8 +3,8 @@
 
 use super::figure::{Figure, within};
 use crate::document::{ParentRelation, StatisticKind};
-use crate::extract::reading::paragraphs::JoinedText;
-use crate::rules::words::{Role, Words};
+use crate::extract::context::Context;
+use crate::rules::words::Role;
 use crate::text::Span;
 use crate::text::phrases::clause_start;
 use std::ops::Range;
@@ -69,8 +69,7 @@ pub(crate) struct Level {
 
 /// What is known at a place of a paragraph.
 pub(crate) struct Walker<'a> {
-    pub(crate) view: &'a JoinedText,
-    pub(crate) words: &'a Words,
+    pub(crate) context: &'a Context<'a>,
     pub(crate) figures: &'a mut [Figure],
     /// The figures of the paragraph up to here.
     pub(crate) met: Range<usize>,
@@ -82,10 +81,9 @@ pub(crate) struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    pub(crate) fn new(view: &'a JoinedText, words: &'a Words, figures: &'a mut [Figure]) -> Self {
+    pub(crate) fn new(context: &'a Context<'a>, figures: &'a mut [Figure]) -> Self {
         Walker {
-            view,
-            words,
+            context,
             figures,
             met: 0..0,
             levels: Vec::new(),
@@ -105,7 +103,7 @@ impl<'a> Walker<'a> {
 
     /// What stands between a figure and a place behind it.
     pub(crate) fn gap(&self, figure: usize, to: usize) -> &str {
-        &self.view.text[self.figures[figure].span.end.min(to)..to]
+        &self.context.text()[self.figures[figure].span.end.min(to)..to]
     }
 
     /// Finds the groups of a paragraph, and gives its rates and changes their figures.
@@ -127,7 +125,7 @@ impl<'a> Walker<'a> {
             // `1.858 dịch vụ công: mức 3: 551 …` opens a list.
             let said = figure.clause.tail.end.max(at);
             let counts = figure.counts() && figure.unit().is_some();
-            if counts && self.view.text[said..].starts_with(':') {
+            if counts && self.context.text()[said..].starts_with(':') {
                 self.open_list(Some(i), Told::Some);
             }
         }
@@ -137,7 +135,7 @@ impl<'a> Walker<'a> {
 
     /// Reads the text between two figures: parentheses, sentence ends, *trong đó*.
     fn between(&mut self, from: usize, to: usize) {
-        let part = &self.view.text[from..to.max(from)];
+        let part = &self.context.text()[from..to.max(from)];
         let mut inside = false;
         for (i, c) in part.char_indices() {
             match c {
@@ -157,8 +155,8 @@ impl<'a> Walker<'a> {
     /// *Trong đó*, *gồm*: the figures that follow are parts of the one before, which the parentheses may
     /// explain and which may stand in the sentence before.
     fn opener(&mut self, at: usize) {
-        let text = &self.view.text;
-        let Some((_, word)) = self.words.after(text, at, Role::Breakdown) else {
+        let text = self.context.text();
+        let Some((_, word)) = self.context.lists.words.after(text, at, Role::Breakdown) else {
             return;
         };
         let opens = text[..at].ends_with(". ");
@@ -298,23 +296,18 @@ impl<'a> Walker<'a> {
         };
         let lead = self.figures[i].clause.lead;
         let explained = self.figures[of].statistic.clone();
-        let base = explained
-            .comparison
-            .and_then(|comparison| comparison.base_period);
-        let plain = self.figures[i].statistic.comparison.is_none();
-        if let Some(base) = base.filter(|_| plain && lead.is_empty()) {
-            let of_whole = self.figures[of].parent.unwrap_or(of);
-            self.name_after(i, of_whole, &base);
+        let base = explained.comparison.and_then(|against| against.base_period);
+        let plain = lead.is_empty() && self.figures[i].statistic.comparison.is_none();
+        if let Some(base) = base.filter(|_| plain) {
+            self.name_after(i, self.figures[of].parent.unwrap_or(of), &base);
             self.figures[of].base = Some(i);
             return true;
         }
-        let other = self
-            .words
-            .after(&self.view.text, lead.start, Role::Otherwise);
+        let other = self.context.after(lead.start, Role::Otherwise);
         if lead.is_empty() || other.is_none() {
             return false;
         }
-        self.name_after(i, of, &self.view.string(lead));
+        self.name_after(i, of, &self.context.view.string(lead));
         let statistic = &mut self.figures[i].statistic;
         if statistic.unit.is_none() {
             statistic.unit = explained.unit;
@@ -329,27 +322,26 @@ impl<'a> Walker<'a> {
 
     /// Says that a figure is about what another is, with words of its own.
     fn name_after(&mut self, i: usize, other: usize, words: &str) {
-        let about = self.figures[other]
-            .statistic
-            .subject
-            .as_deref()
-            .unwrap_or("");
-        let subject = format!("{about} {words}").trim().to_owned();
-        self.figures[i].statistic.subject = Some(subject);
+        let about = self.figures[other].statistic.subject.as_deref();
+        let subject = format!("{} {words}", about.unwrap_or(""));
+        self.figures[i].statistic.subject = Some(subject.trim().to_owned());
     }
 
     /// *Tăng 8% (tương ứng 176 tỷ đồng)*: the change before, in another measure.
     fn same_change(&mut self, i: usize) -> bool {
-        let start = self.figures[i].number.start;
         let told = self
-            .words
-            .before(&self.view.text, start, Role::Equal)
-            .is_some();
+            .context
+            .before(self.figures[i].number.start, Role::Equal);
         let change = |of: &usize| self.figures[*of].statistic.kind == StatisticKind::Change;
-        let Some(of) = self.met.clone().last().filter(|of| told && change(of)) else {
+        let of = self.met.clone().last().filter(change);
+        let Some((_, of)) = told.zip(of) else {
             return false;
         };
-        let (parent, like) = (self.figures[of].parent, self.figures[of].statistic.clone());
+        let Figure {
+            parent,
+            statistic: like,
+            ..
+        } = self.figures[of].clone();
         let figure = &mut self.figures[i];
         figure.parent = parent;
         figure.statistic.kind = StatisticKind::Change;
@@ -361,16 +353,17 @@ impl<'a> Walker<'a> {
     /// *đã tiếp nhận 19.168 hồ sơ …, đã giải quyết 18.798 hồ sơ*: what was handled is some of what
     /// came in.
     fn handled(&mut self, i: usize) {
-        let Some(first) = self.first else { return };
-        let says = |i: usize, role| {
-            let at = self.figures[i].number.start;
-            let start = clause_start(&self.view.text, at, REACH, &[',', ';', '.', '\n']);
-            let lead = self.view.text[start..at].to_lowercase();
-            self.words.of(role).iter().any(|word| lead.contains(word))
+        let text = self.context.text();
+        let says = |figure: &Figure, role| {
+            let at = figure.number.start;
+            let lead = &text[clause_start(text, at, REACH, &[',', ';', '.', '\n'])..at];
+            let mut words = self.context.lists.words.of(role).iter();
+            words.any(|word| lead.to_lowercase().contains(word))
         };
-        let figure = &self.figures[i];
-        let same = figure.unit().is_some() && figure.is_like(&self.figures[first]);
-        if same && says(first, Role::Received) && says(i, Role::Handled) {
+        let Some(first) = self.first else { return };
+        let (came, figure) = (&self.figures[first], &self.figures[i]);
+        let same = figure.unit().is_some() && figure.is_like(came);
+        if same && says(came, Role::Received) && says(figure, Role::Handled) {
             self.groups.push(Group::new(first, vec![i], Told::Handled));
         }
     }

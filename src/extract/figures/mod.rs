@@ -32,7 +32,7 @@ static PRINTED: Shape = Shape::new(|| shape("printed_figure"));
 /// The figures of the body with their relations, and the checks of these. Claims their digits.
 pub(crate) fn read(context: &Context, ledger: &mut NumberLedger) -> (Vec<Statistic>, Vec<Check>) {
     let mut figures = find::find(context, ledger);
-    let mut groups = breakdown::link(context.view, &context.lists.words, &mut figures);
+    let mut groups = breakdown::link(context, &mut figures);
     share_subjects(&context.view.text, &mut figures);
     let wholes: FxHashSet<usize> = groups.iter().map(|group| group.whole).collect();
     let mut count = 0..;

@@ -1,12 +1,10 @@
 //! Which figure a percentage, a rise or a fall belongs to.
 
 use super::clauses::Clause;
-use super::figure::Figure;
 use super::groups::{Level, REACH, Walker};
 use crate::document::{ParentRelation, StatisticKind};
 use crate::rules::words::Role;
-use crate::text::number_value;
-use crate::text::phrases::{before, window_after, window_before, words_after};
+use crate::text::phrases::{before, words_after};
 
 impl Walker<'_> {
     /// What follows on this level may be rates and changes of a figure.
@@ -48,7 +46,7 @@ impl Walker<'_> {
         // a share of a plan.
         let ratio = |of: usize| self.figures[of].statistic.kind == StatisticKind::Ratio;
         let figure = &self.figures[i];
-        let said = before(&self.view.text, figure.number.start, "đạt").is_none();
+        let said = before(self.context.text(), figure.number.start, "đạt").is_none();
         let own = figure.clause.tail.is_empty() && (ratio(parent) || said);
         let compared = figure.statistic.comparison.is_some();
         // `2.011/2.034 học sinh, tỷ lệ 98,87 %, tăng 0,3 %`: what follows changes the rate.
@@ -71,7 +69,7 @@ impl Walker<'_> {
     fn of_unit(&self, i: usize, parent: usize) -> usize {
         const NEAR: usize = 3;
         let unit = |i: usize| self.figures[i].unit();
-        let said = |i: usize| self.figures[i].clause.tail.of(&self.view.text);
+        let said = |i: usize| self.figures[i].clause.tail.of(self.context.text());
         let counts = |i: usize| !matches!(unit(i), None | Some("%" | "‰" | "lần"));
         let same = self.figures[i].is_like(&self.figures[parent]);
         let told = said(i).is_empty() || said(i) == said(parent);
@@ -96,7 +94,7 @@ impl Walker<'_> {
             _ => false,
         };
         if rate && self.figures[i].clause.lead.is_empty() {
-            let about = self.view.string(self.figures[parent].clause.lead);
+            let about = self.context.view.string(self.figures[parent].clause.lead);
             self.figures[i].statistic.subject = Some(about).filter(|about| !about.is_empty());
         }
         rate
@@ -104,7 +102,7 @@ impl Walker<'_> {
 
     /// The figure of this sentence that a rate or change follows, nothing new named between.
     fn followed(&self, i: usize) -> Option<usize> {
-        let text = &self.view.text;
+        let text = self.context.text();
         let base = self.level().base?;
         let figure = &self.figures[i];
         let (start, lead) = (figure.number.start, figure.clause.lead);
@@ -112,12 +110,12 @@ impl Walker<'_> {
         if gap.len() > REACH || gap.contains(';') {
             return None;
         }
-        let compared = || self.words.after(text, lead.start, Role::Target).is_some();
+        let compared = || self.context.after(lead.start, Role::Target).is_some();
         let bare = lead.is_empty() || compared();
-        let told = || self.words.before(text, start, Role::Rate).is_some();
+        let told = || self.context.before(start, Role::Rate).is_some();
         let named = || {
             let lead = lead.of(text).to_lowercase();
-            let mut rates = self.words.of(Role::Rate).iter();
+            let mut rates = self.context.lists.words.of(Role::Rate).iter();
             rates.any(|word| lead.starts_with(word))
         };
         let follows = match figure.statistic.kind {
@@ -133,7 +131,7 @@ impl Walker<'_> {
     /// *So với tháng trước, tăng 3 vụ*: the last figure of the paragraph that counts the same.
     fn spoken_of(&self, i: usize) -> Option<usize> {
         const NEAR: usize = 12;
-        let text = &self.view.text;
+        let text = self.context.text();
         let figure = &self.figures[i];
         let unit = figure.unit().filter(|unit| *unit != "%")?;
         let bare = figure.clause.lead.of(text).to_lowercase();
@@ -160,23 +158,4 @@ fn next_word(text: &str, at: usize) -> &str {
         .map_or("", |word| word.of(text));
     let names = word.starts_with(char::is_lowercase) && !matches!(word, "so" | "và" | "với");
     if names { word } else { "" }
-}
-
-/// *309/851 (36,31%)*: whether a percentage beside two numbers with a slash is theirs.
-pub(crate) fn gives_percentage(text: &str, figure: &Figure) -> bool {
-    const BEFORE: usize = 100;
-    const BEHIND: usize = 16;
-    let Some(computed) = figure.statistic.computed_percent else {
-        return false;
-    };
-    let from = window_before(text, figure.number.start, BEFORE);
-    let near = &text[from..window_after(text, figure.number.end, BEHIND)];
-    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.');
-    near.match_indices('%').any(|(sign, _)| {
-        let before = near[..sign].trim_end();
-        let number = &before[before.trim_end_matches(is_digit).len()..];
-        let decimals = number.split_once(',').map_or(0, |(_, digits)| digits.len());
-        let last = 10f64.powi(-(decimals as i32));
-        number_value(number).is_some_and(|stated| (stated - computed).abs() < last)
-    })
 }
