@@ -10,7 +10,7 @@ use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::units::same_unit;
 use crate::rules::words::Role;
-use crate::text::phrases::{clause_start, window_after};
+use crate::text::phrases::{clause_end, clause_start, window_after};
 use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -22,22 +22,15 @@ pub(crate) fn of(
     places: &[Span],
     groups: &[Group],
 ) -> Vec<Check> {
-    let view = context.view;
     let rated: FxHashSet<StatisticId> = statistics.iter().filter_map(|s| s.part).collect();
     let own = |statistic: &Statistic| match statistic.kind {
         StatisticKind::Percent => percent(statistics, statistic),
         StatisticKind::Change => delta(statistics, statistic),
-        StatisticKind::Ratio if !rated.contains(&statistic.id) && !statistic.unit_inferred => {
-            ratio(statistic)
-        }
+        StatisticKind::Ratio if rated.contains(&statistic.id) => None,
+        StatisticKind::Ratio if !statistic.unit_inferred => ratio(statistic),
         _ => None,
     };
-    let left = |i: &usize| {
-        let words = &context.lists.words;
-        words
-            .before(&view.text, places[*i].start, Role::Remainder)
-            .is_some()
-    };
+    let left = |i: &usize| context.before(places[*i].start, Role::Remainder).is_some();
     let left = (0..statistics.len()).filter(left);
     let mut checks: Vec<Check> = Vec::new();
     checks.extend(groups.iter().filter_map(|group| parts(statistics, group)));
@@ -47,13 +40,11 @@ pub(crate) fn of(
     checks.extend(left.filter_map(|i| remainder(statistics, i)));
     checks.extend(repeated(statistics));
     let fails = |check: &Check| check.verdict == Verdict::Fails;
-    checks.retain(|check| {
-        !fails(check)
-            || accuses(statistics, check) && is_complete(&view.text, statistics, places, check)
-    });
+    let complete = |check: &Check| is_complete(context.text(), statistics, places, check);
+    checks.retain(|check| !fails(check) || accuses(statistics, check) && complete(check));
     for (number, check) in (1..).zip(&mut checks) {
         check.id = format!("c{number}");
-        check.reason = fails(check).then(|| reason(view, places, check));
+        check.reason = fails(check).then(|| reason(context.view, places, check));
     }
     checks
 }
@@ -62,19 +53,14 @@ pub(crate) fn of(
 /// contradict nothing; and where arithmetic and print are far apart, the words were read wrongly rather than
 /// the figures written wrongly.
 pub(crate) fn accuses(statistics: &[Statistic], check: &Check) -> bool {
-    const FAR: f64 = 0.2;
-    const FAR_RATES: f64 = 0.05;
     let far = match check.kind {
-        CheckKind::Percent | CheckKind::Delta | CheckKind::Same => FAR_RATES,
-        _ => FAR,
+        CheckKind::Percent | CheckKind::Delta | CheckKind::Same => 0.05,
+        _ => 0.2,
     };
-    let mut figures = check
-        .statistics
-        .iter()
-        .filter_map(|&id| by_id(statistics, id));
-    let sure = |figure: &Statistic| !figure.approx && !figure.estimate;
+    let ids = check.statistics.iter();
+    let mut figures = ids.filter_map(|&id| by_id(statistics, id));
     let near = (check.computed - check.stated).abs() <= far * check.stated.abs();
-    near && figures.all(sure)
+    near && figures.all(|figure| !figure.approx && !figure.estimate)
 }
 
 /// Whether the text gives every part of a sum that fails: each item of the list has a figure (unlike *bảy giải A,
@@ -83,58 +69,47 @@ pub(crate) fn accuses(statistics: &[Statistic], check: &Check) -> bool {
 fn is_complete(text: &str, statistics: &[Statistic], places: &[Span], check: &Check) -> bool {
     let ids = check.statistics.iter();
     let figures: Vec<usize> = ids.filter_map(|id| id.index()).collect();
-    let parts = figures.get(1..).unwrap_or(&[]);
     let nested = |part: &usize| (check.computed - 2.0 * value(statistics, *part)).abs() < 1e-6;
+    let gap = |pair: &[usize]| text.get(places[pair[0]].end..places[pair[1]].start);
+    let mut gaps = figures[1..].windows(2).filter_map(gap);
+    let is_range = |gap: &str| matches!(gap.trim(), "-" | "–" | "đến");
+    // What commas list may count the same people twice.
+    let apart = |gap: &str| gap.contains(" và ") || gap.contains(';');
     match check.kind {
-        CheckKind::Sum => !parts.iter().any(nested) && lists_all(text, places, &figures),
-        CheckKind::SumLe => sets_apart(text, places, parts),
+        CheckKind::Sum if gaps.any(is_range) || figures[1..].iter().any(nested) => false,
+        CheckKind::Sum => lists_all(
+            text,
+            places[figures[0]],
+            places[figures[1]],
+            places[figures[figures.len() - 1]],
+        ),
+        CheckKind::SumLe => gaps.last().is_some_and(apart),
         _ => true,
     }
 }
 
-/// Whether the words set the parts of a list apart (*A và B*, *A; B*). What commas list may count the same people
-/// twice.
-fn sets_apart(text: &str, places: &[Span], parts: &[usize]) -> bool {
-    parts.windows(2).last().is_some_and(|pair| {
-        let gap = text.get(places[pair[0]].end..places[pair[1]].start);
-        gap.is_some_and(|gap| gap.contains(" và ") || gap.contains(';'))
-    })
-}
-
-/// Whether every item of a list of figures has one, and none of them is the end of a range. The whole comes
-/// first.
-fn lists_all(text: &str, places: &[Span], figures: &[usize]) -> bool {
+/// Whether every item of a list, of which the first and the last figure are given, has one. The list begins behind
+/// the last colon after the whole.
+fn lists_all(text: &str, whole: Span, first: Span, last: Span) -> bool {
     const REACH: usize = 400;
-    let digits = |item: &str| {
-        let opens = item.trim_start().to_lowercase().starts_with("trong đó");
-        opens || item.contains(|c: char| c.is_ascii_digit())
-    };
-    let gaps = figures.windows(2).enumerate().map(|(i, pair)| {
-        let gap = text
-            .get(places[pair[0]].end..places[pair[1]].start)
-            .unwrap_or("");
-        match i {
-            0 => gap.rsplit_once(':').map_or("", |(_, list)| list),
-            _ => gap,
-        }
-    });
-    let is_range = |gap: &str| matches!(gap.trim(), "-" | "–" | "đến");
-    let listed = gaps.enumerate().all(|(i, gap)| {
-        let outside = without_parentheses(gap);
-        // The first item is still of the figure before, the last one of the figure behind.
-        let items: Vec<&str> = outside.split([',', ';']).collect();
-        let mut between = items[..items.len() - 1].iter().skip(usize::from(i > 0));
-        !is_range(gap) && between.all(|item| digits(item))
-    });
-    let end = figures.last().map_or(0, |&last| places[last].end);
-    let rest = &text[end..window_after(text, end, REACH)];
+    let colon = text
+        .get(whole.end..first.start)
+        .and_then(|gap| gap.rfind(':'));
+    let start = colon.map_or(first.start, |colon| whole.end + colon);
+    let rest = &text[last.end..window_after(text, last.end, REACH)];
     let stop = rest.find([';', '\n', ')', ':']).unwrap_or(rest.len());
     // A list may go on behind a page's end or a line that was taken for a paragraph's last.
     let behind = rest[stop..].strip_prefix(';').unwrap_or("").trim_start();
     let rest = &rest[..rest[..stop].find(". ").unwrap_or(stop)];
+    let list = without_parentheses(text.get(start..last.end).unwrap_or(""));
     let further = rest.split(',').flat_map(|item| item.split(" và ")).skip(1);
-    let mut words = further.filter(|item| item.split_whitespace().count() > 1);
-    listed && !behind.starts_with(char::is_lowercase) && words.all(digits)
+    let mut items = list.split([',', ';']).chain(further);
+    let counts = |item: &str| {
+        let opens = item.trim_start().to_lowercase().starts_with("trong đó");
+        let brief = item.split_whitespace().nth(1).is_none();
+        opens || brief || item.contains(|c: char| c.is_ascii_digit())
+    };
+    !behind.starts_with(char::is_lowercase) && items.all(counts)
 }
 
 /// A text without what stands in parentheses.
@@ -151,30 +126,22 @@ fn without_parentheses(text: &str) -> String {
 
 /// What the text says where a relation does not hold, and what its figures give.
 fn reason(view: &JoinedText, places: &[Span], check: &Check) -> String {
-    let figures = || {
-        check
-            .statistics
-            .iter()
-            .filter_map(|id| places.get(id.index()?))
-    };
-    let start = figures().map(|span| span.start).min().unwrap_or(0);
-    let end = figures().map(|span| span.end).max().unwrap_or(start);
-    let said = view.string(sentence(&view.text, Span::new(start, end)));
+    const LONGEST: usize = 600;
+    let text = &view.text;
+    let ids = check.statistics.iter();
+    let figures: Vec<Span> = ids
+        .filter_map(|id| places.get(id.index()?).copied())
+        .collect();
+    let start = figures.iter().map(|span| span.start).min().unwrap_or(0);
+    let end = figures.iter().map(|span| span.end).max().unwrap_or(start);
+    // The sentences from the first figure to the last, cut where they are long.
+    let start = clause_start(text, start, LONGEST, &['\n']);
+    let stop = clause_end(text, end, LONGEST, |c| c == '\n');
+    let stop = stop + usize::from(text[stop..].starts_with('.'));
+    let stop = stop.min(window_after(text, start, 2 * LONGEST));
+    let said = view.string(Span::new(start, stop));
     let (computed, stated) = (number(check.computed), number(check.stated));
     format!("the text says {stated}, its figures give {computed}: {said}")
-}
-
-/// The sentences from the start of a span to its end, cut where they are long.
-fn sentence(text: &str, span: Span) -> Span {
-    const LONGEST: usize = 600;
-    let start = clause_start(text, span.start, LONGEST, &['\n']);
-    let behind = &text[span.end..window_after(text, span.end, LONGEST)];
-    let stops = [behind.find('\n'), behind.find(". ").map(|i| i + 1)];
-    let stop = stops.into_iter().flatten().min().unwrap_or(behind.len());
-    Span::new(
-        start,
-        (span.end + stop).min(window_after(text, start, 2 * LONGEST)),
-    )
 }
 
 /// The parts of a group that took it as their parent against the whole.
@@ -193,18 +160,11 @@ fn parts(statistics: &[Statistic], group: &Group) -> Option<Check> {
 
 /// Parts that may count the same thing twice: none may exceed the whole.
 fn overlapping(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
-    let own: Vec<&Group> = groups
-        .iter()
-        .filter(|group| group.told == Told::Apart)
-        .collect();
-    let several = own
-        .chunk_by(|a, b| a.whole == b.whole)
-        .filter(|own| own.len() > 1);
-    let made = several.map(|own| {
-        let parts: Vec<usize> = own
-            .iter()
-            .flat_map(|group| group.parts.iter().copied())
-            .collect();
+    let apart = groups.iter().filter(|group| group.told == Told::Apart);
+    let apart: Vec<&Group> = apart.collect();
+    let several = apart.chunk_by(|a, b| a.whole == b.whole);
+    let made = several.filter(|own| own.len() > 1).map(|own| {
+        let parts: Vec<usize> = own.iter().flat_map(|group| group.parts.clone()).collect();
         relate(statistics, CheckKind::Le, own[0].whole, &parts)
     });
     made.collect()
@@ -217,33 +177,25 @@ fn cross_cuts(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
     for group in groups {
         by_whole.entry(group.whole).or_default().push(group);
     }
-    let broken = |part: &usize| {
-        by_whole
-            .get(part)?
-            .iter()
-            .find(|group| group.told != Told::Apart)
+    let list = |part: &usize| {
+        let mut own = by_whole.get(part)?.iter();
+        own.find(|group| group.told != Told::Apart)
     };
-    let mut checks = Vec::new();
-    for group in groups.iter().filter(|group| group.parts.len() > 1) {
+    let across = |group: &Group| -> Option<Vec<Check>> {
         let mut others = by_whole[&group.whole].iter();
-        let Some(own) = others.find(|other| other.parts != group.parts) else {
-            continue;
-        };
-        let Some(rows) = group.parts.iter().map(broken).collect::<Option<Vec<_>>>() else {
-            continue;
-        };
-        let totals = own
-            .parts
-            .iter()
-            .filter(|&&total| statistics[total].qualifier.is_some());
-        checks.extend(totals.filter_map(|&total| {
-            let same = |part: &&usize| statistics[**part].qualifier == statistics[total].qualifier;
+        let other = others.find(|other| other.parts != group.parts)?;
+        let rows: Vec<&&Group> = group.parts.iter().map(list).collect::<Option<_>>()?;
+        let sum = |&total: &usize| {
+            let named = statistics[total].qualifier.as_ref()?;
+            let same = |part: &&usize| statistics[**part].qualifier.as_ref() == Some(named);
             let column = rows.iter().map(|row| row.parts.iter().find(same).copied());
             let column: Vec<usize> = column.collect::<Option<_>>()?;
             Some(relate(statistics, CheckKind::Sum, total, &column))
-        }));
-    }
-    checks
+        };
+        Some(other.parts.iter().filter_map(sum).collect())
+    };
+    let several = groups.iter().filter(|group| group.parts.len() > 1);
+    several.filter_map(across).flatten().collect()
 }
 
 /// *Được cấp 10, đã dùng 7, còn 3*: what is left against the two figures of its unit before it.
@@ -251,36 +203,34 @@ fn cross_cuts(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
 fn remainder(statistics: &[Statistic], i: usize) -> Option<Check> {
     const REACH: usize = 6;
     let (rest, stated) = (&statistics[i], value(statistics, i));
-    if rest.parent.is_some() || stated <= 0.0 {
-        return None;
-    }
     let alike = |k: &usize| {
         let other = &statistics[*k];
-        same_unit(other.unit.as_deref(), rest.unit.as_deref()) && other.kind == rest.kind
+        other.kind == rest.kind && same_unit(other.unit.as_deref(), rest.unit.as_deref())
     };
-    let alike: Vec<usize> = (i.saturating_sub(REACH)..i).rev().filter(alike).collect();
-    let mut pairs = alike
-        .iter()
-        .flat_map(|&gone| alike.iter().map(move |&whole| (whole, gone)));
+    let alike = (i.saturating_sub(REACH)..i).rev().filter(alike);
+    let alike: Vec<usize> = alike
+        .filter(|_| rest.parent.is_none() && stated > 0.0)
+        .collect();
+    let pairs = |&gone: &usize| alike.iter().map(move |&whole| (whole, gone));
     let leaves = |&(whole, gone): &(usize, usize)| {
         let left = value(statistics, whole) - value(statistics, gone);
         whole < gone && (left - stated).abs() < 1e-6
     };
-    let (whole, gone) = pairs.find(leaves)?;
+    let (whole, gone) = alike.iter().flat_map(pairs).find(leaves)?;
     Some(relate(statistics, CheckKind::Remainder, i, &[whole, gone]))
 }
 
 /// What makes two figures the same: words of at least four syllables that name a total, unit and
 /// period.
 fn identity(s: &Statistic) -> Option<(String, Option<&str>, Option<&str>)> {
+    let subject = fold(s.subject.as_deref()?);
     let counts = matches!(s.kind, StatisticKind::Count | StatisticKind::Money);
-    let subject = s.subject.as_deref()?;
     let whole = counts && s.parent.is_none() && s.qualifier.is_none();
-    let total = s.total_marker.is_some() || fold(subject).starts_with("tong ");
+    let total = s.total_marker.is_some() || subject.starts_with("tong ");
     let long = subject.split_whitespace().count() >= 4;
     let period = s.period.as_ref();
     let period = period.and_then(|p| p.from.as_deref().or(p.date.as_deref()));
-    (whole && total && long).then(|| (fold(subject), s.unit.as_deref(), period))
+    (whole && total && long).then_some((subject, s.unit.as_deref(), period))
 }
 
 /// The same figure stated in two sections.

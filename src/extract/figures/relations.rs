@@ -49,35 +49,30 @@ pub(crate) fn relate(
 ) -> Check {
     let values: Vec<f64> = parts.iter().map(|&part| value(statistics, part)).collect();
     let sum: f64 = values.iter().sum();
-    let most = values.iter().copied().fold(f64::MIN, f64::max);
-    let first = values.first().copied().unwrap_or_default();
-    let (joint, mark, computed) = match kind {
-        CheckKind::Le => (", ", "<=", most),
-        CheckKind::SumLe => (" + ", "<=", sum),
-        CheckKind::Remainder => (" - ", "=", 2.0 * first - sum),
-        _ => (" + ", "=", sum),
+    let terms = values.iter().map(|&value| number(value));
+    let terms: Vec<String> = terms.collect();
+    let (terms, computed) = match (kind, values.as_slice()) {
+        (CheckKind::Le, [only]) => (number(*only), *only),
+        (CheckKind::Le, _) => {
+            let most = values.iter().copied().fold(f64::MIN, f64::max);
+            (format!("max({})", terms.join(", ")), most)
+        }
+        (CheckKind::Remainder, [first, ..]) => (terms.join(" - "), 2.0 * first - sum),
+        _ => (terms.join(" + "), sum),
     };
+    let bounds = matches!(kind, CheckKind::Le | CheckKind::SumLe);
+    let mark = if bounds { "<=" } else { "=" };
     let stated = value(statistics, whole);
-    let slack = rounding(statistics, whole, parts);
-    let holds = match mark {
-        "=" => (computed - stated).abs() < slack,
-        _ => computed < stated + slack,
-    };
-    let terms: Vec<String> = values.iter().map(|&value| number(value)).collect();
-    let terms = match kind {
-        CheckKind::Le if terms.len() > 1 => format!("max({})", terms.join(joint)),
-        _ => terms.join(joint),
-    };
-    let figures = std::iter::once(&whole)
-        .chain(parts)
-        .map(|&i| &statistics[i]);
-    let figures: Vec<&Statistic> = figures.collect();
     let expression = format!("{terms} {mark} {}", number(stated));
+    let slack = rounding(statistics, whole, parts);
+    let holds = computed - stated < slack && (bounds || stated - computed < slack);
     let verdict = if holds {
         Verdict::Holds
     } else {
         Verdict::Fails
     };
+    let figures = std::iter::once(&whole).chain(parts);
+    let figures: Vec<&Statistic> = figures.map(|&i| &statistics[i]).collect();
     check(kind, expression, &figures, (computed, stated), verdict)
 }
 
@@ -103,25 +98,25 @@ pub(crate) fn again(before: &Check, statistics: &[Statistic]) -> Option<Check> {
 /// all of them are whole numbers, or said to be approximate.
 fn rounding(statistics: &[Statistic], whole: usize, parts: &[usize]) -> f64 {
     const EXACT: f64 = 1e-6;
-    let half = |i: usize| 0.5 * 10f64.powi(-(decimals(&statistics[i]) as i32));
-    let finest = parts.iter().map(|&part| decimals(&statistics[part])).max();
-    let whole_numbers = finest.unwrap_or(0) == 0 && decimals(&statistics[whole]) == 0;
-    let approx = statistics[whole].approx || parts.iter().any(|&part| statistics[part].approx);
-    if whole_numbers || approx {
+    let figures = || {
+        std::iter::once(&whole)
+            .chain(parts)
+            .map(|&i| &statistics[i])
+    };
+    if figures().any(|figure| figure.approx) || figures().all(|figure| decimals(figure) == 0) {
         return EXACT;
     }
-    let parts: f64 = parts.iter().map(|&part| half(part)).sum();
-    half(whole) + parts + EXACT
+    let half = |figure| 0.5 * 10f64.powi(-(decimals(figure) as i32));
+    figures().map(half).sum::<f64>() + EXACT
 }
 
 /// How many decimals a figure is printed with, behind a comma or a dot (`35,48`, `35.48`).
 fn decimals(figure: &Statistic) -> usize {
     let text = figure.value_text.as_deref().unwrap_or("");
-    let digits = text
-        .rsplit_once([',', '.'])
-        .map_or("", |(_, digits)| digits);
-    let thousands = digits.len() == 3 && !text.contains(',');
-    if thousands { 0 } else { digits.len() }
+    match text.rsplit_once([',', '.']) {
+        Some((_, digits)) if digits.len() != 3 || text.contains(',') => digits.len(),
+        _ => 0,
+    }
 }
 
 /// How a stated percentage fits a computed one: rounded or truncated to the printed digits.
