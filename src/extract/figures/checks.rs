@@ -95,7 +95,7 @@ fn lists_all(text: &str, whole: Span, first: Span, last: Span) -> bool {
     let colon = text
         .get(whole.end..first.start)
         .and_then(|gap| gap.rfind(':'));
-    let start = colon.map_or(first.start, |colon| whole.end + colon);
+    let start = colon.map_or(first.start, |colon| whole.end + colon + 1);
     let rest = &text[last.end..window_after(text, last.end, REACH)];
     let stop = rest.find([';', '\n', ')', ':']).unwrap_or(rest.len());
     // A list may go on behind a page's end or a line that was taken for a paragraph's last.
