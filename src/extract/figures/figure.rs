@@ -30,6 +30,27 @@ pub(crate) struct Figure {
 }
 
 impl Figure {
+    /// A number of which nothing is known but its section.
+    pub(crate) fn blank(context: &Context, number: Span) -> Self {
+        let Context { view, headings, .. } = *context;
+        let printed = number.of(context.text());
+        let section = sections::at(view, headings, number.start);
+        Figure {
+            number,
+            span: number,
+            clause: Clause::default(),
+            guessed: false,
+            parent: None,
+            part: None,
+            base: None,
+            statistic: Statistic {
+                value_text: Some(printed.to_owned()).filter(|text| !text.is_empty()),
+                section: section.map(|heading| heading.id.clone()),
+                ..Statistic::blank()
+            },
+        }
+    }
+
     /// Whether it counts things, so that it can have parts.
     pub(crate) fn counts(&self) -> bool {
         match self.statistic.kind {
@@ -70,24 +91,4 @@ pub(crate) fn within(figures: &[Figure], span: Span) -> Range<usize> {
 /// How many a figure counts: the upper number of a ratio.
 pub(crate) fn amount(statistic: &Statistic) -> f64 {
     statistic.value.or(statistic.numerator).unwrap_or(0.0)
-}
-
-pub(crate) fn blank(context: &Context, number: Span) -> Figure {
-    let text = &context.view.text;
-    let printed = number.of(text);
-    let statistic = Statistic {
-        value_text: (!number.is_empty()).then(|| printed.to_owned()),
-        section: sections::at(context.view, context.headings, number.start).map(|h| h.id.clone()),
-        ..Statistic::blank()
-    };
-    Figure {
-        number,
-        span: number,
-        clause: Clause::default(),
-        guessed: false,
-        parent: None,
-        part: None,
-        base: None,
-        statistic,
-    }
 }

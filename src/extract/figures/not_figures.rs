@@ -1,15 +1,27 @@
 //! Numbers that only look like figures: parts of names, ordinals, provisions, levels, codes.
 
 use crate::document::NumberClass;
+use crate::extract::context::Context;
 use crate::extract::reading::numbers::NumberToken;
 use crate::rules::lists::Lists;
-use crate::rules::units::{percent, unit};
+use crate::rules::units::unit;
 use crate::rules::words::Role;
 use crate::text::Span;
 use crate::text::phrases::{after, before, before_any, is_word_char, window_after, window_before};
 
+/// The class of a number that is no figure: part of a name, an ordinal, a provision, a code. `last` is the number
+/// before it.
+pub(crate) fn class(
+    context: &Context,
+    number: Span,
+    last: Option<&NumberToken>,
+) -> Option<NumberClass> {
+    look_alike(context.text(), number, context.lists)
+        .or_else(|| listed(context.text(), last?, number))
+}
+
 /// `khoản 1, 2 và 3`: a number in a list has the class of the one before.
-pub(crate) fn listed(text: &str, last: &NumberToken, number: Span) -> Option<NumberClass> {
+fn listed(text: &str, last: &NumberToken, number: Span) -> Option<NumberClass> {
     let gap = text.get(last.span.end..number.start)?.trim();
     let class = last
         .class
@@ -18,7 +30,7 @@ pub(crate) fn listed(text: &str, last: &NumberToken, number: Span) -> Option<Num
 }
 
 /// The class of a number that is no figure: part of a name, an ordinal, a provision, a code.
-pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<NumberClass> {
+fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<NumberClass> {
     use NumberClass::{Date, Identifier, Label, Name, Ordinal, Period, Provision, Qualifier};
     let printed = number.of(text);
     if is_name(text, number, lists) {
@@ -33,7 +45,7 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
     if digits >= 9 && !grouped {
         return Some(Identifier);
     }
-    let counted = unit(text, number.end, lists).is_some() || percent(text, number.end).is_some();
+    let counted = unit(text, number.end, lists).is_some();
     let is = |role| lists.words.before(text, number.start, role).is_some();
     let behind = |words: &str| after(text, number.end, words).is_some();
     let before = |words: &str| before(text, number.start, words).is_some();
