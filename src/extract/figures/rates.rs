@@ -67,21 +67,11 @@ impl Walker<'_> {
     /// *Khởi tố 89 vụ với 124 đối tượng (tăng 76 vụ)*, *168 ca mắc, tử vong 2 ca, giảm 85 ca mắc*: the figure before
     /// of which a change has the unit, and the words behind it.
     fn of_unit(&self, i: usize, parent: usize) -> usize {
-        const NEAR: usize = 3;
-        let unit = |i: usize| self.figures[i].unit();
         let said = |i: usize| self.figures[i].clause.tail.of(self.context.text());
-        let counts = |i: usize| !matches!(unit(i), None | Some("%" | "‰" | "lần"));
-        let same = self.figures[i].is_like(&self.figures[parent]);
         let told = said(i).is_empty() || said(i) == said(parent);
-        if !counts(i) || !counts(parent) || same && told {
-            return parent;
-        }
-        let mut before = (self.met.start..parent).rev().take(NEAR);
-        let alike = |&k: &usize| {
-            let counted = self.figures[k].counts() && unit(k) == unit(i);
-            counted && (!same || said(k) == said(i))
-        };
-        before.find(alike).unwrap_or(parent)
+        let same = told && self.figures[i].is_like(&self.figures[parent]);
+        let other = self.spoken_of(i).filter(|_| !same);
+        other.unwrap_or(parent)
     }
 
     /// *Thu thuế đạt 85% dự toán, tăng 3%*: a rate after another measures the same; it is no rate of it,
