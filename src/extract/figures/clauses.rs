@@ -72,7 +72,6 @@ fn untied(context: &Context, mut lead: Span) -> Span {
 
 /// The end of what opens a lead without naming anything: *trong đó*, *tuy nhiên*, *từ ngày 15/4 đến ngày 14/5*.
 fn opening(context: &Context, lead: Span, labelled: bool) -> Option<usize> {
-    use Role::{Breakdown, LeadIn, OwnDay, OwnPeriod, TimeWord};
     let text = context.text();
     let after = |role| context.after(lead.start, role);
     let digits = |at: usize| {
@@ -80,7 +79,7 @@ fn opening(context: &Context, lead: Span, labelled: bool) -> Option<usize> {
             .trim_start()
             .starts_with(|c: char| c.is_ascii_digit())
     };
-    let time = |at: usize| digits(at) || context.after(at, TimeWord).is_some();
+    let time = |at: usize| digits(at) || context.after(at, Role::TimeWord).is_some();
     let adverb = |end: &usize| text[lead.start..*end].contains(' ') || time(*end);
     let number = || {
         words_after(text, lead.start)
@@ -88,11 +87,11 @@ fn opening(context: &Context, lead: Span, labelled: bool) -> Option<usize> {
             .filter(|_| digits(lead.start))
     };
     let unlabelled = || {
-        let word = after(LeadIn).filter(adverb).or(after(TimeWord));
+        let word = after(Role::LeadIn).filter(adverb).or(after(Role::TimeWord));
         word.or_else(|| Some(number()?.end)).filter(|_| !labelled)
     };
-    let opening = [Breakdown, OwnPeriod, OwnDay].into_iter().find_map(after);
-    opening.or_else(unlabelled).filter(|&end| end <= lead.end)
+    let opening = after(Role::Breakdown).or_else(unlabelled);
+    opening.filter(|&end| end <= lead.end)
 }
 
 /// Whether a character at the ends of a lead belongs to no word.
@@ -180,18 +179,15 @@ fn tail(context: &Context, end: usize) -> Span {
     let text = context.text();
     let ends = |c: char| matches!(c, ',' | ';' | '(' | ')' | ':' | '\n') || c.is_ascii_digit();
     let stop_after = |from: usize| clause_end(text, from, REACH, ends);
-    let count = |from: usize, to: usize| text[from..to].split_whitespace().count();
     let mut stop = stop_after(end);
     // `100% xã, thị trấn có trạm y tế`: what is behind a percent sign may enumerate.
     let mut item = end;
     while text[..end].ends_with('%') && text[stop..].starts_with(", ") {
-        let short = (1..=2).contains(&count(item, stop));
+        let short = (1..=2).contains(&text[item..stop].split_whitespace().count());
         item = stop + 1;
         let further = stop_after(item);
         let next = words_after(text, item).next();
-        let counts = text[further..].starts_with(|c: char| c.is_ascii_digit());
-        let told = !counts || count(item, further) > 2;
-        if !(short && told && next.is_some_and(|next| goes_on(context, next))) {
+        if !(short && next.is_some_and(|next| goes_on(context, next))) {
             break;
         }
         stop = further;

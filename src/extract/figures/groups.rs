@@ -2,11 +2,10 @@
 //! parentheses, sentences and the words that open a list.
 
 use super::figure::{Figure, within};
-use crate::document::{ParentRelation, StatisticKind};
+use crate::document::StatisticKind;
 use crate::extract::context::Context;
 use crate::rules::words::Role;
-use crate::text::Span;
-use crate::text::phrases::clause_start;
+use crate::text::{Span, fold};
 use std::ops::Range;
 
 /// How far before a parenthesis the figure may stand that it explains, in bytes.
@@ -49,7 +48,7 @@ impl Group {
 #[derive(Debug, Default)]
 pub(crate) struct Level {
     /// The figure that the parentheses explain.
-    pub(crate) whole: Option<usize>,
+    whole: Option<usize>,
     parts: Vec<usize>,
     /// The last figure on this level that can have parts.
     last: Option<usize>,
@@ -59,8 +58,8 @@ pub(crate) struct Level {
     pub(crate) rated: usize,
     /// The last figure of any kind right before the parenthesis.
     pub(crate) explains: Option<usize>,
-    /// Where the parenthesis opens.
-    pub(crate) at: usize,
+    /// The figure of which the parentheses give rates, as no comma stands between.
+    pub(crate) rates: Option<usize>,
     /// The list after *trong đó* or a colon.
     list: Option<Group>,
     /// A semicolon stands between the parts of the list, so that another one ends no list.
@@ -177,11 +176,12 @@ impl<'a> Walker<'a> {
     }
 
     fn open(&mut self, at: usize) {
-        let near = |&i: &usize, reach| self.gap(i, at).len() < reach;
+        let near = |&i: &usize| self.gap(i, at).len() < NEAR;
+        let whole = self.level().last;
         let level = Level {
-            whole: self.level().last.filter(|i| near(i, REACH)),
-            explains: self.met.clone().last().filter(|i| near(i, NEAR)),
-            at,
+            whole,
+            rates: whole.filter(|&whole| !self.gap(whole, at).contains([',', ';'])),
+            explains: self.met.clone().last().filter(near),
             ..Level::default()
         };
         self.levels.push(level);
@@ -329,36 +329,28 @@ impl<'a> Walker<'a> {
 
     /// *Tăng 8% (tương ứng 176 tỷ đồng)*: the change before, in another measure.
     fn same_change(&mut self, i: usize) -> bool {
-        let told = self
-            .context
-            .before(self.figures[i].number.start, Role::Equal);
+        let start = self.figures[i].number.start;
+        let told = self.context.before(start, Role::Equal).is_some();
         let change = |of: &usize| self.figures[*of].statistic.kind == StatisticKind::Change;
-        let of = self.met.clone().last().filter(change);
-        let Some((_, of)) = told.zip(of) else {
+        let Some(of) = self.met.clone().last().filter(|of| told && change(of)) else {
             return false;
         };
-        let Figure {
-            parent,
-            statistic: like,
-            ..
-        } = self.figures[of].clone();
+        let of = self.figures[of].clone();
         let figure = &mut self.figures[i];
-        figure.parent = parent;
-        figure.statistic.kind = StatisticKind::Change;
-        figure.statistic.relation_to_parent = parent.map(|_| ParentRelation::ChangeOf);
-        (figure.statistic.subject, figure.statistic.comparison) = (like.subject, like.comparison);
+        figure.parent = of.parent;
+        figure.statistic.kind = of.statistic.kind;
+        figure.statistic.relation_to_parent = of.statistic.relation_to_parent;
+        figure.statistic.subject = of.statistic.subject;
+        figure.statistic.comparison = of.statistic.comparison;
         true
     }
 
     /// *đã tiếp nhận 19.168 hồ sơ …, đã giải quyết 18.798 hồ sơ*: what was handled is some of what
     /// came in.
     fn handled(&mut self, i: usize) {
-        let text = self.context.text();
         let says = |figure: &Figure, role| {
-            let at = figure.number.start;
-            let lead = &text[clause_start(text, at, REACH, &[',', ';', '.', '\n'])..at];
-            let mut words = self.context.lists.words.of(role).iter();
-            words.any(|word| lead.to_lowercase().contains(word))
+            let lead = fold(figure.clause.lead.of(self.context.text()));
+            self.context.lists.words.within(&lead, role)
         };
         let Some(first) = self.first else { return };
         let (came, figure) = (&self.figures[first], &self.figures[i]);

@@ -4,7 +4,7 @@ use super::clauses::Clause;
 use super::groups::{Level, REACH, Walker};
 use crate::document::{ParentRelation, StatisticKind};
 use crate::rules::words::Role;
-use crate::text::phrases::{before, words_after};
+use crate::text::phrases::before;
 
 impl Walker<'_> {
     /// What follows on this level may be rates and changes of a figure.
@@ -19,13 +19,13 @@ impl Walker<'_> {
     pub(crate) fn rate(&mut self, i: usize) {
         let kind = |of: usize| self.figures[of].statistic.kind;
         let change = kind(i) == StatisticKind::Change;
-        let explains = self.level().explains;
+        let Level {
+            explains, rates, ..
+        } = *self.level();
         let changed = explains.filter(|&e| change || kind(e) == StatisticKind::Change);
-        let parent = (self.followed(i).or(changed))
-            .or_else(|| self.enclosing())
-            .or(explains)
-            .or_else(|| self.spoken_of(i).filter(|_| change))
-            .map(|parent| self.of_unit(i, parent));
+        let near = self.followed(i).or(changed).or(rates).or(explains);
+        let same = near.filter(|&near| self.counts_same(i, near));
+        let parent = same.or_else(|| self.spoken_of(i)).or(near);
         let Some(parent) = parent.filter(|&parent| parent != i) else {
             // `98,87 %, tăng 0,3 %`: a rate may change too.
             self.rebase(i);
@@ -58,20 +58,12 @@ impl Walker<'_> {
         figure.part = (own || compared).then_some(parent);
     }
 
-    /// The figure that parentheses explain, if no comma stands between.
-    fn enclosing(&self) -> Option<usize> {
-        let Level { whole, at, .. } = *self.level();
-        whole.filter(|&whole| !self.gap(whole, at).contains([',', ';']))
-    }
-
-    /// *Khởi tố 89 vụ với 124 đối tượng (tăng 76 vụ)*, *168 ca mắc, tử vong 2 ca, giảm 85 ca mắc*: the figure before
-    /// of which a change has the unit, and the words behind it.
-    fn of_unit(&self, i: usize, parent: usize) -> usize {
+    /// Whether a rate or change has the unit of a figure, and the words behind it, unlike *168 ca mắc, tử vong 2 ca,
+    /// giảm 85 ca mắc*.
+    fn counts_same(&self, i: usize, of: usize) -> bool {
         let said = |i: usize| self.figures[i].clause.tail.of(self.context.text());
-        let told = said(i).is_empty() || said(i) == said(parent);
-        let same = told && self.figures[i].is_like(&self.figures[parent]);
-        let other = self.spoken_of(i).filter(|_| !same);
-        other.unwrap_or(parent)
+        let told = said(i).is_empty() || said(i) == said(of);
+        told && self.figures[i].is_like(&self.figures[of])
     }
 
     /// *Thu thuế đạt 85% dự toán, tăng 3%*: a rate after another measures the same; it is no rate of it,
@@ -100,20 +92,16 @@ impl Walker<'_> {
         if gap.len() > REACH || gap.contains(';') {
             return None;
         }
-        let compared = || self.context.after(lead.start, Role::Target).is_some();
-        let bare = lead.is_empty() || compared();
+        let leads = |role| self.context.after(lead.start, role).is_some();
+        let bare = lead.is_empty() || leads(Role::Target);
+        let named = !lead.is_empty() && leads(Role::Rate);
         let told = || self.context.before(start, Role::Rate).is_some();
-        let named = || {
-            let lead = lead.of(text).to_lowercase();
-            let mut rates = self.context.lists.words.of(Role::Rate).iter();
-            rates.any(|word| lead.starts_with(word))
-        };
         let follows = match figure.statistic.kind {
             StatisticKind::Change => {
                 let share = matches!(figure.unit(), Some("%" | "lần"));
                 bare && (share || figure.is_like(&self.figures[base]))
             }
-            _ => bare && (figure.statistic.comparison.is_some() || told()) || named(),
+            _ => bare && (figure.statistic.comparison.is_some() || told()) || named,
         };
         follows.then_some(base)
     }
@@ -125,27 +113,20 @@ impl Walker<'_> {
         let figure = &self.figures[i];
         let unit = figure.unit().filter(|unit| *unit != "%")?;
         let bare = figure.clause.lead.of(text).to_lowercase();
-        let named = bare.strip_prefix("số ");
-        if named.is_none() && !bare.is_empty() {
-            return None;
-        }
-        let after = next_word(text, figure.span.end);
+        let named = if bare.is_empty() {
+            ""
+        } else {
+            bare.strip_prefix("số ")?
+        };
+        let behind = figure.clause.tail.of(text).to_lowercase();
+        let word = behind.split_whitespace().next().unwrap_or("");
         let mut before = self.met.clone().rev().take(NEAR);
         before.find(|&k| {
             let other = &self.figures[k];
             let Clause { lead, tail, .. } = other.clause;
             let said = text[lead.start..tail.end.max(other.span.end)].to_lowercase();
             let alike = other.counts() && other.unit() == Some(unit);
-            alike && said.contains(after) && said.contains(named.unwrap_or(""))
+            alike && said.contains(word) && said.contains(named)
         })
     }
-}
-
-/// The next word after a figure, which tells it from others of its unit.
-fn next_word(text: &str, at: usize) -> &str {
-    let word = words_after(text, at)
-        .next()
-        .map_or("", |word| word.of(text));
-    let names = word.starts_with(char::is_lowercase) && !matches!(word, "so" | "và" | "với");
-    if names { word } else { "" }
 }

@@ -140,11 +140,9 @@ pub(crate) fn percent_fits(rate: &Statistic, part: Option<f64>, whole: Option<f6
 
 /// A rate in percent against one number and the other that it is measured against.
 fn rated(kind: CheckKind, figures: &[&Statistic], above: f64, below: f64) -> Option<Check> {
-    let computed = Some(100.0 * above / below).filter(|_| below > 0.0)?;
-    let (rate, expression) = (
-        figures.first()?,
-        format!("{}/{}", number(above), number(below)),
-    );
+    let rate = figures.first().filter(|_| below > 0.0)?;
+    let computed = 100.0 * above / below;
+    let expression = format!("{}/{}", number(above), number(below));
     let (verdict, said) = (fit(rate, computed)?, (computed, rate.value?));
     Some(check(kind, expression, figures, said, verdict))
 }
@@ -164,22 +162,23 @@ pub(crate) fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Chec
 /// the figure itself and its base.
 pub(crate) fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
     let parent = by_id(statistics, rate.parent?)?;
-    let falls = |s: &Statistic| Some(s.comparison.as_ref()?.direction.as_deref()? == "-");
-    let percent = rate.unit.as_deref() == Some("%");
-    let (size, base, figures) = match rate.whole.and_then(|base| by_id(statistics, base)) {
+    let told = rate.whole.and_then(|base| by_id(statistics, base));
+    let (size, base, figures) = match told {
         Some(base) => {
             let size = (parent.value? - base.value?).abs();
             (size, base.value?, [rate, parent, base])
         }
         None => {
             let (change, now) = absolute(statistics, rate, parent)?;
+            let falls = change.comparison.as_ref()?.direction.as_deref()? == "-";
             let size = change.value?;
-            let sign = if falls(change)? { 1.0 } else { -1.0 };
-            (size, now.value? + sign * size, [rate, change, now])
+            let base = now.value? + if falls { size } else { -size };
+            (size, base, [rate, change, now])
         }
     };
-    let counted = figures[1].unit == figures[2].unit && figures[1].unit.as_deref() != Some("%");
-    rated(CheckKind::Delta, &figures, size, base).filter(|_| percent && counted)
+    let [percent, unit, other] = figures.map(|figure| figure.unit.as_deref());
+    let counted = percent == Some("%") && unit == other && unit != percent;
+    rated(CheckKind::Delta, &figures, size, base).filter(|_| counted)
 }
 
 /// The absolute change that a change in percent says as well, and the figure that changed. A change in percent
@@ -189,13 +188,13 @@ fn absolute<'s>(
     rate: &Statistic,
     parent: &'s Statistic,
 ) -> Option<(&'s Statistic, &'s Statistic)> {
-    if parent.kind == StatisticKind::Change {
+    let is_change = |figure: &&Statistic| figure.kind == StatisticKind::Change;
+    if is_change(&parent) {
         return Some((parent, by_id(statistics, parent.parent?)?));
     }
-    let before = &statistics[..rate.id.index()?];
-    let beside =
-        |change: &&Statistic| change.kind == StatisticKind::Change && change.parent == rate.parent;
-    Some((before.last().filter(beside)?, parent))
+    let beside = statistics[..rate.id.index()?].last().filter(is_change);
+    let change = beside.filter(|change| change.parent == rate.parent)?;
+    Some((change, parent))
 }
 
 /// A part of a whole that a ratio names. One with a percentage is checked by that, and *đạt 62/52 ha* is a
