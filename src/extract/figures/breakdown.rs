@@ -3,7 +3,7 @@
 
 use super::figure::Figure;
 use super::groups::{Group, Told, Walker};
-use super::{clauses, listed_parts, respective};
+use super::{clauses, listed_parts, rates};
 use crate::document::{ParentRelation, Statistic};
 use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
@@ -16,7 +16,7 @@ pub(crate) fn link(context: &Context, figures: &mut [Figure]) -> Vec<Group> {
         walker.walk(paragraph.span);
     }
     let mut groups = walker.groups;
-    respective::link(context.text(), figures);
+    rates::respective(context.text(), figures);
     let own = groups.len();
     groups.extend(listed_parts::below(context, figures));
     for group in &mut groups {

@@ -101,27 +101,16 @@ fn lists_all(text: &str, whole: Span, first: Span, last: Span) -> bool {
     // A list may go on behind a page's end or a line that was taken for a paragraph's last.
     let behind = rest[stop..].strip_prefix(';').unwrap_or("").trim_start();
     let rest = &rest[..rest[..stop].find(". ").unwrap_or(stop)];
-    let list = without_parentheses(text.get(start..last.end).unwrap_or(""));
+    let list = text.get(start..last.end).unwrap_or("");
+    let outside: String = list.split(['(', ')']).step_by(2).collect();
     let further = rest.split(',').flat_map(|item| item.split(" và ")).skip(1);
-    let mut items = list.split([',', ';']).chain(further);
+    let mut items = outside.split([',', ';']).chain(further);
     let counts = |item: &str| {
         let opens = item.trim_start().to_lowercase().starts_with("trong đó");
         let brief = item.split_whitespace().nth(1).is_none();
         opens || brief || item.contains(|c: char| c.is_ascii_digit())
     };
     !behind.starts_with(char::is_lowercase) && items.all(counts)
-}
-
-/// A text without what stands in parentheses.
-fn without_parentheses(text: &str) -> String {
-    let mut depth = 0;
-    let outside = text.chars().filter(|&c| {
-        depth += i32::from(c == '(');
-        let kept = depth <= 0;
-        depth -= i32::from(c == ')');
-        kept
-    });
-    outside.collect()
 }
 
 /// What the text says where a relation does not hold, and what its figures give.

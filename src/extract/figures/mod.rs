@@ -12,9 +12,7 @@ pub(crate) mod not_figures;
 pub(crate) mod rates;
 pub(crate) mod relations;
 pub(crate) mod reported;
-pub(crate) mod respective;
 pub(crate) mod suggestions;
-pub(crate) mod units;
 pub(crate) mod zeros;
 
 use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticId, StatisticKind};
@@ -33,7 +31,7 @@ static PRINTED: Shape = Shape::new(|| shape("printed_figure"));
 pub(crate) fn read(context: &Context, ledger: &mut NumberLedger) -> (Vec<Statistic>, Vec<Check>) {
     let mut figures = find::find(context, ledger);
     let mut groups = breakdown::link(context, &mut figures);
-    share_subjects(&context.view.text, &mut figures);
+    share_subjects(context.text(), &mut figures);
     let wholes: FxHashSet<usize> = groups.iter().map(|group| group.whole).collect();
     let mut count = 0..;
     // Where each figure stands among those that are figures after all.
@@ -91,7 +89,7 @@ fn share_subjects(text: &str, figures: &mut [Figure]) {
 /// as only figures are, it follows a colon, a percentage beside it is its own (*309/851 (36,31%)*), or a word that
 /// can be a unit follows it.
 fn is_figure(context: &Context, figures: &mut [Figure], i: usize) -> bool {
-    let text = &context.view.text;
+    let text = context.text();
     let Statistic {
         numerator,
         denominator,
@@ -108,7 +106,7 @@ fn is_figure(context: &Context, figures: &mut [Figure], i: usize) -> bool {
     figure.unit().is_some()
         || figure.parent.is_some()
         || rated
-        || units::guess_unit(&context.lists.words, text, figure)
+        || find::guess_unit(&context.lists.words, text, figure)
         || PRINTED.at(figure.number.of(text), 0).is_some()
         || text[..figure.number.start].trim_end().ends_with(':')
 }

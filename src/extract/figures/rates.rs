@@ -1,6 +1,7 @@
 //! Which figure a percentage, a rise or a fall belongs to.
 
 use super::clauses::Clause;
+use super::figure::Figure;
 use super::groups::{Level, REACH, Walker};
 use crate::document::{ParentRelation, StatisticKind};
 use crate::rules::words::Role;
@@ -129,4 +130,39 @@ impl Walker<'_> {
             alike && said.contains(word) && said.contains(named)
         })
     }
+}
+
+/// *16.123 hộ nghèo và 7.678 hộ cận nghèo, lần lượt chiếm 19,46% và 9,27%*: gives rates that belong in their order
+/// to as many figures before them their parents.
+pub(crate) fn respective(text: &str, figures: &mut [Figure]) {
+    for first in 1..figures.len() {
+        let count = row(text, &figures[first..]);
+        let Some(start) = first.checked_sub(count).filter(|_| count > 1) else {
+            continue;
+        };
+        let before = text.get(figures[start].span.start..figures[first].span.start);
+        let paragraph = before.is_some_and(|before| !before.contains('\n'));
+        if paragraph && figures[start..first].iter().all(Figure::counts) {
+            for rate in first..first + count {
+                figures[rate].belongs(rate - count, ParentRelation::RateOf);
+                figures[rate].part = None;
+            }
+        }
+    }
+}
+
+/// How many percentages stand near each other from the first one on, if *lần lượt* stands before it.
+fn row(text: &str, figures: &[Figure]) -> usize {
+    const NEAR: usize = 60;
+    let percent = |figure: &Figure| figure.statistic.kind == StatisticKind::Percent;
+    let lead = figures[0].clause.lead.of(text).to_lowercase();
+    if !percent(&figures[0]) || !lead.ends_with("lần lượt") {
+        return 0;
+    }
+    let near = |pair: &&[Figure]| {
+        let gap = text.get(pair[0].span.end..pair[1].number.start);
+        let near = |gap: &str| gap.len() < NEAR && !gap.contains([';', '.', '\n']);
+        percent(&pair[1]) && gap.is_some_and(near)
+    };
+    1 + figures.windows(2).take_while(near).count()
 }
