@@ -176,12 +176,12 @@ impl<'a> Walker<'a> {
     }
 
     fn open(&mut self, at: usize) {
-        let near = |&i: &usize| self.gap(i, at).len() < NEAR;
-        let whole = self.level().last;
+        let near = |&i: &usize, reach| self.gap(i, at).len() < reach;
+        let whole = self.level().last.filter(|i| near(i, REACH));
         let level = Level {
             whole,
             rates: whole.filter(|&whole| !self.gap(whole, at).contains([',', ';'])),
-            explains: self.met.clone().last().filter(near),
+            explains: self.met.clone().last().filter(|i| near(i, NEAR)),
             ..Level::default()
         };
         self.levels.push(level);
@@ -192,9 +192,9 @@ impl<'a> Walker<'a> {
         let Level { whole, parts, .. } = self.levels.pop().unwrap_or_default();
         let several = parts.len() > 1;
         let told = if several { Told::All } else { Told::Apart };
-        let whole = whole.filter(|_| !parts.is_empty());
-        self.groups
-            .extend(whole.map(|whole| Group::new(whole, parts, told)));
+        if let Some(whole) = whole.filter(|_| !parts.is_empty()) {
+            self.groups.push(Group::new(whole, parts, told));
+        }
     }
 
     fn open_list(&mut self, whole: Option<usize>, told: Told) {
@@ -272,16 +272,13 @@ impl<'a> Walker<'a> {
 
     /// Whether a figure counts something else than the parts of the open list and their whole do.
     fn leaves_list(&self, i: usize) -> bool {
-        let like = |part: usize, whole: usize| self.figures[part].is_like(&self.figures[whole]);
-        self.level()
-            .list
-            .as_ref()
-            .is_some_and(|list| match list.parts[..] {
-                [.., before, last] => {
-                    !like(i, list.whole) && like(before, list.whole) && like(last, list.whole)
-                }
-                _ => false,
-            })
+        let list = self.level().list.as_ref();
+        let Some([.., before, last]) = list.map(|list| &list.parts[..]) else {
+            return false;
+        };
+        let whole = list.map(|list| &self.figures[list.whole]);
+        let like = |part: usize| whole.is_some_and(|whole| self.figures[part].is_like(whole));
+        !like(i) && like(*before) && like(*last)
     }
 
     /// What parentheses say of a figure that is no part of it: the figure of another period, plan or place
