@@ -18,8 +18,12 @@ use std::process::ExitCode;
 )]
 pub(crate) struct CleanArgs {
     /// Folder of results
+    ///
+    /// vi: Thư mục kết quả
     folder: PathBuf,
     /// Remove them; otherwise they are listed alone
+    ///
+    /// vi: Xóa các tệp đó; nếu không, chỉ liệt kê
     #[arg(long)]
     remove: bool,
 }

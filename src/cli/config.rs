@@ -15,14 +15,20 @@ pub(crate) struct Config {
     /// Threads to work with.
     pub(crate) jobs: Option<usize>,
     /// Say nothing but errors.
+    ///
+    /// vi: Chỉ báo lỗi
     #[serde(default)]
     pub(crate) quiet: bool,
     /// Say more.
+    ///
+    /// vi: Báo nhiều hơn
     #[serde(default)]
     pub(crate) verbose: bool,
     /// When to colour messages.
     pub(crate) color: Option<ColorChoice>,
     /// Folder of the OCR engine's language data.
+    ///
+    /// vi: Thư mục dữ liệu ngôn ngữ của bộ nhận dạng
     pub(crate) tessdata: Option<PathBuf>,
     /// Seconds that a page may take.
     pub(crate) timeout_page: Option<f64>,

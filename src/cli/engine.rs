@@ -29,6 +29,8 @@ struct EngineOptions {
     #[command(flatten)]
     password: PasswordArgs,
     /// Any doubt about an input is an error
+    ///
+    /// vi: Mọi nghi ngờ về tệp gốc là lỗi
     #[arg(long)]
     strict: bool,
 }

@@ -17,12 +17,18 @@ use std::path::{Path, PathBuf};
 #[command(next_help_heading = "Engine")]
 pub(crate) struct EngineArgs {
     /// Folder of the OCR engine's language data
+    ///
+    /// vi: Thư mục dữ liệu ngôn ngữ của bộ nhận dạng
     #[arg(long, value_name = "FOLDER", hide_short_help = true)]
     tessdata: Option<PathBuf>,
     /// What to do with the text that PDF pages hold
+    ///
+    /// vi: Dùng lớp chữ có sẵn của trang PDF ra sao
     #[arg(long, value_enum, default_value = "auto", hide_short_help = true)]
     pub(crate) text_layer: LayerUse,
     /// What reads the print: Tesseract, or a second reader as well, which confirms figures
+    ///
+    /// vi: Bộ đọc chữ in: Tesseract, hoặc thêm bộ đọc thứ hai để xác nhận số liệu
     #[arg(long, value_enum, default_value = "tesseract", hide_short_help = true)]
     pub(crate) readers: Readers,
 }

@@ -13,12 +13,18 @@ use std::process::ExitCode;
 #[command(after_help = "Example:\n  baocao eval --gold correct.txt --hyp restored.txt")]
 pub(crate) struct EvalArgs {
     /// The correct text
+    ///
+    /// vi: Văn bản đúng
     #[arg(long)]
     gold: PathBuf,
     /// The text to judge
+    ///
+    /// vi: Văn bản cần chấm
     #[arg(long)]
     hyp: PathBuf,
     /// Write JSON
+    ///
+    /// vi: Ghi JSON
     #[arg(long)]
     json: bool,
 }

@@ -17,11 +17,18 @@ use std::process::ExitCode;
 )]
 pub(crate) struct ExportArgs {
     /// Format of the files: csv, csv-vi (semicolons, decimal commas), jsonl, parquet, xlsx (one workbook)
+    ///
+    /// vi: Định dạng tệp: csv, csv-vi (dấu chấm phẩy, dấu phẩy thập phân), jsonl, parquet, xlsx (một sổ tính)
     #[arg(long, value_parser = format)]
     to: &'static SinkFormat,
     /// Folder that they are written to
+    ///
+    /// vi: Thư mục để ghi
     folder: PathBuf,
     /// As the output of one of many work items: rows name their input by its checksum, and results.jsonl holds the documents, for `import`
+    ///
+    /// vi: Làm đầu ra của một trong nhiều phần việc: các dòng gọi tệp gốc bằng mã kiểm, và results.jsonl chứa văn bản
+    /// cho `import`
     #[arg(long)]
     shard: bool,
     #[command(flatten)]

@@ -20,16 +20,25 @@ use std::process::ExitCode;
 )]
 pub(crate) struct ExtractArgs {
     /// A text file; `-` is the standard input
+    ///
+    /// vi: Tệp văn bản; `-` là đầu vào chuẩn
     #[arg(default_value = "-")]
     file: PathBuf,
     /// Take the text as it is: it is correct
+    ///
+    /// vi: Giữ nguyên văn bản: văn bản đã đúng
     #[arg(long)]
     no_restore: bool,
     /// Leave out what rule and reading together are less sure of, 0 to 1; a rule whose precision is not
     /// known counts as 0
+    ///
+    /// vi: Bỏ những gì quy tắc và nhận dạng cùng cho độ tin cậy thấp hơn, từ 0 đến 1; quy tắc chưa biết độ chính xác
+    /// tính là 0
     #[arg(long, value_name = "C", default_value_t = 0.0)]
     min_confidence: f32,
     /// Print a line for every item instead: part, id, rule, its confidence (`-`: not known), place, text
+    ///
+    /// vi: In mỗi mục một dòng: phần, mã, quy tắc, độ tin cậy (`-`: chưa biết), vị trí, chữ
     #[arg(long)]
     explain: bool,
     #[command(flatten)]

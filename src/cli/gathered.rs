@@ -17,9 +17,13 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 pub(crate) struct GatheredArgs {
     /// Write the results as a BagIt bag (RFC 8493)
+    ///
+    /// vi: Ghi kết quả thành gói BagIt (RFC 8493)
     #[arg(long)]
     bagit: bool,
     /// Also mets.xml and premis.xml, for systems that keep digital objects
+    ///
+    /// vi: Thêm mets.xml và premis.xml cho hệ thống lưu trữ số
     #[arg(long)]
     mets: bool,
 }

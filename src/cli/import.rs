@@ -15,9 +15,13 @@ use std::process::ExitCode;
 )]
 pub(crate) struct ImportArgs {
     /// Folders with files results.jsonl, as `export --shard` writes them
+    ///
+    /// vi: Các thư mục có tệp results.jsonl do `export --shard` ghi
     #[arg(required = true)]
     folders: Vec<PathBuf>,
     /// Folder of results
+    ///
+    /// vi: Thư mục kết quả
     #[arg(short, long)]
     out: PathBuf,
     #[command(flatten)]

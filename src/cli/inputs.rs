@@ -11,9 +11,13 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub(crate) struct FilterArgs {
     /// Of folders, only files whose name or path fits, such as '*.pdf' or '2023/**'
+    ///
+    /// vi: Trong thư mục, chỉ lấy tệp có tên hoặc đường dẫn khớp, như '*.pdf' hay '2023/**'
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     include: Vec<Pattern>,
     /// Of folders, no files whose name or path fits
+    ///
+    /// vi: Trong thư mục, bỏ các tệp có tên hoặc đường dẫn khớp
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     exclude: Vec<Pattern>,
 }

@@ -16,12 +16,18 @@ use std::time::Duration;
 #[command(next_help_heading = "Limits")]
 pub(crate) struct IsolationArgs {
     /// Seconds that a page may take before it is given up [default: 120]
+    ///
+    /// vi: Số giây tối đa cho một trang trước khi bỏ [mặc định: 120]
     #[arg(long, value_name = "SECONDS", hide_short_help = true)]
     timeout_page: Option<f64>,
     /// Memory that a worker process may take: 800M, 2G [default: 1G]
+    ///
+    /// vi: Bộ nhớ tối đa của một tiến trình: 800M, 2G [mặc định: 1G]
     #[arg(long, value_name = "SIZE", hide_short_help = true)]
     memory_per_worker: Option<String>,
     /// Read pages in threads: nothing stops a page that hangs or crashes the engine
+    ///
+    /// vi: Đọc trang trong luồng: không gì chặn được trang làm treo hay sập bộ nhận dạng
     #[arg(long, hide_short_help = true)]
     no_isolation: bool,
 }

@@ -1,6 +1,7 @@
 //! The language of help and messages: `--lang`, or that of the system.
 
 use crate::text::language::Language;
+use clap::builder::{Resettable, StyledStr};
 use clap::{Arg, ArgAction, Command, ValueEnum};
 use std::ffi::OsString;
 
@@ -35,55 +36,69 @@ pub(crate) fn chosen(arguments: &[OsString]) -> Language {
 /// Help in Vietnamese: usage, arguments, what follows.
 const TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
 
+/// Begins the paragraph of a doc comment that says in Vietnamese what the one before says in English.
+const VIETNAMESE: &str = "\n\nvi: ";
+
 /// The program with its help in a language.
 pub(crate) fn spoken(command: Command, language: Language) -> Command {
+    let about = in_language(command.get_about(), command.get_long_about(), language);
+    let after = command.get_after_help().map(|text| {
+        let text = text.to_string();
+        // Commands are indented, and stay as they are typed.
+        let lines = text.lines().map(|line| match line.starts_with(' ') {
+            true => line.into(),
+            false => language.say(line),
+        });
+        StyledStr::from(lines.collect::<Vec<_>>().join("\n"))
+    });
+    let mut command = command
+        .about(Resettable::from(about))
+        .long_about(None::<&str>)
+        .after_help(Resettable::from(after))
+        .mut_args(|arg| {
+            let help = in_language(arg.get_help(), arg.get_long_help(), language);
+            arg.help(Resettable::from(help)).long_help(None::<&str>)
+        })
+        .mut_subcommands(|command| spoken(command, language));
     if language == Language::English {
         return command;
-    }
-    let say = |text: &dyn ToString| language.say(&text.to_string()).into_owned();
-    let mut command = command.help_template(TEMPLATE);
-    command = command.subcommand_help_heading(language.say("Commands").into_owned());
-    for (set, text) in [
-        (
-            Command::about as fn(Command, String) -> Command,
-            command.get_about().map(|text| say(text)),
-        ),
-        (
-            Command::after_help,
-            command.get_after_help().map(|text| say(text)),
-        ),
-    ] {
-        if let Some(text) = text {
-            command = set(command, text);
-        }
     }
     let own = Arg::new("help")
         .short('h')
         .long("help")
-        .help("Print help")
+        .help(language.say("Print help").into_owned())
         .action(ArgAction::Help);
+    command = command.help_template(TEMPLATE);
+    command = command.subcommand_help_heading(language.say("Commands").into_owned());
     command
         .disable_help_flag(true)
         .arg(own)
-        .mut_args(|arg| in_language(arg, language))
-        .mut_subcommands(|command| spoken(command, language))
+        .mut_args(|arg| under_heading(arg, language))
 }
 
-fn in_language(arg: Arg, language: Language) -> Arg {
+/// A text of help: of a doc comment in both languages, its half; another as the list of messages has it.
+fn in_language(
+    short: Option<&StyledStr>,
+    long: Option<&StyledStr>,
+    language: Language,
+) -> Option<StyledStr> {
+    let long = long.map(ToString::to_string).unwrap_or_default();
+    let text = match (long.split_once(VIETNAMESE), language) {
+        (Some((english, _)), Language::English) => Some(english.to_owned()),
+        (Some((_, vietnamese)), Language::Vietnamese) => Some(vietnamese.to_owned()),
+        (None, _) => short.map(|short| language.say(&short.to_string()).into_owned()),
+    };
+    text.map(StyledStr::from)
+}
+
+fn under_heading(arg: Arg, language: Language) -> Arg {
     let heading = match (arg.get_help_heading(), arg.is_positional()) {
         (Some(heading), _) => heading,
         (None, true) => "Arguments",
         (None, false) => "Options",
     };
     let heading = language.say(heading).into_owned();
-    let help = arg
-        .get_help()
-        .map(|text| language.say(&text.to_string()).into_owned());
-    let arg = arg.help_heading(heading);
-    match help {
-        Some(help) => arg.help(help),
-        None => arg,
-    }
+    arg.help_heading(heading)
 }
 
 #[cfg(test)]
@@ -113,9 +128,31 @@ mod tests {
         missing.dedup();
         assert!(
             missing.is_empty(),
-            "dictionaries/messages.tsv lacks:\n{}",
+            "no Vietnamese, neither as a paragraph `vi: …` of the doc comment nor in dictionaries/messages.tsv:\n{}",
             missing.join("\n")
         );
+    }
+
+    #[test]
+    fn each_language_shows_its_own_help() {
+        for (language, shown, other) in [
+            (
+                Language::English,
+                "Find text, with marks or without",
+                "Tìm chữ",
+            ),
+            (
+                Language::Vietnamese,
+                "Tìm chữ, có dấu hoặc không dấu",
+                "Find text",
+            ),
+        ] {
+            let mut program = spoken(super::super::Args::command(), language);
+            let help = program.render_long_help().to_string();
+            assert!(help.contains(shown) && !help.contains(other), "{help}");
+            let is_marked = |line: &str| line.trim_start().starts_with("vi: ");
+            assert!(!help.lines().any(is_marked), "{help}");
+        }
     }
 
     #[test]
@@ -145,16 +182,21 @@ mod tests {
         if command.is_hide_set() {
             return;
         }
-        let helps = command.get_arguments().filter_map(|arg| arg.get_help());
+        let mut check = |short: Option<&StyledStr>, long: Option<&StyledStr>| {
+            let is_in_both = |text: &StyledStr| text.to_string().contains(VIETNAMESE);
+            if let Some(text) = short.filter(|_| !long.is_some_and(is_in_both)) {
+                missing.push(text.to_string());
+            }
+        };
+        check(command.get_about(), command.get_long_about());
+        for arg in command.get_arguments() {
+            check(arg.get_help(), arg.get_long_help());
+        }
         let headings = command
             .get_arguments()
             .filter_map(|arg| arg.get_help_heading());
-        let texts = helps.chain(command.get_about()).map(ToString::to_string);
-        for text in texts.chain(headings.map(str::to_owned)) {
-            if !Language::knows(&text) {
-                missing.push(text);
-            }
-        }
+        missing.extend(headings.map(str::to_owned));
+        missing.retain(|text| !Language::knows(text));
         command
             .get_subcommands()
             .for_each(|command| look(command, missing));

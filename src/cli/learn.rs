@@ -22,8 +22,12 @@ use std::process::ExitCode;
 )]
 pub(crate) struct LearnArgs {
     /// Folder of results
+    ///
+    /// vi: Thư mục kết quả
     folder: PathBuf,
     /// Write the table of confusions with these weights to a file
+    ///
+    /// vi: Ghi bảng nhầm lẫn với các trọng số này ra tệp
     #[arg(long, value_name = "FILE")]
     apply: Option<PathBuf>,
     #[command(flatten)]

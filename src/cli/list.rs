@@ -11,6 +11,9 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
     /// Also the inputs of a list, one a line (or between NULs, as `find -print0` ends them), or lines of `sha256sum`; `-` is the standard input
+    ///
+    /// vi: Thêm các tệp trong danh sách, mỗi dòng một tệp (hoặc cách nhau bằng NUL như `find -print0`), hoặc các dòng
+    /// của `sha256sum`; `-` là đầu vào chuẩn
     #[arg(long, value_name = "LIST")]
     from_file: Option<PathBuf>,
 }

@@ -15,9 +15,13 @@ use std::process::ExitCode;
 )]
 pub(crate) struct MergeArgs {
     /// Folders of results; one alone may be that of `run --join`
+    ///
+    /// vi: Các thư mục kết quả; nếu chỉ một thì có thể là của `run --join`
     #[arg(required = true)]
     folders: Vec<PathBuf>,
     /// Folder of all results [default: the one that is named]
+    ///
+    /// vi: Thư mục của mọi kết quả [mặc định: thư mục được nêu]
     #[arg(short, long)]
     out: Option<PathBuf>,
     #[command(flatten)]

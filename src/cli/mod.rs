@@ -56,7 +56,9 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-/// Vietnamese administrative scans and broken OCR text → correct Vietnamese and data.
+/// Vietnamese administrative scans and broken OCR text → correct Vietnamese and data
+///
+/// vi: Bản quét hành chính và văn bản OCR bị lỗi → tiếng Việt đúng và dữ liệu
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -72,52 +74,100 @@ struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Read scans and OCR texts into a folder of results
+    ///
+    /// vi: Đọc bản quét và văn bản OCR vào một thư mục kết quả
     Run(run::RunArgs),
     /// Make one folder of results of several: of shards, or of what `run --join` left
+    ///
+    /// vi: Gộp nhiều thư mục kết quả thành một: của các mảnh, hoặc những gì `run --join` để lại
     Merge(merge::MergeArgs),
     /// Make a folder of results of what the nodes of a cluster exported
+    ///
+    /// vi: Gộp những gì các nút của cụm máy đã xuất thành một thư mục kết quả
     Import(import::ImportArgs),
     /// Read what comes into a folder, as a scanner drops it
+    ///
+    /// vi: Đọc những gì máy quét thả vào một thư mục
     Watch(watch::WatchArgs),
     /// What `run` would do, and how long it would take; writes nothing
+    ///
+    /// vi: `run` sẽ làm gì và mất bao lâu; không ghi gì
     Scan(scan::ScanArgs),
     /// Prove that results and inputs are as they were written and read
+    ///
+    /// vi: Chứng minh kết quả và tệp gốc vẫn nguyên như khi ghi và đọc
     Verify(verify::VerifyArgs),
     /// Files in a folder of results that no run recorded
+    ///
+    /// vi: Tệp trong thư mục kết quả mà không lần chạy nào ghi nhận
     Clean(clean::CleanArgs),
     /// Ask the archive: SQL, or a question with a name
+    ///
+    /// vi: Hỏi kho: SQL, hoặc câu hỏi có tên
     Query(query::QueryArgs),
     /// Find text, with marks or without
+    ///
+    /// vi: Tìm chữ, có dấu hoặc không dấu
     Search(search::SearchArgs),
     /// An indicator over months, quarters, years or agencies
+    ///
+    /// vi: Một chỉ tiêu theo tháng, quý, năm hoặc cơ quan
     Series(series::SeriesArgs),
     /// The tables of the archive as Parquet, CSV, JSON Lines or Excel files
+    ///
+    /// vi: Các bảng của kho thành tệp Parquet, CSV, JSON Lines hoặc Excel
     Export(export::ExportArgs),
     /// What systems of records ask for: of documents, files and fonds
+    ///
+    /// vi: Những gì hệ thống lưu trữ yêu cầu: văn bản, hồ sơ, phông
     Records(records::RecordsArgs),
     /// The archive as a web page: look, search, check and correct
+    ///
+    /// vi: Kho thành trang web: xem, tìm, kiểm tra và sửa
     Serve(serve::ServeArgs),
     /// What corrections teach about misread letters
+    ///
+    /// vi: Các chỗ sửa dạy gì về chữ đọc nhầm
     Learn(learn::LearnArgs),
     /// What is installed, what is missing, and the command that fixes it
+    ///
+    /// vi: Đã cài gì, còn thiếu gì, và lệnh để khắc phục
     Doctor(doctor::DoctorArgs),
     /// Restore a text: as many lines out as in
+    ///
+    /// vi: Phục hồi văn bản: số dòng ra bằng số dòng vào
     Restore(restore::RestoreArgs),
     /// Read a text's fields: JSON
+    ///
+    /// vi: Đọc các trường của văn bản: JSON
     Extract(extract::ExtractArgs),
     /// The rules of extraction, and whether those of your own pass their cases
+    ///
+    /// vi: Các quy tắc trích xuất, và quy tắc riêng có qua các ca thử không
     Rules(rules::RulesCommandArgs),
     /// Read a scan's text
+    ///
+    /// vi: Đọc chữ của một bản quét
     Ocr(ocr::OcrArgs),
     /// Make a scan searchable: a PDF with the text under its pages
+    ///
+    /// vi: Làm bản quét tìm được: PDF có chữ dưới trang
     Pdf(pdf::PdfArgs),
     /// Make the language model and the table of confusions
+    ///
+    /// vi: Tạo mô hình ngôn ngữ và bảng nhầm lẫn
     Train(train::TrainArgs),
     /// Character and word error rates of a text
+    ///
+    /// vi: Tỷ lệ lỗi ký tự và lỗi từ của một văn bản
     Eval(eval::EvalArgs),
     /// What a shell completes commands and options with
+    ///
+    /// vi: Tự điền lệnh và tùy chọn cho shell
     Completions(shell::CompletionsArgs),
     /// Manual pages
+    ///
+    /// vi: Trang hướng dẫn (man)
     Man(shell::ManArgs),
     /// Answer questions about files on the standard input; `run` starts it
     #[command(hide = true)]
@@ -203,11 +253,13 @@ fn run(command: &Command, config: &Config) -> Result<ExitCode, Failure> {
         Command::Scan(scan) => scan::run(scan, config),
         Command::Verify(verify) => verify::run(verify, config),
         Command::Clean(clean) => clean::run(clean, config),
-        Command::Completions(shell) => shell::completions(shell, Args::command()),
-        Command::Man(man) => shell::man(man, Args::command()),
+        Command::Completions(shell) => {
+            shell::completions(shell, language::spoken(Args::command(), config.language))
+        }
+        Command::Man(man) => shell::man(man, language::spoken(Args::command(), config.language)),
         Command::Query(query) => query::run(query, config),
         Command::Search(search) => search::run(search, config),
-        Command::Series(series) => series::run(series),
+        Command::Series(series) => series::run(series, config),
         Command::Export(export) => export::run(export, config),
         Command::Records(records) => records::run(records),
         Command::Serve(serve) => serve::run(serve, config),

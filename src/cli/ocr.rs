@@ -23,11 +23,17 @@ use std::process::ExitCode;
 #[command(after_help = "Example:\n  baocao ocr scan.pdf > text.txt")]
 pub(crate) struct OcrArgs {
     /// A scan; `-` is the standard input
+    ///
+    /// vi: Một bản quét; `-` là đầu vào chuẩn
     file: PathBuf,
     /// How to show the text
+    ///
+    /// vi: Hiện chữ thế nào
     #[arg(long, value_parser = format_names(), default_value = TEXT)]
     format: String,
     /// The engine's text as it is
+    ///
+    /// vi: Chữ đúng như bộ nhận dạng đọc
     #[arg(long)]
     raw: bool,
     #[command(flatten)]

@@ -12,9 +12,13 @@ const VARIABLE: &str = "BAOCAO_PASSWORD";
 #[command(next_help_heading = "Passwords")]
 pub(crate) struct PasswordArgs {
     /// Password of encrypted PDFs; others see it in the list of processes [default: BAOCAO_PASSWORD]
+    ///
+    /// vi: Mật khẩu của PDF mã hóa; người khác thấy nó trong danh sách tiến trình [mặc định: BAOCAO_PASSWORD]
     #[arg(long, conflicts_with = "password_file", hide_short_help = true)]
     password: Option<String>,
     /// File whose first line is the password
+    ///
+    /// vi: Tệp có dòng đầu là mật khẩu
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     password_file: Option<PathBuf>,
 }

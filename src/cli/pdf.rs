@@ -21,10 +21,16 @@ use std::process::ExitCode;
 )]
 pub(crate) struct PdfArgs {
     /// A scan; `-` is the standard input
+    ///
+    /// vi: Một bản quét; `-` là đầu vào chuẩn
     file: PathBuf,
     /// The PDF to be written
+    ///
+    /// vi: PDF sẽ ghi
     out: PathBuf,
     /// Folder of results in which the scan was read: its text is taken, with what people corrected
+    ///
+    /// vi: Thư mục kết quả đã đọc bản quét này: lấy chữ ở đó, kèm những gì người ta đã sửa
     #[arg(long, value_name = "OUT")]
     results: Option<PathBuf>,
     #[command(flatten)]

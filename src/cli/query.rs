@@ -17,6 +17,8 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 pub(crate) struct StoreArgs {
     /// Folder of results
+    ///
+    /// vi: Thư mục kết quả
     #[arg(short, long, default_value = ".", value_name = "OUT")]
     pub(crate) out: PathBuf,
 }
@@ -39,10 +41,16 @@ impl StoreArgs {
 )]
 pub(crate) struct QueryArgs {
     /// SQL, or the name of a question
+    ///
+    /// vi: SQL, hoặc tên câu hỏi
     question: Option<String>,
     /// What stands for the question's `?`
+    ///
+    /// vi: Giá trị thay cho `?` của câu hỏi
     values: Vec<String>,
     /// How the answer is written: table, csv, csv-vi, json, jsonl, parquet, xlsx
+    ///
+    /// vi: Trả lời ghi thế nào: table, csv, csv-vi, json, jsonl, parquet, xlsx
     #[arg(short, long, default_value = "table", value_parser = format)]
     format: &'static SinkFormat,
     #[command(flatten)]

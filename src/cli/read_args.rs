@@ -27,20 +27,30 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
     /// Folder of results
+    ///
+    /// vi: Thư mục kết quả
     #[arg(short, long)]
     pub(crate) out: PathBuf,
     /// Also a searchable PDF of every scan
+    ///
+    /// vi: Thêm PDF tìm được cho mỗi bản quét
     #[arg(long)]
     pdf: bool,
     #[command(flatten)]
     formats: FormatArgs,
     /// Write the results as a BagIt bag (RFC 8493)
+    ///
+    /// vi: Ghi kết quả thành gói BagIt (RFC 8493)
     #[arg(long)]
     bagit: bool,
     /// Also mets.xml and premis.xml, for systems that keep digital objects
+    ///
+    /// vi: Thêm mets.xml và premis.xml cho hệ thống lưu trữ số
     #[arg(long)]
     mets: bool,
     /// Repair nothing silently: any doubt about an input is an error
+    ///
+    /// vi: Không sửa ngầm: mọi nghi ngờ về tệp gốc là lỗi
     #[arg(long)]
     strict: bool,
     #[command(flatten)]

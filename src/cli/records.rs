@@ -21,13 +21,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 )]
 pub(crate) struct RecordsArgs {
     /// Folder of results
+    ///
+    /// vi: Thư mục kết quả
     out: PathBuf,
     /// Folder that the records are written to
+    ///
+    /// vi: Thư mục để ghi dữ liệu lưu trữ
     folder: PathBuf,
     /// Format of the files
+    ///
+    /// vi: Định dạng tệp
     #[arg(long, value_enum)]
     to: RecordsFormat,
     /// Fields of another system: rows of level, key and title, with tabs between
+    ///
+    /// vi: Trường của hệ thống khác: các dòng gồm cấp, khóa và tên, cách nhau bằng tab
     #[arg(long, value_name = "FILE")]
     form: Option<PathBuf>,
 }

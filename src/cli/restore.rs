@@ -20,12 +20,18 @@ use std::process::ExitCode;
 pub(crate) struct RestoreArgs {
     /// A text file; `-` is the standard input, which is restored paragraph by paragraph where it goes on for longer than a
     /// second
+    ///
+    /// vi: Tệp văn bản; `-` là đầu vào chuẩn, nếu kéo dài hơn một giây thì được phục hồi dần từng đoạn
     #[arg(default_value = "-")]
     file: PathBuf,
     /// What is written
+    ///
+    /// vi: Ghi gì
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Where tone marks stand: hòa, hoà, or as most of the document has them
+    ///
+    /// vi: Dấu thanh đặt ở đâu: hòa, hoà, hay theo phần lớn văn bản
     #[arg(long, value_enum, default_value_t = Placement::Keep)]
     tone_placement: Placement,
     #[command(flatten)]

@@ -25,15 +25,25 @@ pub(crate) struct RulesCommandArgs {
 #[derive(Debug, Subcommand)]
 enum RulesCommand {
     /// All rules: name, how often each is right (`-`: not known), what it takes
+    ///
+    /// vi: Mọi quy tắc: tên, tỷ lệ đúng (`-`: chưa biết), lấy gì
     List(RulesArgs),
     /// Run the cases of a file's rules: 0 if all pass, 1 if not, 2 if the file is wrong
+    ///
+    /// vi: Chạy các ca thử của tệp quy tắc: 0 nếu qua hết, 1 nếu không, 2 nếu tệp sai
     Test {
         /// A file of rules
+        ///
+        /// vi: Tệp quy tắc
         file: PathBuf,
     },
     /// What a rule takes, its pattern and its cases
+    ///
+    /// vi: Một quy tắc lấy gì, mẫu và các ca thử
     Explain {
         /// Its name
+        ///
+        /// vi: Tên quy tắc
         name: String,
         #[command(flatten)]
         rules: RulesArgs,

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RulesArgs {
     /// Rules of your own, which add fields to every document: a TOML file, see docs/rules.md
+    ///
+    /// vi: Quy tắc riêng, thêm trường cho mọi văn bản: tệp TOML, xem docs/rules.md
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
 }

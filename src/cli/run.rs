@@ -27,17 +27,25 @@ use std::time::Duration;
 )]
 pub(crate) struct RunArgs {
     /// Files, folders or globs
+    ///
+    /// vi: Tệp, thư mục hoặc mẫu tên
     #[arg(required_unless_present = "from_file")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     list: ListArgs,
     /// Read everything again
+    ///
+    /// vi: Đọc lại tất cả
     #[arg(long, conflicts_with = "retry_failed")]
     force: bool,
     /// Read again what failed before
+    ///
+    /// vi: Đọc lại những gì lần trước hỏng
     #[arg(long)]
     retry_failed: bool,
     /// Name results as the inputs are, folder for folder, not by checksum
+    ///
+    /// vi: Đặt tên kết quả theo tệp gốc, từng thư mục, không theo mã kiểm
     #[arg(long)]
     mirror: bool,
     #[command(flatten)]
@@ -53,12 +61,18 @@ pub(crate) struct RunArgs {
 #[command(next_help_heading = "Several machines")]
 struct SharedArgs {
     /// Only the inputs of one of several shards, by their content; each has a folder of results of its own
+    ///
+    /// vi: Chỉ các tệp của một trong nhiều mảnh, chia theo nội dung; mỗi mảnh có thư mục kết quả riêng
     #[arg(long, value_name = "NUMBER/COUNT", conflicts_with = "join")]
     shard: Option<Shard>,
     /// Share the folder of results and the inputs with other processes that do so, here or on other machines
+    ///
+    /// vi: Dùng chung thư mục kết quả và tệp gốc với các tiến trình khác cũng làm vậy, ở máy này hay máy khác
     #[arg(long)]
     join: bool,
     /// Seconds without a sign of life after which another process is taken for dead
+    ///
+    /// vi: Số giây không có dấu hiệu hoạt động thì coi một tiến trình khác là đã chết
     #[arg(
         long,
         value_name = "SECONDS",

@@ -29,18 +29,27 @@ use std::time::{Duration, Instant};
 )]
 pub(crate) struct ScanArgs {
     /// Files, folders or globs
+    ///
+    /// vi: Tệp, thư mục hoặc mẫu tên
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     filter: FilterArgs,
     /// Any doubt about an input is an error
+    ///
+    /// vi: Mọi nghi ngờ về tệp gốc là lỗi
     #[arg(long)]
     strict: bool,
     /// Check instead whether scans are as Decree 30/2020/NĐ-CP, Annex I, asks: PDF 1.4 or newer, in colour, at least 200
     /// dpi, 100 % of the paper's size; 1 if one is not
+    ///
+    /// vi: Thay vào đó, kiểm tra bản quét theo Phụ lục I Nghị định 30/2020/NĐ-CP: PDF từ 1.4 trở lên, ảnh màu, tối
+    /// thiểu 200 dpi, tỷ lệ 100 %; trả 1 nếu có bản không đạt
     #[arg(long)]
     decree_30: bool,
     /// JSON rows instead of text
+    ///
+    /// vi: Các dòng JSON thay cho chữ
     #[arg(long)]
     json: bool,
     #[command(flatten)]

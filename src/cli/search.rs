@@ -17,12 +17,18 @@ use std::process::ExitCode;
 )]
 pub(crate) struct SearchArgs {
     /// Words; what stands between quotation marks must stand so in the text
+    ///
+    /// vi: Từ; phần trong ngoặc kép phải có đúng như thế trong văn bản
     #[arg(required = true)]
     words: Vec<String>,
     /// Documents that are shown
+    ///
+    /// vi: Số văn bản hiện ra
     #[arg(short = 'n', long, default_value_t = 20)]
     limit: usize,
     /// JSON instead of text
+    ///
+    /// vi: JSON thay cho chữ
     #[arg(long)]
     json: bool,
     #[command(flatten)]

@@ -1,5 +1,6 @@
 //! `baocao series`: an indicator over time or agencies.
 
+use super::config::Config;
 use super::failure::Failure;
 use super::query::StoreArgs;
 use crate::archive::ask::chart;
@@ -16,18 +17,28 @@ use std::process::ExitCode;
 )]
 pub(crate) struct SeriesArgs {
     /// Words of the indicator, with marks or without
+    ///
+    /// vi: Từ của chỉ tiêu, có dấu hoặc không dấu
     #[arg(required = true)]
     indicator: Vec<String>,
     /// What figures are put together by: month, quarter, year, agency
+    ///
+    /// vi: Gộp số liệu theo: month (tháng), quarter (quý), year (năm), agency (cơ quan)
     #[arg(long, default_value = "month", value_parser = by)]
     by: By,
     /// Of agencies with these words in their names alone
+    ///
+    /// vi: Chỉ của cơ quan có các từ này trong tên
     #[arg(long, value_name = "WORDS")]
     agency: Option<String>,
     /// Also a chart: a file that ends in .svg or .png
+    ///
+    /// vi: Thêm biểu đồ: tệp đuôi .svg hoặc .png
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
     /// JSON with the place of every figure instead of bars
+    ///
+    /// vi: JSON với vị trí từng số liệu thay cho các thanh
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -42,7 +53,7 @@ fn by(name: &str) -> Result<By, String> {
 }
 
 /// Runs `series`: 1 if no figure was found.
-pub(crate) fn run(args: &SeriesArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &SeriesArgs, config: &Config) -> Result<ExitCode, Failure> {
     let words = args.indicator.join(" ");
     let query = SeriesQuery {
         indicator: &words,
@@ -63,7 +74,7 @@ pub(crate) fn run(args: &SeriesArgs) -> Result<ExitCode, Failure> {
             "{}",
             serde_json::to_string_pretty(&series).map_err(std::io::Error::from)?
         )?,
-        false => out.write_all(chart::bars(&series).as_bytes())?,
+        false => out.write_all(chart::bars(&series, config.language).as_bytes())?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -19,14 +19,22 @@ use std::process::ExitCode;
 )]
 pub(crate) struct ServeArgs {
     /// Folder of results
+    ///
+    /// vi: Thư mục kết quả
     folder: PathBuf,
     /// Address and port; others than this machine need --token
+    ///
+    /// vi: Địa chỉ và cổng; ngoài máy này thì cần --token
     #[arg(long, default_value = "127.0.0.1:7878", value_name = "ADDRESS")]
     bind: SocketAddr,
     /// What must be shown: open http://ADDRESS/?token=TOKEN once [default: BAOCAO_TOKEN]
+    ///
+    /// vi: Mã phải trình: mở http://ADDRESS/?token=TOKEN một lần [mặc định: BAOCAO_TOKEN]
     #[arg(long)]
     token: Option<String>,
     /// Name that corrections are kept under, unless another is given on the page [default: the user]
+    ///
+    /// vi: Tên người sửa, trừ khi trang có tên khác [mặc định: người dùng]
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
     #[command(flatten)]

@@ -14,6 +14,8 @@ use std::process::ExitCode;
 )]
 pub(crate) struct CompletionsArgs {
     /// For which shell
+    ///
+    /// vi: Cho shell nào
     shell: Shell,
 }
 
@@ -22,6 +24,8 @@ pub(crate) struct CompletionsArgs {
 #[command(after_help = "Example:\n  baocao man ~/.local/share/man/man1")]
 pub(crate) struct ManArgs {
     /// Where the pages are written: one of the program, one of each command
+    ///
+    /// vi: Nơi ghi các trang: một cho chương trình, một cho mỗi lệnh
     folder: PathBuf,
 }
 

@@ -21,18 +21,28 @@ use std::process::ExitCode;
 )]
 pub(crate) struct TrainArgs {
     /// Texts, a paragraph a line, plain or compressed with Zstandard
+    ///
+    /// vi: Văn bản, mỗi đoạn một dòng, thường hoặc nén Zstandard
     #[arg(long, num_args = 1..)]
     corpus: Vec<PathBuf>,
     /// Lists of set phrases that are added to the texts
+    ///
+    /// vi: Danh sách cụm từ cố định thêm vào văn bản
     #[arg(long, num_args = 1..)]
     phrases: Vec<PathBuf>,
     /// Lists of places (name, kind, province) that are added to the texts
+    ///
+    /// vi: Danh sách địa danh (tên, cấp, tỉnh) thêm vào văn bản
     #[arg(long, num_args = 1..)]
     places: Vec<PathBuf>,
     /// Pairs of OCR and correct text: JSON rows with `gold`, `ocr` and `lang`
+    ///
+    /// vi: Cặp OCR và văn bản đúng: các dòng JSON có `gold`, `ocr` và `lang`
     #[arg(long)]
     pairs: Option<PathBuf>,
     /// Folder that `vi.lm` and `confusions.tsv` are written to
+    ///
+    /// vi: Thư mục ghi `vi.lm` và `confusions.tsv`
     #[arg(short, long)]
     out: PathBuf,
 }

@@ -14,12 +14,18 @@ use std::path::{Path, PathBuf};
 #[command(next_help_heading = "Language")]
 pub(crate) struct TrainedArgs {
     /// Another language model than the built-in one
+    ///
+    /// vi: Mô hình ngôn ngữ khác mô hình sẵn có
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     model: Option<PathBuf>,
     /// Another table of confusions than the built-in one
+    ///
+    /// vi: Bảng nhầm lẫn khác bảng sẵn có
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     confusions: Option<PathBuf>,
     /// Words of this place: rows of what would be written and what is right, with a tab between
+    ///
+    /// vi: Từ của nơi này: các dòng gồm chữ sẽ ghi và chữ đúng, cách nhau bằng tab
     #[arg(long, value_name = "FILE")]
     dictionary: Option<PathBuf>,
 }

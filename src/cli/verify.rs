@@ -14,8 +14,12 @@ use std::process::ExitCode;
 #[command(after_help = "Example:\n  baocao verify results")]
 pub(crate) struct VerifyArgs {
     /// Folder of results
+    ///
+    /// vi: Thư mục kết quả
     folder: PathBuf,
     /// Leave the inputs out, which may lie elsewhere now
+    ///
+    /// vi: Bỏ qua tệp gốc, nay có thể ở chỗ khác
     #[arg(long)]
     results_only: bool,
 }

@@ -20,9 +20,13 @@ use std::time::{Duration, Instant, SystemTime};
 )]
 pub(crate) struct WatchArgs {
     /// Folders that scans are dropped into
+    ///
+    /// vi: Thư mục mà bản quét được thả vào
     #[arg(required = true)]
     folders: Vec<PathBuf>,
     /// Seconds for which a file must not change before it is taken as complete
+    ///
+    /// vi: Số giây tệp phải đứng yên thì mới coi là đủ
     #[arg(long, value_name = "SECONDS", default_value = "5")]
     settle: u64,
     #[command(flatten)]

@@ -17,6 +17,8 @@ use std::sync::mpsc::channel;
 #[derive(Debug, Args)]
 pub(crate) struct WorkerArgs {
     /// Folder of the OCR engine's language data
+    ///
+    /// vi: Thư mục dữ liệu ngôn ngữ của bộ nhận dạng
     #[arg(long, value_name = "FOLDER")]
     tessdata: Option<PathBuf>,
     /// Bytes of memory that it may take

@@ -35,7 +35,9 @@ pub enum InputError {
     #[error("not UTF-8 at byte {0}; convert it to UTF-8")]
     NotUtf8(usize),
     /// The PDF needs a password.
-    #[error("the PDF is encrypted; give its password with --password or save it without one")]
+    #[error(
+        "the PDF is encrypted; give its password with --password-file or --password, or save it without one"
+    )]
     Encrypted,
     /// The file can be read, but something about it is not as it should be.
     #[error("doubtful: {0}; look at it, or run without --strict")]

@@ -57,13 +57,18 @@ mod tests {
     use crate::extract::register;
 
     #[test]
-    fn every_rule_has_its_count_and_few_cases_give_no_share() {
+    fn counts_are_of_rules_and_few_cases_give_no_share() {
         let counted: Vec<Vec<&str>> =
             rows(include_str!("../../dictionaries/rule_precision.tsv")).collect();
-        let mut names: Vec<String> = register::all().map(|rule| rule.name).collect();
-        names.sort_unstable();
+        let names: Vec<String> = register::all().map(|rule| rule.name).collect();
         let rules: Vec<&str> = counted.iter().map(|row| row[0]).collect();
-        assert_eq!(rules, names);
+        assert!(rules.is_sorted_by(|a, b| a < b));
+        for rule in rules {
+            assert!(
+                names.iter().any(|name| name == rule),
+                "no such rule: {rule}"
+            );
+        }
         let precision = Precision::builtin();
         for row in counted {
             let (right, cases) = (row[1].parse::<f32>(), row[2].parse::<f32>());

@@ -145,6 +145,12 @@ mod tests {
             said,
             "hỏng: a b.pdf: trang 3: PDF bị hỏng: không có trang nào; hãy chép hoặc quét lại"
         );
+        let damage =
+            "page 3: a part of the page is damaged: an image is damaged: its end is missing";
+        assert_eq!(
+            Language::Vietnamese.say(damage),
+            "trang 3: một phần của trang bị hỏng: một ảnh bị hỏng: thiếu phần cuối"
+        );
     }
 
     /// The texts of a file's errors and messages, with holes for what changes.
@@ -196,17 +202,41 @@ mod tests {
         }
     }
 
+    /// The texts of a file of `input`, whose reasons are texts within errors: literals of several words.
+    fn reasons(code: &str) -> Vec<String> {
+        let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+        let lines = code.lines().map(str::trim_start).filter(|line| {
+            !["//", "#["].iter().any(|start| line.starts_with(start)) && !line.contains("expect(")
+        });
+        let literals = lines.flat_map(|line| {
+            let opening = line.match_indices('"').step_by(2);
+            let of_text = opening.filter(|(at, _)| !line[..*at].ends_with('b'));
+            of_text.map(move |(at, _)| &line[at + 1..])
+        });
+        literals
+            .filter_map(literal)
+            .filter(|text| {
+                text.split(' ')
+                    .filter(|word| word.contains(char::is_alphabetic))
+                    .count()
+                    > 1
+            })
+            .collect()
+    }
+
     #[test]
     fn every_error_and_message_is_known_in_both_languages() {
         let rows = rows(include_str!("../../dictionaries/messages.tsv"));
         let known: Vec<&str> = rows.map(|row| row[0]).collect();
         let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let input = source.join("input");
         let mut missing = Vec::new();
         let mut folders = vec![source];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
                 let path = entry.path();
                 match std::fs::read_to_string(&path) {
+                    Ok(code) if path.starts_with(&input) => missing.extend(reasons(&code)),
                     Ok(code) => missing.extend(messages(&code)),
                     Err(_) => folders.push(path),
                 }

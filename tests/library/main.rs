@@ -3,6 +3,7 @@
 mod damage;
 mod document;
 mod extract;
+mod glossary;
 mod handwriting;
 mod input;
 mod layers;

@@ -1,5 +1,5 @@
 //! `docs/model.md` says of every field what it means, its Vietnamese term and an example. It is made
-//! from the types: `UPDATE=1 cargo test --test library model_docs` writes it anew.
+//! from the types, which say term and example themselves or have them in `docs/terms.tsv`: `UPDATE=1 cargo test --test library model_docs` writes it anew.
 
 use baocao::document::record::Document;
 use serde_json::{Map, Value};
@@ -64,6 +64,13 @@ fn type_name(field: &Value) -> String {
     }
 }
 
+/// Term and example that a description holds itself: `*Độ mật*: `MẬT`, …`.
+fn told(meaning: &str) -> Option<(String, String)> {
+    let between = |mark: char| meaning.split(mark).nth(1);
+    let (term, example) = (between('*')?, between('`')?);
+    Some((term.to_lowercase(), example.to_owned()))
+}
+
 struct Writer {
     terms: BTreeMap<String, (String, String)>,
     used: BTreeSet<String>,
@@ -79,17 +86,16 @@ impl Writer {
         for (field, value) in fields {
             let own = format!("{name}.{field}");
             let shared = format!("*.{field}");
-            let key = if self.terms.contains_key(&own) {
-                own
-            } else {
-                shared
-            };
-            let Some((term, example)) = self.terms.get(&key).cloned() else {
+            let (kind, meaning) = (type_name(value), description(value));
+            let key = [own, shared]
+                .into_iter()
+                .find(|key| self.terms.contains_key(key));
+            let listed = key.as_ref().and_then(|key| self.terms.get(key)).cloned();
+            let Some((term, example)) = listed.or_else(|| told(&meaning)) else {
                 self.missing.push(format!("{name}.{field}"));
                 continue;
             };
-            self.used.insert(key);
-            let (kind, meaning) = (type_name(value), description(value));
+            self.used.extend(key);
             let _ = writeln!(
                 self.out,
                 "| `{field}` | {term} | {kind} | {meaning} | `{example}` |"

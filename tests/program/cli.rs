@@ -315,7 +315,7 @@ fn files_are_known_by_content_and_bad_ones_are_named() {
     let mut command = baocao(&["run"]);
     let (_, said) = run(command.arg(&input).arg(&missing).arg("-o").arg(&out), 1);
     for (file, reason) in [
-        ("password.pdf", "give its password with --password"),
+        ("password.pdf", "give its password with --password-file"),
         ("missing", "not found"),
     ] {
         let named = |line: &str| line.contains(file) && line.contains(reason);

@@ -1,6 +1,7 @@
 //! A series as a picture: bars as SVG, as PNG, and in the characters of a terminal.
 
 use super::series::{Point, Series, written};
+use crate::text::language::Language;
 use crate::text::xml::Escaped;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg;
@@ -143,8 +144,8 @@ pub fn png(series: &Series) -> Result<Vec<u8>, ChartError> {
 /// Eighths of a character.
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
-/// The series as lines of a terminal: label, bar, value, and the figures behind it.
-pub fn bars(series: &Series) -> String {
+/// The series as lines of a terminal: label, bar, value, and the figures behind it, in words of a language.
+pub fn bars(series: &Series, language: Language) -> String {
     let most = series
         .points
         .iter()
@@ -168,7 +169,7 @@ pub fn bars(series: &Series) -> String {
             "{:width$}  {bar} {}{}",
             point.label,
             written(point.value),
-            behind(point, &series.unit)
+            behind(point, &series.unit, language)
         );
     }
     text
@@ -178,20 +179,21 @@ pub fn bars(series: &Series) -> String {
 const SHOWN: usize = 6;
 
 /// What a value is made of, and what else could be meant.
-fn behind(point: &Point, unit: &str) -> String {
+fn behind(point: &Point, unit: &str, language: Language) -> String {
+    let say = |text: String| format!("  {}", language.say(&text));
     let values: Vec<String> = point.places.iter().map(|p| written(p.value)).collect();
     let made_of = match (point.figures, unit) {
         (0 | 1, _) => String::new(),
-        (count, "%") => format!("  mean of {count}"),
+        (count, "%") => say(format!("mean of {count}")),
         (2..=SHOWN, _) => format!("  = {}", values.join(" + ")),
-        (count, _) => format!("  sum of {count}"),
+        (count, _) => say(format!("sum of {count}")),
     };
     let others = point.places.iter().flat_map(|place| &place.alternatives);
     let others: Vec<String> = others.map(|other| written(other.value)).collect();
     let or = match others.len() {
         0 => String::new(),
-        1..=SHOWN => format!("  or {}?", others.join(", ")),
-        count => format!("  or {count} others?"),
+        1..=SHOWN => say(format!("or {}?", others.join(", "))),
+        count => say(format!("or {count} others?")),
     };
     made_of + &or
 }
@@ -221,7 +223,7 @@ mod tests {
 
     #[test]
     fn bars_are_as_long_as_their_values() {
-        let text = bars(&series());
+        let text = bars(&series(), Language::English);
         let lengths: Vec<usize> = text
             .lines()
             .skip(1)
@@ -260,9 +262,12 @@ mod tests {
             places,
         };
         let sum = point(vec![place(1.0, &[]), place(2500.0, &[90.0])]);
-        assert_eq!(behind(&sum, "hồ sơ"), "  = 1 + 2.500  or 90?");
-        assert_eq!(behind(&sum, "%"), "  mean of 2  or 90?");
-        assert_eq!(behind(&point(vec![place(1.0, &[])]), "hồ sơ"), "");
+        let english = |point, unit| behind(point, unit, Language::English);
+        assert_eq!(english(&sum, "hồ sơ"), "  = 1 + 2.500  or 90?");
+        assert_eq!(english(&sum, "%"), "  mean of 2  or 90?");
+        assert_eq!(english(&point(vec![place(1.0, &[])]), "hồ sơ"), "");
+        let vietnamese = behind(&sum, "%", Language::Vietnamese);
+        assert_eq!(vietnamese, "  trung bình của 2  hay 90?");
     }
 
     #[test]
