@@ -1,7 +1,7 @@
 //! A figure while it is being worked out.
 
 use super::clauses::Clause;
-use crate::document::{ParentRelation, Statistic, StatisticKind};
+use crate::document::{ParentRelation, Statistic, StatisticId, StatisticKind};
 use crate::extract::context::Context;
 use crate::extract::plan::sections;
 use crate::rules::units::same_unit;
@@ -19,13 +19,7 @@ pub(crate) struct Figure {
     pub(crate) clause: Clause,
     /// Its unit was guessed from the words after it.
     pub(crate) guessed: bool,
-    /// Index of the figure that it is part of.
-    pub(crate) parent: Option<usize>,
-    /// Index of the part that a percentage was taken of.
-    pub(crate) part: Option<usize>,
-    /// Index of the figure that a rate or a change is measured against: *70% kế hoạch (150 lao động)*.
-    pub(crate) base: Option<usize>,
-    /// What is known of it; the ids are set once all figures are known.
+    /// What is known of it; ids in it are those of indices of figures until all figures are known.
     pub(crate) statistic: Statistic,
 }
 
@@ -40,9 +34,6 @@ impl Figure {
             span: number,
             clause: Clause::default(),
             guessed: false,
-            parent: None,
-            part: None,
-            base: None,
             statistic: Statistic {
                 value_text: Some(printed.to_owned()).filter(|text| !text.is_empty()),
                 section: section.map(|heading| heading.id.clone()),
@@ -77,7 +68,7 @@ impl Figure {
 
     /// Makes it a part, a rate or a change of another.
     pub(crate) fn belongs(&mut self, parent: usize, relation: ParentRelation) {
-        self.parent = Some(parent);
+        self.statistic.parent = Some(StatisticId::of_index(parent));
         self.statistic.relation_to_parent = Some(relation);
     }
 }

@@ -11,7 +11,7 @@ use crate::extract::shapes::{Shape, shape};
 use crate::rules::units::{shared_unit, unit};
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{
-    after, before_any, clause_start, trim, window_after, words_after, words_before,
+    after, before, before_any, clause_start, trim, window_after, words_after, words_before,
 };
 use crate::text::{Span, number_value};
 
@@ -185,23 +185,23 @@ fn unit_before(context: &Context, at: usize, statistic: &mut Statistic) {
     let link = before_any(text, at, &LINKS).map(|(start, _)| start);
     let Some(end) = link.or(colon) else { return };
     let from = clause_start(text, at, REACH, &[';', '\n']);
-    let starts = || text[from..at].rmatch_indices(['t', 'T', 's', 'S']);
-    for marker in ["tổng số", "số"] {
-        let named = starts().find_map(|(i, _)| after(text, from + i, marker));
-        let counted = named.and_then(|named| Some((named, unit(text, named, context.lists)?.1)));
-        let Some((named, unit)) = counted else {
-            continue;
-        };
-        let about = Span::new(named.min(end), end);
-        let about = trim(text, about, |c| c.is_whitespace() || c == ':');
-        statistic.unit = Some(unit);
-        statistic.unit_inferred = true;
-        statistic.subject = Some(context.view.string(about));
-        if marker == "tổng số" {
-            statistic.total_marker = Some(marker.to_owned());
-        }
+    let starts = text[from..end].rmatch_indices(['s', 'S']);
+    let mut counted = starts.filter_map(|(i, _)| {
+        let named = after(text, from + i, "số").filter(|named| *named <= end)?;
+        Some((from + i, named, unit(text, named, context.lists)?.1))
+    });
+    let Some((start, named, unit)) = counted.next() else {
         return;
+    };
+    let about = trim(text, Span::new(named, end), |c| {
+        c.is_whitespace() || c == ':'
+    });
+    if before(text, start, "tổng").is_some() {
+        statistic.total_marker = Some("tổng số".to_owned());
     }
+    statistic.unit = Some(unit);
+    statistic.unit_inferred = true;
+    statistic.subject = Some(context.view.string(about));
 }
 
 /// The unit of a figure that neither the list nor its parent knows: the next one or two words.

@@ -2,7 +2,7 @@
 //! parentheses, sentences and the words that open a list.
 
 use super::figure::{Figure, within};
-use crate::document::StatisticKind;
+use crate::document::{StatisticId, StatisticKind};
 use crate::extract::context::Context;
 use crate::rules::words::Role;
 use crate::text::{Span, fold};
@@ -296,8 +296,9 @@ impl<'a> Walker<'a> {
         let base = explained.comparison.and_then(|against| against.base_period);
         let plain = lead.is_empty() && self.figures[i].statistic.comparison.is_none();
         if let Some(base) = base.filter(|_| plain) {
-            self.name_after(i, self.figures[of].parent.unwrap_or(of), &base);
-            self.figures[of].base = Some(i);
+            let whole = explained.parent.and_then(StatisticId::index);
+            self.name_after(i, whole.unwrap_or(of), &base);
+            self.figures[of].statistic.whole = Some(StatisticId::of_index(i));
             return true;
         }
         let other = self.context.after(lead.start, Role::Otherwise);
@@ -332,13 +333,11 @@ impl<'a> Walker<'a> {
         let Some(of) = self.met.clone().last().filter(|of| told && change(of)) else {
             return false;
         };
-        let of = self.figures[of].clone();
-        let figure = &mut self.figures[i];
-        figure.parent = of.parent;
-        figure.statistic.kind = of.statistic.kind;
-        figure.statistic.relation_to_parent = of.statistic.relation_to_parent;
-        figure.statistic.subject = of.statistic.subject;
-        figure.statistic.comparison = of.statistic.comparison;
+        let of = self.figures[of].statistic.clone();
+        let statistic = &mut self.figures[i].statistic;
+        (statistic.kind, statistic.subject) = (of.kind, of.subject);
+        (statistic.parent, statistic.relation_to_parent) = (of.parent, of.relation_to_parent);
+        statistic.comparison = of.comparison;
         true
     }
 

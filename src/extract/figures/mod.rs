@@ -46,15 +46,40 @@ pub(crate) fn read(context: &Context, ledger: &mut NumberLedger) -> (Vec<Statist
         group.whole = place[group.whole].expect("wholes are kept");
     }
     groups.retain(|group| !group.parts.is_empty());
-    let id = |figure: usize| place[figure].map(StatisticId::of_index);
-    let kept = figures.into_iter().enumerate().filter_map(|(i, figure)| {
-        let place = figure.span;
-        Some((place, identified(context, ledger, figure, id(i)?, &id)))
-    });
-    let (places, mut statistics): (Vec<Span>, Vec<Statistic>) = kept.unzip();
+    let (places, mut statistics) = numbered(context, ledger, figures, &place);
     complete_rates(&mut statistics);
     let checks = checks::of(context, &statistics, &places, &groups);
     (statistics, checks)
+}
+
+/// The figures that have a place among others with their ids, and where they stand. Claims their digits.
+fn numbered(
+    context: &Context,
+    ledger: &mut NumberLedger,
+    figures: Vec<Figure>,
+    place: &[Option<usize>],
+) -> (Vec<Span>, Vec<Statistic>) {
+    let moved = |id: StatisticId| place[id.index()?].map(StatisticId::of_index);
+    let kept = figures
+        .into_iter()
+        .zip(place)
+        .filter_map(|(figure, place)| {
+            let (span, statistic) = (figure.span, figure.statistic);
+            let id = StatisticId::of_index((*place)?);
+            ledger.claim(figure.number, NumberClass::Statistic, Some(&id.to_string()));
+            let statistic = Statistic {
+                id,
+                parent: statistic.parent.and_then(moved),
+                part: statistic.part.and_then(moved),
+                whole: statistic.whole.and_then(moved),
+                provenance: find::rule(&statistic, figure.guessed),
+                text: context.view.string(span),
+                span: context.view.place(span),
+                ..statistic
+            };
+            Some((span, statistic))
+        });
+    kept.unzip()
 }
 
 /// *Tỷ lệ bỏ học ở hai cấp là 0,02% và 0,41%*: a figure before which nothing is named is about what
@@ -76,7 +101,7 @@ fn share_subjects(text: &str, figures: &mut [Figure]) {
             figure.statistic.unit = counted.and_then(|last| last.statistic.unit.clone());
             figure.statistic.unit_inferred = true;
         }
-        if figure.statistic.subject.is_none() && figure.parent.is_none() {
+        if figure.statistic.subject.is_none() && figure.statistic.parent.is_none() {
             let kind = figure.statistic.kind;
             let mut recent = recent().filter(|last| last.statistic.kind == kind);
             let like = recent.find(|last| last.unit() == figure.unit());
@@ -104,98 +129,66 @@ fn is_figure(context: &Context, figures: &mut [Figure], i: usize) -> bool {
     });
     let figure = &mut figures[i];
     figure.unit().is_some()
-        || figure.parent.is_some()
+        || figure.statistic.parent.is_some()
         || rated
         || find::guess_unit(&context.lists.words, text, figure)
         || PRINTED.at(figure.number.of(text), 0).is_some()
         || text[..figure.number.start].trim_end().ends_with(':')
 }
 
-/// The statistic of a figure of which the ids are known. Claims its digits.
-fn identified(
-    context: &Context,
-    ledger: &mut NumberLedger,
-    figure: Figure,
-    own: StatisticId,
-    id: &dyn Fn(usize) -> Option<StatisticId>,
-) -> Statistic {
-    if !figure.number.is_empty() {
-        let class = NumberClass::Statistic;
-        ledger.claim(figure.number, class, Some(&own.to_string()));
-    }
-    Statistic {
-        id: own,
-        parent: figure.parent.and_then(id),
-        part: figure.part.and_then(id),
-        whole: figure.base.and_then(id),
-        provenance: find::rule(&figure.statistic, figure.guessed),
-        text: context.view.string(figure.span),
-        span: context.view.place(figure.span),
-        ..figure.statistic
-    }
-}
-
 /// Rates and changes take what they are about from the figure that they belong to; a rate was taken
 /// of the whole that its part belongs to.
 fn complete_rates(statistics: &mut [Statistic]) {
     for i in 0..statistics.len() {
-        let parent = statistics[i].parent.and_then(|id| by_id(statistics, id));
+        let rate = &statistics[i];
+        let parent = rate.parent.and_then(|id| by_id(statistics, id));
         let Some(parent) = parent else { continue };
         let name = parent.subject.as_ref().or(parent.unit.as_ref());
-        let name = name.cloned().unwrap_or_default();
-        let (part, whole) = (parent.id, parent.parent);
-        let counts = parent.kind != StatisticKind::Ratio;
-        let rate = &mut statistics[i];
-        match rate.relation_to_parent {
-            Some(ParentRelation::ChangeOf) => rate.subject = Some(name),
-            Some(ParentRelation::RateOf) => {
-                rate.subject = Some(rate_subject(rate, name));
-                if rate.comparison.is_none() && counts {
-                    share(statistics, i, part, whole);
-                }
-            }
-            _ => {}
+        let name = name.map_or("", String::as_str);
+        let (part, counts) = (parent.id, parent.kind != StatisticKind::Ratio);
+        let (subject, share) = match rate.relation_to_parent {
+            Some(ParentRelation::ChangeOf) => (name.to_owned(), false),
+            Some(ParentRelation::RateOf) => (rate_subject(rate, name), counts),
+            _ => continue,
+        };
+        if share && rate.comparison.is_none() {
+            let (told, whole) = (rate.part.is_some(), whole_of_rate(statistics, rate, parent));
+            statistics[i].part = Some(part).filter(|_| told || whole.is_some());
+            statistics[i].whole = whole;
         }
+        statistics[i].subject = Some(subject);
     }
 }
 
-/// Sets of which whole a percentage says the share of a part. One of which the words do not say that it is a
-/// share (*đạt 80%*) is one where the figures fit.
-fn share(statistics: &mut [Statistic], i: usize, part: StatisticId, whole: Option<StatisticId>) {
-    let told = statistics[i].part.is_some();
-    let value = |id| by_id(statistics, id)?.value;
-    let fits = |whole: &StatisticId| percent_fits(&statistics[i], value(part), value(*whole));
-    let whole = whole.filter(|whole| told || fits(whole));
-    let whole = whole.or_else(|| fitting_whole(statistics, i, part));
-    statistics[i].part = Some(part).filter(|_| told || whole.is_some());
-    statistics[i].whole = whole;
+/// The whole of which a percentage says the share of a part: that which the part belongs to, where the words say that
+/// it is a share or the figures fit (*đạt 80%*), or an earlier figure of the same unit that just fits (*tổng số
+/// 1.760 đơn; đủ điều kiện 1.500 đơn (85,2 %)*).
+fn whole_of_rate(
+    statistics: &[Statistic],
+    rate: &Statistic,
+    part: &Statistic,
+) -> Option<StatisticId> {
+    const REACH: usize = 12;
+    let fits = |whole: &&Statistic| percent_fits(rate, part.value, whole.value);
+    let alike = |whole: &&Statistic| {
+        let counted = (&whole.unit, &whole.section, whole.kind);
+        whole.unit.is_some() && counted == (&part.unit, &part.section, part.kind) && fits(whole)
+    };
+    let told = part.parent.and_then(|id| by_id(statistics, id));
+    let told = told.filter(|whole| rate.part.is_some() || fits(whole));
+    let mut before = statistics[..part.id.index()?].iter().rev().take(REACH);
+    let whole = told.or_else(|| before.find(alike))?;
+    Some(whole.id)
 }
 
 /// *Thu nội địa so với dự toán*, *tỷ lệ hồ sơ trực tuyến*: what a rate is a rate of.
-fn rate_subject(rate: &Statistic, name: String) -> String {
+fn rate_subject(rate: &Statistic, name: &str) -> String {
     match &rate.comparison {
         Some(comparison) => {
             let base = comparison.base_period.as_deref().unwrap_or("");
             format!("{name} so với {base}").trim().to_owned()
         }
-        None if fold(&name).starts_with("ty le") => name,
+        None if fold(name).starts_with("ty le") => name.to_owned(),
         None => format!("tỷ lệ {name}"),
     }
-}
-
-/// *Tổng số 1.760 đơn; đủ điều kiện 1.500 đơn (85,2 %)*: an earlier figure of the same unit of which
-/// the part makes up just the stated percentage.
-fn fitting_whole(statistics: &[Statistic], rate: usize, part: StatisticId) -> Option<StatisticId> {
-    const REACH: usize = 12;
-    let part = by_id(statistics, part)?;
-    let fits = |whole: &&Statistic| {
-        whole.unit.is_some()
-            && whole.unit == part.unit
-            && whole.section == part.section
-            && whole.kind == part.kind
-            && whole.value > part.value
-            && percent_fits(&statistics[rate], part.value, whole.value)
-    };
-    let before = statistics[..part.id.index()?].iter().rev().take(REACH);
-    before.filter(fits).map(|whole| whole.id).next()
 }

@@ -56,7 +56,7 @@ impl Walker<'_> {
         }
         let figure = &mut self.figures[i];
         figure.belongs(parent, ParentRelation::RateOf);
-        figure.part = (own || compared).then_some(parent);
+        figure.statistic.part = figure.statistic.parent.filter(|_| own || compared);
     }
 
     /// Whether a rate or change has the unit of a figure, and the words behind it, unlike *168 ca mắc, tử vong 2 ca,
@@ -73,7 +73,7 @@ impl Walker<'_> {
         let measured = |i: usize| self.figures[i].statistic.comparison.is_some();
         let rate = match self.figures[parent].statistic.kind {
             StatisticKind::Percent => measured(parent) || !change && !measured(i),
-            StatisticKind::Change => self.figures[parent].parent.is_none() && change,
+            StatisticKind::Change => self.figures[parent].statistic.parent.is_none() && change,
             _ => false,
         };
         if rate && self.figures[i].clause.lead.is_empty() {
@@ -145,7 +145,7 @@ pub(crate) fn respective(text: &str, figures: &mut [Figure]) {
         if paragraph && figures[start..first].iter().all(Figure::counts) {
             for rate in first..first + count {
                 figures[rate].belongs(rate - count, ParentRelation::RateOf);
-                figures[rate].part = None;
+                figures[rate].statistic.part = None;
             }
         }
     }
