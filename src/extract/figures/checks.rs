@@ -2,7 +2,7 @@
 //! repaired.
 
 use super::groups::{Group, Told};
-use super::relations::{by_id, delta, number, percent, ratio, relate, value};
+use super::relations::{by_id, number, rate, relate, value};
 use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
 };
@@ -23,20 +23,17 @@ pub(crate) fn of(
     groups: &[Group],
 ) -> Vec<Check> {
     let rated: FxHashSet<StatisticId> = statistics.iter().filter_map(|s| s.part).collect();
-    let own = |statistic: &Statistic| match statistic.kind {
-        StatisticKind::Percent => percent(statistics, statistic),
-        StatisticKind::Change => delta(statistics, statistic),
-        StatisticKind::Ratio if rated.contains(&statistic.id) => None,
-        StatisticKind::Ratio if !statistic.unit_inferred => ratio(statistic),
-        _ => None,
-    };
+    // A ratio with a percentage is checked by that.
+    let checked = |s: &Statistic| s.unit_inferred || rated.contains(&s.id);
+    let own = statistics.iter();
+    let own = own.filter(|s| s.kind != StatisticKind::Ratio || !checked(s));
     let left = |i: &usize| context.before(places[*i].start, Role::Remainder).is_some();
     let left = (0..statistics.len()).filter(left);
     let mut checks: Vec<Check> = Vec::new();
     checks.extend(groups.iter().filter_map(|group| parts(statistics, group)));
     checks.extend(overlapping(statistics, groups));
     checks.extend(cross_cuts(statistics, groups));
-    checks.extend(statistics.iter().filter_map(own));
+    checks.extend(own.filter_map(|s| rate(statistics, s)));
     checks.extend(left.filter_map(|i| remainder(statistics, i)));
     checks.extend(repeated(statistics));
     let fails = |check: &Check| check.verdict == Verdict::Fails;

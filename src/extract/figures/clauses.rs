@@ -54,20 +54,19 @@ fn lead(context: &Context, at: usize, previous: usize, labelled: bool) -> Span {
     while let Some(end) = opening(context, lead, labelled).filter(|_| !lead.is_empty()) {
         lead = trim(text, Span::new(end, lead.end), is_mark);
     }
-    untied(context, lead)
+    without_last(context, lead, Role::Link)
 }
 
-/// Words without those at their end that only tie them to a number: *đạt*, *ước khoảng*.
-fn untied(context: &Context, mut lead: Span) -> Span {
-    while let Some(tied) = context.before(lead.end, Role::Link) {
-        let rest = Span::new(lead.start, tied.max(lead.start));
-        let shorter = trim(context.text(), rest, is_mark);
-        if shorter.end >= lead.end {
-            break;
-        }
-        lead = shorter;
+/// Words without those of a role at their end, such as those that only tie them to a number: *đạt*, *ước khoảng*.
+fn without_last(context: &Context, mut words: Span, role: Role) -> Span {
+    while let Some(start) = context
+        .before(words.end, role)
+        .filter(|_| !words.is_empty())
+    {
+        let rest = Span::new(words.start, start.max(words.start));
+        words = trim(context.text(), rest, is_mark);
     }
-    lead
+    words
 }
 
 /// The end of what opens a lead without naming anything: *trong đó*, *tuy nhiên*, *từ ngày 15/4 đến ngày 14/5*.
@@ -153,7 +152,8 @@ fn enumeration(context: &Context, from: usize, commas: &[usize], end: usize) -> 
     let mut start = from;
     for (i, &comma) in commas.iter().enumerate() {
         let left = commas.get(i + 1).map_or(from, |&comma| comma + 1);
-        let right = untied(context, trim(text, Span::new(comma + 1, end), is_mark));
+        let right = trim(text, Span::new(comma + 1, end), is_mark);
+        let right = without_last(context, right, Role::Link);
         let own = trim(text, Span::new(left, comma), is_mark);
         let named = !own.is_empty() && context.after(own.start, Role::LeadIn).is_none();
         let (before, behind) = (count(Span::new(left, comma)), count(right));
@@ -196,18 +196,11 @@ fn tail(context: &Context, end: usize) -> Span {
     let cut = words.find(|word| context.after(word.start, Role::ClauseEnd).is_some());
     let stop = cut.map_or(stop, |word| word.start);
     let aside = |c: char| c.is_whitespace() || matches!(c, '%' | '.' | '/' | '–' | '-');
-    let mut tail = trim(text, Span::new(end, stop), aside);
-    if context.after(tail.start, Role::Aside).is_some() {
-        tail.end = tail.start;
+    let tail = trim(text, Span::new(end, stop), aside);
+    match context.after(tail.start, Role::Aside) {
+        Some(_) => Span::new(tail.start, tail.start),
+        None => without_last(context, tail, Role::Aside),
     }
-    while let Some(start) = context
-        .before(tail.end, Role::Aside)
-        .filter(|_| !tail.is_empty())
-    {
-        let rest = Span::new(tail.start, start.max(tail.start));
-        tail = trim(text, rest, char::is_whitespace);
-    }
-    tail
 }
 
 /// What a figure is about. Of things that are counted, the unit and what follows it; of measures, sums of

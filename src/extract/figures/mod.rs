@@ -13,7 +13,6 @@ pub(crate) mod rates;
 pub(crate) mod relations;
 pub(crate) mod reported;
 pub(crate) mod suggestions;
-pub(crate) mod zeros;
 
 use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticId, StatisticKind};
 use crate::extract::context::Context;

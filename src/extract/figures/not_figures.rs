@@ -48,8 +48,6 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
     let text = context.text();
     let printed = number.of(text);
     let digits = printed.bytes().filter(u8::is_ascii_digit).count();
-    let mut groups = printed.split(['/', '.']).skip(1);
-    let grouped = printed.contains(['.', ',']) && groups.all(|group| group.len() <= 3);
     let counted = unit(text, number.end, context.lists).is_some();
     let is = |role| context.before(number.start, role).is_some();
     let behind = |words: &str| after(text, number.end, words).is_some();
@@ -63,8 +61,7 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
         starts && NOTE.at(text, number.start).is_some()
     };
     Some(match counted {
-        _ if digits >= 9 && !grouped => Identifier,
-        false if is_code(printed) => Identifier,
+        _ if is_code(printed) => Identifier,
         false if note() => Label,
         _ if printed.contains('/') && behind("giờ") => Period,
         _ if COORDINATES.into_iter().any(behind) => Identifier,
@@ -107,10 +104,13 @@ fn is_name(context: &Context, number: Span) -> bool {
         || glued.is_some_and(names)
 }
 
-/// `1.013239`: more digits behind a point than numbers have in groups.
+/// `1.013239`, `0912345678`: more digits than numbers have in groups.
 fn is_code(printed: &str) -> bool {
-    let mut groups = printed.split('.').skip(1);
-    !printed.contains(',') && groups.any(|group| group.len() > 3)
+    let digits = printed.bytes().filter(u8::is_ascii_digit).count();
+    let mut groups = printed.split(['/', '.']).skip(1);
+    let long = groups.any(|group| group.len() > 3);
+    let parted = printed.contains('.') && !printed.contains(['/', ',']);
+    long && parted || digits >= 9 && (long || !printed.contains(['.', ',']))
 }
 
 /// *Tuổi thọ trung bình 71,7 tuổi*: years that are measured, not how old someone is.

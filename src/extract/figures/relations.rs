@@ -81,17 +81,25 @@ pub(crate) fn again(before: &Check, statistics: &[Statistic]) -> Option<Check> {
     let place = |id: &StatisticId| statistics.iter().position(|figure| figure.id == *id);
     let places: Vec<usize> = before.statistics.iter().map(place).collect::<Option<_>>()?;
     let (&whole, parts) = places.split_first()?;
-    let first = &statistics[whole];
     let mut made = match before.kind {
-        CheckKind::Percent => percent(statistics, first)?,
-        CheckKind::Delta => delta(statistics, first)?,
-        CheckKind::Le if parts.is_empty() => ratio(first)?,
+        CheckKind::Percent | CheckKind::Delta => rate(statistics, &statistics[whole])?,
+        _ if parts.is_empty() => rate(statistics, &statistics[whole])?,
         kind => relate(statistics, kind, whole, parts),
     };
     made.id.clone_from(&before.id);
     let fails = made.verdict == Verdict::Fails;
     made.reason = before.reason.clone().filter(|_| fails);
     Some(made)
+}
+
+/// A percentage, change or ratio against the figures that it is computed from.
+pub(crate) fn rate(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+    match rate.kind {
+        StatisticKind::Percent => percent(statistics, rate),
+        StatisticKind::Change => delta(statistics, rate),
+        StatisticKind::Ratio => ratio(rate),
+        _ => None,
+    }
 }
 
 /// By how much rounding to the printed digits can set a whole and the sum of its parts apart: nothing where
@@ -160,7 +168,7 @@ pub(crate) fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Chec
 
 /// A rise or fall in percent against the absolute one and the figure itself (base = now − change), or against
 /// the figure itself and its base.
-pub(crate) fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
     let parent = by_id(statistics, rate.parent?)?;
     let told = rate.whole.and_then(|base| by_id(statistics, base));
     let (size, base, figures) = match told {
@@ -199,7 +207,7 @@ fn absolute<'s>(
 
 /// A part of a whole that a ratio names. One with a percentage is checked by that, and *đạt 62/52 ha* is a
 /// result against its plan, which it may exceed: nothing contradicts where the part is larger.
-pub(crate) fn ratio(statistic: &Statistic) -> Option<Check> {
+fn ratio(statistic: &Statistic) -> Option<Check> {
     let (above, below) = (statistic.numerator?, statistic.denominator?);
     let expression = format!("{} <= {}", number(above), number(below));
     let (figures, said) = ([statistic], (above, below));

@@ -59,7 +59,15 @@ fn repair(
     let (mut saw, mut alike) = (Vec::new(), Vec::new());
     for figure in figures {
         let printed = figure.value_text.as_deref().unwrap_or("");
-        let seen = readings_seen(figure, printed, &seen(&figure.span));
+        let before = figure.text.find(printed).unwrap_or(0);
+        let before = figure.text[..before].chars().count();
+        let places = seen(&figure.span).into_iter().filter_map(|(at, meant)| {
+            let at = (at as usize).checked_sub(before)?;
+            // Numbers are of ASCII.
+            let read = printed.get(at..)?.chars().next()?;
+            Some(replaced(printed, at, read, meant))
+        });
+        let seen: Vec<Reading> = places.collect();
         let doubted = figure.span.confidence.is_some_and(|read| read < SURE);
         let others = readings(printed).into_iter();
         let others = others.filter(|other| doubted && !seen.contains(other));
@@ -99,25 +107,6 @@ pub(crate) fn needed(check: &Check, figure: &Statistic) -> Option<f64> {
         0 => Some(check.computed),
         _ => Some(figure.value? + check.stated - check.computed),
     }
-}
-
-/// The readings of a figure's number with one digit replaced by one that the engine saw there.
-fn readings_seen(figure: &Statistic, printed: &str, seen: &[(u32, char)]) -> Vec<Reading> {
-    let Some(before) = figure.text.find(printed) else {
-        return Vec::new();
-    };
-    let before = figure.text[..before].chars().count();
-    let places = seen.iter().filter_map(|&(at, meant)| {
-        let at = (at as usize).checked_sub(before)?;
-        // Numbers are of ASCII.
-        Some(replaced(
-            printed,
-            at,
-            printed.get(at..)?.chars().next()?,
-            meant,
-        ))
-    });
-    places.collect()
 }
 
 /// All readings of a number with one digit replaced by a look-alike.
