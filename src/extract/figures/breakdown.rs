@@ -117,11 +117,8 @@ fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
     const LITTLE: f64 = 0.01;
     let (sum, whole) = (sum(figures, group), figures[group.whole].amount());
     let several = group.parts.len() > 1;
-    let bare = several
-        && group
-            .parts
-            .iter()
-            .all(|&part| figures[part].unit().is_none());
+    let mut parts = group.parts.iter().map(|&part| &figures[part]);
+    let bare = several && parts.all(|part| part.unit().is_none());
     let meant = several && group.told == Told::All;
     let slack = if meant { SLACK } else { LITTLE };
     match group.told {

@@ -67,12 +67,11 @@ fn signed(text: &str, at: usize) -> Option<bool> {
 fn base(context: &Context, figure: Span) -> Option<String> {
     let text = context.text();
     let rest = &text[figure.end..window_after(text, figure.end, 80)];
-    let inside = rest.trim_start().starts_with('(');
-    let skipped = rest
+    let close = rest
         .find(')')
-        .filter(|_| inside)
-        .map_or(0, |close| close + 1);
-    let near = words_after(text, figure.end + skipped).take(5);
+        .filter(|_| rest.trim_start().starts_with('('));
+    let behind = figure.end + close.map_or(0, |close| close + 1);
+    let near = words_after(text, behind).take(5);
     let mut near = near.map(|word| word.start);
     let noun = near.find(|&start| context.after(start, Role::Target).is_some());
     let opening = || {
@@ -91,12 +90,8 @@ fn against(text: &str, at: usize) -> String {
     let clause = &text[start..clause_end(text, start, REACH, stops)];
     let cuts = [" và ", " nhưng "].into_iter();
     let cut = cuts.filter_map(|word| clause.find(word)).min();
-    let clause = &clause[..cut.unwrap_or(clause.len())];
-    clause
-        .trim()
-        .trim_end_matches(['.', '/'])
-        .trim_end()
-        .to_owned()
+    let clause = clause[..cut.unwrap_or(clause.len())].trim();
+    clause.trim_end_matches(['.', '/', ' ']).to_owned()
 }
 
 fn is_plan(words: &Words, folded: &str) -> bool {

@@ -27,7 +27,10 @@ pub(crate) fn of(
     let checked = |s: &Statistic| s.unit_inferred || rated.contains(&s.id);
     let own = statistics.iter();
     let own = own.filter(|s| s.kind != StatisticKind::Ratio || !checked(s));
-    let left = |i: &usize| context.before(places[*i].start, Role::Remainder).is_some();
+    let left = |i: &usize| {
+        let told = context.before(places[*i].start, Role::Remainder);
+        told.is_some() && statistics[*i].parent.is_none()
+    };
     let left = (0..statistics.len()).filter(left);
     let mut checks: Vec<Check> = Vec::new();
     checks.extend(groups.iter().filter_map(|group| parts(statistics, group)));
@@ -89,10 +92,9 @@ fn is_complete(text: &str, statistics: &[Statistic], places: &[Span], check: &Ch
 /// the last colon after the whole.
 fn lists_all(text: &str, whole: Span, first: Span, last: Span) -> bool {
     const REACH: usize = 400;
-    let colon = text
-        .get(whole.end..first.start)
-        .and_then(|gap| gap.rfind(':'));
-    let start = colon.map_or(first.start, |colon| whole.end + colon + 1);
+    let gap = text.get(whole.end..first.start).unwrap_or("");
+    let colon = gap.rfind(':').map(|colon| whole.end + colon + 1);
+    let start = colon.unwrap_or(first.start);
     let rest = &text[last.end..window_after(text, last.end, REACH)];
     let stop = rest.find([';', '\n', ')', ':']).unwrap_or(rest.len());
     // A list may go on behind a page's end or a line that was taken for a paragraph's last.
@@ -115,11 +117,9 @@ fn reason(view: &JoinedText, places: &[Span], check: &Check) -> String {
     const LONGEST: usize = 600;
     let text = &view.text;
     let ids = check.statistics.iter();
-    let figures: Vec<Span> = ids
-        .filter_map(|id| places.get(id.index()?).copied())
-        .collect();
-    let start = figures.iter().map(|span| span.start).min().unwrap_or(0);
-    let end = figures.iter().map(|span| span.end).max().unwrap_or(start);
+    let figures = ids.filter_map(|id| places.get(id.index()?));
+    let start = figures.clone().map(|span| span.start).min().unwrap_or(0);
+    let end = figures.map(|span| span.end).max().unwrap_or(start);
     // The sentences from the first figure to the last, cut where they are long.
     let start = clause_start(text, start, LONGEST, &['\n']);
     let stop = clause_end(text, end, LONGEST, |c| c == '\n');
@@ -194,13 +194,11 @@ fn remainder(statistics: &[Statistic], i: usize) -> Option<Check> {
         other.kind == rest.kind && same_unit(other.unit.as_deref(), rest.unit.as_deref())
     };
     let alike = (i.saturating_sub(REACH)..i).rev().filter(alike);
-    let alike: Vec<usize> = alike
-        .filter(|_| rest.parent.is_none() && stated > 0.0)
-        .collect();
+    let alike: Vec<usize> = alike.collect();
     let pairs = |&gone: &usize| alike.iter().map(move |&whole| (whole, gone));
     let leaves = |&(whole, gone): &(usize, usize)| {
         let left = value(statistics, whole) - value(statistics, gone);
-        whole < gone && (left - stated).abs() < 1e-6
+        whole < gone && stated > 0.0 && (left - stated).abs() < 1e-6
     };
     let (whole, gone) = alike.iter().flat_map(pairs).find(leaves)?;
     Some(relate(statistics, CheckKind::Remainder, i, &[whole, gone]))

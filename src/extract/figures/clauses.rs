@@ -59,10 +59,12 @@ fn lead(context: &Context, at: usize, previous: usize, labelled: bool) -> Span {
 
 /// Words without those of a role at their end, such as those that only tie them to a number: *đạt*, *ước khoảng*.
 fn without_last(context: &Context, mut words: Span, role: Role) -> Span {
-    while let Some(start) = context
-        .before(words.end, role)
-        .filter(|_| !words.is_empty())
-    {
+    let last = |words: Span| {
+        context
+            .before(words.end, role)
+            .filter(|_| !words.is_empty())
+    };
+    while let Some(start) = last(words) {
         let rest = Span::new(words.start, start.max(words.start));
         words = trim(context.text(), rest, is_mark);
     }
@@ -80,16 +82,11 @@ fn opening(context: &Context, lead: Span, labelled: bool) -> Option<usize> {
     };
     let time = |at: usize| digits(at) || context.after(at, Role::TimeWord).is_some();
     let adverb = |end: &usize| text[lead.start..*end].contains(' ') || time(*end);
-    let number = || {
-        words_after(text, lead.start)
-            .next()
-            .filter(|_| digits(lead.start))
-    };
-    let unlabelled = || {
-        let word = after(Role::LeadIn).filter(adverb).or(after(Role::TimeWord));
-        word.or_else(|| Some(number()?.end)).filter(|_| !labelled)
-    };
-    let opening = after(Role::Breakdown).or_else(unlabelled);
+    let first = words_after(text, lead.start).next().map(|word| word.end);
+    let number = first.filter(|_| digits(lead.start));
+    let told = after(Role::LeadIn).filter(adverb).or(after(Role::TimeWord));
+    let told = told.or(number).filter(|_| !labelled);
+    let opening = after(Role::Breakdown).or(told);
     opening.filter(|&end| end <= lead.end)
 }
 
@@ -224,9 +221,8 @@ pub(crate) fn subject(
         _ => (Some(lead), Some(counted)),
     };
     let said = [clause.item, lead, behind].into_iter().flatten();
-    let said = said
-        .filter(|part| !part.is_empty())
-        .map(|part| context.view.string(part));
+    let said = said.filter(|part| !part.is_empty());
+    let said = said.map(|part| context.view.string(part));
     let subject = said.collect::<Vec<_>>().join(" ");
     Some(expand_first(&subject, context.lists)).filter(|subject| !subject.is_empty())
 }

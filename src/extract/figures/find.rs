@@ -68,9 +68,8 @@ fn zeros(context: &Context) -> Vec<Figure> {
     // What the words start with, without their first letter, which may be a capital.
     const OPENINGS: [&str; 2] = ["hông ", "hưa "];
     let text = context.text();
-    let places = OPENINGS
-        .iter()
-        .flat_map(|opening| text.match_indices(opening));
+    let places = |opening: &&'static str| text.match_indices(*opening);
+    let places = OPENINGS.iter().flat_map(places);
     let starts = places.filter_map(|(at, _)| at.checked_sub(1));
     let starts = starts.filter(|start| *start >= context.after);
     starts.filter_map(|start| zero(context, start)).collect()
@@ -133,13 +132,8 @@ fn figure(context: &Context, number: Span, last: Option<&Figure>) -> Option<Figu
 fn item(text: &str, last: &Figure, figure: &Figure) -> Option<Span> {
     const REACH: usize = 40;
     const SHORT: usize = 2;
-    let Clause {
-        item,
-        lead,
-        labelled,
-        ..
-    } = last.clause;
-    let label = item.or(Some(lead).filter(|_| labelled))?;
+    let lead = Some(last.clause.lead).filter(|_| last.clause.labelled);
+    let label = last.clause.item.or(lead)?;
     let gap = text.get(last.span.end..figure.number.start)?;
     let ends = gap.contains(['\n', ';', '(', ')', ':']) || gap.contains(". ");
     let brief = figure.clause.lead.of(text).split_whitespace().count() <= SHORT;
@@ -151,19 +145,12 @@ fn item(text: &str, last: &Figure, figure: &Figure) -> Option<Span> {
 
 /// Reads the unit of a figure; gives its class.
 fn read_unit(context: &Context, figure: &mut Figure) -> Option<String> {
-    let (text, lists) = (context.text(), context.lists);
-    let at = spelled_out(&lists.words, text, figure.number.end);
-    let (unit, class) = match unit(text, at, lists) {
-        Some((end, unit, class)) => {
-            figure.span.end = end;
-            (unit, class)
-        }
-        None => {
-            let shared = shared_unit(text, figure.number.end, lists)?;
-            figure.statistic.unit_inferred = true;
-            shared
-        }
-    };
+    let (text, lists, end) = (context.text(), context.lists, figure.number.end);
+    let own = unit(text, spelled_out(&lists.words, text, end), lists);
+    let shared = || shared_unit(text, end, lists).map(|(unit, class)| (end, unit, class));
+    let (unit_end, unit, class) = own.or_else(shared)?;
+    figure.span.end = unit_end;
+    figure.statistic.unit_inferred = unit_end == end;
     figure.statistic.unit = Some(unit);
     Some(class)
 }
@@ -234,9 +221,8 @@ fn unit_before(context: &Context, at: usize, statistic: &mut Statistic) {
     let Some((start, named, unit)) = counted.next() else {
         return;
     };
-    let about = trim(text, Span::new(named, end), |c| {
-        c.is_whitespace() || c == ':'
-    });
+    let aside = |c: char| c.is_whitespace() || c == ':';
+    let about = trim(text, Span::new(named, end), aside);
     if before(text, start, "tổng").is_some() {
         statistic.total_marker = Some("tổng số".to_owned());
     }

@@ -102,9 +102,6 @@ fn columns(figures: &[Figure], items: &[Vec<usize>]) -> Vec<Vec<usize>> {
         let first = |item: &Vec<usize>| item.iter().copied().find(same);
         items.iter().map(first).collect()
     };
-    head.iter()
-        .enumerate()
-        .filter(new)
-        .filter_map(column)
-        .collect()
+    let heads = head.iter().enumerate().filter(new);
+    heads.filter_map(column).collect()
 }

@@ -38,7 +38,7 @@ fn listed(text: &str, last: &NumberToken, number: Span) -> Option<NumberClass> {
     let gap = text.get(last.span.end..number.start)?.trim();
     let class = last
         .class
-        .filter(|class| matches!(class, Provision | Ordinal));
+        .filter(|class| [Provision, Ordinal].contains(class));
     class.filter(|_| matches!(gap, "," | "và" | "hoặc" | ";" | ", và" | "-" | "–" | "đến"))
 }
 

@@ -106,11 +106,8 @@ pub(crate) fn rate(statistics: &[Statistic], rate: &Statistic) -> Option<Check> 
 /// all of them are whole numbers, or said to be approximate.
 fn rounding(statistics: &[Statistic], whole: usize, parts: &[usize]) -> f64 {
     const EXACT: f64 = 1e-6;
-    let figures = || {
-        std::iter::once(&whole)
-            .chain(parts)
-            .map(|&i| &statistics[i])
-    };
+    let figures = std::iter::once(&whole).chain(parts);
+    let figures = || figures.clone().map(|&i| &statistics[i]);
     if figures().any(|figure| figure.approx) || figures().all(|figure| decimals(figure) == 0) {
         return EXACT;
     }

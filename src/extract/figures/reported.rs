@@ -58,10 +58,8 @@ fn named(context: &Context, sentence: usize, at: usize) -> Option<(usize, Period
         };
         Some((day.span.start, range))
     });
-    [period, as_of]
-        .into_iter()
-        .flatten()
-        .max_by_key(|(start, _)| *start)
+    let found = [period, as_of].into_iter().flatten();
+    found.max_by_key(|(start, _)| *start)
 }
 
 /// What begins within a range, the last first.
@@ -86,10 +84,8 @@ fn inferred(context: &Context, paragraph: usize, at: usize) -> Option<PeriodRang
 
 /// Where *lũy kế* stands before a place, with nothing between that ends its clause.
 fn cumulative(text: &str, from: usize, at: usize) -> Option<usize> {
-    let starts = CUMULATIVE
-        .iter()
-        .filter_map(|word| text[from..at].rfind(word));
-    let start = from + starts.max()?;
+    let start = |word: &&str| text[from..at].rfind(*word);
+    let start = from + CUMULATIVE.iter().filter_map(start).max()?;
     let rest = &text[start..at];
     let closed = rest.matches(')').count() > rest.matches('(').count();
     (!closed && !rest.contains(';')).then_some(start)

@@ -82,10 +82,8 @@ fn unnumbered(table: &TextTable, by_row: &[Vec<&TextCell>]) -> usize {
     };
     let head = match (0..table.rows).find(has_figure) {
         Some(figures) => {
-            let mut above = (1..figures).rev();
-            above
-                .find(|&row| !marked(row) && !alone(row))
-                .map_or(figures.min(1), |row| row + 1)
+            let other = (1..figures).rfind(|&row| !marked(row) && !alone(row));
+            other.map_or(figures.min(1), |row| row + 1)
         }
         None => (1..table.rows).find(|&row| marked(row)).unwrap_or(1),
     };
@@ -104,9 +102,8 @@ fn numbers(row: &[&TextCell]) -> bool {
     // *A B 1* number three columns.
     let letters = used.iter().filter(|text| matches!(**text, "A" | "B" | "C"));
     let several = counted.len() >= 2 || counted == [1] && letters.count() >= 2;
-    let all = used
-        .iter()
-        .all(|text| numbers_column(text) || text.contains('='));
+    let numbers = |text: &&str| numbers_column(text) || text.contains('=');
+    let all = used.iter().all(numbers);
     let most = used.len() >= 3 && 2 * used.len() > row.len();
     most && several && all && counted.is_sorted_by(|a, b| a < b)
 }

@@ -76,10 +76,8 @@ impl<'t> Reading<'t> {
             units(&head.names, body, lists),
         );
         let rows = by_row.iter().map(|row| of_row(row, numbers, units, lists));
-        let columns = head
-            .names
-            .iter()
-            .map(|name| Column::of(name, lookups, header));
+        let column = |name: &String| Column::of(name, lookups, header);
+        let columns = head.names.iter().map(column).collect();
         let caption = above.caption.or(head.title);
         let named = caption.as_deref();
         let named = named.and_then(|caption| period::of_words(caption, lookups, header));
@@ -88,7 +86,7 @@ impl<'t> Reading<'t> {
             table,
             head: head.rows,
             rows: rows.collect(),
-            columns: columns.collect(),
+            columns,
             numbers,
             record: Table {
                 caption,
