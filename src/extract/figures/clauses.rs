@@ -2,6 +2,7 @@
 //! number (its lead) and those behind its unit (its tail). Stops, semicolons, colons and parentheses end a
 //! clause; so does a comma, unless it only enumerates (*thu phí, lệ phí 140 triệu đồng*).
 
+use super::figure::{Clause, Figure};
 use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::extract::shapes::{Shape, shape};
@@ -16,29 +17,14 @@ pub(crate) const REACH: usize = 600;
 /// `(3) Thu ngân sách`, `3) Thu ngân sách`.
 static LABEL: Shape = Shape::new(|| shape("inner_label"));
 
-/// The words of a clause around a figure.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Clause {
-    /// Those before the number, without words that only tie them to it.
-    pub(crate) lead: Span,
-    /// Those behind the unit; empty where they say nothing of what is counted.
-    pub(crate) tail: Span,
-    /// A colon stands between lead and number.
-    pub(crate) labelled: bool,
-    /// The label of the item that this figure counts in another unit than the one before.
-    pub(crate) item: Option<Span>,
-}
-
-impl Clause {
-    /// The clause around a span, behind the figure that ends at `previous`.
-    pub(crate) fn around(context: &Context, Span { start, end }: Span, previous: usize) -> Self {
-        let labelled = context.text()[..start].trim_end().ends_with(':');
-        Clause {
-            lead: lead(context, start, previous, labelled),
-            tail: tail(context, end),
-            labelled,
-            item: None,
-        }
+/// The clause around a span, behind the figure that ends at `previous`.
+pub(crate) fn around(context: &Context, Span { start, end }: Span, previous: usize) -> Clause {
+    let labelled = context.text()[..start].trim_end().ends_with(':');
+    Clause {
+        lead: lead(context, start, previous, labelled),
+        tail: tail(context, end),
+        labelled,
+        item: None,
     }
 }
 
@@ -202,13 +188,9 @@ fn tail(context: &Context, end: usize) -> Span {
 
 /// What a figure is about. Of things that are counted, the unit and what follows it; of measures, sums of
 /// money and percentages, what stands before and behind. `measure` says that the unit names no things.
-pub(crate) fn subject(
-    context: &Context,
-    clause: Clause,
-    unit: Span,
-    measure: bool,
-) -> Option<String> {
-    let text = context.text();
+pub(crate) fn subject(context: &Context, figure: &Figure, measure: bool) -> Option<String> {
+    let (text, clause) = (context.text(), figure.clause);
+    let unit = Span::new(figure.number.end, figure.span.end);
     let lead = done(context, clause.lead);
     let tail = clause.tail;
     let end = if tail.is_empty() { unit.end } else { tail.end };

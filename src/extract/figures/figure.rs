@@ -1,12 +1,24 @@
 //! A figure while it is being worked out.
 
-use super::clauses::Clause;
 use crate::document::{ParentRelation, Statistic, StatisticId, StatisticKind};
 use crate::extract::context::Context;
 use crate::extract::plan::sections;
 use crate::rules::units::same_unit;
 use crate::text::Span;
 use std::ops::Range;
+
+/// The words of a clause around a figure.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Clause {
+    /// Those before the number, without words that only tie them to it.
+    pub(crate) lead: Span,
+    /// Those behind the unit; empty where they say nothing of what is counted.
+    pub(crate) tail: Span,
+    /// A colon stands between lead and number.
+    pub(crate) labelled: bool,
+    /// The label of the item that this figure counts in another unit than the one before.
+    pub(crate) item: Option<Span>,
+}
 
 /// A figure while its relations are worked out.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Figures (*số liệu*): which numbers count or measure something, and what.
 
-use super::clauses::{self, Clause, REACH};
+use super::clauses::{self, REACH};
 use super::figure::Figure;
 use super::{changes, not_figures, reported};
 use crate::document::{Provenance, Statistic, StatisticKind};
@@ -116,13 +116,12 @@ fn figure(context: &Context, number: Span, last: Option<&Figure>) -> Option<Figu
         _ => {}
     }
     let previous = last.map_or(0, |last| last.span.end);
-    figure.clause = Clause::around(context, figure.span, previous);
+    figure.clause = clauses::around(context, figure.span, previous);
     figure.clause.item = last.and_then(|last| item(text, last, &figure));
     describe(context, &mut figure);
     if figure.statistic.subject.is_none() {
-        let unit = Span::new(number.end, figure.span.end);
         let measure = MEASURES.contains(&class.as_str());
-        figure.statistic.subject = clauses::subject(context, figure.clause, unit, measure);
+        figure.statistic.subject = clauses::subject(context, &figure, measure);
     }
     Some(figure)
 }

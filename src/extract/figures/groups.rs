@@ -47,9 +47,6 @@ impl Group {
 /// An open parenthesis, or the sentence itself.
 #[derive(Debug, Default)]
 pub(crate) struct Level {
-    /// The figure that the parentheses explain.
-    whole: Option<usize>,
-    parts: Vec<usize>,
     /// The last figure on this level that can have parts.
     last: Option<usize>,
     /// The last figure on this level that can have rates and changes, and where the last of these
@@ -60,7 +57,7 @@ pub(crate) struct Level {
     pub(crate) explains: Option<usize>,
     /// The figure of which the parentheses give rates, as no comma stands between.
     pub(crate) rates: Option<usize>,
-    /// The list after *trong đó* or a colon.
+    /// The list that is open: that of the parentheses, or one after *trong đó* or a colon.
     list: Option<Group>,
     /// A semicolon stands between the parts of the list, so that another one ends no list.
     semicolons: bool,
@@ -159,7 +156,8 @@ impl<'a> Walker<'a> {
             return;
         };
         let opens = text[..at].ends_with(". ");
-        let started = self.level().last.or(self.level().whole);
+        let around = self.level().list.as_ref().map(|list| list.whole);
+        let started = self.level().last.or(around);
         // *Bầu Ban Thường vụ 13 người, Ủy ban Kiểm tra gồm 10 người*: words between name something else.
         let near = |&i: &usize| {
             let gap = self.gap(i, at);
@@ -179,7 +177,7 @@ impl<'a> Walker<'a> {
         let near = |&i: &usize, reach| self.gap(i, at).len() < reach;
         let whole = self.level().last.filter(|i| near(i, REACH));
         let level = Level {
-            whole,
+            list: whole.map(|whole| Group::new(whole, Vec::new(), Told::Apart)),
             rates: whole.filter(|&whole| !self.gap(whole, at).contains([',', ';'])),
             explains: self.met.clone().last().filter(|i| near(i, NEAR)),
             ..Level::default()
@@ -189,12 +187,7 @@ impl<'a> Walker<'a> {
 
     fn close(&mut self) {
         self.close_list();
-        let Level { whole, parts, .. } = self.levels.pop().unwrap_or_default();
-        let several = parts.len() > 1;
-        let told = if several { Told::All } else { Told::Apart };
-        if let Some(whole) = whole.filter(|_| !parts.is_empty()) {
-            self.groups.push(Group::new(whole, parts, told));
-        }
+        self.levels.pop();
     }
 
     fn open_list(&mut self, whole: Option<usize>, told: Told) {
@@ -207,8 +200,8 @@ impl<'a> Walker<'a> {
     /// between the parts, a semicolon ends them.
     fn semicolon(&mut self) {
         let level = self.level_mut();
-        let several = level.list.as_ref().is_some_and(|list| list.parts.len() > 1);
-        if several && !level.semicolons {
+        let ended = |list: &Group| list.told != Told::Apart && list.parts.len() > 1;
+        if level.list.as_ref().is_some_and(ended) && !level.semicolons {
             self.close_list();
         }
         self.level_mut().semicolons = true;
@@ -228,6 +221,9 @@ impl<'a> Walker<'a> {
         let before = (self.met.start..group.whole).rev();
         let mut others = (group.whole..group.parts[0]).chain(before).take(NEAR_PARTS);
         group.whole = others.find(fits).unwrap_or(group.whole);
+        if group.told == Told::Apart && group.parts.len() > 1 {
+            group.told = Told::All;
+        }
         self.groups.push(group);
     }
 
@@ -260,9 +256,9 @@ impl<'a> Walker<'a> {
         let level = self.levels.last_mut().expect("the sentence is a level");
         level.last = Some(i);
         match &mut level.list {
+            Some(list) if list.told == Told::Apart && !like(list.whole) => {}
             Some(list) if list.whole != i => list.parts.push(i),
             _ if sentence => self.handled(i),
-            _ if level.whole.is_some_and(like) => level.parts.push(i),
             _ => {}
         }
         if sentence {
@@ -278,7 +274,8 @@ impl<'a> Walker<'a> {
         };
         let whole = list.map(|list| &self.figures[list.whole]);
         let like = |part: usize| whole.is_some_and(|whole| self.figures[part].is_like(whole));
-        !like(i) && like(*before) && like(*last)
+        let apart = list.is_some_and(|list| list.told == Told::Apart);
+        !apart && !like(i) && like(*before) && like(*last)
     }
 
     /// What parentheses say of a figure that is no part of it: the figure of another period, plan or place

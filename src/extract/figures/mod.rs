@@ -114,18 +114,16 @@ fn share_subjects(text: &str, figures: &mut [Figure]) {
 /// can be a unit follows it.
 fn is_figure(context: &Context, figures: &mut [Figure], i: usize) -> bool {
     let text = context.text();
-    let Statistic {
-        numerator,
-        denominator,
-        ..
-    } = figures[i].statistic;
-    let mut beside = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
-    let rated = beside.any(|k| {
-        let rate = figures.get(k).map(|figure| &figure.statistic);
-        rate.is_some_and(|rate| {
-            rate.kind == StatisticKind::Percent && percent_fits(rate, numerator, denominator)
-        })
-    });
+    let mut beside = figures[i.saturating_sub(1)..figures.len().min(i + 2)].iter();
+    let ratio = &figures[i].statistic;
+    let rated = beside.any(
+        |Figure {
+             statistic: rate, ..
+         }| {
+            let percent = rate.kind == StatisticKind::Percent;
+            percent && percent_fits(rate, ratio.numerator, ratio.denominator)
+        },
+    );
     let figure = &mut figures[i];
     figure.unit().is_some()
         || figure.statistic.parent.is_some()
@@ -151,7 +149,7 @@ fn complete_rates(statistics: &mut [Statistic]) {
             _ => continue,
         };
         if share && rate.comparison.is_none() {
-            let (told, whole) = (rate.part.is_some(), whole_of_rate(statistics, rate, parent));
+            let (told, whole) = (rate.part.is_some(), whole_of(statistics, rate, parent));
             statistics[i].part = Some(part).filter(|_| told || whole.is_some());
             statistics[i].whole = whole;
         }
@@ -162,11 +160,7 @@ fn complete_rates(statistics: &mut [Statistic]) {
 /// The whole of which a percentage says the share of a part: that which the part belongs to, where the words say that
 /// it is a share or the figures fit (*đạt 80%*), or an earlier figure of the same unit that just fits (*tổng số
 /// 1.760 đơn; đủ điều kiện 1.500 đơn (85,2 %)*).
-fn whole_of_rate(
-    statistics: &[Statistic],
-    rate: &Statistic,
-    part: &Statistic,
-) -> Option<StatisticId> {
+fn whole_of(statistics: &[Statistic], rate: &Statistic, part: &Statistic) -> Option<StatisticId> {
     const REACH: usize = 12;
     let fits = |whole: &&Statistic| percent_fits(rate, part.value, whole.value);
     let alike = |whole: &&Statistic| {

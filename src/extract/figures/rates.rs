@@ -1,7 +1,6 @@
 //! Which figure a percentage, a rise or a fall belongs to.
 
-use super::clauses::Clause;
-use super::figure::Figure;
+use super::figure::{Clause, Figure};
 use super::groups::{Level, REACH, Walker};
 use crate::document::{ParentRelation, StatisticKind};
 use crate::rules::words::Role;

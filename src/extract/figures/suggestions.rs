@@ -16,18 +16,16 @@ const SURE: f32 = 0.9;
 /// Figures read less surely than this are doubted, whether or not another reading helps.
 const DOUBTED: f32 = 0.5;
 
+/// The digits that the engine saw besides those it read within a span: characters from its start, and the digits.
+type Seen<'a> = &'a dyn Fn(&TextSpan) -> Vec<(u32, char)>;
+
 /// A reading of a number: digit read, digit meant, text.
 type Reading = (char, char, String);
 
 /// Adds a suggestion to every failing sum that exactly one such reading would make hold, or exactly one
-/// that the engine saw itself. The spans of the figures must hold the confidences of their reading; `seen`
-/// gives the digits that the engine saw besides those it read within a span: characters from its start, and
-/// the digits. What a person set, `corrected`, is not doubted.
-pub(crate) fn suggest(
-    extraction: &mut Extraction,
-    corrected: &HashSet<StatisticId>,
-    seen: &dyn Fn(&TextSpan) -> Vec<(u32, char)>,
-) {
+/// that the engine saw itself. The spans of the figures must hold the confidences of their reading. What a person
+/// set, `corrected`, is not doubted.
+pub(crate) fn suggest(extraction: &mut Extraction, corrected: &HashSet<StatisticId>, seen: Seen) {
     for check in &mut extraction.checks {
         let ids = check.statistics.iter();
         let figures = ids.filter_map(|&id| by_id(&extraction.statistics, id));
@@ -51,11 +49,7 @@ pub(crate) fn suggest(
 }
 
 /// The one reading with which a sum would hold: of those that the engine saw, or else of those that look alike.
-fn repair(
-    check: &Check,
-    figures: &[&Statistic],
-    seen: &dyn Fn(&TextSpan) -> Vec<(u32, char)>,
-) -> Option<Suggestion> {
+fn repair(check: &Check, figures: &[&Statistic], seen: Seen) -> Option<Suggestion> {
     let (mut saw, mut alike) = (Vec::new(), Vec::new());
     for figure in figures {
         let printed = figure.value_text.as_deref().unwrap_or("");
@@ -139,7 +133,7 @@ mod tests {
             at.map_or_else(Vec::new, |at| vec![(at, '3'), (at + 9, '9')])
         };
         let nothing = |_: &TextSpan| Vec::new();
-        let cases: [(f32, &dyn Fn(&TextSpan) -> Vec<(u32, char)>, &str); 3] = [
+        let cases: [(f32, Seen, &str); 3] = [
             (0.5, &nothing, "3 is often read as 8"),
             (0.95, &saw, "saw 3 in place of 8"),
             (0.99, &nothing, ""),
