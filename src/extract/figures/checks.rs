@@ -67,31 +67,27 @@ pub(crate) fn accuses(statistics: &[Statistic], check: &Check) -> bool {
 /// 24 giải B*), none of them is the end of a range (*2.000 - 3.000 đồng*), and no part has parts of its own among
 /// the others.
 fn is_complete(text: &str, statistics: &[Statistic], places: &[Span], check: &Check) -> bool {
-    let ids = check.statistics.iter();
-    let figures: Vec<usize> = ids.filter_map(|id| id.index()).collect();
-    let nested = |part: &usize| (check.computed - 2.0 * value(statistics, *part)).abs() < 1e-6;
-    let gap = |pair: &[usize]| text.get(places[pair[0]].end..places[pair[1]].start);
-    let mut gaps = figures[1..].windows(2).filter_map(gap);
+    let figures = check.statistics.iter().filter_map(|id| id.index());
+    let spots: Vec<Span> = figures.clone().map(|figure| places[figure]).collect();
+    let gap = |pair: &[Span]| text.get(pair[0].end..pair[1].start);
+    let mut gaps = spots[1..].windows(2).filter_map(gap);
     let is_range = |gap: &str| matches!(gap.trim(), "-" | "–" | "đến");
+    let nested = |part: usize| (check.computed - 2.0 * value(statistics, part)).abs() < 1e-6;
     // What commas list may count the same people twice.
     let apart = |gap: &str| gap.contains(" và ") || gap.contains(';');
     match check.kind {
-        CheckKind::Sum if gaps.any(is_range) || figures[1..].iter().any(nested) => false,
-        CheckKind::Sum => lists_all(
-            text,
-            places[figures[0]],
-            places[figures[1]],
-            places[figures[figures.len() - 1]],
-        ),
+        CheckKind::Sum if gaps.any(is_range) || figures.skip(1).any(nested) => false,
+        CheckKind::Sum => lists_all(text, &spots),
         CheckKind::SumLe => gaps.last().is_some_and(apart),
         _ => true,
     }
 }
 
-/// Whether every item of a list, of which the first and the last figure are given, has one. The list begins behind
-/// the last colon after the whole.
-fn lists_all(text: &str, whole: Span, first: Span, last: Span) -> bool {
+/// Whether every item of a list has a figure, of which the whole comes first. The list begins behind the last colon
+/// after the whole.
+fn lists_all(text: &str, figures: &[Span]) -> bool {
     const REACH: usize = 400;
+    let (whole, first, last) = (figures[0], figures[1], figures[figures.len() - 1]);
     let gap = text.get(whole.end..first.start).unwrap_or("");
     let colon = gap.rfind(':').map(|colon| whole.end + colon + 1);
     let start = colon.unwrap_or(first.start);

@@ -94,9 +94,8 @@ fn cumulative(text: &str, from: usize, at: usize) -> Option<usize> {
 /// From the first day of the year in which a period ends to its last day.
 fn from_new_year(context: &Context, period: Option<PeriodRange>) -> Option<PeriodRange> {
     let end = period.and_then(|range| range.to.or(range.date));
-    let issued = context.time.issued.clone();
-    match end {
-        Some(end) => PeriodRange::from_new_year(end, "header.report_period"),
-        None => PeriodRange::from_new_year(issued?, "header.date"),
-    }
+    let end = end.map(|end| (end, "header.report_period"));
+    let issued = || Some((context.time.issued.clone()?, "header.date"));
+    let (end, field) = end.or_else(issued)?;
+    PeriodRange::from_new_year(end, field)
 }

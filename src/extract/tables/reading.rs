@@ -132,16 +132,16 @@ impl<'t> Reading<'t> {
     fn cell(&self, cell: &TextCell, account: &mut Account) -> Option<StatisticId> {
         let column = cell.columns.start;
         if cell.rows.start < self.head || self.numbers == Some(column) {
-            account.claim(cell, NumberClass::Label, None);
+            account.read(cell, Some((NumberClass::Label, None)));
             return None;
         }
         let figure = self.figure(cell, &account.extraction.header);
         let Some(statistic) = figure.filter(|_| !self.columns[column].codes) else {
-            account.read(cell);
+            account.read(cell, None);
             return None;
         };
         let id = StatisticId::of_index(account.extraction.statistics.len());
-        account.claim(cell, NumberClass::Statistic, Some(&id.to_string()));
+        account.read(cell, Some((NumberClass::Statistic, Some(&id.to_string()))));
         account
             .extraction
             .statistics
