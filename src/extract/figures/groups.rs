@@ -238,7 +238,7 @@ impl<'a> Walker<'a> {
 
     fn meet(&mut self, i: usize) {
         use StatisticKind::{Change, Percent};
-        if self.explained(i) {
+        if self.same_change(i).or_else(|| self.explained(i)).is_some() {
             return;
         }
         if matches!(self.figures[i].statistic.kind, Percent | Change) {
@@ -279,15 +279,9 @@ impl<'a> Walker<'a> {
     }
 
     /// What parentheses say of a figure that is no part of it: the figure of another period, plan or place
-    /// (*lũy kế 102 ca*), the base of a rate or change (*70% kế hoạch (150 lao động)*), and the same change
-    /// in another measure (*tương ứng 176 tỷ đồng*).
-    fn explained(&mut self, i: usize) -> bool {
-        if self.same_change(i) {
-            return true;
-        }
-        let Some(of) = self.level().explains else {
-            return false;
-        };
+    /// (*lũy kế 102 ca*), or the base of a rate or change (*70% kế hoạch (150 lao động)*).
+    fn explained(&mut self, i: usize) -> Option<()> {
+        let of = self.level().explains?;
         let lead = self.figures[i].clause.lead;
         let explained = self.figures[of].statistic.clone();
         let base = explained.comparison.and_then(|against| against.base_period);
@@ -296,12 +290,10 @@ impl<'a> Walker<'a> {
             let whole = explained.parent.and_then(StatisticId::index);
             self.name_after(i, whole.unwrap_or(of), &base);
             self.figures[of].statistic.whole = Some(StatisticId::of_index(i));
-            return true;
+            return Some(());
         }
         let other = self.context.after(lead.start, Role::Otherwise);
-        if lead.is_empty() || other.is_none() {
-            return false;
-        }
+        other.filter(|_| !lead.is_empty())?;
         self.name_after(i, of, &self.context.view.string(lead));
         let statistic = &mut self.figures[i].statistic;
         if statistic.unit.is_none() {
@@ -312,7 +304,7 @@ impl<'a> Walker<'a> {
         if explained.numerator.is_none() && explained.kind == StatisticKind::Ratio {
             statistic.kind = StatisticKind::Ratio;
         }
-        true
+        Some(())
     }
 
     /// Says that a figure is about what another is, with words of its own.
@@ -323,19 +315,18 @@ impl<'a> Walker<'a> {
     }
 
     /// *Tăng 8% (tương ứng 176 tỷ đồng)*: the change before, in another measure.
-    fn same_change(&mut self, i: usize) -> bool {
-        let start = self.figures[i].number.start;
-        let told = self.context.before(start, Role::Equal).is_some();
-        let change = |of: &usize| self.figures[*of].statistic.kind == StatisticKind::Change;
-        let Some(of) = self.met.clone().last().filter(|of| told && change(of)) else {
-            return false;
-        };
-        let of = self.figures[of].statistic.clone();
+    fn same_change(&mut self, i: usize) -> Option<()> {
+        self.context
+            .before(self.figures[i].number.start, Role::Equal)?;
+        let of = &self.figures[self.met.clone().last()?].statistic;
+        let of = Some(of)
+            .filter(|of| of.kind == StatisticKind::Change)?
+            .clone();
         let statistic = &mut self.figures[i].statistic;
         (statistic.kind, statistic.subject) = (of.kind, of.subject);
         (statistic.parent, statistic.relation_to_parent) = (of.parent, of.relation_to_parent);
         statistic.comparison = of.comparison;
-        true
+        Some(())
     }
 
     /// *đã tiếp nhận 19.168 hồ sơ …, đã giải quyết 18.798 hồ sơ*: what was handled is some of what

@@ -114,16 +114,13 @@ fn share_subjects(text: &str, figures: &mut [Figure]) {
 /// can be a unit follows it.
 fn is_figure(context: &Context, figures: &mut [Figure], i: usize) -> bool {
     let text = context.text();
-    let mut beside = figures[i.saturating_sub(1)..figures.len().min(i + 2)].iter();
     let ratio = &figures[i].statistic;
-    let rated = beside.any(
-        |Figure {
-             statistic: rate, ..
-         }| {
-            let percent = rate.kind == StatisticKind::Percent;
-            percent && percent_fits(rate, ratio.numerator, ratio.denominator)
-        },
-    );
+    let gives = |rate: &Statistic| {
+        let percent = rate.kind == StatisticKind::Percent;
+        percent && percent_fits(rate, ratio.numerator, ratio.denominator)
+    };
+    let mut beside = figures[i.saturating_sub(1)..figures.len().min(i + 2)].iter();
+    let rated = beside.any(|figure| gives(&figure.statistic));
     let figure = &mut figures[i];
     figure.unit().is_some()
         || figure.statistic.parent.is_some()

@@ -47,32 +47,28 @@ pub(crate) fn relate(
     whole: usize,
     parts: &[usize],
 ) -> Check {
-    let values: Vec<f64> = parts.iter().map(|&part| value(statistics, part)).collect();
+    let figures = std::iter::once(&whole).chain(parts);
+    let figures: Vec<&Statistic> = figures.map(|&i| &statistics[i]).collect();
+    let values: Vec<f64> = figures.iter().map(|figure| amount(figure)).collect();
+    let (stated, values) = (values[0], &values[1..]);
     let sum: f64 = values.iter().sum();
-    let terms = values.iter().map(|&value| number(value));
-    let terms: Vec<String> = terms.collect();
-    let (terms, computed) = match (kind, values.as_slice()) {
-        (CheckKind::Le, [only]) => (number(*only), *only),
-        (CheckKind::Le, _) => {
+    let terms: Vec<String> = values.iter().map(|&value| number(value)).collect();
+    let (terms, computed) = match kind {
+        CheckKind::Le if values.len() > 1 => {
             let most = values.iter().copied().fold(f64::MIN, f64::max);
             (format!("max({})", terms.join(", ")), most)
         }
-        (CheckKind::Remainder, [first, ..]) => (terms.join(" - "), 2.0 * first - sum),
+        CheckKind::Remainder => (terms.join(" - "), 2.0 * values[0] - sum),
         _ => (terms.join(" + "), sum),
     };
     let bounds = matches!(kind, CheckKind::Le | CheckKind::SumLe);
     let mark = if bounds { "<=" } else { "=" };
-    let stated = value(statistics, whole);
     let expression = format!("{terms} {mark} {}", number(stated));
-    let slack = rounding(statistics, whole, parts);
-    let holds = computed - stated < slack && (bounds || stated - computed < slack);
-    let verdict = if holds {
-        Verdict::Holds
-    } else {
-        Verdict::Fails
+    let slack = rounding(&figures);
+    let verdict = match computed - stated {
+        over if over < slack && (bounds || over > -slack) => Verdict::Holds,
+        _ => Verdict::Fails,
     };
-    let figures = std::iter::once(&whole).chain(parts);
-    let figures: Vec<&Statistic> = figures.map(|&i| &statistics[i]).collect();
     check(kind, expression, &figures, (computed, stated), verdict)
 }
 
@@ -104,15 +100,14 @@ pub(crate) fn rate(statistics: &[Statistic], rate: &Statistic) -> Option<Check> 
 
 /// By how much rounding to the printed digits can set a whole and the sum of its parts apart: nothing where
 /// all of them are whole numbers, or said to be approximate.
-fn rounding(statistics: &[Statistic], whole: usize, parts: &[usize]) -> f64 {
+fn rounding(figures: &[&Statistic]) -> f64 {
     const EXACT: f64 = 1e-6;
-    let figures = std::iter::once(&whole).chain(parts);
-    let figures = || figures.clone().map(|&i| &statistics[i]);
-    if figures().any(|figure| figure.approx) || figures().all(|figure| decimals(figure) == 0) {
+    let whole = figures.iter().all(|figure| decimals(figure) == 0);
+    if whole || figures.iter().any(|figure| figure.approx) {
         return EXACT;
     }
-    let half = |figure| 0.5 * 10f64.powi(-(decimals(figure) as i32));
-    figures().map(half).sum::<f64>() + EXACT
+    let half = |figure: &&Statistic| 0.5 * 10f64.powi(-(decimals(figure) as i32));
+    figures.iter().map(half).sum::<f64>() + EXACT
 }
 
 /// How many decimals a figure is printed with, behind a comma or a dot (`35,48`, `35.48`).
