@@ -17,30 +17,24 @@ impl Walker<'_> {
     /// A percentage, a rise or a fall belongs to the figure whose parentheses it stands in, or that
     /// it follows.
     pub(crate) fn rate(&mut self, i: usize) {
-        let kind = |of: usize| self.figures[of].statistic.kind;
-        let change = kind(i) == StatisticKind::Change;
-        let Level {
-            explains, rates, ..
-        } = *self.level();
-        let changed = explains.filter(|&e| change || kind(e) == StatisticKind::Change);
-        let near = self.followed(i).or(changed).or(rates).or(explains);
+        let is_change = |of: usize| self.figures[of].statistic.kind == StatisticKind::Change;
+        let (rates, explains) = (self.level().rates, self.level().explains);
+        let near = self.followed(i).or(rates).or(explains);
         let same = near.filter(|&near| self.counts_same(i, near));
         let parent = same.or_else(|| self.spoken_of(i)).or(near);
         let Some(parent) = parent.filter(|&parent| parent != i) else {
             // `98,87 %, tăng 0,3 %`: a rate may change too.
-            self.rebase(i);
-            return;
+            return self.rebase(i);
         };
+        let change = is_change(i) || explains.is_some_and(is_change);
         self.level_mut().rated = self.figures[i].span.end;
-        let change = change || changed.is_some();
         if self.same_rate(i, parent, change && explains.is_none()) {
             return;
         }
         if change {
             let figure = &mut self.figures[i];
             figure.statistic.kind = StatisticKind::Change;
-            figure.belongs(parent, ParentRelation::ChangeOf);
-            return;
+            return figure.belongs(parent, ParentRelation::ChangeOf);
         }
         // *Chiếm 96% tổng số đại biểu* may name another whole than the figures before it, and *đạt 80%* may be
         // a share of a plan.

@@ -26,10 +26,7 @@ pub(crate) fn add(
     let mut before: Option<&TextTable> = None;
     for table in tables {
         let above = above::of(table, before, lines, lookups.lists);
-        let known = account.extraction.tables.last();
-        let known = known.filter(|_| above.follows);
-        let reading = Reading::of(table, above, known, lookups, &account.extraction.header);
-        let record = reading.read(&mut account);
+        let record = Reading::of(table, above, &account).read(&mut account);
         account.extraction.tables.push(record);
         before = Some(table);
     }

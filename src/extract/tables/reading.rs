@@ -58,23 +58,18 @@ pub(crate) struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    /// Reads head and words of a table; `before` is the one that it may go on.
-    pub(crate) fn of(
-        table: &'t TextTable,
-        above: Above,
-        before: Option<&Table>,
-        lookups: Lookups<'_>,
-        header: &Header,
-    ) -> Self {
+    /// Reads head and words of a table.
+    pub(crate) fn of(table: &'t TextTable, above: Above, account: &Account) -> Self {
+        let (lookups, header) = (account.lookups, &account.extraction.header);
         let lists = lookups.lists;
         let by_row = table.by_row();
         let mut head = heading::read(table, &by_row, lists);
+        let before = account.extraction.tables.last();
+        let before = before.filter(|_| above.follows);
         let before = before.filter(|before| goes_on(&mut head.names, &before.columns));
         let body = &by_row[head.rows.min(by_row.len())..];
-        let (numbers, units) = (
-            numbering(&head.names, body),
-            units(&head.names, body, lists),
-        );
+        let numbers = numbering(&head.names, body);
+        let units = units(&head.names, body, lists);
         let rows = by_row.iter().map(|row| of_row(row, numbers, units, lists));
         let column = |name: &String| Column::of(name, lookups, header);
         let columns = head.names.iter().map(column).collect();
