@@ -1,7 +1,7 @@
 //! Which figures are parts of which: in parentheses, after a colon, after *trong đó*; percentages
 //! go to the figure whose parentheses they stand in.
 
-use super::figure::Figure;
+use super::figure::{Figure, amount};
 use super::groups::{Group, Told, Walker};
 use super::{clauses, listed_parts, rates};
 use crate::document::{ParentRelation, Statistic};
@@ -101,12 +101,16 @@ fn part_subject(view: &JoinedText, whole: &Statistic, part: &Figure, all: bool) 
 
 /// Whether several parts of a group are together the whole.
 fn adds_up(figures: &[Figure], group: &Group) -> bool {
-    let off = (sum(figures, group) - figures[group.whole].amount()).abs();
+    let off = (sum(figures, group) - amount(&figures[group.whole].statistic)).abs();
     group.parts.len() > 1 && off < 1e-6
 }
 
 fn sum(figures: &[Figure], group: &Group) -> f64 {
-    group.parts.iter().map(|&part| figures[part].amount()).sum()
+    group
+        .parts
+        .iter()
+        .map(|&part| amount(&figures[part].statistic))
+        .sum()
 }
 
 /// How the parts of a group relate to the whole. They are all of it if they add up; if they stand in one pair of
@@ -115,7 +119,7 @@ fn sum(figures: &[Figure], group: &Group) -> f64 {
 fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
     const SLACK: f64 = 0.2;
     const LITTLE: f64 = 0.01;
-    let (sum, whole) = (sum(figures, group), figures[group.whole].amount());
+    let (sum, whole) = (sum(figures, group), amount(&figures[group.whole].statistic));
     let several = group.parts.len() > 1;
     let mut parts = group.parts.iter().map(|&part| &figures[part]);
     let bare = several && parts.all(|part| part.unit().is_none());

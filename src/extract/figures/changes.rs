@@ -16,7 +16,7 @@ pub(crate) fn change(context: &Context, figure: Span, number_end: usize) -> Opti
     let base = base(context, figure);
     let kind = match base.as_deref().map(fold) {
         _ if after(text, number_end, "lần").is_some() => ComparisonKind::Multiple,
-        Some(base) if is_plan(words, &base) => ComparisonKind::PlanExcess,
+        Some(base) if words.begins(&base, Role::PlanBase).is_some() => ComparisonKind::PlanExcess,
         Some(base) => growth(words, &base),
         None => ComparisonKind::Growth,
     };
@@ -27,9 +27,9 @@ pub(crate) fn change(context: &Context, figure: Span, number_end: usize) -> Opti
 pub(crate) fn ratio(context: &Context, end: usize) -> Option<Comparison> {
     context.after(end, Role::Target)?;
     let base = against(context.text(), end);
-    let kind = match is_plan(&context.lists.words, &fold(&base)) {
-        true => ComparisonKind::PlanRatio,
-        false => ComparisonKind::PeriodRatio,
+    let kind = match context.lists.words.begins(&fold(&base), Role::PlanBase) {
+        Some(_) => ComparisonKind::PlanRatio,
+        None => ComparisonKind::PeriodRatio,
     };
     Some(comparison(kind, None, Some(base)))
 }
@@ -92,10 +92,6 @@ fn against(text: &str, at: usize) -> String {
     let cut = cuts.filter_map(|word| clause.find(word)).min();
     let clause = clause[..cut.unwrap_or(clause.len())].trim();
     clause.trim_end_matches(['.', '/', ' ']).to_owned()
-}
-
-fn is_plan(words: &Words, folded: &str) -> bool {
-    words.begins(folded, Role::PlanBase).is_some()
 }
 
 fn growth(words: &Words, folded: &str) -> ComparisonKind {

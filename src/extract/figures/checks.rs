@@ -1,8 +1,9 @@
 //! Which figures are checked against which, and which relations that fail are told. They report; nothing is
 //! repaired.
 
+use super::figure::amount;
 use super::groups::{Group, Told};
-use super::relations::{by_id, number, rate, relate, value};
+use super::relations::{by_id, number, rate, relate};
 use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
 };
@@ -72,7 +73,7 @@ fn is_complete(text: &str, statistics: &[Statistic], places: &[Span], check: &Ch
     let gap = |pair: &[Span]| text.get(pair[0].end..pair[1].start);
     let mut gaps = spots[1..].windows(2).filter_map(gap);
     let is_range = |gap: &str| matches!(gap.trim(), "-" | "–" | "đến");
-    let nested = |part: usize| (check.computed - 2.0 * value(statistics, part)).abs() < 1e-6;
+    let nested = |part: usize| (check.computed - 2.0 * amount(&statistics[part])).abs() < 1e-6;
     // What commas list may count the same people twice.
     let apart = |gap: &str| gap.contains(" và ") || gap.contains(';');
     match check.kind {
@@ -184,7 +185,7 @@ fn cross_cuts(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
 /// Words alone do not tell which two belong together, so only what holds is reported.
 fn remainder(statistics: &[Statistic], i: usize) -> Option<Check> {
     const REACH: usize = 6;
-    let (rest, stated) = (&statistics[i], value(statistics, i));
+    let (rest, stated) = (&statistics[i], amount(&statistics[i]));
     let alike = |k: &usize| {
         let other = &statistics[*k];
         other.kind == rest.kind && same_unit(other.unit.as_deref(), rest.unit.as_deref())
@@ -193,7 +194,7 @@ fn remainder(statistics: &[Statistic], i: usize) -> Option<Check> {
     let alike: Vec<usize> = alike.collect();
     let pairs = |&gone: &usize| alike.iter().map(move |&whole| (whole, gone));
     let leaves = |&(whole, gone): &(usize, usize)| {
-        let left = value(statistics, whole) - value(statistics, gone);
+        let left = amount(&statistics[whole]) - amount(&statistics[gone]);
         whole < gone && stated > 0.0 && (left - stated).abs() < 1e-6
     };
     let (whole, gone) = alike.iter().flat_map(pairs).find(leaves)?;

@@ -73,11 +73,6 @@ impl Figure {
         same_unit(self.unit(), other.unit())
     }
 
-    /// How many it counts: the upper number of a ratio.
-    pub(crate) fn amount(&self) -> f64 {
-        amount(&self.statistic)
-    }
-
     /// Makes it a part, a rate or a change of another.
     pub(crate) fn belongs(&mut self, parent: usize, relation: ParentRelation) {
         self.statistic.parent = Some(StatisticId::of_index(parent));

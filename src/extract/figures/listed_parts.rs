@@ -1,6 +1,6 @@
 //! Parts that stand in the list below their whole: *Tổng chi …, trong đó:* and a line for each part.
 
-use super::figure::{Figure, within};
+use super::figure::{Figure, amount, within};
 use super::groups::{Group, Told};
 use crate::document::SectionKind;
 use crate::extract::context::Context;
@@ -49,7 +49,10 @@ fn total(
     parts: &[usize],
 ) -> Option<usize> {
     let unit = figures[parts[0]].unit()?;
-    let sum: f64 = parts.iter().map(|&part| figures[part].amount()).sum();
+    let sum: f64 = parts
+        .iter()
+        .map(|&part| amount(&figures[part].statistic))
+        .sum();
     let part = |i| {
         let mut lists = groups.iter().rev().take(REACH);
         lists.any(|list| list.parts.contains(&i))
@@ -57,7 +60,7 @@ fn total(
     let fits = |&i: &usize| {
         let figure = &figures[i];
         let same = figure.counts() && figure.unit() == Some(unit);
-        same && (figure.amount() - sum).abs() < 1e-6 && !part(i)
+        same && (amount(&figure.statistic) - sum).abs() < 1e-6 && !part(i)
     };
     let before = (own.start.saturating_sub(REACH)..own.start).rev();
     own.clone().chain(before).filter(|_| sum > 0.0).find(fits)

@@ -13,11 +13,6 @@ pub(crate) fn number(value: f64) -> String {
     format!("{}", (value * 1e4).round() / 1e4)
 }
 
-/// How many a figure counts.
-pub(crate) fn value(statistics: &[Statistic], i: usize) -> f64 {
-    amount(&statistics[i])
-}
-
 fn check(
     kind: CheckKind,
     expression: String,
