@@ -45,12 +45,8 @@ fn lead(context: &Context, at: usize, previous: usize, labelled: bool) -> Span {
 
 /// Words without those of a role at their end, such as those that only tie them to a number: *đạt*, *ước khoảng*.
 fn without_last(context: &Context, mut words: Span, role: Role) -> Span {
-    let last = |words: Span| {
-        context
-            .before(words.end, role)
-            .filter(|_| !words.is_empty())
-    };
-    while let Some(start) = last(words) {
+    let before = |words: Span| context.before(words.end, role);
+    while let Some(start) = before(words).filter(|_| !words.is_empty()) {
         let rest = Span::new(words.start, start.max(words.start));
         words = trim(context.text(), rest, is_mark);
     }
@@ -61,11 +57,8 @@ fn without_last(context: &Context, mut words: Span, role: Role) -> Span {
 fn opening(context: &Context, lead: Span, labelled: bool) -> Option<usize> {
     let text = context.text();
     let after = |role| context.after(lead.start, role);
-    let digits = |at: usize| {
-        text[at..]
-            .trim_start()
-            .starts_with(|c: char| c.is_ascii_digit())
-    };
+    let digit = |c: char| c.is_ascii_digit();
+    let digits = |at: usize| text[at..].trim_start().starts_with(digit);
     let time = |at: usize| digits(at) || context.after(at, Role::TimeWord).is_some();
     let adverb = |end: &usize| text[lead.start..*end].contains(' ') || time(*end);
     let first = words_after(text, lead.start).next().map(|word| word.end);
@@ -178,8 +171,7 @@ fn tail(context: &Context, end: usize) -> Span {
     let mut words = words_after(text, end).take_while(|word| word.start < stop);
     let cut = words.find(|word| context.after(word.start, Role::ClauseEnd).is_some());
     let stop = cut.map_or(stop, |word| word.start);
-    let aside = |c: char| c.is_whitespace() || matches!(c, '%' | '.' | '/' | '–' | '-');
-    let tail = trim(text, Span::new(end, stop), aside);
+    let tail = trim(text, Span::new(end, stop), is_mark);
     match context.after(tail.start, Role::Aside) {
         Some(_) => Span::new(tail.start, tail.start),
         None => without_last(context, tail, Role::Aside),
@@ -194,8 +186,7 @@ pub(crate) fn subject(context: &Context, figure: &Figure, measure: bool) -> Opti
     let lead = done(context, clause.lead);
     let tail = clause.tail;
     let end = if tail.is_empty() { unit.end } else { tail.end };
-    let counted = Span::new(unit.start, end);
-    let counted = trim(text, counted, |c| c.is_whitespace() || c == ',');
+    let counted = trim(text, Span::new(unit.start, end), is_mark);
     let (lead, behind) = match (lead.is_empty(), tail.is_empty()) {
         _ if measure => (Some(lead), Some(tail)),
         (false, true) if clause.labelled || names(text, lead, unit) => (Some(lead), None),
