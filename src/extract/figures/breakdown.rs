@@ -34,7 +34,7 @@ pub(crate) fn link(context: &Context, figures: &mut [Figure]) -> Vec<Group> {
 /// Drops the parts that count something else than their whole, unless all together make it up: those of another
 /// unit, and among parts with the whole's unit those before other words (*25 học sinh được hỗ trợ 1 học kỳ*).
 fn keep_alike(text: &str, figures: &[Figure], group: &mut Group) {
-    if adds_up(figures, group) {
+    if group.parts.len() > 1 && excess(figures, group).abs() < 1e-6 {
         return;
     }
     let bare = |part: usize| figures[part].unit().is_none();
@@ -43,10 +43,8 @@ fn keep_alike(text: &str, figures: &[Figure], group: &mut Group) {
         let behind = text[figures[part].number.end..].trim_start();
         told && bare(part) && behind.starts_with(char::is_lowercase)
     };
-    let whole = &figures[group.whole];
-    group
-        .parts
-        .retain(|&part| figures[part].is_like(whole) && !other(part));
+    let like = |part: usize| figures[part].is_like(&figures[group.whole]);
+    group.parts.retain(|&part| like(part) && !other(part));
 }
 
 /// Gives the parts of a group their parent, and what they take over from it.
@@ -99,18 +97,11 @@ fn part_subject(view: &JoinedText, whole: &Statistic, part: &Figure, all: bool) 
     Some(said.trim().to_owned()).filter(|said| !said.is_empty())
 }
 
-/// Whether several parts of a group are together the whole.
-fn adds_up(figures: &[Figure], group: &Group) -> bool {
-    let off = (sum(figures, group) - amount(&figures[group.whole].statistic)).abs();
-    group.parts.len() > 1 && off < 1e-6
-}
-
-fn sum(figures: &[Figure], group: &Group) -> f64 {
-    group
-        .parts
-        .iter()
-        .map(|&part| amount(&figures[part].statistic))
-        .sum()
+/// By how much the parts of a group exceed the whole.
+fn excess(figures: &[Figure], group: &Group) -> f64 {
+    let parts = group.parts.iter().map(|&part| &figures[part]);
+    let sum: f64 = parts.map(|part| amount(&part.statistic)).sum();
+    sum - amount(&figures[group.whole].statistic)
 }
 
 /// How the parts of a group relate to the whole. They are all of it if they add up; if they stand in one pair of
@@ -119,17 +110,17 @@ fn sum(figures: &[Figure], group: &Group) -> f64 {
 fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
     const SLACK: f64 = 0.2;
     const LITTLE: f64 = 0.01;
-    let (sum, whole) = (sum(figures, group), amount(&figures[group.whole].statistic));
+    let (whole, excess) = (&figures[group.whole].statistic, excess(figures, group));
     let several = group.parts.len() > 1;
     let mut parts = group.parts.iter().map(|&part| &figures[part]);
     let bare = several && parts.all(|part| part.unit().is_none());
     let meant = several && group.told == Told::All;
     let slack = if meant { SLACK } else { LITTLE };
     match group.told {
-        _ if adds_up(figures, group) => ParentRelation::ExhaustivePart,
+        _ if several && excess.abs() < 1e-6 => ParentRelation::ExhaustivePart,
         Told::Apart => ParentRelation::OverlappingPart,
-        _ if bare || (sum - whole).abs() <= slack * whole => ParentRelation::ExhaustivePart,
-        _ if sum > whole => ParentRelation::ClaimedPart,
+        _ if bare || excess.abs() <= slack * amount(whole) => ParentRelation::ExhaustivePart,
+        _ if excess > 0.0 => ParentRelation::ClaimedPart,
         _ => ParentRelation::Subset,
     }
 }

@@ -107,11 +107,7 @@ impl Walker<'_> {
         let figure = &self.figures[i];
         let unit = figure.unit().filter(|unit| *unit != "%")?;
         let bare = figure.clause.lead.of(text).to_lowercase();
-        let named = if bare.is_empty() {
-            ""
-        } else {
-            bare.strip_prefix("số ")?
-        };
+        let named = bare.strip_prefix("số ").or(bare.is_empty().then_some(""))?;
         let behind = figure.clause.tail.of(text).to_lowercase();
         let word = behind.split_whitespace().next().unwrap_or("");
         let mut before = self.met.clone().rev().take(NEAR);
