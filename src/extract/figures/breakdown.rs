@@ -1,7 +1,7 @@
 //! Which figures are parts of which: in parentheses, after a colon, after *trong đó*; percentages
 //! go to the figure whose parentheses they stand in.
 
-use super::figure::{Figure, amount};
+use super::figure::{Figure, amount, sum};
 use super::groups::{Group, Told, Walker};
 use super::{clauses, listed_parts, rates};
 use crate::document::{ParentRelation, Statistic};
@@ -99,9 +99,7 @@ fn part_subject(view: &JoinedText, whole: &Statistic, part: &Figure, all: bool) 
 
 /// By how much the parts of a group exceed the whole.
 fn excess(figures: &[Figure], group: &Group) -> f64 {
-    let parts = group.parts.iter().map(|&part| &figures[part]);
-    let sum: f64 = parts.map(|part| amount(&part.statistic)).sum();
-    sum - amount(&figures[group.whole].statistic)
+    sum(figures, &group.parts) - amount(&figures[group.whole].statistic)
 }
 
 /// How the parts of a group relate to the whole. They are all of it if they add up; if they stand in one pair of

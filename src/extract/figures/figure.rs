@@ -86,6 +86,12 @@ pub(crate) fn within(figures: &[Figure], span: Span) -> Range<usize> {
     before(span.start)..before(span.end)
 }
 
+/// How many some figures count together.
+pub(crate) fn sum(figures: &[Figure], which: &[usize]) -> f64 {
+    let counted = which.iter().map(|&i| &figures[i].statistic);
+    counted.map(amount).sum()
+}
+
 /// How many a figure counts: the upper number of a ratio.
 pub(crate) fn amount(statistic: &Statistic) -> f64 {
     statistic.value.or(statistic.numerator).unwrap_or(0.0)

@@ -1,6 +1,6 @@
 //! Parts that stand in the list below their whole: *Tổng chi …, trong đó:* and a line for each part.
 
-use super::figure::{Figure, amount, within};
+use super::figure::{Figure, amount, sum, within};
 use super::groups::{Group, Told};
 use crate::document::SectionKind;
 use crate::extract::context::Context;
@@ -49,10 +49,7 @@ fn total(
     parts: &[usize],
 ) -> Option<usize> {
     let unit = figures[parts[0]].unit()?;
-    let sum: f64 = parts
-        .iter()
-        .map(|&part| amount(&figures[part].statistic))
-        .sum();
+    let sum = sum(figures, parts);
     let part = |i| {
         let mut lists = groups.iter().rev().take(REACH);
         lists.any(|list| list.parts.contains(&i))

@@ -55,7 +55,6 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
     let bracketed = text[..number.start].ends_with('(') && text[number.end..].starts_with(')');
     let day = || before("ngày") && digits <= 2 && !printed.contains(['.', ',', '/']);
     let aged = || behind("tuổi") && !is_life_span(text, number.start);
-    let padded = printed.starts_with('0') && digits > 1;
     let note = || {
         let starts = number.start == 0 || text[..number.start].ends_with('\n');
         starts && NOTE.at(text, number.start).is_some()
@@ -78,7 +77,7 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
         false if before("số") && !printed.contains('.') => Identifier,
         true => return None,
         false if is(Role::Running) => Ordinal,
-        false if padded => return None,
+        false if printed.starts_with('0') && digits > 1 => return None,
         false if is(Role::Point) => Provision,
         false if is(Role::Numbered) && digits <= 3 => Qualifier,
         false => return None,

@@ -15,14 +15,9 @@ use mentions::Account;
 use reading::Reading;
 
 /// Adds what the tables of a text hold, and the checks of their rows and columns.
-pub(crate) fn add(
-    tables: &[TextTable],
-    lines: &Lines,
-    lookups: Lookups<'_>,
-    extraction: &mut Extraction,
-) {
-    let first = extraction.tables.len();
-    let mut account = Account::of(extraction, lookups);
+pub(crate) fn add(tables: &[TextTable], lines: &Lines, lookups: Lookups<'_>, to: &mut Extraction) {
+    let first = to.tables.len();
+    let mut account = Account::of(to, lookups);
     let mut before: Option<&TextTable> = None;
     for table in tables {
         let above = above::of(table, before, lines, lookups.lists);
@@ -30,11 +25,10 @@ pub(crate) fn add(
         account.extraction.tables.push(record);
         before = Some(table);
     }
-    let found = checks::of(&extraction.tables[first..], &mut extraction.statistics);
-    for mut check in found {
-        check.id = format!("c{}", extraction.checks.len() + 1);
-        extraction.checks.push(check);
+    for mut check in checks::of(&to.tables[first..], &mut to.statistics) {
+        check.id = format!("c{}", to.checks.len() + 1);
+        to.checks.push(check);
     }
     let place = |mention: &NumberMention| (mention.span.line, mention.span.start);
-    extraction.numbers.sort_by_key(place);
+    to.numbers.sort_by_key(place);
 }
