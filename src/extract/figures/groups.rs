@@ -82,7 +82,7 @@ impl<'a> Walker<'a> {
             context,
             figures,
             met: 0..0,
-            levels: Vec::new(),
+            levels: vec![Level::default()],
             first: None,
             previous: None,
             groups: Vec::new(),
@@ -109,7 +109,6 @@ impl<'a> Walker<'a> {
             return;
         }
         (self.met, self.first, self.previous) = (figures.start..figures.start, None, None);
-        self.levels = vec![Level::default()];
         let mut at = paragraph.start;
         for i in figures {
             let start = self.figures[i].number.start.max(at);
@@ -228,11 +227,10 @@ impl<'a> Walker<'a> {
     }
 
     fn end_sentence(&mut self) {
-        while self.levels.len() > 1 {
+        while !self.levels.is_empty() {
             self.close();
         }
-        self.close_list();
-        self.levels = vec![Level::default()];
+        self.levels.push(Level::default());
         self.previous = self.first.take().or(self.previous);
     }
 

@@ -59,26 +59,25 @@ fn numbered(
     place: &[Option<usize>],
 ) -> (Vec<Span>, Vec<Statistic>) {
     let moved = |id: StatisticId| place[id.index()?].map(StatisticId::of_index);
-    let kept = figures
-        .into_iter()
-        .zip(place)
-        .filter_map(|(figure, place)| {
-            let (span, statistic) = (figure.span, figure.statistic);
-            let id = StatisticId::of_index((*place)?);
-            ledger.claim(figure.number, NumberClass::Statistic, Some(&id.to_string()));
-            let statistic = Statistic {
-                id,
-                parent: statistic.parent.and_then(moved),
-                part: statistic.part.and_then(moved),
-                whole: statistic.whole.and_then(moved),
-                provenance: find::rule(&statistic, figure.guessed),
-                text: context.view.string(span),
-                span: context.view.place(span),
-                ..statistic
-            };
-            Some((span, statistic))
+    let (mut places, mut statistics) = (Vec::new(), Vec::new());
+    for (figure, place) in figures.into_iter().zip(place) {
+        let Some(place) = *place else { continue };
+        let id = StatisticId::of_index(place);
+        let (span, statistic) = (figure.span, figure.statistic);
+        ledger.claim(figure.number, NumberClass::Statistic, Some(&id.to_string()));
+        places.push(span);
+        statistics.push(Statistic {
+            id,
+            parent: statistic.parent.and_then(moved),
+            part: statistic.part.and_then(moved),
+            whole: statistic.whole.and_then(moved),
+            provenance: find::rule(&statistic, figure.guessed),
+            text: context.view.string(span),
+            span: context.view.place(span),
+            ..statistic
         });
-    kept.unzip()
+    }
+    (places, statistics)
 }
 
 /// *Tỷ lệ bỏ học ở hai cấp là 0,02% và 0,41%*: a figure before which nothing is named is about what

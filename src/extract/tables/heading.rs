@@ -1,5 +1,6 @@
 //! The head of a table: its rows, the row that numbers the columns, and the names of the columns.
 
+use super::above::Above;
 use crate::document::{TextCell, TextTable};
 use crate::rules::lists::Lists;
 use crate::text_tables::formulas::numbers_column;
@@ -14,40 +15,30 @@ const YEARS_WITHIN: usize = 3;
 /// Years that name columns.
 const YEARS: RangeInclusive<f64> = 1945.0..=2099.0;
 
-/// The head of a table.
-#[derive(Debug, Default)]
-pub(crate) struct Head {
-    /// Number of its rows, the row that numbers the columns (`A`, `B`, `1`, `2`, `3=2/1`) the last.
-    pub(crate) rows: usize,
-    /// Names of the columns, those of merged headings from the top down.
-    pub(crate) names: Vec<String>,
-    /// What stands over all columns.
-    pub(crate) title: Option<String>,
-    /// The unit that the head names for all columns.
-    pub(crate) unit: Option<String>,
-}
-
-/// Reads the head of a table.
-pub(crate) fn read(table: &TextTable, by_row: &[Vec<&TextCell>], lists: &Lists) -> Head {
+/// Reads the head of a table: the number of its rows, the row that numbers the columns (`A`, `B`, `1`, `2`, `3=2/1`) the
+/// last, and the names of the columns, those of merged headings from the top down. A title over all columns, and their
+/// unit, count as what stands above.
+pub(crate) fn read(
+    table: &TextTable,
+    by_row: &[Vec<&TextCell>],
+    above: &mut Above,
+    lists: &Lists,
+) -> (usize, Vec<String>) {
     let numbering = (0..table.rows.min(NUMBERED_WITHIN)).find(|&row| numbers(&by_row[row]));
     let rows = numbering.map_or_else(|| unnumbered(table, by_row), |row| row + 1);
-    let mut head = Head {
-        rows,
-        names: vec![String::new(); table.columns],
-        ..Head::default()
-    };
+    let mut headings = vec![String::new(); table.columns];
     let mut last = vec![""; table.columns];
     let named = numbering.unwrap_or(rows);
     for cell in table.cells.iter().filter(|cell| cell.rows.start < named) {
         let all = cell.columns.len() == table.columns && table.columns > 1 && rows > 1;
         let names = cell.text.contains(|c: char| c.is_alphabetic() || c == '%');
         if let Some(unit) = measure::unit_of_line(&cell.text, lists) {
-            head.unit.get_or_insert(unit);
+            above.unit.get_or_insert(unit);
         } else if all {
-            head.title.get_or_insert_with(|| cell.text.clone());
+            above.caption.get_or_insert_with(|| cell.text.clone());
         } else if names || is_year(&cell.text) {
             for column in cell.columns.start..cell.columns.end.min(table.columns) {
-                let name = &mut head.names[column];
+                let name = &mut headings[column];
                 if std::mem::replace(&mut last[column], &cell.text) != cell.text {
                     name.push_str(if name.is_empty() { "" } else { " " });
                     name.push_str(&cell.text);
@@ -55,7 +46,7 @@ pub(crate) fn read(table: &TextTable, by_row: &[Vec<&TextCell>], lists: &Lists) 
             }
         }
     }
-    head
+    (rows, headings)
 }
 
 /// Rows of a head under which no row numbers the columns: those before the first with figures and the rows above

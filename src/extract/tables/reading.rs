@@ -59,36 +59,33 @@ pub(crate) struct Reading<'t> {
 
 impl<'t> Reading<'t> {
     /// Reads head and words of a table.
-    pub(crate) fn of(table: &'t TextTable, above: Above, account: &Account) -> Self {
+    pub(crate) fn of(table: &'t TextTable, mut above: Above, account: &Account) -> Self {
         let (lookups, header) = (account.lookups, &account.extraction.header);
         let lists = lookups.lists;
         let by_row = table.by_row();
-        let mut head = heading::read(table, &by_row, lists);
+        let (head, mut names) = heading::read(table, &by_row, &mut above, lists);
         let before = account.extraction.tables.last();
         let before = before.filter(|_| above.follows);
-        let before = before.filter(|before| goes_on(&mut head.names, &before.columns));
-        let body = &by_row[head.rows.min(by_row.len())..];
-        let numbers = numbering(&head.names, body);
-        let units = units(&head.names, body, lists);
+        let before = before.filter(|before| goes_on(&mut names, &before.columns));
+        let body = &by_row[head.min(by_row.len())..];
+        let (numbers, units) = (numbering(&names, body), units(&names, body, lists));
         let rows = by_row.iter().map(|row| of_row(row, numbers, units, lists));
         let column = |name: &String| Column::of(name, lookups, header);
-        let columns = head.names.iter().map(column).collect();
-        let caption = above.caption.or(head.title);
-        let named = caption.as_deref();
+        let columns = names.iter().map(column).collect();
+        let named = above.caption.as_deref();
         let named = named.and_then(|caption| period::of_words(caption, lookups, header));
-        let unit = above.unit.or(head.unit);
         Reading {
             table,
-            head: head.rows,
+            head,
             rows: rows.collect(),
             columns,
             numbers,
             record: Table {
-                caption,
-                unit: unit.or_else(|| before?.unit.clone()),
+                caption: above.caption,
+                unit: above.unit.or_else(|| before?.unit.clone()),
                 period: named.or_else(|| before?.period.clone()),
                 continues: before.map(|before| before.id.clone()),
-                columns: head.names,
+                columns: names,
                 span: table.span(),
                 ..Table::default()
             },
