@@ -145,8 +145,8 @@ fn parts(statistics: &[Statistic], group: &Group) -> Option<Check> {
 fn overlapping(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
     let apart = groups.iter().filter(|group| group.told == Told::Apart);
     let apart: Vec<&Group> = apart.collect();
-    let several = apart.chunk_by(|a, b| a.whole == b.whole);
-    let made = several.filter(|own| own.len() > 1).map(|own| {
+    let wholes = apart.chunk_by(|a, b| a.whole == b.whole);
+    let made = wholes.filter(|own| own.len() > 1).map(|own| {
         let parts: Vec<usize> = own.iter().flat_map(|group| group.parts.clone()).collect();
         relate(statistics, CheckKind::Le, own[0].whole, &parts)
     });

@@ -48,8 +48,7 @@ pub(crate) fn find(context: &Context, ledger: &mut NumberLedger) -> Vec<Figure> 
         let Some(number) = free.map(|token| token.span) else {
             continue;
         };
-        let last = i.checked_sub(1).and_then(|last| ledger.get(last));
-        if let Some(class) = not_figures::class(context, number, last) {
+        if let Some(class) = not_figures::class(context, ledger, i) {
             ledger.claim(number, class, None);
         } else if number.start >= context.after {
             figures.extend(figure(context, number, figures.last()));

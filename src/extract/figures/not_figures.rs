@@ -2,7 +2,7 @@
 
 use crate::document::NumberClass;
 use crate::extract::context::Context;
-use crate::extract::reading::numbers::NumberToken;
+use crate::extract::reading::numbers::{NumberLedger, NumberToken};
 use crate::extract::shapes::{Shape, shape};
 use crate::rules::units::unit;
 use crate::rules::words::Role;
@@ -18,18 +18,14 @@ static NOTE: Shape = Shape::new(|| shape("note"));
 /// What follows the degrees of a place on the map.
 const COORDINATES: [&str; 4] = ["độ vĩ", "độ kinh", "độ bắc", "độ đông"];
 
-/// The class of a number that is no figure: part of a name, an ordinal, a provision, a code. `last` is the number
-/// before it.
-pub(crate) fn class(
-    context: &Context,
-    number: Span,
-    last: Option<&NumberToken>,
-) -> Option<NumberClass> {
-    match context.text() {
-        _ if is_name(context, number) => Some(NumberClass::Name),
-        text if of_clock(text, number.start) => Some(NumberClass::Date),
-        text => look_alike(context, number).or_else(|| listed(text, last?, number)),
-    }
+/// The class of a number that is no figure: part of a name, an ordinal, a provision, a code.
+pub(crate) fn class(context: &Context, ledger: &NumberLedger, index: usize) -> Option<NumberClass> {
+    let text = context.text();
+    let number = ledger.get(index)?.span;
+    let named = is_name(context, number).then_some(NumberClass::Name);
+    let clock = || of_clock(text, number.start).then_some(NumberClass::Date);
+    let own = named.or_else(clock).or_else(|| look_alike(context, number));
+    own.or_else(|| listed(text, ledger.get(index.checked_sub(1)?)?, number))
 }
 
 /// `khoản 1, 2 và 3`: a number in a list has the class of the one before.

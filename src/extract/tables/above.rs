@@ -30,9 +30,7 @@ pub(crate) fn of(
     lines: &Lines,
     lists: &Lists,
 ) -> Above {
-    let Some((first, _)) = table.lines() else {
-        return Above::default();
-    };
+    let first = table.lines().map_or(0, |lines| lines.0);
     let last = before.and_then(TextTable::lines).map(|lines| lines.1);
     let between = lines.between(last, first);
     let near = between.iter().rev().filter(|line| !line.trim().is_empty());
