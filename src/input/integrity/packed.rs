@@ -1,10 +1,9 @@
 //! Whether packed bytes are whole: checksums where a packing has them, else its end and the length of what it
 //! unpacks to.
 
+use fdeflate::{DecompressionError, Decompressor};
 use hayro_ccitt::{DecodeSettings, DecoderContext};
-use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
-use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 use weezl::BitOrder;
 use weezl::decode::{Configuration, Decoder};
 
@@ -24,20 +23,29 @@ pub(crate) fn inflated(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     })
 }
 
+/// Bytes that codes of Deflate may reach back.
+const WINDOW: usize = 1 << 15;
+
 /// Whether Deflate within zlib unpacks whole, of whatever length; keeps nothing of it.
 pub(crate) fn check_inflated(mut bytes: &[u8]) -> Result<(), Fault> {
-    let mut state = InflateState::new_boxed(DataFormat::Zlib);
-    let mut unpacked = vec![0; 1 << 16];
-    loop {
-        let step = inflate(&mut state, bytes, &mut unpacked, MZFlush::None);
-        bytes = &bytes[step.bytes_consumed..];
-        match step.status {
-            Ok(MZStatus::StreamEnd) => return Ok(()),
-            Ok(_) if step.bytes_consumed + step.bytes_written > 0 => {}
-            Ok(_) | Err(MZError::Buf) => return Err("its end is missing"),
-            Err(_) => return Err("its codes or their checksum are damaged"),
+    let mut decompressor = Decompressor::new();
+    let mut unpacked = vec![0; 4 * WINDOW];
+    let mut filled = 0;
+    while !decompressor.is_done() {
+        let (read, written) = decompressor
+            .read(bytes, &mut unpacked, filled, true)
+            .map_err(|error| match error {
+                DecompressionError::InsufficientInput => "its end is missing",
+                _ => "its codes or their checksum are damaged",
+            })?;
+        bytes = &bytes[read..];
+        filled += written;
+        if filled > 3 * WINDOW {
+            unpacked.copy_within(filled - WINDOW..filled, 0);
+            filled = WINDOW;
         }
     }
+    Ok(())
 }
 
 /// How the codes of LZW grow.
