@@ -144,8 +144,8 @@ pub(crate) fn respective(text: &str, figures: &mut [Figure]) {
 fn row(text: &str, figures: &[Figure]) -> usize {
     const NEAR: usize = 60;
     let percent = |figure: &Figure| figure.statistic.kind == StatisticKind::Percent;
-    let lead = figures[0].clause.lead.of(text).to_lowercase();
-    if !percent(&figures[0]) || !lead.ends_with("lần lượt") {
+    let told = before(text, figures[0].clause.lead.end, "lần lượt");
+    if !percent(&figures[0]) || told.is_none() {
         return 0;
     }
     let near = |pair: &&[Figure]| {

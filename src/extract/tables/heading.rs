@@ -52,11 +52,8 @@ pub(crate) fn read(
 /// Rows of a head under which no row numbers the columns: those before the first with figures and the rows above
 /// it that are numbered, or hold words alone, those of a group of rows.
 fn unnumbered(table: &TextTable, by_row: &[Vec<&TextCell>]) -> usize {
-    let beginning = |row: usize| {
-        by_row[row]
-            .iter()
-            .filter(move |cell| cell.rows.start == row)
-    };
+    let begins = move |row: usize| move |cell: &&&TextCell| cell.rows.start == row;
+    let beginning = |row: usize| by_row[row].iter().filter(begins(row));
     let has_figure = |row: &usize| {
         let figure = |cell: &&TextCell| cell.columns.start > 0 && is_figure(&cell.text);
         let years = *row < YEARS_WITHIN && are_years(&by_row[*row]);
