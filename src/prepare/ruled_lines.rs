@@ -104,6 +104,11 @@ fn followed(image: &GrayImage, threshold: u8, pieces: &[BBox]) -> Vec<BBox> {
         if next.x0 <= last.x0 || (y1 - y0).abs() * SLOPE > x1 - x0 {
             return false;
         }
+        // Lines above each other are two.
+        let apart = next.y0.max(last.y0) - next.y1.min(last.y1);
+        if next.x0 < last.x1 && apart > TOUCH {
+            return false;
+        }
         let between = last.x1..next.x0;
         let dark = between
             .clone()
@@ -140,6 +145,11 @@ fn climbs(image: &GrayImage, threshold: u8, line: BBox) -> bool {
         middle(&places[places.len() - 1 - third / 2]),
     );
     let slope = (to.1 - from.1) / (to.0 - from.0);
+    // It climbs from one corner to the other.
+    let climb = slope.abs() * (line.x1 - line.x0) as f32;
+    if 2.0 * climb < (line.y1 - line.y0) as f32 {
+        return false;
+    }
     let on_line = |place: &&(i32, Range<i32>)| {
         let (x, y) = middle(place);
         (from.1 + slope * (x - from.0) - y).abs() <= TOUCH as f32
