@@ -10,21 +10,20 @@ static PATTERNS: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let label = include_str!("../../dictionaries/patterns/label.toml");
     let line = include_str!("../../dictionaries/patterns/line.toml");
     let files = [("label.toml", label), ("line.toml", line)];
-    files
-        .iter()
-        .flat_map(|file| register::parsed(file).rules)
-        .collect()
+    let rules = files.iter().flat_map(|file| register::parsed(file).rules);
+    rules.collect()
 });
 
 /// A pattern, or several of different kinds.
 pub(crate) type Shape<K = IgnoredAny> = LazyLock<Family<K>>;
 
-/// The patterns of this name.
+/// The patterns of this name, or those of a rule of heads.
 pub(crate) fn shape<K: DeserializeOwned + Copy>(name: &str) -> Family<K> {
-    let pattern = PATTERNS.iter().find(|pattern| pattern.name == name);
-    Family::of(std::slice::from_ref(
-        pattern.expect("a pattern of the files"),
-    ))
+    let is_named = |rule: &Rule| rule.name == name;
+    let pattern = PATTERNS.iter().find(|rule| is_named(rule)).cloned();
+    let of_heads = || register::file("head.toml").rules.into_iter().find(is_named);
+    let rule = pattern.or_else(of_heads);
+    Family::of(&[rule.expect("a pattern of the files")])
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::text::phrases::{BLANKS, after, words_after};
 use crate::text::{Span, fold};
 
 /// The end of a percent sign after a number.
-pub(crate) fn percent(text: &str, at: usize) -> Option<usize> {
+fn percent(text: &str, at: usize) -> Option<usize> {
     let rest = text[at..].trim_start_matches(BLANKS);
     let mark = rest.chars().next().filter(|c| matches!(c, '%' | '‰'));
     let sign = mark.map(|mark| text.len() - rest.len() + mark.len_utf8());
@@ -16,6 +16,9 @@ pub(crate) fn percent(text: &str, at: usize) -> Option<usize> {
 /// The unit after a number: (its end, its name, its class). Words that multiply belong to it, as do
 /// further units after commas.
 pub(crate) fn unit(text: &str, at: usize, lists: &Lists) -> Option<(usize, String, String)> {
+    if let Some(end) = percent(text, at) {
+        return Some((end, text[at..end].trim().to_owned(), "percent".to_owned()));
+    }
     let words: Vec<Span> = words_after(text, at).take(7).collect();
     let lower = |from: usize, to: usize| text[words[from].start..words[to].end].to_lowercase();
     let mut first = 0;
@@ -61,9 +64,6 @@ pub(crate) fn shared_unit(text: &str, at: usize, lists: &Lists) -> Option<(Strin
         .find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')
         .filter(|digits| *digits > 0)?;
     let end = text.len() - second.len() + digits;
-    if let Some(sign) = percent(text, end) {
-        return Some((text[end..sign].trim().to_owned(), "percent".to_owned()));
-    }
     unit(text, end, lists).map(|(_, name, class)| (name, class))
 }
 

@@ -330,10 +330,10 @@ fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
     let Some(printed) = statistic.value_text.as_deref() else {
         return Vec::new();
     };
-    let needed: Vec<f64> = checks
-        .iter()
-        .filter_map(|check| needed(check, statistic))
-        .collect();
+    let sum = |check: &&Check| check.verdict.is_open() && check.kind == CheckKind::Sum;
+    let needed = checks.iter().filter(sum);
+    let needed = needed.filter_map(|check| suggestions::needed(check, statistic));
+    let needed: Vec<f64> = needed.collect();
     let resolves = |text: &String| {
         let value = number_value(text);
         value.is_some_and(|value| needed.iter().any(|needed| (value - needed).abs() < 1e-6))
@@ -344,20 +344,6 @@ fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
     let (mut first, rest): (Vec<String>, Vec<String>) = readings.partition(resolves);
     first.extend(rest);
     first
-}
-
-/// The value of a figure with which a failing sum would hold.
-fn needed(check: &Check, statistic: &Statistic) -> Option<f64> {
-    let sum = check.verdict.is_open() && check.kind == CheckKind::Sum;
-    let at = check
-        .statistics
-        .iter()
-        .position(|id| *id == statistic.id)
-        .filter(|_| sum)?;
-    match at {
-        0 => Some(check.computed),
-        _ => Some(statistic.value? + check.stated - check.computed),
-    }
 }
 
 #[cfg(test)]

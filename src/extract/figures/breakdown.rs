@@ -1,43 +1,31 @@
 //! Which figures are parts of which: in parentheses, after a colon, after *trong đó*; percentages
 //! go to the figure whose parentheses they stand in.
 
-use super::figure::Figure;
-use super::groups::{Group, Walker};
-use super::{clauses, listed_parts, respective};
+use super::figure::{Figure, amount, sum};
+use super::groups::{Group, Told, Walker};
+use super::{clauses, listed_parts, rates};
 use crate::document::{ParentRelation, Statistic};
+use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::units::same_unit;
-use crate::rules::words::Words;
 
 /// Links the figures; returns the groups that can be checked.
-pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> Vec<Group> {
-    let mut groups = Vec::new();
-    let mut next = 0;
-    for paragraph in &view.paragraphs {
-        let first = next;
-        while next < figures.len() && figures[next].span.start < paragraph.span.end {
-            next += 1;
-        }
-        if next - first > 1 {
-            let mut walker = Walker::new(view, words, paragraph.span, first..next);
-            walker.walk(figures);
-            groups.append(&mut walker.groups);
-            respective::link(&view.text, words, figures, first..next);
-        }
+pub(crate) fn link(context: &Context, figures: &mut [Figure]) -> Vec<Group> {
+    let mut walker = Walker::new(context, figures);
+    for paragraph in &context.view.paragraphs {
+        walker.walk(paragraph.span);
     }
+    let mut groups = walker.groups;
+    rates::respective(context.text(), figures);
     let own = groups.len();
-    groups.extend(listed_parts::below(view, words, figures));
+    groups.extend(listed_parts::below(context, figures));
     for group in &mut groups {
-        keep_alike(&view.text, figures, group);
+        keep_alike(context.text(), figures, group);
     }
     // Parts in a list are told before their own parts, which take over from them what they took from their whole.
     let (within, below) = groups.split_at(own);
-    for group in below
-        .iter()
-        .chain(within)
-        .filter(|group| !group.parts.is_empty())
-    {
-        adopt(view, figures, group);
+    for group in below.iter().chain(within) {
+        adopt(context.view, figures, group);
     }
     groups.retain(|group| !group.parts.is_empty());
     groups
@@ -46,48 +34,40 @@ pub(crate) fn link(view: &JoinedText, words: &Words, figures: &mut [Figure]) -> 
 /// Drops the parts that count something else than their whole, unless all together make it up: those of another
 /// unit, and among parts with the whole's unit those before other words (*25 học sinh được hỗ trợ 1 học kỳ*).
 fn keep_alike(text: &str, figures: &[Figure], group: &mut Group) {
-    if group.parts.len() > 1 && adds_up(figures, group) {
+    if group.parts.len() > 1 && excess(figures, group).abs() < 1e-6 {
         return;
     }
-    let told = group
-        .parts
-        .iter()
-        .any(|&part| figures[part].unit().is_some());
-    let whole = &figures[group.whole];
-    let other = |part: &Figure| {
-        let behind = text[part.number.end..].trim_start();
-        told && part.unit().is_none() && behind.starts_with(char::is_lowercase)
+    let bare = |part: usize| figures[part].unit().is_none();
+    let told = !group.parts.iter().all(|&part| bare(part));
+    let other = |part: usize| {
+        let behind = text[figures[part].number.end..].trim_start();
+        told && bare(part) && behind.starts_with(char::is_lowercase)
     };
-    group
-        .parts
-        .retain(|&part| figures[part].is_like(whole) && !other(&figures[part]));
+    let like = |part: usize| figures[part].is_like(&figures[group.whole]);
+    group.parts.retain(|&part| like(part) && !other(part));
 }
 
 /// Gives the parts of a group their parent, and what they take over from it.
 fn adopt(view: &JoinedText, figures: &mut [Figure], group: &Group) {
     let whole = figures[group.whole].statistic.clone();
     let relation = relation(figures, group);
-    let lists_all = relation == ParentRelation::ExhaustivePart;
+    let all = relation == ParentRelation::ExhaustivePart;
     for &part in &group.parts {
-        let unit = figures[part].statistic.unit.clone();
-        let inherits = same_unit(unit.as_deref(), whole.unit.as_deref());
-        if !lists_all && !inherits {
+        let figure = &mut figures[part];
+        let inherits = same_unit(figure.unit(), whole.unit.as_deref());
+        if !all && !inherits {
             continue;
         }
-        let qualifier = clauses::qualifier(view, figures[part].clause, figures[part].number.start);
-        let subject = match inherits {
-            true => part_subject(view, &whole, &figures[part], lists_all),
-            // Its own words are its unit and its qualifier.
+        figure.belongs(group.whole, relation);
+        figure.statistic.qualifier = clauses::qualifier(view, figure.clause, figure.number.start);
+        // Of another unit, its own words are its unit and its qualifier.
+        figure.statistic.subject = match inherits {
+            true => part_subject(view, &whole, figure, all),
             false => whole.subject.clone(),
         };
-        figures[part].parent = Some(group.whole);
-        let statistic = &mut figures[part].statistic;
-        statistic.relation_to_parent = Some(relation);
-        statistic.qualifier = qualifier;
-        statistic.subject = subject;
         if inherits {
-            statistic.unit_inferred |= unit.is_none();
-            statistic.unit.clone_from(&whole.unit);
+            figure.statistic.unit_inferred |= figure.unit().is_none();
+            figure.statistic.unit.clone_from(&whole.unit);
         }
     }
 }
@@ -117,43 +97,28 @@ fn part_subject(view: &JoinedText, whole: &Statistic, part: &Figure, all: bool) 
     Some(said.trim().to_owned()).filter(|said| !said.is_empty())
 }
 
-/// Whether the parts of a group are together the whole.
-fn adds_up(figures: &[Figure], group: &Group) -> bool {
-    (sum(figures, group) - figures[group.whole].amount()).abs() < 1e-6
+/// By how much the parts of a group exceed the whole.
+fn excess(figures: &[Figure], group: &Group) -> f64 {
+    sum(figures, &group.parts) - amount(&figures[group.whole].statistic)
 }
 
-fn sum(figures: &[Figure], group: &Group) -> f64 {
-    group.parts.iter().map(|&part| figures[part].amount()).sum()
-}
-
+/// How the parts of a group relate to the whole. They are all of it if they add up; if they stand in one pair of
+/// parentheses without units of their own, whether they add up or not; or if they nearly make it up and are
+/// introduced as all of it. *Trong đó* does not say so; parts that miss the whole by very little are.
 fn relation(figures: &[Figure], group: &Group) -> ParentRelation {
-    let (sum, whole) = (sum(figures, group), figures[group.whole].amount());
-    let all =
-        || in_parentheses(figures, group) || meant_as_all(group, sum, whole) || nearly(sum, whole);
-    match group.list {
-        _ if adds_up(figures, group) && group.parts.len() > 1 => ParentRelation::ExhaustivePart,
-        false => ParentRelation::OverlappingPart,
-        true if all() => ParentRelation::ExhaustivePart,
-        true if sum > whole => ParentRelation::ClaimedPart,
-        true => ParentRelation::Subset,
-    }
-}
-
-/// Parts that are introduced as all of the whole and nearly make it up.
-fn meant_as_all(group: &Group, sum: f64, whole: f64) -> bool {
     const SLACK: f64 = 0.2;
-    group.all && group.parts.len() > 1 && (sum - whole).abs() <= SLACK * whole
-}
-
-/// *Trong đó* does not say whether the parts are all there is; parts that miss the whole by so little are.
-fn nearly(sum: f64, whole: f64) -> bool {
-    const SLACK: f64 = 0.01;
-    (sum - whole).abs() <= SLACK * whole
-}
-
-/// Parts without a unit of their own in one pair of parentheses are meant to be all of the whole,
-/// whether they add up or not.
-fn in_parentheses(figures: &[Figure], group: &Group) -> bool {
-    let bare = |part: &usize| figures[*part].unit().is_none();
-    group.parts.len() > 1 && group.parts.iter().all(bare)
+    const LITTLE: f64 = 0.01;
+    let (whole, excess) = (&figures[group.whole].statistic, excess(figures, group));
+    let several = group.parts.len() > 1;
+    let mut parts = group.parts.iter().map(|&part| &figures[part]);
+    let bare = several && parts.all(|part| part.unit().is_none());
+    let meant = several && group.told == Told::All;
+    let slack = if meant { SLACK } else { LITTLE };
+    match group.told {
+        _ if several && excess.abs() < 1e-6 => ParentRelation::ExhaustivePart,
+        Told::Apart => ParentRelation::OverlappingPart,
+        _ if bare || excess.abs() <= slack * amount(whole) => ParentRelation::ExhaustivePart,
+        _ if excess > 0.0 => ParentRelation::ClaimedPart,
+        _ => ParentRelation::Subset,
+    }
 }

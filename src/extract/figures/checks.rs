@@ -1,39 +1,51 @@
 //! Which figures are checked against which, and which relations that fail are told. They report; nothing is
 //! repaired.
 
-use super::groups::Group;
-use super::relations::{by_id, delta, number, percent, ratio, relate, value};
+use super::figure::amount;
+use super::groups::{Group, Told};
+use super::relations::{by_id, number, rate, relate};
 use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
 };
+use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::units::same_unit;
-use crate::text::phrases::{clause_start, window_after};
+use crate::rules::words::Role;
+use crate::text::phrases::{clause_end, clause_start, window_after};
 use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Checks the groups, percentages, ratios and changes of figures whose ids are given, and those that
-/// say what is `left`.
-pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) -> Vec<Check> {
+/// The checks of figures whose ids are given, of which `places` has where they stand, and of their groups. What
+/// fails is told with the sentence.
+pub(crate) fn of(
+    context: &Context,
+    statistics: &[Statistic],
+    places: &[Span],
+    groups: &[Group],
+) -> Vec<Check> {
     let rated: FxHashSet<StatisticId> = statistics.iter().filter_map(|s| s.part).collect();
-    let own = |statistic: &Statistic| match statistic.kind {
-        StatisticKind::Percent => percent(statistics, statistic),
-        StatisticKind::Change => delta(statistics, statistic),
-        StatisticKind::Ratio if !rated.contains(&statistic.id) && !statistic.unit_inferred => {
-            ratio(statistic)
-        }
-        _ => None,
+    // A ratio with a percentage is checked by that.
+    let checked = |s: &Statistic| s.unit_inferred || rated.contains(&s.id);
+    let own = statistics.iter();
+    let own = own.filter(|s| s.kind != StatisticKind::Ratio || !checked(s));
+    let left = |i: &usize| {
+        let told = context.before(places[*i].start, Role::Remainder);
+        told.is_some() && statistics[*i].parent.is_none()
     };
+    let left = (0..statistics.len()).filter(left);
     let mut checks: Vec<Check> = Vec::new();
     checks.extend(groups.iter().filter_map(|group| parts(statistics, group)));
     checks.extend(overlapping(statistics, groups));
     checks.extend(cross_cuts(statistics, groups));
-    checks.extend(statistics.iter().filter_map(own));
-    checks.extend(remainders(statistics, left));
+    checks.extend(own.filter_map(|s| rate(statistics, s)));
+    checks.extend(left.filter_map(|i| remainder(statistics, i)));
     checks.extend(repeated(statistics));
-    checks.retain(|check| check.verdict != Verdict::Fails || accuses(statistics, check));
+    let fails = |check: &Check| check.verdict == Verdict::Fails;
+    let complete = |check: &Check| is_complete(context.text(), statistics, places, check);
+    checks.retain(|check| !fails(check) || accuses(statistics, check) && complete(check));
     for (number, check) in (1..).zip(&mut checks) {
         check.id = format!("c{number}");
+        check.reason = fails(check).then(|| reason(context.view, places, check));
     }
     checks
 }
@@ -42,132 +54,77 @@ pub(crate) fn run(statistics: &[Statistic], groups: &[Group], left: &[usize]) ->
 /// contradict nothing; and where arithmetic and print are far apart, the words were read wrongly rather than
 /// the figures written wrongly.
 pub(crate) fn accuses(statistics: &[Statistic], check: &Check) -> bool {
-    const FAR: f64 = 0.2;
-    const FAR_RATES: f64 = 0.05;
     let far = match check.kind {
-        CheckKind::Percent | CheckKind::Delta | CheckKind::Same => FAR_RATES,
-        _ => FAR,
+        CheckKind::Percent | CheckKind::Delta | CheckKind::Same => 0.05,
+        _ => 0.2,
     };
-    let mut figures = check
-        .statistics
-        .iter()
-        .filter_map(|&id| by_id(statistics, id));
-    let sure = |figure: &Statistic| !figure.approx && !figure.estimate;
+    let ids = check.statistics.iter();
+    let mut figures = ids.filter_map(|&id| by_id(statistics, id));
     let near = (check.computed - check.stated).abs() <= far * check.stated.abs();
-    near && figures.all(sure)
+    near && figures.all(|figure| !figure.approx && !figure.estimate)
 }
 
-/// Drops the sums that fail but of which the text does not give every part: an item of the list has no figure
-/// (*bảy giải A, 24 giải B*), figures are the ends of a range (*2.000 - 3.000 đồng*), or one part has parts of its
-/// own among the others. `places` has where the figures stand.
-pub(crate) fn drop_incomplete(
-    view: &JoinedText,
-    statistics: &[Statistic],
-    places: &[Span],
-    checks: &mut Vec<Check>,
-) {
-    checks.retain(|check| {
-        let ids = check.statistics.iter();
-        let figures: Vec<usize> = ids.filter_map(|id| id.index()).collect();
-        let parts = figures.get(1..).unwrap_or(&[]);
-        let nested = |part: &usize| (check.computed - 2.0 * value(statistics, *part)).abs() < 1e-6;
-        match check.kind {
-            _ if check.verdict != Verdict::Fails => true,
-            CheckKind::Sum => !parts.iter().any(nested) && lists_all(&view.text, places, &figures),
-            CheckKind::SumLe => sets_apart(&view.text, places, parts),
-            _ => true,
-        }
-    });
-}
-
-/// Whether the words set the parts of a list apart (*A và B*, *A; B*). What commas list may count the same people
-/// twice.
-fn sets_apart(text: &str, places: &[Span], parts: &[usize]) -> bool {
-    parts.windows(2).last().is_some_and(|pair| {
-        let gap = text.get(places[pair[0]].end..places[pair[1]].start);
-        gap.is_some_and(|gap| gap.contains(" và ") || gap.contains(';'))
-    })
-}
-
-/// Whether every item of a list of figures has one, and none of them is the end of a range. The whole comes
-/// first.
-fn lists_all(text: &str, places: &[Span], figures: &[usize]) -> bool {
-    const REACH: usize = 400;
-    let digits = |item: &str| {
-        let opens = item.trim_start().to_lowercase().starts_with("trong đó");
-        opens || item.contains(|c: char| c.is_ascii_digit())
-    };
-    let gaps = figures.windows(2).enumerate().map(|(i, pair)| {
-        let gap = text
-            .get(places[pair[0]].end..places[pair[1]].start)
-            .unwrap_or("");
-        match i {
-            0 => gap.rsplit_once(':').map_or("", |(_, list)| list),
-            _ => gap,
-        }
-    });
+/// Whether the text gives every part of a sum that fails: each item of the list has a figure (unlike *bảy giải A,
+/// 24 giải B*), none of them is the end of a range (*2.000 - 3.000 đồng*), and no part has parts of its own among
+/// the others.
+fn is_complete(text: &str, statistics: &[Statistic], places: &[Span], check: &Check) -> bool {
+    let figures = check.statistics.iter().filter_map(|id| id.index());
+    let spots: Vec<Span> = figures.clone().map(|figure| places[figure]).collect();
+    let gap = |pair: &[Span]| text.get(pair[0].end..pair[1].start);
+    let mut gaps = spots[1..].windows(2).filter_map(gap);
     let is_range = |gap: &str| matches!(gap.trim(), "-" | "–" | "đến");
-    let listed = gaps.enumerate().all(|(i, gap)| {
-        let outside = without_parentheses(gap);
-        // The first item is still of the figure before, the last one of the figure behind.
-        let items: Vec<&str> = outside.split([',', ';']).collect();
-        let mut between = items[..items.len() - 1].iter().skip(usize::from(i > 0));
-        !is_range(gap) && between.all(|item| digits(item))
-    });
-    let end = figures.last().map_or(0, |&last| places[last].end);
-    let rest = &text[end..window_after(text, end, REACH)];
+    let nested = |part: usize| (check.computed - 2.0 * amount(&statistics[part])).abs() < 1e-6;
+    // What commas list may count the same people twice.
+    let apart = |gap: &str| gap.contains(" và ") || gap.contains(';');
+    match check.kind {
+        CheckKind::Sum if gaps.any(is_range) || figures.skip(1).any(nested) => false,
+        CheckKind::Sum => lists_all(text, &spots),
+        CheckKind::SumLe => gaps.last().is_some_and(apart),
+        _ => true,
+    }
+}
+
+/// Whether every item of a list has a figure, of which the whole comes first. The list begins behind the last colon
+/// after the whole.
+fn lists_all(text: &str, figures: &[Span]) -> bool {
+    const REACH: usize = 400;
+    let (whole, first, last) = (figures[0], figures[1], figures[figures.len() - 1]);
+    let gap = text.get(whole.end..first.start).unwrap_or("");
+    let colon = gap.rfind(':').map(|colon| whole.end + colon + 1);
+    let start = colon.unwrap_or(first.start);
+    let rest = &text[last.end..window_after(text, last.end, REACH)];
     let stop = rest.find([';', '\n', ')', ':']).unwrap_or(rest.len());
     // A list may go on behind a page's end or a line that was taken for a paragraph's last.
     let behind = rest[stop..].strip_prefix(';').unwrap_or("").trim_start();
     let rest = &rest[..rest[..stop].find(". ").unwrap_or(stop)];
+    let list = text.get(start..last.end).unwrap_or("");
+    let outside: String = list.split(['(', ')']).step_by(2).collect();
     let further = rest.split(',').flat_map(|item| item.split(" và ")).skip(1);
-    let mut words = further.filter(|item| item.split_whitespace().count() > 1);
-    listed && !behind.starts_with(char::is_lowercase) && words.all(digits)
+    let mut items = outside.split([',', ';']).chain(further);
+    let counts = |item: &str| {
+        let opens = item.trim_start().to_lowercase().starts_with("trong đó");
+        let brief = item.split_whitespace().nth(1).is_none();
+        opens || brief || item.contains(|c: char| c.is_ascii_digit())
+    };
+    !behind.starts_with(char::is_lowercase) && items.all(counts)
 }
 
-/// A text without what stands in parentheses.
-fn without_parentheses(text: &str) -> String {
-    let mut depth = 0;
-    let outside = text.chars().filter(|&c| {
-        depth += i32::from(c == '(');
-        let kept = depth <= 0;
-        depth -= i32::from(c == ')');
-        kept
-    });
-    outside.collect()
-}
-
-/// Tells of every relation that does not hold what the text says and what its figures give; `places` has where
-/// the figures stand.
-pub(crate) fn explain(view: &JoinedText, places: &[Span], checks: &mut [Check]) {
-    for check in checks
-        .iter_mut()
-        .filter(|check| check.verdict == Verdict::Fails)
-    {
-        let figures = check
-            .statistics
-            .iter()
-            .filter_map(|id| places.get(id.index()?));
-        let start = figures.clone().map(|span| span.start).min().unwrap_or(0);
-        let end = figures.map(|span| span.end).max().unwrap_or(start);
-        let said = view.string(sentence(&view.text, Span::new(start, end)));
-        let (computed, stated) = (number(check.computed), number(check.stated));
-        let reason = format!("the text says {stated}, its figures give {computed}: {said}");
-        check.reason = Some(reason);
-    }
-}
-
-/// The sentences from the start of a span to its end, cut where they are long.
-fn sentence(text: &str, span: Span) -> Span {
+/// What the text says where a relation does not hold, and what its figures give.
+fn reason(view: &JoinedText, places: &[Span], check: &Check) -> String {
     const LONGEST: usize = 600;
-    let start = clause_start(text, span.start, LONGEST, &['\n']);
-    let behind = &text[span.end..window_after(text, span.end, LONGEST)];
-    let stops = [behind.find('\n'), behind.find(". ").map(|i| i + 1)];
-    let stop = stops.into_iter().flatten().min().unwrap_or(behind.len());
-    Span::new(
-        start,
-        (span.end + stop).min(window_after(text, start, 2 * LONGEST)),
-    )
+    let text = &view.text;
+    let ids = check.statistics.iter();
+    let figures = ids.filter_map(|id| places.get(id.index()?));
+    let start = figures.clone().map(|span| span.start).min().unwrap_or(0);
+    let end = figures.map(|span| span.end).max().unwrap_or(start);
+    // The sentences from the first figure to the last, cut where they are long.
+    let start = clause_start(text, start, LONGEST, &['\n']);
+    let stop = clause_end(text, end, LONGEST, |c| c == '\n');
+    let stop = stop + usize::from(text[stop..].starts_with('.'));
+    let stop = stop.min(window_after(text, start, 2 * LONGEST));
+    let said = view.string(Span::new(start, stop));
+    let (computed, stated) = (number(check.computed), number(check.stated));
+    format!("the text says {stated}, its figures give {computed}: {said}")
 }
 
 /// The parts of a group that took it as their parent against the whole.
@@ -178,7 +135,7 @@ fn parts(statistics: &[Statistic], group: &Group) -> Option<Check> {
     let kind = match (statistics[*parts.first()?].relation_to_parent?, parts.len()) {
         (ParentRelation::ExhaustivePart, 2..) => CheckKind::Sum,
         (ParentRelation::Subset | ParentRelation::ClaimedPart, 2..) => CheckKind::SumLe,
-        (ParentRelation::Subset, 1) if group.handled => CheckKind::Le,
+        (ParentRelation::Subset, 1) if group.told == Told::Handled => CheckKind::Le,
         _ => return None,
     };
     Some(relate(statistics, kind, group.whole, &parts))
@@ -186,15 +143,11 @@ fn parts(statistics: &[Statistic], group: &Group) -> Option<Check> {
 
 /// Parts that may count the same thing twice: none may exceed the whole.
 fn overlapping(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
-    let own: Vec<&Group> = groups.iter().filter(|group| !group.list).collect();
-    let several = own
-        .chunk_by(|a, b| a.whole == b.whole)
-        .filter(|own| own.len() > 1);
-    let made = several.map(|own| {
-        let parts: Vec<usize> = own
-            .iter()
-            .flat_map(|group| group.parts.iter().copied())
-            .collect();
+    let apart = groups.iter().filter(|group| group.told == Told::Apart);
+    let apart: Vec<&Group> = apart.collect();
+    let wholes = apart.chunk_by(|a, b| a.whole == b.whole);
+    let made = wholes.filter(|own| own.len() > 1).map(|own| {
+        let parts: Vec<usize> = own.iter().flat_map(|group| group.parts.clone()).collect();
         relate(statistics, CheckKind::Le, own[0].whole, &parts)
     });
     made.collect()
@@ -207,67 +160,58 @@ fn cross_cuts(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
     for group in groups {
         by_whole.entry(group.whole).or_default().push(group);
     }
-    let broken = |part: &usize| by_whole.get(part)?.iter().find(|group| group.list);
-    let mut checks = Vec::new();
-    for group in groups.iter().filter(|group| group.parts.len() > 1) {
+    let list = |part: &usize| {
+        let mut own = by_whole.get(part)?.iter();
+        own.find(|group| group.told != Told::Apart)
+    };
+    let across = |group: &Group| -> Option<Vec<Check>> {
         let mut others = by_whole[&group.whole].iter();
-        let Some(own) = others.find(|other| other.parts != group.parts) else {
-            continue;
-        };
-        let Some(rows) = group.parts.iter().map(broken).collect::<Option<Vec<_>>>() else {
-            continue;
-        };
-        let totals = own
-            .parts
-            .iter()
-            .filter(|&&total| statistics[total].qualifier.is_some());
-        checks.extend(totals.filter_map(|&total| {
-            let same = |part: &&usize| statistics[**part].qualifier == statistics[total].qualifier;
+        let other = others.find(|other| other.parts != group.parts)?;
+        let rows: Vec<&&Group> = group.parts.iter().map(list).collect::<Option<_>>()?;
+        let sum = |&total: &usize| {
+            let named = statistics[total].qualifier.as_ref()?;
+            let same = |part: &&usize| statistics[**part].qualifier.as_ref() == Some(named);
             let column = rows.iter().map(|row| row.parts.iter().find(same).copied());
             let column: Vec<usize> = column.collect::<Option<_>>()?;
             Some(relate(statistics, CheckKind::Sum, total, &column))
-        }));
-    }
-    checks
+        };
+        Some(other.parts.iter().filter_map(sum).collect())
+    };
+    let several = groups.iter().filter(|group| group.parts.len() > 1);
+    several.filter_map(across).flatten().collect()
 }
 
 /// *Được cấp 10, đã dùng 7, còn 3*: what is left against the two figures of its unit before it.
 /// Words alone do not tell which two belong together, so only what holds is reported.
-fn remainders(statistics: &[Statistic], left: &[usize]) -> Vec<Check> {
+fn remainder(statistics: &[Statistic], i: usize) -> Option<Check> {
     const REACH: usize = 6;
-    let own = left.iter().filter(|&&i| statistics[i].parent.is_none());
-    let made = own.filter_map(|&i| {
-        let rest = &statistics[i];
-        let alike = |k: &usize| {
-            let other = &statistics[*k];
-            same_unit(other.unit.as_deref(), rest.unit.as_deref()) && other.kind == rest.kind
-        };
-        let alike: Vec<usize> = (i.saturating_sub(REACH)..i).rev().filter(alike).collect();
-        let stated = value(statistics, i);
-        let leaves = |(whole, gone): &(usize, usize)| {
-            let left = value(statistics, *whole) - value(statistics, *gone);
-            whole < gone && stated > 0.0 && (left - stated).abs() < 1e-6
-        };
-        let mut pairs = alike
-            .iter()
-            .flat_map(|&gone| alike.iter().map(move |&whole| (whole, gone)));
-        let (whole, gone) = pairs.find(leaves)?;
-        Some(relate(statistics, CheckKind::Remainder, i, &[whole, gone]))
-    });
-    made.collect()
+    let (rest, stated) = (&statistics[i], amount(&statistics[i]));
+    let alike = |k: &usize| {
+        let other = &statistics[*k];
+        other.kind == rest.kind && same_unit(other.unit.as_deref(), rest.unit.as_deref())
+    };
+    let alike = (i.saturating_sub(REACH)..i).rev().filter(alike);
+    let alike: Vec<usize> = alike.collect();
+    let pairs = |&gone: &usize| alike.iter().map(move |&whole| (whole, gone));
+    let leaves = |&(whole, gone): &(usize, usize)| {
+        let left = amount(&statistics[whole]) - amount(&statistics[gone]);
+        whole < gone && stated > 0.0 && (left - stated).abs() < 1e-6
+    };
+    let (whole, gone) = alike.iter().flat_map(pairs).find(leaves)?;
+    Some(relate(statistics, CheckKind::Remainder, i, &[whole, gone]))
 }
 
 /// What makes two figures the same: words of at least four syllables that name a total, unit and
 /// period.
 fn identity(s: &Statistic) -> Option<(String, Option<&str>, Option<&str>)> {
+    let subject = fold(s.subject.as_deref()?);
     let counts = matches!(s.kind, StatisticKind::Count | StatisticKind::Money);
-    let subject = s.subject.as_deref()?;
     let whole = counts && s.parent.is_none() && s.qualifier.is_none();
-    let total = s.total_marker.is_some() || fold(subject).starts_with("tong ");
+    let total = s.total_marker.is_some() || subject.starts_with("tong ");
     let long = subject.split_whitespace().count() >= 4;
     let period = s.period.as_ref();
     let period = period.and_then(|p| p.from.as_deref().or(p.date.as_deref()));
-    (whole && total && long).then(|| (fold(subject), s.unit.as_deref(), period))
+    (whole && total && long).then_some((subject, s.unit.as_deref(), period))
 }
 
 /// The same figure stated in two sections.

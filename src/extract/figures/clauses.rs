@@ -2,101 +2,70 @@
 //! number (its lead) and those behind its unit (its tail). Stops, semicolons, colons and parentheses end a
 //! clause; so does a comma, unless it only enumerates (*thu phí, lệ phí 140 triệu đồng*).
 
+use super::figure::{Clause, Figure};
+use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
+use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
-use crate::rules::words::{Role, Words};
+use crate::rules::words::Role;
 use crate::text::phrases::{clause_end, trim, window_before, words_after};
 use crate::text::{Span, fold};
 
 /// How far around a figure its words may stand, in bytes.
 pub(crate) const REACH: usize = 600;
 
-/// The words of a clause around a figure.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Clause {
-    /// Those before the number, without words that only tie them to it.
-    pub(crate) lead: Span,
-    /// Those behind the unit; empty where they say nothing of what is counted.
-    pub(crate) tail: Span,
-    /// A colon stands between lead and number.
-    pub(crate) labelled: bool,
-    /// The label of the item that this figure counts in another unit than the one before.
-    pub(crate) item: Option<Span>,
-}
+/// `(3) Thu ngân sách`, `3) Thu ngân sách`.
+static LABEL: Shape = Shape::new(|| shape("inner_label"));
 
-impl Clause {
-    /// A clause without words.
-    pub(crate) fn empty(at: usize) -> Self {
-        let none = Span::new(at, at);
-        Clause {
-            lead: none,
-            tail: none,
-            labelled: false,
-            item: None,
-        }
-    }
-
-    /// The clause of a figure, after the figure that ends at `previous`.
-    pub(crate) fn around(
-        view: &JoinedText,
-        words: &Words,
-        number: Span,
-        end: usize,
-        previous: usize,
-    ) -> Self {
-        let before = view.text[..number.start].trim_end();
-        Clause {
-            lead: lead(view, words, number.start, previous),
-            tail: tail(&view.text, words, end),
-            labelled: before.ends_with(':'),
-            item: None,
-        }
+/// The clause around a span, behind the figure that ends at `previous`.
+pub(crate) fn around(context: &Context, Span { start, end }: Span, previous: usize) -> Clause {
+    let labelled = context.text()[..start].trim_end().ends_with(':');
+    Clause {
+        lead: lead(context, start, previous, labelled),
+        tail: tail(context, end),
+        labelled,
+        item: None,
     }
 }
 
 /// The words before a number in its clause, after the figure that ends at `previous`, without those that
 /// open a list, tell the time or tie the words to the number.
-pub(crate) fn lead(view: &JoinedText, words: &Words, at: usize, previous: usize) -> Span {
-    let text = &view.text;
-    let start = clause_start(view, words, at, previous);
-    let mut lead = trim(text, Span::new(start, at), is_mark);
-    lead = without_label(text, lead);
-    let labelled = text[..at].trim_end().ends_with(':');
-    while let Some(end) = opening(text, words, lead, labelled).filter(|_| !lead.is_empty()) {
+fn lead(context: &Context, at: usize, previous: usize, labelled: bool) -> Span {
+    let text = context.text();
+    let start = clause_start(context, at, previous);
+    let lead = trim(text, Span::new(start, at), is_mark);
+    let label = LABEL.at(lead.of(text), 0).map_or(0, |label| label.end());
+    let lead = Span::new(lead.start + label, lead.end);
+    let mut lead = trim(text, lead, |c| is_mark(c) || c == '(');
+    while let Some(end) = opening(context, lead, labelled).filter(|_| !lead.is_empty()) {
         lead = trim(text, Span::new(end, lead.end), is_mark);
     }
-    untied(text, words, lead)
+    without_last(context, lead, Role::Link)
 }
 
-/// Words without those at their end that only tie them to a number: *đạt*, *ước khoảng*.
-fn untied(text: &str, words: &Words, mut lead: Span) -> Span {
-    while let Some((tied, _)) = words.before(text, lead.end, Role::Link) {
-        let shorter = trim(text, Span::new(lead.start, tied.max(lead.start)), is_mark);
-        if shorter.end >= lead.end {
-            break;
-        }
-        lead = shorter;
+/// Words without those of a role at their end, such as those that only tie them to a number: *đạt*, *ước khoảng*.
+fn without_last(context: &Context, mut words: Span, role: Role) -> Span {
+    let before = |words: Span| context.before(words.end, role);
+    while let Some(start) = before(words).filter(|_| !words.is_empty()) {
+        let rest = Span::new(words.start, start.max(words.start));
+        words = trim(context.text(), rest, is_mark);
     }
-    lead
+    words
 }
 
 /// The end of what opens a lead without naming anything: *trong đó*, *tuy nhiên*, *từ ngày 15/4 đến ngày 14/5*.
-fn opening(text: &str, words: &Words, lead: Span, labelled: bool) -> Option<usize> {
-    let after = |role| words.after(text, lead.start, role).map(|(end, _)| end);
-    let first = words_after(text, lead.start).next().map(|word| word.end);
+fn opening(context: &Context, lead: Span, labelled: bool) -> Option<usize> {
+    let text = context.text();
+    let after = |role| context.after(lead.start, role);
     let digit = |c: char| c.is_ascii_digit();
     let digits = |at: usize| text[at..].trim_start().starts_with(digit);
-    let time = |at: usize| digits(at) || words.after(text, at, Role::TimeWord).is_some();
-    let adverb =
-        after(Role::LeadIn).filter(|&end| text[lead.start..end].contains(' ') || time(end));
+    let time = |at: usize| digits(at) || context.after(at, Role::TimeWord).is_some();
+    let adverb = |end: &usize| text[lead.start..*end].contains(' ') || time(*end);
+    let first = words_after(text, lead.start).next().map(|word| word.end);
     let number = first.filter(|_| digits(lead.start));
-    let opening = after(Role::Breakdown)
-        .or(after(Role::OwnPeriod))
-        .or(after(Role::OwnDay))
-        .or(adverb
-            .or(after(Role::TimeWord))
-            .or(number)
-            .filter(|_| !labelled));
+    let told = after(Role::LeadIn).filter(adverb).or(after(Role::TimeWord));
+    let told = told.or(number).filter(|_| !labelled);
+    let opening = after(Role::Breakdown).or(told);
     opening.filter(|&end| end <= lead.end)
 }
 
@@ -105,24 +74,9 @@ fn is_mark(c: char) -> bool {
     !c.is_alphanumeric() && !matches!(c, '(' | ')' | '”' | '“')
 }
 
-/// A lead without the label of its item: `(3) Thu ngân sách`, `3) Thu ngân sách`.
-fn without_label(text: &str, lead: Span) -> Span {
-    const LONGEST: usize = 3;
-    let inner = lead.of(text).trim_start_matches('(');
-    let close = inner.find(')').filter(|close| *close <= LONGEST);
-    let label = close.filter(|close| inner[..*close].chars().all(char::is_alphanumeric));
-    match label {
-        Some(close) => {
-            let end = lead.end - inner.len() + close + 1;
-            trim(text, Span::new(end, lead.end), is_mark)
-        }
-        None => trim(text, lead, |c| c == '('),
-    }
-}
-
 /// Where the clause before a number starts.
-fn clause_start(view: &JoinedText, words: &Words, at: usize, previous: usize) -> usize {
-    let text = &view.text;
+fn clause_start(context: &Context, at: usize, previous: usize) -> usize {
+    let (text, view) = (context.text(), context.view);
     let near = window_before(text, at, REACH);
     let paragraph = view.paragraph_at(at).map(|index| view.paragraphs[index]);
     let label = paragraph.map_or(near, |p| p.label.map_or(p.span.start, |label| label.rest));
@@ -132,27 +86,25 @@ fn clause_start(view: &JoinedText, words: &Words, at: usize, previous: usize) ->
     let mut depth = 0;
     let mut commas = Vec::new();
     for (i, c) in body.char_indices().rev() {
-        let place = from + i;
+        let (place, rest) = (from + i, &text[from + i + c.len_utf8()..]);
         match c {
             ')' => depth += 1,
-            '(' if depth == 0 => return enumeration(text, words, place + 1, &commas, end),
-            '(' => depth -= 1,
-            ',' if depth == 0 => commas.push(place),
+            '(' if depth > 0 => depth -= 1,
+            _ if depth > 0 => {}
+            ',' => commas.push(place),
             // *Hệ thống iOffice: đã áp dụng cho 577 cơ quan*: what follows the colon says no subject.
-            ':' if depth == 0 && text[place + 1..].starts_with(" đã ") => {}
-            '.' if !text[place + 1..].starts_with(' ') => {}
-            ';' | ':' | '\n' | '.' if depth == 0 => {
-                return enumeration(text, words, place + 1, &commas, end);
-            }
+            ':' if rest.starts_with(" đã ") => {}
+            '.' if !rest.starts_with(' ') => {}
+            '(' | ';' | ':' | '\n' | '.' => return enumeration(context, place + 1, &commas, end),
             _ => {}
         }
     }
     if from > previous || previous == 0 {
-        return enumeration(text, words, from, &commas, end);
+        return enumeration(context, from, &commas, end);
     }
     // What stands between the figure before and the first comma belongs to that figure.
     match (commas.pop(), body.rfind(')').filter(|_| depth > 0)) {
-        (Some(first), _) => enumeration(text, words, first + 1, &commas, end),
+        (Some(first), _) => enumeration(context, first + 1, &commas, end),
         (None, Some(close)) => from + close + 1,
         (None, None) => tied(body).map_or(end, |i| from + i),
     }
@@ -168,112 +120,84 @@ fn tied(gap: &str) -> Option<usize> {
 
 /// Where the clause of which the last word ends at `end` starts, from `from` on, if the comma before it
 /// may only enumerate; `commas` from right to left.
-fn enumeration(text: &str, words: &Words, from: usize, commas: &[usize], end: usize) -> usize {
+fn enumeration(context: &Context, from: usize, commas: &[usize], end: usize) -> usize {
     const SHORT: usize = 3;
     const LONG: usize = 12;
-    let count = |from: usize, to: usize| text[from..to].split_whitespace().count();
+    let text = context.text();
+    let count = |span: Span| span.of(text).split_whitespace().count();
     let mut start = from;
     for (i, &comma) in commas.iter().enumerate() {
-        start = comma + 1;
         let left = commas.get(i + 1).map_or(from, |&comma| comma + 1);
-        let right = untied(text, words, trim(text, Span::new(start, end), is_mark));
-        let item = right.of(text).starts_with(char::is_lowercase)
-            && !begins_anew(text, words, right.start);
+        let right = trim(text, Span::new(comma + 1, end), is_mark);
+        let right = without_last(context, right, Role::Link);
         let own = trim(text, Span::new(left, comma), is_mark);
-        let named = !own.is_empty() && words.after(text, own.start, Role::LeadIn).is_none();
-        let (before, behind) = (count(left, comma), count(right.start, right.end));
-        if !(item && named && before <= LONG && (before <= SHORT || behind <= SHORT)) {
-            break;
+        let named = !own.is_empty() && context.after(own.start, Role::LeadIn).is_none();
+        let (before, behind) = (count(Span::new(left, comma)), count(right));
+        let short = before <= LONG && (before <= SHORT || behind <= SHORT);
+        if !(goes_on(context, right) && named && short) {
+            return comma + 1;
         }
         start = left;
     }
     start
 }
 
+/// Whether words are a further item of an enumeration, as they begin nothing new.
+fn goes_on(context: &Context, words: Span) -> bool {
+    use Role::{Aside, Breakdown, ClauseEnd, LeadIn, Link};
+    let mut roles = [Breakdown, Aside, LeadIn, Link, ClauseEnd].into_iter();
+    let lower = words.of(context.text()).starts_with(char::is_lowercase);
+    lower && !roles.any(|role| context.after(words.start, role).is_some())
+}
+
 /// The words behind a unit that say what is counted, up to the end of the clause or the next number.
-pub(crate) fn tail(text: &str, words: &Words, end: usize) -> Span {
-    let mut stop = stop_after(text, end);
+fn tail(context: &Context, end: usize) -> Span {
+    let text = context.text();
+    let ends = |c: char| matches!(c, ',' | ';' | '(' | ')' | ':' | '\n') || c.is_ascii_digit();
+    let stop_after = |from: usize| clause_end(text, from, REACH, ends);
+    let mut stop = stop_after(end);
     // `100% xã, thị trấn có trạm y tế`: what is behind a percent sign may enumerate.
     let mut item = end;
     while text[..end].ends_with('%') && text[stop..].starts_with(", ") {
         let short = (1..=2).contains(&text[item..stop].split_whitespace().count());
         item = stop + 1;
-        let further = stop_after(text, item);
-        let goes_on = words_after(text, item).next().is_some_and(|word| {
-            word.of(text).starts_with(char::is_lowercase) && !begins_anew(text, words, word.start)
-        });
-        let told = text[item..further].split_whitespace().count() > 2;
-        let counts = text[further..].starts_with(|c: char| c.is_ascii_digit());
-        if !(short && goes_on) || counts && !told {
+        let further = stop_after(item);
+        let next = words_after(text, item).next();
+        if !(short && next.is_some_and(|next| goes_on(context, next))) {
             break;
         }
         stop = further;
     }
-    let cut = words_after(text, end)
-        .take_while(|word| word.start < stop)
-        .find(|word| words.after(text, word.start, Role::ClauseEnd).is_some());
+    let mut words = words_after(text, end).take_while(|word| word.start < stop);
+    let cut = words.find(|word| context.after(word.start, Role::ClauseEnd).is_some());
     let stop = cut.map_or(stop, |word| word.start);
-    let mut tail = trim(text, Span::new(end, stop), |c| {
-        c.is_whitespace() || matches!(c, '%' | '.' | '/' | '–' | '-')
-    });
-    if words.after(text, tail.start, Role::Aside).is_some() {
-        return Span::new(tail.start, tail.start);
+    let tail = trim(text, Span::new(end, stop), is_mark);
+    match context.after(tail.start, Role::Aside) {
+        Some(_) => Span::new(tail.start, tail.start),
+        None => without_last(context, tail, Role::Aside),
     }
-    while let Some((start, _)) = words.before(text, tail.end, Role::Aside) {
-        if start <= tail.start {
-            return Span::new(tail.start, tail.start);
-        }
-        tail = trim(text, Span::new(tail.start, start), char::is_whitespace);
-    }
-    tail
-}
-
-/// The first mark or digit from a place on that ends what is said there.
-fn stop_after(text: &str, from: usize) -> usize {
-    let ends = |c: char| matches!(c, ',' | ';' | '(' | ')' | ':' | '\n') || c.is_ascii_digit();
-    clause_end(text, from, REACH, ends)
-}
-
-/// Whether the words at a place begin something new, so that they are no further item of an enumeration.
-fn begins_anew(text: &str, words: &Words, at: usize) -> bool {
-    use Role::{Aside, Breakdown, ClauseEnd, LeadIn, Link};
-    let mut roles = [Breakdown, Aside, LeadIn, Link, ClauseEnd].into_iter();
-    roles.any(|role| words.after(text, at, role).is_some())
 }
 
 /// What a figure is about. Of things that are counted, the unit and what follows it; of measures, sums of
 /// money and percentages, what stands before and behind. `measure` says that the unit names no things.
-pub(crate) fn subject(
-    view: &JoinedText,
-    lists: &Lists,
-    clause: Clause,
-    unit: Span,
-    measure: bool,
-) -> Option<String> {
-    let text = &view.text;
-    let lead = done(text, lists, clause.lead);
+pub(crate) fn subject(context: &Context, figure: &Figure, measure: bool) -> Option<String> {
+    let (text, clause) = (context.text(), figure.clause);
+    let unit = Span::new(figure.number.end, figure.span.end);
+    let lead = done(context, clause.lead);
     let tail = clause.tail;
     let end = if tail.is_empty() { unit.end } else { tail.end };
-    let counted = Span::new(unit.start, end);
-    let counted = trim(text, counted, |c| c.is_whitespace() || c == ',');
-    let said = |parts: &[Span]| {
-        let parts = parts.iter().filter(|part| !part.is_empty());
-        parts
-            .map(|&part| view.string(part))
-            .collect::<Vec<_>>()
-            .join(" ")
+    let counted = trim(text, Span::new(unit.start, end), is_mark);
+    let (lead, behind) = match (lead.is_empty(), tail.is_empty()) {
+        _ if measure => (Some(lead), Some(tail)),
+        (false, true) if clause.labelled || names(text, lead, unit) => (Some(lead), None),
+        (false, false) if !clause.labelled => (None, Some(counted)),
+        _ => (Some(lead), Some(counted)),
     };
-    let subject = match (lead.is_empty(), tail.is_empty(), measure) {
-        (_, _, true) => said(&[lead, tail]),
-        (false, true, false) if clause.labelled || names(text, lead, unit) => said(&[lead]),
-        (false, false, false) if !clause.labelled => said(&[counted]),
-        _ => said(&[lead, counted]),
-    };
-    let subject = match clause.item {
-        Some(item) => format!("{} {subject}", view.string(item)),
-        None => subject,
-    };
-    Some(expand_first(&subject, lists)).filter(|subject| !subject.is_empty())
+    let said = [clause.item, lead, behind].into_iter().flatten();
+    let said = said.filter(|part| !part.is_empty());
+    let said = said.map(|part| context.view.string(part));
+    let subject = said.collect::<Vec<_>>().join(" ");
+    Some(expand_first(&subject, context.lists)).filter(|subject| !subject.is_empty())
 }
 
 /// Whether a lead names the counted things itself: *Số hộ nghèo còn 12 hộ*.
@@ -283,12 +207,10 @@ fn names(text: &str, lead: Span, unit: Span) -> bool {
 }
 
 /// A lead without the agency that did it: *Sở Y tế đã khám* → *khám*.
-fn done(text: &str, lists: &Lists, lead: Span) -> Span {
-    let acts = |who: &str| {
-        let lead_in = lists.words.after(text, lead.start, Role::LeadIn);
-        lead_in.is_some() || lists.starts_agency(&fold(who))
-    };
-    match lead.of(text).split_once(" đã ") {
+fn done(context: &Context, lead: Span) -> Span {
+    let led_in = context.after(lead.start, Role::LeadIn).is_some();
+    let acts = |who: &str| led_in || context.lists.starts_agency(&fold(who));
+    match lead.of(context.text()).split_once(" đã ") {
         Some((who, done)) if acts(who) => Span::new(lead.end - done.len(), lead.end),
         _ => lead,
     }
@@ -308,17 +230,18 @@ fn expand_first(text: &str, lists: &Lists) -> String {
 /// follows the unit (`tổ chức` of `489 chứng thư số tổ chức`), or the words before the number.
 pub(crate) fn qualifier(view: &JoinedText, clause: Clause, at: usize) -> Option<String> {
     const LONGEST: usize = 120;
-    let text = &view.text;
     let Clause { lead, tail, .. } = clause;
-    let short = |span: Span| Some(view.string(span)).filter(|q| !q.is_empty() && q.len() < LONGEST);
-    match (clause.labelled, tail.is_empty()) {
-        (false, false) => short(tail),
-        (true, _) => short(lead),
-        (false, true) => short(lead).or_else(|| {
-            let before = text[..at].trim_end().strip_suffix('(')?;
-            let name = before.trim_end().rsplit(' ').next()?;
-            let named = name.starts_with(char::is_uppercase);
-            named.then(|| name.to_owned())
-        }),
+    let own = if clause.labelled || tail.is_empty() {
+        lead
+    } else {
+        tail
+    };
+    let own = view.string(own);
+    if !own.is_empty() && own.len() < LONGEST {
+        return Some(own);
     }
+    let before = view.text[..at].trim_end().strip_suffix('(')?;
+    let name = before.trim_end().rsplit(' ').next()?;
+    let named = !clause.labelled && tail.is_empty() && name.starts_with(char::is_uppercase);
+    named.then(|| name.to_owned())
 }

@@ -1,14 +1,27 @@
 //! A figure while it is being worked out.
 
-use super::clauses::Clause;
-use crate::document::{Statistic, StatisticKind};
+use crate::document::{ParentRelation, Statistic, StatisticId, StatisticKind};
 use crate::extract::context::Context;
 use crate::extract::plan::sections;
 use crate::rules::units::same_unit;
 use crate::text::Span;
+use std::ops::Range;
+
+/// The words of a clause around a figure.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Clause {
+    /// Those before the number, without words that only tie them to it.
+    pub(crate) lead: Span,
+    /// Those behind the unit; empty where they say nothing of what is counted.
+    pub(crate) tail: Span,
+    /// A colon stands between lead and number.
+    pub(crate) labelled: bool,
+    /// The label of the item that this figure counts in another unit than the one before.
+    pub(crate) item: Option<Span>,
+}
 
 /// A figure while its relations are worked out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Figure {
     /// The digits; empty for a zero that is not printed.
     pub(crate) number: Span,
@@ -18,17 +31,29 @@ pub(crate) struct Figure {
     pub(crate) clause: Clause,
     /// Its unit was guessed from the words after it.
     pub(crate) guessed: bool,
-    /// Index of the figure that it is part of.
-    pub(crate) parent: Option<usize>,
-    /// Index of the part that a percentage was taken of.
-    pub(crate) part: Option<usize>,
-    /// Index of the figure that a rate or a change is measured against: *70% kế hoạch (150 lao động)*.
-    pub(crate) base: Option<usize>,
-    /// What is known of it; the ids are set once all figures are known.
+    /// What is known of it; ids in it are those of indices of figures until all figures are known.
     pub(crate) statistic: Statistic,
 }
 
 impl Figure {
+    /// A number of which nothing is known but its section.
+    pub(crate) fn blank(context: &Context, number: Span) -> Self {
+        let Context { view, headings, .. } = *context;
+        let printed = number.of(context.text());
+        let section = sections::at(view, headings, number.start);
+        Figure {
+            number,
+            span: number,
+            clause: Clause::default(),
+            guessed: false,
+            statistic: Statistic {
+                value_text: Some(printed.to_owned()).filter(|text| !text.is_empty()),
+                section: section.map(|heading| heading.id.clone()),
+                ..Statistic::blank()
+            },
+        }
+    }
+
     /// Whether it counts things, so that it can have parts.
     pub(crate) fn counts(&self) -> bool {
         match self.statistic.kind {
@@ -48,33 +73,26 @@ impl Figure {
         same_unit(self.unit(), other.unit())
     }
 
-    /// How many it counts: the upper number of a ratio.
-    pub(crate) fn amount(&self) -> f64 {
-        amount(&self.statistic)
+    /// Makes it a part, a rate or a change of another.
+    pub(crate) fn belongs(&mut self, parent: usize, relation: ParentRelation) {
+        self.statistic.parent = Some(StatisticId::of_index(parent));
+        self.statistic.relation_to_parent = Some(relation);
     }
+}
+
+/// The figures that begin within a span.
+pub(crate) fn within(figures: &[Figure], span: Span) -> Range<usize> {
+    let before = |end| figures.partition_point(|figure| figure.span.start < end);
+    before(span.start)..before(span.end)
+}
+
+/// How many some figures count together.
+pub(crate) fn sum(figures: &[Figure], which: &[usize]) -> f64 {
+    let counted = which.iter().map(|&i| &figures[i].statistic);
+    counted.map(amount).sum()
 }
 
 /// How many a figure counts: the upper number of a ratio.
 pub(crate) fn amount(statistic: &Statistic) -> f64 {
     statistic.value.or(statistic.numerator).unwrap_or(0.0)
-}
-
-pub(crate) fn blank(context: &Context, number: Span) -> Figure {
-    let text = &context.view.text;
-    let printed = number.of(text);
-    let statistic = Statistic {
-        value_text: (!number.is_empty()).then(|| printed.to_owned()),
-        section: sections::at(context.view, context.headings, number.start).map(|h| h.id.clone()),
-        ..Statistic::blank()
-    };
-    Figure {
-        number,
-        span: number,
-        clause: Clause::empty(number.start),
-        guessed: false,
-        parent: None,
-        part: None,
-        base: None,
-        statistic,
-    }
 }

@@ -1,66 +1,60 @@
 //! Figures (*số liệu*): which numbers count or measure something, and what.
 
-use super::clauses::{self, Clause};
-use super::figure::{Figure, blank};
-use super::units::unit_before;
-use super::{changes, not_figures, reported, zeros};
+use super::clauses::{self, REACH};
+use super::figure::Figure;
+use super::{changes, not_figures, reported};
 use crate::document::{Provenance, Statistic, StatisticKind};
 use crate::extract::context::Context;
+use crate::extract::plan::sections;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::register::RuleName;
 use crate::extract::shapes::{Shape, shape};
-use crate::rules::lists::Lists;
-use crate::rules::units::{percent, shared_unit, unit};
+use crate::rules::units::{shared_unit, unit};
 use crate::rules::words::{Role, Words};
-use crate::text::phrases::{window_after, words_before};
+use crate::text::phrases::{
+    after, before, before_any, clause_end, clause_start, trim, window_after, words_after,
+    words_before,
+};
 use crate::text::{Span, number_value};
-
-const COUNT: RuleName = RuleName("figure.count");
-const MONEY: RuleName = RuleName("figure.money");
-const PERCENT: RuleName = RuleName("figure.percent");
-const RATIO: RuleName = RuleName("figure.ratio");
-const CHANGE: RuleName = RuleName("figure.change");
-const UNIT_ELSEWHERE: RuleName = RuleName("figure.unit_elsewhere");
-const UNIT_GUESSED: RuleName = RuleName("figure.unit_guessed");
-const BARE: RuleName = RuleName("figure.bare");
-const ZERO: RuleName = RuleName("figure.zero");
 
 static SPELLED_OUT: Shape = Shape::new(|| shape("spelled_out"));
 
+/// Classes of units that measure, so that they do not themselves name what a figure is about.
+const MEASURES: [&str; 9] = [
+    "area", "length", "mass", "money", "volume", "ratio", "percent", "energy", "time",
+];
+
 /// The rule that took a figure.
 pub(crate) fn rule(statistic: &Statistic, guessed: bool) -> Provenance {
-    let rule: RuleName = match statistic.kind {
-        StatisticKind::ImplicitZero => ZERO,
-        StatisticKind::Change => CHANGE,
-        StatisticKind::Percent => PERCENT,
-        StatisticKind::Ratio => RATIO,
-        _ if guessed => UNIT_GUESSED,
-        _ if statistic.unit.is_none() => BARE,
-        StatisticKind::Money => MONEY,
-        StatisticKind::Count if statistic.unit_inferred => UNIT_ELSEWHERE,
-        StatisticKind::Count => COUNT,
+    let name = match statistic.kind {
+        StatisticKind::ImplicitZero => "figure.zero",
+        StatisticKind::Change => "figure.change",
+        StatisticKind::Percent => "figure.percent",
+        StatisticKind::Ratio => "figure.ratio",
+        _ if guessed => "figure.unit_guessed",
+        _ if statistic.unit.is_none() => "figure.bare",
+        StatisticKind::Money => "figure.money",
+        StatisticKind::Count if statistic.unit_inferred => "figure.unit_elsewhere",
+        StatisticKind::Count => "figure.count",
     };
-    rule.provenance()
+    RuleName(name).provenance()
 }
 
 /// Finds the figures of the body; numbers that only look like figures get their class.
 pub(crate) fn find(context: &Context, ledger: &mut NumberLedger) -> Vec<Figure> {
-    let text = &context.view.text;
     let mut figures = Vec::new();
     for i in 0..ledger.len() {
         let free = ledger.get(i).filter(|token| token.class.is_none());
         let Some(number) = free.map(|token| token.span) else {
             continue;
         };
-        let last = i.checked_sub(1).and_then(|last| ledger.get(last));
-        let listed = last.and_then(|last| not_figures::listed(text, last, number));
-        if let Some(class) = not_figures::look_alike(text, number, context.lists).or(listed) {
+        if let Some(class) = not_figures::class(context, ledger, i) {
             ledger.claim(number, class, None);
         } else if number.start >= context.after {
             figures.extend(figure(context, number, figures.last()));
         }
     }
-    figures.extend(zeros::find(context));
+    figures.extend(zeros(context));
     figures.sort_by_key(|figure| figure.span.start);
     for figure in &mut figures {
         figure.statistic.period = reported::period(context, figure.number.start);
@@ -68,35 +62,66 @@ pub(crate) fn find(context: &Context, ledger: &mut NumberLedger) -> Vec<Figure> 
     figures
 }
 
+/// Zeros that are written in words: *không có công dân đến*, *không xảy ra*.
+fn zeros(context: &Context) -> Vec<Figure> {
+    // What the words start with, without their first letter, which may be a capital.
+    const OPENINGS: [&str; 2] = ["hông ", "hưa "];
+    let text = context.text();
+    let places = |opening: &&'static str| text.match_indices(*opening);
+    let places = OPENINGS.iter().flat_map(places);
+    let starts = places.filter_map(|(at, _)| at.checked_sub(1));
+    let starts = starts.filter(|start| *start >= context.after);
+    starts.filter_map(|start| zero(context, start)).collect()
+}
+
+fn zero(context: &Context, start: usize) -> Option<Figure> {
+    const LONGEST: usize = 12;
+    let text = context.text();
+    let (from, phrase) = context.lists.words.after(text, start, Role::Zero)?;
+    let ends = |c: char| matches!(c, ',' | ';' | ':' | '\n' | '(' | '.');
+    let said = Span::new(from, clause_end(text, from, REACH, ends));
+    let unit = unit(text, from, context.lists).map(|(_, name, _)| name);
+    let heading = sections::at(context.view, context.headings, start);
+    let planned = heading.is_some_and(|heading| heading.plan);
+    let words = said.of(text).split_whitespace().count();
+    if !(1..=LONGEST).contains(&words) || planned || phrase == "không có" && unit.is_none() {
+        return None;
+    }
+    let mut figure = Figure::blank(context, Span::new(start, start));
+    let span = Span::new(start, said.end);
+    figure.span = trim(text, span, |c| c.is_whitespace() || c == '/');
+    let said = said.of(text).trim();
+    let said = said.strip_suffix(" nào").unwrap_or(said);
+    let said = said.strip_suffix(" đến").unwrap_or(said);
+    figure.statistic.kind = StatisticKind::ImplicitZero;
+    figure.statistic.value = Some(0.0);
+    figure.statistic.subject = Some(said.to_owned());
+    figure.statistic.unit = unit;
+    Some(figure)
+}
+
 fn figure(context: &Context, number: Span, last: Option<&Figure>) -> Option<Figure> {
-    let text = &context.view.text;
-    let printed = number.of(text);
-    let mut figure = blank(context, number);
+    let (text, printed) = (context.text(), number.of(context.text()));
+    let mut figure = Figure::blank(context, number);
     match printed.split_once('/') {
         Some((upper, lower)) => ratio(&mut figure.statistic, upper, lower)?,
         None => figure.statistic.value = Some(number_value(printed)?),
     }
-    let sign = percent(text, number.end);
-    let class = match sign {
-        Some(end) => {
-            figure.statistic.unit = Some(text[number.end..end].trim().to_owned());
-            figure.span.end = end;
-            Some("percent".to_owned())
-        }
-        None => counted(context, &mut figure),
-    };
+    let class = read_unit(context, &mut figure).unwrap_or_default();
     let kind = &mut figure.statistic.kind;
-    match class.as_deref() {
-        Some("money") if *kind == StatisticKind::Count => *kind = StatisticKind::Money,
-        Some("percent") if *kind == StatisticKind::Count => *kind = StatisticKind::Percent,
+    match class.as_str() {
+        "money" if *kind == StatisticKind::Count => *kind = StatisticKind::Money,
+        "percent" if *kind == StatisticKind::Count => *kind = StatisticKind::Percent,
         _ => {}
     }
-    let measure = class.is_some_and(|class| is_measure(&class));
     let previous = last.map_or(0, |last| last.span.end);
-    let end = figure.span.end;
-    figure.clause = Clause::around(context.view, &context.lists.words, number, end, previous);
+    figure.clause = clauses::around(context, figure.span, previous);
     figure.clause.item = last.and_then(|last| item(text, last, &figure));
-    describe(context, &mut figure, measure);
+    describe(context, &mut figure);
+    if figure.statistic.subject.is_none() {
+        let measure = MEASURES.contains(&class.as_str());
+        figure.statistic.subject = clauses::subject(context, &figure, measure);
+    }
     Some(figure)
 }
 
@@ -105,54 +130,39 @@ fn figure(context: &Context, number: Span, last: Option<&Figure>) -> Option<Figu
 fn item(text: &str, last: &Figure, figure: &Figure) -> Option<Span> {
     const REACH: usize = 40;
     const SHORT: usize = 2;
-    let label = last
-        .clause
-        .item
-        .or(Some(last.clause.lead).filter(|_| last.clause.labelled))?;
+    let lead = Some(last.clause.lead).filter(|_| last.clause.labelled);
+    let label = last.clause.item.or(lead)?;
     let gap = text.get(last.span.end..figure.number.start)?;
-    let near =
-        gap.len() < REACH && !gap.contains(['\n', ';', '(', ')', ':']) && !gap.contains(". ");
-    let own = figure.clause.lead.of(text).split_whitespace().count() <= SHORT;
-    let units = (&last.statistic.unit, &figure.statistic.unit);
-    let other = units.0 != units.1 && units.1.is_some();
+    let ends = gap.contains(['\n', ';', '(', ')', ':']) || gap.contains(". ");
+    let brief = figure.clause.lead.of(text).split_whitespace().count() <= SHORT;
     let counts = last.counts() && figure.statistic.kind == StatisticKind::Count;
-    Some(label).filter(|label| near && own && other && counts && !label.is_empty())
+    let other = figure.unit().is_some() && figure.unit() != last.unit();
+    let told = gap.len() < REACH && !ends && brief && counts && other;
+    Some(label).filter(|label| told && !label.is_empty())
 }
 
 /// Reads the unit of a figure; gives its class.
-fn counted(context: &Context, figure: &mut Figure) -> Option<String> {
-    let text = &context.view.text;
-    let at = spelled_out(&context.lists.words, text, figure.number.end);
-    if let Some((end, unit, class)) = unit(text, at, context.lists) {
-        figure.statistic.unit = Some(unit);
-        figure.span.end = end;
-        return Some(class);
-    }
-    let (unit, class) = shared_unit(text, figure.number.end, context.lists)?;
+fn read_unit(context: &Context, figure: &mut Figure) -> Option<String> {
+    let (text, lists, end) = (context.text(), context.lists, figure.number.end);
+    let own = unit(text, spelled_out(&lists.words, text, end), lists);
+    let shared = || shared_unit(text, end, lists).map(|(unit, class)| (end, unit, class));
+    let (unit_end, unit, class) = own.or_else(shared)?;
+    figure.span.end = unit_end;
+    figure.statistic.unit_inferred = unit_end == end;
     figure.statistic.unit = Some(unit);
-    figure.statistic.unit_inferred = true;
     Some(class)
 }
 
 /// `2.000 (hai nghìn) tỷ đồng`: the end of the words that repeat a number in parentheses.
 fn spelled_out(words: &Words, text: &str, at: usize) -> usize {
     const LONGEST: usize = 120;
-    let end = SPELLED_OUT
-        .at(&text[at..window_after(text, at, LONGEST)], 0)
-        .and_then(|found| {
-            let first = found.text("first")?.to_lowercase();
-            let numeral = words.of(Role::Numeral).contains(&first.as_str());
-            numeral.then_some(found.part("words")?.end)
-        });
+    let window = &text[at..window_after(text, at, LONGEST)];
+    let end = SPELLED_OUT.at(window, 0).and_then(|found| {
+        let first = found.text("first")?.to_lowercase();
+        let numeral = words.of(Role::Numeral).contains(&first.as_str());
+        Some(found.part("words")?.end).filter(|_| numeral)
+    });
     at + end.unwrap_or(0)
-}
-
-/// Whether a unit measures, so that it does not itself name what the figure is about.
-fn is_measure(class: &str) -> bool {
-    const MEASURES: [&str; 9] = [
-        "area", "length", "mass", "money", "volume", "ratio", "percent", "energy", "time",
-    ];
-    MEASURES.contains(&class)
 }
 
 /// `90/104`: no more than the whole of it.
@@ -166,72 +176,96 @@ fn ratio(statistic: &mut Statistic, upper: &str, lower: &str) -> Option<()> {
     Some(())
 }
 
-/// Action, total, approximation, comparison, subject: from the words around.
-fn describe(context: &Context, figure: &mut Figure, measure: bool) {
-    let text = &context.view.text;
-    let words = &context.lists.words;
+/// Action, total, approximation, comparison: from the words around.
+fn describe(context: &Context, figure: &mut Figure) {
     let start = figure.number.start;
+    let words = &context.lists.words;
+    let total = words.before(context.text(), start, Role::Total);
+    let change = changes::change(context, figure.span, figure.number.end);
     let statistic = &mut figure.statistic;
-    let marked = |role| words.before(text, start, role).map(|(_, word)| word);
-    statistic.approx = marked(Role::Approximate).is_some();
-    statistic.estimate = marked(Role::Estimate).is_some();
-    statistic.total_marker = marked(Role::Total).map(str::to_owned);
-    statistic.action = action(text, start, context.lists);
-    let change = changes::change(words, text, figure.number, figure.span.end);
+    statistic.approx = context.before(start, Role::Approximate).is_some();
+    statistic.estimate = context.before(start, Role::Estimate).is_some();
+    statistic.total_marker = total.map(|(_, word)| word.to_owned());
+    statistic.action = action(context, start);
     if change.is_some() && statistic.kind != StatisticKind::Ratio {
         statistic.kind = StatisticKind::Change;
     }
     let percent = statistic.kind == StatisticKind::Percent;
-    let ratio = || changes::ratio(words, text, figure.span.end).filter(|_| percent);
+    let ratio = || changes::ratio(context, figure.span.end).filter(|_| percent);
     statistic.comparison = change.or_else(ratio);
     if statistic.unit.is_none() {
-        unit_before(text, start, context.lists, statistic);
+        unit_before(context, start, statistic);
     }
-    density(text, words, figure.clause.lead, statistic);
+    density(figure.clause.lead.of(context.text()), words, statistic);
     if let Some(comparison) = &mut statistic.comparison {
         comparison.value = statistic.value;
         comparison.unit.clone_from(&statistic.unit);
     }
-    if statistic.subject.is_none() {
-        let unit = Span::new(figure.number.end, figure.span.end);
-        statistic.subject =
-            clauses::subject(context.view, context.lists, figure.clause, unit, measure);
+}
+
+/// *Tổng số hộp thư … là 8.404*: the unit stands before the number.
+fn unit_before(context: &Context, at: usize, statistic: &mut Statistic) {
+    const LINKS: [&str; 5] = ["là", "đạt", "được", "có", "còn"];
+    let text = context.text();
+    let colon = text[..at].trim_end().ends_with(':').then_some(at);
+    let link = before_any(text, at, &LINKS).map(|(start, _)| start);
+    let Some(end) = link.or(colon) else { return };
+    let from = clause_start(text, at, REACH, &[';', '\n']);
+    let starts = text[from..end].rmatch_indices(['s', 'S']);
+    let mut counted = starts.filter_map(|(i, _)| {
+        let named = after(text, from + i, "số").filter(|named| *named <= end)?;
+        Some((from + i, named, unit(text, named, context.lists)?.1))
+    });
+    let Some((start, named, unit)) = counted.next() else {
+        return;
+    };
+    let aside = |c: char| c.is_whitespace() || c == ':';
+    let about = trim(text, Span::new(named, end), aside);
+    if before(text, start, "tổng").is_some() {
+        statistic.total_marker = Some("tổng số".to_owned());
     }
+    statistic.unit = Some(unit);
+    statistic.unit_inferred = true;
+    statistic.subject = Some(context.view.string(about));
+}
+
+/// The unit of a figure that neither the list nor its parent knows: the next one or two words.
+pub(crate) fn guess_unit(words: &Words, text: &str, figure: &mut Figure) -> bool {
+    let names = |word: &Span| {
+        let word = word.of(text);
+        word.starts_with(char::is_lowercase) && !words.of(Role::NoUnit).contains(&word)
+    };
+    let behind = words_after(text, figure.number.end).take(2);
+    let Some(last) = behind.take_while(names).last() else {
+        return false;
+    };
+    figure.span.end = last.end;
+    figure.guessed = true;
+    let unit = text[figure.number.end..last.end].trim_start();
+    figure.statistic.unit = Some(unit.to_lowercase());
+    true
 }
 
 /// *Tỷ lệ bác sĩ/vạn dân: 6,07*, *hệ số sử dụng đất 1,7 lần*: how many of one come to so many of another.
-fn density(text: &str, words: &Words, lead: Span, statistic: &mut Statistic) {
-    let lead = lead.of(text).to_lowercase();
-    let mut per = words
-        .of(Role::Density)
-        .iter()
-        .filter(|word| lead.contains(**word));
-    let Some(per) = per
-        .next()
-        .filter(|_| statistic.kind == StatisticKind::Count)
-    else {
-        return;
-    };
+fn density(lead: &str, words: &Words, statistic: &mut Statistic) {
+    let lead = lead.to_lowercase();
+    let mut per = words.of(Role::Density).iter();
+    let per = per.find(|per| lead.contains(**per) && statistic.kind == StatisticKind::Count);
+    let Some(per) = per else { return };
     statistic.kind = StatisticKind::Ratio;
-    if statistic.unit.is_none() && per.starts_with('/') {
-        let of = ["tỷ lệ ", "tỉ lệ ", "số "]
-            .iter()
-            .find_map(|name| lead.strip_prefix(name));
-        statistic.unit = of.filter(|of| of.ends_with(per)).map(str::to_owned);
-        statistic.unit_inferred = statistic.unit.is_some();
+    if statistic.unit.is_none() && per.starts_with('/') && lead.ends_with(per) {
+        let names = ["tỷ lệ ", "tỉ lệ ", "số "];
+        let of = names.iter().find_map(|name| lead.strip_prefix(name));
+        statistic.unit = of.map(str::to_owned);
+        statistic.unit_inferred = of.is_some();
     }
 }
 
 /// The verb right before a number, of up to three words.
-fn action(text: &str, at: usize, lists: &Lists) -> Option<String> {
-    let phrases: Vec<&str> = words_before(text, at)
-        .take(3)
-        .map(|word| text[word.start..at].trim_end())
-        .collect();
-    let verb = |phrase: &&&str| lists.plan_word(&phrase.to_lowercase()) == Some(true);
-    phrases
-        .iter()
-        .rev()
-        .find(verb)
-        .map(|verb| (*verb).to_owned())
+fn action(context: &Context, at: usize) -> Option<String> {
+    let text = context.text();
+    let phrases = words_before(text, at).take(3);
+    let phrases = phrases.map(|word| text[word.start..at].trim_end());
+    let verb = |phrase: &&str| context.lists.plan_word(&phrase.to_lowercase()) == Some(true);
+    phrases.filter(verb).last().map(str::to_owned)
 }

@@ -1,12 +1,12 @@
 //! A whole and its parts in running text: a walk over the figures of a paragraph that follows
 //! parentheses, sentences and the words that open a list.
 
-use super::figure::Figure;
-use crate::document::{ParentRelation, StatisticKind};
-use crate::extract::reading::paragraphs::JoinedText;
-use crate::rules::words::{Role, Words};
-use crate::text::Span;
-use crate::text::phrases::window_before;
+use super::figure::{Figure, within};
+use crate::document::{StatisticId, StatisticKind};
+use crate::extract::context::Context;
+use crate::rules::words::Role;
+use crate::text::{Span, fold};
+use std::ops::Range;
 
 /// How far before a parenthesis the figure may stand that it explains, in bytes.
 const NEAR: usize = 48;
@@ -17,81 +17,74 @@ const NEAR_PARTS: usize = 12;
 /// How far from a figure its parentheses may open, in bytes.
 pub(crate) const REACH: usize = 240;
 
+/// How the text tells the parts of a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Each in parentheses of its own.
+    Apart,
+    /// In one list that names all of them: in parentheses, after *gồm*.
+    All,
+    /// In one list that may leave some out: after *trong đó*.
+    Some,
+    /// As what was done of the whole that came in.
+    Handled,
+}
+
 /// A whole and its parts, as indices of figures.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Group {
     pub(crate) whole: usize,
     pub(crate) parts: Vec<usize>,
-    /// The text sets the parts apart in one list, not in parentheses of their own.
-    pub(crate) list: bool,
-    /// The words say that the parts are all of it (*gồm*).
-    pub(crate) all: bool,
-    /// The part is what was done of the whole that came in.
-    pub(crate) handled: bool,
+    pub(crate) told: Told,
 }
 
-/// The parts after *trong đó* or a colon while they are read.
-#[derive(Debug)]
-struct OpenList {
-    group: Group,
-    /// A semicolon stands between parts, so that another one ends no list.
-    semicolons: bool,
-    /// All parts count what the whole counts.
-    alike: bool,
+impl Group {
+    pub(crate) fn new(whole: usize, parts: Vec<usize>, told: Told) -> Self {
+        Group { whole, parts, told }
+    }
 }
 
 /// An open parenthesis, or the sentence itself.
 #[derive(Debug, Default)]
 pub(crate) struct Level {
-    /// The figure that the parentheses explain.
-    pub(crate) whole: Option<usize>,
-    pub(crate) parts: Vec<usize>,
     /// The last figure on this level that can have parts.
-    pub(crate) last: Option<usize>,
+    last: Option<usize>,
     /// The last figure on this level that can have rates and changes, and where the last of these
     /// ends.
     pub(crate) base: Option<usize>,
     pub(crate) rated: usize,
     /// The last figure of any kind right before the parenthesis.
     pub(crate) explains: Option<usize>,
-    /// Where the parenthesis opens.
-    pub(crate) at: usize,
-    /// The list after *trong đó* or a colon.
-    list: Option<OpenList>,
+    /// The figure of which the parentheses give rates, as no comma stands between.
+    pub(crate) rates: Option<usize>,
+    /// The list that is open: that of the parentheses, or one after *trong đó* or a colon.
+    list: Option<Group>,
+    /// A semicolon stands between the parts of the list, so that another one ends no list.
+    semicolons: bool,
 }
 
+/// What is known at a place of a paragraph.
 pub(crate) struct Walker<'a> {
-    pub(crate) view: &'a JoinedText,
-    pub(crate) words: &'a Words,
-    pub(crate) text: &'a str,
-    pub(crate) span: Span,
-    pub(crate) range: std::ops::Range<usize>,
-    pub(crate) levels: Vec<Level>,
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) figures: &'a mut [Figure],
+    /// The figures of the paragraph up to here.
+    pub(crate) met: Range<usize>,
+    levels: Vec<Level>,
     /// The first figure of this sentence and of the one before.
-    pub(crate) first: Option<usize>,
-    pub(crate) previous: Option<usize>,
-    /// The last figure of any kind.
-    pub(crate) met: Option<usize>,
+    first: Option<usize>,
+    previous: Option<usize>,
     pub(crate) groups: Vec<Group>,
 }
 
 impl<'a> Walker<'a> {
-    pub(crate) fn new(
-        view: &'a JoinedText,
-        words: &'a Words,
-        span: Span,
-        range: std::ops::Range<usize>,
-    ) -> Self {
+    pub(crate) fn new(context: &'a Context<'a>, figures: &'a mut [Figure]) -> Self {
         Walker {
-            view,
-            words,
-            text: &view.text,
-            span,
-            range,
+            context,
+            figures,
+            met: 0..0,
             levels: vec![Level::default()],
             first: None,
             previous: None,
-            met: None,
             groups: Vec::new(),
         }
     }
@@ -104,38 +97,50 @@ impl<'a> Walker<'a> {
         self.levels.last_mut().expect("the sentence is a level")
     }
 
-    pub(crate) fn walk(&mut self, figures: &mut [Figure]) {
-        let mut at = self.span.start;
-        for i in self.range.clone() {
-            let start = figures[i].number.start.max(at);
-            self.between(figures, at, start);
-            self.meet(figures, i);
-            at = figures[i].span.end.max(start);
-            // `1.858 dịch vụ công: mức 3: 551 …` opens a list.
-            let said = figures[i].clause.tail.end.max(at);
-            let counts = figures[i].counts() && figures[i].unit().is_some();
-            if counts && self.text[said..].starts_with(':') {
-                self.open_list(figures, Some(i), false);
-            }
-            self.met = Some(i);
+    /// What stands between a figure and a place behind it.
+    pub(crate) fn gap(&self, figure: usize, to: usize) -> &str {
+        &self.context.text()[self.figures[figure].span.end.min(to)..to]
+    }
+
+    /// Finds the groups of a paragraph, and gives its rates and changes their figures.
+    pub(crate) fn walk(&mut self, paragraph: Span) {
+        let figures = within(self.figures, paragraph);
+        if figures.len() < 2 {
+            return;
         }
-        self.between(figures, at, self.span.end);
-        self.end_sentence(figures);
+        (self.met, self.first, self.previous) = (figures.start..figures.start, None, None);
+        let mut at = paragraph.start;
+        for i in figures {
+            let start = self.figures[i].number.start.max(at);
+            self.between(at, start);
+            self.meet(i);
+            self.met.end = i + 1;
+            let figure = &self.figures[i];
+            at = figure.span.end.max(start);
+            // `1.858 dịch vụ công: mức 3: 551 …` opens a list.
+            let said = figure.clause.tail.end.max(at);
+            let counts = figure.counts() && figure.unit().is_some();
+            if counts && self.context.text()[said..].starts_with(':') {
+                self.open_list(Some(i), Told::Some);
+            }
+        }
+        self.between(at, paragraph.end);
+        self.end_sentence();
     }
 
     /// Reads the text between two figures: parentheses, sentence ends, *trong đó*.
-    pub(crate) fn between(&mut self, figures: &[Figure], from: usize, to: usize) {
-        let part = &self.text[from..to.max(from)];
+    fn between(&mut self, from: usize, to: usize) {
+        let part = &self.context.text()[from..to.max(from)];
         let mut inside = false;
         for (i, c) in part.char_indices() {
             match c {
-                '(' => self.open(figures, from + i),
-                ')' if self.levels.len() > 1 => self.close(figures),
+                '(' => self.open(from + i),
+                ')' if self.levels.len() > 1 => self.close(),
                 // Nothing opened it, but the writer ended something here.
-                ')' => self.close_list(figures),
-                ';' => self.semicolon(figures),
-                '.' if part[i + 1..].starts_with(' ') => self.end_sentence(figures),
-                _ if !inside && c.is_alphabetic() => self.opener(figures, from + i),
+                ')' => self.close_list(),
+                ';' => self.semicolon(),
+                '.' if part[i + 1..].starts_with(' ') => self.end_sentence(),
+                _ if !inside && c.is_alphabetic() => self.opener(from + i),
                 _ => {}
             }
             inside = c.is_alphanumeric();
@@ -144,242 +149,196 @@ impl<'a> Walker<'a> {
 
     /// *Trong đó*, *gồm*: the figures that follow are parts of the one before, which the parentheses may
     /// explain and which may stand in the sentence before.
-    fn opener(&mut self, figures: &[Figure], at: usize) {
-        let Some((_, word)) = self.words.after(self.text, at, Role::Breakdown) else {
+    fn opener(&mut self, at: usize) {
+        let text = self.context.text();
+        let Some((_, word)) = self.context.lists.words.after(text, at, Role::Breakdown) else {
             return;
         };
-        let started = self.level().last.or(self.level().whole);
-        let opens = self.text[..at].ends_with(". ");
+        let opens = text[..at].ends_with(". ");
+        let around = self.level().list.as_ref().map(|list| list.whole);
+        let started = self.level().last.or(around);
         // *Bầu Ban Thường vụ 13 người, Ủy ban Kiểm tra gồm 10 người*: words between name something else.
-        let near = |i: &usize| {
-            let gap = &self.text[figures[*i].span.end.min(at)..at];
-            let named = gap
-                .rsplit_once(',')
-                .is_some_and(|(_, rest)| !rest.trim().is_empty());
-            gap.len() < REACH && !named
+        let near = |&i: &usize| {
+            let gap = self.gap(i, at);
+            let behind = gap.rsplit_once(',').map_or("", |(_, behind)| behind);
+            gap.len() < REACH && behind.trim().is_empty()
         };
         if word.starts_with("trong đó") || opens && started.is_none() {
-            self.open_list(figures, started.or(self.previous), false);
+            self.open_list(started.or(self.previous), Told::Some);
         } else if let Some(whole) = started.filter(near) {
             // *Bao gồm cả* names some of it.
-            self.open_list(figures, Some(whole), !word.ends_with("cả"));
+            let some = word.ends_with("cả");
+            self.open_list(Some(whole), if some { Told::Some } else { Told::All });
         }
     }
 
-    pub(crate) fn open(&mut self, figures: &[Figure], at: usize) {
-        let within = |i: &usize, reach| at - figures[*i].span.end.min(at) < reach;
-        let whole = self
-            .level()
-            .last
-            .filter(|i| figures[*i].counts() && within(i, REACH));
-        let explains = self.met.filter(|i| within(i, NEAR));
-        self.levels.push(Level {
-            whole,
-            explains,
-            at,
+    fn open(&mut self, at: usize) {
+        let near = |&i: &usize, reach| self.gap(i, at).len() < reach;
+        let whole = self.level().last.filter(|i| near(i, REACH));
+        let level = Level {
+            list: whole.map(|whole| Group::new(whole, Vec::new(), Told::Apart)),
+            rates: whole.filter(|&whole| !self.gap(whole, at).contains([',', ';'])),
+            explains: self.met.clone().last().filter(|i| near(i, NEAR)),
             ..Level::default()
-        });
+        };
+        self.levels.push(level);
     }
 
-    pub(crate) fn close(&mut self, figures: &[Figure]) {
-        self.close_list(figures);
-        let level = self.levels.pop().unwrap_or_default();
-        if let Some(whole) = level.whole.filter(|_| !level.parts.is_empty()) {
-            self.groups.push(Group {
-                whole,
-                list: level.parts.len() > 1,
-                all: level.parts.len() > 1,
-                parts: level.parts,
-                ..Group::default()
-            });
-        }
+    fn close(&mut self) {
+        self.close_list();
+        self.levels.pop();
     }
 
-    pub(crate) fn open_list(&mut self, figures: &[Figure], whole: Option<usize>, all: bool) {
-        self.close_list(figures);
-        self.level_mut().list = whole.map(|whole| OpenList {
-            group: Group {
-                whole,
-                all,
-                list: true,
-                ..Group::default()
-            },
-            semicolons: false,
-            alike: true,
-        });
+    fn open_list(&mut self, whole: Option<usize>, told: Told) {
+        self.close_list();
+        self.level_mut().list = whole.map(|whole| Group::new(whole, Vec::new(), told));
+        self.level_mut().semicolons = false;
     }
 
     /// *Trong đó trực tuyến 968 hồ sơ, trực tiếp 316 hồ sơ; đã giải quyết 1.251 hồ sơ*: where commas stand
     /// between the parts, a semicolon ends them.
-    fn semicolon(&mut self, figures: &[Figure]) {
-        match &mut self.level_mut().list {
-            Some(list) if list.group.parts.len() > 1 && !list.semicolons => {
-                self.close_list(figures)
-            }
-            Some(list) => list.semicolons = true,
-            None => {}
+    fn semicolon(&mut self) {
+        let level = self.level_mut();
+        let ended = |list: &Group| list.told != Told::Apart && list.parts.len() > 1;
+        if level.list.as_ref().is_some_and(ended) && !level.semicolons {
+            self.close_list();
         }
+        self.level_mut().semicolons = true;
     }
 
-    fn close_list(&mut self, figures: &[Figure]) {
+    fn close_list(&mut self) {
         let list = self.level_mut().list.take();
-        let group = list
-            .map(|list| list.group)
-            .filter(|group| !group.parts.is_empty());
-        let Some(mut group) = group else { return };
-        let fits = |&whole: &usize| {
-            let mut parts = group.parts.iter().take(NEAR_PARTS);
-            figures[whole].counts() && parts.any(|&part| figures[part].is_like(&figures[whole]))
+        let Some(mut group) = list.filter(|list| !list.parts.is_empty()) else {
+            return;
         };
         // A sentence may name several things before its *trong đó*; the parts are of the one of their unit.
-        let before = (self.range.start..group.whole).rev();
-        let others = (group.whole..group.parts[0]).chain(before);
-        group.whole = others.take(NEAR_PARTS).find(fits).unwrap_or(group.whole);
+        let fits = |&whole: &usize| {
+            let whole = &self.figures[whole];
+            let mut parts = group.parts.iter().take(NEAR_PARTS);
+            whole.counts() && parts.any(|&part| self.figures[part].is_like(whole))
+        };
+        let before = (self.met.start..group.whole).rev();
+        let mut others = (group.whole..group.parts[0]).chain(before).take(NEAR_PARTS);
+        group.whole = others.find(fits).unwrap_or(group.whole);
+        if group.told == Told::Apart && group.parts.len() > 1 {
+            group.told = Told::All;
+        }
         self.groups.push(group);
     }
 
-    pub(crate) fn end_sentence(&mut self, figures: &[Figure]) {
-        while self.levels.len() > 1 {
-            self.close(figures);
+    fn end_sentence(&mut self) {
+        while !self.levels.is_empty() {
+            self.close();
         }
-        self.close_list(figures);
-        self.levels = vec![Level::default()];
+        self.levels.push(Level::default());
         self.previous = self.first.take().or(self.previous);
     }
 
-    pub(crate) fn meet(&mut self, figures: &mut [Figure], i: usize) {
-        let whole = self.level().whole;
-        if self.explained(figures, i) {
+    fn meet(&mut self, i: usize) {
+        use StatisticKind::{Change, Percent};
+        if self.same_change(i).or_else(|| self.explained(i)).is_some() {
             return;
         }
-        let kind = figures[i].statistic.kind;
-        if matches!(kind, StatisticKind::Percent | StatisticKind::Change) {
-            self.rate(figures, i, whole);
+        if matches!(self.figures[i].statistic.kind, Percent | Change) {
+            return self.rate(i);
+        }
+        self.rebase(i);
+        if !self.figures[i].counts() {
             return;
         }
-        self.rebase(figures, i);
-        if !figures[i].counts() {
-            return;
+        if self.leaves_list(i) {
+            self.close_list();
         }
-        if self.leaves_list(figures, i) {
-            self.close_list(figures);
-        }
-        let base = self.levels.len() == 1;
-        let level = self.level_mut();
+        let sentence = self.levels.len() == 1;
+        let like = |whole: usize| self.figures[i].is_like(&self.figures[whole]);
+        let level = self.levels.last_mut().expect("the sentence is a level");
         level.last = Some(i);
         match &mut level.list {
-            Some(list) if list.group.whole != i => {
-                list.group.parts.push(i);
-                list.alike &= figures[i].is_like(&figures[list.group.whole]);
-            }
-            _ if base => self.handled(figures, i),
-            _ if whole.is_some_and(|whole| figures[i].is_like(&figures[whole])) => {
-                level.parts.push(i);
-            }
+            Some(list) if list.told == Told::Apart && !like(list.whole) => {}
+            Some(list) if list.whole != i => list.parts.push(i),
+            _ if sentence => self.handled(i),
             _ => {}
         }
-        if base {
+        if sentence {
             self.first = self.first.or(Some(i));
         }
     }
 
-    /// Whether a figure counts something else than all parts of the open list and their whole do.
-    fn leaves_list(&self, figures: &[Figure], i: usize) -> bool {
-        self.level().list.as_ref().is_some_and(|list| {
-            let other =
-                figures[i].unit().is_some() && !figures[i].is_like(&figures[list.group.whole]);
-            list.group.parts.len() > 1 && other && list.alike
-        })
+    /// Whether a figure counts something else than the parts of the open list and their whole do.
+    fn leaves_list(&self, i: usize) -> bool {
+        let list = self.level().list.as_ref();
+        let Some([.., before, last]) = list.map(|list| &list.parts[..]) else {
+            return false;
+        };
+        let whole = list.map(|list| &self.figures[list.whole]);
+        let like = |part: usize| whole.is_some_and(|whole| self.figures[part].is_like(whole));
+        let apart = list.is_some_and(|list| list.told == Told::Apart);
+        !apart && !like(i) && like(*before) && like(*last)
     }
 
     /// What parentheses say of a figure that is no part of it: the figure of another period, plan or place
-    /// (*lũy kế 102 ca*), the base of a rate or change (*70% kế hoạch (150 lao động)*), and the same change
-    /// in another measure (*tương ứng 176 tỷ đồng*).
-    fn explained(&mut self, figures: &mut [Figure], i: usize) -> bool {
-        if self.same_change(figures, i) {
-            return true;
+    /// (*lũy kế 102 ca*), or the base of a rate or change (*70% kế hoạch (150 lao động)*).
+    fn explained(&mut self, i: usize) -> Option<()> {
+        let of = self.level().explains?;
+        let lead = self.figures[i].clause.lead;
+        let explained = self.figures[of].statistic.clone();
+        let base = explained.comparison.and_then(|against| against.base_period);
+        let plain = lead.is_empty() && self.figures[i].statistic.comparison.is_none();
+        if let Some(base) = base.filter(|_| plain) {
+            let whole = explained.parent.and_then(StatisticId::index);
+            self.name_after(i, whole.unwrap_or(of), &base);
+            self.figures[of].statistic.whole = Some(StatisticId::of_index(i));
+            return Some(());
         }
-        let lead = figures[i].clause.lead;
-        let Some(of) = self.level().explains else {
-            return false;
-        };
-        let explained = &figures[of].statistic;
-        let about = |i: usize, words: &str| {
-            let about = figures[i].statistic.subject.as_deref().unwrap_or("");
-            Some(format!("{about} {words}").trim().to_owned())
-        };
-        let measured = explained
-            .comparison
-            .as_ref()
-            .and_then(|c| c.base_period.as_ref());
-        let plain = figures[i].statistic.comparison.is_none();
-        if let Some(base) = measured.filter(|_| plain && lead.is_empty()) {
-            figures[i].statistic.subject = about(figures[of].parent.unwrap_or(of), base);
-            figures[of].base = Some(i);
-            return true;
-        }
-        let other = self
-            .words
-            .after(self.text, lead.start, Role::Otherwise)
-            .is_some();
-        if !other || lead.is_empty() {
-            return false;
-        }
-        let subject = about(of, &self.view.string(lead));
-        let density = explained.numerator.is_none() && explained.kind == StatisticKind::Ratio;
-        let unit = explained.unit.clone();
-        let statistic = &mut figures[i].statistic;
-        statistic.subject = subject;
+        let other = self.context.after(lead.start, Role::Otherwise);
+        other.filter(|_| !lead.is_empty())?;
+        self.name_after(i, of, &self.context.view.string(lead));
+        let statistic = &mut self.figures[i].statistic;
         if statistic.unit.is_none() {
-            statistic.unit = unit;
+            statistic.unit = explained.unit;
             statistic.unit_inferred = true;
         }
-        if density {
+        // A density, as nothing is above a line.
+        if explained.numerator.is_none() && explained.kind == StatisticKind::Ratio {
             statistic.kind = StatisticKind::Ratio;
         }
-        true
+        Some(())
+    }
+
+    /// Says that a figure is about what another is, with words of its own.
+    fn name_after(&mut self, i: usize, other: usize, words: &str) {
+        let about = self.figures[other].statistic.subject.as_deref();
+        let subject = format!("{} {words}", about.unwrap_or(""));
+        self.figures[i].statistic.subject = Some(subject.trim().to_owned());
     }
 
     /// *Tăng 8% (tương ứng 176 tỷ đồng)*: the change before, in another measure.
-    fn same_change(&self, figures: &mut [Figure], i: usize) -> bool {
-        let start = figures[i].number.start;
-        let change = |of: &usize| figures[*of].statistic.kind == StatisticKind::Change;
-        let told = self.words.before(self.text, start, Role::Equal).is_some();
-        let Some(of) = self.met.filter(|of| change(of) && told) else {
-            return false;
-        };
-        let (parent, like) = (figures[of].parent, figures[of].statistic.clone());
-        figures[i].parent = parent;
-        let statistic = &mut figures[i].statistic;
-        statistic.kind = StatisticKind::Change;
-        statistic.relation_to_parent = parent.map(|_| ParentRelation::ChangeOf);
-        (statistic.subject, statistic.comparison) = (like.subject, like.comparison);
-        true
+    fn same_change(&mut self, i: usize) -> Option<()> {
+        self.context
+            .before(self.figures[i].number.start, Role::Equal)?;
+        let of = &self.figures[self.met.clone().last()?].statistic;
+        let of = Some(of)
+            .filter(|of| of.kind == StatisticKind::Change)?
+            .clone();
+        let statistic = &mut self.figures[i].statistic;
+        (statistic.kind, statistic.subject) = (of.kind, of.subject);
+        (statistic.parent, statistic.relation_to_parent) = (of.parent, of.relation_to_parent);
+        statistic.comparison = of.comparison;
+        Some(())
     }
 
     /// *đã tiếp nhận 19.168 hồ sơ …, đã giải quyết 18.798 hồ sơ*: what was handled is some of what
     /// came in.
-    pub(crate) fn handled(&mut self, figures: &[Figure], i: usize) {
-        let Some(first) = self.first else { return };
-        let says = |i: usize, role| {
-            let at = figures[i].number.start;
-            let head = &self.text[window_before(self.text, at, REACH).max(self.span.start)..at];
-            let lead = head
-                .rsplit([',', ';', '.'])
-                .next()
-                .unwrap_or("")
-                .to_lowercase();
-            self.words.of(role).iter().any(|word| lead.contains(word))
+    fn handled(&mut self, i: usize) {
+        let says = |figure: &Figure, role| {
+            let lead = fold(figure.clause.lead.of(self.context.text()));
+            self.context.lists.words.within(&lead, role)
         };
-        let same = figures[i].unit().is_some() && figures[i].is_like(&figures[first]);
-        if same && says(first, Role::Received) && says(i, Role::Handled) {
-            self.groups.push(Group {
-                whole: first,
-                parts: vec![i],
-                list: true,
-                handled: true,
-                ..Group::default()
-            });
+        let Some(first) = self.first else { return };
+        let (came, figure) = (&self.figures[first], &self.figures[i]);
+        let same = figure.unit().is_some() && figure.is_like(came);
+        if same && says(came, Role::Received) && says(figure, Role::Handled) {
+            self.groups.push(Group::new(first, vec![i], Told::Handled));
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Parts that stand in the list below their whole: *Tổng chi …, trong đó:* and a line for each part.
 
-use super::figure::Figure;
-use super::groups::Group;
+use super::figure::{Figure, amount, sum, within};
+use super::groups::{Group, Told};
 use crate::document::SectionKind;
-use crate::extract::reading::labels::Label;
-use crate::extract::reading::paragraphs::JoinedText;
-use crate::rules::words::{Role, Words};
+use crate::extract::context::Context;
+use crate::extract::reading::paragraphs::Paragraph;
+use crate::rules::words::Role;
+use crate::text::Span;
+use std::ops::Range;
 
 /// The longest list that is read, in lines.
 const LONGEST: usize = 60;
@@ -14,32 +16,26 @@ const LONGEST: usize = 60;
 const REACH: usize = 24;
 
 /// Finds the lists below figures.
-pub(crate) fn below(view: &JoinedText, words: &Words, figures: &[Figure]) -> Vec<Group> {
+pub(crate) fn below(context: &Context, figures: &[Figure]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut whole_above = None;
-    for (index, paragraph) in view.paragraphs.iter().enumerate() {
-        let text = paragraph.span.of(&view.text).trim_end();
-        let first = figures.partition_point(|f| f.span.start < paragraph.span.start);
-        let end = figures.partition_point(|f| f.span.start < paragraph.span.end);
-        let own = (first..end).rev().find(|&i| figures[i].counts());
-        let bare = first == end && words.after(text, 0, Role::Breakdown).is_some();
+    let mut above = None;
+    let paragraphs = &context.view.paragraphs;
+    for (index, Paragraph { span, .. }) in paragraphs.iter().enumerate() {
+        let text = span.of(context.text()).trim_end();
+        let own = within(figures, *span);
+        let last = own.clone().rev().find(|&i| figures[i].counts());
         if text.ends_with(':') && text.len() < 600 {
-            let whole = if bare { whole_above } else { own };
-            let whole = whole.filter(|&i| bare || announced(view, words, figures, i, text));
-            let items = items(view, figures, index + 1);
+            let opens = own.is_empty() && context.after(span.start, Role::Breakdown).is_some();
+            let announced = last.filter(|&i| announced(context, &figures[i], *span));
+            let whole = if opens { above } else { announced };
+            let items = items(&paragraphs[index + 1..], figures);
             for parts in columns(figures, &items) {
-                let told = whole.filter(|&whole| figures[whole].is_like(&figures[parts[0]]));
-                let whole = told.or_else(|| total(figures, &groups, first, end, &parts));
-                groups.extend(whole.map(|whole| Group {
-                    whole,
-                    parts,
-                    list: true,
-                    all: true,
-                    ..Group::default()
-                }));
+                let like = |&whole: &usize| figures[whole].is_like(&figures[parts[0]]);
+                let whole = total(figures, &groups, &own, &parts).or(whole.filter(like));
+                groups.extend(whole.map(|whole| Group::new(whole, parts, Told::All)));
             }
         }
-        whole_above = own.filter(|_| end - first == 1 || text.starts_with(char::is_uppercase));
+        above = last.filter(|_| own.len() == 1 || text.starts_with(char::is_uppercase));
     }
     groups
 }
@@ -49,60 +45,49 @@ pub(crate) fn below(view: &JoinedText, words: &Words, figures: &[Figure]) -> Vec
 fn total(
     figures: &[Figure],
     groups: &[Group],
-    first: usize,
-    end: usize,
+    own: &Range<usize>,
     parts: &[usize],
 ) -> Option<usize> {
-    let unit = figures[parts[0]].statistic.unit.as_ref()?;
-    let sum: f64 = parts.iter().map(|&part| figures[part].amount()).sum();
-    let lists = || groups.iter().rev().take(REACH);
-    let part = |i: &usize| lists().any(|group| group.parts.iter().take(LONGEST).any(|p| p == i));
+    let unit = figures[parts[0]].unit()?;
+    let sum = sum(figures, parts);
+    let part = |i| {
+        let mut lists = groups.iter().rev().take(REACH);
+        lists.any(|list| list.parts.contains(&i))
+    };
     let fits = |&i: &usize| {
         let figure = &figures[i];
-        let same = figure.statistic.unit.as_ref() == Some(unit);
-        figure.counts() && same && (figure.amount() - sum).abs() < 1e-6 && !part(&i)
+        let same = figure.counts() && figure.unit() == Some(unit);
+        same && (amount(&figure.statistic) - sum).abs() < 1e-6 && !part(i)
     };
-    let own = first..end;
-    let before = (first.saturating_sub(REACH)..first).rev();
-    own.chain(before).filter(|_| sum > 0.0).find(fits)
+    let before = (own.start.saturating_sub(REACH)..own.start).rev();
+    own.clone().chain(before).filter(|_| sum > 0.0).find(fits)
 }
 
 /// Whether the words around a figure say that its parts follow: *trong đó*, *gồm*, *tổng số*.
-fn announced(
-    view: &JoinedText,
-    words: &Words,
-    figures: &[Figure],
-    whole: usize,
-    text: &str,
-) -> bool {
-    let figure = &figures[whole];
-    let paragraph_end = view.text.len().min(figure.span.end + text.len());
-    let rest = view.text.get(figure.span.end..paragraph_end).unwrap_or("");
-    let rest = rest.split('\n').next().unwrap_or("");
-    let mut starts = rest.match_indices([' ', ',', ';', '(']).map(|(i, _)| i + 1);
-    let opened = starts.any(|i| words.after(rest, i, Role::Breakdown).is_some());
+fn announced(context: &Context, figure: &Figure, paragraph: Span) -> bool {
+    let from = figure.span.end.min(paragraph.end);
+    let rest = &context.text()[from..paragraph.end];
+    let mut words = rest.match_indices([' ', ',', ';', '(']);
+    let opens = |at| context.after(from + at, Role::Breakdown).is_some();
     let subject = figure.statistic.subject.as_deref().unwrap_or("");
-    let total =
-        figure.statistic.total_marker.is_some() || subject.to_lowercase().starts_with("tổng");
-    opened || total || rest.trim() == ":"
+    figure.statistic.total_marker.is_some()
+        || subject.to_lowercase().starts_with("tổng")
+        || words.any(|(at, _)| opens(at + 1))
+        || rest.trim() == ":"
 }
 
-/// The figures that count something in each item of the list from a paragraph on.
-fn items(view: &JoinedText, figures: &[Figure], from: usize) -> Vec<Vec<usize>> {
-    let mut items = Vec::new();
-    let mut kind: Option<SectionKind> = None;
-    for paragraph in view.paragraphs.iter().skip(from).take(LONGEST) {
-        let Some(label) = paragraph.label.filter(is_item) else {
-            break;
-        };
-        if *kind.get_or_insert(label.kind) != label.kind {
-            break;
-        }
-        let first = figures.partition_point(|f| f.span.start < paragraph.span.start);
-        let end = figures.partition_point(|f| f.span.start < paragraph.span.end);
-        items.push((first..end).filter(|&i| figures[i].counts()).collect());
-    }
-    items
+/// The figures that count something in each item of the list that paragraphs begin with.
+fn items(paragraphs: &[Paragraph], figures: &[Figure]) -> Vec<Vec<usize>> {
+    let kind = |paragraph: &Paragraph| paragraph.label.map(|label| label.kind);
+    let first = paragraphs.first().and_then(kind);
+    let listed = matches!(first, Some(SectionKind::Dash | SectionKind::Letter));
+    let items = paragraphs.iter().take(LONGEST);
+    let items = items.take_while(|&item| listed && kind(item) == first);
+    let counted = |item: &Paragraph| {
+        let own = within(figures, item.span);
+        own.filter(|&i| figures[i].counts()).collect()
+    };
+    items.map(counted).collect()
 }
 
 /// For each thing that every item counts, the first figure of it in each.
@@ -110,23 +95,13 @@ fn columns(figures: &[Figure], items: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let Some(head) = items.first().filter(|_| items.len() > 1) else {
         return Vec::new();
     };
-    let new = |(place, i): (usize, &usize)| {
-        let same = |before: &usize| figures[*before].unit() == figures[*i].unit();
-        let seen = head[..place].iter().any(same);
-        (!seen).then_some(*i)
+    let unit = |i: &usize| figures[*i].unit();
+    let new = |&(place, i): &(usize, &usize)| !head[..place].iter().any(|j| unit(j) == unit(i));
+    let column = |(_, head): (usize, &usize)| {
+        let same = |&i: &usize| figures[i].is_like(&figures[*head]);
+        let first = |item: &Vec<usize>| item.iter().copied().find(same);
+        items.iter().map(first).collect()
     };
-    let heads = head.iter().enumerate().filter_map(new);
-    let column = |head: usize| -> Option<Vec<usize>> {
-        let same = |item: &Vec<usize>| {
-            item.iter()
-                .copied()
-                .find(|&i| figures[i].is_like(&figures[head]))
-        };
-        items.iter().map(same).collect()
-    };
+    let heads = head.iter().enumerate().filter(new);
     heads.filter_map(column).collect()
-}
-
-fn is_item(label: &Label) -> bool {
-    matches!(label.kind, SectionKind::Dash | SectionKind::Letter)
 }

@@ -1,49 +1,63 @@
 //! Numbers that only look like figures: parts of names, ordinals, provisions, levels, codes.
 
 use crate::document::NumberClass;
-use crate::extract::reading::numbers::NumberToken;
-use crate::rules::lists::Lists;
-use crate::rules::units::{percent, unit};
+use crate::extract::context::Context;
+use crate::extract::reading::numbers::{NumberLedger, NumberToken};
+use crate::extract::shapes::{Shape, shape};
+use crate::rules::units::unit;
 use crate::rules::words::Role;
 use crate::text::Span;
-use crate::text::phrases::{after, before, before_any, is_word_char, window_after, window_before};
+use crate::text::phrases::{after, before, before_any, window_before, words_after};
+
+/// A time as clocks show it.
+static CLOCK: Shape = Shape::new(|| shape("clock"));
+
+/// The number of a note or of a paragraph.
+static NOTE: Shape = Shape::new(|| shape("note"));
+
+/// What follows the degrees of a place on the map.
+const COORDINATES: [&str; 4] = ["độ vĩ", "độ kinh", "độ bắc", "độ đông"];
+
+/// The class of a number that is no figure: part of a name, an ordinal, a provision, a code.
+pub(crate) fn class(context: &Context, ledger: &NumberLedger, index: usize) -> Option<NumberClass> {
+    let text = context.text();
+    let number = ledger.get(index)?.span;
+    let named = is_name(context, number).then_some(NumberClass::Name);
+    let clock = || of_clock(text, number.start).then_some(NumberClass::Date);
+    let own = named.or_else(clock).or_else(|| look_alike(context, number));
+    own.or_else(|| listed(text, ledger.get(index.checked_sub(1)?)?, number))
+}
 
 /// `khoản 1, 2 và 3`: a number in a list has the class of the one before.
-pub(crate) fn listed(text: &str, last: &NumberToken, number: Span) -> Option<NumberClass> {
+fn listed(text: &str, last: &NumberToken, number: Span) -> Option<NumberClass> {
+    use NumberClass::{Ordinal, Provision};
     let gap = text.get(last.span.end..number.start)?.trim();
     let class = last
         .class
-        .filter(|class| matches!(class, NumberClass::Provision | NumberClass::Ordinal));
+        .filter(|class| [Provision, Ordinal].contains(class));
     class.filter(|_| matches!(gap, "," | "và" | "hoặc" | ";" | ", và" | "-" | "–" | "đến"))
 }
 
-/// The class of a number that is no figure: part of a name, an ordinal, a provision, a code.
-pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<NumberClass> {
-    use NumberClass::{Date, Identifier, Label, Name, Ordinal, Period, Provision, Qualifier};
+/// The class of a number by its form and by the words beside it.
+fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
+    use NumberClass::{Date, Identifier, Label, Ordinal, Period, Provision, Qualifier};
+    let text = context.text();
     let printed = number.of(text);
-    if is_name(text, number, lists) {
-        return Some(Name);
-    }
-    if of_clock(text, number) {
-        return Some(Date);
-    }
     let digits = printed.bytes().filter(u8::is_ascii_digit).count();
-    let mut groups = printed.split(['/', '.']).skip(1);
-    let grouped = printed.contains(['.', ',']) && groups.all(|group| group.len() <= 3);
-    if digits >= 9 && !grouped {
-        return Some(Identifier);
-    }
-    let counted = unit(text, number.end, lists).is_some() || percent(text, number.end).is_some();
-    let is = |role| lists.words.before(text, number.start, role).is_some();
+    let counted = unit(text, number.end, context.lists).is_some();
+    let is = |role| context.before(number.start, role).is_some();
     let behind = |words: &str| after(text, number.end, words).is_some();
     let before = |words: &str| before(text, number.start, words).is_some();
     let bracketed = text[..number.start].ends_with('(') && text[number.end..].starts_with(')');
     let day = || before("ngày") && digits <= 2 && !printed.contains(['.', ',', '/']);
     let aged = || behind("tuổi") && !is_life_span(text, number.start);
-    let padded = printed.starts_with('0') && digits > 1;
+    let note = || {
+        let starts = number.start == 0 || text[..number.start].ends_with('\n');
+        starts && NOTE.at(text, number.start).is_some()
+    };
     Some(match counted {
-        false if is_code(printed) => Identifier,
-        false if is_note(text, number) => Label,
+        _ if is_code(printed) => Identifier,
+        false if note() => Label,
         _ if printed.contains('/') && behind("giờ") => Period,
         _ if COORDINATES.into_iter().any(behind) => Identifier,
         _ if is(Role::Point) && ["khoản", "điều", "điểm"].into_iter().any(behind) => {
@@ -59,93 +73,56 @@ pub(crate) fn look_alike(text: &str, number: Span, lists: &Lists) -> Option<Numb
         false if before("số") && !printed.contains('.') => Identifier,
         true => return None,
         false if is(Role::Running) => Ordinal,
-        false if padded => return None,
+        false if printed.starts_with('0') && digits > 1 => return None,
         false if is(Role::Point) => Provision,
         false if is(Role::Numbered) && digits <= 3 => Qualifier,
         false => return None,
     })
 }
 
-/// Whether a number is part of a name: glued to letters or behind a hyphen, and no unit behind it.
-fn is_name(text: &str, number: Span, lists: &Lists) -> bool {
+/// Whether a number is part of a name: glued to letters (`3G`, but not `310ha`), behind a hyphen, or that of a make
+/// (`F -16`).
+fn is_name(context: &Context, number: Span) -> bool {
+    let text = context.text();
     let head = &text[..number.start];
-    let hyphened = head
-        .strip_suffix('-')
-        .unwrap_or(head)
-        .ends_with(char::is_alphabetic);
-    let named = |word: Span| lists.unit_class(&word.of(text).to_lowercase()).is_none();
-    hyphened || is_make(text, number) || glued_word(text, number.end).is_some_and(named)
+    let word = head.strip_suffix('-');
+    let make = word.and_then(|word| word.trim_end().rsplit([' ', '\n', '(']).next());
+    let is_make = |make: &str| make.chars().count() <= 2 && make.starts_with(char::is_uppercase);
+    let glued = words_after(text, number.end).next();
+    let glued = glued.filter(|word| word.start == number.end);
+    let names = |word: Span| {
+        let word = word.of(text).to_lowercase();
+        context.lists.unit_class(&word).is_none()
+    };
+    word.unwrap_or(head).ends_with(char::is_alphabetic)
+        || make.is_some_and(is_make)
+        || glued.is_some_and(names)
 }
 
-/// `1.013239`: more digits behind a point than numbers have in groups.
+/// `1.013239`, `0912345678`: more digits than numbers have in groups.
 fn is_code(printed: &str) -> bool {
-    let groups = printed.split('.').skip(1);
-    !printed.contains(',') && groups.into_iter().any(|group| group.len() > 3)
+    let digits = printed.bytes().filter(u8::is_ascii_digit).count();
+    let mut groups = printed.split(['/', '.']).skip(1);
+    let long = groups.any(|group| group.len() > 3);
+    let parted = printed.contains('.') && !printed.contains(['/', ',']);
+    long && parted || digits >= 9 && (long || !printed.contains(['.', ',']))
 }
-
-/// What follows the degrees of a place on the map.
-const COORDINATES: [&str; 4] = ["độ vĩ", "độ kinh", "độ bắc", "độ đông"];
 
 /// *Tuổi thọ trung bình 71,7 tuổi*: years that are measured, not how old someone is.
 fn is_life_span(text: &str, at: usize) -> bool {
     const NEAR: usize = 60;
-    text[window_before(text, at, NEAR)..at]
-        .to_lowercase()
-        .contains("tuổi thọ")
-}
-
-/// `1 Cập nhật phần mềm`, `127. Sau khi sắp xếp`: the number of a note or of a paragraph, at its start.
-fn is_note(text: &str, number: Span) -> bool {
-    let starts = number.start == 0 || text[..number.start].ends_with('\n');
-    let rest = &text[number.end..];
-    let (rest, longest) = match rest.strip_prefix(". ") {
-        Some(rest) => (rest, 3),
-        None => (rest.strip_prefix(' ').unwrap_or(""), 2),
-    };
-    starts && number.len() <= longest && rest.starts_with(char::is_uppercase)
-}
-
-/// `F -16`: the number of a make, a blank before its hyphen.
-fn is_make(text: &str, number: Span) -> bool {
-    let head = text[..number.start].strip_suffix('-').map(str::trim_end);
-    let word = head.and_then(|head| head.rsplit([' ', '\n', '(']).next());
-    word.is_some_and(|word| word.chars().count() <= 2 && word.starts_with(char::is_uppercase))
+    let head = &text[window_before(text, at, NEAR)..at];
+    head.to_lowercase().contains("tuổi thọ")
 }
 
 /// Whether a number is part of a time as clocks show it: `14:20`, `14:20:03 +07:00`.
-fn of_clock(text: &str, number: Span) -> bool {
+fn of_clock(text: &str, at: usize) -> bool {
     const LONGEST: usize = 16;
-    let clock = |c: &char| c.is_ascii_digit() || *c == ':';
-    let at = number.start;
-    let before = text[..at]
-        .chars()
-        .rev()
-        .take(LONGEST)
-        .take_while(clock)
-        .count();
-    let window = &text[at..window_after(text, at, LONGEST)];
-    let behind = window.chars().take_while(clock).count();
-    let run = Span::new(at - before, at + behind);
-    let parts: Vec<&str> = run.of(text).trim_end_matches(':').split(':').collect();
-    let below = |part: &str, most| part.parse::<u32>().is_ok_and(|part| part < most);
-    let two = |part: &&str| part.len() == 2 && below(part, 60);
+    let from = window_before(text, at, LONGEST);
+    let head = text[from..at].trim_end_matches(|c: char| c.is_ascii_digit() || c == ':');
+    let start = from + head.len();
     // `1:25` may be a scale, where nothing says that it is an hour.
-    let timed = || before_any(text, run.start, &["lúc", "hồi", "từ", "đến"]).is_some();
-    let told = parts[0].len() == 2 || parts.len() == 3 || timed();
-    let mut rest = text[run.end..].chars();
-    let fraction = rest.next().is_some_and(|c| ".,/".contains(c))
-        && rest.next().is_some_and(|c| c.is_ascii_digit());
-    matches!(parts.len(), 2 | 3)
-        && parts[0].len() <= 2
-        && below(parts[0], 25)
-        && parts[1..].iter().all(two)
-        && told
-        && !fraction
-}
-
-/// The letters right behind a number (`3G`, `310ha`).
-fn glued_word(text: &str, at: usize) -> Option<Span> {
-    let rest = &text[at..window_after(text, at, 64)];
-    let length = rest.find(|c| !is_word_char(c)).unwrap_or(rest.len());
-    (length > 0).then(|| Span::new(at, at + length))
+    let timed = || before_any(text, start, &["lúc", "hồi", "từ", "đến"]).is_some();
+    let found = CLOCK.at(text, start);
+    found.is_some_and(|found| found.text("brief").is_none() || timed())
 }

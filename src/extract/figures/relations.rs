@@ -13,11 +13,6 @@ pub(crate) fn number(value: f64) -> String {
     format!("{}", (value * 1e4).round() / 1e4)
 }
 
-/// How many a figure counts.
-pub(crate) fn value(statistics: &[Statistic], i: usize) -> f64 {
-    amount(&statistics[i])
-}
-
 fn check(
     kind: CheckKind,
     expression: String,
@@ -47,36 +42,27 @@ pub(crate) fn relate(
     whole: usize,
     parts: &[usize],
 ) -> Check {
-    let values: Vec<f64> = parts.iter().map(|&part| value(statistics, part)).collect();
+    let figures = std::iter::once(&whole).chain(parts);
+    let figures: Vec<&Statistic> = figures.map(|&i| &statistics[i]).collect();
+    let values: Vec<f64> = figures.iter().map(|figure| amount(figure)).collect();
+    let (stated, values) = (values[0], &values[1..]);
     let sum: f64 = values.iter().sum();
-    let most = values.iter().copied().fold(f64::MIN, f64::max);
-    let first = values.first().copied().unwrap_or_default();
-    let (joint, mark, computed) = match kind {
-        CheckKind::Le => (", ", "<=", most),
-        CheckKind::SumLe => (" + ", "<=", sum),
-        CheckKind::Remainder => (" - ", "=", 2.0 * first - sum),
-        _ => (" + ", "=", sum),
-    };
-    let stated = value(statistics, whole);
-    let slack = rounding(statistics, whole, parts);
-    let holds = match mark {
-        "=" => (computed - stated).abs() < slack,
-        _ => computed < stated + slack,
-    };
     let terms: Vec<String> = values.iter().map(|&value| number(value)).collect();
-    let terms = match kind {
-        CheckKind::Le if terms.len() > 1 => format!("max({})", terms.join(joint)),
-        _ => terms.join(joint),
+    let (terms, computed) = match kind {
+        CheckKind::Le if values.len() > 1 => {
+            let most = values.iter().copied().fold(f64::MIN, f64::max);
+            (format!("max({})", terms.join(", ")), most)
+        }
+        CheckKind::Remainder => (terms.join(" - "), 2.0 * values[0] - sum),
+        _ => (terms.join(" + "), sum),
     };
-    let figures = std::iter::once(&whole)
-        .chain(parts)
-        .map(|&i| &statistics[i]);
-    let figures: Vec<&Statistic> = figures.collect();
+    let bounds = matches!(kind, CheckKind::Le | CheckKind::SumLe);
+    let mark = if bounds { "<=" } else { "=" };
     let expression = format!("{terms} {mark} {}", number(stated));
-    let verdict = if holds {
-        Verdict::Holds
-    } else {
-        Verdict::Fails
+    let slack = rounding(&figures);
+    let verdict = match computed - stated {
+        over if over < slack && (bounds || over > -slack) => Verdict::Holds,
+        _ => Verdict::Fails,
     };
     check(kind, expression, &figures, (computed, stated), verdict)
 }
@@ -86,11 +72,9 @@ pub(crate) fn again(before: &Check, statistics: &[Statistic]) -> Option<Check> {
     let place = |id: &StatisticId| statistics.iter().position(|figure| figure.id == *id);
     let places: Vec<usize> = before.statistics.iter().map(place).collect::<Option<_>>()?;
     let (&whole, parts) = places.split_first()?;
-    let first = &statistics[whole];
     let mut made = match before.kind {
-        CheckKind::Percent => percent(statistics, first)?,
-        CheckKind::Delta => delta(statistics, first)?,
-        CheckKind::Le if parts.is_empty() => ratio(first)?,
+        CheckKind::Percent | CheckKind::Delta => rate(statistics, &statistics[whole])?,
+        _ if parts.is_empty() => rate(statistics, &statistics[whole])?,
         kind => relate(statistics, kind, whole, parts),
     };
     made.id.clone_from(&before.id);
@@ -99,29 +83,35 @@ pub(crate) fn again(before: &Check, statistics: &[Statistic]) -> Option<Check> {
     Some(made)
 }
 
+/// A percentage, change or ratio against the figures that it is computed from.
+pub(crate) fn rate(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+    match rate.kind {
+        StatisticKind::Percent => percent(statistics, rate),
+        StatisticKind::Change => delta(statistics, rate),
+        StatisticKind::Ratio => ratio(rate),
+        _ => None,
+    }
+}
+
 /// By how much rounding to the printed digits can set a whole and the sum of its parts apart: nothing where
 /// all of them are whole numbers, or said to be approximate.
-fn rounding(statistics: &[Statistic], whole: usize, parts: &[usize]) -> f64 {
+fn rounding(figures: &[&Statistic]) -> f64 {
     const EXACT: f64 = 1e-6;
-    let half = |i: usize| 0.5 * 10f64.powi(-(decimals(&statistics[i]) as i32));
-    let finest = parts.iter().map(|&part| decimals(&statistics[part])).max();
-    let whole_numbers = finest.unwrap_or(0) == 0 && decimals(&statistics[whole]) == 0;
-    let approx = statistics[whole].approx || parts.iter().any(|&part| statistics[part].approx);
-    if whole_numbers || approx {
+    let whole = figures.iter().all(|figure| decimals(figure) == 0);
+    if whole || figures.iter().any(|figure| figure.approx) {
         return EXACT;
     }
-    let parts: f64 = parts.iter().map(|&part| half(part)).sum();
-    half(whole) + parts + EXACT
+    let half = |figure: &&Statistic| 0.5 * 10f64.powi(-(decimals(figure) as i32));
+    figures.iter().map(half).sum::<f64>() + EXACT
 }
 
 /// How many decimals a figure is printed with, behind a comma or a dot (`35,48`, `35.48`).
 fn decimals(figure: &Statistic) -> usize {
     let text = figure.value_text.as_deref().unwrap_or("");
-    let digits = text
-        .rsplit_once([',', '.'])
-        .map_or("", |(_, digits)| digits);
-    let thousands = digits.len() == 3 && !text.contains(',');
-    if thousands { 0 } else { digits.len() }
+    match text.rsplit_once([',', '.']) {
+        Some((_, digits)) if digits.len() != 3 || text.contains(',') => digits.len(),
+        _ => 0,
+    }
 }
 
 /// How a stated percentage fits a computed one: rounded or truncated to the printed digits.
@@ -145,11 +135,9 @@ pub(crate) fn percent_fits(rate: &Statistic, part: Option<f64>, whole: Option<f6
 
 /// A rate in percent against one number and the other that it is measured against.
 fn rated(kind: CheckKind, figures: &[&Statistic], above: f64, below: f64) -> Option<Check> {
-    let computed = Some(100.0 * above / below).filter(|_| below > 0.0)?;
-    let (rate, expression) = (
-        figures.first()?,
-        format!("{}/{}", number(above), number(below)),
-    );
+    let rate = figures.first().filter(|_| below > 0.0)?;
+    let computed = 100.0 * above / below;
+    let expression = format!("{}/{}", number(above), number(below));
     let (verdict, said) = (fit(rate, computed)?, (computed, rate.value?));
     Some(check(kind, expression, figures, said, verdict))
 }
@@ -167,24 +155,25 @@ pub(crate) fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Chec
 
 /// A rise or fall in percent against the absolute one and the figure itself (base = now − change), or against
 /// the figure itself and its base.
-pub(crate) fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
     let parent = by_id(statistics, rate.parent?)?;
-    let falls = |s: &Statistic| Some(s.comparison.as_ref()?.direction.as_deref()? == "-");
-    let percent = rate.unit.as_deref() == Some("%");
-    let (size, base, figures) = match rate.whole.and_then(|base| by_id(statistics, base)) {
+    let told = rate.whole.and_then(|base| by_id(statistics, base));
+    let (size, base, figures) = match told {
         Some(base) => {
             let size = (parent.value? - base.value?).abs();
             (size, base.value?, [rate, parent, base])
         }
         None => {
             let (change, now) = absolute(statistics, rate, parent)?;
+            let falls = change.comparison.as_ref()?.direction.as_deref()? == "-";
             let size = change.value?;
-            let sign = if falls(change)? { 1.0 } else { -1.0 };
-            (size, now.value? + sign * size, [rate, change, now])
+            let base = now.value? + if falls { size } else { -size };
+            (size, base, [rate, change, now])
         }
     };
-    let counted = figures[1].unit == figures[2].unit && figures[1].unit.as_deref() != Some("%");
-    rated(CheckKind::Delta, &figures, size, base).filter(|_| percent && counted)
+    let [percent, unit, other] = figures.map(|figure| figure.unit.as_deref());
+    let counted = percent == Some("%") && unit == other && unit != percent;
+    rated(CheckKind::Delta, &figures, size, base).filter(|_| counted)
 }
 
 /// The absolute change that a change in percent says as well, and the figure that changed. A change in percent
@@ -194,18 +183,18 @@ fn absolute<'s>(
     rate: &Statistic,
     parent: &'s Statistic,
 ) -> Option<(&'s Statistic, &'s Statistic)> {
-    if parent.kind == StatisticKind::Change {
+    let is_change = |figure: &&Statistic| figure.kind == StatisticKind::Change;
+    if is_change(&parent) {
         return Some((parent, by_id(statistics, parent.parent?)?));
     }
-    let before = &statistics[..rate.id.index()?];
-    let beside =
-        |change: &&Statistic| change.kind == StatisticKind::Change && change.parent == rate.parent;
-    Some((before.last().filter(beside)?, parent))
+    let beside = statistics[..rate.id.index()?].last().filter(is_change);
+    let change = beside.filter(|change| change.parent == rate.parent)?;
+    Some((change, parent))
 }
 
 /// A part of a whole that a ratio names. One with a percentage is checked by that, and *đạt 62/52 ha* is a
 /// result against its plan, which it may exceed: nothing contradicts where the part is larger.
-pub(crate) fn ratio(statistic: &Statistic) -> Option<Check> {
+fn ratio(statistic: &Statistic) -> Option<Check> {
     let (above, below) = (statistic.numerator?, statistic.denominator?);
     let expression = format!("{} <= {}", number(above), number(below));
     let (figures, said) = ([statistic], (above, below));

@@ -6,14 +6,18 @@ use crate::document::{DateRole, PeriodKind, PeriodRange};
 use crate::extract::context::Context;
 use crate::rules::words::Role;
 use crate::text::Span;
-use crate::text::phrases::{after_any, clause_start};
+use crate::text::phrases::clause_start;
+use std::ops::Range;
+
+/// Words for figures from the start of the year on.
+const CUMULATIVE: [&str; 4] = ["lũy kế", "luỹ kế", "Lũy kế", "Luỹ kế"];
 
 /// How many periods before a figure may be looked through.
 const NEAR: usize = 32;
 
 /// The period that a figure at a place counts.
 pub(crate) fn period(context: &Context, at: usize) -> Option<PeriodRange> {
-    let text = &context.view.text;
+    let text = context.text();
     let paragraph = context.view.paragraph_at(at)?;
     let paragraph = context.view.paragraphs.get(paragraph)?.span.start;
     let sentence = clause_start(text, at, REACH, &[]).max(paragraph);
@@ -33,28 +37,19 @@ pub(crate) fn period(context: &Context, at: usize) -> Option<PeriodRange> {
 /// The last period before a place that its clause names, or that opens its sentence; and where it stands.
 fn named(context: &Context, sentence: usize, at: usize) -> Option<(usize, PeriodRange)> {
     const OPENING: usize = 4;
-    let text = &context.view.text;
-    let words = &context.lists.words;
+    let text = context.text();
     let own = |span: Span| {
         let opening = || text[sentence..span.start].split_whitespace().count() <= OPENING;
         let rest = text.get(span.end..at);
         let clause = rest.is_some_and(|rest| !rest.contains([',', ';', '(']));
-        let compared = || words.before(text, span.start, Role::Target).is_some();
-        (clause || opening()) && !compared()
+        (clause || opening()) && context.before(span.start, Role::Target).is_none()
     };
-    let before = context.periods.partition_point(|s| s.span.start < at);
-    let periods = context.periods[..before].iter().rev().take(NEAR);
-    let mut periods = periods.take_while(|s| s.span.start >= sentence);
+    let mut periods = recent(context.periods, |s| s.span, sentence..at);
     let period = periods.find_map(|s| {
-        let range = s
-            .range
-            .as_ref()
-            .filter(|_| counted(s.period.kind) && own(s.span));
-        Some((s.span.start, range?.clone()))
+        let range = s.range.as_ref().filter(|_| counted(s.period.kind));
+        Some((s.span.start, range.filter(|_| own(s.span))?.clone()))
     });
-    let before = context.days.partition_point(|day| day.span.start < at);
-    let days = context.days[..before].iter().rev().take(NEAR);
-    let mut days = days.take_while(|day| day.span.start >= sentence);
+    let mut days = recent(context.days, |day| day.span, sentence..at);
     let as_of = days.find_map(|day| {
         let counts = day.mention.role == DateRole::AsOf && own(day.span);
         let range = PeriodRange {
@@ -63,10 +58,15 @@ fn named(context: &Context, sentence: usize, at: usize) -> Option<(usize, Period
         };
         Some((day.span.start, range))
     });
-    period
-        .into_iter()
-        .chain(as_of)
-        .max_by_key(|(start, _)| *start)
+    let found = [period, as_of].into_iter().flatten();
+    found.max_by_key(|(start, _)| *start)
+}
+
+/// What begins within a range, the last first.
+fn recent<T>(list: &[T], span: fn(&T) -> Span, range: Range<usize>) -> impl Iterator<Item = &T> {
+    let before = list.partition_point(|item| span(item).start < range.end);
+    let items = list[..before].iter().rev().take(NEAR);
+    items.take_while(move |item| span(item).start >= range.start)
 }
 
 /// Whether figures count a period of this kind; others are lengths of time, rounds and goals.
@@ -77,19 +77,15 @@ fn counted(kind: PeriodKind) -> bool {
 
 /// The last period of the paragraph before a place that stands for the document's own.
 fn inferred(context: &Context, paragraph: usize, at: usize) -> Option<PeriodRange> {
-    let before = context.periods.partition_point(|s| s.span.start < at);
-    let near = context.periods[..before].iter().rev();
-    near.take_while(|s| s.span.start >= paragraph)
-        .take(NEAR)
-        .filter(|s| s.period.inferred)
-        .find_map(|s| s.range.clone())
+    let near = recent(context.periods, |s| s.span, paragraph..at);
+    let mut own = near.filter(|s| s.period.inferred);
+    own.find_map(|s| s.range.clone())
 }
 
 /// Where *lũy kế* stands before a place, with nothing between that ends its clause.
 fn cumulative(text: &str, from: usize, at: usize) -> Option<usize> {
-    let head = &text[from..at];
-    let mut starts = head.rmatch_indices(['l', 'L']).map(|(i, _)| from + i);
-    let start = starts.find(|&start| after_any(text, start, &["lũy kế", "luỹ kế"]).is_some())?;
+    let start = |word: &&str| text[from..at].rfind(*word);
+    let start = from + CUMULATIVE.iter().filter_map(start).max()?;
     let rest = &text[start..at];
     let closed = rest.matches(')').count() > rest.matches('(').count();
     (!closed && !rest.contains(';')).then_some(start)
@@ -98,9 +94,8 @@ fn cumulative(text: &str, from: usize, at: usize) -> Option<usize> {
 /// From the first day of the year in which a period ends to its last day.
 fn from_new_year(context: &Context, period: Option<PeriodRange>) -> Option<PeriodRange> {
     let end = period.and_then(|range| range.to.or(range.date));
-    let issued = context.time.issued.clone();
-    match end {
-        Some(end) => PeriodRange::from_new_year(end, "header.report_period"),
-        None => PeriodRange::from_new_year(issued?, "header.date"),
-    }
+    let end = end.map(|end| (end, "header.report_period"));
+    let issued = || Some((context.time.issued.clone()?, "header.date"));
+    let (end, field) = end.or_else(issued)?;
+    PeriodRange::from_new_year(end, field)
 }

@@ -16,132 +16,105 @@ const SURE: f32 = 0.9;
 /// Figures read less surely than this are doubted, whether or not another reading helps.
 const DOUBTED: f32 = 0.5;
 
+/// The digits that the engine saw besides those it read within a span: characters from its start, and the digits.
+type Seen<'a> = &'a dyn Fn(&TextSpan) -> Vec<(u32, char)>;
+
+/// A reading of a number: digit read, digit meant, text.
+type Reading = (char, char, String);
+
 /// Adds a suggestion to every failing sum that exactly one such reading would make hold, or exactly one
-/// that the engine saw itself. The spans of the figures must hold the confidences of their reading; `seen`
-/// gives the digits that the engine saw besides those it read within a span: characters from its start, and
-/// the digits. What a person set, `corrected`, is not doubted.
-pub(crate) fn suggest(
-    extraction: &mut Extraction,
-    corrected: &HashSet<StatisticId>,
-    seen: &dyn Fn(&TextSpan) -> Vec<(u32, char)>,
-) {
-    let statistics = &extraction.statistics;
+/// that the engine saw itself. The spans of the figures must hold the confidences of their reading. What a person
+/// set, `corrected`, is not doubted.
+pub(crate) fn suggest(extraction: &mut Extraction, corrected: &HashSet<StatisticId>, seen: Seen) {
     for check in &mut extraction.checks {
-        repair(check, statistics, seen);
-        let doubts = |id: &&StatisticId| {
-            let figure = by_id(statistics, **id);
-            let read = figure.and_then(|figure| figure.span.confidence);
-            !corrected.contains(*id) && read.is_some_and(|read| read < DOUBTED)
+        let ids = check.statistics.iter();
+        let figures = ids.filter_map(|&id| by_id(&extraction.statistics, id));
+        let figures: Vec<&Statistic> = figures.collect();
+        let fails = check.verdict == Verdict::Fails;
+        if fails && check.kind == CheckKind::Sum {
+            check.suggestion = repair(check, &figures, seen);
+        }
+        let doubted = |figure: &&&Statistic| {
+            let badly = figure.span.confidence.is_some_and(|read| read < DOUBTED);
+            badly && !corrected.contains(&figure.id)
         };
+        let mut doubted = figures.iter().filter(doubted).map(|figure| figure.id);
         let suggested = check.suggestion.as_ref().map(|found| found.statistic);
-        let mut doubted = check.statistics.iter().filter(doubts);
-        let (first, second) = (doubted.next().copied(), doubted.next());
+        let (first, second) = (doubted.next(), doubted.next());
         check.decided_by = suggested.or(first.filter(|_| second.is_none()));
-        if check.verdict == Verdict::Fails && (suggested.is_some() || first.is_some()) {
+        if fails && suggested.or(first).is_some() {
             check.verdict = Verdict::Doubtful;
         }
     }
 }
 
-/// Adds the suggestion to a sum that fails.
-fn repair(
-    check: &mut Check,
-    statistics: &[Statistic],
-    seen: &dyn Fn(&TextSpan) -> Vec<(u32, char)>,
-) {
-    if check.verdict != Verdict::Fails || check.kind != CheckKind::Sum {
-        return;
-    }
-    let figures = check.statistics.iter().map(|&id| by_id(statistics, id));
-    let figures: Option<Vec<&Statistic>> = figures.collect();
-    let found = figures.map(|figures| repairs(&figures, seen));
-    let (mut seen, alike): (Vec<_>, Vec<_>) =
-        found.into_iter().flatten().partition(|(_, seen)| *seen);
-    if seen.is_empty() {
-        seen = alike;
-    }
-    if let [(likeliest, _)] = &seen[..] {
-        check.suggestion = Some(likeliest.clone());
-    }
-}
-
-/// The readings with which the first figure is the sum of the others, and whether the engine saw them.
-fn repairs(
-    figures: &[&Statistic],
-    seen: &dyn Fn(&TextSpan) -> Vec<(u32, char)>,
-) -> Vec<(Suggestion, bool)> {
-    let value = |i: usize| figures[i].value.unwrap_or(0.0);
-    let parts: f64 = (1..figures.len()).map(value).sum();
-    let mut found = Vec::new();
-    for (i, figure) in figures.iter().enumerate() {
-        let read = figure.span.confidence.zip(figure.value_text.as_deref());
-        let Some((confidence, printed)) = read else {
-            continue;
-        };
-        let needed = if i == 0 {
-            parts
-        } else {
-            value(0) - parts + value(i)
-        };
-        let seen = readings_seen(figure, printed, &seen(&figure.span));
-        let doubted = confidence < SURE;
-        let alike = readings(printed).into_iter().filter(|_| doubted);
-        let alike = alike
-            .filter(|reading| !seen.contains(reading))
-            .collect::<Vec<_>>();
-        let seen = seen.iter().cloned().map(|reading| (reading, true));
-        let all = seen.chain(alike.into_iter().map(|reading| (reading, false)));
-        found.extend(all.filter_map(|((read, meant, text), seen)| {
-            let suggested = number_value(&text).filter(|v| (v - needed).abs() < 1e-6)?;
-            let why = match seen {
-                true => format!("the engine saw {meant} in place of {read} as well"),
-                false => format!("{meant} is often read as {read}"),
-            };
-            let suggestion = Suggestion {
-                statistic: figure.id,
-                value_text: printed.to_owned(),
-                suggested_text: text,
-                suggested_value: suggested,
-                confidence,
-                reason: format!(
-                    "{printed} was read with confidence {confidence:.2}; {why}, and with it the sum holds"
-                ),
-            };
-            Some((suggestion, seen))
+/// The one reading with which a sum would hold: of those that the engine saw, or else of those that look alike.
+fn repair(check: &Check, figures: &[&Statistic], seen: Seen) -> Option<Suggestion> {
+    let (mut saw, mut alike) = (Vec::new(), Vec::new());
+    for figure in figures {
+        let printed = figure.value_text.as_deref().unwrap_or("");
+        let before = figure.text.find(printed).unwrap_or(0);
+        let before = figure.text[..before].chars().count();
+        let places = seen(&figure.span).into_iter().filter_map(|(at, meant)| {
+            let at = (at as usize).checked_sub(before)?;
+            // Numbers are of ASCII.
+            let read = printed.get(at..)?.chars().next()?;
+            Some(replaced(printed, at, read, meant))
+        });
+        let seen: Vec<Reading> = places.collect();
+        let doubted = figure.span.confidence.is_some_and(|read| read < SURE);
+        let others = readings(printed).into_iter();
+        let others = others.filter(|other| doubted && !seen.contains(other));
+        alike.extend(others.filter_map(|(read, meant, text)| {
+            let why = format!("{meant} is often read as {read}");
+            suggestion(check, figure, text, &why)
+        }));
+        saw.extend(seen.iter().filter_map(|(read, meant, text)| {
+            let why = format!("the engine saw {meant} in place of {read} as well");
+            suggestion(check, figure, text.clone(), &why)
         }));
     }
-    found
+    let mut found = if saw.is_empty() { alike } else { saw };
+    found.pop().filter(|_| found.is_empty())
 }
 
-/// A reading of a number: digit read, digit meant, text.
-type Reading = (char, char, String);
+/// What is suggested if a sum would hold with a reading of a figure.
+fn suggestion(check: &Check, figure: &Statistic, text: String, why: &str) -> Option<Suggestion> {
+    let (confidence, printed) = figure.span.confidence.zip(figure.value_text.as_ref())?;
+    let needed = needed(check, figure)?;
+    let value = number_value(&text).filter(|value| (value - needed).abs() < 1e-6)?;
+    Some(Suggestion {
+        statistic: figure.id,
+        value_text: printed.clone(),
+        suggested_text: text,
+        suggested_value: value,
+        confidence,
+        reason: format!(
+            "{printed} was read with confidence {confidence:.2}; {why}, and with it the sum holds"
+        ),
+    })
+}
 
-/// The readings of a figure's number with one digit replaced by one that the engine saw there.
-fn readings_seen(figure: &Statistic, printed: &str, seen: &[(u32, char)]) -> Vec<Reading> {
-    let Some(before) = figure.text.find(printed) else {
-        return Vec::new();
-    };
-    let before = figure.text[..before].chars().count();
-    let readings = seen.iter().filter_map(|&(at, meant)| {
-        let at = (at as usize).checked_sub(before)?;
-        // Numbers are of ASCII.
-        let read = printed.get(at..at + 1)?.chars().next()?;
-        let text = format!("{}{meant}{}", &printed[..at], &printed[at + 1..]);
-        Some((read, meant, text))
-    });
-    readings.collect()
+/// The value of a figure with which a sum that does not hold would.
+pub(crate) fn needed(check: &Check, figure: &Statistic) -> Option<f64> {
+    match check.statistics.iter().position(|id| *id == figure.id)? {
+        0 => Some(check.computed),
+        _ => Some(figure.value? + check.stated - check.computed),
+    }
 }
 
 /// All readings of a number with one digit replaced by a look-alike.
 pub(crate) fn readings(printed: &str) -> Vec<Reading> {
-    let mut all = Vec::new();
-    for (at, read) in printed.char_indices() {
-        for meant in look_alikes(read, Context::Digit) {
-            let text = format!("{}{meant}{}", &printed[..at], &printed[at + 1..]);
-            all.push((read, meant, text));
-        }
-    }
-    all
+    let alike = |(at, read)| {
+        let meant = look_alikes(read, Context::Digit);
+        meant.map(move |meant| replaced(printed, at, read, meant))
+    };
+    printed.char_indices().flat_map(alike).collect()
+}
+
+fn replaced(printed: &str, at: usize, read: char, meant: char) -> Reading {
+    let behind = &printed[at + read.len_utf8()..];
+    (read, meant, format!("{}{meant}{behind}", &printed[..at]))
 }
 
 #[cfg(test)]
@@ -150,50 +123,47 @@ mod tests {
     use crate::extract::extract;
 
     #[test]
-    fn a_doubtful_digit_that_repairs_a_sum_is_suggested_and_nothing_changed() {
+    fn a_digit_that_repairs_a_sum_is_suggested_and_nothing_changed() {
         let text = "Áp dụng tại 577 cơ quan (cấp tỉnh: 189, cấp huyện: 332, cấp xã: 106).";
-        for (confidence, expected) in [(0.5, Some("139")), (0.99, None)] {
+        let figure = text.chars().position(|c| c == '8').map(|at| at as u32);
+        // The engine saw a 3 in place of the 8, and a 9 in that of another figure.
+        let saw = |span: &TextSpan| {
+            let at = figure.and_then(|at| at.checked_sub(span.start));
+            let at = at.filter(|_| figure < Some(span.end));
+            at.map_or_else(Vec::new, |at| vec![(at, '3'), (at + 9, '9')])
+        };
+        let nothing = |_: &TextSpan| Vec::new();
+        let cases: [(f32, Seen, &str); 3] = [
+            (0.5, &nothing, "3 is often read as 8"),
+            (0.95, &saw, "saw 3 in place of 8"),
+            (0.99, &nothing, ""),
+        ];
+        for (confidence, seen, reason) in cases {
             let mut found = extract(text);
             let before = found.statistics.clone();
             for statistic in &mut found.statistics {
                 let doubted = statistic.value_text.as_deref() == Some("189");
                 statistic.span.confidence = Some(if doubted { confidence } else { 0.99 });
             }
-            suggest(&mut found, &HashSet::new(), &|_| Vec::new());
-            let verdict = expected.map_or(Verdict::Fails, |_| Verdict::Doubtful);
-            assert_eq!(found.checks[0].verdict, verdict);
-            let deciding = found.checks[0].decided_by.map(|id| id.to_string());
-            assert_eq!(deciding.as_deref(), expected.map(|_| "s2"));
-            let suggested = found.checks[0]
+            suggest(&mut found, &HashSet::new(), seen);
+            let check = &found.checks[0];
+            let suggested = check
                 .suggestion
                 .as_ref()
-                .map(|s| s.suggested_text.as_str());
-            assert_eq!(suggested, expected, "confidence {confidence}");
+                .map(|s| (s.suggested_text.as_str(), s.reason.contains(reason)));
+            let (expected, verdict) = match reason {
+                "" => (None, Verdict::Fails),
+                _ => (Some(("139", true)), Verdict::Doubtful),
+            };
+            assert_eq!(
+                (suggested, check.verdict),
+                (expected, verdict),
+                "confidence {confidence}"
+            );
+            let deciding = check.decided_by.map(|id| id.to_string());
+            assert_eq!(deciding, expected.map(|_| "s2".to_owned()));
             let values = |list: &[Statistic]| list.iter().map(|s| s.value).collect::<Vec<_>>();
             assert_eq!(values(&before), values(&found.statistics));
         }
-    }
-
-    #[test]
-    fn a_digit_that_the_engine_saw_goes_before_those_that_look_alike() {
-        let text = "Áp dụng tại 577 cơ quan (cấp tỉnh: 189, cấp huyện: 332, cấp xã: 106).";
-        let mut found = extract(text);
-        for statistic in &mut found.statistics {
-            statistic.span.confidence = Some(0.95);
-        }
-        let figure = text.chars().position(|c| c == '8').map(|at| at as u32);
-        // The engine saw a 3 in place of the 8, and a 9 in that of another figure.
-        let seen = |span: &TextSpan| {
-            let at = figure.and_then(|at| at.checked_sub(span.start));
-            let at = at.filter(|_| figure < Some(span.end));
-            at.map_or_else(Vec::new, |at| vec![(at, '3'), (at + 9, '9')])
-        };
-        suggest(&mut found, &HashSet::new(), &seen);
-        let suggestion = found.checks[0].suggestion.as_ref().expect("a suggestion");
-        assert_eq!(suggestion.suggested_text, "139");
-        assert!(
-            suggestion.reason.contains("saw 3 in place of 8"),
-            "{suggestion:?}"
-        );
     }
 }

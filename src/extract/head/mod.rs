@@ -40,7 +40,7 @@ static PLACE_NAME: Shape = Shape::new(|| shape("place_name"));
 static AGENCY_LABEL: Shape = Shape::new(|| shape("agency_label"));
 static OVER_HEAD: Shape = Shape::new(|| shape("over_head"));
 static ADDRESSEES: Shape = Shape::new(|| shape("addressees"));
-static MARKS: Shape<Mark> = Shape::new(|| shape("mark"));
+static MARKS: Shape<Mark> = Shape::new(|| shape(MARK.0));
 static BODY: Shape = Shape::new(|| shape("body"));
 static SENTENCE: Shape = Shape::new(|| shape("sentence"));
 

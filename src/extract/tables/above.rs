@@ -30,20 +30,16 @@ pub(crate) fn of(
     lines: &Lines,
     lists: &Lists,
 ) -> Above {
-    let Some((first, _)) = table.lines() else {
-        return Above::default();
-    };
+    let first = table.lines().map_or(0, |lines| lines.0);
     let last = before.and_then(TextTable::lines).map(|lines| lines.1);
     let between = lines.between(last, first);
-    let near = || {
-        let lines = between.iter().rev().map(|line| line.trim());
-        lines.filter(|line| !line.is_empty()).take(REACH)
-    };
+    let near = between.iter().rev().filter(|line| !line.trim().is_empty());
+    let mut near = near.take(REACH);
     let words = between.iter().flat_map(|line| line.split_whitespace());
     let words = words.filter(|word| word.contains(char::is_alphabetic));
     Above {
         caption: caption(between, lists),
-        unit: near().find_map(|line| measure::unit_of_line(line, lists)),
+        unit: near.find_map(|line| measure::unit_of_line(line.trim(), lists)),
         follows: before.is_some() && words.count() <= STRAY,
     }
 }
@@ -53,11 +49,9 @@ fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
     let mut title: Vec<&str> = Vec::new();
     let mut read = 0;
     for line in lines.iter().rev().map(|line| line.trim()) {
-        if line.is_empty() {
-            if title.last().is_some_and(|line| !in_capitals(line)) {
-                break;
-            }
-            continue;
+        let below = title.last().map(|below| in_capitals(below));
+        if line.is_empty() && below == Some(false) {
+            break;
         }
         if !line.contains(char::is_alphabetic) {
             continue;
@@ -70,21 +64,17 @@ fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
         }
         let remark = line.starts_with('(') || folded.starts_with("kem theo");
         let aside = remark || measure::unit_of_line(line, lists).is_some();
-        if aside && read <= REACH {
-            continue;
-        }
-        let capitals = in_capitals(line);
-        let changes = !capitals && title.last().is_some_and(|last| in_capitals(last));
         let ends = line.ends_with(['.', ';', ':', ',', '/']);
-        if read > REACH || changes || !capitals && (ends || title.len() == TITLE) {
+        let small = ends || below == Some(true) || title.len() == TITLE;
+        if read > REACH || !aside && !in_capitals(line) && small {
             break;
         }
-        title.push(line);
+        title.extend((!aside).then_some(line));
     }
     title.reverse();
-    let begins = |line: &&str| line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    title.first().copied().filter(begins)?;
-    Some(title.join(" ")).filter(|title| title.contains(' '))
+    let first = title.first()?.chars().next()?;
+    let begins = first.is_uppercase() || first.is_ascii_digit();
+    Some(title.join(" ")).filter(|title| begins && title.contains(' '))
 }
 
 /// Whether most letters of a line are capitals.

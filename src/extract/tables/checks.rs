@@ -1,133 +1,122 @@
 //! Arithmetic relations in tables: total rows, rows with rows below them (`I`, `1`, `-`), and columns of which
 //! the row of column numbers says how they are computed (`3=2/1`). A table that goes on over a page is one.
 
-use crate::document::{Check, CheckKind, Statistic, Verdict};
+use crate::document::{Check, CheckKind, Statistic, StatisticId, Table, TableCell, Verdict};
 use crate::extract::figures::checks;
 use crate::extract::figures::relations::{by_id, percent, relate};
 use crate::text::fold;
 use crate::text_tables::formulas::{Formula, formulas};
 use crate::text_tables::numbers::leading_mark;
 
-/// A row of a table: its number, its words and its figures by column, as indices of statistics.
-#[derive(Debug, Default)]
-pub(crate) struct Row {
-    pub(crate) number: String,
-    pub(crate) label: String,
-    pub(crate) figures: Vec<Option<usize>>,
+/// The checks of all rows and columns of tables.
+pub(crate) fn of(tables: &[Table], statistics: &mut [Statistic]) -> Vec<Check> {
+    let mut found = Vec::new();
+    for tables in tables.chunk_by(|_, table| table.continues.is_some()) {
+        found.extend(in_sheet(tables, statistics));
+    }
+    found
 }
 
-/// A table, or several with the same headings one after the other.
-#[derive(Debug, Default)]
-pub(crate) struct Sheet {
-    pub(crate) headings: Vec<String>,
-    /// The row of column numbers, by column.
-    pub(crate) numbering: Vec<String>,
-    pub(crate) rows: Vec<Row>,
-    /// It goes on the table before.
-    pub(crate) continues: bool,
+/// The checks of a table and those that go on it.
+fn in_sheet(tables: &[Table], statistics: &mut [Statistic]) -> Vec<Check> {
+    let columns = tables[0].columns.len();
+    let is_head = |row: &&Vec<TableCell>| row.iter().any(|cell| cell.header);
+    let mut numbering = vec![String::new(); columns];
+    for cell in tables[0].rows.iter().rfind(is_head).into_iter().flatten() {
+        numbering[cell.column as usize].clone_from(&cell.text);
+    }
+    let rows = tables.iter().flat_map(|table| &table.rows);
+    let body = rows.filter(|row| !is_head(row));
+    let rows: Vec<Row> = body.map(|cells| Row::of(cells, columns)).collect();
+    let mut found = Vec::new();
+    for (whole, parts) in sums(&rows) {
+        let sums = (0..columns).filter_map(|column| sum(statistics, whole, &parts, column));
+        found.extend(confirmed(statistics, sums.collect()));
+    }
+    for formula in formulas(&numbering) {
+        let mut values = Vec::new();
+        for row in &rows {
+            values.extend(computed(statistics, row, &formula));
+        }
+        found.extend(confirmed(statistics, values));
+    }
+    found
 }
 
-impl Sheet {
-    /// Adds a table to the sheets: to the last one if it goes on that.
-    pub(crate) fn append(self, sheets: &mut Vec<Sheet>) {
-        match sheets.last_mut() {
-            Some(last) if self.continues => last.rows.extend(self.rows),
-            _ => sheets.push(self),
-        }
+/// Rows that other rows make up: totals of the rows beside them, and rows with rows of a lower level below.
+fn sums(rows: &[Row]) -> Vec<(&Row, Vec<&Row>)> {
+    let mut sums = Vec::new();
+    let mut after_total = 0;
+    for (i, row) in rows.iter().enumerate() {
+        let below = &rows[i + 1..];
+        let ends = |other: &Row| other.level <= row.level || other.total;
+        let parts = match row.total {
+            true if after_total < i => &rows[std::mem::replace(&mut after_total, i + 1)..i],
+            true => below,
+            false => &below[..below.iter().position(ends).unwrap_or(below.len())],
+        };
+        // Those of the highest level, totals aside.
+        let counts = |row: &&Row| !row.total && row.figures.iter().any(Option::is_some);
+        let highest = parts.iter().filter(counts).map(|row| row.level).min();
+        let parts = parts.iter().filter(counts);
+        let parts: Vec<&Row> = parts.filter(|row| Some(row.level) == highest).collect();
+        sums.extend((parts.len() > 1).then_some((row, parts)));
     }
+    sums
+}
 
-    /// The checks of all rows and columns.
-    pub(crate) fn checks(&self, statistics: &mut [Statistic]) -> Vec<Check> {
-        let mut found = Vec::new();
-        for (whole, parts) in self.sums() {
-            let columns = 0..self.headings.len();
-            let sums = columns.filter_map(|column| self.sum(statistics, whole, &parts, column));
-            found.extend(confirmed(statistics, sums.collect()));
-        }
-        for formula in formulas(&self.numbering) {
-            let rows = self.rows.iter();
-            let values = rows.filter_map(|row| computed(statistics, row, &formula));
-            let values = values.collect();
-            found.extend(confirmed(statistics, values));
-        }
-        found
-    }
+/// The figure of a row in a column against those of the rows that make it up.
+fn sum(statistics: &[Statistic], whole: &Row, parts: &[&Row], column: usize) -> Option<Check> {
+    let total = whole.figures[column]?;
+    let parts = parts.iter().filter_map(|part| part.figures[column]);
+    let parts: Vec<usize> = parts.collect();
+    let adds = |&i: &usize| statistics[i].unit.as_deref() != Some("%");
+    let all = parts.len() > 1 && adds(&total) && parts.iter().all(adds);
+    all.then(|| relate(statistics, CheckKind::Sum, total, &parts))
+}
 
-    /// Rows that other rows make up: totals of the rows beside them, and rows with rows of a lower level below.
-    fn sums(&self) -> Vec<(usize, Vec<usize>)> {
-        let mut sums = Vec::new();
-        let mut after_total = 0;
-        for (i, row) in self.rows.iter().enumerate() {
-            let below = i + 1..self.end_of_level(i);
-            let rows = match row.is_total() {
-                true if after_total < i => std::mem::replace(&mut after_total, i + 1)..i,
-                true => i + 1..self.rows.len(),
-                false => below,
-            };
-            let parts = self.highest(rows);
-            sums.extend((parts.len() > 1).then_some((i, parts)));
-        }
-        sums
-    }
-
-    /// The row at which the rows below a row end.
-    fn end_of_level(&self, row: usize) -> usize {
-        let level = self.rows[row].level();
-        let further = self.rows.iter().enumerate().skip(row + 1);
-        let mut ends = further.filter(|(_, other)| other.level() <= level || other.is_total());
-        ends.next().map_or(self.rows.len(), |(end, _)| end)
-    }
-
-    /// The rows of the highest level among some, totals aside.
-    fn highest(&self, rows: std::ops::Range<usize>) -> Vec<usize> {
-        let has_figures = |i: usize| self.rows[i].figures.iter().any(Option::is_some);
-        let counts = |&i: &usize| !self.rows[i].is_total() && has_figures(i);
-        let level = |i: usize| self.rows[i].level();
-        let highest = rows.clone().filter(counts).map(level).min();
-        let rows = rows.filter(counts);
-        rows.filter(|&i| Some(level(i)) == highest).collect()
-    }
-
-    fn sum(
-        &self,
-        statistics: &[Statistic],
-        whole: usize,
-        parts: &[usize],
-        column: usize,
-    ) -> Option<Check> {
-        let figure = |row: usize| self.rows[row].figures.get(column).copied().flatten();
-        let total = figure(whole)?;
-        let parts: Vec<usize> = parts.iter().filter_map(|&part| figure(part)).collect();
-        let adds = |&i: &usize| statistics[i].unit.as_deref() != Some("%");
-        let all = parts.len() > 1 && adds(&total) && parts.iter().all(adds);
-        all.then(|| relate(statistics, CheckKind::Sum, total, &parts))
-    }
+/// A row of a table.
+struct Row {
+    /// It is the total of others: *Tổng số*, *Cộng*.
+    total: bool,
+    level: usize,
+    /// Its figures by column, as indices of statistics.
+    figures: Vec<Option<usize>>,
 }
 
 impl Row {
-    /// Whether a row is the total of others: *Tổng số*, *Cộng*.
-    fn is_total(&self) -> bool {
+    fn of(cells: &[TableCell], columns: usize) -> Self {
         const TOTALS: [&str; 4] = ["tong cong", "tong so", "cong", "tong"];
-        let words = leading_mark(&self.label).map_or(self.label.as_str(), |(_, words)| words);
-        let label = fold(words);
-        let label = label.split([':', '(']).next().unwrap_or("").trim();
-        TOTALS.contains(&label)
-    }
-
-    /// The level of a row by its number, or by the mark before its words: `A`, `I`, `1`, `1.1`, `a`, none or `-`, `+`.
-    fn level(&self) -> usize {
-        let mark = leading_mark(&self.label).map_or("", |(mark, _)| mark);
-        let number = Some(self.number.as_str()).filter(|number| !number.is_empty());
-        let number = number.unwrap_or(mark).trim_matches(['.', ')', '(']);
-        let all = |of: fn(char) -> bool| !number.is_empty() && number.chars().all(of);
-        match number {
-            "+" | "*" => 10,
-            _ if all(|c| "IVX".contains(c)) => 1,
-            _ if all(|c| c.is_ascii_uppercase()) => 0,
-            _ if all(|c| c.is_ascii_digit() || c == '.') => 2 + number.matches('.').count(),
-            _ if all(|c| c.is_ascii_lowercase()) => 8,
-            _ => 9,
+        let mut figures = vec![None; columns];
+        for cell in cells {
+            figures[cell.column as usize] = cell.statistic.and_then(StatisticId::index);
         }
+        let first = cells.first();
+        let label = first.and_then(|cell| cell.row_label.as_deref());
+        let (mark, words) = label.map_or(("", ""), |l| leading_mark(l).unwrap_or(("", l)));
+        let number = first.filter(|cell| cell.statistic.is_none() && !cell.text.is_empty());
+        let number = number.filter(|cell| Some(cell.text.as_str()) != label);
+        let words = fold(words);
+        let words = words.split([':', '(']).next().unwrap_or("");
+        Row {
+            total: TOTALS.contains(&words.trim()),
+            level: level(number.map_or(mark, |cell| &cell.text)),
+            figures,
+        }
+    }
+}
+
+/// The level of a row by its number, or by the mark before its words: `A`, `I`, `1`, `1.1`, `a`, none or `-`, `+`.
+fn level(number: &str) -> usize {
+    let number = number.trim_matches(['.', ')', '(']);
+    let all = |of: fn(char) -> bool| !number.is_empty() && number.chars().all(of);
+    match number {
+        "+" | "*" => 10,
+        _ if all(|c| "IVX".contains(c)) => 1,
+        _ if all(|c| c.is_ascii_uppercase()) => 0,
+        _ if all(|c| c.is_ascii_digit() || c == '.') => 2 + number.matches('.').count(),
+        _ if all(|c| c.is_ascii_lowercase()) => 8,
+        _ => 9,
     }
 }
 
@@ -152,34 +141,25 @@ fn computed(statistics: &mut [Statistic], row: &Row, formula: &Formula) -> Optio
 
 /// The checks of a relation that holds in several rows or columns. One that fails is told only where others
 /// show that the relation is what the author meant.
-fn confirmed(statistics: &[Statistic], found: Vec<Check>) -> Vec<Check> {
-    let holds = |check: &&Check| check.verdict != Verdict::Fails && check.stated != 0.0;
-    let count = found.iter().filter(holds).count();
+fn confirmed(statistics: &[Statistic], mut found: Vec<Check>) -> Vec<Check> {
+    let fails = |check: &Check| check.verdict == Verdict::Fails;
+    let holds = |check: &Check| !fails(check) && check.stated != 0.0;
+    let count = found.iter().filter(|check| holds(check)).count();
     let sure = count > 0 && 2 * count >= found.len();
-    let told = |check: &Check| match check.verdict {
-        Verdict::Fails => sure && checks::accuses(statistics, check),
-        _ => check.stated != 0.0,
-    };
-    let told = found.into_iter().filter(told).map(|mut check| {
-        let fails = check.verdict == Verdict::Fails;
-        check.reason = fails.then(|| reason(statistics, &check));
-        check
-    });
-    told.collect()
+    let told = |check: &Check| fails(check) && sure && checks::accuses(statistics, check);
+    found.retain(|check| holds(check) || told(check));
+    for check in found.iter_mut().filter(|check| fails(check)) {
+        check.reason = Some(reason(statistics, check));
+    }
+    found
 }
 
 /// What the table says where a relation does not hold, and in which row and column.
 fn reason(statistics: &[Statistic], check: &Check) -> String {
-    let figure = check
-        .statistics
-        .first()
-        .and_then(|&id| by_id(statistics, id));
-    let row = figure
-        .and_then(|figure| figure.subject.as_deref())
-        .unwrap_or("");
-    let column = figure
-        .and_then(|figure| figure.qualifier.as_deref())
-        .unwrap_or("");
+    let figure = by_id(statistics, check.statistics[0]);
+    let words = figure.map(|figure| [&figure.subject, &figure.qualifier]);
+    let words = words.into_iter().flatten().flatten().map(String::as_str);
+    let words = words.collect::<Vec<_>>().join(", ");
     let (stated, computed) = (check.stated, check.computed);
-    format!("the table says {stated}, its figures give {computed}: {row}, {column}")
+    format!("the table says {stated}, its figures give {computed}: {words}")
 }

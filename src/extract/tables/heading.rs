@@ -1,5 +1,6 @@
 //! The head of a table: its rows, the row that numbers the columns, and the names of the columns.
 
+use super::above::Above;
 use crate::document::{TextCell, TextTable};
 use crate::rules::lists::Lists;
 use crate::text_tables::formulas::numbers_column;
@@ -14,69 +15,52 @@ const YEARS_WITHIN: usize = 3;
 /// Years that name columns.
 const YEARS: RangeInclusive<f64> = 1945.0..=2099.0;
 
-/// The head of a table.
-#[derive(Debug, Default)]
-pub(crate) struct Head {
-    /// Number of its rows.
-    pub(crate) rows: usize,
-    /// The row that numbers the columns: `A`, `B`, `1`, `2`, `3=2/1`.
-    pub(crate) numbering: Option<usize>,
-    /// Names of the columns, those of merged headings from the top down.
-    pub(crate) names: Vec<String>,
-    /// What stands over all columns.
-    pub(crate) title: Option<String>,
-    /// The unit that the head names for all columns.
-    pub(crate) unit: Option<String>,
-}
-
-/// Reads the head of a table.
-pub(crate) fn read(table: &TextTable, by_row: &[Vec<&TextCell>], lists: &Lists) -> Head {
+/// Reads the head of a table: the number of its rows, the row that numbers the columns (`A`, `B`, `1`, `2`, `3=2/1`) the
+/// last, and the names of the columns, those of merged headings from the top down. A title over all columns, and their
+/// unit, count as what stands above.
+pub(crate) fn read(
+    table: &TextTable,
+    by_row: &[Vec<&TextCell>],
+    above: &mut Above,
+    lists: &Lists,
+) -> (usize, Vec<String>) {
     let numbering = (0..table.rows.min(NUMBERED_WITHIN)).find(|&row| numbers(&by_row[row]));
     let rows = numbering.map_or_else(|| unnumbered(table, by_row), |row| row + 1);
-    let mut head = Head {
-        rows,
-        numbering,
-        names: vec![String::new(); table.columns],
-        ..Head::default()
-    };
+    let mut headings = vec![String::new(); table.columns];
     let mut last = vec![""; table.columns];
-    let own = table.cells.iter().filter(|cell| cell.rows.start < rows);
-    for cell in own.filter(|cell| numbering != Some(cell.rows.start)) {
+    let named = numbering.unwrap_or(rows);
+    for cell in table.cells.iter().filter(|cell| cell.rows.start < named) {
+        let all = cell.columns.len() == table.columns && table.columns > 1 && rows > 1;
+        let names = cell.text.contains(|c: char| c.is_alphabetic() || c == '%');
         if let Some(unit) = measure::unit_of_line(&cell.text, lists) {
-            head.unit.get_or_insert(unit);
-            continue;
-        }
-        if cell.columns.len() == table.columns && table.columns > 1 && rows > 1 {
-            head.title.get_or_insert_with(|| cell.text.clone());
-            continue;
-        }
-        let names = cell.text.contains(char::is_alphabetic) || cell.text.contains('%');
-        if !names && !is_year(&cell.text) {
-            continue;
-        }
-        let columns = cell.columns.start..cell.columns.end.min(table.columns);
-        let named = last.iter_mut().zip(&mut head.names);
-        for (last, name) in named.skip(columns.start).take(columns.len()) {
-            if std::mem::replace(last, &cell.text) == cell.text {
-                continue;
+            above.unit.get_or_insert(unit);
+        } else if all {
+            above.caption.get_or_insert_with(|| cell.text.clone());
+        } else if names || is_year(&cell.text) {
+            for column in cell.columns.start..cell.columns.end.min(table.columns) {
+                let name = &mut headings[column];
+                if std::mem::replace(&mut last[column], &cell.text) != cell.text {
+                    name.push_str(if name.is_empty() { "" } else { " " });
+                    name.push_str(&cell.text);
+                }
             }
-            name.push_str(if name.is_empty() { "" } else { " " });
-            name.push_str(&cell.text);
         }
     }
-    head
+    (rows, headings)
 }
 
 /// Rows of a head under which no row numbers the columns: those before the first with figures and the rows above
 /// it that are numbered, or hold words alone, those of a group of rows.
 fn unnumbered(table: &TextTable, by_row: &[Vec<&TextCell>]) -> usize {
+    let begins = move |row: usize| move |cell: &&&TextCell| cell.rows.start == row;
+    let beginning = |row: usize| by_row[row].iter().filter(begins(row));
     let has_figure = |row: &usize| {
-        let behind = beginning(&by_row[*row], *row).filter(|cell| cell.columns.start > 0);
-        let figures = behind.filter(|cell| is_figure(&cell.text)).count();
-        figures > 0 && !(*row < YEARS_WITHIN && are_years(&by_row[*row]))
+        let figure = |cell: &&TextCell| cell.columns.start > 0 && is_figure(&cell.text);
+        let years = *row < YEARS_WITHIN && are_years(&by_row[*row]);
+        beginning(*row).any(|cell| figure(cell)) && !years
     };
-    let marked = |row: &usize| {
-        let first = beginning(&by_row[*row], *row).find(|cell| !cell.text.is_empty());
+    let marked = |row: usize| {
+        let first = beginning(row).find(|cell| !cell.text.is_empty());
         first.is_some_and(|cell| cell.columns.start == 0 && is_mark(&cell.text))
     };
     let alone = |row: usize| {
@@ -84,20 +68,14 @@ fn unnumbered(table: &TextTable, by_row: &[Vec<&TextCell>]) -> usize {
         let first = used.next().filter(|cell| cell.rows.start == row);
         first.is_some_and(|cell| cell.columns.start <= 1) && used.next().is_none()
     };
-    let limit = table.rows.saturating_sub(1);
-    let Some(figures) = (0..table.rows).find(has_figure) else {
-        return (1..table.rows).find(marked).unwrap_or(1).min(limit);
+    let head = match (0..table.rows).find(has_figure) {
+        Some(figures) => {
+            let other = (1..figures).rfind(|&row| !marked(row) && !alone(row));
+            other.map_or(figures.min(1), |row| row + 1)
+        }
+        None => (1..table.rows).find(|&row| marked(row)).unwrap_or(1),
     };
-    let mut head = figures;
-    while head > 1 && (marked(&(head - 1)) || alone(head - 1)) {
-        head -= 1;
-    }
-    head.min(limit)
-}
-
-/// The cells of a row that do not begin in one above.
-fn beginning<'c>(cells: &'c [&'c TextCell], row: usize) -> impl Iterator<Item = &'c &'c TextCell> {
-    cells.iter().filter(move |cell| cell.rows.start == row)
+    head.min(table.rows.saturating_sub(1))
 }
 
 /// Whether the cells of a row number the columns.
@@ -111,21 +89,21 @@ fn numbers(row: &[&TextCell]) -> bool {
     let counted: Vec<u32> = used.iter().filter_map(number).collect();
     // *A B 1* number three columns.
     let letters = used.iter().filter(|text| matches!(**text, "A" | "B" | "C"));
+    let several = counted.len() >= 2 || counted == [1] && letters.count() >= 2;
     let numbers = |text: &&str| numbers_column(text) || text.contains('=');
-    used.len() >= 3
-        && 2 * used.len() > row.len()
-        && (counted.len() >= 2 || counted == [1] && letters.count() >= 2)
-        && used.iter().all(numbers)
-        && counted.is_sorted_by(|a, b| a < b)
+    let all = used.iter().all(numbers);
+    let most = used.len() >= 3 && 2 * used.len() > row.len();
+    most && several && all && counted.is_sorted_by(|a, b| a < b)
 }
 
 /// Whether the figures of a row are years that follow one another.
 fn are_years(row: &[&TextCell]) -> bool {
-    let figures = || row.iter().filter(|cell| is_figure(&cell.text));
-    let years = figures().filter_map(|cell| Some(figure(&cell.text)?.value));
-    let years: Vec<f64> = years.collect();
+    let figures = row.iter().filter_map(|cell| figure(&cell.text));
+    let years: Vec<f64> = figures.map(|figure| figure.value).collect();
     let follow = years.is_sorted_by(|a, b| a < b) || years.is_sorted_by(|a, b| a > b);
-    years.len() >= 2 && follow && figures().all(|cell| is_year(&cell.text))
+    let texts = row.iter().map(|cell| &cell.text);
+    let others = texts.filter(|text| is_figure(text) && !is_year(text));
+    years.len() >= 2 && follow && others.count() == 0
 }
 
 fn is_year(text: &str) -> bool {

@@ -11,36 +11,24 @@ pub(crate) mod reading;
 use crate::document::{Extraction, NumberMention, TextTable};
 use crate::extract::time::Lookups;
 use crate::text_tables::around::Lines;
-use checks::Sheet;
 use mentions::Account;
 use reading::Reading;
 
 /// Adds what the tables of a text hold, and the checks of their rows and columns.
-pub(crate) fn add(
-    tables: &[TextTable],
-    lines: &Lines,
-    lookups: Lookups<'_>,
-    extraction: &mut Extraction,
-) {
-    let mut account = Account::of(extraction, lookups);
-    let mut sheets: Vec<Sheet> = Vec::new();
+pub(crate) fn add(tables: &[TextTable], lines: &Lines, lookups: Lookups<'_>, to: &mut Extraction) {
+    let first = to.tables.len();
+    let mut account = Account::of(to, lookups);
     let mut before: Option<&TextTable> = None;
     for table in tables {
         let above = above::of(table, before, lines, lookups.lists);
-        let known = account.extraction.tables.last();
-        let known = known.filter(|_| above.follows);
-        let reading = Reading::of(table, above, known, lookups, &account.extraction.header);
-        let (record, sheet) = reading.read(&mut account);
-        sheet.append(&mut sheets);
+        let record = Reading::of(table, above, &account).read(&mut account);
         account.extraction.tables.push(record);
         before = Some(table);
     }
-    for sheet in sheets {
-        for mut check in sheet.checks(&mut extraction.statistics) {
-            check.id = format!("c{}", extraction.checks.len() + 1);
-            extraction.checks.push(check);
-        }
+    for mut check in checks::of(&to.tables[first..], &mut to.statistics) {
+        check.id = format!("c{}", to.checks.len() + 1);
+        to.checks.push(check);
     }
     let place = |mention: &NumberMention| (mention.span.line, mention.span.start);
-    extraction.numbers.sort_by_key(place);
+    to.numbers.sort_by_key(place);
 }
