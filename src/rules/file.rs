@@ -1,7 +1,7 @@
 //! A file of rules: TOML, read whole and with the line of whatever is wrong.
 
 use super::fragments::Fragments;
-use super::pattern::{PatternError, build, compile, expand};
+use super::pattern::{PatternError, check, compile, expand};
 use super::plain::Letters;
 use super::rule::{Form, Hit, Rule, UNIT, VALUE};
 use crate::document::CustomKind;
@@ -264,7 +264,7 @@ impl Reader<'_> {
         fragments: &Fragments,
     ) -> Result<Form, FileError> {
         let expression = expand(form.pattern.as_ref(), letters, fragments)
-            .and_then(|expression| build(&expression).map(|_| expression))
+            .and_then(|expression| check(&expression).map(|()| expression))
             .map_err(|error| self.pattern_error(&form.pattern, rule, error))?;
         Ok(Form {
             kind: form.kind,

@@ -8,6 +8,7 @@ use super::fragments::Fragments;
 use super::plain::Letters;
 use regex::{Regex, RegexBuilder};
 use regex_automata::util::syntax;
+use std::fmt::Display;
 use std::iter::Peekable;
 use std::str::Chars;
 use unicode_normalization::UnicodeNormalization;
@@ -87,17 +88,23 @@ pub(crate) fn with_marked_edges(pattern: &Regex) -> Option<Regex> {
 pub(crate) fn build(expression: &str) -> Result<Regex, PatternError> {
     let built = RegexBuilder::new(expression).multi_line(true).build();
     let regex = built.map_err(|error| PatternError::Syntax(reason(&error)))?;
-    match syntax::parse(expression) {
-        // At letters with marks, the fast automata would give up.
-        Ok(parsed) if parsed.properties().look_set().contains_word_unicode() => {
-            Err(PatternError::SlowEdge)
-        }
-        _ => Ok(regex),
+    check(expression)?;
+    Ok(regex)
+}
+
+/// Whether an expression is one, and none that is slow; quicker than making it ready.
+pub(crate) fn check(expression: &str) -> Result<(), PatternError> {
+    let parsed = syntax::parse(expression);
+    let parsed = parsed.map_err(|error| PatternError::Syntax(reason(&error)))?;
+    // At letters with marks, the fast automata would give up.
+    match parsed.properties().look_set().contains_word_unicode() {
+        true => Err(PatternError::SlowEdge),
+        false => Ok(()),
     }
 }
 
 /// What is wrong, without the expression, which is not as it was written.
-fn reason(error: &regex::Error) -> String {
+fn reason(error: &impl Display) -> String {
     let text = error.to_string();
     let last = text.lines().last().unwrap_or(&text);
     last.trim_start_matches("error: ").to_owned()
