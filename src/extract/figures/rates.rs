@@ -1,7 +1,7 @@
 //! Which figure a percentage, a rise or a fall belongs to.
 
 use super::figure::{Clause, Figure};
-use super::groups::{Level, REACH, Walker};
+use super::groups::{REACH, Walker};
 use crate::document::{ParentRelation, StatisticKind};
 use crate::rules::words::Role;
 use crate::text::phrases::before;
