@@ -122,7 +122,7 @@ pub struct AgencyField {
 }
 
 /// How number and symbol are built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -138,11 +138,12 @@ pub enum Grammar {
     /// `66-QĐ/TW`.
     Party,
     /// `08/ĐTTH`, `101/CP`.
+    #[default]
     Plain,
 }
 
 /// Number and symbol (*số, ký hiệu*).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NumberField {
     /// As printed.

@@ -1,8 +1,6 @@
 //! Runs the cases of rules: the texts in which they must find something, and those in which they must not.
 
 use super::Extractor;
-use super::explain::explain;
-use crate::document::Extraction;
 use crate::rules::RuleFile;
 use crate::rules::rule::{Hit, Rule};
 use serde_json::Value;
@@ -30,24 +28,12 @@ pub enum ProblemKind {
     /// No text proves that it leaves anything out.
     #[error("it has no near miss: near_misses = [\"…\"]")]
     NoNearMiss,
-    /// A hit that is not found as expected.
-    #[error("in {text:?} it should find {expected}, and finds {found}")]
-    Missed {
-        /// The text.
-        text: String,
-        /// What is expected.
-        expected: String,
-        /// What is found.
-        found: String,
-    },
-    /// A near miss in which something is found.
-    #[error("in {text:?} it should find nothing, and finds {found}")]
-    Taken {
-        /// The text.
-        text: String,
-        /// What is found.
-        found: String,
-    },
+    /// A hit that is not found as expected: its text, what is expected, and what is found.
+    #[error("in {0:?} it should find {1}, and finds {2}")]
+    Missed(String, String, String),
+    /// A near miss in which something is found: its text, and what is found.
+    #[error("in {0:?} it should find nothing, and finds {1}")]
+    Taken(String, String),
 }
 
 /// The cases of a file's rules that an extractor with these rules does not pass.
@@ -65,122 +51,81 @@ pub fn problems(file: &RuleFile, extractor: &Extractor) -> Vec<Problem> {
 }
 
 fn of_rule(rule: &Rule, extractor: &Extractor) -> Vec<ProblemKind> {
+    let taken = |text: &str| {
+        let found = serde_json::to_value(extractor.extract(text));
+        taken_by(&rule.name, found.expect("an extraction is JSON"))
+    };
     let no_hit = rule.hits.is_empty().then_some(ProblemKind::NoHit);
-    let no_miss = rule
-        .near_misses
-        .is_empty()
-        .then_some(ProblemKind::NoNearMiss);
-    let items = |text: &str| Items::of(rule, &extractor.extract(text));
-    let missed = |hit: &Hit| {
-        let items = items(&hit.text);
-        let expected = hit
-            .expected
-            .iter()
-            .map(|(key, value)| format!("{key} = {value}"));
-        (!items.hold(rule, hit)).then(|| ProblemKind::Missed {
-            text: hit.text.clone(),
-            expected: expected.collect::<Vec<_>>().join(", "),
-            found: items.shown(),
-        })
-    };
-    let taken = |text: &String| {
-        let items = items(text);
-        (!items.texts.is_empty()).then(|| ProblemKind::Taken {
-            text: text.clone(),
-            found: items.shown(),
-        })
-    };
-    let missed = rule.hits.iter().filter_map(missed);
-    let taken = rule.near_misses.iter().filter_map(taken);
-    no_hit
-        .into_iter()
-        .chain(no_miss)
-        .chain(missed)
-        .chain(taken)
-        .collect()
-}
-
-/// What a rule took in a text.
-struct Items {
-    /// As printed.
-    texts: Vec<String>,
-    /// As `document.json` has them.
-    objects: Vec<Value>,
-}
-
-impl Items {
-    fn of(rule: &Rule, found: &Extraction) -> Self {
-        let rows = explain(found).into_iter();
-        let mine = rows.filter(|row| row.rule == rule.name);
-        let mut objects = Vec::new();
-        let json = serde_json::to_value(found).expect("an extraction is JSON");
-        collect(json, &rule.name, &mut objects);
-        Items {
-            texts: mine.map(|row| row.text).collect(),
-            objects,
-        }
-    }
-
-    /// Whether an item says all that is expected of it, and others what is expected of further captures.
-    fn hold(&self, rule: &Rule, hit: &Hit) -> bool {
-        let captures: Vec<String> = rule.field_names().into_iter().skip(1).collect();
-        let capture =
-            |key: &str| Some(format!("{}.{key}", rule.name)).filter(|c| captures.contains(c));
-        let says = |object: &Value| {
-            hit.expected.iter().all(|(key, value)| match key.as_str() {
-                "found" => object.get("text").is_none_or(|text| same(text, value)),
-                key => capture(key).is_some() || same(&object[key], value),
-            })
-        };
-        let told = |(key, value): (&String, &Value)| match capture(key) {
-            Some(name) => self.objects.iter().any(|object| {
-                let read = same(&object["value"], value) || same(&object["text"], value);
-                object["name"] == name.as_str() && read
-            }),
-            None if key == "found" => self.texts.iter().any(|text| value == text.as_str()),
-            None => true,
-        };
-        let own = |key: &String| key != "found" && capture(key).is_none();
-        let said = !hit.expected.keys().any(own) || self.objects.iter().any(says);
-        said && hit.expected.iter().all(told)
-    }
-
-    fn shown(&self) -> String {
-        let object = |object: &Value| {
-            let value = &object["value"];
-            let unit = object["unit"]
-                .as_str()
-                .map(|unit| format!(", unit = {unit:?}"));
-            format!(
-                "{} (value = {value}{})",
-                object["text"],
-                unit.unwrap_or_default()
-            )
-        };
-        match (self.objects.as_slice(), self.texts.as_slice()) {
-            ([], []) => "nothing".to_owned(),
-            ([], texts) => texts.join(", "),
-            (objects, _) => objects.iter().map(object).collect::<Vec<_>>().join(", "),
-        }
-    }
+    let no_miss = rule.near_misses.is_empty();
+    let no_miss = no_miss.then_some(ProblemKind::NoNearMiss);
+    let missed = rule.hits.iter().filter_map(|hit| {
+        let items = taken(&hit.text);
+        let expected = hit.expected.iter();
+        let expected = expected.map(|(key, value)| format!("{key} = {value}"));
+        let expected = expected.collect::<Vec<_>>().join(", ");
+        let missed = !hold(&items, rule, hit);
+        missed.then(|| ProblemKind::Missed(hit.text.clone(), expected, shown(&items)))
+    });
+    let false_hits = rule.near_misses.iter().filter_map(|text| {
+        let items = taken(text);
+        let any = !items.is_empty();
+        any.then(|| ProblemKind::Taken(text.clone(), shown(&items)))
+    });
+    let cases = missed.chain(false_hits);
+    no_hit.into_iter().chain(no_miss).chain(cases).collect()
 }
 
 /// The objects within a value that a rule took.
-fn collect(value: Value, rule: &str, into: &mut Vec<Value>) {
+fn taken_by(rule: &str, value: Value) -> Vec<Value> {
     match value {
-        Value::Array(values) => values
-            .into_iter()
-            .for_each(|value| collect(value, rule, into)),
-        Value::Object(fields) => {
-            if fields.get("rule").is_some_and(|name| name == rule) {
-                into.push(Value::Object(fields));
-                return;
-            }
-            fields
-                .into_iter()
-                .for_each(|(_, value)| collect(value, rule, into));
+        Value::Object(fields) if fields.get("rule").is_some_and(|name| name == rule) => {
+            vec![Value::Object(fields)]
         }
-        _ => {}
+        Value::Object(fields) => {
+            let parts = fields.into_iter().map(|(_, part)| part);
+            parts.flat_map(|part| taken_by(rule, part)).collect()
+        }
+        Value::Array(parts) => parts
+            .into_iter()
+            .flat_map(|part| taken_by(rule, part))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether an item says all that is expected of it, and others what is expected of further captures.
+fn hold(items: &[Value], rule: &Rule, hit: &Hit) -> bool {
+    let names = rule.field_names();
+    let capture = |key: &str| {
+        names[1..]
+            .iter()
+            .find(|name| name[rule.name.len() + 1..] == *key)
+    };
+    let own = |item: &Value| {
+        hit.expected.iter().all(|(key, value)| match key.as_str() {
+            "found" => same(&item["text"], value),
+            key => capture(key).is_some() || same(&item[key], value),
+        })
+    };
+    let further = |(key, value): (&String, &Value)| {
+        let read = |item: &Value| same(&item["value"], value) || same(&item["text"], value);
+        let mut named = items.iter();
+        capture(key).is_none_or(|name| named.any(|item| item["name"] == **name && read(item)))
+    };
+    items.iter().any(own) && hit.expected.iter().all(further)
+}
+
+fn shown(items: &[Value]) -> String {
+    let item = |item: &Value| {
+        let unit = item["unit"]
+            .as_str()
+            .map(|unit| format!(", unit = {unit:?}"));
+        let unit = unit.unwrap_or_default();
+        format!("{} (value = {}{unit})", item["text"], item["value"])
+    };
+    match items.is_empty() {
+        true => "nothing".to_owned(),
+        false => items.iter().map(item).collect::<Vec<_>>().join(", "),
     }
 }
 

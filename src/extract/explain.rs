@@ -14,8 +14,6 @@ pub struct Explained {
     pub rule: String,
     /// How often the rule is right, 0 to 1; `None` where that is not known.
     pub rule_confidence: Option<f32>,
-    /// How sure the reading of the page is; `None` for documents that never were images.
-    pub confidence: Option<f32>,
     /// Line and characters (`4:4-20`, `7:0-8:34`).
     pub place: String,
     /// As printed.
@@ -40,7 +38,6 @@ impl Visitor for Rows {
                 id: item.id.to_string(),
                 rule: item.provenance.rule.to_string(),
                 rule_confidence: item.provenance.rule_confidence,
-                confidence: item.span.confidence,
                 place: place(&item.span),
                 text: item.text.to_owned(),
             });
@@ -50,10 +47,15 @@ impl Visitor for Rows {
 }
 
 fn place(span: &TextSpan) -> String {
-    let last = if span.line == span.end_line {
-        String::new()
-    } else {
-        format!("{}:", span.end_line)
-    };
-    format!("{}:{}-{last}{}", span.line, span.start, span.end)
+    let TextSpan {
+        line,
+        start,
+        end_line,
+        end,
+        ..
+    } = span;
+    match line == end_line {
+        true => format!("{line}:{start}-{end}"),
+        false => format!("{line}:{start}-{end_line}:{end}"),
+    }
 }

@@ -27,14 +27,16 @@ use crate::rules::lists::Lists;
 use crate::rules::precision::Precision;
 use crate::rules::{RuleFile, RuleSet};
 use crate::text::{Span, chunks};
+use crate::text_tables;
 use crate::text_tables::around::Lines;
 use context::Context;
+use head::Head;
 use reading::ids::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
 use std::collections::HashSet;
 use time::periods::TimeContext;
-use time::{Lookups, TimeForms, TimeReader};
+use time::{Lookups, TimeForms};
 
 /// Reads fields with the built-in lists; made once, shared by all threads.
 ///
@@ -61,6 +63,21 @@ struct OwnRules {
     fields: Vec<(String, String)>,
     /// Built-in rules that take nothing.
     off: Vec<String>,
+}
+
+/// How far a text was read.
+struct Progress {
+    /// Where what follows begins.
+    start: Start,
+    /// What is known of the document's own time, once its head was read.
+    time: Option<TimeContext>,
+}
+
+impl Progress {
+    fn none(text: &str) -> Self {
+        let start = Start::of(text);
+        Progress { start, time: None }
+    }
 }
 
 impl Extractor {
@@ -102,17 +119,10 @@ impl Extractor {
 
     /// Reads the fields out of the text of a whole document of which tables are known.
     pub fn extract_with(&self, text: &str, found: Vec<TextTable>) -> Extraction {
-        if found.is_empty() {
-            return self.extract(text);
-        }
         let lines = Lines::of(text, 0);
         let mut extraction = self.extract(&lines.without(&found));
         tables::add(&found, &lines, self.lookups(), &mut extraction);
-        // A user's rules look into tables as well.
-        self.finish(
-            &JoinedText::starting(text, Start::of(text)),
-            &mut extraction,
-        );
+        self.finish(text, Start::of(text), &mut extraction);
         extraction
     }
 
@@ -131,7 +141,7 @@ impl Extractor {
 
     /// Reads the fields out of the text of a whole document.
     pub fn extract(&self, text: &str) -> Extraction {
-        self.read(text, Start::of(text), None).0
+        self.read(text, &mut Progress::none(text))
     }
 
     /// Reads the fields out of a text of any length in bounded memory: in chunks of some megabytes,
@@ -155,73 +165,55 @@ impl Extractor {
         &self,
         text: &str,
         size: chunks::Size,
-        mut each: impl FnMut(Extraction) -> Result<(), E>,
+        each: impl FnMut(Extraction) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (mut start, mut time, mut ids) = (Start::of(text), None, Ids::default());
-        for chunk in chunks::cut(text, size) {
-            let (mut found, own, end) = self.read(chunk, start, time.take());
+        let (mut progress, mut ids) = (Progress::none(text), Ids::default());
+        let read = |chunk| {
+            let mut found = self.read(chunk, &mut progress);
             ids.go_on(&mut found);
-            (start, time) = (end, Some(own));
-            each(found)?;
-        }
-        Ok(())
+            found
+        };
+        chunks::cut(text, size).map(read).try_for_each(each)
     }
 
-    /// Reads a text that begins at `start`; `before` is what is known of the document's own time if its
-    /// head stood before. Gives that for the text that follows, and where this begins, as well.
-    fn read(
-        &self,
-        text: &str,
-        start: Start,
-        before: Option<TimeContext>,
-    ) -> (Extraction, TimeContext, Start) {
-        let found = crate::text_tables::find(text, start.lines(), start.pages(), &self.lists);
-        if found.is_empty() {
-            return self.read_sentences(text, start, before);
-        }
-        let lines = Lines::of(text, start.lines());
-        let (mut extraction, time, end) =
-            self.read_sentences(&lines.without(&found), start, before);
+    /// Reads a text that goes on where others ended.
+    fn read(&self, text: &str, progress: &mut Progress) -> Extraction {
+        let start = progress.start;
+        let found = text_tables::find(text, start.line, start.pages(), &self.lists);
+        let lines = Lines::of(text, start.line);
+        let mut extraction = self.read_sentences(&lines.without(&found), progress);
         tables::add(&found, &lines, self.lookups(), &mut extraction);
-        self.precision.mark(&mut extraction);
-        (extraction, time, end)
+        self.finish(text, start, &mut extraction);
+        extraction
     }
 
     /// [`Self::read`] for a text without tables.
-    fn read_sentences(
-        &self,
-        text: &str,
-        start: Start,
-        before: Option<TimeContext>,
-    ) -> (Extraction, TimeContext, Start) {
-        let mut view = JoinedText::starting(text, start);
-        let lists = &self.lists;
-        let head = match before {
-            None => head::read(&view, lists),
-            Some(_) => head::Head::default(),
-        };
+    fn read_sentences(&self, text: &str, progress: &mut Progress) -> Extraction {
+        let (mut view, lists) = (JoinedText::starting(text, progress.start), &self.lists);
+        progress.start = view.end;
         // Without a head, as in the later chunks of a long text, no document is the first.
-        let further = before
-            .is_none()
-            .then(|| head::further::find(&view, lists, &head));
-        let end = further.and_then(|found| Some(found.first()?.start));
-        let end = end.unwrap_or(view.text.len());
+        let (head, further) = match progress.time {
+            None => {
+                let head = head::read(&view, lists);
+                let further = head::further::find(&view, lists, &head);
+                (head, further)
+            }
+            Some(_) => Default::default(),
+        };
+        let end = further.first().map_or(view.text.len(), |next| next.start);
         let close = closing::read(&view, lists, Span::new(head.end, end));
         // No paragraph of the body goes on in the close, however full its last line.
         view.break_at(close.block.start);
         let body = Span::new(head.end, close.start.max(head.end));
         let mut ledger = NumberLedger::new(&view.text);
         claim_structure(&view, &mut ledger, &head, close.block);
-        let issue = head
-            .date
-            .zip(head.header.date.clone())
-            .map(|(span, date)| (span, date.iso));
-        let reader = TimeReader::new(&view, &self.time, &lists.words);
-        let mut days = time::dates::find(&reader, &mut ledger, issue);
+        let issue = head.header.date.as_ref().map(|date| date.iso.clone());
+        let reader = self.lookups().time_reader(&view);
+        let mut days = time::dates::find(&reader, &mut ledger, head.date.zip(issue));
         let citations = citations::find(&view, lists, &mut ledger, &mut days);
         let named = citations::find_named(&view, lists, &mut ledger);
-        let mut time = before.unwrap_or_else(|| time_context(&head));
-        let periods = time::periods::find(&reader, &mut ledger, &mut time);
+        let time = progress.time.get_or_insert_with(|| time_context(&head));
+        let periods = time::periods::find(&reader, &mut ledger, time);
         // It holds the text twice.
         drop(reader);
         let headings = plan::sections::find(&view, &lists.words, body, time.plan);
@@ -232,7 +224,7 @@ impl Extractor {
             citations: &citations,
             days: &days,
             periods: &periods,
-            time: &time,
+            time,
             after: head.end,
         };
         let plan_items = plan::find(&context, body);
@@ -240,14 +232,13 @@ impl Extractor {
         let mut header = head.header;
         header.report_period.clone_from(&time.report);
         header.plan_period = (time.planned.clone()).or_else(|| plan_items.first()?.period.clone());
-        let references = citations
-            .into_iter()
-            .chain(named)
-            .map(|citation| citation.reference);
-        let mut extraction = Extraction {
+        // The subject stands in this text.
+        time.subject = None;
+        let references = citations.into_iter().chain(named);
+        Extraction {
             header,
             sections: plan::sections::tree(&view, &headings),
-            references: references.collect(),
+            references: references.map(|citation| citation.reference).collect(),
             dates: days.into_iter().map(|day| day.mention).collect(),
             periods: periods.into_iter().map(|mention| mention.period).collect(),
             statistics,
@@ -255,41 +246,42 @@ impl Extractor {
             plan_items,
             recipients: close.recipients,
             signatory: close.signatory,
-            tables: Vec::new(),
             numbers: ledger.mentions(&view),
-            custom: Vec::new(),
-        };
-        self.finish(&view, &mut extraction);
-        // The subject stands in this text.
-        time.subject = None;
-        (extraction, time, view.end)
+            ..Extraction::default()
+        }
     }
 
     /// Notes how often rules are right, leaves out what those took that are off, and reads the fields of a
-    /// user's own.
-    fn finish(&self, view: &JoinedText, extraction: &mut Extraction) {
+    /// user's own, which look into tables as well.
+    fn finish(&self, text: &str, start: Start, extraction: &mut Extraction) {
         self.precision.mark(extraction);
         let Some(own) = &self.own else { return };
         extraction.keep(&mut |item| !own.off.iter().any(|off| *off == item.provenance.rule));
         let issued = extraction.header.date.as_ref();
         let issued = issued.and_then(|date| date.iso.clone());
-        extraction.custom = self.own_fields_in(view, issued);
+        extraction.custom = self.own_fields_from(text, start, issued);
     }
 
-    fn own_fields_in(&self, view: &JoinedText, issued: Option<String>) -> Vec<CustomField> {
+    fn own_fields_from(
+        &self,
+        text: &str,
+        start: Start,
+        issued: Option<String>,
+    ) -> Vec<CustomField> {
+        let Some(own) = &self.own else {
+            return Vec::new();
+        };
         let reader = own_fields::Reader {
-            view,
-            lists: &self.lists,
-            time: &self.time,
+            view: &JoinedText::starting(text, start),
+            lookups: self.lookups(),
             issued,
         };
-        let own = self.own.as_ref();
-        own.map_or_else(Vec::new, |own| own_fields::read(&own.rules, &reader))
+        own_fields::read(&own.rules, &reader)
     }
 
     /// The fields alone that a user's rules take in a text whose day of issue is known.
     pub fn own_fields(&self, text: &str, issued: Option<String>) -> Vec<CustomField> {
-        self.own_fields_in(&JoinedText::starting(text, Start::of(text)), issued)
+        self.own_fields_from(text, Start::of(text), issued)
     }
 
     /// Names and terms of the fields that a user's rules yield.
@@ -315,9 +307,9 @@ pub fn extract(text: &str) -> Extraction {
     Extractor::builtin().extract(text)
 }
 
-/// Claims the digits of the document's own number, of labels and of page numbers.
-fn claim_structure(view: &JoinedText, ledger: &mut NumberLedger, head: &head::Head, block: Span) {
-    for line in view.lines.iter().filter(|line| line.page_number) {
+/// Claims the digits of page numbers, of labels, of the document's own number and of its close.
+fn claim_structure(view: &JoinedText, ledger: &mut NumberLedger, head: &Head, block: Span) {
+    for line in view.page_numbers() {
         ledger.claim(line.span, NumberClass::PageNumber, None);
     }
     for label in view
@@ -334,22 +326,16 @@ fn claim_structure(view: &JoinedText, ledger: &mut NumberLedger, head: &head::He
 }
 
 /// What the header says about time.
-fn time_context(head: &head::Head) -> TimeContext {
-    let doc_type = head
-        .header
-        .doc_type
-        .as_ref()
-        .map(|doc_type| doc_type.name.as_str());
+fn time_context(head: &Head) -> TimeContext {
+    const PLANS: [&str; 2] = ["Kế hoạch", "Chương trình"];
+    const SINGLE: [&str; 5] = ["Thông báo", "Tờ trình", "Quyết định", "Chỉ thị", "Công văn"];
+    let kind = head.header.doc_type.as_ref().map_or("", |kind| &kind.name);
     TimeContext {
         issued: head.header.date.as_ref().and_then(|date| date.iso.clone()),
         subject: head.subject,
         // With another body as well: *Chương trình phối hợp*.
-        plan: doc_type
-            .is_some_and(|name| name.starts_with("Kế hoạch") || name.starts_with("Chương trình")),
-        periodic: !matches!(
-            doc_type,
-            Some("Thông báo" | "Tờ trình" | "Quyết định" | "Chỉ thị" | "Công văn")
-        ),
+        plan: PLANS.iter().any(|plan| kind.starts_with(plan)),
+        periodic: !SINGLE.contains(&kind),
         ..TimeContext::default()
     }
 }

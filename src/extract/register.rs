@@ -37,7 +37,8 @@ pub(crate) fn file(name: &str) -> RuleFile {
     parsed(file.expect("a file that is listed"))
 }
 
-fn parsed((name, text): &(&str, &str)) -> RuleFile {
+/// A file of the program.
+pub(super) fn parsed((name, text): &(&str, &str)) -> RuleFile {
     RuleFile::parse(name, text, &|_| false).expect("built-in rules are valid, as a test shows")
 }
 

@@ -2,8 +2,6 @@
 
 use super::shapes::{Shape, shape};
 use crate::text::days::iso_day;
-use crate::text::fold;
-use crate::text::fuzzy::unfolded;
 use serde::Deserialize;
 
 /// What was read of a stamp.
@@ -27,56 +25,56 @@ pub(crate) struct PrintedSignature {
     pub(crate) says: StampText,
 }
 
-/// Lines that a field of a printed signature goes on over, at most.
-const WRAPPED: usize = 3;
-/// What recipients beside a signature begin with.
-const BULLETS: [&str; 3] = ["- ", "– ", "+ "];
-/// Lines of a printed signature, at most.
-const LINES: usize = 16;
-
 static FIELDS: Shape<Label> = Shape::new(|| shape("signature_field"));
 static HEADING: Shape = Shape::new(|| shape("stamp_heading"));
 static NUMBER: Shape = Shape::new(|| shape("stamp_number"));
+static DAY: Shape = Shape::new(|| shape("stamp_day"));
 static TIME: Shape = Shape::new(|| shape("stamp_time"));
 
 /// What a label of a printed signature introduces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Label {
+pub(crate) enum Label {
     Name,
     Organisation,
     Time,
     Other,
 }
 
+/// The label of a printed signature that a line begins with.
+pub(crate) fn label(line: &str) -> Option<Label> {
+    FIELDS.kind(line)
+}
+
 /// The label that a line begins with and what stands behind its colon.
 fn labelled(line: &str) -> Option<(Label, &str)> {
-    let label = FIELDS.at(&fold(line.trim_start()), 0)?.kind;
-    Some((label, line.split_once(':')?.1.trim()))
+    Some((label(line)?, line.split_once(':')?.1.trim()))
 }
 
 /// Finds the signatures that programs printed, in order.
 pub(crate) fn printed_signatures(text: &str) -> Vec<PrintedSignature> {
-    let lines: Vec<&str> = text.split('\n').collect();
-    let (mut found, mut at) = (Vec::new(), 0);
-    while at < lines.len() {
-        let opens = labelled(lines[at]).is_some_and(|(label, _)| label == Label::Name);
-        match opens.then(|| printed_signature(&lines, at)).flatten() {
-            Some(signature) => {
-                at = signature.lines.1 + 1;
-                found.push(signature);
-            }
-            None => at += 1,
+    let lines = text.split('\n');
+    let lines = lines.map(|line| line.trim_matches(|c: char| c.is_whitespace() || c == '\u{c}'));
+    let lines: Vec<&str> = lines.collect();
+    let mut found: Vec<PrintedSignature> = Vec::new();
+    for first in 0..lines.len() {
+        let free = found.last().is_none_or(|last| last.lines.1 < first);
+        if free && label(lines[first]) == Some(Label::Name) {
+            found.extend(printed_signature(&lines, first));
         }
     }
     found
 }
 
 fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
+    // Lines that a signature has, and that one of its fields goes on over, at most.
+    const LINES: usize = 16;
+    const WRAPPED: usize = 3;
+    // What recipients beside a signature begin with.
+    const BULLETS: [&str; 3] = ["- ", "– ", "+ "];
     let mut fields: Vec<(Label, String)> = Vec::new();
     let (mut own, mut last, mut wrapped) = (Vec::new(), first, 0);
     for (at, line) in lines.iter().enumerate().skip(first).take(LINES) {
-        let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{c}');
         match (labelled(line), fields.last_mut()) {
             // The next signature begins.
             (Some((Label::Name, _)), Some(_)) => break,
@@ -84,9 +82,7 @@ fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
                 fields.push((label, value.to_owned()));
                 wrapped = 0;
             }
-            (None, _)
-                if line.is_empty() || BULLETS.iter().any(|bullet| line.starts_with(bullet)) =>
-            {
+            _ if line.is_empty() || BULLETS.iter().any(|bullet| line.starts_with(bullet)) => {
                 continue;
             }
             (None, Some((_, value))) if wrapped < WRAPPED && goes_on(value, line) => {
@@ -95,43 +91,40 @@ fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
             }
             _ => break,
         }
-        own.push(line);
+        own.push(*line);
         last = at;
     }
-    let joined = own.join("; ");
-    let value = |wanted: Label| {
-        let found = fields
-            .iter()
-            .find(|(label, value)| *label == wanted && !value.is_empty());
-        found.map(|(_, value)| value.clone())
-    };
-    let when = value(Label::Time);
+    let when = value(&fields, Label::Time).unwrap_or_default();
     let says = StampText {
-        name: value(Label::Name),
-        organisation: value(Label::Organisation),
-        date: when.as_deref().and_then(day),
-        time: when.as_deref().and_then(time),
+        name: value(&fields, Label::Name),
+        organisation: value(&fields, Label::Organisation),
+        date: day(&when),
+        time: time(&when),
         number: None,
     };
     // A form to be filled in says *Người ký:* as well.
-    (says.name.is_some() && fields.len() > 1).then_some(PrintedSignature {
+    (says.name.is_some() && fields.len() > 1).then(|| PrintedSignature {
         lines: (first, last),
-        text: joined,
+        text: own.join("; "),
         says,
     })
+}
+
+/// What stands behind the first label of a kind that has something behind it.
+fn value(fields: &[(Label, String)], wanted: Label) -> Option<String> {
+    let mut values = fields.iter().filter(|(label, _)| *label == wanted);
+    let (_, value) = values.find(|(_, value)| !value.is_empty())?;
+    Some(value.clone())
 }
 
 /// Whether a line goes on with a value: a program's lines are short, and no position or name of another kind follows
 /// without a capital in its middle.
 fn goes_on(value: &str, line: &str) -> bool {
     const SHORT: usize = 32;
-    let capitals = line
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .all(char::is_uppercase);
-    let timed = time(value).is_some();
+    let capitals = !line.chars().any(|c| c.is_alphabetic() && !c.is_uppercase());
     let digits = line.starts_with(|c: char| c.is_ascii_digit() || c == '+');
-    line.chars().count() <= SHORT && (digits || !(timed || capitals && line.contains(' ')))
+    let other = time(value).is_some() || capitals && line.contains(' ');
+    line.chars().count() <= SHORT && (digits || !other)
 }
 
 /// Reads what a stamp says; its lines are joined by `; `.
@@ -139,15 +132,10 @@ pub(crate) fn read(text: &str) -> StampText {
     if let Some(signature) = printed_signatures(&text.replace("; ", "\n")).pop() {
         return signature.says;
     }
-    let folded = fold(text);
-    // One character of the folded text is one of the printed one.
-    let day_at = folded
-        .find("ngay")
-        .map_or(0, |at| unfolded(text, &folded, at));
-    let number = NUMBER.at(&folded, 0);
+    let number = NUMBER.begins(text);
     StampText {
         number: number.and_then(|found| found.text("number").map(str::to_owned)),
-        date: day(&text[day_at..]),
+        date: day(text),
         time: time(text),
         name: None,
         organisation: text.split(';').find_map(organisation),
@@ -160,34 +148,23 @@ fn organisation(piece: &str) -> Option<String> {
     let piece = piece.trim_matches(|c: char| !c.is_alphanumeric());
     let count = |is: fn(char) -> bool| piece.chars().filter(|c| is(*c)).count();
     let capitals = 10 * count(char::is_uppercase) >= 9 * count(char::is_alphabetic);
-    let heading = HEADING.at(&fold(piece), 0).is_some();
+    let heading = HEADING.opens(piece);
     (capitals && !heading && piece.split(' ').count() >= LEAST).then(|| piece.to_owned())
 }
 
-/// The first day of three groups of digits. A slash that was written by hand is often read as a 1 before the month or
-/// the year.
+/// The first day, behind *ngày* where that stands.
 fn day(text: &str) -> Option<String> {
-    let groups: Vec<&str> = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|group| !group.is_empty())
-        .collect();
-    groups.windows(3).find_map(|group| {
-        let year = group[2]
-            .get(group[2].len().checked_sub(4)?..)?
-            .parse()
-            .ok()?;
-        let month = group[1].parse().ok().filter(|month| *month <= 12);
-        let month = month.or_else(|| group[1].strip_prefix('1')?.parse().ok())?;
-        (1945..2100)
-            .contains(&year)
-            .then(|| iso_day(year, month, group[0].parse().ok()?))
-            .flatten()
-    })
+    let found = DAY.begins(text)?;
+    iso_day(
+        found.number("year")?,
+        found.number("month")?,
+        found.number("day")?,
+    )
 }
 
 /// A time of day, `HH:MM` or `HH:MM:SS`, with its zone.
 fn time(text: &str) -> Option<String> {
-    let found = TIME.at(text, 0)?;
+    let found = TIME.begins(text)?;
     let zone = found.text("zone").unwrap_or("");
     Some(format!("{}{zone}", found.text("time")?))
 }
@@ -200,11 +177,8 @@ mod tests {
     fn a_printed_signature_is_read_over_wrapped_lines() {
         let text = "CHỦ TỊCH\nNgười ký: Ủy ban\nnhân dân huyện A\nEmail:\nhuyena@tinh.gov.vn\nCơ quan: Tỉnh\nB\n\
                     Thời gian ký:\n05.03.2020 09:20:10\n+07:00\nTrần Văn Ba";
-        let found = printed_signatures(text);
-        let [signature] = &found[..] else {
-            panic!("{found:?}")
-        };
-        assert_eq!(signature.lines, (1, 9));
+        let found = printed_signatures(text).pop().expect("a signature");
+        assert_eq!(found.lines, (1, 9));
         let says = StampText {
             number: None,
             date: Some("2020-03-05".to_owned()),
@@ -212,20 +186,25 @@ mod tests {
             name: Some("Ủy ban nhân dân huyện A".to_owned()),
             organisation: Some("Tỉnh B".to_owned()),
         };
-        assert_eq!(signature.says, says);
+        assert_eq!(found.says, says);
         assert_eq!(printed_signatures("Người ký: \nGhi chú"), []);
     }
 
     #[test]
     fn stamps_say_numbers_days_and_bodies() {
-        let says = read("SỞ NỘI VỤ TỈNH A; ĐẾN; Số: ...1234...; Ngày: 24.14.2026");
-        assert_eq!(says.number.as_deref(), Some("1234"));
-        assert_eq!(says.date.as_deref(), Some("2026-04-24"));
-        assert_eq!(says.organisation.as_deref(), Some("SỞ NỘI VỤ TỈNH A"));
-        let says = read("SAO Y; VĂN PHÒNG UBND TỈNH A; 03/04/2021; 08:15:42 +07:00");
-        assert_eq!(says.date.as_deref(), Some("2021-04-03"));
-        assert_eq!(says.time.as_deref(), Some("08:15:42+07:00"));
-        assert_eq!(says.organisation.as_deref(), Some("VĂN PHÒNG UBND TỈNH A"));
-        assert_eq!(read("HỎA TỐC"), StampText::default());
+        let arrived = "SỞ NỘI VỤ TỈNH A; ĐẾN; Số: ...1234...; Ngày: 24.14.2026";
+        let copied = "SAO Y; VĂN PHÒNG UBND TỈNH A; 03/04/2021; 08:15:42 +07:00";
+        for (text, expected) in [
+            (arrived, ["1234", "2026-04-24", "", "SỞ NỘI VỤ TỈNH A"]),
+            (
+                copied,
+                ["", "2021-04-03", "08:15:42+07:00", "VĂN PHÒNG UBND TỈNH A"],
+            ),
+            ("HỎA TỐC", ["", "", "", ""]),
+        ] {
+            let says = read(text);
+            let told = [says.number, says.date, says.time, says.organisation];
+            assert_eq!(told.map(Option::unwrap_or_default), expected, "{text}");
+        }
     }
 }

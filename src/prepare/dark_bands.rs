@@ -145,8 +145,8 @@ mod tests {
         assert!(level(156, 230) < 20);
         let upright = |x: i32| BBox::from([x, 262, x + 3, 400]);
         let mut rules = Rules {
-            level: Vec::new(),
             upright: vec![upright(500), upright(206)],
+            ..Rules::default()
         };
         lead_through(&page, &bands, &mut rules, 128, 12);
         let tops: Vec<i32> = rules.upright.iter().map(|line| line.y0).collect();

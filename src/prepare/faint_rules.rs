@@ -52,6 +52,7 @@ pub(crate) fn find(image: &GrayImage, known: &Rules, dpi: f32, reach: i32) -> Ru
     Rules {
         level: comparable(level, &known.level),
         upright: turned(&comparable(upright, &turned(&known.upright))),
+        climbing: Vec::new(),
     }
 }
 

@@ -212,6 +212,7 @@ mod tests {
         Rules {
             level: boxes(level),
             upright: boxes(upright),
+            ..Rules::default()
         }
     }
 

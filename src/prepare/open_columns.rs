@@ -206,7 +206,7 @@ mod tests {
         let line = |y: i32| BBox::from([100, y, 900, y + 3]);
         let rules = Rules {
             level: vec![line(100), line(130), line(300)],
-            upright: Vec::new(),
+            ..Rules::default()
         };
         let found = uprights(&page, &rules, 128, 300.0, 12);
         let places: Vec<(i32, i32)> = found.iter().map(|line| (line.x0, line.y0)).collect();
@@ -223,7 +223,7 @@ mod tests {
         );
         let two = Rules {
             level: rules.level[1..].to_vec(),
-            upright: Vec::new(),
+            ..Rules::default()
         };
         assert!(uprights(&page, &two, 128, 300.0, 12).is_empty());
     }

@@ -2,6 +2,7 @@
 
 use crate::document::layout::BBox;
 use image::GrayImage;
+use std::ops::Range;
 
 /// Least length of a ruled line in inches: longer than a dash or the stroke of a large letter; and of one that
 /// nothing touches, as under the name of an agency.
@@ -16,6 +17,14 @@ const THIN: f32 = 0.016;
 const GAP: f32 = 0.012;
 /// Largest gap, in inches, between two pieces of one line.
 const PIECES: f32 = 0.08;
+/// Length, in inches, of a line that may climb across the page, its length in heights that it climbs, at least, and the
+/// parts of it where nothing else stands and where it runs straight.
+const CLIMBING: f32 = 1.5;
+const SLOPE: i32 = 16;
+const SEEN: f32 = 0.15;
+const STRAIGHT: f32 = 0.8;
+/// Part of the way between two pieces of such a line that is drawn.
+const DRAWN: f32 = 0.8;
 
 /// Pixels around a line in which print touches it: its own edges are soft.
 const TOUCH: i32 = 3;
@@ -27,6 +36,8 @@ pub(crate) struct Rules {
     pub(crate) level: Vec<BBox>,
     /// Lines from top to bottom.
     pub(crate) upright: Vec<BBox>,
+    /// Lines from left to right that climb or fall, as one that a hand drew: they bound nothing.
+    pub(crate) climbing: Vec<BBox>,
 }
 
 impl Rules {
@@ -35,6 +46,7 @@ impl Rules {
         Rules {
             level: [&self.level[..], &others.level].concat(),
             upright: [&self.upright[..], &others.upright].concat(),
+            climbing: [&self.climbing[..], &others.climbing].concat(),
         }
     }
 
@@ -44,6 +56,7 @@ impl Rules {
         Rules {
             level: kept(&self.level),
             upright: kept(&self.upright),
+            climbing: kept(&self.climbing),
         }
     }
 }
@@ -60,15 +73,78 @@ struct Run {
 /// Finds the ruled lines; pixels up to `threshold` are print.
 pub(crate) fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Rules {
     let pixels = |inches: f32| (inches * dpi).round().max(1.0) as i32;
-    let join = |runs: Vec<Run>| lines(join(&runs, i32::MAX, pixels(PIECES)), pixels(THICK));
+    let join = |runs: Vec<Run>| join(&runs, i32::MAX, pixels(PIECES));
     let gap = pixels(GAP);
+    let is_line = |line: &BBox| is_line(*line, pixels(THICK));
     let mut level = join(level_runs(image, threshold, pixels(ALONE), gap));
-    level.retain(|line| line.x1 - line.x0 >= pixels(LEVEL) || is_alone(image, threshold, *line));
-    let upright = join(upright_runs(image, threshold, pixels(UPRIGHT), gap));
+    let mut climbing = followed(image, threshold, &level);
+    climbing.retain(|line| {
+        let is_long = line.x1 - line.x0 >= pixels(CLIMBING);
+        is_long && !is_line(line) && climbs(image, threshold, *line)
+    });
+    level.retain(|line| {
+        let is_long = line.x1 - line.x0 >= pixels(LEVEL);
+        is_line(line) && (is_long || is_alone(image, threshold, *line))
+    });
+    let mut upright = join(upright_runs(image, threshold, pixels(UPRIGHT), gap));
+    upright.retain(is_line);
     Rules {
         level,
         upright: upright.into_iter().map(BBox::transposed).collect(),
+        climbing,
     }
+}
+
+/// Pieces one after the other with print from each to the next, as a thin line that climbs has them → lines.
+fn followed(image: &GrayImage, threshold: u8, pieces: &[BBox]) -> Vec<BBox> {
+    let middle = |b: BBox| ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2);
+    let is_dark = |x: i32, y: i32| (y - RIM..=y + RIM).any(|y| is_print(image, threshold, x, y));
+    let goes_on = |last: BBox, next: BBox| {
+        let ((x0, y0), (x1, y1)) = (middle(last), middle(next));
+        if next.x0 <= last.x0 || (y1 - y0).abs() * SLOPE > x1 - x0 {
+            return false;
+        }
+        let between = last.x1..next.x0;
+        let dark = between
+            .clone()
+            .filter(|x| is_dark(*x, y0 + (y1 - y0) * (x - x0) / (x1 - x0)));
+        dark.count() as f32 >= DRAWN * between.len() as f32
+    };
+    let mut sorted = pieces.to_vec();
+    sorted.sort_by_key(|piece| piece.x0);
+    let mut lines: Vec<(BBox, BBox)> = Vec::new();
+    for piece in sorted {
+        match lines.iter_mut().find(|(_, last)| goes_on(*last, piece)) {
+            Some((line, last)) => (*line, *last) = (line.union(piece), piece),
+            None => lines.push((piece, piece)),
+        }
+    }
+    lines.into_iter().map(|(line, _)| line).collect()
+}
+
+/// Whether a box holds a line from one of its left corners to the other side, and not a picture or print.
+fn climbs(image: &GrayImage, threshold: u8, line: BBox) -> bool {
+    if (line.y1 - line.y0) * SLOPE > line.x1 - line.x0 {
+        return false;
+    }
+    let along = Along::of(image.as_raw(), image.dimensions(), threshold, false);
+    let places = along.alone(line);
+    if places.len() < 3 || (places.len() as f32) < SEEN * (line.x1 - line.x0) as f32 {
+        return false;
+    }
+    let middle =
+        |(at, rows): &(i32, Range<i32>)| (*at as f32, (rows.start + rows.end) as f32 / 2.0);
+    let third = places.len() / 3;
+    let (from, to) = (
+        middle(&places[third / 2]),
+        middle(&places[places.len() - 1 - third / 2]),
+    );
+    let slope = (to.1 - from.1) / (to.0 - from.0);
+    let on_line = |place: &&(i32, Range<i32>)| {
+        let (x, y) = middle(place);
+        (from.1 + slope * (x - from.0) - y).abs() <= TOUCH as f32
+    };
+    places.iter().filter(on_line).count() as f32 >= STRAIGHT * places.len() as f32
 }
 
 /// The level pieces of lines, each no higher than a thin line is thick: a bent line is several.
@@ -174,80 +250,154 @@ fn join(runs: &[Run], high: i32, pieces: i32) -> Vec<BBox> {
     boxes
 }
 
-/// The boxes that are lines: thick areas are none.
-fn lines(mut boxes: Vec<BBox>, thick: i32) -> Vec<BBox> {
+/// Whether a box is a line: a thick area is none.
+fn is_line(line: BBox, thick: i32) -> bool {
     // What is left of the skew lets a long line climb a little.
-    let line = |b: &BBox| b.y1 - b.y0 <= thick.max((b.x1 - b.x0) / 100);
-    boxes.retain(line);
-    boxes
+    line.y1 - line.y0 <= thick.max((line.x1 - line.x0) / 100)
 }
 
 /// Takes lines off a page, but not the letters that cross them.
 pub(crate) fn erase(image: &mut GrayImage, rules: &Rules, threshold: u8) {
-    for line in &rules.level {
-        erase_across(image, *line, threshold, false);
+    let size = image.dimensions();
+    for line in rules.level.iter().chain(&rules.climbing) {
+        erase_along(image.as_mut(), size, threshold, *line, false);
     }
     for line in &rules.upright {
-        erase_across(image, line.transposed(), threshold, true);
+        erase_along(image.as_mut(), size, threshold, line.transposed(), true);
     }
 }
 
 /// Rows beside a line that carry its blur.
 const RIM: i32 = 2;
+/// Places of a line, on each side of one, that show where it runs.
+const BESIDE: usize = 6;
 
-/// Whitens the print of a line, column by column; `flipped` lines run from top to bottom. Where print touches the
-/// line from one side, only the line goes, as high as it is where nothing touches it; what crosses it stays whole.
-fn erase_across(image: &mut GrayImage, line: BBox, threshold: u8, flipped: bool) {
-    let (width, height) = (image.width() as i32, image.height() as i32);
-    let (along_end, across_end) = if flipped {
-        (height, width)
-    } else {
-        (width, height)
-    };
-    let index = |along: i32, across: i32| match flipped {
-        true => (along * width + across) as usize,
-        false => (across * width + along) as usize,
-    };
-    let pixels: &mut [u8] = image.as_mut();
-    let top = (line.y0 - RIM).max(0);
-    let bottom = (line.y1 + RIM).min(across_end);
-    let alongs = line.x0.max(0)..line.x1.min(along_end);
-    let dark = |pixels: &[u8], along: i32, across: i32| {
-        (0..across_end).contains(&across) && pixels[index(along, across)] <= threshold
-    };
-    let touched =
-        |pixels: &[u8], along: i32| dark(pixels, along, top - 1) || dark(pixels, along, bottom);
-    let mut place = None;
-    let places: Vec<Option<(i32, i32)>> = alongs
-        .clone()
-        .map(|along| {
-            if !touched(pixels, along) {
-                let mut rows = (top..bottom).filter(|&across| dark(pixels, along, across));
-                let first = rows.next();
-                place = first
-                    .map(|first| (first, rows.next_back().unwrap_or(first) + 1))
-                    .or(place);
-            }
-            place
-        })
-        .collect();
-    let first_place = places.iter().flatten().next().copied();
-    for (along, place) in alongs.zip(places) {
-        let rows = match (touched(pixels, along), place.or(first_place)) {
-            (false, _) => top..bottom,
-            (true, None) => continue,
-            (true, Some((start, end))) => {
-                let above = dark(pixels, along, start - RIM);
-                let below = dark(pixels, along, end + RIM - 1);
-                match (above, below) {
-                    (true, true) => continue,
-                    (true, false) => start..end + RIM,
-                    (false, _) => start - RIM..end,
-                }
-            }
+/// A page as a line sees it: columns along the line, rows across; for one from top to bottom they are changed.
+struct Along<P> {
+    pixels: P,
+    width: i32,
+    across_end: i32,
+    along_end: i32,
+    flipped: bool,
+    threshold: u8,
+}
+
+impl<P: AsRef<[u8]>> Along<P> {
+    fn of(pixels: P, (width, height): (u32, u32), threshold: u8, flipped: bool) -> Self {
+        let (width, height) = (width as i32, height as i32);
+        let (along_end, across_end) = if flipped {
+            (height, width)
+        } else {
+            (width, height)
         };
-        for across in rows.start.max(0)..rows.end.min(across_end) {
-            pixels[index(along, across)] = 255;
+        Along {
+            pixels,
+            width,
+            across_end,
+            along_end,
+            flipped,
+            threshold,
+        }
+    }
+
+    fn index(&self, along: i32, across: i32) -> usize {
+        let (x, y) = match self.flipped {
+            true => (across, along),
+            false => (along, across),
+        };
+        (y * self.width + x) as usize
+    }
+
+    fn is_dark(&self, along: i32, across: i32) -> bool {
+        let inside = (0..self.across_end).contains(&across);
+        inside && self.pixels.as_ref()[self.index(along, across)] <= self.threshold
+    }
+
+    fn columns(&self, line: BBox) -> Range<i32> {
+        line.x0.max(0)..line.x1.min(self.along_end)
+    }
+
+    /// The columns of a line's box that hold nothing but the line, and its rows in each.
+    fn alone(&self, line: BBox) -> Vec<(i32, Range<i32>)> {
+        let (top, bottom) = (line.y0 - RIM, line.y1 + RIM);
+        let rows = |along: i32| {
+            if self.is_dark(along, top - 1) || self.is_dark(along, bottom) {
+                return None;
+            }
+            let mut dark = (top..bottom).filter(|&across| self.is_dark(along, across));
+            let first = dark.next()?;
+            let (last, rest) = dark.fold((first, 0), |(_, count), across| (across, count + 1));
+            (last - first == rest).then_some((along, first..last + 1))
+        };
+        let mut places: Vec<_> = self.columns(line).filter_map(rows).collect();
+        // A stroke across the line is higher than it.
+        let mut heights: Vec<usize> = places.iter().map(|(_, rows)| rows.len()).collect();
+        heights.sort_unstable();
+        if let Some(height) = heights.get(heights.len() / 4) {
+            places.retain(|(_, rows)| rows.len() <= height + height / 2 + 1);
+        }
+        places
+    }
+
+    /// The rows of a line in each column of its box: where it is alone, and between such places.
+    fn course(&self, line: BBox) -> Vec<Range<i32>> {
+        let alone = self.alone(line);
+        // A letter where the line is broken is no piece of it.
+        let median = |at: usize, of: fn(&Range<i32>) -> i32| {
+            let near = &alone[at.saturating_sub(BESIDE)..alone.len().min(at + BESIDE + 1)];
+            let mut values = [0; 2 * BESIDE + 1];
+            let values = &mut values[..near.len()];
+            for (value, (_, rows)) in values.iter_mut().zip(near) {
+                *value = of(rows);
+            }
+            values.sort_unstable();
+            values[values.len() / 2]
+        };
+        let is_on_course = |at: &usize| {
+            let (start, end) = (median(*at, |rows| rows.start), median(*at, |rows| rows.end));
+            let rows = &alone[*at].1;
+            (rows.start - start).abs() <= RIM && (rows.end - end).abs() <= RIM
+        };
+        let places = (0..alone.len()).filter(is_on_course);
+        let places: Vec<&(i32, Range<i32>)> = places.map(|at| &alone[at]).collect();
+        let mut next = 0;
+        let rows = self.columns(line).map(|along| {
+            while places.get(next).is_some_and(|(at, _)| *at < along) {
+                next += 1;
+            }
+            match (places[..next].last().copied(), places.get(next).copied()) {
+                (Some((from, a)), Some((to, b))) => {
+                    let between = |a: i32, b: i32| a + (b - a) * (along - from) / (to - from);
+                    between(a.start, b.start)..between(a.end, b.end)
+                }
+                (Some((_, rows)), None) | (None, Some((_, rows))) => rows.clone(),
+                (None, None) => 0..0,
+            }
+        });
+        rows.collect()
+    }
+}
+
+/// Whitens the print of a line, column by column. Where print touches the line from one side, only the line goes; what
+/// crosses it stays whole.
+fn erase_along(pixels: &mut [u8], size: (u32, u32), threshold: u8, line: BBox, flipped: bool) {
+    let page = Along::of(pixels, size, threshold, flipped);
+    let course = Along::of(&*page.pixels, size, threshold, flipped).course(line);
+    for (along, rows) in page.columns(line).zip(course) {
+        if rows.is_empty() {
+            continue;
+        }
+        let above = page.is_dark(along, rows.start - RIM);
+        let below = page.is_dark(along, rows.end + RIM - 1);
+        let rows = match (above, below) {
+            (true, true) => continue,
+            (true, false) => rows.start..rows.end + RIM,
+            (false, true) => rows.start - RIM..rows.end,
+            (false, false) => rows.start - RIM..rows.end + RIM,
+        };
+        for across in rows.start.max(0)..rows.end.min(page.across_end) {
+            let at = page.index(along, across);
+            page.pixels[at] = 255;
         }
     }
 }
@@ -301,6 +451,45 @@ mod tests {
                 .count()
         };
         assert_eq!([270, 297, 300, 303].map(dark), [10, 10, 0, 0]);
+    }
+
+    #[test]
+    fn a_line_that_climbs_through_letters_goes_and_they_stay() {
+        // Upright strokes, two of three of them from a line that climbs two degrees upwards.
+        let stroke = |x: u32, y: i32| {
+            let middle = 300 - x as i32 / 30;
+            let rows = match x / 24 % 3 {
+                0 => middle - 30..middle + 30,
+                1 => middle - 30..middle,
+                _ => return false,
+            };
+            x % 24 < 6 && rows.contains(&y)
+        };
+        let mut page = GrayImage::from_fn(900, 600, |x, y| {
+            let line = (y as i32 - 300 + x as i32 / 30).abs() <= 2;
+            Luma([if line || stroke(x, y as i32) { 0 } else { 255 }])
+        });
+        let rules = find(&page, 128, 300.0);
+        assert_eq!(
+            (rules.level.len(), rules.climbing.len()),
+            (0, 1),
+            "{rules:?}"
+        );
+        erase(&mut page, &rules, 128);
+        let dark = |x: u32, y: i32| page.get_pixel(x, y as u32).0[0] < 128;
+        let wrong = page.enumerate_pixels().filter(|(x, y, pixel)| {
+            let near = (*y as i32 - 300 + *x as i32 / 30).abs() <= 5;
+            !near && (pixel.0[0] < 128) != stroke(*x, *y as i32)
+        });
+        assert_eq!(wrong.count(), 0);
+        // What crosses the line is whole; between letters nothing is left of it.
+        assert!(
+            (0..900)
+                .filter(|x| x / 24 % 3 == 0 && x % 24 < 6)
+                .all(|x| dark(x, 300 - x as i32 / 30))
+        );
+        let left = (0..900).filter(|&x| x % 24 > 8 && (270..305).any(|y| dark(x, y)));
+        assert!(left.clone().count() < 10, "{:?}", left.collect::<Vec<_>>());
     }
 
     #[test]

@@ -1,17 +1,19 @@
 //! A family of built-in rules: all its forms are found together by one automaton, the leftmost first, and of
 //! those that begin at one place the first of the file. They are looked for in all of a text, or, where they are forms
-//! of the printed text, read at a place of it.
+//! of the printed text or of its base letters, read at a place of it.
 
 use super::file::RuleFile;
-use super::plain::PlainText;
+use super::plain::{Letters, PlainText};
 use super::rule::Rule;
 use crate::document::Provenance;
-use crate::text::Span;
 use crate::text::fold::is_alphanumeric;
+use crate::text::fuzzy::unfolded;
+use crate::text::{Span, fold};
 use regex_automata::meta::Regex;
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use std::borrow::Cow;
 
 /// The forms of a family; `K` is what its forms are kinds of.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub(crate) struct Family<K> {
     kinds: Vec<K>,
     /// The marks of their rules.
     marks: Vec<Provenance>,
+    /// Whether the forms are of base letters.
+    folds: bool,
 }
 
 /// What becomes of a match.
@@ -42,29 +46,47 @@ pub(crate) struct Match<'a, K> {
     plain: &'a PlainText,
 }
 
-/// A form that the printed text has at a place.
-pub(crate) struct Printed<'t, K> {
+/// A form that a text has at a place.
+pub(crate) struct Printed<'t, K = IgnoredAny> {
     /// Its kind.
     pub(crate) kind: K,
     captures: Captures,
     text: &'t str,
+    /// The letters that were searched.
+    read: Cow<'t, str>,
 }
 
 impl<K> Printed<'_, K> {
     /// Where a capture stands.
     pub(crate) fn part(&self, name: &str) -> Option<Span> {
         let found = self.captures.get_group_by_name(name)?;
-        Some(Span::new(found.start, found.end))
+        Some(Span::new(
+            self.printed(found.start),
+            self.printed(found.end),
+        ))
     }
 
-    /// A capture.
+    /// A capture, in the letters that were searched.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        Some(self.part(name)?.of(self.text))
+        Some(&self.read[self.captures.get_group_by_name(name)?.range()])
+    }
+
+    /// A capture as a whole number.
+    pub(crate) fn number(&self, name: &str) -> Option<u32> {
+        self.text(name)?.parse().ok()
     }
 
     /// Where it ends.
     pub(crate) fn end(&self) -> usize {
-        self.captures.get_match().map_or(0, |found| found.end())
+        let found = self.captures.get_match();
+        found.map_or(0, |found| self.printed(found.end()))
+    }
+
+    fn printed(&self, at: usize) -> usize {
+        match self.read {
+            Cow::Borrowed(_) => at,
+            Cow::Owned(ref folded) => unfolded(self.text, folded, at),
+        }
     }
 }
 
@@ -88,6 +110,7 @@ impl<K: DeserializeOwned + Copy> Family<K> {
             .flat_map(|rule| rule.forms.iter().map(move |_| mark(rule)));
         Family {
             marks: marks.collect(),
+            folds: forms().any(|form| form.letters == Letters::Base),
             regex: Regex::new_many(&expressions)
                 .expect("built-in forms are valid, as a test shows"),
             kinds: forms()
@@ -96,11 +119,32 @@ impl<K: DeserializeOwned + Copy> Family<K> {
         }
     }
 
-    /// The first of the forms that a text has at a place.
+    /// The first of the forms that a text begins with.
+    pub(crate) fn begins<'t>(&self, text: &'t str) -> Option<Printed<'t, K>> {
+        match self.folds {
+            true => self.read(text, Cow::Owned(fold(text)), 0),
+            false => self.at(text, 0),
+        }
+    }
+
+    /// Whether a text begins with one of the forms.
+    pub(crate) fn opens(&self, text: &str) -> bool {
+        self.begins(text).is_some()
+    }
+
+    /// The kind of the form that a text begins with.
+    pub(crate) fn kind(&self, text: &str) -> Option<K> {
+        Some(self.begins(text)?.kind)
+    }
+
+    /// The first of the forms that a printed text has at a place.
     pub(crate) fn at<'t>(&self, text: &'t str, at: usize) -> Option<Printed<'t, K>> {
-        let input = Input::new(text)
-            .span(at..text.len())
-            .anchored(Anchored::Yes);
+        self.read(text, Cow::Borrowed(text), at)
+    }
+
+    fn read<'t>(&self, text: &'t str, read: Cow<'t, str>, at: usize) -> Option<Printed<'t, K>> {
+        let input = Input::new(&*read).span(at..read.len());
+        let input = input.anchored(Anchored::Yes);
         if !self.regex.is_match(input.clone()) {
             return None;
         }
@@ -111,6 +155,7 @@ impl<K: DeserializeOwned + Copy> Family<K> {
             kind,
             captures,
             text,
+            read,
         })
     }
 

@@ -269,6 +269,7 @@ impl Reader<'_> {
         Ok(Form {
             kind: form.kind,
             pattern: form.pattern.into_inner(),
+            letters,
             expression,
         })
     }

@@ -21,6 +21,8 @@ pub struct Form {
     pub kind: String,
     /// What it looks for as it was written.
     pub pattern: String,
+    /// The letters that it is of.
+    pub(crate) letters: Letters,
     /// The regular expression of the pattern.
     pub(crate) expression: String,
 }

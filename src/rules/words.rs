@@ -192,6 +192,13 @@ impl Words {
         before_any(text, at, self.of(role))
     }
 
+    /// The first blank of a text behind which a word of a role stands; the end of the text without one.
+    pub(crate) fn up_to(&self, text: &str, role: Role) -> usize {
+        let mut blanks = text.match_indices(' ').map(|(at, _)| at);
+        let found = blanks.find(|&at| self.after(text, at, role).is_some());
+        found.unwrap_or(text.len())
+    }
+
     /// Where the longest word of a role ends that starts right after a place.
     pub(crate) fn after(&self, text: &str, at: usize, role: Role) -> Option<(usize, &'static str)> {
         after_any(text, at, self.of(role))

@@ -9,64 +9,96 @@
 //!         | serial "/" organ                               101/CP
 //! ```
 
-use crate::document::Grammar;
+use crate::document::{Grammar, NumberField};
 use crate::extract::register;
+use crate::extract::shapes::{Shape, shape};
 use crate::rules::family::{Family, Printed};
 use crate::rules::lists::Lists;
 use crate::text::Span;
 use crate::text::phrases::window_after;
-use serde::Deserialize;
-use std::sync::LazyLock;
 
-/// Forms of `reference.number` in `dictionaries/rules/citation.toml`.
-static FORMS: LazyLock<Family<Form>> =
-    LazyLock::new(|| Family::new(&register::file("citation.toml")));
-
-/// What a form holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Form {
-    /// Serial, year and symbol.
-    Number,
-    /// The symbol alone.
-    Symbol,
-}
+/// Forms of `reference.number` in `dictionaries/rules/citation.toml`; one is of the symbol alone.
+static FORMS: Shape = Shape::new(|| Family::new(&register::file("citation.toml")));
+static SERIAL: Shape = Shape::new(|| shape("serial"));
 
 /// A number and symbol as parsed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Number {
     pub(crate) span: Span,
-    pub(crate) serial_text: Option<String>,
-    pub(crate) serial: Option<u32>,
-    pub(crate) year: Option<u32>,
-    pub(crate) type_abbr: Option<String>,
-    pub(crate) issuer_abbr: Option<String>,
-    pub(crate) unit_abbr: Option<String>,
-    pub(crate) symbol: String,
-    pub(crate) grammar: Grammar,
+    /// What it says, without its place.
+    pub(crate) field: NumberField,
 }
 
 impl Number {
-    /// Number and symbol without spaces; `None` without a serial.
-    pub(crate) fn normalized(&self) -> Option<String> {
-        let serial = self.serial_text.as_ref()?;
-        Some(self.with_serial(serial, self.year))
+    /// The number that a form is of. `party` says that a dash, not a slash, stood before its symbol.
+    fn of(found: &Printed, party: bool, year: Option<u32>, lists: &Lists) -> Option<Number> {
+        let kind = |group: &str| lists.type_of_abbr(&plain_letters(group));
+        // A mark with spaces on both sides joins only the type to what follows it: `BC - UBND`, but not
+        // `QĐ-UBND - Sở Y tế`.
+        let joined = found.part("loose").is_none() || kind(found.text("first")?).is_some();
+        let symbol = if joined { "symbol" } else { "first" };
+        let (span, printed) = (found.part(symbol)?, found.text(symbol)?);
+        let between = |c: char| matches!(c, '-' | '–' | '—' | '_' | '/' | ' ');
+        let groups = printed.split(between).filter(|group| !group.is_empty());
+        let mut groups: Vec<String> = groups.map(plain_letters).collect();
+        let gaps = printed.split(|c| !between(c)).filter(|gap| !gap.is_empty());
+        let marks = gaps.map(|gap| if gap.contains('/') { "/" } else { "-" });
+        let marks: Vec<&str> = marks.collect();
+        let kind = kind(&groups[0]);
+        let grammar = match (kind, groups.len(), year) {
+            _ if party && marks.first() == Some(&"/") => Grammar::Party,
+            (_, 1, Some(_)) => Grammar::Law,
+            (_, 1, None) => Grammar::Plain,
+            (Some(_), _, Some(_)) => Grammar::Regulation,
+            (Some(_), _, None) => Grammar::Admin,
+            (None, _, _) => Grammar::Letter,
+        };
+        let typed = !matches!(grammar, Grammar::Law | Grammar::Plain | Grammar::Letter);
+        if let Some((_, abbr)) = kind.filter(|_| typed) {
+            groups[0].clone_from(abbr);
+        }
+        let symbol = std::iter::once("").chain(marks).zip(&groups);
+        let symbol = symbol.map(|(mark, group)| format!("{mark}{group}"));
+        let symbol = symbol.collect();
+        let type_abbr = typed.then(|| groups.remove(0));
+        let (issuer_abbr, unit_abbr) = issuer_and_unit(&groups);
+        let field = NumberField {
+            symbol,
+            year,
+            type_abbr,
+            issuer_abbr,
+            unit_abbr,
+            grammar,
+            ..NumberField::default()
+        };
+        Some(Number { span, field })
     }
 
-    fn with_serial(&self, serial: &str, year: Option<u32>) -> String {
-        let joint = match self.grammar {
-            Grammar::Party => '-',
-            _ => '/',
-        };
-        let year = year.map(|year| format!("/{year}")).unwrap_or_default();
-        format!("{serial}{year}{joint}{}", self.symbol)
+    /// The same with its serial, which stands at a place.
+    fn with_serial(mut self, serial: String, at: usize) -> Number {
+        self.span.start = at;
+        self.field.serial = serial.trim_end_matches(char::is_alphabetic).parse().ok();
+        self.field.normalized = Some(normalized(&self.field, &serial, self.field.year));
+        self.field.serial_text = Some(serial);
+        self
     }
+}
+
+/// Number and symbol without spaces.
+fn normalized(number: &NumberField, serial: &str, year: Option<u32>) -> String {
+    let joint = if number.grammar == Grammar::Party {
+        '-'
+    } else {
+        '/'
+    };
+    let year = year.map_or(String::new(), |year| format!("/{year}"));
+    format!("{serial}{year}{joint}{}", number.symbol)
 }
 
 /// Number and symbol on the line of the header, for the recogniser of handwriting.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct HeadNumber {
-    number: Number,
+    number: NumberField,
     /// Where the symbol ends in the line.
     pub(crate) end: usize,
 }
@@ -74,8 +106,8 @@ pub(crate) struct HeadNumber {
 impl HeadNumber {
     /// Takes off what the engine read of written digits as a group of letters before the type:
     /// `Ca/BC-HĐND`.
-    pub(crate) fn new(mut number: Number, lists: &Lists) -> Self {
-        let end = number.span.end;
+    pub(crate) fn new(number: Number, lists: &Lists) -> Self {
+        let (end, mut number) = (number.span.end, number.field);
         if let Some((ink, symbol)) = number.symbol.split_once('/')
             && let Some((kind, _)) = symbol.split_once('-')
             && lists.type_of_abbr(ink).is_none()
@@ -97,83 +129,7 @@ impl HeadNumber {
     /// Number and symbol with another serial, which may bring a year with it.
     pub(crate) fn with_serial(&self, serial: &str) -> String {
         let year = self.number.year.filter(|_| !serial.contains('/'));
-        self.number.with_serial(serial, year)
-    }
-}
-
-/// Groups of a symbol and the marks between them.
-#[derive(Debug)]
-struct Symbol {
-    groups: Vec<String>,
-    marks: Vec<char>,
-    span: Span,
-}
-
-impl Symbol {
-    /// The symbol of a form. A mark with spaces on both sides joins only the type to what follows it: `BC - UBND`,
-    /// but not `QĐ-UBND - Sở Y tế`.
-    fn of(found: &Printed<Form>, text: &str, lists: &Lists) -> Option<Symbol> {
-        let first = found.part("first")?;
-        let typed = || lists.type_of_abbr(&plain_letters(first.of(text))).is_some();
-        let joined = found.part("loose").is_none() || typed();
-        let end = if joined {
-            found.part("symbol")?.end
-        } else {
-            first.end
-        };
-        let span = Span::new(first.start, end);
-        let between = |c: char| matches!(c, '-' | '–' | '—' | '_' | '/' | ' ');
-        let groups = span
-            .of(text)
-            .split(between)
-            .filter(|group| !group.is_empty());
-        let gaps = span.of(text).split(|c| !between(c));
-        let mark = |gap: &str| if gap.contains('/') { '/' } else { '-' };
-        Some(Symbol {
-            groups: groups.map(plain_letters).collect(),
-            marks: gaps.filter(|gap| !gap.is_empty()).map(mark).collect(),
-            span,
-        })
-    }
-
-    /// The number that it is of. `party` says that a dash, not a slash, stood before it.
-    fn number(self, party: bool, year: Option<u32>, lists: &Lists) -> Number {
-        let Symbol {
-            mut groups,
-            marks,
-            span,
-        } = self;
-        let kind = lists.type_of_abbr(&groups[0]).map(|kind| kind.1.clone());
-        let grammar = match (&kind, groups.len(), year) {
-            _ if party && marks.first() == Some(&'/') => Grammar::Party,
-            (_, 1, Some(_)) => Grammar::Law,
-            (_, 1, None) => Grammar::Plain,
-            (Some(_), _, Some(_)) => Grammar::Regulation,
-            (Some(_), _, None) => Grammar::Admin,
-            (None, _, _) => Grammar::Letter,
-        };
-        let typed = !matches!(grammar, Grammar::Law | Grammar::Plain | Grammar::Letter);
-        if typed && let Some(kind) = kind {
-            groups[0] = kind;
-        }
-        let mut symbol = groups[0].clone();
-        for (mark, group) in marks.iter().zip(&groups[1..]) {
-            symbol.push(*mark);
-            symbol.push_str(group);
-        }
-        let type_abbr = typed.then(|| groups.remove(0));
-        let (issuer_abbr, unit_abbr) = issuer_and_unit(&groups);
-        Number {
-            span,
-            serial_text: None,
-            serial: None,
-            year,
-            type_abbr,
-            issuer_abbr,
-            unit_abbr,
-            symbol,
-            grammar,
-        }
+        normalized(&self.number, serial, year)
     }
 }
 
@@ -186,79 +142,63 @@ fn plain_letters(group: &str) -> String {
 /// Splits the groups after the type. A unit whose group holds `&` belongs to the group before it:
 /// `TTVH-TT&TT` is one centre.
 fn issuer_and_unit(groups: &[String]) -> (Option<String>, Option<String>) {
-    let [issuer, rest @ ..] = groups else {
+    let Some((issuer, units)) = groups.split_first() else {
         return (None, None);
     };
-    let unit = rest.join("-");
-    match rest.iter().any(|group| group.contains('&')) {
-        true => (Some(format!("{issuer}-{unit}")), None),
-        false => (
-            Some(issuer.clone()),
-            Some(unit).filter(|unit| !unit.is_empty()),
-        ),
+    if units.iter().any(|unit| unit.contains('&')) {
+        return (Some(groups.join("-")), None);
     }
+    let unit = Some(units.join("-")).filter(|unit| !unit.is_empty());
+    (Some(issuer.clone()), unit)
 }
 
 /// Reads number and symbol from a run of digits at `at`; `None` if it is something else.
 pub(crate) fn at_digits(text: &str, at: usize, lists: &Lists) -> Option<Number> {
-    let found = FORMS
-        .at(text, at)
-        .filter(|found| found.kind == Form::Number)?;
+    let found = FORMS.at(text, at)?;
+    let serial = found.text("serial")?.to_owned();
     let dash = found.text("mark").is_some_and(|mark| mark != "/");
-    let year = found.text("year").and_then(|year| year.parse().ok());
-    let mut number = Symbol::of(&found, text, lists)?.number(dash, year, lists);
-    let plausible = match number.grammar {
+    let number = Number::of(&found, dash, found.number("year"), lists)?;
+    let NumberField {
+        symbol, type_abbr, ..
+    } = &number.field;
+    let plausible = match number.field.grammar {
         // A dash makes a Party number only together with a type: not `2021-BC/HU` without one.
-        Grammar::Party => lists.type_of_abbr(number.type_abbr.as_deref()?).is_some(),
+        Grammar::Party => lists.type_of_abbr(type_abbr.as_deref()?).is_some(),
         Grammar::Admin | Grammar::Regulation | Grammar::Letter => !dash,
-        Grammar::Law => number.symbol.starts_with("QH") || number.symbol.starts_with("UBTVQH"),
+        Grammar::Law => symbol.starts_with("QH") || symbol.starts_with("UBTVQH"),
         // `3/VNPT`: the reader must know from the words before that a number comes.
-        Grammar::Plain => !dash && number.symbol.chars().count() >= 2,
+        Grammar::Plain => !dash && symbol.chars().count() >= 2,
     };
-    let serial = found.text("serial").filter(|_| plausible)?;
-    number.span.start = at;
-    number.serial = serial.trim_end_matches(char::is_alphabetic).parse().ok();
-    number.serial_text = Some(serial.to_owned());
-    Some(number)
+    plausible.then(|| number.with_serial(serial, at))
 }
 
 /// Finds the number of the document's own header in what follows *Số:*, however badly the serial was
 /// read: the symbol is found by its type or issuer, the serial is what stands before it and is
 /// `None` unless it is made of digits.
 pub(crate) fn in_header(text: &str, range: Span, lists: &Lists) -> Option<Number> {
+    const LONGEST: usize = 200;
     let text = &text[..range.end];
-    let slot = &text[range.start..window_after(text, range.start, 200)];
+    let slot = &text[range.start..window_after(text, range.start, LONGEST)];
     let mut starts = slot.char_indices().filter(|(_, c)| c.is_uppercase());
     starts.find_map(|(i, _)| {
-        let found = FORMS.at(text, range.start + i)?;
-        let symbol = Symbol::of(&found, text, lists)?;
-        let first = &symbol.groups[0];
-        let known = lists.type_of_abbr(first).is_some()
-            || lists.agency_of_abbr(first).is_some()
-            || slot[..i].trim_end().ends_with('/');
-        let plausible = known && symbol.groups.len() > 1 && first.chars().count() >= 2;
-        plausible.then(|| with_serial(text, range.start, symbol, lists))?
+        let (before, found) = (&slot[..i], FORMS.at(text, range.start + i)?);
+        let serial = SERIAL.begins(before);
+        let year = serial.as_ref().and_then(|serial| serial.number("year"));
+        let dash = before.trim_end().ends_with(['-', '–', '—']);
+        let number = Number::of(&found, dash, year, lists)?;
+        let first = plain_letters(found.text("first")?);
+        let known = lists.type_of_abbr(&first).is_some()
+            || lists.agency_of_abbr(&first).is_some()
+            || before.trim_end().ends_with('/');
+        let several = number.field.symbol.contains(['-', '/']) && first.chars().count() >= 2;
+        let serial = serial
+            .as_ref()
+            .and_then(|found| Some((found.part("serial")?, found.text("serial")?)));
+        (known && several).then(|| match serial {
+            Some((at, serial)) => {
+                number.with_serial(serial.split_whitespace().collect(), range.start + at.start)
+            }
+            None => number,
+        })
     })
-}
-
-fn with_serial(text: &str, from: usize, symbol: Symbol, lists: &Lists) -> Option<Number> {
-    let symbol_at = symbol.span.start;
-    let before = text[from..symbol_at].trim();
-    let dash = before.ends_with(['-', '–', '—']);
-    let slot = before.trim_end_matches(['/', '-', '–', '—', ' ']);
-    let compact: String = slot.split_whitespace().collect();
-    let (serial, year) = compact.split_once('/').unwrap_or((&compact, ""));
-    let year = year.parse().ok().filter(|year| (1945..2100).contains(year));
-    let digits = serial
-        .strip_suffix(|c: char| c.is_ascii_lowercase())
-        .unwrap_or(serial);
-    let clean = (1..=5).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    let mut number = symbol.number(dash, year, lists);
-    let printed = slot.trim_start_matches(|c: char| !c.is_alphanumeric());
-    if clean {
-        number.span.start = from + text[from..symbol_at].find(printed)?;
-        number.serial = digits.parse().ok();
-        number.serial_text = Some(serial.to_owned());
-    }
-    Some(number)
 }

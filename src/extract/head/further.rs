@@ -29,43 +29,34 @@ pub struct FurtherDocument {
 /// The documents that begin after the first one: heads with a set phrase and a number of their own. Forms in
 /// an appendix have no number.
 pub(crate) fn find(view: &JoinedText, lists: &Lists, first: &Head) -> Vec<FurtherDocument> {
-    let lines: Vec<JoinedLine> = view
-        .lines
-        .iter()
-        .copied()
-        .filter(|line| line.span.start >= first.end && !line.page_number)
-        .collect();
-    let own = first
-        .header
-        .number
-        .as_ref()
-        .and_then(|number| number.normalized.clone());
-    let is_set = |line: &JoinedLine| {
-        let found = |phrase| fuzzy_window(&view.text, line.span, phrase).is_some();
+    let lines = view.lines();
+    let lines = &lines[lines.partition_point(|line| line.span.start < first.end)..];
+    let own = first.header.number.as_ref();
+    let own = own.and_then(|number| number.normalized.as_ref());
+    let is_set = |at: &usize| {
+        let found = |phrase| fuzzy_window(&view.text, lines[*at].span, phrase).is_some();
         SET_PHRASES.into_iter().any(found)
     };
     let mut found: Vec<FurtherDocument> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        let Some(number) =
-            number_of(view, lists, line).filter(|number| Some(number) != own.as_ref())
-        else {
-            continue;
-        };
         let near = index.saturating_sub(REACH)..(index + REACH).min(lines.len());
-        let Some(phrase) = near.clone().find(|&at| is_set(&lines[at])) else {
+        let known = |number: &String| {
+            Some(number) == own || found.iter().any(|other| other.number == *number)
+        };
+        let number = number_of(view, lists, line).filter(|number| !known(number));
+        let phrase = || near.clone().find(is_set);
+        let Some((number, phrase)) = number.and_then(|number| Some((number, phrase()?))) else {
             continue;
         };
-        if found.iter().any(|other| other.number == number) {
-            continue;
-        }
         let page = view.place(line.span).page;
         // A head is the beginning of its page.
         let on_page = |&at: &usize| page.is_some() && view.place(lines[at].span).page == page;
         let top = near.clone().find(on_page).filter(|&at| at > near.start);
+        let start = lines[top.unwrap_or(phrase.min(index))].span.start;
         found.push(FurtherDocument {
             number,
             page,
-            start: lines[top.unwrap_or(phrase.min(index))].span.start,
+            start,
         });
     }
     found
@@ -74,5 +65,6 @@ pub(crate) fn find(view: &JoinedText, lists: &Lists, first: &Head) -> Vec<Furthe
 /// The number that a line of a head holds; `None` without a serial.
 fn number_of(view: &JoinedText, lists: &Lists, line: &JoinedLine) -> Option<String> {
     let (_, slot) = number_keyword(&view.text, line.span)?;
-    document_number::in_header(&view.text, slot, lists)?.normalized()
+    let number = document_number::in_header(&view.text, slot, lists)?;
+    number.field.normalized
 }

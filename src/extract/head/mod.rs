@@ -7,21 +7,21 @@ pub(crate) mod agencies;
 pub(crate) mod further;
 pub(crate) mod keywords;
 
+use super::citations::document_number::{self, Number};
+use super::reading::paragraphs::{JoinedLine, JoinedText};
+use super::register::RuleName;
+use super::shapes::{Shape, shape};
+use super::stamps;
 use crate::document::{DocTypeField, Grammar, Header, HeaderDate, NumberField, Slot, TextField};
-use crate::extract::citations::document_number;
-use crate::extract::citations::document_number::Number;
-use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
-use crate::extract::register::RuleName;
-use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
 use crate::text::case::is_capitals;
-use crate::text::fuzzy::{LongDay, spaced_words, unfolded};
+use crate::text::fuzzy::LongDay;
 use crate::text::letters::letters;
-use crate::text::phrases::trim;
+use crate::text::phrases::{is_bullet, trim};
 use crate::text::{Span, fold, long_day};
-use agencies::OverHead;
 use keywords::{fuzzy_window, number_keyword, type_line};
 use serde::Deserialize;
+use std::ops::Range;
 
 const TITLE: RuleName = RuleName("header.title");
 const MOTTO: RuleName = RuleName("header.motto");
@@ -36,10 +36,13 @@ const MARK: RuleName = RuleName("header.mark");
 
 static MATTER: Shape = Shape::new(|| shape("matter"));
 static CITED_DAY: Shape = Shape::new(|| shape("cited_day"));
+static PLACE_NAME: Shape = Shape::new(|| shape("place_name"));
 static AGENCY_LABEL: Shape = Shape::new(|| shape("agency_label"));
+static OVER_HEAD: Shape = Shape::new(|| shape("over_head"));
 static ADDRESSEES: Shape = Shape::new(|| shape("addressees"));
-static MARKS: Shape<Mark> = Shape::new(|| shape("mark"));
-static OPENINGS: Shape<Opening> = Shape::new(|| shape("opening"));
+static MARKS: Shape<Mark> = Shape::new(|| shape(MARK.0));
+static BODY: Shape = Shape::new(|| shape("body"));
+static SENTENCE: Shape = Shape::new(|| shape("sentence"));
 
 /// What a mark on a line of its own says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -48,16 +51,6 @@ enum Mark {
     Secrecy,
     Urgency,
     Circulation,
-}
-
-/// What a line that belongs to no subject opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Opening {
-    /// The document itself.
-    Body,
-    /// The first sentence, where it follows a line of the subject.
-    Sentence,
 }
 
 /// How far down the header may reach, in lines that are not blank, and its first lines.
@@ -85,25 +78,6 @@ struct Row {
     rest: Vec<Span>,
 }
 
-impl Row {
-    fn take(&mut self, span: Span) {
-        let old = std::mem::take(&mut self.rest);
-        for part in old {
-            if !part.overlaps(span) {
-                self.rest.push(part);
-                continue;
-            }
-            let pieces = [(part.start, span.start), (span.end, part.end)];
-            self.rest.extend(
-                pieces
-                    .iter()
-                    .filter(|(a, b)| a < b)
-                    .map(|&(a, b)| Span::new(a, b)),
-            );
-        }
-    }
-}
-
 struct HeaderReader<'a> {
     view: &'a JoinedText,
     text: &'a str,
@@ -114,48 +88,39 @@ struct HeaderReader<'a> {
 
 /// Reads the header of a document.
 pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
-    let rows = view
-        .lines
-        .iter()
-        .filter(|line| !line.page_number)
-        .take(REACH);
-    let rows = rows
-        .map(|&line| Row {
-            line,
-            rest: vec![line.span],
-        })
-        .collect();
+    let rows = view.lines().iter().take(REACH).map(|&line| Row {
+        line,
+        rest: vec![line.span],
+    });
     let mut reader = HeaderReader {
         view,
         text: &view.text,
         lists,
-        rows,
+        rows: rows.collect(),
         head: Head::default(),
     };
     reader.title();
     reader.motto();
-    let date_row = reader.date();
-    let number_row = reader.number(date_row);
-    reader.place(date_row);
-    let type_row = reader.doc_type(number_row.or(date_row));
-    reader.letter_subject(number_row, type_row);
-    let top = [number_row, date_row.filter(|_| number_row.is_none())]
-        .into_iter()
-        .flatten()
-        .max();
-    reader.agencies(number_row, type_row.or(top.map(|row| row + 1)));
+    let date = reader.date();
+    let number = reader.number(date);
+    reader.place(date);
+    let top = number.or(date);
+    let kind = reader.doc_type(top);
+    let letter = kind.is_none() && reader.letter_subject(number).is_some();
+    reader.agencies(number, kind.or(top.map(|row| row + 1)));
     reader.labelled_agency();
-    let last = match type_row.or(reader.head.subject.and(top)) {
-        Some(row) => reader.subject(type_row).or(Some(row)),
-        None => reader.untyped_subject(date_row.max(number_row)).or(top),
+    let last = match kind {
+        Some(row) => Some(reader.subject(row)),
+        None if letter => top,
+        None => reader.untyped_subject(date.max(number)).or(top),
     };
     let last = reader.addressees(last).or(last);
     reader.marks(last);
-    reader.head.end = last.map_or(0, |row| reader.rows[row].line.span.end);
+    reader.head.end = last.map_or(0, |row| reader.line(row).end);
     reader.head
 }
 
-impl HeaderReader<'_> {
+impl<'a> HeaderReader<'a> {
     fn field(&self, span: Span, rule: RuleName) -> TextField {
         TextField {
             text: self.view.string(span),
@@ -164,13 +129,39 @@ impl HeaderReader<'_> {
         }
     }
 
+    /// The field of pieces that belong together, whatever stands between them.
+    fn joined(&self, pieces: &[Span], rule: RuleName) -> Option<TextField> {
+        let texts = pieces.iter().map(|piece| self.view.string(*piece));
+        Some(TextField {
+            text: texts.collect::<Vec<_>>().join(" "),
+            ..self.field(whole(pieces)?, rule)
+        })
+    }
+
     /// The first rows, where phrases, day and number stand.
-    fn top(&self) -> std::ops::Range<usize> {
+    fn top(&self) -> Range<usize> {
         0..self.rows.len().min(TOP)
     }
 
     fn line(&self, row: usize) -> Span {
         self.rows[row].line.span
+    }
+
+    fn printed(&self, row: usize) -> &'a str {
+        self.line(row).of(self.text)
+    }
+
+    /// Leaves a stretch to the rule that has taken it.
+    fn take(&mut self, span: Span) {
+        let cut = |part: &Span| {
+            let within = |at: usize| at.clamp(part.start, part.end);
+            let before = Span::new(part.start, within(span.start));
+            [before, Span::new(within(span.end), part.end)]
+        };
+        for row in &mut self.rows {
+            let parts = row.rest.iter().flat_map(cut);
+            row.rest = parts.filter(|part| !part.is_empty()).collect();
+        }
     }
 
     /// National title or Party title, which may be wrapped before its last words.
@@ -180,53 +171,43 @@ impl HeaderReader<'_> {
             ("dangcongsanvietnam", "nam"),
             ("conghoaxahoichunghia", "vietnam"),
         ];
+        let near = |row, words| fuzzy_window(self.text, self.line(row), words);
         let in_row = |row: usize| {
-            let found =
-                |(title, rest)| Some((row, fuzzy_window(self.text, self.line(row), title)?, rest));
+            let found = |(title, rest)| Some((row, near(row, title)?, rest));
             TITLES.into_iter().find_map(found)
         };
         let (row, found, rest) = self.top().find_map(in_row)?;
-        let whole = fold(found.of(self.text)).ends_with("nam");
-        let next = self.rows.get(row + 1).filter(|_| !whole);
-        let last = next.and_then(|next| fuzzy_window(self.text, next.line.span, rest));
-        let mut field = self.field(found, TITLE);
-        self.rows[row].take(found);
-        if let Some(last) = last {
-            field.text = format!("{} {}", field.text, self.view.string(last));
-            field.span = self.view.place(Span::new(found.start, last.end));
-            self.rows[row + 1].take(last);
-        }
-        self.head.header.national_title = Some(field);
+        let wrapped = row + 1 < self.rows.len() && !fold(found.of(self.text)).ends_with("nam");
+        let last = wrapped.then(|| near(row + 1, rest)).flatten();
+        let pieces: Vec<Span> = [Some(found), last].into_iter().flatten().collect();
+        self.head.header.national_title = self.joined(&pieces, TITLE);
+        pieces.into_iter().for_each(|piece| self.take(piece));
         Some(())
     }
 
     fn motto(&mut self) -> Option<()> {
-        let in_row = |row| {
-            Some((
-                row,
-                fuzzy_window(self.text, self.line(row), "doclaptudohanhphuc")?,
-            ))
-        };
-        let (row, found) = self.top().find_map(in_row)?;
+        let in_row = |row| fuzzy_window(self.text, self.line(row), "doclaptudohanhphuc");
+        let found = self.top().find_map(in_row)?;
         self.head.header.motto = Some(self.field(found, MOTTO));
-        self.rows[row].take(found);
+        self.take(found);
         Some(())
     }
 
     /// The day of issue; its row.
     fn date(&mut self) -> Option<usize> {
+        const FURTHEST: usize = 90;
         let (row, found) = self.top().find_map(|row| {
-            let span = self.line(row);
-            let found = self
-                .wrapped_day(row)
-                .or_else(|| long_day(self.text, span))?;
+            let line = self.line(row);
+            let whole = self.wrapped_day(row);
+            let found = whole.or_else(|| long_day(self.text, line))?;
             // A day after a document's name is a citation in the body.
-            let before = Span::new(span.start, found.span.start).of(self.text);
-            let cited = CITED_DAY.at(&fold(before), 0).is_some();
+            let before = Span::new(line.start, found.span.start).of(self.text);
+            let cited = CITED_DAY.opens(before);
             // The place, or nothing, stands before the day of issue; a lower-case word does not.
             let last = before.split_whitespace().next_back();
             let spoken = last.is_some_and(|word| word.chars().all(char::is_lowercase));
-            (!cited && !spoken && before.chars().count() <= 90).then_some((row, found))
+            let near = before.chars().count() <= FURTHEST;
+            (near && !cited && !spoken).then_some((row, found))
         })?;
         self.head.header.date = Some(HeaderDate {
             iso: found.iso,
@@ -236,24 +217,19 @@ impl HeaderReader<'_> {
             provenance: DATE.provenance(),
         });
         self.head.date = Some(found.span);
-        for row in self.rows[row..].iter_mut().take(2) {
-            row.take(found.span);
-        }
+        self.take(found.span);
         Some(row)
     }
 
     /// A day whose year is wrapped to the next row: `…, ngày 04 tháng 06 năm` / `2012`.
     fn wrapped_day(&self, row: usize) -> Option<LongDay> {
-        let span = self.rows[row].line.span;
-        let next = self.rows.get(row + 1)?.line.span;
-        let opens_with_year = |text: &str| {
-            let digits = text.chars().take_while(char::is_ascii_digit).count();
-            digits == 4 && !text.contains(char::is_alphabetic)
-        };
-        let ends_without = long_day(self.text, span).is_some_and(|day| day.iso.is_none());
-        (ends_without && opens_with_year(next.of(self.text)))
-            .then(|| long_day(self.text, Span::new(span.start, next.end)))?
-            .filter(|day| day.iso.is_some())
+        let (line, next) = (self.line(row), self.rows.get(row + 1)?.line.span);
+        let year = next.of(self.text);
+        let digits = year.chars().take_while(char::is_ascii_digit).count();
+        let bare = digits == 4 && !year.contains(char::is_alphabetic);
+        long_day(self.text, line).filter(|day| bare && day.iso.is_none())?;
+        let whole = long_day(self.text, Span::new(line.start, next.end));
+        whole.filter(|day| day.iso.is_some())
     }
 
     /// Number and symbol; their row.
@@ -265,10 +241,14 @@ impl HeaderReader<'_> {
             Some((row, keyword, number))
         });
         let (row, keyword, number) = marked.or_else(|| self.bare_number(date_row))?;
-        let taken = Span::new(keyword, number.span.end);
+        self.take(Span::new(keyword, number.span.end));
         self.head.number = Some(number.span);
-        self.head.header.number = Some(self.number_field(number));
-        self.rows[row].take(taken);
+        self.head.header.number = Some(NumberField {
+            text: self.view.string(number.span),
+            span: self.view.place(number.span),
+            provenance: NUMBER.provenance(),
+            ..number.field
+        });
         Some(row)
     }
 
@@ -277,63 +257,27 @@ impl HeaderReader<'_> {
     fn bare_number(&self, date_row: Option<usize>) -> Option<(usize, usize, Number)> {
         const LOST_WORDS: usize = 4;
         let reach = date_row.map_or(0, |row| row + 3).min(self.rows.len());
-        (0..reach).find_map(|i| {
-            let part = *self.rows[i].rest.first()?;
+        (0..reach).find_map(|row| {
+            let part = *self.rows[row].rest.first()?;
             let number = document_number::in_header(self.text, part, self.lists)?;
             let before = Span::new(part.start, number.span.start).of(self.text);
             let cited = before.split_whitespace().count() > LOST_WORDS;
-            (number.grammar != Grammar::Letter && !cited).then_some((i, part.start, number))
+            let own = number.field.grammar != Grammar::Letter && !cited;
+            own.then_some((row, part.start, number))
         })
     }
 
-    fn number_field(&self, number: Number) -> NumberField {
-        NumberField {
-            text: self.view.string(number.span),
-            normalized: number.normalized(),
-            span: self.view.place(number.span),
-            symbol: number.symbol,
-            serial: number.serial,
-            serial_text: number.serial_text,
-            year: number.year,
-            type_abbr: number.type_abbr,
-            issuer_abbr: number.issuer_abbr,
-            unit_abbr: number.unit_abbr,
-            grammar: number.grammar,
-            slot: Slot::default(),
-            provenance: NUMBER.provenance(),
-        }
-    }
-
-    /// The place before the day: the last run of capitalised words before it.
+    /// The place before the day.
     fn place(&mut self, date_row: Option<usize>) -> Option<()> {
-        const LONGEST: usize = 6;
-        let row = date_row?;
         let day = self.head.date?;
-        let part = *self.rows[row]
-            .rest
-            .iter()
-            .rfind(|part| part.end <= day.start)?;
-        let noise = |c: char| !c.is_alphanumeric() && c != '’' && c != '\'';
-        let part = trim(self.text, part, noise);
-        let words: Vec<Span> = spaced_words(self.text, part).collect();
-        let named = words
-            .iter()
-            .rev()
-            .enumerate()
-            .take(LONGEST)
-            .take_while(|(taken, word)| {
-                let core = word
-                    .of(self.text)
-                    .trim_matches(|c: char| !c.is_alphanumeric());
-                // `Ea H leo`: engines lose the apostrophe inside names.
-                let inner = *taken == 0 && words.len() > 1 && core.chars().all(char::is_lowercase);
-                (core.starts_with(char::is_uppercase) || inner) && !is_capitals(core)
-            });
-        let found = Span::new(named.last()?.1.start, part.end);
+        let mut parts = self.rows[date_row?].rest.iter();
+        let part = *parts.rfind(|part| part.end <= day.start)?;
+        let found = PLACE_NAME.begins(part.of(self.text))?.part("name")?;
+        let found = found.shifted(part.start);
         let mut field = self.field(found, PLACE);
         field.text = self.lists.with_apostrophe(&field.text);
         self.head.header.place = Some(field);
-        self.rows[row].take(Span::new(found.start, day.start));
+        self.take(Span::new(found.start, day.start));
         Some(())
     }
 
@@ -353,49 +297,33 @@ impl HeaderReader<'_> {
             span: self.view.place(span),
             provenance: DOC_TYPE.provenance(),
         });
-        self.rows[row].take(span);
+        self.take(span);
         Some(row)
     }
 
     /// *V/v* under the number of an official letter (*công văn*).
-    fn letter_subject(&mut self, number_row: Option<usize>, type_row: Option<usize>) -> Option<()> {
-        if type_row.is_some() {
-            return None;
-        }
-        let first = number_row.unwrap_or(0);
-        let mut rows = self.rows.iter().enumerate().skip(first).take(8);
-        let (row, start) = rows.find_map(|(i, row)| {
-            let part = *row.rest.first()?;
-            let text = part.of(self.text);
-            let label = MATTER.at(&fold(text), 0)?.part("label");
-            let end = label.map_or(0, |label| label.end);
+    fn letter_subject(&mut self, number_row: Option<usize>) -> Option<()> {
+        const BELOW: usize = 8;
+        let mut rows = (number_row.unwrap_or(0)..self.rows.len()).take(BELOW);
+        let (row, part, subject) = rows.find_map(|row| {
+            let part = *self.rows[row].rest.first()?;
+            let printed = part.of(self.text);
+            let label = MATTER.begins(printed)?.part("label").unwrap_or_default();
             // *Vỹ Dạ* is none.
-            text.get(..end).filter(|label| label.is_ascii())?;
-            Some((i, part.start + end))
+            let subject = Span::new(part.start + label.end, part.end);
+            let ascii = label.of(printed).is_ascii();
+            ascii.then_some((row, part, subject))
         })?;
-        let mut pieces = vec![Span::new(start, self.rows[row].rest[0].end)];
-        self.rows[row].rest.remove(0);
-        for i in row + 1..(row + 9).min(self.rows.len()) {
-            let Some(part) = self.rows[i].rest.first().copied() else {
-                continue;
-            };
-            let text = part.of(self.text).trim();
-            if mark(text).is_some() {
-                continue;
-            }
-            let apart = self.rows[i].line.after_blank && !text.starts_with(char::is_alphabetic);
-            if apart || opening(text).is_some() || self.starts_sentence(i) {
-                break;
-            }
-            pieces.push(part);
-            self.rows[i].take(part);
+        let (pieces, _) = self.subject_lines(vec![subject], row);
+        for taken in pieces.iter().chain([&part]) {
+            self.take(*taken);
         }
         self.set_subject(&pieces);
         self.head.header.doc_type = Some(DocTypeField {
             abbr: None,
             name: "Công văn".to_owned(),
             text: String::new(),
-            span: self.view.place(Span::new(start, start)),
+            span: self.view.place(Span::new(subject.start, subject.start)),
             provenance: LETTER.provenance(),
         });
         Some(())
@@ -405,30 +333,22 @@ impl HeaderReader<'_> {
         let noise = |c: char| c.is_whitespace() || "_|~`—\\*:".contains(c);
         let trimmed = pieces.iter().map(|piece| trim(self.text, *piece, noise));
         let trimmed: Vec<Span> = trimmed.filter(|piece| !piece.is_empty()).collect();
-        let texts: Vec<String> = trimmed
-            .iter()
-            .map(|piece| self.view.string(*piece))
-            .collect();
-        let whole = |pieces: &[Span]| Some(Span::new(pieces.first()?.start, pieces.last()?.end));
         self.head.subject = whole(pieces);
-        self.head.header.subject = whole(&trimmed).map(|span| TextField {
-            text: texts.join(" "),
-            ..self.field(span, SUBJECT)
-        });
+        self.head.header.subject = self.joined(&trimmed, SUBJECT);
     }
 
     /// Superior and issuing agency out of what is left in capitals down to the number, or above the row `end`.
     fn agencies(&mut self, number_row: Option<usize>, end: Option<usize>) {
         let reach = number_row.map(|row| row + 1).or(end).unwrap_or(8);
-        let rows = self.rows.iter().take(reach);
-        let rows = rows.filter(|row| agencies::over_head(row.line.span.of(self.text)).is_none());
-        let pieces = rows.flat_map(|row| &row.rest).map(|part| {
-            let noise = |c: char| !c.is_alphanumeric() && c != '(' && c != ')';
-            agencies::capitals_only(self.text, trim(self.text, *part, noise))
+        let rows = (0..self.rows.len().min(reach)).filter(|&row| {
+            let printed = self.printed(row);
+            !OVER_HEAD.opens(printed) && stamps::label(printed).is_none()
         });
-        let pieces: Vec<Span> = pieces
-            .filter(|part| !part.is_empty() && !is_symbol(part.of(self.text)))
-            .collect();
+        let noise = |c: char| !c.is_alphanumeric() && c != '(' && c != ')';
+        let parts = rows.flat_map(|row| &self.rows[row].rest);
+        let parts = parts.map(|part| trim(self.text, *part, noise));
+        let pieces = parts.filter_map(|part| agencies::capitals_only(self.text, part));
+        let pieces: Vec<Span> = pieces.collect();
         let symbol = self.head.header.number.as_ref();
         let (superior, issuing) = agencies::split(self.view, self.lists, &pieces, symbol);
         self.head.header.superior_agency = superior;
@@ -439,21 +359,15 @@ impl HeaderReader<'_> {
     /// was signed have the same label.
     fn labelled_agency(&mut self) {
         const REACH: usize = 8;
-        let rows = || self.rows.iter().take(REACH);
-        let signature = |row: &Row| {
-            agencies::over_head(row.line.span.of(self.text)) == Some(OverHead::Signature)
-        };
-        if self.head.header.issuing_agency.is_some() || rows().any(signature) {
+        let rows = 0..self.rows.len().min(REACH);
+        let mut labels = rows.clone().map(|row| stamps::label(self.printed(row)));
+        let signed = labels.any(|label| !matches!(label, None | Some(stamps::Label::Organisation)));
+        if signed || self.head.header.issuing_agency.is_some() {
             return;
         }
-        self.head.header.issuing_agency = rows().find_map(|row| {
-            let part = *row.rest.first()?;
-            let folded = fold(part.of(self.text));
-            let label = unfolded(
-                part.of(self.text),
-                &folded,
-                AGENCY_LABEL.at(&folded, 0)?.end(),
-            );
+        self.head.header.issuing_agency = rows.into_iter().find_map(|row| {
+            let part = *self.rows[row].rest.first()?;
+            let label = AGENCY_LABEL.begins(part.of(self.text))?.end();
             let name = Span::new(part.start + label, part.end);
             let name = trim(self.text, name, |c| !c.is_alphanumeric());
             let agency = self.lists.starts_agency(&fold(name.of(self.text)));
@@ -465,93 +379,87 @@ impl HeaderReader<'_> {
     fn untyped_subject(&mut self, top: Option<usize>) -> Option<usize> {
         const REACH: usize = 6;
         const LETTERS: usize = 12;
-        let text = |row: &Row| row.line.span.of(self.text);
-        let mut below = self.rows.iter().enumerate().skip(top? + 1).take(REACH);
-        let (first, _) = below.find(|(_, row)| letters(text(row)) >= LETTERS)?;
-        let titles = self.rows[first..].iter();
-        let titles = titles
-            .take_while(|row| is_capitals(text(row)) && opening(text(row)) != Some(Opening::Body));
-        let pieces: Vec<Span> = titles.map(|row| row.line.span).collect();
+        let mut below = (top? + 1..self.rows.len()).take(REACH);
+        let first = below.find(|&row| letters(self.printed(row)) >= LETTERS)?;
+        let titles = (first..self.rows.len())
+            .take_while(|&row| is_capitals(self.printed(row)) && !BODY.opens(self.printed(row)));
+        let pieces: Vec<Span> = titles.map(|row| self.line(row)).collect();
         self.set_subject(&pieces);
-        (first + pieces.len())
-            .checked_sub(1)
-            .filter(|_| !pieces.is_empty())
+        pieces.len().checked_sub(1).map(|further| first + further)
     }
 
     /// The subject under the kind of document; its last row.
-    fn subject(&mut self, type_row: Option<usize>) -> Option<usize> {
-        let row = type_row?;
+    fn subject(&mut self, row: usize) -> usize {
         // `BÁO CÁO GIÁ THỊ TRƯỜNG THÁNG 05/2019`: the subject starts on the same line.
         let own = self.rows[row].rest.iter().copied();
-        let mut pieces: Vec<Span> = own.filter(|part| letters(part.of(self.text)) > 3).collect();
-        let titled = !pieces.is_empty();
-        let mut last = row;
-        for i in row + 1..(row + 9).min(self.rows.len()) {
-            let line = self.rows[i].line;
-            let text = line.span.of(self.text);
-            let first = pieces.is_empty();
-            let figures = !line.after_blank && text.contains(|c: char| c.is_ascii_digit());
-            if mark(text).is_some() {
-                continue;
-            }
-            if letters(text) < 3 && (first || !figures) {
-                if first || !text.contains(char::is_alphanumeric) {
-                    continue;
-                }
-                break;
-            }
-            let below_title = titled && i == row + 1 && line.span.len() < 90;
-            let lower = text
-                .trim_start_matches(|c: char| !c.is_alphabetic())
-                .starts_with(char::is_lowercase);
-            let apart = !first && line.after_blank && !lower && !below_title;
-            let opens = opening(text).filter(|opening| !first || *opening == Opening::Body);
-            if opens.is_some() || self.starts_sentence(i) || apart {
-                break;
-            }
-            pieces.push(line.span);
-            last = i;
-        }
-        let found = !pieces.is_empty();
-        found.then(|| self.set_subject(&pieces)).map(|()| last)
+        let own = own.filter(|part| letters(part.of(self.text)) > 3);
+        let (pieces, last) = self.subject_lines(own.collect(), row);
+        self.set_subject(&pieces);
+        last
     }
 
-    /// Whether a row starts a section or the first sentence of the body.
-    fn starts_sentence(&self, row: usize) -> bool {
-        let span = self.rows[row].line.span;
-        let index = self.view.paragraph_at(span.start);
-        let paragraph = index.and_then(|index| self.view.paragraphs.get(index));
-        paragraph.is_some_and(|p| p.span.start == span.start && p.label.is_some())
+    /// The lines of a subject behind its first pieces, from the row below `row` on; the last one's row.
+    fn subject_lines(&self, mut pieces: Vec<Span>, row: usize) -> (Vec<Span>, usize) {
+        const BELOW: usize = 8;
+        let titled = !pieces.is_empty() && self.head.header.doc_type.is_some();
+        let mut last = row;
+        for i in (row + 1..self.rows.len()).take(BELOW) {
+            let Some(part) = self.rows[i].rest.first().copied() else {
+                continue;
+            };
+            let (text, first) = (part.of(self.text), pieces.is_empty());
+            let blank = self.rows[i].line.after_blank;
+            let figures = !blank && text.contains(|c: char| c.is_ascii_digit());
+            let empty = letters(text) < 3 && (first || !figures);
+            let skipped = empty && (first || !text.contains(char::is_alphanumeric));
+            if skipped || mark(text).is_some() {
+                continue;
+            }
+            let below_title = titled && i == row + 1 && part.len() < 90;
+            let lower = text.trim_start_matches(|c: char| !c.is_alphabetic());
+            let goes_on = lower.starts_with(char::is_lowercase) || below_title;
+            let opens = BODY.opens(text) || !first && SENTENCE.opens(text);
+            let apart = !first && blank && !goes_on;
+            if empty || opens || apart || self.starts_section(i) {
+                break;
+            }
+            pieces.push(part);
+            last = i;
+        }
+        (pieces, last)
+    }
+
+    /// Whether a row starts a section.
+    fn starts_section(&self, row: usize) -> bool {
+        let start = self.line(row).start;
+        let index = self.view.paragraph_at(start);
+        let paragraph = index.map(|index| &self.view.paragraphs[index]);
+        paragraph.is_some_and(|p| p.span.start == start && p.label.is_some())
     }
 
     /// *Kính gửi*; the last row of it.
     fn addressees(&mut self, after: Option<usize>) -> Option<usize> {
+        const LONGEST: usize = 11;
         let first = after.map_or(0, |row| row + 1).saturating_sub(6);
         let reach = after.map_or(25, |row| row + 12).min(self.rows.len());
         let (row, start) = (first..reach).find_map(|row| {
-            let line = self.line(row);
-            let folded = fold(line.of(self.text));
-            let end = ADDRESSEES.at(&folded, 0)?.end();
-            Some((row, line.start + unfolded(line.of(self.text), &folded, end)))
+            let end = ADDRESSEES.begins(self.printed(row))?.end();
+            Some((row, self.line(row).start + end))
         })?;
         let trimmed = |span| trim(self.text, span, |c| !c.is_alphanumeric() && c != ')');
         let mut fields = vec![trimmed(Span::new(start, self.line(row).end))];
         let listed = fields[0].is_empty();
         let mut last = row;
-        for i in row + 1..(row + 12).min(self.rows.len()) {
-            let line = self.rows[i].line;
-            let text = line.span.of(self.text);
-            let ended = self
-                .line(i - 1)
-                .of(self.text)
-                .trim_end()
-                .ends_with(['.', ';']);
-            let goes_on =
-                !line.after_blank && !ended && !listed || text.starts_with(char::is_lowercase);
+        for i in (row + 1..self.rows.len()).take(LONGEST) {
+            let (line, text) = (trimmed(self.line(i)), self.printed(i));
+            let ended = self.printed(i - 1).ends_with(['.', ';']);
+            let wrapped = !self.rows[i].line.after_blank && !ended && !listed;
+            let goes_on = wrapped || text.starts_with(char::is_lowercase);
+            let opens = BODY.opens(text) || SENTENCE.opens(text);
             match fields.last_mut() {
-                _ if text.starts_with(['-', '–', '+', '•']) => fields.push(trimmed(line.span)),
-                Some(field) if goes_on && !field.is_empty() && opening(text).is_none() => {
-                    field.end = trimmed(line.span).end;
+                _ if text.starts_with(is_bullet) => fields.push(line),
+                Some(field) if goes_on && !opens && !field.is_empty() => {
+                    field.end = line.end;
                 }
                 _ => break,
             }
@@ -578,18 +486,15 @@ impl HeaderReader<'_> {
     }
 }
 
+/// From the first of some pieces to the last.
+fn whole(pieces: &[Span]) -> Option<Span> {
+    Some(Span::new(pieces.first()?.start, pieces.last()?.end))
+}
+
 /// The mark that a line is and nothing else; those of secrecy and urgency are in capitals.
 fn mark(line: &str) -> Option<Mark> {
     let line = line.trim_matches(|c: char| !c.is_alphanumeric());
-    let mark = MARKS.at(&fold(line), 0)?.kind;
-    (mark == Mark::Circulation || !line.contains(char::is_lowercase)).then_some(mark)
-}
-
-fn opening(line: &str) -> Option<Opening> {
-    Some(OPENINGS.at(&fold(line), 0)?.kind)
-}
-
-/// Whether a piece is number and symbol of another document: `90/2018/TT-BTC`.
-fn is_symbol(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('/') && !text.contains(' ')
+    let small = line.contains(char::is_lowercase);
+    let mark = MARKS.kind(line)?;
+    (mark == Mark::Circulation || !small).then_some(mark)
 }

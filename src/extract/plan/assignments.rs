@@ -1,4 +1,5 @@
-//! Who is to do a task and with whom: *Sở Nội vụ chủ trì, phối hợp với Văn phòng …*, *Giao Sở …*.
+//! Who is to do a task and with whom: *Sở Nội vụ chủ trì, phối hợp với Văn phòng …*, *Giao Sở …*. The verbs of a task
+//! are what ends a name.
 
 use crate::document::Attributed;
 use crate::extract::reading::paragraphs::JoinedText;
@@ -12,62 +13,74 @@ const WITH: &str = "hối hợp với ";
 /// How far into a task its agency may be named, in bytes.
 const REACH: usize = 240;
 
-/// The agency that a task names as the one in charge.
-pub(crate) fn lead(view: &JoinedText, lists: &Lists, task: Span) -> Option<Attributed> {
-    let text = &view.text;
-    let start = after(text, task.start, "giao").unwrap_or(task.start);
-    let given = start > task.start;
-    let head = Span::new(start, task.end.min(start + REACH).max(start));
-    let window = text.get(head.start..head.end)?;
-    let end = match window.find(" chủ trì") {
-        Some(at) => start + at,
-        None => verb(text, lists, Span::new(start, task.end), given)?,
-    };
-    let name = trim(text, Span::new(start, end), |c| {
-        c.is_whitespace() || matches!(c, ',' | ':' | ';')
-    });
-    let printed = name.of(text);
-    let named = printed.starts_with(char::is_uppercase) && lists.starts_agency(&fold(printed));
-    (named && !printed.contains(['.', ';', ':'])).then(|| Attributed {
+/// A name with its place.
+pub(super) fn attributed(view: &JoinedText, name: Span) -> Attributed {
+    Attributed {
         name: view.string(name),
         inferred_from: view.place(name),
+    }
+}
+
+/// The agency that a task names as the one in charge.
+pub(super) fn lead(view: &JoinedText, lists: &Lists, task: Span) -> Option<Attributed> {
+    let text = &view.text;
+    let given = after(text, task.start, "giao");
+    let start = given.unwrap_or(task.start);
+    let head = text.get(start..task.end.min(start + REACH).max(start))?;
+    let end = match head.find(" chủ trì") {
+        Some(at) => start + at,
+        None => verb(text, lists, Span::new(start, task.end), given.is_some())?,
+    };
+    let noise = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | ';');
+    let name = trim(text, Span::new(start, end), noise);
+    let printed = name.of(text);
+    let named = printed.starts_with(char::is_uppercase) && lists.starts_agency(&fold(printed));
+    (named && !printed.contains(['.', ';', ':'])).then(|| attributed(view, name))
+}
+
+/// The end of the longest listed word, of up to four syllables, that a clause begins with, and whether it is a verb.
+pub(super) fn plan_word(text: &str, clause: Span, lists: &Lists) -> Option<(usize, bool)> {
+    const LONGEST: usize = 4;
+    let words = words_after(text, clause.start).take(LONGEST);
+    let words: Vec<Span> = words.take_while(|word| word.end <= clause.end).collect();
+    let start = words.first()?.start;
+    words.iter().rev().find_map(|word| {
+        let phrase = text[start..word.end].to_lowercase();
+        Some((word.end, lists.plan_word(&phrase)?))
     })
 }
 
 /// Where the first verb behind the name of an agency starts; after *giao* it may be of one word.
 fn verb(text: &str, lists: &Lists, name: Span, given: bool) -> Option<usize> {
     const WORDS: usize = 16;
-    let words = words_after(text, name.start).take(WORDS);
-    let words: Vec<Span> = words.take_while(|word| word.end <= name.end).collect();
-    let is_verb = |i: &usize| {
-        let lower = words[*i].of(text).starts_with(char::is_lowercase);
-        let phrase = |last: usize| text[words[*i].start..words[last].end].to_lowercase();
-        let two = words.get(i + 1).is_some() && lists.plan_word(&phrase(i + 1)).is_some();
-        lower && (two || given && lists.plan_word(&phrase(*i)) == Some(true))
+    let words = words_after(text, name.start).take(WORDS).skip(2);
+    let mut words = words.take_while(|word| word.end <= name.end);
+    let is_verb = |word: &Span| {
+        let found = plan_word(text, Span::new(word.start, name.end), lists);
+        let lower = word.of(text).starts_with(char::is_lowercase);
+        lower && found.is_some_and(|(end, verb)| end > word.end || given && verb)
     };
-    (2..words.len()).find(is_verb).map(|i| words[i].start)
+    words.find(is_verb).map(|word| word.start)
 }
 
 /// Those that a task is done with, as printed.
-pub(crate) fn partners(view: &JoinedText, lists: &Lists, task: Span) -> Vec<String> {
-    let text = task.of(&view.text);
-    let Some((_, rest)) = text.split_once(WITH) else {
-        return Vec::new();
-    };
+pub(super) fn partners(view: &JoinedText, lists: &Lists, task: Span) -> Vec<String> {
+    let rest = task
+        .of(&view.text)
+        .split_once(WITH)
+        .map_or("", |(_, rest)| rest);
     let rest = rest.split([';', ':', '.', '(']).next().unwrap_or(rest);
     let agency = |part: &str| lists.starts_agency(&fold(part)) || part.starts_with("các ");
     if !agency(rest) {
         return Vec::new();
     }
     // The verb behind the last name ends it.
-    let mut parts: Vec<&str> = Vec::new();
-    for part in rest.split(", ") {
+    let mut ended = false;
+    let parts = rest.split(", ").map_while(|part| {
         let end = verb(part, lists, Span::new(0, part.len()), false);
-        parts.push(&part[..end.unwrap_or(part.len())]);
-        if end.is_some() {
-            break;
-        }
-    }
-    let names = listed(parts.into_iter(), agency);
+        let last = std::mem::replace(&mut ended, end.is_some());
+        (!last).then(|| &part[..end.unwrap_or(part.len())])
+    });
+    let names = listed(parts, agency);
     names.iter().map(|name| name.replace('\n', " ")).collect()
 }

@@ -1,23 +1,27 @@
 //! What is planned: the items of plan sections, split into single actions.
 
-pub(crate) mod assignments;
+mod assignments;
 pub(crate) mod sections;
 
+use super::context::Context;
+use super::register::RuleName;
 use crate::document::{Action, Attributed, DateRole, Origin, PeriodRange, PlanItem, SectionKind};
-use crate::extract::context::Context;
-use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::register::RuleName;
 use crate::rules::lists::Lists;
 use crate::rules::words::Role;
-use crate::text::phrases::{listed, trim, words_after};
+use crate::text::phrases::{listed, trim};
 use crate::text::{Span, fold};
+use assignments::{attributed, plan_word};
 use sections::Heading;
 
 const ITEM: RuleName = RuleName("plan.item");
 const UNLABELLED: RuleName = RuleName("plan.unlabelled");
 
+/// The field of the period that the document plans for.
+const PLANNED: &str = "header.plan_period";
+
 /// Finds the plan items within `body`.
 pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
+    use SectionKind::{Dash, Part, Roman, UpperLetter};
     let Context { view, lists, .. } = *context;
     let mut items: Vec<PlanItem> = Vec::new();
     let mut lead: Option<Attributed> = None;
@@ -25,7 +29,7 @@ pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
     let mut unlabelled = false;
     for (index, paragraph) in view.paragraphs.iter().enumerate() {
         let span = paragraph.span;
-        if span.start < body.start || span.start >= body.end {
+        if !(body.start..body.end).contains(&span.start) {
             continue;
         }
         let heading = sections::at(view, context.headings, span.start);
@@ -34,9 +38,7 @@ pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
             None if planned.is_none() => {
                 unlabelled |= sections::opens_plan(&lists.words, span.of(&view.text));
             }
-            Some(SectionKind::Part | SectionKind::UpperLetter | SectionKind::Roman) => {
-                unlabelled = false;
-            }
+            Some(Part | UpperLetter | Roman) => unlabelled = false,
             _ => {}
         }
         if planned.is_none() && !unlabelled {
@@ -47,64 +49,56 @@ pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
             continue;
         }
         let Some(label) = paragraph.label else {
-            lead = lead_agency(view, lists, span).or(lead);
+            lead = lead_agency(context, span).or(lead);
             continue;
         };
-        let text = trim(&view.text, Span::new(label.rest, span.end), |c| {
-            c.is_whitespace() || matches!(c, '.' | ';' | '/' | ',')
-        });
-        if text.is_empty() {
-            continue;
+        let noise = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | '/' | ',');
+        let task = trim(&view.text, Span::new(label.rest, span.end), noise);
+        if !task.is_empty() {
+            let number = (label.kind != Dash).then(|| view.string(label.key));
+            let rule = if planned.is_some() { ITEM } else { UNLABELLED };
+            let item = item(context, format!("k{}", items.len() + 1), task, heading);
+            items.push(PlanItem {
+                number,
+                lead_agency: item.lead_agency.or_else(|| lead.clone()),
+                provenance: rule.provenance(),
+                ..item
+            });
         }
-        let id = format!("k{}", items.len() + 1);
-        let number = (label.kind != SectionKind::Dash).then(|| label.key.of(&view.text).to_owned());
-        let mut item = item(context, id, text);
-        item.number = number;
-        if planned.is_none() {
-            item.provenance = UNLABELLED.provenance();
-        }
-        item.section = heading.map(|heading| heading.id.clone());
-        item.lead_agency = assignments::lead(view, lists, text).or_else(|| lead.clone());
-        item.period = period(context, heading);
-        items.push(item);
     }
     items
 }
 
 /// *Trong tháng 3 năm 2023, Sở … tập trung … như sau:* names who is to do it.
-fn lead_agency(view: &JoinedText, lists: &Lists, span: Span) -> Option<Attributed> {
-    let text = span.of(&view.text);
-    let announced = fold(text.trim_end_matches([':', ' ', '.'])).ends_with("sau");
-    let start = text.find(", ").map_or(0, |at| at + 2);
-    let mut words = text[start..].match_indices(' ').map(|(at, _)| start + at);
-    let end = words.find(|&at| lists.words.after(text, at, Role::LeadVerb).is_some())?;
-    let name = Span::new(start, end).shifted(span.start);
-    let name = trim(&view.text, name, char::is_whitespace);
-    let named = name.of(&view.text).starts_with(char::is_uppercase);
-    (announced && named).then(|| Attributed {
-        name: view.string(name),
-        inferred_from: view.place(name),
-    })
+fn lead_agency(context: &Context, span: Span) -> Option<Attributed> {
+    let printed = span.of(&context.view.text);
+    let announced = fold(printed.trim_end_matches([':', ' ', '.'])).ends_with("sau");
+    let start = printed.find(", ").map_or(0, |at| at + 2);
+    let length = context.lists.words.up_to(&printed[start..], Role::LeadVerb);
+    let name = Span::new(start, start + length).shifted(span.start);
+    let name = trim(&context.view.text, name, char::is_whitespace);
+    let capital = name.of(&context.view.text).starts_with(char::is_uppercase);
+    (announced && capital && name.end < span.end).then(|| attributed(context.view, name))
 }
 
 /// The period that the plan's heading names, or that the subject does.
 fn period(context: &Context, heading: Option<&Heading>) -> Option<PeriodRange> {
-    let above = heading.and_then(|heading| context.headings.get(heading.root));
-    let titles = [heading, above]
-        .into_iter()
-        .flatten()
-        .filter_map(|heading| heading.title);
-    let mut named = titles.flat_map(|title| within(context.periods, title, |s| s.span));
-    let (range, origin) = match named.find(|s| s.range.is_some()) {
-        Some(named) => (&named.range, Origin::Place(context.view.place(named.span))),
-        None => (
-            &context.time.planned,
-            Origin::Field("header.plan_period".to_owned()),
-        ),
+    let heading = heading.into_iter();
+    let headings = heading.flat_map(|heading| [heading, &context.headings[heading.root]]);
+    let titles = headings.filter_map(|heading| heading.title);
+    let mut named = titles.flat_map(|title| within(context.periods, title, |period| period.span));
+    let named = named.find_map(|period| Some((period.range.as_ref()?, period.span)));
+    let planned = || {
+        Some((
+            context.time.planned.as_ref()?,
+            Origin::Field(PLANNED.to_owned()),
+        ))
     };
-    range.clone().map(|range| PeriodRange {
+    let placed = named.map(|(range, span)| (range, Origin::Place(context.view.place(span))));
+    let (range, origin) = placed.or_else(planned)?;
+    Some(PeriodRange {
         inferred_from: Some(origin),
-        ..range
+        ..range.clone()
     })
 }
 
@@ -115,52 +109,53 @@ fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> &[T] {
     &list[first..end.max(first)]
 }
 
-fn item(context: &Context, id: String, text: Span) -> PlanItem {
+/// What an item under a heading says.
+fn item(context: &Context, id: String, task: Span, heading: Option<&Heading>) -> PlanItem {
     let Context { view, lists, .. } = *context;
-    let actions = actions(view, lists, &id, text);
+    let actions = actions(context, &id, task);
     let first = actions.first();
-    let mut partners = assignments::partners(view, lists, text);
+    let mut partners = assignments::partners(view, lists, task);
     for target in actions.iter().flat_map(|action| &action.targets) {
         if !target.contains("chủ trì") && !partners.contains(target) {
             partners.push(target.clone());
         }
     }
-    let cited = within(context.citations, text, |citation| citation.span).iter();
-    let mut days = within(context.days, text, |day| day.span).iter();
+    let cited = within(context.citations, task, |citation| citation.span).iter();
+    let cited = cited.map(|citation| citation.reference.id.clone());
+    let mut days = within(context.days, task, |day| day.span).iter();
     let due = days.find(|day| day.mention.role == DateRole::Deadline);
     PlanItem {
         verb: first.and_then(|action| action.verb.clone()),
-        action: first
-            .map(|action| action.object.clone())
-            .unwrap_or_default(),
-        legal_basis: cited
-            .map(|citation| citation.reference.id.clone())
-            .collect(),
+        action: first.map_or(String::new(), |action| action.object.clone()),
+        legal_basis: cited.collect(),
         deadline: due.and_then(|day| day.mention.iso.clone()),
-        text: view.string(text),
-        span: view.place(text),
+        text: view.string(task),
+        span: view.place(task),
         id,
-        number: None,
-        section: None,
-        provenance: ITEM.provenance(),
-        lead_agency: None,
+        section: heading.map(|heading| heading.id.clone()),
+        lead_agency: assignments::lead(view, lists, task),
+        period: period(context, heading),
         partners,
-        period: None,
         actions,
+        ..PlanItem::default()
     }
 }
 
 /// Splits an item at `;` and at the ends of sentences. A list after a colon shares the verb; what
 /// follows `;` and does not start with a verb goes on with the action before it.
-fn actions(view: &JoinedText, lists: &Lists, id: &str, item: Span) -> Vec<Action> {
+fn actions(context: &Context, id: &str, item: Span) -> Vec<Action> {
+    let Context { view, lists, .. } = *context;
     let text = &view.text;
-    let (shared, body) = shared_verb(text, item, lists);
+    let (shared, body) = match shared_verb(text, item, lists) {
+        Some((verb, targets, body)) => (Some((verb, targets)), body),
+        None => (None, item),
+    };
     let mut parts: Vec<Span> = Vec::new();
     for part in clauses(text, body) {
         let lower = part.of(text).starts_with(char::is_lowercase);
-        let verbless = verb_end(text, part, lists).is_none();
+        let goes_on = lower && shared.is_none() && verb_end(text, part, lists).is_none();
         match parts.last_mut() {
-            Some(last) if lower && verbless && shared.is_none() => last.end = part.end,
+            Some(last) if goes_on => last.end = part.end,
             _ => parts.push(part),
         }
     }
@@ -168,10 +163,10 @@ fn actions(view: &JoinedText, lists: &Lists, id: &str, item: Span) -> Vec<Action
         let own = verb_end(text, part, lists).filter(|_| shared.is_none());
         let object = Span::new(own.unwrap_or(part.start), part.end);
         let object = trim(text, object, |c| c.is_whitespace() || c == ',');
-        let verb = || own.map(|end| view.string(Span::new(part.start, end)));
+        let verb = own.map(|end| view.string(Span::new(part.start, end)));
         let (verb, targets) = match shared.clone() {
             Some((verb, targets)) => (Some(verb), targets),
-            None => (verb(), targets(view, lists, object)),
+            None => (verb, targets(object.of(text), lists)),
         };
         Action {
             id: format!("{id}.{number}"),
@@ -185,49 +180,40 @@ fn actions(view: &JoinedText, lists: &Lists, id: &str, item: Span) -> Vec<Action
     made.collect()
 }
 
-/// `Tham mưu UBND tỉnh ban hành: A; B`: the words before the colon rule all that follows.
-fn shared_verb(text: &str, item: Span, lists: &Lists) -> (Option<(String, Vec<String>)>, Span) {
-    shared_lead(text, item, lists).map_or((None, item), |(verb, body)| (Some(verb), body))
-}
-
-/// The verb of a lead with whom it is addressed to, and what stands behind its colon.
-fn shared_lead(text: &str, item: Span, lists: &Lists) -> Option<((String, Vec<String>), Span)> {
+/// `Tham mưu UBND tỉnh ban hành: A; B`: the words before the colon rule all that follows. The verb, whom it is addressed
+/// to, and what stands behind the colon.
+fn shared_verb(text: &str, item: Span, lists: &Lists) -> Option<(String, Vec<String>, Span)> {
     const LONGEST: usize = 80;
     let (lead, list) = item.of(text).split_once(": ")?;
     let short = lead.chars().count() <= LONGEST && !lead.contains([';', '.']);
     let end = item.start + lead.len();
-    let verb = verb_end(text, Span::new(item.start, end), lists)
-        .filter(|_| short && list.contains(';'))?;
-    let body = trim(text, Span::new(end + 1, item.end), char::is_whitespace);
-    let mut name = text[item.start..verb].to_owned();
-    let mut target = text[verb..end].trim();
+    let verb = verb_end(text, Span::new(item.start, end), lists);
+    let verb = verb.filter(|_| short && list.contains(';'))?;
+    let (mut name, mut target) = (text[item.start..verb].to_owned(), text[verb..end].trim());
     // *Tham mưu UBND tỉnh ban hành*: the verb that ends the lead rules the list as well.
-    if let [last, before] = target.rsplitn(3, ' ').take(2).collect::<Vec<_>>()[..] {
-        let tail = format!("{before} {last}");
-        if lists.plan_word(&tail.to_lowercase()) == Some(true) {
-            target = target[..target.len() - tail.len()].trim();
-            name = format!("{name} {tail}");
-        }
+    let last = target.rmatch_indices(' ').map(|(at, _)| at).nth(1);
+    if let Some((rest, tail)) = last.map(|at| target.split_at(at))
+        && lists.plan_word(&tail.trim().to_lowercase()) == Some(true)
+    {
+        (name, target) = (format!("{name}{tail}"), rest.trim());
     }
     let targets = Some(target.replace('\n', " ")).filter(|target| !target.is_empty());
-    Some(((name, targets.into_iter().collect()), body))
+    let body = trim(text, Span::new(end + 1, item.end), char::is_whitespace);
+    Some((name, targets.into_iter().collect(), body))
 }
 
 /// The parts of an item between `;` and sentence ends.
 fn clauses(text: &str, item: Span) -> Vec<Span> {
     let printed = item.of(text);
     let stops = printed.match_indices([';', '.']).filter(|&(at, mark)| {
-        let rest = printed[at + 1..]
-            .strip_prefix(' ')
-            .unwrap_or("")
-            .trim_start();
+        let rest = printed[at + 1..].strip_prefix(' ').unwrap_or("");
         // `TP. Hồ Chí Minh`: a short word in capitals before the dot is an abbreviation.
-        let word = printed[..at]
+        let mut word = printed[..at]
             .chars()
             .rev()
             .take_while(|c| c.is_alphabetic());
-        let short = || word.clone().all(char::is_uppercase);
-        mark == ";" || rest.starts_with(char::is_uppercase) && !short()
+        let opens = rest.trim_start().starts_with(char::is_uppercase);
+        mark == ";" || opens && !word.all(char::is_uppercase)
     });
     let mut start = item.start;
     let ends = stops.map(|(at, _)| item.start + at).chain([item.end]);
@@ -239,47 +225,28 @@ fn clauses(text: &str, item: Span) -> Vec<Span> {
 
 /// The end of the verbs that a clause starts with: prefixes and verbs of the list, joined by commas
 /// and *và*.
-fn verb_end(text: &str, clause: Span, lists: &Lists) -> Option<usize> {
-    let mut pos = clause.start;
+fn verb_end(text: &str, mut clause: Span, lists: &Lists) -> Option<usize> {
     let mut end = None;
-    while let Some((next, verb)) = plan_word(text, pos, clause.end, lists) {
+    while let Some((next, verb)) = plan_word(text, clause, lists) {
         if verb || end.is_none() {
             end = Some(next);
         }
-        let rest = &text[next..clause.end];
-        let tail = rest
-            .strip_prefix(", ")
-            .or_else(|| rest.strip_prefix(" và "));
-        pos = clause.end - tail.unwrap_or(rest).len();
+        let tail = &text[next..clause.end];
+        let joint = |joint| tail.strip_prefix(joint);
+        let rest = joint(", ").or_else(|| joint(" và "));
+        clause.start = clause.end - rest.unwrap_or(tail).len();
     }
     end
 }
 
-/// The longest listed word, of up to four syllables, at a place.
-fn plan_word(text: &str, at: usize, end: usize, lists: &Lists) -> Option<(usize, bool)> {
-    let words: Vec<Span> = words_after(text, at)
-        .take(4)
-        .take_while(|word| word.end <= end)
-        .collect();
-    let start = words.first()?.start;
-    words.iter().rev().find_map(|word| {
-        let phrase = text[start..word.end].to_lowercase();
-        lists.plan_word(&phrase).map(|verb| (word.end, verb))
-    })
-}
-
 /// Whom an action is addressed to: the names at the start of its object.
-fn targets(view: &JoinedText, lists: &Lists, object: Span) -> Vec<String> {
-    let addressed = |folded: &str| lists.words.begins(folded, Role::Addressed).is_some();
-    let text = object.of(&view.text);
-    let folded = fold(text);
-    if !addressed(&folded) {
+fn targets(object: &str, lists: &Lists) -> Vec<String> {
+    let addressed = |part: &str| lists.words.begins(&fold(part), Role::Addressed).is_some();
+    if !addressed(object) {
         return Vec::new();
     }
-    let ends = |&at: &usize| lists.words.after(text, at, Role::AfterAddressed).is_some();
-    let mut words = text.match_indices(' ').map(|(at, _)| at);
-    let end = words.find(ends).unwrap_or(text.len());
-    let end = text[..end].find([':', ';', '(']).unwrap_or(end);
-    let begins = |part: &str| addressed(&fold(part)) || part.starts_with(char::is_uppercase);
-    listed(text[..end].split(','), begins)
+    let names = &object[..lists.words.up_to(object, Role::AfterAddressed)];
+    let names = names.split([':', ';', '(']).next().unwrap_or(names);
+    let begins = |part: &str| addressed(part) || part.starts_with(char::is_uppercase);
+    listed(names.split(','), begins)
 }

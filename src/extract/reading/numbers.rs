@@ -3,6 +3,11 @@
 use super::paragraphs::JoinedText;
 use crate::document::{NumberClass, NumberMention};
 use crate::text::{Span, groups_thousands};
+use regex::Regex;
+use std::sync::LazyLock;
+
+static DIGITS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("[0-9]+(?:[.,/][0-9]+)*").expect("a valid pattern"));
 
 /// A run of digits with the separators inside it.
 #[derive(Debug, Clone)]
@@ -25,34 +30,25 @@ impl NumberLedger {
     /// Finds them: digits, with single dots, commas and slashes between digits, and with blanks between
     /// groups of thousands.
     pub(crate) fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
-        let digits = |i: usize| (i..).take_while(|&i| digit(i)).count();
-        let mut list = Vec::new();
-        let mut i = 0;
-        while i < bytes.len() {
-            if !digit(i) {
-                i += 1;
-                continue;
+        let digits = |at: usize| {
+            let bytes = text[at..].bytes();
+            bytes.take_while(u8::is_ascii_digit).count()
+        };
+        let mut list: Vec<NumberToken> = Vec::new();
+        for found in DIGITS.find_iter(text) {
+            let grouped = |last: &NumberToken| {
+                let mut gap = text[last.span.end..found.start()].chars();
+                let blank = gap.next().is_some_and(groups_thousands) && gap.next().is_none();
+                blank && digits(found.start()) == 3 && digits(last.span.start) <= 3
+            };
+            match list.last_mut().filter(|last| grouped(last)) {
+                Some(last) => last.span.end = found.end(),
+                None => list.push(NumberToken {
+                    span: Span::new(found.start(), found.end()),
+                    class: None,
+                    target: None,
+                }),
             }
-            let start = i;
-            loop {
-                if digit(i) || (matches!(bytes.get(i), Some(b'.' | b',' | b'/')) && digit(i + 1)) {
-                    i += 1;
-                    continue;
-                }
-                let blank = text[i..].chars().next().filter(|&c| groups_thousands(c));
-                let next = i + blank.map_or(0, char::len_utf8);
-                if blank.is_none() || digits(next) != 3 || digits(start) > 3 {
-                    break;
-                }
-                i = next;
-            }
-            list.push(NumberToken {
-                span: Span::new(start, i),
-                class: None,
-                target: None,
-            });
         }
         NumberLedger { list }
     }
@@ -86,24 +82,17 @@ impl NumberLedger {
             && last.is_some_and(|token| token.span.end == span.end)
     }
 
-    fn within(&mut self, span: Span) -> impl Iterator<Item = &mut NumberToken> {
-        let first = self.index_from(span.start);
-        let tokens = self.list[first..].iter_mut();
-        tokens.take_while(move |token| token.span.start < span.end)
-    }
-
-    /// Gives all unclaimed tokens within a span their class and what they belong to.
+    /// Gives all tokens within a span that are unclaimed, or of this class and of nothing yet, their class and what they
+    /// belong to.
     pub(crate) fn claim(&mut self, span: Span, class: NumberClass, target: Option<&str>) {
-        for token in self.within(span).filter(|token| token.class.is_none()) {
-            token.class = Some(class);
-            token.target = target.map(str::to_owned);
-        }
-    }
-
-    /// Gives what tokens of a class within a span belong to.
-    pub(crate) fn retarget(&mut self, span: Span, class: NumberClass, target: &str) {
-        for token in self.within(span).filter(|token| token.class == Some(class)) {
-            token.target = Some(target.to_owned());
+        let first = self.index_from(span.start);
+        let within = self.list[first..].iter_mut();
+        for token in within.take_while(|token| token.span.start < span.end) {
+            let own = token.class == Some(class) && token.target.is_none();
+            if own || token.class.is_none() {
+                token.class = Some(class);
+                token.target = target.map(str::to_owned);
+            }
         }
     }
 

@@ -2,8 +2,7 @@
 //! paragraphs ended by line feeds, page numbers and page breaks out of the way, and the way back
 //! from a byte of it to line, character and page.
 
-use super::labels;
-use super::labels::Label;
+use super::labels::{self, Label};
 use crate::document::TextSpan;
 use crate::extract::shapes::{Shape, shape};
 use crate::text::Span;
@@ -15,7 +14,7 @@ use crate::text::phrases::BLANKS;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Start {
     /// Lines before it.
-    line: u32,
+    pub(crate) line: u32,
     /// Characters before it on its first line.
     character: u32,
     /// Pages before it.
@@ -33,11 +32,6 @@ impl Start {
         }
     }
 
-    /// Lines before it.
-    pub(crate) fn lines(self) -> u32 {
-        self.line
-    }
-
     /// Pages before it; `None` where the whole text has no page breaks.
     pub(crate) fn pages(self) -> Option<u32> {
         self.paged.then_some(self.page)
@@ -48,46 +42,24 @@ const PAGE_BREAK: char = '\u{c}';
 
 static PAGE_NUMBER: Shape = Shape::new(|| shape("page_number"));
 
-/// One line of the document with white space trimmed.
+/// Where a line begins.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Line<'a> {
-    /// Its text; empty for a blank line.
-    pub(crate) text: &'a str,
+struct Place {
     /// Line number, 1-based.
-    number: u32,
+    line: u32,
     /// Characters before its text.
     indent: u32,
     /// Page, 1-based.
     page: u32,
+}
+
+/// One line of the document with white space trimmed.
+struct Line<'a> {
+    /// Its text; empty for a blank line.
+    text: &'a str,
     /// A running page number and nothing else.
-    pub(crate) page_number: bool,
-}
-
-/// A line within the joined text.
-#[derive(Debug, Clone, Copy)]
-struct Segment {
-    start: usize,
-    line: u32,
-    indent: u32,
-    page: u32,
-    /// Characters of the joined text before `start`.
-    chars: u32,
-}
-
-/// The joined text. All spans of the rules are byte ranges into [`JoinedText::text`].
-#[derive(Debug)]
-pub(crate) struct JoinedText {
-    /// The joined text: every line of the document that is not blank, page numbers at the end.
-    pub(crate) text: String,
-    /// Its lines that are not blank, in order, page numbers last.
-    pub(crate) lines: Vec<JoinedLine>,
-    /// Its paragraphs, in order.
-    pub(crate) paragraphs: Vec<Paragraph>,
-    segments: Vec<Segment>,
-    /// Characters before every 64th byte.
-    checkpoints: Vec<u32>,
-    /// Where the text after this one begins.
-    pub(crate) end: Start,
+    page_number: bool,
+    place: Place,
 }
 
 /// A line of the joined text.
@@ -97,8 +69,7 @@ pub(crate) struct JoinedLine {
     pub(crate) span: Span,
     /// Blank lines, page numbers aside, stand between it and the line before.
     pub(crate) after_blank: bool,
-    /// A running page number and nothing else.
-    pub(crate) page_number: bool,
+    place: Place,
 }
 
 /// A paragraph of the joined text.
@@ -110,88 +81,75 @@ pub(crate) struct Paragraph {
     pub(crate) label: Option<Label>,
 }
 
+/// The joined text. All spans of the rules are byte ranges into [`JoinedText::text`].
+#[derive(Debug)]
+pub(crate) struct JoinedText {
+    /// The joined text: every line of the document that is not blank, page numbers at the end.
+    pub(crate) text: String,
+    /// Its paragraphs, in order.
+    pub(crate) paragraphs: Vec<Paragraph>,
+    lines: Vec<JoinedLine>,
+    /// How many lines are no page numbers, which are the last.
+    printed: usize,
+    /// Characters before every 64th byte.
+    checkpoints: Vec<u32>,
+    /// Where the text after this one begins.
+    pub(crate) end: Start,
+}
+
 const CHECKPOINT: usize = 64;
 
 impl JoinedText {
-    /// Joins the lines of a whole text.
-    #[cfg(test)]
-    pub(crate) fn new(source: &str) -> Self {
-        JoinedText::starting(source, Start::of(source))
-    }
-
     /// Joins the lines of a text that begins at `start`.
     pub(crate) fn starting(source: &str, start: Start) -> Self {
         let (lines, end) = split(source, start);
         let width = typical_width(&lines);
         let mut view = JoinedText {
             text: String::with_capacity(source.len()),
-            lines: Vec::new(),
             paragraphs: Vec::new(),
-            segments: Vec::new(),
+            lines: Vec::new(),
+            printed: 0,
             checkpoints: Vec::new(),
             end,
         };
-        let mut chars = 0;
-        let mut previous: Option<Line> = None;
-        let mut blank = false;
-        let mut numbers = Vec::new();
+        let (mut previous, mut blank) = (None, false);
         for line in &lines {
             if line.text.is_empty() || line.page_number {
-                numbers.extend(line.page_number.then_some(line));
                 blank = true;
                 continue;
             }
-            let label = labels::find(line.text, previous.map(|p| p.text), blank);
-            let opens = |before| breaks(before, *line, blank, label.is_some(), width);
-            let broken = previous.is_none_or(opens);
-            chars += view.push(line, label, broken, blank, chars);
-            previous = Some(*line);
-            blank = false;
+            let label = labels::find(line.text, previous, blank);
+            let opens = |before| breaks(before, line.text, blank, width);
+            let broken = label.is_some() || previous.is_none_or(opens);
+            view.push(line, label, broken, blank);
+            (previous, blank) = (Some(line.text), false);
         }
+        view.printed = view.lines.len();
         // Page numbers stand after everything else, where they interrupt no paragraph.
-        for line in numbers {
-            chars += view.push(line, None, true, true, chars);
+        for line in lines.iter().filter(|line| line.page_number) {
+            view.push(line, None, true, true);
         }
         view.count_characters();
         view
     }
 
-    /// Appends a line; returns how many characters the joined text grew by.
-    fn push(
-        &mut self,
-        line: &Line,
-        label: Option<Label>,
-        broken: bool,
-        blank: bool,
-        chars: u32,
-    ) -> u32 {
-        let glue = u32::from(!self.text.is_empty());
-        if glue > 0 {
+    fn push(&mut self, line: &Line, label: Option<Label>, broken: bool, after_blank: bool) {
+        if !self.text.is_empty() {
             self.text.push(if broken { '\n' } else { ' ' });
         }
         let start = self.text.len();
         push_without_notes(&mut self.text, line.text);
         let span = Span::new(start, self.text.len());
-        self.segments.push(Segment {
-            start,
-            line: line.number,
-            indent: line.indent,
-            page: line.page,
-            chars: chars + glue,
-        });
         self.lines.push(JoinedLine {
             span,
-            after_blank: blank,
-            page_number: line.page_number,
+            after_blank,
+            place: line.place,
         });
+        let label = label.map(|label| label.shifted(start));
         match self.paragraphs.last_mut() {
             Some(last) if !broken => last.span.end = span.end,
-            _ => self.paragraphs.push(Paragraph {
-                span,
-                label: label.map(|l| l.shifted(start)),
-            }),
+            _ => self.paragraphs.push(Paragraph { span, label }),
         }
-        glue + line.text.chars().count() as u32
     }
 
     /// Begins a paragraph at the line that starts at `byte`, where it was joined to the line before.
@@ -200,59 +158,64 @@ impl JoinedText {
         let Some(index) = holding.filter(|&index| self.paragraphs[index].span.start < byte) else {
             return;
         };
-        let Span { end, .. } = self.paragraphs[index].span;
         self.text.replace_range(byte - 1..byte, "\n");
-        self.paragraphs[index].span.end = byte - 1;
-        let rest = Paragraph {
-            span: Span::new(byte, end),
-            label: None,
-        };
-        self.paragraphs.insert(index + 1, rest);
+        let end = std::mem::replace(&mut self.paragraphs[index].span.end, byte - 1);
+        let (span, label) = (Span::new(byte, end), None);
+        self.paragraphs.insert(index + 1, Paragraph { span, label });
     }
 
     fn count_characters(&mut self) {
         let mut chars = 0;
-        for (i, byte) in self.text.bytes().enumerate() {
-            if i % CHECKPOINT == 0 {
-                self.checkpoints.push(chars);
-            }
-            // Bytes that continue a character are 0b10xxxxxx.
-            chars += u32::from(byte & 0xC0 != 0x80);
+        for block in self.text.as_bytes().chunks(CHECKPOINT) {
+            self.checkpoints.push(chars);
+            chars += characters(block);
         }
         self.checkpoints.push(chars);
     }
 
     fn characters_before(&self, byte: usize) -> u32 {
         let block = byte / CHECKPOINT;
-        let Some(&counted) = self.checkpoints.get(block) else {
-            return 0;
-        };
-        let rest = &self.text.as_bytes()[(block * CHECKPOINT).min(byte)..byte];
-        counted + rest.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u32
+        let rest = &self.text.as_bytes()[block * CHECKPOINT..byte];
+        self.checkpoints[block] + characters(rest)
     }
 
-    fn segment(&self, byte: usize) -> Option<&Segment> {
+    /// Its lines but for page numbers, in order.
+    pub(crate) fn lines(&self) -> &[JoinedLine] {
+        &self.lines[..self.printed]
+    }
+
+    /// Its running page numbers.
+    pub(crate) fn page_numbers(&self) -> &[JoinedLine] {
+        &self.lines[self.printed..]
+    }
+
+    /// The line that a byte is of, and which character of it as it was printed.
+    fn character(&self, line_at: usize, byte: usize) -> Option<(Place, u32)> {
         let after = self
-            .segments
-            .partition_point(|segment| segment.start <= byte);
-        self.segments.get(after.checked_sub(1)?)
+            .lines
+            .partition_point(|line| line.span.start <= line_at);
+        let line = self.lines.get(after.checked_sub(1)?)?;
+        let before = self.characters_before(byte) - self.characters_before(line.span.start);
+        Some((line.place, line.place.indent + before))
     }
 
     /// Line, characters and page of a span.
     pub(crate) fn place(&self, span: Span) -> TextSpan {
         let last = span.end.max(span.start + 1) - 1;
-        let (Some(first), Some(end)) = (self.segment(span.start), self.segment(last)) else {
+        let ends = (
+            self.character(span.start, span.start),
+            self.character(last, span.end),
+        );
+        let (Some((first, start)), Some((end_line, end))) = ends else {
             return TextSpan::default();
         };
         TextSpan {
             line: first.line,
-            start: first.indent + self.characters_before(span.start) - first.chars,
-            end_line: end.line,
-            end: end.indent + self.characters_before(span.end) - end.chars,
+            start,
+            end_line: end_line.line,
+            end,
             page: self.end.paged.then_some(first.page),
-            bbox: None,
-            confidence: None,
-            certified: None,
+            ..TextSpan::default()
         }
     }
 
@@ -268,6 +231,11 @@ impl JoinedText {
     }
 }
 
+/// How many characters a stretch of UTF-8 has: bytes that go on with one are 0b10xxxxxx.
+fn characters(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u32
+}
+
 /// Appends a line with blanks, as long as these, in place of the marks of notes (`¹`) behind figures: the
 /// rules are to see the unit behind them.
 fn push_without_notes(text: &mut String, line: &str) {
@@ -275,10 +243,8 @@ fn push_without_notes(text: &mut String, line: &str) {
     for c in line.chars() {
         let note = after_figure && is_raised_figure(c);
         after_figure = note || c.is_ascii_digit() || c == '%';
-        let blank = BLANKS
-            .into_iter()
-            .find(|blank| note && blank.len_utf8() == c.len_utf8());
-        text.push(blank.unwrap_or(c));
+        let as_long = |blank: &char| note && blank.len_utf8() == c.len_utf8();
+        text.push(BLANKS.into_iter().find(as_long).unwrap_or(c));
     }
 }
 
@@ -286,22 +252,24 @@ fn push_without_notes(text: &mut String, line: &str) {
 fn split(source: &str, start: Start) -> (Vec<Line<'_>>, Start) {
     let mut end = start;
     let mut lines: Vec<Line> = Vec::new();
-    let first = start.line == 0 && start.character == 0;
     for (i, raw) in source.split('\n').enumerate() {
         if i > 0 {
             (end.line, end.character) = (end.line + 1, 0);
         }
-        end.page += u32::from(!(first && i == 0) && raw.starts_with(PAGE_BREAK));
+        let opens = raw.starts_with(PAGE_BREAK);
+        // None ends before the first line of the whole text.
+        end.page += u32::from(opens && (end.line, end.character) != (0, 0));
         let text = raw.trim();
-        let indent = raw.chars().take_while(|c| c.is_whitespace()).count() as u32;
-        let top = raw.starts_with(PAGE_BREAK) || lines.last().is_none_or(|l| l.text.is_empty());
-        let page_number = top && is_page_number(text);
+        let top = opens || lines.last().is_none_or(|line| line.text.is_empty());
+        let blanks = raw.chars().take_while(|c| c.is_whitespace()).count() as u32;
         lines.push(Line {
             text,
-            number: end.line + 1,
-            indent: end.character + indent,
-            page: end.page + 1,
-            page_number,
+            page_number: top && is_page_number(text),
+            place: Place {
+                line: end.line + 1,
+                indent: end.character + blanks,
+                page: end.page + 1,
+            },
         });
         // A form feed at the end of a line ends the page as well.
         let breaks = raw.trim_start_matches(PAGE_BREAK).matches(PAGE_BREAK);
@@ -313,16 +281,10 @@ fn split(source: &str, start: Start) -> (Vec<Line<'_>>, Start) {
 
 /// `3`, `- 3 -`, `3/12`: nothing but the number of a page, from 1 to 999, and how many there are.
 fn is_page_number(text: &str) -> bool {
-    let Some(found) = PAGE_NUMBER.at(text, 0) else {
-        return false;
-    };
-    let number = |name| {
-        found
-            .text(name)
-            .and_then(|digits| digits.parse::<u32>().ok())
-    };
-    let page = number("page").unwrap_or(0);
-    (1..=number("pages").unwrap_or(page)).contains(&page)
+    PAGE_NUMBER.begins(text).is_some_and(|found| {
+        let page = found.number("page").unwrap_or(0);
+        (1..=found.number("pages").unwrap_or(page)).contains(&page)
+    })
 }
 
 /// The 90th percentile of the lines' lengths in bytes: the width of the text block.
@@ -335,39 +297,13 @@ fn typical_width(lines: &[Line]) -> usize {
     }
 }
 
-/// Whether a line starts a new paragraph.
-fn breaks(before: Line, line: Line, blank: bool, labelled: bool, width: usize) -> bool {
-    if labelled {
-        return true;
-    }
-    let first = line.text.chars().find(|c| c.is_alphanumeric());
+/// Whether a line without a label starts a new paragraph, maybe behind blank lines.
+fn breaks(before: &str, line: &str, blank: bool, width: usize) -> bool {
+    let first = line.chars().find(|c| c.is_alphanumeric());
     let goes_on = first.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
-    let ended = before.text.ends_with(['.', ';', ':', '!', '?', '/', '…']);
-    let length = before.text.len();
-    if is_capitals(before.text) != is_capitals(line.text) && !goes_on {
-        return true;
-    }
-    if blank {
-        return ended || !goes_on;
-    }
+    let ended = before.ends_with(['.', ';', ':', '!', '?', '/', '…']);
+    let recased = is_capitals(before) != is_capitals(line);
     // A line that ends early ends its paragraph.
-    (ended && length * 5 < width * 4) || (!goes_on && length * 5 < width * 3)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_that_was_joined_can_begin_a_paragraph() {
-        let mut view =
-            JoinedText::new("1. Ban hành kế hoạch kiểm tra công vụ\nnăm 2023\ncủa tỉnh.");
-        let at = view.text.find("năm").expect("the line");
-        for _ in 0..2 {
-            view.break_at(at);
-            assert_eq!(view.paragraphs.len(), 2);
-        }
-        assert_eq!(view.paragraphs[1].span.of(&view.text), "năm 2023 của tỉnh.");
-        assert_eq!(view.text.as_bytes()[at - 1], b'\n');
-    }
+    let shorter = |fifths: usize| before.len() * 5 < width * fifths;
+    ended && (blank || shorter(4)) || !goes_on && (recased || blank || shorter(3))
 }

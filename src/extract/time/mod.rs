@@ -11,7 +11,6 @@ use crate::rules::Rule;
 use crate::rules::family::{Family, Match, Verdict};
 use crate::rules::lists::Lists;
 use crate::rules::plain::{Letters, PlainText};
-use crate::rules::words::Words;
 use crate::text::Span;
 use serde::de::DeserializeOwned;
 
@@ -38,14 +37,6 @@ impl TimeForms {
     }
 }
 
-/// A text that is searched for days and periods.
-pub(crate) struct TimeReader<'a> {
-    pub(crate) view: &'a JoinedText,
-    plain: PlainText,
-    forms: &'a TimeForms,
-    words: &'a Words,
-}
-
 /// What rules look up: lists, and the forms of days and periods.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lookups<'a> {
@@ -55,46 +46,49 @@ pub(crate) struct Lookups<'a> {
 
 impl<'a> Lookups<'a> {
     /// A reader of the days and periods of a text.
-    pub(crate) fn time_reader(&self, view: &'a JoinedText) -> TimeReader<'a> {
-        TimeReader::new(view, self.time, &self.lists.words)
+    pub(crate) fn time_reader(self, view: &'a JoinedText) -> TimeReader<'a> {
+        let plain = PlainText::new(&view.text, Letters::Exact);
+        TimeReader {
+            view,
+            plain,
+            lookups: self,
+        }
     }
 }
 
-/// What `read` makes, with its place, of the forms of a family whose figures nothing else holds; a form may have none.
-pub(crate) fn forms<K: DeserializeOwned + Copy, T>(
-    family: &Family<K>,
-    plain: &PlainText,
-    ledger: &NumberLedger,
-    figures: &[&str],
-    read: impl Fn(&Match<K>) -> Option<(Span, T)>,
-) -> Vec<(Span, T)> {
-    let mut end = 0;
-    family.find(plain, |found| {
-        let parts = figures.iter().filter_map(|part| found.part(part));
-        let digits = parts.reduce(|all, part| Span::new(all.start, part.end));
-        let start = digits.unwrap_or(found.span()).start;
-        if start < end || digits.is_some_and(|digits| !ledger.is_free(digits)) {
-            return Verdict::Not;
-        }
-        let whole = digits.is_none_or(|digits| ledger.are_tokens(digits));
-        match read(found).filter(|_| whole) {
-            Some(found) => {
-                end = found.0.end;
-                Verdict::Taken(found)
-            }
-            None => Verdict::Shorter,
-        }
-    })
+/// A text that is searched for days and periods.
+pub(crate) struct TimeReader<'a> {
+    view: &'a JoinedText,
+    plain: PlainText,
+    lookups: Lookups<'a>,
 }
 
-impl<'a> TimeReader<'a> {
-    /// A reader of a text.
-    pub(crate) fn new(view: &'a JoinedText, forms: &'a TimeForms, words: &'a Words) -> Self {
-        TimeReader {
-            view,
-            plain: PlainText::new(&view.text, Letters::Exact),
-            forms,
-            words,
-        }
+impl TimeReader<'_> {
+    /// What `read` makes, with its place, of the forms of a family whose figures nothing else holds; a form may have
+    /// none.
+    fn forms<K: DeserializeOwned + Copy, T>(
+        &self,
+        family: &Family<K>,
+        ledger: &NumberLedger,
+        figures: &[&str],
+        read: impl Fn(&Match<K>) -> Option<(Span, T)>,
+    ) -> Vec<(Span, T)> {
+        let mut end = 0;
+        family.find(&self.plain, |found| {
+            let parts = figures.iter().filter_map(|part| found.part(part));
+            let digits = parts.reduce(|all, part| Span::new(all.start, part.end));
+            let start = digits.unwrap_or(found.span()).start;
+            if start < end || digits.is_some_and(|digits| !ledger.is_free(digits)) {
+                return Verdict::Not;
+            }
+            let whole = digits.is_none_or(|digits| ledger.are_tokens(digits));
+            match read(found).filter(|_| whole) {
+                Some(found) => {
+                    end = found.0.end;
+                    Verdict::Taken(found)
+                }
+                None => Verdict::Shorter,
+            }
+        })
     }
 }

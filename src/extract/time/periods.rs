@@ -1,11 +1,11 @@
 //! Periods of time: `tháng 02/2023`, `quý I năm 2023`, `giai đoạn 2021 – 2030`, `Trong tháng`.
 
+use super::TimeReader;
 use crate::document::{
     NumberClass, Origin, Period, PeriodKind, PeriodRange, PeriodRole, Provenance,
 };
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::time::{TimeReader, forms};
 use crate::rules::family::{Match, Verdict};
 use crate::rules::words::{Role, Words};
 use crate::text::days::month_days;
@@ -19,7 +19,6 @@ pub(crate) struct PeriodMention {
     pub(crate) period: Period,
     /// Its bounds, where they are known.
     pub(crate) range: Option<PeriodRange>,
-    year: Option<u32>,
 }
 
 /// What the document's header says about time.
@@ -49,13 +48,14 @@ impl TimeContext {
 
 /// A period as written, the year perhaps missing.
 struct Written {
-    span: Span,
     kind: PeriodKind,
     year: Option<u32>,
-    /// Month, quarter, number of months, last year, length: by the kind.
+    /// First and last month.
+    months: (u32, u32),
+    /// The last year of several, or the number of a round.
     part: u32,
-    /// ISO 8601 letter of a duration, or `c` for months at the end of a year.
-    unit: char,
+    /// A duration as ISO 8601 writes it.
+    duration: Option<String>,
     mark: Provenance,
 }
 
@@ -65,22 +65,21 @@ pub(crate) fn find(
     ledger: &mut NumberLedger,
     time: &mut TimeContext,
 ) -> Vec<PeriodMention> {
-    let (view, words) = (reader.view, reader.words);
-    let (known, figures) = (&reader.forms.periods, ["part", "year", "last"]);
+    let (view, lookups) = (reader.view, reader.lookups);
+    let (known, figures) = (&lookups.time.periods, ["part", "year", "last"]);
     let read = |found: &Match<PeriodKind>| Some((found.span(), written(found, &view.text)?));
-    let found = forms(known, &reader.plain, ledger, &figures, read);
-    let written: Vec<Written> = found.into_iter().map(|(_, written)| written).collect();
-    for written in &written {
-        ledger.claim(written.span, NumberClass::Period, None);
+    let found = reader.forms(known, ledger, &figures, read);
+    for (span, _) in &found {
+        ledger.claim(*span, NumberClass::Period, None);
     }
-    let mut periods: Vec<PeriodMention> = written.iter().map(|w| mention(view, w, time)).collect();
-    infer_years(&written, &mut periods, time);
-    own_periods(&view.text, words, &mut periods, time);
+    let mentions = (0..found.len()).map(|i| mention(view, &found[i..], time));
+    let mut periods: Vec<PeriodMention> = mentions.collect();
+    own_periods(&view.text, &lookups.lists.words, &mut periods, time);
     periods.extend(relative(reader, time));
     periods.sort_by_key(|s| s.span.start);
     for (i, mention) in periods.iter_mut().enumerate() {
         mention.period.id = format!("p{}", i + 1);
-        ledger.retarget(mention.span, NumberClass::Period, &mention.period.id);
+        ledger.claim(mention.span, NumberClass::Period, Some(&mention.period.id));
     }
     periods
 }
@@ -88,43 +87,36 @@ pub(crate) fn find(
 /// The period that a form holds; `None` for a month or quarter that no year has, and for years that go
 /// backwards.
 fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
-    let (kind, span, year) = (found.kind, found.span(), found.number("year"));
+    use PeriodKind::{Duration, Month, Months, Quarter, YearRange};
+    const UNITS: [&str; 6] = ["Y", "M", "W", "D", "TH", "TM"];
+    let year = found.number("year");
     let quarter = found.text("quarter").map(|roman| match roman {
         "iv" => 4,
         strokes => strokes.len() as u32,
     });
-    let part = found.number("part").or(quarter).or(found.number("last"));
-    let end = found.text("end").is_some();
-    let (unit, valid) = match kind {
-        PeriodKind::Quarter => ('Q', matches!(part, Some(1..=4))),
-        PeriodKind::Month => ('M', matches!(part, Some(1..=12))),
-        PeriodKind::Months => (if end { 'c' } else { 'd' }, matches!(part, Some(1..=12))),
-        PeriodKind::Round => ('R', true),
-        PeriodKind::YearRange => ('Y', part > year),
-        // Small letters are those of parts of the day.
-        PeriodKind::Duration => {
-            const UNITS: [(&str, char); 5] = [
-                ("năm", 'Y'),
-                ("tháng", 'M'),
-                ("tuần", 'W'),
-                ("ngày", 'D'),
-                ("giờ", 'h'),
-            ];
-            let named = found.text("unit")?;
-            let known = UNITS.iter().find(|(unit, _)| *unit == named);
-            (
-                known.map_or('m', |(_, letter)| *letter),
-                !is_ordinal(text, span.start),
-            )
-        }
-        _ => ('Y', true),
+    let part = found.number("part").or(found.number("last")).or(quarter);
+    let part = part.unwrap_or(0);
+    let months = match (found.kind, part) {
+        (Quarter, 1..=4) => (3 * part - 2, 3 * part),
+        (Month, 1..=12) => (part, part),
+        (Months, 1..=12) if found.text("end").is_some() => (13 - part, 12),
+        (Months, 1..=12) => (1, part),
+        (Quarter | Month | Months, _) => return None,
+        (YearRange, last) if Some(last) <= year => return None,
+        (Duration, _) if is_ordinal(text, found.span().start) => return None,
+        _ => (1, 12),
     };
-    valid.then(|| Written {
-        span,
-        kind,
+    let unit = UNITS.into_iter().find(|unit| found.text(unit).is_some());
+    let duration = unit.map(|unit| match unit.strip_prefix('T') {
+        Some(unit) => format!("PT{part}{unit}"),
+        None => format!("P{part}{unit}"),
+    });
+    Some(Written {
+        kind: found.kind,
         year,
-        part: part.unwrap_or(0),
-        unit,
+        months,
+        part,
+        duration,
         mark: found.mark.clone(),
     })
 }
@@ -148,105 +140,85 @@ fn blank(view: &JoinedText, span: Span, kind: PeriodKind, mark: &Provenance) -> 
     }
 }
 
-fn mention(view: &JoinedText, written: &Written, time: &TimeContext) -> PeriodMention {
-    use PeriodKind::{Month, Months, Quarter};
-    let near = matches!(written.kind, Month | Quarter | Months).then(|| near_year(written, time));
-    let year = written.year.or(near.flatten());
+/// The first of some periods; the others follow it in the text.
+fn mention(view: &JoinedText, found: &[(Span, Written)], time: &TimeContext) -> PeriodMention {
+    let (span, written) = &found[0];
+    let named = year_in_subject(found, time).filter(|_| written.year.is_none());
+    let year = written.year.or(named.map(|(year, _)| year));
+    let year = year.or_else(|| written.near_year(time));
     let period = Period {
-        value: value(written, year),
+        value: written.value(year),
         year_inferred: year != written.year,
-        ..blank(view, written.span, written.kind, &written.mark)
+        ..blank(view, *span, written.kind, &written.mark)
     };
+    let range = written.range(year, &period.text).map(|range| PeriodRange {
+        year_inferred_from: named.map(|(_, source)| view.string(source)),
+        ..range
+    });
     PeriodMention {
-        span: written.span,
-        range: range(written, year, &period.text),
+        span: *span,
         period,
-        year: written.year,
+        range,
     }
-}
-
-/// The year of a month or quarter without one: the year that brings it nearest to the day of issue.
-fn near_year(written: &Written, time: &TimeContext) -> Option<u32> {
-    let (year, month) = time.issued()?;
-    let part = written.part as i32;
-    let (first, last) = match written.kind {
-        PeriodKind::Month => (part, part),
-        PeriodKind::Quarter => (part * 3 - 2, part * 3),
-        _ => return Some(year),
-    };
-    let month = month as i32;
-    Some(match () {
-        () if last - month > 6 => year - 1,
-        () if month - first > 8 => year + 1,
-        () => year,
-    })
-}
-
-fn value(written: &Written, year: Option<u32>) -> Option<String> {
-    let part = written.part;
-    match written.kind {
-        PeriodKind::Duration if matches!(written.unit, 'h' | 'm') => {
-            Some(format!("PT{part}{}", written.unit.to_ascii_uppercase()))
-        }
-        PeriodKind::Duration => Some(format!("P{part}{}", written.unit)),
-        PeriodKind::Month => Some(format!("{:04}-{part:02}", year?)),
-        PeriodKind::Quarter => Some(format!("{:04}-Q{part}", year?)),
-        PeriodKind::Round => Some(format!("{:04}#{part:02}", year?)),
-        PeriodKind::YearRange => Some(format!("{:04}/{part:04}", year?)),
-        PeriodKind::Months => {
-            let range = range(written, year, "")?;
-            Some(format!("{}/{}", range.from?, range.to?))
-        }
-        _ => Some(format!("{:04}", year?)),
-    }
-}
-
-/// First and last day.
-fn range(written: &Written, year: Option<u32>, text: &str) -> Option<PeriodRange> {
-    let year = year?;
-    let part = written.part;
-    let (first, last, end_year) = match written.kind {
-        PeriodKind::Month => (part, part, year),
-        PeriodKind::Quarter => (part * 3 - 2, part * 3, year),
-        PeriodKind::Months if written.unit == 'c' => (13 - part, 12, year),
-        PeriodKind::Months => (1, part, year),
-        PeriodKind::Year | PeriodKind::Festival => (1, 12, year),
-        PeriodKind::YearRange => (1, 12, part),
-        _ => return None,
-    };
-    let days = month_days(end_year, last);
-    Some(PeriodRange {
-        from: Some(format!("{year:04}-{first:02}-01")),
-        to: Some(format!("{end_year:04}-{last:02}-{days:02}")),
-        ..PeriodRange::blank(written.kind, text)
-    })
 }
 
 /// A period of the subject without a year takes it from the next one there: *tháng 02 và kế hoạch
-/// công tác tháng 3 năm 2023*.
-fn infer_years(written: &[Written], periods: &mut [PeriodMention], time: &TimeContext) {
-    let Some(subject) = time.subject else { return };
-    for i in 0..periods.len() {
-        let inside = subject.overlaps(periods[i].span);
-        if !inside || periods[i].year.is_some() || written[i].kind == PeriodKind::Duration {
-            continue;
+/// công tác tháng 3 năm 2023*. The year, and where it stands.
+fn year_in_subject(found: &[(Span, Written)], time: &TimeContext) -> Option<(u32, Span)> {
+    let ((span, written), later) = found.split_first()?;
+    let subject = time.subject.filter(|subject| subject.overlaps(*span))?;
+    let mut named = later.iter().take_while(|(span, _)| subject.overlaps(*span));
+    let (year, source) = named.find_map(|(span, later)| Some((later.year?, *span)))?;
+    // The report of December with the plan of January.
+    let next = later.first().map(|(_, next)| next.part);
+    let crossing = written.kind == PeriodKind::Month && written.part == 12 && next == Some(1);
+    let year = year - u32::from(crossing);
+    (written.kind != PeriodKind::Duration).then_some((year, source))
+}
+
+impl Written {
+    /// The year of a month or quarter without one: the year that brings it nearest to the day of issue.
+    fn near_year(&self, time: &TimeContext) -> Option<u32> {
+        use PeriodKind::{Month, Months, Quarter};
+        let (year, month) = time.issued()?;
+        match self.kind {
+            Month | Quarter if self.months.1 > month + 6 => Some(year - 1),
+            Month | Quarter if month > self.months.0 + 8 => Some(year + 1),
+            Month | Quarter | Months => Some(year),
+            _ => None,
         }
-        let mut later = periods[i + 1..].iter().filter(|s| subject.overlaps(s.span));
-        let later = later.find_map(|s| Some((s.year?, s.period.text.clone())));
-        let Some((mut year, source)) = later else {
-            continue;
+    }
+
+    fn value(&self, year: Option<u32>) -> Option<String> {
+        let (first, last) = self.months;
+        Some(match self.kind {
+            PeriodKind::Duration => self.duration.clone()?,
+            PeriodKind::Month => format!("{:04}-{first:02}", year?),
+            PeriodKind::Quarter => format!("{:04}-Q{}", year?, last / 3),
+            PeriodKind::Round => format!("{:04}#{:02}", year?, self.part),
+            PeriodKind::YearRange => format!("{:04}/{:04}", year?, self.part),
+            PeriodKind::Months => {
+                let range = self.range(year, "")?;
+                format!("{}/{}", range.from?, range.to?)
+            }
+            _ => format!("{:04}", year?),
+        })
+    }
+
+    /// First and last day.
+    fn range(&self, year: Option<u32>, text: &str) -> Option<PeriodRange> {
+        use PeriodKind::{Duration, Round, UntilYear, YearRange};
+        let ((first, last), year) = (self.months, year?);
+        let end = match self.kind {
+            Duration | Round | UntilYear => return None,
+            YearRange => self.part,
+            _ => year,
         };
-        // The report of December with the plan of January.
-        let next = written.get(i + 1).map(|next| next.part);
-        let crossing = written[i].part == 12 && next == Some(1);
-        year -= u32::from(crossing && written[i].kind == PeriodKind::Month);
-        let text = periods[i].period.text.clone();
-        periods[i].period.value = value(&written[i], Some(year));
-        periods[i].period.year_inferred = true;
-        periods[i].range = range(&written[i], Some(year), &text).map(|range| PeriodRange {
-            year_inferred_from: Some(source),
-            ..range
-        });
+        Some(PeriodRange {
+            from: Some(format!("{year:04}-{first:02}-01")),
+            to: Some(format!("{end:04}-{last:02}-{:02}", month_days(end, last))),
+            ..PeriodRange::blank(self.kind, text)
+        })
     }
 }
 
@@ -257,10 +229,9 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
     let periodic = time.periodic || words.within(&folded, Role::ReportSubject);
     // A year in the subject of a decision or a notice is only what it is about.
     let short = |kind| matches!(kind, PeriodKind::Month | PeriodKind::Quarter);
-    let own = periods
-        .iter_mut()
-        .filter(|s| subject.overlaps(s.span) && s.range.is_some());
-    for mention in own.filter(|s| periodic || short(s.period.kind)) {
+    let own = periods.iter_mut().filter(|s| subject.overlaps(s.span));
+    let own = own.filter(|s| s.range.is_some() && (periodic || short(s.period.kind)));
+    for mention in own {
         let lead = fold(&text[subject.start..mention.span.start.max(subject.start)]);
         let names_plan = plan_words(&lead, words).next().is_some();
         let planned = (time.report.is_some() && names_plan)
@@ -281,34 +252,31 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
 fn plan_words<'t>(folded: &'t str, words: &'t Words) -> impl Iterator<Item = usize> {
     let all = words.folded(Role::PlanSubject).iter();
     let found = all.flat_map(|plan| folded.match_indices(plan.as_str()));
-    found
-        .map(|(at, _)| at)
-        .filter(|&at| !folded[..at].ends_with("thuc hien "))
+    let found = found.map(|(at, _)| at);
+    found.filter(|&at| !folded[..at].ends_with("thuc hien "))
 }
 
 /// *Trong tháng*: the period that the document reports on; *đến nay*: up to its day of issue. With a number behind them
 /// they are others.
 fn relative(reader: &TimeReader, time: &TimeContext) -> Vec<PeriodMention> {
-    let view = reader.view;
-    reader.forms.relative.find(&reader.plain, |found| {
+    let (view, report) = (reader.view, time.report.as_ref());
+    let relative = &reader.lookups.time.relative;
+    relative.find(&reader.plain, |found| {
         let span = found.span();
         let next = view.text[span.end..].trim_start();
         if next.starts_with(|c: char| c.is_ascii_digit() || c == 'I') {
             return Verdict::Not;
         }
         let text = view.string(span);
-        let named = kind_named(&text.to_lowercase());
-        let (kind, range) = match found.kind {
-            PeriodKind::AsOf => (PeriodKind::AsOf, as_of(&text, time)),
-            _ => {
-                // A week is not the month, quarter or year of a report.
-                let week = named == Some(PeriodKind::Days);
-                let report = time.report.clone();
-                let range = report.filter(|range| !week || range.kind == PeriodKind::Days);
-                let kind = range.as_ref().map(|range| range.kind).or(named);
-                (kind.unwrap_or(PeriodKind::Month), range)
-            }
+        let range = match found.kind {
+            PeriodKind::AsOf => as_of(&text, time),
+            // A week is not the month, quarter or year of a report.
+            PeriodKind::Days => report
+                .filter(|report| report.kind == PeriodKind::Days)
+                .cloned(),
+            _ => report.cloned(),
         };
+        let kind = range.as_ref().map_or(found.kind, |range| range.kind);
         let period = Period {
             value: range.as_ref().and_then(begin),
             role: PeriodRole::Statistic,
@@ -319,20 +287,8 @@ fn relative(reader: &TimeReader, time: &TimeContext) -> Vec<PeriodMention> {
             span,
             period,
             range,
-            year: None,
         })
     })
-}
-
-/// The kind of period that the last word of a phrase names; none for *kỳ*, which may be any.
-fn kind_named(phrase: &str) -> Option<PeriodKind> {
-    match phrase.rsplit(' ').next()? {
-        "tuần" => Some(PeriodKind::Days),
-        "tháng" => Some(PeriodKind::Month),
-        "quý" => Some(PeriodKind::Quarter),
-        "năm" => Some(PeriodKind::Year),
-        _ => None,
-    }
 }
 
 /// The day of a period, its month, or its first day.
@@ -340,10 +296,7 @@ fn begin(range: &PeriodRange) -> Option<String> {
     let from = range.from.as_deref();
     let month = from.filter(|_| range.kind == PeriodKind::Month);
     let month = month.and_then(|day| day.get(..7));
-    range
-        .date
-        .clone()
-        .or_else(|| Some(month.or(from)?.to_owned()))
+    Some(range.date.as_deref().or(month).or(from)?.to_owned())
 }
 
 /// Figures *đến nay* count up to the day of issue.
