@@ -79,7 +79,7 @@ fn is_complete(text: &str, statistics: &[Statistic], places: &[Span], check: &Ch
     match check.kind {
         CheckKind::Sum if gaps.any(is_range) || figures.skip(1).any(nested) => false,
         CheckKind::Sum => lists_all(text, &spots),
-        CheckKind::SumLe => gaps.last().is_some_and(apart),
+        CheckKind::SumLe => gaps.next_back().is_some_and(apart),
         _ => true,
     }
 }

@@ -132,9 +132,10 @@ pub(crate) fn respective(text: &str, figures: &mut [Figure]) {
         let before = text.get(figures[start].span.start..figures[first].span.start);
         let paragraph = before.is_some_and(|before| !before.contains('\n'));
         if paragraph && figures[start..first].iter().all(Figure::counts) {
-            for rate in first..first + count {
-                figures[rate].belongs(rate - count, ParentRelation::RateOf);
-                figures[rate].statistic.part = None;
+            let rates = figures.iter_mut().enumerate().skip(first);
+            for (i, rate) in rates.take(count) {
+                rate.belongs(i - count, ParentRelation::RateOf);
+                rate.statistic.part = None;
             }
         }
     }

@@ -57,7 +57,7 @@ fn unnumbered(table: &TextTable, by_row: &[Vec<&TextCell>]) -> usize {
     let has_figure = |row: &usize| {
         let figure = |cell: &&TextCell| cell.columns.start > 0 && is_figure(&cell.text);
         let years = *row < YEARS_WITHIN && are_years(&by_row[*row]);
-        beginning(*row).any(|cell| figure(cell)) && !years
+        beginning(*row).any(figure) && !years
     };
     let marked = |row: usize| {
         let first = beginning(row).find(|cell| !cell.text.is_empty());
