@@ -7,7 +7,7 @@ pub(crate) mod chunks;
 pub(crate) mod days;
 pub(crate) mod fold;
 pub(crate) mod fuzzy;
-#[cfg(feature = "batch")]
+#[cfg(any(feature = "batch", feature = "charts"))]
 pub mod language;
 pub(crate) mod legacy;
 pub mod letters;
