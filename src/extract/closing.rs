@@ -323,11 +323,11 @@ impl<'a> Close<'a> {
         self.parts.iter().any(|part| self.names(*part))
     }
 
-    /// *TM. BAN CHẤP HÀNH* / *LIÊN ĐOÀN*: a line of nothing but capitals under a signature line.
+    /// *TM. BAN CHẤP HÀNH* / *LIÊN ĐOÀN*: a line of capitals under a signature line.
     fn goes_on_in_capitals(&self, printed: &str) -> bool {
         let last = self.parts.last();
         last.is_some_and(|part| is_capitals(part.of(self.text)))
-            && is_capitals(printed)
+            && is_mostly_capitals(printed)
             && !printed.contains(|c: char| c.is_ascii_digit())
             && !printed.starts_with('-')
     }
@@ -346,7 +346,10 @@ impl<'a> Close<'a> {
         const SHORT: usize = 2;
         let at = self.name_at(line)?;
         let (before, name) = (&self.text[line.start..at], &self.text[at..line.end]);
-        let debris = |word: &str| letters(word) <= SHORT && !word.contains(char::is_lowercase);
+        let debris = |word: &str| {
+            word.chars().filter(|c| c.is_alphanumeric()).count() <= SHORT
+                && !word.contains(char::is_lowercase)
+        };
         let whole = self.is_family(name.split_whitespace().next()?);
         (whole && before.split_whitespace().all(debris)).then_some(at)
     }
@@ -527,4 +530,12 @@ fn signs_for(signatory: &mut Signatory, mark: &str, name: &str, head: Option<&st
     signatory.authority = Some(mark.to_owned());
     signatory.authority_name = Some(name.to_owned());
     signatory.on_behalf_of = head.map(str::to_owned);
+}
+
+/// Whether a line is of capitals but for one or two letters that a seal changed.
+fn is_mostly_capitals(text: &str) -> bool {
+    const WRONG: usize = 2;
+    let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count();
+    let (lower, upper) = (count(char::is_lowercase), count(char::is_uppercase));
+    is_capitals(text) || lower <= WRONG && upper >= 4 * lower.max(1)
 }

@@ -119,6 +119,9 @@ impl Extractor {
 
     /// Reads the fields out of the text of a whole document of which tables are known.
     pub fn extract_with(&self, text: &str, found: Vec<TextTable>) -> Extraction {
+        if found.is_empty() {
+            return self.extract(text);
+        }
         let lines = Lines::of(text, 0);
         let mut extraction = self.extract(&lines.without(&found));
         tables::add(&found, &lines, self.lookups(), &mut extraction);

@@ -23,7 +23,8 @@ const CLIMBING: f32 = 1.5;
 const SLOPE: i32 = 16;
 const SEEN: f32 = 0.15;
 const STRAIGHT: f32 = 0.8;
-/// Part of the way between two pieces of such a line that is drawn.
+/// Greatest way between two pieces of such a line, in inches, and the part of it that is drawn.
+const FAR: f32 = 1.0;
 const DRAWN: f32 = 0.8;
 
 /// Pixels around a line in which print touches it: its own edges are soft.
@@ -77,7 +78,7 @@ pub(crate) fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Rules {
     let gap = pixels(GAP);
     let is_line = |line: &BBox| is_line(*line, pixels(THICK));
     let mut level = join(level_runs(image, threshold, pixels(ALONE), gap));
-    let mut climbing = followed(image, threshold, &level);
+    let mut climbing = followed(image, threshold, &level, pixels(FAR));
     climbing.retain(|line| {
         let is_long = line.x1 - line.x0 >= pixels(CLIMBING);
         is_long && !is_line(line) && climbs(image, threshold, *line)
@@ -95,8 +96,9 @@ pub(crate) fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Rules {
     }
 }
 
-/// Pieces one after the other with print from each to the next, as a thin line that climbs has them → lines.
-fn followed(image: &GrayImage, threshold: u8, pieces: &[BBox]) -> Vec<BBox> {
+/// Pieces one after the other, at most `far` pixels apart, with print from each to the next, as a thin line that climbs
+/// has them → lines.
+fn followed(image: &GrayImage, threshold: u8, pieces: &[BBox], far: i32) -> Vec<BBox> {
     let middle = |b: BBox| ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2);
     let is_dark = |x: i32, y: i32| (y - RIM..=y + RIM).any(|y| is_print(image, threshold, x, y));
     let goes_on = |last: BBox, next: BBox| {
@@ -106,7 +108,7 @@ fn followed(image: &GrayImage, threshold: u8, pieces: &[BBox]) -> Vec<BBox> {
         }
         // Lines above each other are two.
         let apart = next.y0.max(last.y0) - next.y1.min(last.y1);
-        if next.x0 < last.x1 && apart > TOUCH {
+        if next.x0 < last.x1 && apart > TOUCH || next.x0 - last.x1 > far {
             return false;
         }
         let between = last.x1..next.x0;

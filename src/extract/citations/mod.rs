@@ -145,7 +145,7 @@ fn day_after<'d>(text: &str, at: usize, days: &'d mut [Day]) -> Option<&'d mut D
 fn issuer(text: &str, words: &Words, at: usize) -> Option<Span> {
     const WORDS: usize = 16;
     let of = after(text, skip(text, at, &[' ', ',', ')']), "của")?;
-    let start = skip(text, of, &[' ', '\n']);
+    let start = skip(text, of, &[' ', '\n', '\u{a0}']);
     let capital = |at: usize| text[at..].trim_start().starts_with(char::is_uppercase);
     let goes_on = |word: &Span| {
         let printed = word.of(text);
@@ -172,7 +172,9 @@ fn subject(text: &str, words: &Words, at: usize) -> Option<Span> {
 fn relate(citations: &mut [Citation], words: &Words) {
     let mut first: FxHashMap<String, String> = FxHashMap::default();
     for Citation { reference, .. } in citations.iter_mut() {
-        let number = reference.number.clone().unwrap_or_default();
+        let Some(number) = reference.number.clone() else {
+            continue;
+        };
         reference.same_as = first.get(&number).cloned();
         first.entry(number).or_insert_with(|| reference.id.clone());
     }

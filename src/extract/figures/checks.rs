@@ -98,7 +98,7 @@ fn lists_all(text: &str, figures: &[Span]) -> bool {
     let behind = rest[stop..].strip_prefix(';').unwrap_or("").trim_start();
     let rest = &rest[..rest[..stop].find(". ").unwrap_or(stop)];
     let list = text.get(start..last.end).unwrap_or("");
-    let outside: String = list.split(['(', ')']).step_by(2).collect();
+    let outside = without_parentheses(list);
     let further = rest.split(',').flat_map(|item| item.split(" và ")).skip(1);
     let mut items = outside.split([',', ';']).chain(further);
     let counts = |item: &str| {
@@ -107,6 +107,18 @@ fn lists_all(text: &str, figures: &[Span]) -> bool {
         opens || brief || item.contains(|c: char| c.is_ascii_digit())
     };
     !behind.starts_with(char::is_lowercase) && items.all(counts)
+}
+
+/// A list without what stands in parentheses, also in parentheses within them.
+fn without_parentheses(text: &str) -> String {
+    let mut depth = 0;
+    let outside = text.chars().filter(|&c| {
+        depth += i32::from(c == '(');
+        let is_outside = depth <= 0;
+        depth -= i32::from(c == ')');
+        is_outside
+    });
+    outside.collect()
 }
 
 /// What the text says where a relation does not hold, and what its figures give.

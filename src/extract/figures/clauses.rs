@@ -65,7 +65,8 @@ fn opening(context: &Context, lead: Span, labelled: bool) -> Option<usize> {
     let number = first.filter(|_| digits(lead.start));
     let told = after(Role::LeadIn).filter(adverb).or(after(Role::TimeWord));
     let told = told.or(number).filter(|_| !labelled);
-    let opening = after(Role::Breakdown).or(told);
+    let own = after(Role::OwnPeriod).or(after(Role::OwnDay));
+    let opening = after(Role::Breakdown).or(own).or(told);
     opening.filter(|&end| end <= lead.end)
 }
 
@@ -163,6 +164,11 @@ fn tail(context: &Context, end: usize) -> Span {
         item = stop + 1;
         let further = stop_after(item);
         let next = words_after(text, item).next();
+        // The next figure's words.
+        let counts = text[further..].starts_with(|c: char| c.is_ascii_digit());
+        if counts && text[item..further].split_whitespace().count() <= 2 {
+            break;
+        }
         if !(short && next.is_some_and(|next| goes_on(context, next))) {
             break;
         }

@@ -44,7 +44,11 @@ impl Figure {
         Figure {
             number,
             span: number,
-            clause: Clause::default(),
+            clause: Clause {
+                lead: Span::new(number.start, number.start),
+                tail: Span::new(number.start, number.start),
+                ..Clause::default()
+            },
             guessed: false,
             statistic: Statistic {
                 value_text: Some(printed.to_owned()).filter(|text| !text.is_empty()),

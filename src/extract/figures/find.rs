@@ -213,7 +213,11 @@ fn unit_before(context: &Context, at: usize, statistic: &mut Statistic) {
     let from = clause_start(text, at, REACH, &[';', '\n']);
     let starts = text[from..end].rmatch_indices(['s', 'S']);
     let mut counted = starts.filter_map(|(i, _)| {
-        let named = after(text, from + i, "số").filter(|named| *named <= end)?;
+        let named = after(text, from + i, "số")?;
+        let named = after(text, named, "lượng").unwrap_or(named);
+        if named > end {
+            return None;
+        }
         Some((from + i, named, unit(text, named, context.lists)?.1))
     });
     let Some((start, named, unit)) = counted.next() else {

@@ -160,8 +160,8 @@ impl<'a> Walker<'a> {
         // *Bầu Ban Thường vụ 13 người, Ủy ban Kiểm tra gồm 10 người*: words between name something else.
         let near = |&i: &usize| {
             let gap = self.gap(i, at);
-            let behind = gap.rsplit_once(',').map_or("", |(_, behind)| behind);
-            gap.len() < REACH && behind.trim().is_empty()
+            let behind = || gap.rsplit_once(',').map_or("", |(_, behind)| behind);
+            gap.len() < REACH && behind().trim().is_empty()
         };
         if word.starts_with("trong đó") || opens && started.is_none() {
             self.open_list(started.or(self.previous), Told::Some);

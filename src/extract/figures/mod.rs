@@ -161,7 +161,10 @@ fn whole_of(statistics: &[Statistic], rate: &Statistic, part: &Statistic) -> Opt
     let fits = |whole: &&Statistic| percent_fits(rate, part.value, whole.value);
     let alike = |whole: &&Statistic| {
         let counted = (&whole.unit, &whole.section, whole.kind);
-        whole.unit.is_some() && counted == (&part.unit, &part.section, part.kind) && fits(whole)
+        whole.unit.is_some()
+            && counted == (&part.unit, &part.section, part.kind)
+            && fits(whole)
+            && whole.value > part.value
     };
     let told = part.parent.and_then(|id| by_id(statistics, id));
     let told = told.filter(|whole| rate.part.is_some() || fits(whole));

@@ -56,7 +56,8 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
         starts && NOTE.at(text, number.start).is_some()
     };
     Some(match counted {
-        _ if is_code(printed) => Identifier,
+        _ if is_long(printed) => Identifier,
+        false if is_code(printed) => Identifier,
         false if note() => Label,
         _ if printed.contains('/') && behind("giờ") => Period,
         _ if COORDINATES.into_iter().any(behind) => Identifier,
@@ -83,10 +84,15 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
 /// Whether a number is part of a name: glued to letters (`3G`, but not `310ha`), behind a hyphen, or that of a make
 /// (`F -16`).
 fn is_name(context: &Context, number: Span) -> bool {
+    /// Bytes that hold the letters of a make, and blanks.
+    const MAKE: usize = 16;
     let text = context.text();
     let head = &text[..number.start];
     let word = head.strip_suffix('-');
-    let make = word.and_then(|word| word.trim_end().rsplit([' ', '\n', '(']).next());
+    let make = word.and_then(|word| {
+        let near = &word[window_before(word, word.len(), MAKE)..];
+        near.trim_end().rsplit([' ', '\n', '(']).next()
+    });
     let is_make = |make: &str| make.chars().count() <= 2 && make.starts_with(char::is_uppercase);
     let glued = words_after(text, number.end).next();
     let glued = glued.filter(|word| word.start == number.end);
@@ -99,13 +105,21 @@ fn is_name(context: &Context, number: Span) -> bool {
         || glued.is_some_and(names)
 }
 
-/// `1.013239`, `0912345678`: more digits than numbers have in groups.
-fn is_code(printed: &str) -> bool {
-    let digits = printed.bytes().filter(u8::is_ascii_digit).count();
+/// Whether a point or slash has more digits behind it than numbers have in groups.
+fn has_long_group(printed: &str) -> bool {
     let mut groups = printed.split(['/', '.']).skip(1);
-    let long = groups.any(|group| group.len() > 3);
-    let parted = printed.contains('.') && !printed.contains(['/', ',']);
-    long && parted || digits >= 9 && (long || !printed.contains(['.', ',']))
+    groups.any(|group| group.len() > 3)
+}
+
+/// `1.013239`: a code, unless a unit follows.
+fn is_code(printed: &str) -> bool {
+    has_long_group(printed) && printed.contains('.') && !printed.contains(['/', ','])
+}
+
+/// `0912345678`: more digits than numbers have without groups.
+fn is_long(printed: &str) -> bool {
+    let digits = printed.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 9 && (has_long_group(printed) || !printed.contains(['.', ',']))
 }
 
 /// *Tuổi thọ trung bình 71,7 tuổi*: years that are measured, not how old someone is.

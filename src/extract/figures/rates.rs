@@ -114,9 +114,9 @@ impl Walker<'_> {
         before.find(|&k| {
             let other = &self.figures[k];
             let Clause { lead, tail, .. } = other.clause;
-            let said = text[lead.start..tail.end.max(other.span.end)].to_lowercase();
             let alike = other.counts() && other.unit() == Some(unit);
-            alike && said.contains(word) && said.contains(named)
+            let said = || text[lead.start..tail.end.max(other.span.end)].to_lowercase();
+            alike && Some(said()).is_some_and(|said| said.contains(word) && said.contains(named))
         })
     }
 }

@@ -57,8 +57,7 @@ fn repair(check: &Check, figures: &[&Statistic], seen: Seen) -> Option<Suggestio
         let before = figure.text[..before].chars().count();
         let places = seen(&figure.span).into_iter().filter_map(|(at, meant)| {
             let at = (at as usize).checked_sub(before)?;
-            // Numbers are of ASCII.
-            let read = printed.get(at..)?.chars().next()?;
+            let (at, read) = printed.char_indices().nth(at)?;
             Some(replaced(printed, at, read, meant))
         });
         let seen: Vec<Reading> = places.collect();

@@ -4,7 +4,7 @@
 use crate::document::Attributed;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::lists::Lists;
-use crate::text::phrases::{after, listed, trim, words_after};
+use crate::text::phrases::{after, listed, trim, window_after, words_after};
 use crate::text::{Span, fold};
 
 /// *Phối hợp với*, in any case.
@@ -26,7 +26,7 @@ pub(super) fn lead(view: &JoinedText, lists: &Lists, task: Span) -> Option<Attri
     let text = &view.text;
     let given = after(text, task.start, "giao");
     let start = given.unwrap_or(task.start);
-    let head = text.get(start..task.end.min(start + REACH).max(start))?;
+    let head = &text[start..window_after(text, start, REACH).min(task.end).max(start)];
     let end = match head.find(" chủ trì") {
         Some(at) => start + at,
         None => verb(text, lists, Span::new(start, task.end), given.is_some())?,
