@@ -505,6 +505,21 @@ mod tests {
     }
 
     #[test]
+    fn two_level_lines_above_each_other_do_not_climb() {
+        let page = GrayImage::from_fn(2500, 600, |x, y| {
+            let upper = (50..1800).contains(&x) && (300..304).contains(&y);
+            let lower = (1200..2400).contains(&x) && (340..344).contains(&y);
+            Luma([if upper || lower { 0 } else { 255 }])
+        });
+        let rules = find(&page, 128, 300.0);
+        assert_eq!(
+            (rules.level.len(), rules.climbing.len()),
+            (2, 0),
+            "{rules:?}"
+        );
+    }
+
+    #[test]
     fn letters_outlive_the_lines_they_cross() {
         let mut page = page();
         let rules = find(&page, 128, 300.0);
