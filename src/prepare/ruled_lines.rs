@@ -271,11 +271,15 @@ fn is_line(line: BBox, thick: i32) -> bool {
 /// Takes lines off a page, but not the letters that cross them.
 pub(crate) fn erase(image: &mut GrayImage, rules: &Rules, threshold: u8) {
     let size = image.dimensions();
-    for line in rules.level.iter().chain(&rules.climbing) {
-        erase_along(image.as_mut(), size, threshold, *line, false);
+    let pixels: &mut [u8] = image;
+    for line in &rules.climbing {
+        Along::of(&mut *pixels, size, threshold, false).erase(*line, false);
+    }
+    for line in &rules.level {
+        Along::of(&mut *pixels, size, threshold, false).erase(*line, true);
     }
     for line in &rules.upright {
-        erase_along(image.as_mut(), size, threshold, line.transposed(), true);
+        Along::of(&mut *pixels, size, threshold, true).erase(line.transposed(), true);
     }
 }
 
@@ -390,26 +394,33 @@ impl<P: AsRef<[u8]>> Along<P> {
     }
 }
 
-/// Whitens the print of a line, column by column. Where print touches the line from one side, only the line goes; what
-/// crosses it stays whole.
-fn erase_along(pixels: &mut [u8], size: (u32, u32), threshold: u8, line: BBox, flipped: bool) {
-    let page = Along::of(pixels, size, threshold, flipped);
-    let course = Along::of(&*page.pixels, size, threshold, flipped).course(line);
-    for (along, rows) in page.columns(line).zip(course) {
-        if rows.is_empty() {
-            continue;
+impl Along<&mut [u8]> {
+    /// Whitens the print of a line, column by column. Where print touches the line from one side, only the line goes;
+    /// what crosses it stays whole. A box that is `filled` by its line holds nothing else where nothing touches it.
+    fn erase(&mut self, line: BBox, filled: bool) {
+        let course = self.course(line);
+        let (top, bottom) = (line.y0 - RIM, line.y1 + RIM);
+        for (along, rows) in self.columns(line).zip(course) {
+            let touched = self.is_dark(along, top - 1) || self.is_dark(along, bottom);
+            if filled && !touched {
+                self.whiten(along, top..bottom);
+            } else if !rows.is_empty() {
+                let above = self.is_dark(along, rows.start - RIM);
+                let below = self.is_dark(along, rows.end + RIM - 1);
+                match (above, below) {
+                    (true, true) => {}
+                    (true, false) => self.whiten(along, rows.start..rows.end + RIM),
+                    (false, true) => self.whiten(along, rows.start - RIM..rows.end),
+                    (false, false) => self.whiten(along, rows.start - RIM..rows.end + RIM),
+                }
+            }
         }
-        let above = page.is_dark(along, rows.start - RIM);
-        let below = page.is_dark(along, rows.end + RIM - 1);
-        let rows = match (above, below) {
-            (true, true) => continue,
-            (true, false) => rows.start..rows.end + RIM,
-            (false, true) => rows.start - RIM..rows.end,
-            (false, false) => rows.start - RIM..rows.end + RIM,
-        };
-        for across in rows.start.max(0)..rows.end.min(page.across_end) {
-            let at = page.index(along, across);
-            page.pixels[at] = 255;
+    }
+
+    fn whiten(&mut self, along: i32, rows: Range<i32>) {
+        for across in rows.start.max(0)..rows.end.min(self.across_end) {
+            let at = self.index(along, across);
+            self.pixels[at] = 255;
         }
     }
 }
