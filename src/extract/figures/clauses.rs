@@ -164,12 +164,10 @@ fn tail(context: &Context, end: usize) -> Span {
         item = stop + 1;
         let further = stop_after(item);
         let next = words_after(text, item).next();
-        // The next figure's words.
+        // One or two words before a number are its own.
         let counts = text[further..].starts_with(|c: char| c.is_ascii_digit());
-        if counts && text[item..further].split_whitespace().count() <= 2 {
-            break;
-        }
-        if !(short && next.is_some_and(|next| goes_on(context, next))) {
+        let taken = counts && text[item..further].split_whitespace().count() <= 2;
+        if taken || !(short && next.is_some_and(|next| goes_on(context, next))) {
             break;
         }
         stop = further;

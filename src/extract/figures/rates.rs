@@ -113,10 +113,12 @@ impl Walker<'_> {
         let mut before = self.met.clone().rev().take(NEAR);
         before.find(|&k| {
             let other = &self.figures[k];
+            if !other.counts() || other.unit() != Some(unit) {
+                return false;
+            }
             let Clause { lead, tail, .. } = other.clause;
-            let alike = other.counts() && other.unit() == Some(unit);
-            let said = || text[lead.start..tail.end.max(other.span.end)].to_lowercase();
-            alike && Some(said()).is_some_and(|said| said.contains(word) && said.contains(named))
+            let said = text[lead.start..tail.end.max(other.span.end)].to_lowercase();
+            said.contains(word) && said.contains(named)
         })
     }
 }
