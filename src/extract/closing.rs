@@ -2,11 +2,11 @@
 //! after the other.
 
 use super::reading::paragraphs::{JoinedLine, JoinedText, Paragraph};
-use super::register::RuleName;
-use super::shapes::{Shape, shape};
 use super::stamps;
 use crate::document::{Recipient, Signatory};
 use crate::rules::lists::Lists;
+use crate::rules::register::RuleName;
+use crate::rules::shapes::{Shape, shape};
 use crate::rules::words::Role;
 use crate::text::case::is_capitals;
 use crate::text::letters::letters;

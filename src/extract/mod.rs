@@ -13,8 +13,6 @@ pub(crate) mod head;
 pub mod own_fields;
 pub(crate) mod plan;
 pub(crate) mod reading;
-pub mod register;
-pub(crate) mod shapes;
 pub(crate) mod stamps;
 pub(crate) mod tables;
 pub(crate) mod time;
@@ -91,7 +89,7 @@ impl Extractor {
         }
     }
 
-    /// The same with a user's own rules, from [`own_fields::read_file`].
+    /// The same with a user's own rules, from [`register::read_file`](crate::rules::register::read_file).
     #[must_use]
     pub fn with_rules(self, file: RuleFile) -> Self {
         Extractor {

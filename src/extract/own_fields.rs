@@ -3,13 +3,12 @@
 use super::citations::document_number;
 use super::reading::numbers::NumberLedger;
 use super::reading::paragraphs::{JoinedText, Start};
-use super::register;
 use super::time::Lookups;
 use super::time::periods::{self, TimeContext};
 use crate::document::{CustomField, CustomKind, CustomValue, PeriodRange, Provenance};
 use crate::rules::rule::{UNIT, VALUE, is_unit};
 use crate::rules::set::Capture;
-use crate::rules::{FileError, FileErrorKind, Rule, RuleFile, RuleSet};
+use crate::rules::{Rule, RuleSet};
 use crate::text::look_alikes::{Context, look_alike};
 use crate::text::numbers::lenient_number;
 use crate::text::{Span, fold, iso_day, number_value};
@@ -20,35 +19,6 @@ pub(crate) struct Reader<'a> {
     pub(crate) lookups: Lookups<'a>,
     /// Day of issue, ISO 8601: what months without a year are near to.
     pub(crate) issued: Option<String>,
-}
-
-/// Reads a user's file of rules.
-///
-/// # Errors
-/// If it is no file of rules, or a rule in it cannot be used.
-pub fn read_file(name: &str, text: &str) -> Result<RuleFile, FileError> {
-    let builtin: Vec<Rule> = register::all().collect();
-    let is_builtin = |name: &str| builtin.iter().any(|known| known.name == name);
-    let file = RuleFile::parse(name, text, &is_builtin)?;
-    let mut rules = file.rules.iter();
-    match rules.find_map(|rule| Some((rule.line, wrong(rule)?))) {
-        Some((line, kind)) => Err(FileError {
-            file: file.name,
-            line,
-            kind,
-        }),
-        None => Ok(file),
-    }
-}
-
-/// What is wrong with a rule that has no pattern, or none with a place for the value that it reads.
-fn wrong(rule: &Rule) -> Option<FileErrorKind> {
-    let Some(regex) = &rule.regex else {
-        return Some(FileErrorKind::NoPattern(rule.name.clone()));
-    };
-    let named = regex.capture_names().flatten().any(|name| name == VALUE);
-    let missing = rule.kinds[VALUE] != CustomKind::Text && !named;
-    missing.then(|| FileErrorKind::Capture(rule.name.clone(), VALUE.to_owned()))
 }
 
 /// The fields that rules take, in the order of the text.

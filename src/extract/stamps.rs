@@ -1,6 +1,6 @@
 //! What a stamp says: number, day, time, who and for whom; and signatures that a program prints among the text.
 
-use super::shapes::{Shape, shape};
+use crate::rules::shapes::{Shape, shape};
 use crate::text::days::iso_day;
 use serde::Deserialize;
 

@@ -54,7 +54,7 @@ impl Visitor for Marker<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::register;
+    use crate::rules::register;
 
     #[test]
     fn counts_are_of_rules_and_few_cases_give_no_share() {

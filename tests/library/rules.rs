@@ -1,8 +1,8 @@
 //! Rules as data: the cases of the built-in ones, and a user's own.
 
+use baocao::extract::Extractor;
 use baocao::extract::cases::problems;
-use baocao::extract::own_fields::read_file;
-use baocao::extract::{Extractor, register};
+use baocao::rules::register::{self, read_file};
 use std::collections::HashSet;
 use std::path::Path;
 

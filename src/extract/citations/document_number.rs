@@ -10,10 +10,10 @@
 //! ```
 
 use crate::document::{Grammar, NumberField};
-use crate::extract::register;
-use crate::extract::shapes::{Shape, shape};
 use crate::rules::family::{Family, Printed};
 use crate::rules::lists::Lists;
+use crate::rules::register;
+use crate::rules::shapes::{Shape, shape};
 use crate::text::Span;
 use crate::text::phrases::window_after;
 

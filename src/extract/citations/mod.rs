@@ -4,11 +4,11 @@ pub(crate) mod document_number;
 
 use super::reading::numbers::NumberLedger;
 use super::reading::paragraphs::JoinedText;
-use super::register::RuleName;
-use super::shapes::{Shape, shape};
 use super::time::dates::Day;
 use crate::document::{DateRole, Grammar, NumberClass, Reference, Relation, RelationKind};
 use crate::rules::lists::Lists;
+use crate::rules::register::RuleName;
+use crate::rules::shapes::{Shape, shape};
 use crate::rules::units;
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{

@@ -5,8 +5,8 @@
 use super::figure::{Clause, Figure};
 use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
+use crate::rules::shapes::{Shape, shape};
 use crate::rules::words::Role;
 use crate::text::phrases::{clause_end, trim, window_before, words_after};
 use crate::text::{Span, fold};

@@ -7,8 +7,8 @@ use crate::document::{Provenance, Statistic, StatisticKind};
 use crate::extract::context::Context;
 use crate::extract::plan::sections;
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::register::RuleName;
-use crate::extract::shapes::{Shape, shape};
+use crate::rules::register::RuleName;
+use crate::rules::shapes::{Shape, shape};
 use crate::rules::units::{shared_unit, unit};
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{

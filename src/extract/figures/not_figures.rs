@@ -3,7 +3,7 @@
 use crate::document::NumberClass;
 use crate::extract::context::Context;
 use crate::extract::reading::numbers::{NumberLedger, NumberToken};
-use crate::extract::shapes::{Shape, shape};
+use crate::rules::shapes::{Shape, shape};
 use crate::rules::units::unit;
 use crate::rules::words::Role;
 use crate::text::Span;

@@ -2,9 +2,9 @@
 
 use crate::document::{AgencyField, NumberField};
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::register::RuleName;
-use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
+use crate::rules::register::RuleName;
+use crate::rules::shapes::{Shape, shape};
 use crate::text::case::{Shape as CaseShape, apply, is_capitals};
 use crate::text::letters::letters;
 use crate::text::phrases::trim;

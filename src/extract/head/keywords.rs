@@ -1,8 +1,8 @@
 //! Keywords of the header, found although the engine damaged them: set phrases by edit distance,
 //! *Số:*, and the names of the kinds of document.
 
-use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
+use crate::rules::shapes::{Shape, shape};
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::spaced_words;
 use crate::text::phrases::{trim, window_after};

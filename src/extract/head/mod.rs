@@ -9,11 +9,11 @@ pub(crate) mod keywords;
 
 use super::citations::document_number::{self, Number};
 use super::reading::paragraphs::{JoinedLine, JoinedText};
-use super::register::RuleName;
-use super::shapes::{Shape, shape};
 use super::stamps;
 use crate::document::{DocTypeField, Grammar, Header, HeaderDate, NumberField, Slot, TextField};
 use crate::rules::lists::Lists;
+use crate::rules::register::RuleName;
+use crate::rules::shapes::{Shape, shape};
 use crate::text::case::is_capitals;
 use crate::text::fuzzy::LongDay;
 use crate::text::letters::letters;

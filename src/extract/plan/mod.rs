@@ -4,9 +4,9 @@ mod assignments;
 pub(crate) mod sections;
 
 use super::context::Context;
-use super::register::RuleName;
 use crate::document::{Action, Attributed, DateRole, Origin, PeriodRange, PlanItem, SectionKind};
 use crate::rules::lists::Lists;
+use crate::rules::register::RuleName;
 use crate::rules::words::Role;
 use crate::text::phrases::{listed, trim};
 use crate::text::{Span, fold};

@@ -2,7 +2,7 @@
 //! `dictionaries/patterns/label.toml` has them.
 
 use crate::document::SectionKind;
-use crate::extract::shapes::{Shape, shape};
+use crate::rules::shapes::{Shape, shape};
 use crate::text::Span;
 use crate::text::look_alikes::{Context, look_alike};
 

@@ -4,7 +4,7 @@
 
 use super::labels::{self, Label};
 use crate::document::TextSpan;
-use crate::extract::shapes::{Shape, shape};
+use crate::rules::shapes::{Shape, shape};
 use crate::text::Span;
 use crate::text::case::is_capitals;
 use crate::text::letters::is_raised_figure;

@@ -3,8 +3,8 @@
 use super::TimeReader;
 use crate::document::{DateFormat, DateMention, DateRole, NumberClass, Provenance};
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::register::RuleName;
 use crate::rules::family::Match;
+use crate::rules::register::RuleName;
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{before, window_before};
 use crate::text::{Span, iso_day};

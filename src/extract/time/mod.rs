@@ -5,12 +5,12 @@ pub(crate) mod periods;
 
 use super::reading::numbers::NumberLedger;
 use super::reading::paragraphs::JoinedText;
-use super::register;
 use crate::document::{DateFormat, PeriodKind};
 use crate::rules::Rule;
 use crate::rules::family::{Family, Match, Verdict};
 use crate::rules::lists::Lists;
 use crate::rules::plain::{Letters, PlainText};
+use crate::rules::register;
 use crate::text::Span;
 use serde::de::DeserializeOwned;
 
