@@ -7,7 +7,6 @@ pub mod cases;
 pub(crate) mod citations;
 pub(crate) mod closing;
 pub(crate) mod context;
-pub mod explain;
 pub(crate) mod figures;
 pub(crate) mod head;
 pub mod own_fields;
@@ -20,6 +19,7 @@ pub(crate) mod time;
 pub(crate) use citations::document_number::HeadNumber;
 pub use head::further::FurtherDocument;
 
+use crate::document::ids::Ids;
 use crate::document::{CustomField, Extraction, NumberClass, StatisticId, TextTable};
 use crate::rules::lists::Lists;
 use crate::rules::precision::Precision;
@@ -29,7 +29,6 @@ use crate::text_tables;
 use crate::text_tables::around::Lines;
 use context::Context;
 use head::Head;
-use reading::ids::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
 use std::collections::HashSet;
@@ -162,7 +161,7 @@ impl Extractor {
     }
 
     /// [`Self::extract_long`] with chunks of a size.
-    fn in_chunks<E>(
+    pub(crate) fn in_chunks<E>(
         &self,
         text: &str,
         size: chunks::Size,

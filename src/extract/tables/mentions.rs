@@ -1,8 +1,8 @@
 //! Days and documents that the words of cells name, and the account of the digits of cells.
 
+use crate::document::ids::Ids;
 use crate::document::{Extraction, NumberClass, TextCell};
 use crate::extract::citations;
-use crate::extract::reading::ids::Ids;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::{JoinedText, Start};
 use crate::extract::time::Lookups;
