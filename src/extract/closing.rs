@@ -8,7 +8,7 @@ use crate::rules::lists::Lists;
 use crate::rules::register::RuleName;
 use crate::rules::shapes::{Shape, shape};
 use crate::rules::words::Role;
-use crate::text::case::is_capitals;
+use crate::text::case::{is_capitals, is_mostly_capitals};
 use crate::text::letters::letters;
 use crate::text::phrases::{is_bullet, listed, trim, window_after, window_before};
 use crate::text::{Span, fold};
@@ -530,12 +530,4 @@ fn signs_for(signatory: &mut Signatory, mark: &str, name: &str, head: Option<&st
     signatory.authority = Some(mark.to_owned());
     signatory.authority_name = Some(name.to_owned());
     signatory.on_behalf_of = head.map(str::to_owned);
-}
-
-/// Whether a line is of capitals but for one or two letters that a seal changed.
-fn is_mostly_capitals(text: &str) -> bool {
-    const WRONG: usize = 2;
-    let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count();
-    let (lower, upper) = (count(char::is_lowercase), count(char::is_uppercase));
-    is_capitals(text) || lower <= WRONG && upper >= 4 * lower.max(1)
 }

@@ -2,6 +2,7 @@
 
 use crate::rules::shapes::{Shape, shape};
 use crate::text::days::iso_day;
+use crate::text::letters::{capitals, letters};
 use serde::Deserialize;
 
 /// What was read of a stamp.
@@ -146,8 +147,7 @@ pub(crate) fn read(text: &str) -> StampText {
 fn organisation(piece: &str) -> Option<String> {
     const LEAST: usize = 3;
     let piece = piece.trim_matches(|c: char| !c.is_alphanumeric());
-    let count = |is: fn(char) -> bool| piece.chars().filter(|c| is(*c)).count();
-    let capitals = 10 * count(char::is_uppercase) >= 9 * count(char::is_alphabetic);
+    let capitals = 10 * capitals(piece) >= 9 * letters(piece);
     let heading = HEADING.opens(piece);
     (capitals && !heading && piece.split(' ').count() >= LEAST).then(|| piece.to_owned())
 }

@@ -2,7 +2,8 @@
 
 use super::words::Words;
 use crate::text::fold;
-use crate::text::fold::lower;
+use crate::text::fold::{bare, lower};
+use crate::text::letters::capitals;
 use crate::text::lists::rows;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -219,20 +220,17 @@ impl Lists {
     /// The one position that a line in capitals is most like, where a seal or a stroke left most of its letters.
     pub(crate) fn position_like(&self, printed: &str) -> Option<&str> {
         const LEAST: usize = 6;
-        let letters =
-            |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
         // Marks of capitals that a stroke touches may be read as small letters.
-        let capitals = printed.chars().filter(|c| c.is_uppercase()).count();
         let small = printed.chars().filter(|c| c.is_lowercase()).count();
-        if capitals <= small {
+        if capitals(printed) <= small {
             return None;
         }
-        let read = letters(printed);
+        let read = bare(printed);
         if read.len() < LEAST {
             return None;
         }
         let distances = self.position_titles.iter().map(|title| {
-            let title_letters = letters(title);
+            let title_letters = bare(title);
             let wrong = strsim::levenshtein(&title_letters, &read);
             (wrong, 3 * wrong <= title_letters.len(), title.as_str())
         });

@@ -1,10 +1,11 @@
 //! Heads of further documents in a text: offices scan several letters into one file.
 
 use super::Head;
-use super::keywords::{fuzzy_window, number_keyword};
+use super::keywords::number_keyword;
 use crate::extract::citations::document_number;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
 use crate::rules::lists::Lists;
+use crate::text::fuzzy::fuzzy_window;
 
 /// What stands in the head of a document and hardly anywhere else: the motto, and the titles of State and Party.
 const SET_PHRASES: [&str; 3] = [

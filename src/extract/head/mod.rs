@@ -15,11 +15,11 @@ use crate::rules::lists::Lists;
 use crate::rules::register::RuleName;
 use crate::rules::shapes::{Shape, shape};
 use crate::text::case::is_capitals;
-use crate::text::fuzzy::LongDay;
+use crate::text::fuzzy::{LongDay, fuzzy_window};
 use crate::text::letters::letters;
 use crate::text::phrases::{is_bullet, trim};
 use crate::text::{Span, fold, long_day};
-use keywords::{fuzzy_window, number_keyword, type_line};
+use keywords::{number_keyword, type_line};
 use serde::Deserialize;
 use std::ops::Range;
 

@@ -3,7 +3,7 @@
 use crate::document::TextTable;
 use crate::rules::lists::Lists;
 use crate::text::fold;
-use crate::text::letters::letters;
+use crate::text::letters::{capitals, letters};
 use crate::text_tables::around::Lines;
 use crate::text_tables::lines::CAPTIONS;
 use crate::text_tables::measure;
@@ -79,7 +79,5 @@ fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
 
 /// Whether most letters of a line are capitals.
 fn in_capitals(line: &str) -> bool {
-    let capitals = line.chars().filter(|c| c.is_uppercase()).count();
-    let letters = letters(line);
-    letters >= 4 && 10 * capitals >= 7 * letters
+    letters(line) >= 4 && 10 * capitals(line) >= 7 * letters(line)
 }
