@@ -1,10 +1,9 @@
 //! Fields of a user's own rules: what their patterns capture, read as the types that they name.
 
 use super::citations::document_number;
-use super::reading::numbers::NumberLedger;
-use super::reading::paragraphs::{JoinedText, Start};
+use super::reading::paragraphs::JoinedText;
 use super::time::Lookups;
-use super::time::periods::{self, TimeContext};
+use super::time::periods::TimeContext;
 use crate::document::{CustomField, CustomKind, CustomValue, PeriodRange, Provenance};
 use crate::rules::rule::{UNIT, VALUE, is_unit};
 use crate::rules::set::Capture;
@@ -89,17 +88,11 @@ impl Reader<'_> {
 
     /// The first period that a text names, and its bounds.
     fn period(&self, text: &str) -> Option<(CustomValue, Option<PeriodRange>)> {
-        let view = JoinedText::starting(text, Start::of(text));
-        let mut time = TimeContext {
+        let time = TimeContext {
             issued: self.issued.clone(),
             ..TimeContext::default()
         };
-        let (reader, mut ledger) = (
-            self.lookups.time_reader(&view),
-            NumberLedger::new(&view.text),
-        );
-        let found = periods::find(&reader, &mut ledger, &mut time);
-        let found = found.into_iter().next()?;
+        let found = self.lookups.periods(text, time).into_iter().next()?;
         Some((CustomValue::Text(found.period.value?), found.range))
     }
 }

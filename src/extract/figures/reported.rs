@@ -52,11 +52,8 @@ fn named(context: &Context, sentence: usize, at: usize) -> Option<(usize, Period
     let mut days = recent(context.days, |day| day.span, sentence..at);
     let as_of = days.find_map(|day| {
         let counts = day.mention.role == DateRole::AsOf && own(day.span);
-        let range = PeriodRange {
-            date: Some(day.mention.iso.clone().filter(|_| counts)?),
-            ..PeriodRange::blank(PeriodKind::AsOf, &day.mention.text)
-        };
-        Some((day.span.start, range))
+        let iso = day.mention.iso.as_ref().filter(|_| counts)?;
+        Some((day.span.start, PeriodRange::as_of(iso, &day.mention.text)))
     });
     let found = [period, as_of].into_iter().flatten();
     found.max_by_key(|(start, _)| *start)

@@ -28,39 +28,34 @@ pub(crate) fn find(
     header: Option<(Span, Option<String>)>,
 ) -> Vec<Day> {
     let (view, lookups) = (reader.view, reader.lookups);
-    let mut found = reader.forms(
-        &lookups.time.days,
-        ledger,
-        &["day", "month", "year"],
-        written,
-    );
+    let (known, figures) = (&lookups.time.days, ["day", "month", "year"]);
+    let mut found = reader.forms(known, ledger, &figures, written);
     let issue = header.as_ref().map(|(span, _)| *span);
     found.retain(|(span, _)| !issue.is_some_and(|issue| issue.overlaps(*span)));
     found.extend(header.map(|(span, iso)| (span, (iso, DateFormat::Long, ISSUE.provenance()))));
     found.sort_by_key(|(span, _)| span.start);
-    let days = (1..)
-        .zip(found)
-        .map(|(number, (span, (iso, format, provenance)))| {
-            let id = format!("d{number}");
-            ledger.claim(span, NumberClass::Date, Some(&id));
-            let issued = issue == Some(span);
-            let role = match issued {
-                true => DateRole::Issue,
-                false => role(&view.text, &lookups.lists.words, span),
-            };
-            let mention = DateMention {
-                id,
-                iso,
-                text: view.string(span),
-                format,
-                role,
-                target: issued.then(|| "header".to_owned()),
-                span: view.place(span),
-                provenance,
-            };
-            Day { span, mention }
-        });
-    days.collect()
+    let mut days: Vec<Day> = Vec::new();
+    for (span, (iso, format, provenance)) in found {
+        let id = format!("d{}", days.len() + 1);
+        ledger.claim(span, NumberClass::Date, Some(&id));
+        let issued = issue == Some(span);
+        let role = match issued {
+            true => DateRole::Issue,
+            false => role(&view.text, &lookups.lists.words, span),
+        };
+        let mention = DateMention {
+            id,
+            iso,
+            text: view.string(span),
+            format,
+            role,
+            target: issued.then(|| "header".to_owned()),
+            span: view.place(span),
+            provenance,
+        };
+        days.push(Day { span, mention });
+    }
+    days
 }
 
 /// The day that a form holds; `None` for one that no calendar has.

@@ -11,6 +11,7 @@ use crate::rules::family::{Family, Match, Verdict};
 use crate::rules::lists::Lists;
 use crate::rules::plain::{Letters, PlainText};
 use crate::rules::register;
+use crate::rules::words::Role;
 use crate::text::Span;
 use serde::de::DeserializeOwned;
 
@@ -64,6 +65,13 @@ pub(crate) struct TimeReader<'a> {
 }
 
 impl TimeReader<'_> {
+    /// Whether words before a place say that a number there counts the times of something.
+    fn is_ordinal(&self, at: usize) -> bool {
+        let words = &self.lookups.lists.words;
+        let before = |role| words.before(&self.view.text, at, role).is_some();
+        before(Role::Ordinal) || before(Role::Running)
+    }
+
     /// What `read` makes, with its place, of the forms of a family whose figures nothing else holds; a form may have
     /// none.
     fn forms<K: DeserializeOwned + Copy, T>(

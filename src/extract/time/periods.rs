@@ -1,15 +1,14 @@
 //! Periods of time: `tháng 02/2023`, `quý I năm 2023`, `giai đoạn 2021 – 2030`, `Trong tháng`.
 
-use super::TimeReader;
+use super::{Lookups, TimeReader};
 use crate::document::{
     NumberClass, Origin, Period, PeriodKind, PeriodRange, PeriodRole, Provenance,
 };
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::reading::paragraphs::JoinedText;
+use crate::extract::reading::paragraphs::{JoinedText, Start};
 use crate::rules::family::{Match, Verdict};
 use crate::rules::words::{Role, Words};
 use crate::text::days::month_days;
-use crate::text::phrases::before_any;
 use crate::text::{Span, fold};
 
 /// A period and where it stands.
@@ -59,6 +58,15 @@ struct Written {
     mark: Provenance,
 }
 
+impl Lookups<'_> {
+    /// The periods that a text by itself names, given what is known of the time of its document.
+    pub(crate) fn periods(self, text: &str, mut time: TimeContext) -> Vec<PeriodMention> {
+        let view = JoinedText::starting(text, Start::default());
+        let mut ledger = NumberLedger::new(&view.text);
+        find(&self.time_reader(&view), &mut ledger, &mut time)
+    }
+}
+
 /// Finds all periods, claims their digits, and fills the document's own periods in.
 pub(crate) fn find(
     reader: &TimeReader,
@@ -67,11 +75,8 @@ pub(crate) fn find(
 ) -> Vec<PeriodMention> {
     let (view, lookups) = (reader.view, reader.lookups);
     let (known, figures) = (&lookups.time.periods, ["part", "year", "last"]);
-    let read = |found: &Match<PeriodKind>| Some((found.span(), written(found, &view.text)?));
+    let read = |found: &Match<PeriodKind>| Some((found.span(), written(found, reader)?));
     let found = reader.forms(known, ledger, &figures, read);
-    for (span, _) in &found {
-        ledger.claim(*span, NumberClass::Period, None);
-    }
     let mentions = (0..found.len()).map(|i| mention(view, &found[i..], time));
     let mut periods: Vec<PeriodMention> = mentions.collect();
     own_periods(&view.text, &lookups.lists.words, &mut periods, time);
@@ -86,7 +91,7 @@ pub(crate) fn find(
 
 /// The period that a form holds; `None` for a month or quarter that no year has, and for years that go
 /// backwards.
-fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
+fn written(found: &Match<PeriodKind>, reader: &TimeReader) -> Option<Written> {
     use PeriodKind::{Duration, Month, Months, Quarter, YearRange};
     const UNITS: [&str; 6] = ["Y", "M", "W", "D", "TH", "TM"];
     let year = found.number("year");
@@ -103,13 +108,14 @@ fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
         (Months, 1..=12) => (1, part),
         (Quarter | Month | Months, _) => return None,
         (YearRange, last) if Some(last) <= year => return None,
-        (Duration, _) if is_ordinal(text, found.span().start) => return None,
+        // *Lần thứ 5 năm 2023* is no length.
+        (Duration, _) if reader.is_ordinal(found.span().start) => return None,
         _ => (1, 12),
     };
     let unit = UNITS.into_iter().find(|unit| found.text(unit).is_some());
-    let duration = unit.map(|unit| match unit.strip_prefix('T') {
-        Some(unit) => format!("PT{part}{unit}"),
-        None => format!("P{part}{unit}"),
+    let duration = unit.map(|unit| {
+        let (time, unit) = unit.split_at(unit.len() - 1);
+        format!("P{time}{part}{unit}")
     });
     Some(Written {
         kind: found.kind,
@@ -119,11 +125,6 @@ fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
         duration,
         mark: found.mark.clone(),
     })
-}
-
-/// Whether a number counts the times of something: *lần thứ 5 năm 2023* is no length.
-fn is_ordinal(text: &str, at: usize) -> bool {
-    before_any(text, at, &["thứ", "lần", "khóa", "kỳ", "hạng"]).is_some()
 }
 
 fn blank(view: &JoinedText, span: Span, kind: PeriodKind, mark: &Provenance) -> Period {
@@ -268,13 +269,15 @@ fn relative(reader: &TimeReader, time: &TimeContext) -> Vec<PeriodMention> {
             return Verdict::Not;
         }
         let text = view.string(span);
+        // A week is not the month, quarter or year of a report.
+        let days = |kind| kind == PeriodKind::Days;
+        let own = report.filter(|report| days(report.kind) || !days(found.kind));
         let range = match found.kind {
-            PeriodKind::AsOf => as_of(&text, time),
-            // A week is not the month, quarter or year of a report.
-            PeriodKind::Days => report
-                .filter(|report| report.kind == PeriodKind::Days)
-                .cloned(),
-            _ => report.cloned(),
+            PeriodKind::AsOf => time.issued.as_ref().map(|day| PeriodRange {
+                inferred_from: Some(Origin::Field("header.date".to_owned())),
+                ..PeriodRange::as_of(day, &text)
+            }),
+            _ => own.cloned(),
         };
         let kind = range.as_ref().map_or(found.kind, |range| range.kind);
         let period = Period {
@@ -297,13 +300,4 @@ fn begin(range: &PeriodRange) -> Option<String> {
     let month = from.filter(|_| range.kind == PeriodKind::Month);
     let month = month.and_then(|day| day.get(..7));
     Some(range.date.as_deref().or(month).or(from)?.to_owned())
-}
-
-/// Figures *đến nay* count up to the day of issue.
-fn as_of(text: &str, time: &TimeContext) -> Option<PeriodRange> {
-    Some(PeriodRange {
-        date: Some(time.issued.clone()?),
-        inferred_from: Some(Origin::Field("header.date".to_owned())),
-        ..PeriodRange::blank(PeriodKind::AsOf, text)
-    })
 }
