@@ -191,16 +191,13 @@ impl Extractor {
     fn read_sentences(&self, text: &str, progress: &mut Progress) -> Extraction {
         let (mut view, lists) = (JoinedText::starting(text, progress.start), &self.lists);
         progress.start = view.end;
-        // Without a head, as in the later chunks of a long text, no document is the first.
-        let (head, further) = match progress.time {
-            None => {
-                let head = head::read(&view, lists);
-                let further = head::further::find(&view, lists, &head);
-                (head, further)
-            }
-            Some(_) => Default::default(),
-        };
-        let end = further.first().map_or(view.text.len(), |next| next.start);
+        // The later chunks of a long text have no head.
+        let first = progress.time.is_none();
+        let head = first.then(|| head::read(&view, lists));
+        let head = head.unwrap_or_default();
+        let further = first.then(|| head::further::find(&view, lists, &head));
+        let next = further.iter().flatten().next();
+        let end = next.map_or(view.text.len(), |next| next.start);
         let close = closing::read(&view, lists, Span::new(head.end, end));
         // No paragraph of the body goes on in the close, however full its last line.
         view.break_at(close.block.start);
@@ -259,29 +256,23 @@ impl Extractor {
         extraction.keep(&mut |item| !own.off.iter().any(|off| *off == item.provenance.rule));
         let issued = extraction.header.date.as_ref();
         let issued = issued.and_then(|date| date.iso.clone());
-        extraction.custom = self.own_fields_from(text, start, issued);
+        extraction.custom = self.own_fields_in(&JoinedText::starting(text, start), issued);
     }
 
-    fn own_fields_from(
-        &self,
-        text: &str,
-        start: Start,
-        issued: Option<String>,
-    ) -> Vec<CustomField> {
-        let Some(own) = &self.own else {
-            return Vec::new();
-        };
+    fn own_fields_in(&self, view: &JoinedText, issued: Option<String>) -> Vec<CustomField> {
+        let lookups = self.lookups();
         let reader = own_fields::Reader {
-            view: &JoinedText::starting(text, start),
-            lookups: self.lookups(),
+            view,
+            lookups,
             issued,
         };
-        own_fields::read(&own.rules, &reader)
+        let rules = self.own.as_ref().map(|own| &own.rules);
+        rules.map_or_else(Vec::new, |rules| own_fields::read(rules, &reader))
     }
 
     /// The fields alone that a user's rules take in a text whose day of issue is known.
     pub fn own_fields(&self, text: &str, issued: Option<String>) -> Vec<CustomField> {
-        self.own_fields_from(text, Start::of(text), issued)
+        self.own_fields_in(&JoinedText::starting(text, Start::of(text)), issued)
     }
 
     /// Names and terms of the fields that a user's rules yield.
@@ -302,21 +293,12 @@ pub fn check_again(extraction: &mut Extraction, corrected: &HashSet<StatisticId>
     figures::suggestions::suggest(extraction, corrected, &|_| Vec::new());
 }
 
-/// Reads the fields out of the text of a whole document.
-pub fn extract(text: &str) -> Extraction {
-    Extractor::builtin().extract(text)
-}
-
 /// Claims the digits of page numbers, of labels, of the document's own number and of its close.
 fn claim_structure(view: &JoinedText, ledger: &mut NumberLedger, head: &Head, block: Span) {
     for line in view.page_numbers() {
         ledger.claim(line.span, NumberClass::PageNumber, None);
     }
-    for label in view
-        .paragraphs
-        .iter()
-        .filter_map(|paragraph| paragraph.label)
-    {
+    for label in view.paragraphs.iter().filter_map(|p| p.label) {
         ledger.claim(label.span, NumberClass::Label, None);
     }
     if let Some(number) = head.number {

@@ -119,7 +119,7 @@ fn replaced(printed: &str, at: usize, read: char, meant: char) -> Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::extract;
+    use crate::extract::Extractor;
 
     #[test]
     fn a_digit_that_repairs_a_sum_is_suggested_and_nothing_changed() {
@@ -138,7 +138,7 @@ mod tests {
             (0.99, &nothing, ""),
         ];
         for (confidence, seen, reason) in cases {
-            let mut found = extract(text);
+            let mut found = Extractor::builtin().extract(text);
             let before = found.statistics.clone();
             for statistic in &mut found.statistics {
                 let doubted = statistic.value_text.as_deref() == Some("189");
