@@ -150,7 +150,7 @@ fn parts(statistics: &[Statistic], group: &Group) -> Option<Check> {
         (ParentRelation::Subset, 1) if group.told == Told::Handled => CheckKind::Le,
         _ => return None,
     };
-    Some(relate(statistics, kind, group.whole, &parts))
+    relate(statistics, kind, group.whole, &parts)
 }
 
 /// Parts that may count the same thing twice: none may exceed the whole.
@@ -158,7 +158,7 @@ fn overlapping(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
     let apart = groups.iter().filter(|group| group.told == Told::Apart);
     let apart: Vec<&Group> = apart.collect();
     let wholes = apart.chunk_by(|a, b| a.whole == b.whole);
-    let made = wholes.filter(|own| own.len() > 1).map(|own| {
+    let made = wholes.filter(|own| own.len() > 1).filter_map(|own| {
         let parts: Vec<usize> = own.iter().flat_map(|group| group.parts.clone()).collect();
         relate(statistics, CheckKind::Le, own[0].whole, &parts)
     });
@@ -185,7 +185,7 @@ fn cross_cuts(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
             let same = |part: &&usize| statistics[**part].qualifier.as_ref() == Some(named);
             let column = rows.iter().map(|row| row.parts.iter().find(same).copied());
             let column: Vec<usize> = column.collect::<Option<_>>()?;
-            Some(relate(statistics, CheckKind::Sum, total, &column))
+            relate(statistics, CheckKind::Sum, total, &column)
         };
         Some(other.parts.iter().filter_map(sum).collect())
     };
@@ -210,7 +210,7 @@ fn remainder(statistics: &[Statistic], i: usize) -> Option<Check> {
         whole < gone && stated > 0.0 && (left - stated).abs() < 1e-6
     };
     let (whole, gone) = alike.iter().flat_map(pairs).find(leaves)?;
-    Some(relate(statistics, CheckKind::Remainder, i, &[whole, gone]))
+    relate(statistics, CheckKind::Remainder, i, &[whole, gone])
 }
 
 /// What makes two figures the same: words of at least four syllables that name a total, unit and
@@ -232,7 +232,7 @@ fn repeated(statistics: &[Statistic]) -> Vec<Check> {
     let twice = statistics.iter().enumerate().filter_map(|(i, statistic)| {
         let other = *first.entry(identity(statistic)?).or_insert(i);
         let elsewhere = statistics[other].section != statistic.section;
-        elsewhere.then(|| relate(statistics, CheckKind::Same, i, &[other]))
+        relate(statistics, CheckKind::Same, i, &[other]).filter(|_| elsewhere)
     });
     twice.collect()
 }
