@@ -1,5 +1,7 @@
 //! Places in a text.
 
+use std::ops::Range;
+
 /// Half-open byte range into the text that a stage was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
@@ -40,4 +42,11 @@ impl Span {
     pub fn overlaps(self, other: Span) -> bool {
         self.start < other.end && other.start < self.end
     }
+}
+
+/// The members of a list in the order of the text that start within a span.
+pub(crate) fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> Range<usize> {
+    let before = |end| list.partition_point(|member| place(member).start < end);
+    let start = before(span.start);
+    start..before(span.end).max(start)
 }

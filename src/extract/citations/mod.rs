@@ -41,8 +41,7 @@ pub(crate) fn find(
     let (text, words) = (&view.text, &lists.words);
     let mut citations: Vec<Citation> = Vec::new();
     for i in 0..ledger.len() {
-        let token = ledger.get(i).filter(|token| token.class.is_none());
-        let cited = token.and_then(|token| cited(text, token.span.start, lists));
+        let cited = (ledger.free(i)).and_then(|number| cited(text, number.start, lists));
         let Some((start, number, mut reference)) = cited else {
             continue;
         };
@@ -246,23 +245,23 @@ pub(crate) fn find_named(
     let mut citations: Vec<Citation> = Vec::new();
     for (start, name) in hits {
         let from = skip(text, start + name.len(), &[' ']);
-        let Some(found) = NAME.begins(&text[from..window_after(text, from, LONGEST)]) else {
+        let near = &text[..window_after(text, from, LONGEST)];
+        let Some(found) = NAME.at(near, from) else {
             continue;
         };
-        let part = |name| found.part(name).map(|part| part.shifted(from));
-        let (subject, number) = (part("title"), part("number"));
-        let counted = |end: usize| part("letter").is_none() && counts(text, end, lists);
+        let (subject, number) = (found.part("title"), found.part("number"));
         let id = format!("n{}", citations.len() + 1);
         if let Some(number) = number {
-            if !is_alone(ledger, number.start) || counted(number.end) {
+            let counted = found.part("letter").is_none() && counts(text, number.end, lists);
+            // *Chỉ thị 05 -CT/TW* has a symbol.
+            let cited = ledger.class_at(number.start) == Some(NumberClass::DocumentNumber);
+            if counted || cited {
                 continue;
             }
             ledger.claim(number, NumberClass::Name, Some(&id));
         }
-        let span = Span::new(
-            start,
-            number.map_or(from + found.end(), |number| number.end),
-        );
+        let end = number.map_or(found.end(), |number| number.end);
+        let span = Span::new(start, end);
         let reference = Reference {
             id,
             doc_type: Some(name.to_owned()),
@@ -279,12 +278,6 @@ pub(crate) fn find_named(
         });
     }
     citations
-}
-
-/// Whether the number at a place has no symbol, as *Chỉ thị 05 -CT/TW* does.
-fn is_alone(ledger: &NumberLedger, at: usize) -> bool {
-    let token = ledger.get(ledger.index_from(at));
-    token.is_some_and(|token| token.class != Some(NumberClass::DocumentNumber))
 }
 
 /// Whether a number counts something: *Kế hoạch 5 năm*. A day does not: *Nghị quyết 18 ngày 25/10*.

@@ -11,7 +11,7 @@ use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::units::same_unit;
 use crate::rules::words::Role;
-use crate::text::phrases::{clause_end, clause_start, window_after};
+use crate::text::phrases::{clause_end, clause_start, window_after, without_parentheses};
 use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -107,18 +107,6 @@ fn lists_all(text: &str, figures: &[Span]) -> bool {
         opens || brief || item.contains(|c: char| c.is_ascii_digit())
     };
     !behind.starts_with(char::is_lowercase) && items.all(counts)
-}
-
-/// A list without what stands in parentheses, also in parentheses within them.
-fn without_parentheses(text: &str) -> String {
-    let mut depth = 0;
-    let outside = text.chars().filter(|&c| {
-        depth += i32::from(c == '(');
-        let is_outside = depth <= 0;
-        depth -= i32::from(c == ')');
-        is_outside
-    });
-    outside.collect()
 }
 
 /// What the text says where a relation does not hold, and what its figures give.

@@ -18,6 +18,7 @@ use crate::text::phrases::{
 use crate::text::{Span, number_value};
 
 static SPELLED_OUT: Shape = Shape::new(|| shape("spelled_out"));
+static COUNTED: Shape = Shape::new(|| shape("counted_before"));
 
 /// Classes of units that measure, so that they do not themselves name what a figure is about.
 const MEASURES: [&str; 9] = [
@@ -44,8 +45,7 @@ pub(crate) fn rule(statistic: &Statistic, guessed: bool) -> Provenance {
 pub(crate) fn find(context: &Context, ledger: &mut NumberLedger) -> Vec<Figure> {
     let mut figures = Vec::new();
     for i in 0..ledger.len() {
-        let free = ledger.get(i).filter(|token| token.class.is_none());
-        let Some(number) = free.map(|token| token.span) else {
+        let Some(number) = ledger.free(i) else {
             continue;
         };
         if let Some(class) = not_figures::class(context, ledger, i) {
@@ -81,7 +81,7 @@ fn zero(context: &Context, start: usize) -> Option<Figure> {
     let ends = |c: char| matches!(c, ',' | ';' | ':' | '\n' | '(' | '.');
     let said = Span::new(from, clause_end(text, from, REACH, ends));
     let unit = unit(text, from, context.lists).map(|(_, name, _)| name);
-    let heading = sections::at(context.view, context.headings, start);
+    let heading = sections::at(context.headings, start);
     let planned = heading.is_some_and(|heading| heading.plan);
     let words = said.of(text).split_whitespace().count();
     if !(1..=LONGEST).contains(&words) || planned || phrase == "không có" && unit.is_none() {
@@ -204,33 +204,19 @@ fn describe(context: &Context, figure: &mut Figure) {
 }
 
 /// *Tổng số hộp thư … là 8.404*: the unit stands before the number.
-fn unit_before(context: &Context, at: usize, statistic: &mut Statistic) {
-    const LINKS: [&str; 5] = ["là", "đạt", "được", "có", "còn"];
+fn unit_before(context: &Context, at: usize, statistic: &mut Statistic) -> Option<()> {
     let text = context.text();
-    let colon = text[..at].trim_end().ends_with(':').then_some(at);
-    let link = before_any(text, at, &LINKS).map(|(start, _)| start);
-    let Some(end) = link.or(colon) else { return };
     let from = clause_start(text, at, REACH, &[';', '\n']);
-    let starts = text[from..end].rmatch_indices(['s', 'S']);
-    let mut counted = starts.filter_map(|(i, _)| {
-        let named = after(text, from + i, "số")?;
-        let named = after(text, named, "lượng").unwrap_or(named);
-        if named > end {
-            return None;
-        }
-        Some((from + i, named, unit(text, named, context.lists)?.1))
-    });
-    let Some((start, named, unit)) = counted.next() else {
-        return;
-    };
-    let aside = |c: char| c.is_whitespace() || c == ':';
-    let about = trim(text, Span::new(named, end), aside);
-    if before(text, start, "tổng").is_some() {
+    let found = COUNTED.at(&text[..at], from)?;
+    let about = found.part("about")?;
+    let (_, unit, _) = unit(text, about.start, context.lists)?;
+    if before(text, found.part("number")?.start, "tổng").is_some() {
         statistic.total_marker = Some("tổng số".to_owned());
     }
     statistic.unit = Some(unit);
     statistic.unit_inferred = true;
     statistic.subject = Some(context.view.string(about));
+    Some(())
 }
 
 /// The unit of a figure that neither the list nor its parent knows: the next one or two words.

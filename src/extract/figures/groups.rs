@@ -1,10 +1,11 @@
 //! A whole and its parts in running text: a walk over the figures of a paragraph that follows
 //! parentheses, sentences and the words that open a list.
 
-use super::figure::{Figure, within};
+use super::figure::Figure;
 use crate::document::{StatisticId, StatisticKind};
 use crate::extract::context::Context;
 use crate::rules::words::Role;
+use crate::text::span::within;
 use crate::text::{Span, fold};
 use std::ops::Range;
 
@@ -104,7 +105,7 @@ impl<'a> Walker<'a> {
 
     /// Finds the groups of a paragraph, and gives its rates and changes their figures.
     pub(crate) fn walk(&mut self, paragraph: Span) {
-        let figures = within(self.figures, paragraph);
+        let figures = within(self.figures, paragraph, |figure| figure.span);
         if figures.len() < 2 {
             return;
         }

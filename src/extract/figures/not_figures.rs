@@ -32,15 +32,14 @@ pub(crate) fn class(context: &Context, ledger: &NumberLedger, index: usize) -> O
 fn listed(text: &str, last: &NumberToken, number: Span) -> Option<NumberClass> {
     use NumberClass::{Ordinal, Provision};
     let gap = text.get(last.span.end..number.start)?.trim();
-    let class = last
-        .class
-        .filter(|class| [Provision, Ordinal].contains(class));
-    class.filter(|_| matches!(gap, "," | "và" | "hoặc" | ";" | ", và" | "-" | "–" | "đến"))
+    let goes_on = matches!(gap, "," | "và" | "hoặc" | ";" | ", và" | "-" | "–" | "đến");
+    (last.class).filter(|class| goes_on && matches!(class, Provision | Ordinal))
 }
 
 /// The class of a number by its form and by the words beside it.
 fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
     use NumberClass::{Date, Identifier, Label, Ordinal, Period, Provision, Qualifier};
+    const NEAR: usize = 60;
     let text = context.text();
     let printed = number.of(text);
     let digits = printed.bytes().filter(u8::is_ascii_digit).count();
@@ -50,14 +49,15 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
     let before = |words: &str| before(text, number.start, words).is_some();
     let bracketed = text[..number.start].ends_with('(') && text[number.end..].starts_with(')');
     let day = || before("ngày") && digits <= 2 && !printed.contains(['.', ',', '/']);
-    let aged = || behind("tuổi") && !is_life_span(text, number.start);
+    // *Tuổi thọ trung bình 71,7 tuổi* is measured.
+    let near = || text[window_before(text, number.start, NEAR)..number.start].to_lowercase();
+    let aged = || behind("tuổi") && !near().contains("tuổi thọ");
     let note = || {
         let starts = number.start == 0 || text[..number.start].ends_with('\n');
         starts && NOTE.at(text, number.start).is_some()
     };
     Some(match counted {
-        _ if is_long(printed) => Identifier,
-        false if is_code(printed) => Identifier,
+        _ if is_code(printed, counted) => Identifier,
         false if note() => Label,
         _ if printed.contains('/') && behind("giờ") => Period,
         _ if COORDINATES.into_iter().any(behind) => Identifier,
@@ -84,7 +84,7 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
 /// Whether a number is part of a name: glued to letters (`3G`, but not `310ha`), behind a hyphen, or that of a make
 /// (`F -16`).
 fn is_name(context: &Context, number: Span) -> bool {
-    /// Bytes that hold the letters of a make, and blanks.
+    // Bytes that hold the letters of a make, and blanks.
     const MAKE: usize = 16;
     let text = context.text();
     let head = &text[..number.start];
@@ -96,37 +96,21 @@ fn is_name(context: &Context, number: Span) -> bool {
     let is_make = |make: &str| make.chars().count() <= 2 && make.starts_with(char::is_uppercase);
     let glued = words_after(text, number.end).next();
     let glued = glued.filter(|word| word.start == number.end);
-    let names = |word: Span| {
-        let word = word.of(text).to_lowercase();
-        context.lists.unit_class(&word).is_none()
-    };
+    let lower = |word: Span| word.of(text).to_lowercase();
+    let names = |word| context.lists.unit_class(&lower(word)).is_none();
     word.unwrap_or(head).ends_with(char::is_alphabetic)
         || make.is_some_and(is_make)
         || glued.is_some_and(names)
 }
 
-/// Whether a point or slash has more digits behind it than numbers have in groups.
-fn has_long_group(printed: &str) -> bool {
-    let mut groups = printed.split(['/', '.']).skip(1);
-    groups.any(|group| group.len() > 3)
-}
-
-/// `1.013239`: a code, unless a unit follows.
-fn is_code(printed: &str) -> bool {
-    has_long_group(printed) && printed.contains('.') && !printed.contains(['/', ','])
-}
-
-/// `0912345678`: more digits than numbers have without groups.
-fn is_long(printed: &str) -> bool {
+/// `0912345678`, `1.013239`: more digits than numbers have without groups, or in one of them, unless a unit follows.
+fn is_code(printed: &str, counted: bool) -> bool {
     let digits = printed.bytes().filter(u8::is_ascii_digit).count();
-    digits >= 9 && (has_long_group(printed) || !printed.contains(['.', ',']))
-}
-
-/// *Tuổi thọ trung bình 71,7 tuổi*: years that are measured, not how old someone is.
-fn is_life_span(text: &str, at: usize) -> bool {
-    const NEAR: usize = 60;
-    let head = &text[window_before(text, at, NEAR)..at];
-    head.to_lowercase().contains("tuổi thọ")
+    let mut groups = printed.split(['/', '.']).skip(1);
+    let long = groups.any(|group| group.len() > 3);
+    let has = |marks: &[char]| printed.contains(marks);
+    digits >= 9 && (long || !has(&['.', ',']))
+        || !counted && long && has(&['.']) && !has(&['/', ','])
 }
 
 /// Whether a number is part of a time as clocks show it: `14:20`, `14:20:03 +07:00`.

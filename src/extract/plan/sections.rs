@@ -6,6 +6,7 @@ use crate::extract::reading::paragraphs::{JoinedText, Paragraph};
 use crate::rules::words::{Role, Words};
 use crate::text::case::is_capitals;
 use crate::text::phrases::trim;
+use crate::text::span::within;
 use crate::text::{Span, fold};
 use std::iter::Peekable;
 use std::slice::Iter;
@@ -17,8 +18,8 @@ type Level = (SectionKind, usize);
 #[derive(Debug)]
 pub(crate) struct Heading {
     pub(crate) id: String,
-    /// Index of its paragraph.
-    pub(crate) paragraph: usize,
+    /// Where its paragraph starts.
+    pub(crate) start: usize,
     label: Label,
     /// The heading's words; `None` where text follows the label at once.
     pub(crate) title: Option<Span>,
@@ -53,11 +54,11 @@ pub(crate) fn find(view: &JoinedText, words: &Words, body: Span, planned: bool) 
     let text = &view.text;
     let mut headings: Vec<Heading> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    for (index, paragraph) in view.paragraphs.iter().enumerate() {
+    for index in within(&view.paragraphs, body, |paragraph| paragraph.span) {
+        let paragraph = &view.paragraphs[index];
         let start = paragraph.span.start;
         let headed = |label: &Label| label.kind != SectionKind::Dash;
-        let label = paragraph.label.filter(headed);
-        let Some(label) = label.filter(|_| (body.start..body.end).contains(&start)) else {
+        let Some(label) = paragraph.label.filter(headed) else {
             continue;
         };
         let level = level(&label, text);
@@ -76,7 +77,7 @@ pub(crate) fn find(view: &JoinedText, words: &Words, body: Span, planned: bool) 
         let folded = title.map_or(String::new(), |title| fold(title.of(text)));
         headings.push(Heading {
             id: id(&headings, &open, &label, text),
-            paragraph: index,
+            start,
             label,
             title,
             level,
@@ -170,8 +171,7 @@ pub(crate) fn tree(view: &JoinedText, headings: &[Heading]) -> Vec<Section> {
 fn children(view: &JoinedText, rest: &mut Peekable<Iter<Heading>>, depth: usize) -> Vec<Section> {
     let mut sections = Vec::new();
     while let Some(heading) = rest.next_if(|heading| heading.depth >= depth) {
-        let start = view.paragraphs[heading.paragraph].span.start;
-        let whole = Span::new(start, heading.end.max(start));
+        let whole = Span::new(heading.start, heading.end.max(heading.start));
         sections.push(Section {
             id: heading.id.clone(),
             label: view.string(heading.label.span),
@@ -186,14 +186,10 @@ fn children(view: &JoinedText, rest: &mut Peekable<Iter<Heading>>, depth: usize)
 }
 
 /// The innermost section that holds a byte.
-pub(crate) fn at<'h>(
-    view: &JoinedText,
-    headings: &'h [Heading],
-    byte: usize,
-) -> Option<&'h Heading> {
+pub(crate) fn at(headings: &[Heading], byte: usize) -> Option<&Heading> {
     // More sections than one byte is in.
     const NEAR: usize = 200;
-    let after = headings.partition_point(|h| view.paragraphs[h.paragraph].span.start <= byte);
+    let after = headings.partition_point(|heading| heading.start <= byte);
     // Sections nest, so the innermost open one is the last that has not ended.
     let mut before = headings[..after].iter().rev().take(NEAR);
     before.find(|heading| heading.end > byte)

@@ -86,7 +86,7 @@ impl TimeReader<'_> {
             let parts = figures.iter().filter_map(|part| found.part(part));
             let digits = parts.reduce(|all, part| Span::new(all.start, part.end));
             let start = digits.unwrap_or(found.span()).start;
-            if start < end || digits.is_some_and(|digits| !ledger.is_free(digits)) {
+            if start < end || ledger.class_at(start).is_some() && digits.is_some() {
                 return Verdict::Not;
             }
             let whole = digits.is_none_or(|digits| ledger.are_tokens(digits));
