@@ -3,7 +3,6 @@
 //! The text is joined into paragraphs once (`view`), every run of digits is found once
 //! (`ledger`), and each family of rules, a file each, claims what it understands.
 
-pub mod cases;
 pub(crate) mod citations;
 pub(crate) mod closing;
 pub(crate) mod context;

@@ -7,6 +7,7 @@
 //! name (`shapes`). The words that rules look up are `lists` and, by their role, `words`; how often each rule is
 //! right is `precision`.
 
+pub mod cases;
 pub(crate) mod family;
 pub(crate) mod file;
 pub(crate) mod fragments;
