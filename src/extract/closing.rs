@@ -364,12 +364,9 @@ impl<'a> Close<'a> {
     fn whole_name(&self, name: &str) -> Option<String> {
         let before = |end: &str| {
             let found = self.text.match_indices(end);
-            let mut words =
-                found.filter_map(|(at, _)| self.text[..at].trim_end().rsplit(' ').next());
-            Some(format!(
-                "{} {end}",
-                words.find(|word| self.is_family(word))?
-            ))
+            let last = |(at, _)| self.text[..at].trim_end().rsplit(' ').next();
+            let family = found.filter_map(last).find(|word| self.is_family(word))?;
+            Some(format!("{family} {end}"))
         };
         let (first, rest) = name.split_once(' ')?;
         let shorter = rest.match_indices(' ').map(|(at, _)| &rest[at + 1..]);

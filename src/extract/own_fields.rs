@@ -8,9 +8,9 @@ use crate::document::{CustomField, CustomKind, CustomValue, PeriodRange, Provena
 use crate::rules::rule::{UNIT, VALUE, is_unit};
 use crate::rules::set::Capture;
 use crate::rules::{Rule, RuleSet};
-use crate::text::look_alikes::{Context, look_alike};
-use crate::text::numbers::lenient_number;
-use crate::text::{Span, fold, iso_day, number_value};
+use crate::text::Span;
+use crate::text::days::written_day;
+use crate::text::numbers::misread_value;
 
 /// What is known of the document whose fields are read.
 pub(crate) struct Reader<'a> {
@@ -46,7 +46,7 @@ impl Reader<'_> {
         let text = self.view.string(capture.span);
         let unit = all.iter().find(|other| other.name == unit);
         let (value, range) = match kind {
-            CustomKind::Number => (number(&text).map(CustomValue::Number), None),
+            CustomKind::Number => (misread_value(&text).map(CustomValue::Number), None),
             CustomKind::Period => self.period(&text).unzip(),
             _ => (self.value(kind, &text).map(CustomValue::Text), None),
         };
@@ -73,7 +73,7 @@ impl Reader<'_> {
     fn value(&self, kind: CustomKind, text: &str) -> Option<String> {
         let lists = self.lookups.lists;
         match kind {
-            CustomKind::Day => day(text),
+            CustomKind::Day => written_day(text),
             CustomKind::DocumentNumber => {
                 document_number::at_digits(text, 0, lists)?.field.normalized
             }
@@ -94,23 +94,5 @@ impl Reader<'_> {
         };
         let found = self.lookups.periods(text, time).into_iter().next()?;
         Some((CustomValue::Text(found.period.value?), found.range))
-    }
-}
-
-/// A number, with what engines read for its digits.
-fn number(text: &str) -> Option<f64> {
-    let digit = |c| look_alike(c, Context::Digits).unwrap_or(c);
-    number_value(text.chars().map(digit).collect::<String>().trim())
-}
-
-/// A day, whether in figures or with the words *ngày, tháng, năm*, in ISO 8601.
-fn day(text: &str) -> Option<String> {
-    let folded = fold(text);
-    let parts = folded.split(|c: char| c.is_whitespace() || "/.-,".contains(c));
-    let parts = parts.filter(|part| !["", "ngay", "thang", "nam"].contains(part));
-    let parts: Vec<u32> = parts.map(lenient_number).collect::<Option<_>>()?;
-    match parts[..] {
-        [day, month, year] => iso_day(year, month, day),
-        _ => None,
     }
 }

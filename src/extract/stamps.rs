@@ -155,11 +155,8 @@ fn organisation(piece: &str) -> Option<String> {
 /// The first day, behind *ngày* where that stands.
 fn day(text: &str) -> Option<String> {
     let found = DAY.begins(text)?;
-    iso_day(
-        found.number("year")?,
-        found.number("month")?,
-        found.number("day")?,
-    )
+    let number = |part| found.number(part);
+    iso_day(number("year")?, number("month")?, number("day")?)
 }
 
 /// A time of day, `HH:MM` or `HH:MM:SS`, with its zone.

@@ -1,9 +1,24 @@
 //! Days of the Gregorian calendar.
 
+use super::fold::fold;
+use super::numbers::lenient_number;
+
 /// An ISO day if it exists.
 pub(crate) fn iso_day(year: u32, month: u32, day: u32) -> Option<String> {
     let valid = (1..=12).contains(&month) && day >= 1 && day <= month_days(year, month);
     (valid && (1900..2200).contains(&year)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// The ISO day that a text is, in figures or with the words *ngày, tháng, năm*.
+pub(crate) fn written_day(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let parts = folded.split(|c: char| c.is_whitespace() || "/.-,".contains(c));
+    let parts = parts.filter(|part| !["", "ngay", "thang", "nam"].contains(part));
+    let parts: Vec<u32> = parts.map(lenient_number).collect::<Option<_>>()?;
+    match parts[..] {
+        [day, month, year] => iso_day(year, month, day),
+        _ => None,
+    }
 }
 
 /// Number of days of a month, 1–12.

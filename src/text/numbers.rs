@@ -15,6 +15,12 @@ pub(crate) fn lenient_number(text: &str) -> Option<u32> {
     any.then_some(value)
 }
 
+/// [`number_value`] of a text in which letters may stand for digits.
+pub(crate) fn misread_value(text: &str) -> Option<f64> {
+    let digit = |c| look_alike(c, Context::Digits).unwrap_or(c);
+    number_value(text.chars().map(digit).collect::<String>().trim())
+}
+
 /// A share, or another number of a few digits, as it is written: with three decimals.
 pub(crate) fn rounded(share: f32) -> f32 {
     thousandths(share) as f32

@@ -86,11 +86,8 @@ impl Number {
 
 /// Number and symbol without spaces.
 fn normalized(number: &NumberField, serial: &str, year: Option<u32>) -> String {
-    let joint = if number.grammar == Grammar::Party {
-        '-'
-    } else {
-        '/'
-    };
+    let party = number.grammar == Grammar::Party;
+    let joint = if party { '-' } else { '/' };
     let year = year.map_or(String::new(), |year| format!("/{year}"));
     format!("{serial}{year}{joint}{}", number.symbol)
 }
@@ -142,14 +139,11 @@ fn plain_letters(group: &str) -> String {
 /// Splits the groups after the type. A unit whose group holds `&` belongs to the group before it:
 /// `TTVH-TT&TT` is one centre.
 fn issuer_and_unit(groups: &[String]) -> (Option<String>, Option<String>) {
-    let Some((issuer, units)) = groups.split_first() else {
-        return (None, None);
-    };
-    if units.iter().any(|unit| unit.contains('&')) {
-        return (Some(groups.join("-")), None);
-    }
-    let unit = Some(units.join("-")).filter(|unit| !unit.is_empty());
-    (Some(issuer.clone()), unit)
+    let joined = groups.iter().skip(1).any(|unit| unit.contains('&'));
+    let first = if joined { groups.len() } else { 1 };
+    let (issuer, units) = groups.split_at(first.min(groups.len()));
+    let name = |groups: &[String]| (!groups.is_empty()).then(|| groups.join("-"));
+    (name(issuer), name(units))
 }
 
 /// Reads number and symbol from a run of digits at `at`; `None` if it is something else.
@@ -191,12 +185,11 @@ pub(crate) fn in_header(text: &str, range: Span, lists: &Lists) -> Option<Number
             || lists.agency_of_abbr(&first).is_some()
             || before.trim_end().ends_with('/');
         let several = number.field.symbol.contains(['-', '/']) && first.chars().count() >= 2;
-        let serial = serial
-            .as_ref()
-            .and_then(|found| Some((found.part("serial")?, found.text("serial")?)));
+        let serial = serial.as_ref().and_then(|found| found.part("serial"));
         (known && several).then(|| match serial {
-            Some((at, serial)) => {
-                number.with_serial(serial.split_whitespace().collect(), range.start + at.start)
+            Some(serial) => {
+                let printed = serial.of(before).split_whitespace().collect();
+                number.with_serial(printed, range.start + serial.start)
             }
             None => number,
         })

@@ -55,22 +55,18 @@ fn repair(check: &Check, figures: &[&Statistic], seen: Seen) -> Option<Suggestio
         let printed = figure.value_text.as_deref().unwrap_or("");
         let before = figure.text.find(printed).unwrap_or(0);
         let before = figure.text[..before].chars().count();
-        let places = seen(&figure.span).into_iter().filter_map(|(at, meant)| {
+        saw.extend(seen(&figure.span).into_iter().filter_map(|(at, meant)| {
             let at = (at as usize).checked_sub(before)?;
             let (at, read) = printed.char_indices().nth(at)?;
-            Some(replaced(printed, at, read, meant))
-        });
-        let seen: Vec<Reading> = places.collect();
+            let (read, meant, text) = replaced(printed, at, read, meant);
+            let why = format!("the engine saw {meant} in place of {read} as well");
+            suggestion(check, figure, text, &why)
+        }));
         let doubted = figure.span.confidence.is_some_and(|read| read < SURE);
-        let others = readings(printed).into_iter();
-        let others = others.filter(|other| doubted && !seen.contains(other));
+        let others = readings(printed).into_iter().filter(|_| doubted);
         alike.extend(others.filter_map(|(read, meant, text)| {
             let why = format!("{meant} is often read as {read}");
             suggestion(check, figure, text, &why)
-        }));
-        saw.extend(seen.iter().filter_map(|(read, meant, text)| {
-            let why = format!("the engine saw {meant} in place of {read} as well");
-            suggestion(check, figure, text.clone(), &why)
         }));
     }
     let mut found = if saw.is_empty() { alike } else { saw };

@@ -66,6 +66,7 @@ pub(crate) fn find(view: &JoinedText, lists: &Lists, first: &Head) -> Vec<Furthe
 /// The number that a line of a head holds; `None` without a serial.
 fn number_of(view: &JoinedText, lists: &Lists, line: &JoinedLine) -> Option<String> {
     let (_, slot) = number_keyword(&view.text, line.span)?;
-    let number = document_number::in_header(&view.text, slot, lists)?;
-    number.field.normalized
+    document_number::in_header(&view.text, slot, lists)?
+        .field
+        .normalized
 }

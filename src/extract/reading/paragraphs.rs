@@ -191,9 +191,7 @@ impl JoinedText {
 
     /// The line that a byte is of, and which character of it as it was printed.
     fn character(&self, line_at: usize, byte: usize) -> Option<(Place, u32)> {
-        let after = self
-            .lines
-            .partition_point(|line| line.span.start <= line_at);
+        let after = self.lines.partition_point(|l| l.span.start <= line_at);
         let line = self.lines.get(after.checked_sub(1)?)?;
         let before = self.characters_before(byte) - self.characters_before(line.span.start);
         Some((line.place, line.place.indent + before))
@@ -202,11 +200,9 @@ impl JoinedText {
     /// Line, characters and page of a span.
     pub(crate) fn place(&self, span: Span) -> TextSpan {
         let last = span.end.max(span.start + 1) - 1;
-        let ends = (
-            self.character(span.start, span.start),
-            self.character(last, span.end),
-        );
-        let (Some((first, start)), Some((end_line, end))) = ends else {
+        let end = self.character(last, span.end);
+        let ends = self.character(span.start, span.start).zip(end);
+        let Some(((first, start), (end_line, end))) = ends else {
             return TextSpan::default();
         };
         TextSpan {

@@ -34,10 +34,10 @@ fn in_sheet(tables: &[Table], statistics: &mut [Statistic]) -> Vec<Check> {
         found.extend(confirmed(statistics, sums.collect()));
     }
     for formula in formulas(&numbering) {
-        let mut values = Vec::new();
-        for row in &rows {
-            values.extend(computed(statistics, row, &formula));
-        }
+        let values = rows.iter();
+        let values = values
+            .filter_map(|row| computed(statistics, row, &formula))
+            .collect();
         found.extend(confirmed(statistics, values));
     }
     found

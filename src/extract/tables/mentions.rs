@@ -38,10 +38,8 @@ impl<'a> Account<'a> {
         } else if ledger.len() > 0 {
             let mut days = dates::find(&self.lookups.time_reader(&view), &mut ledger, None);
             let citations = citations::find(&view, self.lookups.lists, &mut ledger, &mut days);
-            found
-                .references
-                .extend(citations.into_iter().map(|found| found.reference));
-            found.dates.extend(days.into_iter().map(|day| day.mention));
+            found.references = citations.into_iter().map(|cited| cited.reference).collect();
+            found.dates = days.into_iter().map(|day| day.mention).collect();
         }
         found.numbers = ledger.mentions(&view);
         if known.is_none() {

@@ -123,21 +123,16 @@ impl<'t> Reading<'t> {
     /// Adds what a cell holds; the id of its statistic where it is a figure.
     fn cell(&self, cell: &TextCell, account: &mut Account) -> Option<StatisticId> {
         let column = cell.columns.start;
-        if cell.rows.start < self.head || self.numbers == Some(column) {
-            account.read(cell, Some((NumberClass::Label, None)));
-            return None;
-        }
+        let names = cell.rows.start < self.head || self.numbers == Some(column);
         let figure = self.figure(cell, &account.extraction.header);
-        let Some(statistic) = figure.filter(|_| !self.columns[column].codes) else {
-            account.read(cell, None);
+        let Some(statistic) = figure.filter(|_| !names && !self.columns[column].codes) else {
+            account.read(cell, names.then_some((NumberClass::Label, None)));
             return None;
         };
         let id = StatisticId::of_index(account.extraction.statistics.len());
         account.read(cell, Some((NumberClass::Statistic, Some(&id.to_string()))));
-        account
-            .extraction
-            .statistics
-            .push(Statistic { id, ..statistic });
+        let statistics = &mut account.extraction.statistics;
+        statistics.push(Statistic { id, ..statistic });
         Some(id)
     }
 

@@ -62,11 +62,8 @@ pub(crate) fn find(
 fn written(found: &Match<DateFormat>) -> Option<(Span, Written)> {
     let year = found.number("year");
     // A day without a year may be that of a leap year.
-    let iso = iso_day(
-        year.unwrap_or(2024),
-        found.number("month")?,
-        found.number("day")?,
-    )?;
+    let (month, day) = (found.number("month")?, found.number("day")?);
+    let iso = iso_day(year.unwrap_or(2024), month, day)?;
     let iso = year.map(|_| iso);
     Some((found.span(), (iso, found.kind, found.mark.clone())))
 }
