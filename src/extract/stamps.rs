@@ -54,9 +54,7 @@ fn labelled(line: &str) -> Option<(Label, &str)> {
 
 /// Finds the signatures that programs printed, in order.
 pub(crate) fn printed_signatures(text: &str) -> Vec<PrintedSignature> {
-    let lines = text.split('\n');
-    let lines = lines.map(|line| line.trim_matches(|c: char| c.is_whitespace() || c == '\u{c}'));
-    let lines: Vec<&str> = lines.collect();
+    let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
     let mut found: Vec<PrintedSignature> = Vec::new();
     for first in 0..lines.len() {
         let free = found.last().is_none_or(|last| last.lines.1 < first);

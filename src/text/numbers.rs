@@ -21,6 +21,19 @@ pub(crate) fn misread_value(text: &str) -> Option<f64> {
     number_value(text.chars().map(digit).collect::<String>().trim())
 }
 
+/// A number without more decimals than tell anything.
+pub(crate) fn shortened(value: f64) -> String {
+    format!("{}", (value * 1e4).round() / 1e4)
+}
+
+/// How many decimals a number is printed with, behind a comma or a dot (`35,48`, `35.48`).
+pub(crate) fn decimals(text: &str) -> usize {
+    match text.rsplit_once([',', '.']) {
+        Some((_, digits)) if digits.len() != 3 || text.contains(',') => digits.len(),
+        _ => 0,
+    }
+}
+
 /// A share, or another number of a few digits, as it is written: with three decimals.
 pub(crate) fn rounded(share: f32) -> f32 {
     thousandths(share) as f32

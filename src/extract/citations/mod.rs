@@ -171,9 +171,7 @@ fn subject(text: &str, words: &Words, at: usize) -> Option<Span> {
 fn relate(citations: &mut [Citation], words: &Words) {
     let mut first: FxHashMap<String, String> = FxHashMap::default();
     for Citation { reference, .. } in citations.iter_mut() {
-        let Some(number) = reference.number.clone() else {
-            continue;
-        };
+        let number = reference.number.clone().unwrap_or_default();
         reference.same_as = first.get(&number).cloned();
         first.entry(number).or_insert_with(|| reference.id.clone());
     }

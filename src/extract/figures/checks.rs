@@ -3,7 +3,7 @@
 
 use super::figure::amount;
 use super::groups::{Group, Told};
-use super::relations::{by_id, number, rate, relate};
+use super::relations::{by_id, rate, relate};
 use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
 };
@@ -11,6 +11,7 @@ use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::units::same_unit;
 use crate::rules::words::Role;
+use crate::text::numbers::shortened;
 use crate::text::phrases::{clause_end, clause_start, window_after, without_parentheses};
 use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -123,7 +124,7 @@ fn reason(view: &JoinedText, places: &[Span], check: &Check) -> String {
     let stop = stop + usize::from(text[stop..].starts_with('.'));
     let stop = stop.min(window_after(text, start, 2 * LONGEST));
     let said = view.string(Span::new(start, stop));
-    let (computed, stated) = (number(check.computed), number(check.stated));
+    let (computed, stated) = (shortened(check.computed), shortened(check.stated));
     format!("the text says {stated}, its figures give {computed}: {said}")
 }
 

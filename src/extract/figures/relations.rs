@@ -2,22 +2,18 @@
 
 use super::figure::amount;
 use crate::document::{Check, CheckKind, Statistic, StatisticId, StatisticKind, Verdict};
+use crate::text::numbers::{decimals, shortened};
 
 /// The figure with an id: ids count from `s1` in order.
 pub(crate) fn by_id(statistics: &[Statistic], id: StatisticId) -> Option<&Statistic> {
     statistics.get(id.index()?)
 }
 
-/// A number without more decimals than tell anything.
-pub(crate) fn number(value: f64) -> String {
-    format!("{}", (value * 1e4).round() / 1e4)
-}
-
 /// The first of some figures against what is computed of values: their sum, the largest of them, what is left of the
 /// first, or the percentage that the first is of the second.
 fn check(kind: CheckKind, figures: &[&Statistic], values: &[f64], stated: f64) -> Option<Check> {
     use CheckKind::{Delta, Le, Percent, Remainder, SumLe};
-    let terms: Vec<String> = values.iter().map(|&value| number(value)).collect();
+    let terms: Vec<String> = values.iter().map(|&value| shortened(value)).collect();
     let sum: f64 = values.iter().sum();
     let (expression, computed) = match (kind, values) {
         (Percent | Delta, [above, below]) if *below > 0.0 => {
@@ -43,7 +39,10 @@ fn check(kind: CheckKind, figures: &[&Statistic], values: &[f64], stated: f64) -
             } else {
                 Verdict::Fails
             };
-            (format!("{expression} {mark} {}", number(stated)), verdict)
+            (
+                format!("{expression} {mark} {}", shortened(stated)),
+                verdict,
+            )
         }
     };
     Some(Check {
@@ -106,31 +105,27 @@ pub(crate) fn rate(statistics: &[Statistic], rate: &Statistic) -> Option<Check> 
     }
 }
 
+/// How many decimals a figure is printed with.
+fn decimals_of(figure: &Statistic) -> usize {
+    figure.value_text.as_deref().map_or(0, decimals)
+}
+
 /// By how much rounding to the printed digits can set a whole and the sum of its parts apart: nothing where
 /// all of them are whole numbers, or said to be approximate.
 fn rounding(figures: &[&Statistic]) -> f64 {
     const EXACT: f64 = 1e-6;
-    let whole = figures.iter().all(|figure| decimals(figure) == 0);
+    let whole = figures.iter().all(|figure| decimals_of(figure) == 0);
     if whole || figures.iter().any(|figure| figure.approx) {
         return EXACT;
     }
-    let half = |figure: &&Statistic| 0.5 * 10f64.powi(-(decimals(figure) as i32));
+    let half = |figure: &&Statistic| 0.5 * 10f64.powi(-(decimals_of(figure) as i32));
     figures.iter().map(half).sum::<f64>() + EXACT
-}
-
-/// How many decimals a figure is printed with, behind a comma or a dot (`35,48`, `35.48`).
-fn decimals(figure: &Statistic) -> usize {
-    let text = figure.value_text.as_deref().unwrap_or("");
-    match text.rsplit_once([',', '.']) {
-        Some((_, digits)) if digits.len() != 3 || text.contains(',') => digits.len(),
-        _ => 0,
-    }
 }
 
 /// How a stated percentage fits a computed one: rounded or truncated to the printed digits.
 fn fit(rate: &Statistic, computed: f64) -> Option<Verdict> {
     let stated = rate.value?;
-    let scale = 10f64.powi(decimals(rate).min(9) as i32);
+    let scale = 10f64.powi(decimals_of(rate).min(9) as i32);
     let near = |value: f64| (value / scale - stated).abs() < 1e-9;
     Some(match computed * scale {
         exact if near(exact.round()) => Verdict::Holds,

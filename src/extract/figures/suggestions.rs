@@ -7,7 +7,7 @@ use super::relations::by_id;
 use crate::document::{
     Check, CheckKind, Extraction, Statistic, StatisticId, Suggestion, TextSpan, Verdict,
 };
-use crate::text::look_alikes::{Context, look_alikes};
+use crate::text::look_alikes::{readings, replaced};
 use crate::text::number_value;
 use std::collections::HashSet;
 
@@ -18,9 +18,6 @@ const DOUBTED: f32 = 0.5;
 
 /// The digits that the engine saw besides those it read within a span: characters from its start, and the digits.
 type Seen<'a> = &'a dyn Fn(&TextSpan) -> Vec<(u32, char)>;
-
-/// A reading of a number: digit read, digit meant, text.
-type Reading = (char, char, String);
 
 /// Adds a suggestion to every failing sum that exactly one such reading would make hold, or exactly one
 /// that the engine saw itself. The spans of the figures must hold the confidences of their reading. What a person
@@ -96,20 +93,6 @@ pub(crate) fn needed(check: &Check, figure: &Statistic) -> Option<f64> {
         0 => Some(check.computed),
         _ => Some(figure.value? + check.stated - check.computed),
     }
-}
-
-/// All readings of a number with one digit replaced by a look-alike.
-pub(crate) fn readings(printed: &str) -> Vec<Reading> {
-    let alike = |(at, read)| {
-        let meant = look_alikes(read, Context::Digit);
-        meant.map(move |meant| replaced(printed, at, read, meant))
-    };
-    printed.char_indices().flat_map(alike).collect()
-}
-
-fn replaced(printed: &str, at: usize, read: char, meant: char) -> Reading {
-    let behind = &printed[at + read.len_utf8()..];
-    (read, meant, format!("{}{meant}{behind}", &printed[..at]))
 }
 
 #[cfg(test)]

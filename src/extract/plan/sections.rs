@@ -1,10 +1,11 @@
 //! The tree of headings: labelled paragraphs between head and close.
 
 use crate::document::{Section, SectionKind};
-use crate::extract::reading::labels::{self, Label};
+use crate::extract::reading::labels::Label;
 use crate::extract::reading::paragraphs::{JoinedText, Paragraph};
 use crate::rules::words::{Role, Words};
 use crate::text::case::is_capitals;
+use crate::text::look_alikes::plain_roman;
 use crate::text::phrases::trim;
 use crate::text::span::within;
 use crate::text::{Span, fold};
@@ -149,7 +150,7 @@ pub(crate) fn opens_plan(words: &Words, text: &str) -> bool {
 fn id(headings: &[Heading], open: &[usize], label: &Label, text: &str) -> String {
     let key = label.key.of(text);
     let key = match label.kind {
-        SectionKind::Roman => labels::plain_roman(key),
+        SectionKind::Roman => plain_roman(key),
         SectionKind::Article => format!("Điều {key}"),
         SectionKind::Part => format!("Phần {key}"),
         SectionKind::Chapter => format!("Chương {key}"),

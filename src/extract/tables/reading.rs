@@ -10,6 +10,7 @@ use crate::document::{
 };
 use crate::extract::time::Lookups;
 use crate::rules::lists::Lists;
+use crate::rules::units::is_money;
 use crate::rules::words::Role;
 use crate::text::fold;
 use crate::text::fuzzy::near;
@@ -203,12 +204,6 @@ fn of_row(row: &[&TextCell], numbers: Option<usize>, units: Option<usize>, lists
     let unit = unit.map(|cell| cell.text.to_lowercase());
     let unit = unit.or_else(|| measure::split(&name, lists).1);
     Words::new(name, unit, lists)
-}
-
-/// Whether a unit is one of money.
-fn is_money(unit: &str) -> bool {
-    let amount = unit.split('/').next().unwrap_or(unit).trim_end();
-    amount.ends_with("đồng") || amount.ends_with('đ')
 }
 
 /// The texts of a column alone, below the head.
