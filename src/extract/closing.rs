@@ -21,6 +21,17 @@ static PERSON: Shape = Shape::new(|| shape("person"));
 static GOES_ON: Shape = Shape::new(|| shape("goes_on"));
 static PURPOSE: Shape = Shape::new(|| shape("purpose"));
 
+/// What the end of a line is of a signature, by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A mark of authority before capitals, or a position in capitals.
+    Office,
+    /// A person's whole name alone, but for what a stroke or a seal left.
+    Person,
+    /// Any other name.
+    Name,
+}
+
 /// Whether a recipient may start with a sign; engines read a dash as `~` or `=` as well.
 fn is_dash(c: char) -> bool {
     is_bullet(c) || matches!(c, '~' | '=')
@@ -106,7 +117,8 @@ impl<'a> Close<'a> {
             return Some((self.signature_above(list), Some(list)));
         }
         self.titled = self.titled();
-        let signs = |i: &usize| self.signs(self.lines[*i].span).is_some();
+        let office = |(_, form)| form == Form::Office;
+        let signs = |i: &usize| self.form(self.lines[*i].span).is_some_and(office);
         let goes_on = |last: usize| {
             let mut below = self.lines[last + 1..].iter().take(NEXT);
             below.any(|line| GOES_ON.opens(line.span.of(self.text)))
@@ -144,13 +156,13 @@ impl<'a> Close<'a> {
         let mut first = list;
         for i in (list.saturating_sub(10)..list).rev() {
             let (span, printed) = (self.lines[i].span, self.line(i));
-            // What is left of the list's heading may stand beside it.
-            let signed = self.signs(span).is_some_and(|at| at <= span.start + 12);
-            if signed || self.person_at(span).is_some() {
-                first = i;
-            } else if !is_capitals(printed) && letters(printed) > 3 && self.name_at(span).is_none()
-            {
-                break;
+            match self.form(span) {
+                // What is left of the list's heading may stand beside it.
+                Some((at, Form::Office)) if at <= span.start + 12 => first = i,
+                Some((_, Form::Person)) => first = i,
+                Some((_, Form::Name)) => {}
+                _ if is_capitals(printed) || letters(printed) <= 3 => {}
+                _ => break,
             }
         }
         first
@@ -189,12 +201,30 @@ impl<'a> Close<'a> {
         starts.map(|p| p.span.start).min().unwrap_or(block)
     }
 
-    /// Where a signature part starts in a line: a mark of authority before capitals, or a position in
-    /// capitals up to the end of the line.
-    fn signs(&self, line: Span) -> Option<usize> {
+    /// What a line ends with of a signature, and where that starts.
+    fn form(&self, line: Span) -> Option<(usize, Form)> {
+        const SHORT: usize = 2;
+        let printed = line.of(self.text);
+        if let Some(at) = self.office(printed) {
+            return Some((line.start + at, Form::Office));
+        }
+        let found = PERSON.begins(printed)?;
+        let (before, name) = printed.split_at(found.part("name")?.start);
+        let listed = found.part("before").is_none() && printed.starts_with(['-', '–', '+']);
+        let debris = |word: &str| {
+            word.chars().filter(|c| c.is_alphanumeric()).count() <= SHORT
+                && !word.contains(char::is_lowercase)
+        };
+        let whole = self.is_family(name.split_whitespace().next()?);
+        let alone = whole && before.split_whitespace().all(debris);
+        let form = if alone { Form::Person } else { Form::Name };
+        (!listed).then_some((line.end - name.len(), form))
+    }
+
+    /// Where a mark of authority or a position starts in a line, in capitals up to its end.
+    fn office(&self, printed: &str) -> Option<usize> {
         // Bytes of the longest part of a signature on a line.
         const LONGEST: usize = 400;
-        let printed = line.of(self.text);
         // What follows is in capitals, and short.
         let capitals = printed.rfind(char::is_lowercase).unwrap_or(0);
         let from = capitals.max(window_before(printed, printed.len(), LONGEST));
@@ -204,26 +234,11 @@ impl<'a> Close<'a> {
             // `- Lưu: VT, KT.`: a unit that gets a copy.
             let listed = before.trim_end().ends_with([',', ':']) && !before.ends_with("  ");
             let inside = before.ends_with(|c: char| c.is_alphanumeric() || c == '-');
-            let signed = || self.authority(rest).is_some() || self.lists.is_position(&fold(rest));
+            let lists = self.lists;
+            let signed = || lists.authority(rest).is_some() || lists.is_position(&fold(rest));
             c.is_uppercase() && !listed && !inside && signed()
         })?;
-        Some(line.start + from + at)
-    }
-
-    /// The mark of authority that a part starts with: (mark as reported, its name, what follows it).
-    fn authority<'p>(&self, part: &'p str) -> Option<(&'a str, &'a str, &'p str)> {
-        let mut known = self.lists.authorities.iter();
-        known.find_map(|[mark, reported, name]| {
-            let rest = part.strip_prefix(mark.trim_end_matches('.'))?;
-            let dotted = rest.trim_start().starts_with(['.', ',', ':']);
-            let spaced = mark.contains('/') && rest.starts_with(' ');
-            let tail = rest.trim_start_matches([' ', '.', ',', ':']);
-            let goes_on = tail.chars().next().is_none_or(char::is_uppercase);
-            // `KT GIÁM ĐỐC`: the point may be lost.
-            let held = || rest.starts_with(' ') && self.lists.is_position(&fold(tail));
-            let marked = goes_on && (dotted || spaced || held());
-            marked.then_some((reported.as_str(), name.as_str(), tail))
-        })
+        Some(from + at)
     }
 
     /// Puts the lines from `first` on to the list and to the signature.
@@ -237,15 +252,14 @@ impl<'a> Close<'a> {
             let mut span = self.lines[i].span;
             if let Some(end) = self.heading(i).filter(|_| list == Some(i)) {
                 span = trim(self.text, Span::new(end, span.end), |c| ":;. ".contains(c));
-                self.end = span.end;
             }
             let listed = list.is_some_and(|list| i >= list);
             let signed = self.signed(i, span, archived || !listed);
             let left = Span::new(span.start, signed.unwrap_or(span.end));
             if let Some(at) = signed {
-                let part = Span::new(at, span.end);
                 let noise = |c: char| !c.is_alphanumeric() && c != ')';
-                self.parts.push(trim(self.text, part, noise));
+                self.parts
+                    .push(trim(self.text, Span::new(at, span.end), noise));
                 self.end = self.lines[i].span.end;
             }
             let left = trim(self.text, left, char::is_whitespace);
@@ -293,12 +307,9 @@ impl<'a> Close<'a> {
                 || self.opens_another(index)
         };
         // Under a position any name, alone one that begins with a family's name.
-        let name = || match self.parts.is_empty() {
-            true => self.person_at(line),
-            false => self.name_at(line),
-        };
-        let at = self.signs(line).or_else(name);
-        at.or_else(|| whole().then_some(line.start))
+        let signs = |form: &(usize, Form)| form.1 != Form::Name || !self.parts.is_empty();
+        let own = self.form(line).filter(signs).map(|(at, _)| at);
+        own.or_else(|| whole().then_some(line.start))
     }
 
     /// Whether the agency of another signer stands on a line, his name not far below: of two who sign side by side, the
@@ -310,7 +321,7 @@ impl<'a> Close<'a> {
         self.names_one()
             && is_capitals(self.line(index))
             && self.line(index).contains(' ')
-            && below.any(|i| self.person_at(self.lines[i].span).is_some())
+            && below.any(|i| matches!(self.form(self.lines[i].span), Some((_, Form::Person))))
     }
 
     /// Whether a part is a name, and not a line in capitals.
@@ -332,32 +343,21 @@ impl<'a> Close<'a> {
             && !printed.starts_with('-')
     }
 
-    /// A person's name up to the end of a line: the whole line, or what follows the end of a recipient. Of two who sign
-    /// side by side, the one on the right signs for the document.
+    /// Where a person's name starts up to the end of a line: the whole line, or what follows the end of a recipient.
     fn name_at(&self, line: Span) -> Option<usize> {
-        let printed = line.of(self.text);
-        let found = PERSON.begins(printed)?;
-        let listed = found.part("before").is_none() && printed.starts_with(['-', '–', '+']);
-        Some(line.start + found.part("name")?.start).filter(|_| !listed)
-    }
-
-    /// A person's whole name alone on a line, but for what a stroke or a seal left.
-    fn person_at(&self, line: Span) -> Option<usize> {
-        const SHORT: usize = 2;
-        let at = self.name_at(line)?;
-        let (before, name) = (&self.text[line.start..at], &self.text[at..line.end]);
-        let debris = |word: &str| {
-            word.chars().filter(|c| c.is_alphanumeric()).count() <= SHORT
-                && !word.contains(char::is_lowercase)
-        };
-        let whole = self.is_family(name.split_whitespace().next()?);
-        (whole && before.split_whitespace().all(debris)).then_some(at)
+        let named = self.form(line).filter(|(_, form)| *form != Form::Office);
+        named.map(|(at, _)| at)
     }
 
     /// Whether a word is one of the most frequent names of families.
     fn is_family(&self, word: &str) -> bool {
-        let families = self.lists.words.of(Role::FamilyName);
-        word.starts_with(char::is_uppercase) && families.contains(&word.to_lowercase().as_str())
+        let lower = word.to_lowercase();
+        word != lower
+            && self
+                .lists
+                .words
+                .of(Role::FamilyName)
+                .contains(&lower.as_str())
     }
 
     /// The name whose end was read, as it stands whole elsewhere in the text: a seal may cover its beginning.
@@ -454,18 +454,14 @@ impl<'a> Close<'a> {
     }
 
     fn signatory(&self) -> Option<Signatory> {
-        let nobody = || Signatory {
-            provenance: SIGNATORY.provenance(),
-            ..Signatory::default()
-        };
-        let (mut signatory, mut has_clerk) = (nobody(), false);
+        let (mut signatory, mut has_clerk) = (Signatory::default(), false);
         for part in &self.parts {
             let printed = self.view.string(*part);
             if signatory.name.is_some() && is_capitals(&printed) {
-                signatory = nobody();
+                signatory = Signatory::default();
             }
             let free = signatory.name.is_none();
-            if let Some((mark, name, head)) = self.authority(&printed) {
+            if let Some((mark, name, head)) = self.lists.authority(&printed) {
                 // The last mark is the signer's own: `TM. ỦY BAN NHÂN DÂN`, then `KT. CHỦ TỊCH`.
                 let head = Some(head.trim()).filter(|head| !head.is_empty());
                 signs_for(&mut signatory, mark, name, head);
@@ -473,14 +469,14 @@ impl<'a> Close<'a> {
             } else if (free || has_clerk) && self.names(*part) {
                 has_clerk &= free;
                 signatory.name = self.whole_name(&printed).or(Some(printed));
-            } else if let Some(position) = self.position(&printed) {
+            } else if let Some(position) = self.lists.position(&printed) {
                 // The secretary of a meeting stands beside him, who signs first.
                 let first = signatory.position.as_deref().map(fold);
-                if first.as_deref() == Some(CLERK) && fold(&position) != CLERK {
+                if first.as_deref() == Some(CLERK) && fold(position) != CLERK {
                     has_clerk = true;
                     (signatory.position, signatory.spans) = (None, Vec::new());
                 }
-                self.add_position(&mut signatory, position);
+                self.add_position(&mut signatory, position.to_owned());
             } else if let (Some(body), None) = (&mut signatory.on_behalf_of, &signatory.position) {
                 *body = format!("{body} {printed}");
             } else {
@@ -488,15 +484,10 @@ impl<'a> Close<'a> {
             }
             signatory.spans.push(self.view.place(*part));
         }
-        (!signatory.spans.is_empty()).then_some(signatory)
-    }
-
-    /// The position that a part of the signature is, as printed, or as it is spelled where letters are missing.
-    fn position(&self, printed: &str) -> Option<String> {
-        match self.lists.is_position(&fold(printed)) {
-            true => Some(printed.to_owned()),
-            false => self.lists.position_like(printed).map(str::to_owned),
-        }
+        (!signatory.spans.is_empty()).then(|| Signatory {
+            provenance: SIGNATORY.provenance(),
+            ..signatory
+        })
     }
 
     /// Who signs for the head (*KT. CHỦ TỊCH*) is the deputy (*PHÓ CHỦ TỊCH*), of whose words a seal may leave only the

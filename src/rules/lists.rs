@@ -30,7 +30,7 @@ pub(crate) struct Lists {
     /// The same as they are spelled.
     position_titles: Vec<String>,
     /// Mark as printed, mark as reported, name.
-    pub(crate) authorities: Vec<[String; 3]>,
+    authorities: Vec<[String; 3]>,
     abbreviations: FxHashMap<String, String>,
     /// Names of places of two words or more, in small letters.
     places: FxHashSet<String>,
@@ -202,6 +202,30 @@ impl Lists {
                 .strip_prefix(position.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']))
         })
+    }
+
+    /// The mark of authority that a part of a signature starts with: as reported, its name, what follows it.
+    pub(crate) fn authority<'p>(&self, part: &'p str) -> Option<(&str, &str, &'p str)> {
+        let mut known = self.authorities.iter();
+        known.find_map(|[mark, reported, name]| {
+            let rest = part.strip_prefix(mark.trim_end_matches('.'))?;
+            let dotted = rest.trim_start().starts_with(['.', ',', ':']);
+            let spaced = mark.contains('/') && rest.starts_with(' ');
+            let tail = rest.trim_start_matches([' ', '.', ',', ':']);
+            let goes_on = tail.chars().next().is_none_or(char::is_uppercase);
+            // `KT GIÁM ĐỐC`: the point may be lost.
+            let held = || rest.starts_with(' ') && self.is_position(&fold(tail));
+            let marked = goes_on && (dotted || spaced || held());
+            marked.then_some((reported.as_str(), name.as_str(), tail))
+        })
+    }
+
+    /// The position that a part of a signature is, as printed, or as it is spelled where letters are missing.
+    pub(crate) fn position<'p>(&'p self, printed: &'p str) -> Option<&'p str> {
+        match self.is_position(&fold(printed)) {
+            true => Some(printed),
+            false => self.position_like(printed),
+        }
     }
 
     /// The position as it is spelled, for one in capitals of which a mark or two were misread.
