@@ -31,8 +31,8 @@ use head::Head;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
 use std::collections::HashSet;
+use time::TimeReader;
 use time::periods::TimeContext;
-use time::{Lookups, TimeForms};
 
 /// Reads fields with the built-in lists; made once, shared by all threads.
 ///
@@ -47,7 +47,6 @@ use time::{Lookups, TimeForms};
 pub struct Extractor {
     lists: Lists,
     precision: Precision,
-    time: TimeForms,
     own: Option<OwnRules>,
 }
 
@@ -82,7 +81,6 @@ impl Extractor {
         Extractor {
             lists: Lists::builtin(),
             precision: Precision::builtin(),
-            time: TimeForms::builtin(),
             own: None,
         }
     }
@@ -120,16 +118,9 @@ impl Extractor {
         }
         let lines = Lines::of(text, 0);
         let mut extraction = self.extract(&lines.without(&found));
-        tables::add(&found, &lines, self.lookups(), &mut extraction);
+        tables::add(&found, &lines, &self.lists, &mut extraction);
         self.finish(text, Start::of(text), &mut extraction);
         extraction
-    }
-
-    fn lookups(&self) -> Lookups<'_> {
-        Lookups {
-            lists: &self.lists,
-            time: &self.time,
-        }
     }
 
     /// The documents that begin within the text of another, in order.
@@ -181,7 +172,7 @@ impl Extractor {
         let found = text_tables::find(text, start.line, start.pages(), &self.lists);
         let lines = Lines::of(text, start.line);
         let mut extraction = self.read_sentences(&lines.without(&found), progress);
-        tables::add(&found, &lines, self.lookups(), &mut extraction);
+        tables::add(&found, &lines, &self.lists, &mut extraction);
         self.finish(text, start, &mut extraction);
         extraction
     }
@@ -204,7 +195,7 @@ impl Extractor {
         let mut ledger = NumberLedger::new(&view.text);
         claim_structure(&view, &mut ledger, &head, close.block);
         let issue = head.header.date.as_ref().map(|date| date.iso.clone());
-        let reader = self.lookups().time_reader(&view);
+        let reader = TimeReader::new(&view, lists);
         let mut days = time::dates::find(&reader, &mut ledger, head.date.zip(issue));
         let citations = citations::find(&view, lists, &mut ledger, &mut days);
         let named = citations::find_named(&view, lists, &mut ledger);
@@ -259,10 +250,10 @@ impl Extractor {
     }
 
     fn own_fields_in(&self, view: &JoinedText, issued: Option<String>) -> Vec<CustomField> {
-        let lookups = self.lookups();
+        let lists = &self.lists;
         let reader = own_fields::Reader {
             view,
-            lookups,
+            lists,
             issued,
         };
         let rules = self.own.as_ref().map(|own| &own.rules);

@@ -2,9 +2,9 @@
 
 use super::citations::document_number;
 use super::reading::paragraphs::JoinedText;
-use super::time::Lookups;
-use super::time::periods::TimeContext;
+use super::time::periods::{TimeContext, of_text};
 use crate::document::{CustomField, CustomKind, CustomValue, PeriodRange, Provenance};
+use crate::rules::lists::Lists;
 use crate::rules::rule::{UNIT, VALUE, is_unit};
 use crate::rules::set::Capture;
 use crate::rules::{Rule, RuleSet};
@@ -15,7 +15,7 @@ use crate::text::numbers::misread_value;
 /// What is known of the document whose fields are read.
 pub(crate) struct Reader<'a> {
     pub(crate) view: &'a JoinedText,
-    pub(crate) lookups: Lookups<'a>,
+    pub(crate) lists: &'a Lists,
     /// Day of issue, ISO 8601: what months without a year are near to.
     pub(crate) issued: Option<String>,
 }
@@ -71,7 +71,7 @@ impl Reader<'_> {
 
     /// What a text means as a value of a kind that is no number and no period.
     fn value(&self, kind: CustomKind, text: &str) -> Option<String> {
-        let lists = self.lookups.lists;
+        let lists = self.lists;
         match kind {
             CustomKind::Day => written_day(text),
             CustomKind::DocumentNumber => {
@@ -92,7 +92,7 @@ impl Reader<'_> {
             issued: self.issued.clone(),
             ..TimeContext::default()
         };
-        let found = self.lookups.periods(text, time).into_iter().next()?;
+        let found = of_text(text, self.lists, time).into_iter().next()?;
         Some((CustomValue::Text(found.period.value?), found.range))
     }
 }

@@ -5,24 +5,24 @@ use crate::document::{Extraction, NumberClass, TextCell};
 use crate::extract::citations;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::{JoinedText, Start};
-use crate::extract::time::Lookups;
-use crate::extract::time::dates;
+use crate::extract::time::{TimeReader, dates};
+use crate::rules::lists::Lists;
 use crate::text::Span;
 
 /// What was found in a text, to which the cells of its tables add.
 pub(crate) struct Account<'a> {
     pub(crate) extraction: &'a mut Extraction,
-    pub(crate) lookups: Lookups<'a>,
+    pub(crate) lists: &'a Lists,
     ids: Ids,
 }
 
 impl<'a> Account<'a> {
-    pub(crate) fn of(extraction: &'a mut Extraction, lookups: Lookups<'a>) -> Self {
+    pub(crate) fn of(extraction: &'a mut Extraction, lists: &'a Lists) -> Self {
         let mut ids = Ids::default();
         ids.go_on(extraction);
         Account {
             extraction,
-            lookups,
+            lists,
             ids,
         }
     }
@@ -36,8 +36,8 @@ impl<'a> Account<'a> {
         if let Some((class, target)) = known {
             ledger.claim(Span::new(0, view.text.len()), class, target);
         } else if ledger.len() > 0 {
-            let mut days = dates::find(&self.lookups.time_reader(&view), &mut ledger, None);
-            let citations = citations::find(&view, self.lookups.lists, &mut ledger, &mut days);
+            let mut days = dates::find(&TimeReader::new(&view, self.lists), &mut ledger, None);
+            let citations = citations::find(&view, self.lists, &mut ledger, &mut days);
             found.references = citations.into_iter().map(|cited| cited.reference).collect();
             found.dates = days.into_iter().map(|day| day.mention).collect();
         }

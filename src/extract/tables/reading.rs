@@ -8,7 +8,6 @@ use crate::document::{
     Header, NumberClass, PeriodRange, Provenance, Statistic, StatisticId, StatisticKind, Table,
     TableCell, TextCell, TextTable,
 };
-use crate::extract::time::Lookups;
 use crate::rules::lists::Lists;
 use crate::rules::units::is_money;
 use crate::rules::words::Role;
@@ -61,8 +60,7 @@ pub(crate) struct Reading<'t> {
 impl<'t> Reading<'t> {
     /// Reads head and words of a table.
     pub(crate) fn of(table: &'t TextTable, mut above: Above, account: &Account) -> Self {
-        let (lookups, header) = (account.lookups, &account.extraction.header);
-        let lists = lookups.lists;
+        let (lists, header) = (account.lists, &account.extraction.header);
         let by_row = table.by_row();
         let (head, mut names) = heading::read(table, &by_row, &mut above, lists);
         let before = account.extraction.tables.last();
@@ -71,10 +69,10 @@ impl<'t> Reading<'t> {
         let body = &by_row[head.min(by_row.len())..];
         let (numbers, units) = (numbering(&names, body), units(&names, body, lists));
         let rows = by_row.iter().map(|row| of_row(row, numbers, units, lists));
-        let column = |name: &String| Column::of(name, lookups, header);
+        let column = |name: &String| Column::of(name, lists, header);
         let columns = names.iter().map(column).collect();
         let named = above.caption.as_deref();
-        let named = named.and_then(|caption| period::of_words(caption, lookups, header));
+        let named = named.and_then(|caption| period::of_words(caption, lists, header));
         Reading {
             table,
             head,
@@ -171,11 +169,10 @@ impl<'t> Reading<'t> {
 }
 
 impl Column {
-    fn of(heading: &str, lookups: Lookups<'_>, header: &Header) -> Column {
-        let lists = lookups.lists;
+    fn of(heading: &str, lists: &Lists, header: &Header) -> Column {
         let (name, unit) = measure::split(heading, lists);
         Column {
-            period: period::of_words(&name, lookups, header),
+            period: period::of_words(&name, lists, header),
             codes: lists.words.after(&name, 0, Role::CodeHeading).is_some(),
             words: Words::new(name, unit, lists),
         }

@@ -3,13 +3,16 @@
 use super::TimeReader;
 use crate::document::{DateFormat, DateMention, DateRole, NumberClass, Provenance};
 use crate::extract::reading::numbers::NumberLedger;
-use crate::rules::family::Match;
-use crate::rules::register::RuleName;
+use crate::rules::family::{Family, Match};
+use crate::rules::register::{self, RuleName};
+use crate::rules::shapes::Shape;
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{before, window_before};
 use crate::text::{Span, iso_day};
 
 const ISSUE: RuleName = RuleName("date.issue");
+
+static DAYS: Shape<DateFormat> = Shape::new(|| Family::new(&register::file("date.toml")));
 
 /// A day and where it stands.
 #[derive(Debug)]
@@ -27,9 +30,8 @@ pub(crate) fn find(
     ledger: &mut NumberLedger,
     header: Option<(Span, Option<String>)>,
 ) -> Vec<Day> {
-    let (view, lookups) = (reader.view, reader.lookups);
-    let (known, figures) = (&lookups.time.days, ["day", "month", "year"]);
-    let mut found = reader.forms(known, ledger, &figures, written);
+    let view = reader.view;
+    let mut found = reader.forms(&DAYS, ledger, &["day", "month", "year"], written);
     let issue = header.as_ref().map(|(span, _)| *span);
     found.retain(|(span, _)| !issue.is_some_and(|issue| issue.overlaps(*span)));
     found.extend(header.map(|(span, iso)| (span, (iso, DateFormat::Long, ISSUE.provenance()))));
@@ -41,7 +43,7 @@ pub(crate) fn find(
         let issued = issue == Some(span);
         let role = match issued {
             true => DateRole::Issue,
-            false => role(&view.text, &lookups.lists.words, span),
+            false => role(&view.text, &reader.lists.words, span),
         };
         let mention = DateMention {
             id,

@@ -1,15 +1,29 @@
 //! Periods of time: `tháng 02/2023`, `quý I năm 2023`, `giai đoạn 2021 – 2030`, `Trong tháng`.
 
-use super::{Lookups, TimeReader};
+use super::TimeReader;
 use crate::document::{
     NumberClass, Origin, Period, PeriodKind, PeriodRange, PeriodRole, Provenance,
 };
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::{JoinedText, Start};
-use crate::rules::family::{Match, Verdict};
+use crate::rules::Rule;
+use crate::rules::family::{Family, Match, Verdict};
+use crate::rules::lists::Lists;
+use crate::rules::register;
+use crate::rules::shapes::Shape;
 use crate::rules::words::{Role, Words};
 use crate::text::days::month_days;
 use crate::text::{Span, fold};
+
+static PERIODS: Shape<PeriodKind> = Shape::new(|| forms(false));
+static RELATIVE: Shape<PeriodKind> = Shape::new(|| forms(true));
+
+/// The forms of periods that the document's own period and day tell, or of the others.
+fn forms(relative: bool) -> Family<PeriodKind> {
+    let rules = register::file("period.toml").rules.into_iter();
+    let own = |rule: &Rule| (rule.name == "period.relative") == relative;
+    Family::of(&rules.filter(own).collect::<Vec<Rule>>())
+}
 
 /// A period and where it stands.
 #[derive(Debug)]
@@ -58,13 +72,11 @@ struct Written {
     mark: Provenance,
 }
 
-impl Lookups<'_> {
-    /// The periods that a text by itself names, given what is known of the time of its document.
-    pub(crate) fn periods(self, text: &str, mut time: TimeContext) -> Vec<PeriodMention> {
-        let view = JoinedText::starting(text, Start::default());
-        let mut ledger = NumberLedger::new(&view.text);
-        find(&self.time_reader(&view), &mut ledger, &mut time)
-    }
+/// The periods that a text by itself names, given what is known of the time of its document.
+pub(crate) fn of_text(text: &str, lists: &Lists, mut time: TimeContext) -> Vec<PeriodMention> {
+    let view = JoinedText::starting(text, Start::default());
+    let mut ledger = NumberLedger::new(&view.text);
+    find(&TimeReader::new(&view, lists), &mut ledger, &mut time)
 }
 
 /// Finds all periods, claims their digits, and fills the document's own periods in.
@@ -73,13 +85,12 @@ pub(crate) fn find(
     ledger: &mut NumberLedger,
     time: &mut TimeContext,
 ) -> Vec<PeriodMention> {
-    let (view, lookups) = (reader.view, reader.lookups);
-    let (known, figures) = (&lookups.time.periods, ["part", "year", "last"]);
+    let view = reader.view;
     let read = |found: &Match<PeriodKind>| Some((found.span(), written(found, reader)?));
-    let found = reader.forms(known, ledger, &figures, read);
+    let found = reader.forms(&PERIODS, ledger, &["part", "year", "last"], read);
     let mentions = (0..found.len()).map(|i| mention(view, &found[i..], time));
     let mut periods: Vec<PeriodMention> = mentions.collect();
-    own_periods(&view.text, &lookups.lists.words, &mut periods, time);
+    own_periods(&view.text, &reader.lists.words, &mut periods, time);
     periods.extend(relative(reader, time));
     periods.sort_by_key(|s| s.span.start);
     for (i, mention) in periods.iter_mut().enumerate() {
@@ -261,8 +272,7 @@ fn plan_words<'t>(folded: &'t str, words: &'t Words) -> impl Iterator<Item = usi
 /// they are others.
 fn relative(reader: &TimeReader, time: &TimeContext) -> Vec<PeriodMention> {
     let (view, report) = (reader.view, time.report.as_ref());
-    let relative = &reader.lookups.time.relative;
-    relative.find(&reader.plain, |found| {
+    RELATIVE.find(&reader.plain, |found| {
         let span = found.span();
         let next = view.text[span.end..].trim_start();
         if next.starts_with(|c: char| c.is_ascii_digit() || c == 'I') {
