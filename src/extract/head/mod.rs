@@ -171,15 +171,18 @@ impl<'a> HeaderReader<'a> {
             ("dangcongsanvietnam", "nam"),
             ("conghoaxahoichunghia", "vietnam"),
         ];
-        let near = |row, words| fuzzy_window(self.text, self.line(row), words);
-        let in_row = |row: usize| {
+        let near = |row: usize, words| {
+            let line = self.rows.get(row)?.line.span;
+            fuzzy_window(self.text, line, words)
+        };
+        let in_row = |row| {
             let found = |(title, rest)| Some((row, near(row, title)?, rest));
             TITLES.into_iter().find_map(found)
         };
         let (row, found, rest) = self.top().find_map(in_row)?;
-        let wrapped = row + 1 < self.rows.len() && !fold(found.of(self.text)).ends_with("nam");
-        let last = wrapped.then(|| near(row + 1, rest)).flatten();
-        let pieces: Vec<Span> = [Some(found), last].into_iter().flatten().collect();
+        let whole = fold(found.of(self.text)).ends_with("nam");
+        let last = near(row + 1, rest).filter(|_| !whole);
+        let pieces: Vec<Span> = std::iter::once(found).chain(last).collect();
         self.head.header.national_title = self.joined(&pieces, TITLE);
         pieces.into_iter().for_each(|piece| self.take(piece));
         Some(())
@@ -197,9 +200,7 @@ impl<'a> HeaderReader<'a> {
     fn date(&mut self) -> Option<usize> {
         const FURTHEST: usize = 90;
         let (row, found) = self.top().find_map(|row| {
-            let line = self.line(row);
-            let whole = self.wrapped_day(row);
-            let found = whole.or_else(|| long_day(self.text, line))?;
+            let (line, found) = (self.line(row), self.day(row)?);
             // A day after a document's name is a citation in the body.
             let before = Span::new(line.start, found.span.start).of(self.text);
             let cited = CITED_DAY.opens(before);
@@ -221,15 +222,17 @@ impl<'a> HeaderReader<'a> {
         Some(row)
     }
 
-    /// A day whose year is wrapped to the next row: `…, ngày 04 tháng 06 năm` / `2012`.
-    fn wrapped_day(&self, row: usize) -> Option<LongDay> {
-        let (line, next) = (self.line(row), self.rows.get(row + 1)?.line.span);
-        let year = next.of(self.text);
-        let digits = year.chars().take_while(char::is_ascii_digit).count();
-        let bare = digits == 4 && !year.contains(char::is_alphabetic);
-        long_day(self.text, line).filter(|day| bare && day.iso.is_none())?;
-        let whole = long_day(self.text, Span::new(line.start, next.end));
-        whole.filter(|day| day.iso.is_some())
+    /// The day on a row; its year may be wrapped to the next one: `…, ngày 04 tháng 06 năm` / `2012`.
+    fn day(&self, row: usize) -> Option<LongDay> {
+        let (line, next) = (self.line(row), self.rows.get(row + 1));
+        let day = long_day(self.text, line)?;
+        let whole = next.filter(|_| day.iso.is_none()).and_then(|next| {
+            let year = next.line.span.of(self.text);
+            let digits = year.chars().take_while(char::is_ascii_digit).count();
+            let bare = digits == 4 && !year.contains(char::is_alphabetic);
+            long_day(self.text, Span::new(line.start, next.line.span.end)).filter(|_| bare)
+        });
+        whole.filter(|day| day.iso.is_some()).or(Some(day))
     }
 
     /// Number and symbol; their row.

@@ -107,15 +107,13 @@ fn item(context: &Context, id: String, task: Span, heading: Option<&Heading>) ->
     }
     let cited = &context.citations[within(context.citations, task, |citation| citation.span)];
     let cited = cited.iter().map(|citation| citation.reference.id.clone());
-    let days = &context.days[within(context.days, task, |day| day.span)];
-    let mut due = days
-        .iter()
-        .filter(|day| day.mention.role == DateRole::Deadline);
+    let mut days = context.days[within(context.days, task, |day| day.span)].iter();
+    let due = days.find(|day| day.mention.role == DateRole::Deadline);
     PlanItem {
         verb: first.and_then(|action| action.verb.clone()),
         action: first.map_or(String::new(), |action| action.object.clone()),
         legal_basis: cited.collect(),
-        deadline: due.next().and_then(|day| day.mention.iso.clone()),
+        deadline: due.and_then(|day| day.mention.iso.clone()),
         text: view.string(task),
         span: view.place(task),
         id,
@@ -133,12 +131,9 @@ fn item(context: &Context, id: String, task: Span, heading: Option<&Heading>) ->
 fn actions(context: &Context, id: &str, item: Span) -> Vec<Action> {
     let Context { view, lists, .. } = *context;
     let text = &view.text;
-    let (shared, body) = match shared_verb(text, item, lists) {
-        Some((verb, targets, body)) => (Some((verb, targets)), body),
-        None => (None, item),
-    };
+    let (shared, body) = shared_verb(text, item, lists).unzip();
     let mut parts: Vec<Span> = Vec::new();
-    for part in clauses(text, body) {
+    for part in clauses(text, body.unwrap_or(item)) {
         let lower = part.of(text).starts_with(char::is_lowercase);
         let goes_on = lower && shared.is_none() && verb_end(text, part, lists).is_none();
         match parts.last_mut() {
@@ -169,7 +164,7 @@ fn actions(context: &Context, id: &str, item: Span) -> Vec<Action> {
 
 /// `Tham mưu UBND tỉnh ban hành: A; B`: the words before the colon rule all that follows. The verb, whom it is addressed
 /// to, and what stands behind the colon.
-fn shared_verb(text: &str, item: Span, lists: &Lists) -> Option<(String, Vec<String>, Span)> {
+fn shared_verb(text: &str, item: Span, lists: &Lists) -> Option<((String, Vec<String>), Span)> {
     const LONGEST: usize = 80;
     let (lead, list) = item.of(text).split_once(": ")?;
     let short = lead.chars().count() <= LONGEST && !lead.contains([';', '.']);
@@ -186,7 +181,7 @@ fn shared_verb(text: &str, item: Span, lists: &Lists) -> Option<(String, Vec<Str
     }
     let targets = Some(target.replace('\n', " ")).filter(|target| !target.is_empty());
     let body = trim(text, Span::new(end + 1, item.end), char::is_whitespace);
-    Some((name, targets.into_iter().collect(), body))
+    Some(((name, targets.into_iter().collect()), body))
 }
 
 /// The end of the verbs that a clause starts with: prefixes and verbs of the list, joined by commas

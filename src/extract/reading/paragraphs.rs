@@ -82,7 +82,7 @@ pub(crate) struct Paragraph {
 }
 
 /// The joined text. All spans of the rules are byte ranges into [`JoinedText::text`].
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct JoinedText {
     /// The joined text: every line of the document that is not blank, page numbers at the end.
     pub(crate) text: String,
@@ -106,11 +106,8 @@ impl JoinedText {
         let width = typical_width(&lines);
         let mut view = JoinedText {
             text: String::with_capacity(source.len()),
-            paragraphs: Vec::new(),
-            lines: Vec::new(),
-            printed: 0,
-            checkpoints: Vec::new(),
             end,
+            ..JoinedText::default()
         };
         let (mut previous, mut blank) = (None, false);
         for line in &lines {

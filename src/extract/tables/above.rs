@@ -5,7 +5,7 @@ use crate::rules::lists::Lists;
 use crate::text::fold;
 use crate::text::letters::{capitals, letters};
 use crate::text_tables::around::Lines;
-use crate::text_tables::lines::CAPTIONS;
+use crate::text_tables::lines::is_caption;
 use crate::text_tables::measure;
 
 /// Lines above a table, blank ones aside, that may belong to it.
@@ -57,12 +57,11 @@ fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
             continue;
         }
         read += 1;
-        let folded = fold(line);
-        if CAPTIONS.iter().any(|word| folded.starts_with(word)) {
+        if is_caption(line) {
             title.push(line);
             break;
         }
-        let remark = line.starts_with('(') || folded.starts_with("kem theo");
+        let remark = line.starts_with('(') || fold(line).starts_with("kem theo");
         let aside = remark || measure::unit_of_line(line, lists).is_some();
         let ends = line.ends_with(['.', ';', ':', ',', '/']);
         let small = ends || below == Some(true) || title.len() == TITLE;
