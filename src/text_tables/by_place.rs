@@ -1,8 +1,7 @@
 //! Tables laid out as on the page: what rows of figures fill under each other is a column; a heading that lies over
 //! several is merged; a line of words alone goes on the label above it, or begins the one below.
 
-use super::lines::is_caption;
-use super::lines::{Field, TextLine};
+use super::lines::{Field, TextLine, is_caption};
 use super::numbers::{is_dash, is_figure};
 use crate::document::TextSpan;
 use crate::document::layout::columns_under;

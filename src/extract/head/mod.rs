@@ -110,7 +110,12 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
     reader.agencies(number, kind.or(top.map(|row| row + 1)));
     reader.labelled_agency();
     let last = match kind {
-        Some(row) => Some(reader.subject(row)),
+        Some(row) => {
+            // `BÁO CÁO GIÁ THỊ TRƯỜNG THÁNG 05/2019`: the subject starts on the same line.
+            let own = reader.rows[row].rest.iter().copied();
+            let own = own.filter(|part| letters(part.of(reader.text)) > 3);
+            Some(reader.subject(own.collect(), row))
+        }
         None if letter => top,
         None => reader.untyped_subject(date.max(number)).or(top),
     };
@@ -317,11 +322,8 @@ impl<'a> HeaderReader<'a> {
             let ascii = label.of(printed).is_ascii();
             ascii.then_some((row, part, subject))
         })?;
-        let (pieces, _) = self.subject_lines(vec![subject], row);
-        for taken in pieces.iter().chain([&part]) {
-            self.take(*taken);
-        }
-        self.set_subject(&pieces);
+        self.subject(vec![subject], row);
+        self.take(part);
         self.head.header.doc_type = Some(DocTypeField {
             abbr: None,
             name: "Công văn".to_owned(),
@@ -333,6 +335,7 @@ impl<'a> HeaderReader<'a> {
     }
 
     fn set_subject(&mut self, pieces: &[Span]) {
+        pieces.iter().for_each(|piece| self.take(*piece));
         let noise = |c: char| c.is_whitespace() || "_|~`—\\*:".contains(c);
         let trimmed = pieces.iter().map(|piece| trim(self.text, *piece, noise));
         let trimmed: Vec<Span> = trimmed.filter(|piece| !piece.is_empty()).collect();
@@ -391,18 +394,8 @@ impl<'a> HeaderReader<'a> {
         pieces.len().checked_sub(1).map(|further| first + further)
     }
 
-    /// The subject under the kind of document; its last row.
-    fn subject(&mut self, row: usize) -> usize {
-        // `BÁO CÁO GIÁ THỊ TRƯỜNG THÁNG 05/2019`: the subject starts on the same line.
-        let own = self.rows[row].rest.iter().copied();
-        let own = own.filter(|part| letters(part.of(self.text)) > 3);
-        let (pieces, last) = self.subject_lines(own.collect(), row);
-        self.set_subject(&pieces);
-        last
-    }
-
-    /// The lines of a subject behind its first pieces, from the row below `row` on; the last one's row.
-    fn subject_lines(&self, mut pieces: Vec<Span>, row: usize) -> (Vec<Span>, usize) {
+    /// The subject with these first pieces and the lines that go on with them below a row; its last row.
+    fn subject(&mut self, mut pieces: Vec<Span>, row: usize) -> usize {
         const BELOW: usize = 8;
         let titled = !pieces.is_empty() && self.head.header.doc_type.is_some();
         let mut last = row;
@@ -429,7 +422,8 @@ impl<'a> HeaderReader<'a> {
             pieces.push(part);
             last = i;
         }
-        (pieces, last)
+        self.set_subject(&pieces);
+        last
     }
 
     /// Whether a row starts a section.
