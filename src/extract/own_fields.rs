@@ -51,6 +51,7 @@ impl Reader<'_> {
             _ => (self.value(kind, &text).map(CustomValue::Text), None),
         };
         let range = range.flatten();
+        let (from, to) = range.map_or((None, None), |range| (range.from, range.to));
         CustomField {
             id: String::new(),
             name,
@@ -58,8 +59,8 @@ impl Reader<'_> {
             kind,
             value,
             unit: unit.map(|unit| self.view.string(unit.span)),
-            from: range.as_ref().and_then(|range| range.from.clone()),
-            to: range.and_then(|range| range.to),
+            from,
+            to,
             span: self.view.place(capture.span),
             provenance: Provenance {
                 rule: rule.name.clone().into(),

@@ -45,6 +45,11 @@ impl Span {
 }
 
 /// The members of a list in the order of the text that start within a span.
+pub(crate) fn starting<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> &[T] {
+    &list[within(list, span, place)]
+}
+
+/// Their indices.
 pub(crate) fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> Range<usize> {
     let before = |end| list.partition_point(|member| place(member).start < end);
     let start = before(span.start);

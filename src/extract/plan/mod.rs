@@ -10,7 +10,7 @@ use crate::rules::lists::Lists;
 use crate::rules::register::RuleName;
 use crate::rules::words::Role;
 use crate::text::phrases::{clauses, listed, trim};
-use crate::text::span::within;
+use crate::text::span::{starting, within};
 use crate::text::{Span, fold};
 use assignments::{attributed, plan_word};
 use sections::Heading;
@@ -80,8 +80,7 @@ fn period(context: &Context, heading: Option<&Heading>) -> Option<PeriodRange> {
     let heading = heading.into_iter();
     let headings = heading.flat_map(|heading| [heading, &context.headings[heading.root]]);
     let titles = headings.filter_map(|heading| heading.title);
-    let of = |title| &context.periods[within(context.periods, title, |period| period.span)];
-    let mut named = titles.flat_map(of);
+    let mut named = titles.flat_map(|title| starting(context.periods, title, |p| p.span));
     let named = named.find_map(|period| Some((period.range.as_ref()?, period.span)));
     let planned = context.time.planned.as_ref();
     let (range, origin) = match named {
@@ -105,9 +104,9 @@ fn item(context: &Context, id: String, task: Span, heading: Option<&Heading>) ->
             partners.push(target.clone());
         }
     }
-    let cited = &context.citations[within(context.citations, task, |citation| citation.span)];
-    let cited = cited.iter().map(|citation| citation.reference.id.clone());
-    let mut days = context.days[within(context.days, task, |day| day.span)].iter();
+    let cited = starting(context.citations, task, |citation| citation.span).iter();
+    let cited = cited.map(|citation| citation.reference.id.clone());
+    let mut days = starting(context.days, task, |day| day.span).iter();
     let due = days.find(|day| day.mention.role == DateRole::Deadline);
     PlanItem {
         verb: first.and_then(|action| action.verb.clone()),
