@@ -125,19 +125,15 @@ mod tests {
             }
             suggest(&mut found, &HashSet::new(), seen);
             let check = &found.checks[0];
-            let suggested = check
-                .suggestion
-                .as_ref()
-                .map(|s| (s.suggested_text.as_str(), s.reason.contains(reason)));
+            let suggested = check.suggestion.as_ref();
+            let suggested =
+                suggested.map(|s| (s.suggested_text.as_str(), s.reason.contains(reason)));
             let (expected, verdict) = match reason {
                 "" => (None, Verdict::Fails),
                 _ => (Some(("139", true)), Verdict::Doubtful),
             };
-            assert_eq!(
-                (suggested, check.verdict),
-                (expected, verdict),
-                "confidence {confidence}"
-            );
+            let told = (suggested, check.verdict);
+            assert_eq!(told, (expected, verdict), "confidence {confidence}");
             let deciding = check.decided_by.map(|id| id.to_string());
             assert_eq!(deciding, expected.map(|_| "s2".to_owned()));
             let values = |list: &[Statistic]| list.iter().map(|s| s.value).collect::<Vec<_>>();

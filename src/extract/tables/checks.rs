@@ -34,10 +34,8 @@ fn in_sheet(tables: &[Table], statistics: &mut [Statistic]) -> Vec<Check> {
         found.extend(confirmed(statistics, sums.collect()));
     }
     for formula in formulas(&numbering) {
-        let values = rows.iter();
-        let values = values
-            .filter_map(|row| computed(statistics, row, &formula))
-            .collect();
+        let value = |row: &Row| computed(statistics, row, &formula);
+        let values = rows.iter().filter_map(value).collect();
         found.extend(confirmed(statistics, values));
     }
     found
