@@ -264,21 +264,16 @@ impl<'a> Close<'a> {
             }
             let left = trim(self.text, left, char::is_whitespace);
             let printed = left.of(self.text);
-            if !listed || letters(printed) == 0 {
+            // After the file copy only wrapped lines of it may follow; what is left of a stroke ends no list.
+            let apart = !printed.starts_with(is_dash) && self.lines[i].after_blank;
+            let least = if archived && apart { STROKES } else { 1 };
+            // Beside a list the signature of the file names the agency as well (*Cơ quan:*).
+            if !listed || letters(printed) < least || stamps::label(printed).is_some() {
                 continue;
             }
-            // After the file copy only wrapped lines of it may follow.
-            if archived && !printed.starts_with(is_dash) && self.lines[i].after_blank {
-                // What is left of a stroke ends no list.
-                if letters(printed) < STROKES {
-                    continue;
-                }
+            if archived && apart {
                 self.name_below(i + 1, end);
                 break;
-            }
-            // Beside a list the signature of the file names the agency as well (*Cơ quan:*).
-            if stamps::label(printed).is_some() {
-                continue;
             }
             archived |= fold(printed).contains("luu");
             self.lefts.push(left);

@@ -51,6 +51,8 @@ pub(crate) enum Role {
     Link,
     /// *Mã số* 5: a code, whatever follows.
     Code,
+    /// 10 *độ vĩ*: a place on the map.
+    Coordinate,
     /// Words after a number that do not name what is counted: 5 ha *so với* năm trước.
     Aside,
     /// *Trong tháng*, *tuy nhiên*: words that lead into a sentence and name nothing that is counted.

@@ -15,9 +15,6 @@ static CLOCK: Shape = Shape::new(|| shape("clock"));
 /// The number of a note or of a paragraph.
 static NOTE: Shape = Shape::new(|| shape("note"));
 
-/// What follows the degrees of a place on the map.
-const COORDINATES: [&str; 4] = ["độ vĩ", "độ kinh", "độ bắc", "độ đông"];
-
 /// The class of a number that is no figure: part of a name, an ordinal, a provision, a code.
 pub(crate) fn class(context: &Context, ledger: &NumberLedger, index: usize) -> Option<NumberClass> {
     let text = context.text();
@@ -48,7 +45,7 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
     let behind = |words: &str| after(text, number.end, words).is_some();
     let before = |words: &str| before(text, number.start, words).is_some();
     let bracketed = text[..number.start].ends_with('(') && text[number.end..].starts_with(')');
-    let day = || before("ngày") && digits <= 2 && !printed.contains(['.', ',', '/']);
+    let day = || before("ngày") && printed.len() <= 2;
     // *Tuổi thọ trung bình 71,7 tuổi* is measured.
     let near = || text[window_before(text, number.start, NEAR)..number.start].to_lowercase();
     let aged = || behind("tuổi") && !near().contains("tuổi thọ");
@@ -60,7 +57,7 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
         _ if is_code(printed, counted) => Identifier,
         false if note() => Label,
         _ if printed.contains('/') && behind("giờ") => Period,
-        _ if COORDINATES.into_iter().any(behind) => Identifier,
+        _ if context.after(number.end, Role::Coordinate).is_some() => Identifier,
         _ if is(Role::Point) && ["khoản", "điều", "điểm"].into_iter().any(behind) => {
             Provision
         }

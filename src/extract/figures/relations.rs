@@ -9,41 +9,35 @@ pub(crate) fn by_id(statistics: &[Statistic], id: StatisticId) -> Option<&Statis
     statistics.get(id.index()?)
 }
 
-/// The first of some figures against what is computed of values: their sum, the largest of them, what is left of the
+/// What is computed of values, as it is written and as a number: their sum, the largest of them, what is left of the
 /// first, or the percentage that the first is of the second.
-fn check(kind: CheckKind, figures: &[&Statistic], values: &[f64], stated: f64) -> Option<Check> {
-    use CheckKind::{Delta, Le, Percent, Remainder, SumLe};
+fn computed(kind: CheckKind, values: &[f64]) -> (String, f64) {
+    use CheckKind::{Delta, Le, Percent, Remainder};
     let terms: Vec<String> = values.iter().map(|&value| shortened(value)).collect();
     let sum: f64 = values.iter().sum();
-    let (expression, computed) = match (kind, values) {
-        (Percent | Delta, [above, below]) if *below > 0.0 => {
-            (terms.join("/"), 100.0 * above / below)
-        }
-        (Percent | Delta, _) => return None,
+    match (kind, values) {
+        (Percent | Delta, [above, below]) => (terms.join("/"), 100.0 * above / below.max(0.0)),
         (Le, [_, _, ..]) => {
             let most = values.iter().copied().fold(f64::MIN, f64::max);
             (format!("max({})", terms.join(", ")), most)
         }
         (Remainder, [whole, ..]) => (terms.join(" - "), 2.0 * whole - sum),
         _ => (terms.join(" + "), sum),
-    };
-    let (slack, bounds) = (rounding(figures), matches!(kind, Le | SumLe));
+    }
+}
+
+/// The first of some figures against what is computed of values.
+fn check(kind: CheckKind, figures: &[&Statistic], values: &[f64], stated: f64) -> Option<Check> {
+    use CheckKind::{Delta, Le, Percent, SumLe};
+    let (terms, computed) = computed(kind, values);
+    let bounds = matches!(kind, Le | SumLe);
     let mark = if bounds { "<=" } else { "=" };
-    let (expression, verdict) = match kind {
-        Percent | Delta => (expression, fit(figures[0], computed)?),
-        _ => {
-            let (above, below) = (computed - stated < slack, stated - computed < slack);
-            let holds = above && (bounds || below);
-            let verdict = if holds {
-                Verdict::Holds
-            } else {
-                Verdict::Fails
-            };
-            (
-                format!("{expression} {mark} {}", shortened(stated)),
-                verdict,
-            )
-        }
+    let slack = rounding(figures);
+    let expression = || format!("{terms} {mark} {}", shortened(stated));
+    let (expression, verdict) = match computed - stated {
+        _ if matches!(kind, Percent | Delta) => (terms, fit(figures[0], computed)?),
+        over if over < slack && (bounds || over > -slack) => (expression(), Verdict::Holds),
+        _ => (expression(), Verdict::Fails),
     };
     Some(Check {
         id: String::new(),
@@ -124,7 +118,7 @@ fn rounding(figures: &[&Statistic]) -> f64 {
 
 /// How a stated percentage fits a computed one: rounded or truncated to the printed digits.
 fn fit(rate: &Statistic, computed: f64) -> Option<Verdict> {
-    let stated = rate.value?;
+    let stated = rate.value.filter(|_| computed.is_finite())?;
     let scale = 10f64.powi(decimals_of(rate).min(9) as i32);
     let near = |value: f64| (value / scale - stated).abs() < 1e-9;
     Some(match computed * scale {

@@ -29,15 +29,12 @@ pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
     for index in within(&view.paragraphs, body, |paragraph| paragraph.span) {
         let Paragraph { span, label } = view.paragraphs[index];
         let heading = sections::at(context.headings, span.start);
-        let planned = heading.filter(|heading| heading.plan);
-        match label.map(|label| label.kind) {
-            None if planned.is_none() => {
-                unlabelled |= sections::opens_plan(&lists.words, span.of(&view.text));
-            }
-            Some(Part | UpperLetter | Roman) => unlabelled = false,
-            _ => {}
+        let planned = heading.is_some_and(|heading| heading.plan);
+        if label.is_none() && !planned {
+            unlabelled |= sections::opens_plan(&lists.words, span.of(&view.text));
         }
-        if planned.is_none() && !unlabelled {
+        unlabelled &= !label.is_some_and(|label| matches!(label.kind, Part | UpperLetter | Roman));
+        if !planned && !unlabelled {
             lead = None;
             continue;
         }
@@ -47,10 +44,10 @@ pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
         };
         let noise = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | '/' | ',');
         let task = trim(&view.text, Span::new(label.rest, span.end), noise);
-        let heads = planned.is_some_and(|heading| heading.start == span.start);
+        let heads = planned && heading.is_some_and(|heading| heading.start == span.start);
         if !task.is_empty() && !heads {
             let number = (label.kind != Dash).then(|| view.string(label.key));
-            let rule = if planned.is_some() { ITEM } else { UNLABELLED };
+            let rule = if planned { ITEM } else { UNLABELLED };
             let item = item(context, format!("k{}", items.len() + 1), task, heading);
             items.push(PlanItem {
                 number,
