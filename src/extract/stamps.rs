@@ -93,10 +93,14 @@ fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
         own.push(*line);
         last = at;
     }
-    let when = value(&fields, Label::Time).unwrap_or_default();
+    let said = |wanted| {
+        let mut said = fields.iter().filter(|(_, value)| !value.is_empty());
+        Some(said.find(|(label, _)| *label == wanted)?.1.clone())
+    };
+    let when = said(Label::Time).unwrap_or_default();
     let says = StampText {
-        name: value(&fields, Label::Name),
-        organisation: value(&fields, Label::Organisation),
+        name: said(Label::Name),
+        organisation: said(Label::Organisation),
         date: day(&when),
         time: time(&when),
         number: None,
@@ -107,13 +111,6 @@ fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
         text: own.join("; "),
         says,
     })
-}
-
-/// What stands behind the first label of a kind that has something behind it.
-fn value(fields: &[(Label, String)], wanted: Label) -> Option<String> {
-    let mut values = fields.iter().filter(|(label, _)| *label == wanted);
-    let (_, value) = values.find(|(_, value)| !value.is_empty())?;
-    Some(value.clone())
 }
 
 /// Whether a line goes on with a value: a program's lines are short, and no position or name of another kind follows

@@ -44,15 +44,14 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
     let is = |role| context.before(number.start, role).is_some();
     let behind = |words: &str| after(text, number.end, words).is_some();
     let before = |words: &str| before(text, number.start, words).is_some();
-    let bracketed = text[..number.start].ends_with('(') && text[number.end..].starts_with(')');
+    let head = &text[..number.start];
+    let bracketed = head.ends_with('(') && text[number.end..].starts_with(')');
     let day = || before("ngày") && printed.len() <= 2;
     // *Tuổi thọ trung bình 71,7 tuổi* is measured.
-    let near = || text[window_before(text, number.start, NEAR)..number.start].to_lowercase();
+    let near = || head[window_before(head, head.len(), NEAR)..].to_lowercase();
     let aged = || behind("tuổi") && !near().contains("tuổi thọ");
-    let note = || {
-        let starts = number.start == 0 || text[..number.start].ends_with('\n');
-        starts && NOTE.at(text, number.start).is_some()
-    };
+    let opens = head.is_empty() || head.ends_with('\n');
+    let note = || opens && NOTE.at(text, number.start).is_some();
     Some(match counted {
         _ if is_code(printed, counted) => Identifier,
         false if note() => Label,
