@@ -26,6 +26,7 @@ use crate::rules::{RuleFile, RuleSet};
 use crate::text::{Span, chunks};
 use crate::text_tables;
 use crate::text_tables::around::Lines;
+use closing::Closing;
 use context::Context;
 use head::Head;
 use reading::numbers::NumberLedger;
@@ -181,14 +182,7 @@ impl Extractor {
     fn read_sentences(&self, text: &str, progress: &mut Progress) -> Extraction {
         let (mut view, lists) = (JoinedText::starting(text, progress.start), &self.lists);
         progress.start = view.end;
-        // The later chunks of a long text have no head.
-        let first = progress.time.is_none();
-        let head = first.then(|| head::read(&view, lists));
-        let head = head.unwrap_or_default();
-        let further = first.then(|| head::further::find(&view, lists, &head));
-        let next = further.iter().flatten().next();
-        let end = next.map_or(view.text.len(), |next| next.start);
-        let close = closing::read(&view, lists, Span::new(head.end, end));
+        let (head, close) = frame(&view, lists, progress.time.is_none());
         // No paragraph of the body goes on in the close, however full its last line.
         view.break_at(close.block.start);
         let body = Span::new(head.end, close.start.max(head.end));
@@ -281,6 +275,17 @@ pub fn check_again(extraction: &mut Extraction, corrected: &HashSet<StatisticId>
         }
     }
     figures::suggestions::suggest(extraction, corrected, &|_| Vec::new());
+}
+
+/// The head of a text, which the later chunks of a long one do not have, and the close of its first document.
+fn frame(view: &JoinedText, lists: &Lists, first: bool) -> (Head, Closing) {
+    let head = first.then(|| head::read(view, lists));
+    let head = head.unwrap_or_default();
+    let further = first.then(|| head::further::find(view, lists, &head));
+    let next = further.iter().flatten().next();
+    let end = next.map_or(view.text.len(), |next| next.start);
+    let close = closing::read(view, lists, Span::new(head.end, end));
+    (head, close)
 }
 
 /// Claims the digits of page numbers, of labels, of the document's own number and of its close.

@@ -65,14 +65,39 @@ pub(crate) fn printed_signatures(text: &str) -> Vec<PrintedSignature> {
     found
 }
 
+/// The signature whose first label stands on a line.
 fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
+    let (fields, own) = fields(lines, first);
+    let said = |wanted| {
+        let mut said = fields.iter().filter(|(_, value)| !value.is_empty());
+        Some(said.find(|(label, _)| *label == wanted)?.1.clone())
+    };
+    let when = said(Label::Time).unwrap_or_default();
+    let says = StampText {
+        name: said(Label::Name),
+        organisation: said(Label::Organisation),
+        date: day(&when),
+        time: time(&when),
+        number: None,
+    };
+    let text: Vec<&str> = own.iter().map(|&at| lines[at]).collect();
+    // A form to be filled in says *Người ký:* as well.
+    (says.name.is_some() && fields.len() > 1).then(|| PrintedSignature {
+        lines: (first, own[own.len() - 1]),
+        text: text.join("; "),
+        says,
+    })
+}
+
+/// The labels of a signature with what stands behind them, and its lines.
+fn fields(lines: &[&str], first: usize) -> (Vec<(Label, String)>, Vec<usize>) {
     // Lines that a signature has, and that one of its fields goes on over, at most.
     const LINES: usize = 16;
     const WRAPPED: usize = 3;
     // What recipients beside a signature begin with.
     const BULLETS: [&str; 3] = ["- ", "– ", "+ "];
     let mut fields: Vec<(Label, String)> = Vec::new();
-    let (mut own, mut last, mut wrapped) = (Vec::new(), first, 0);
+    let (mut own, mut wrapped) = (Vec::new(), 0);
     for (at, line) in lines.iter().enumerate().skip(first).take(LINES) {
         match (labelled(line), fields.last_mut()) {
             // The next signature begins.
@@ -90,27 +115,9 @@ fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
             }
             _ => break,
         }
-        own.push(*line);
-        last = at;
+        own.push(at);
     }
-    let said = |wanted| {
-        let mut said = fields.iter().filter(|(_, value)| !value.is_empty());
-        Some(said.find(|(label, _)| *label == wanted)?.1.clone())
-    };
-    let when = said(Label::Time).unwrap_or_default();
-    let says = StampText {
-        name: said(Label::Name),
-        organisation: said(Label::Organisation),
-        date: day(&when),
-        time: time(&when),
-        number: None,
-    };
-    // A form to be filled in says *Người ký:* as well.
-    (says.name.is_some() && fields.len() > 1).then(|| PrintedSignature {
-        lines: (first, last),
-        text: own.join("; "),
-        says,
-    })
+    (fields, own)
 }
 
 /// Whether a line goes on with a value: a program's lines are short, and no position or name of another kind follows

@@ -16,6 +16,7 @@ use crate::rules::register;
 use crate::rules::shapes::{Shape, shape};
 use crate::text::Span;
 use crate::text::phrases::window_after;
+use std::iter::once;
 
 /// Forms of `reference.number` in `dictionaries/rules/citation.toml`; one is of the symbol alone.
 static FORMS: Shape = Shape::new(|| Family::new(&register::file("citation.toml")));
@@ -35,8 +36,8 @@ impl Number {
         let kind = |group: &str| lists.type_of_abbr(&plain_letters(group));
         // A mark with spaces on both sides joins only the type to what follows it: `BC - UBND`, but not
         // `QĐ-UBND - Sở Y tế`.
-        let joined = found.part("loose").is_none() || kind(found.text("first")?).is_some();
-        let symbol = if joined { "symbol" } else { "first" };
+        let whole = found.part("loose").is_none() || kind(found.text("first")?).is_some();
+        let symbol = if whole { "symbol" } else { "first" };
         let (span, printed) = (found.part(symbol)?, found.text(symbol)?);
         let between = |c: char| matches!(c, '-' | '–' | '—' | '_' | '/' | ' ');
         let groups = printed.split(between).filter(|group| !group.is_empty());
@@ -57,9 +58,8 @@ impl Number {
         if let Some((_, abbr)) = kind.filter(|_| typed) {
             groups[0].clone_from(abbr);
         }
-        let symbol = std::iter::once("").chain(marks).zip(&groups);
-        let symbol = symbol.map(|(mark, group)| format!("{mark}{group}"));
-        let symbol = symbol.collect();
+        let joined = |(mark, group): (&str, &String)| format!("{mark}{group}");
+        let symbol = once("").chain(marks).zip(&groups).map(joined).collect();
         let type_abbr = typed.then(|| groups.remove(0));
         let (issuer_abbr, unit_abbr) = issuer_and_unit(&groups);
         let field = NumberField {

@@ -49,11 +49,10 @@ pub(crate) fn find(
         reference.id = format!("r{}", citations.len() + 1);
         ledger.claim(number, NumberClass::DocumentNumber, Some(&reference.id));
         let mut end = number.end;
-        if let Some(day) = day_after(text, end, days) {
-            end = day.span.end;
-            (day.mention.role, day.mention.target) =
-                (DateRole::Reference, Some(reference.id.clone()));
-            reference.date.clone_from(&day.mention.iso);
+        if let Some(Day { span, mention }) = day_after(text, end, days) {
+            end = span.end;
+            (mention.role, mention.target) = (DateRole::Reference, Some(reference.id.clone()));
+            reference.date.clone_from(&mention.iso);
         }
         let issuer = issuer(text, words, end);
         let span = Span::new(start, issuer.map_or(end, |span| span.end));

@@ -64,10 +64,9 @@ pub(crate) fn find(view: &JoinedText, words: &Words, body: Span, planned: bool) 
         };
         let level = level(&label, text);
         open.retain(|&i| {
-            let holds = headings[i].holds(level, &label, text);
-            if !holds {
-                headings[i].end = start;
-            }
+            let heading = &mut headings[i];
+            let holds = heading.holds(level, &label, text);
+            heading.end = if holds { heading.end } else { start };
             holds
         });
         let within_plan = open.last().is_some_and(|&i| headings[i].plan);
