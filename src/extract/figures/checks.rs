@@ -165,21 +165,23 @@ fn cross_cuts(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
         let mut own = by_whole.get(part)?.iter();
         own.find(|group| group.told != Told::Apart)
     };
-    let across = |group: &Group| -> Option<Vec<Check>> {
+    let mut found = Vec::new();
+    for group in groups.iter().filter(|group| group.parts.len() > 1) {
         let mut others = by_whole[&group.whole].iter();
-        let other = others.find(|other| other.parts != group.parts)?;
-        let rows: Vec<&&Group> = group.parts.iter().map(list).collect::<Option<_>>()?;
-        let sum = |&total: &usize| {
+        let other = others.find(|other| other.parts != group.parts);
+        let rows: Option<Vec<&&Group>> = group.parts.iter().map(list).collect();
+        let Some((other, rows)) = other.zip(rows) else {
+            continue;
+        };
+        found.extend(other.parts.iter().filter_map(|&total| {
             let named = statistics[total].qualifier.as_ref()?;
             let same = |part: &&usize| statistics[**part].qualifier.as_ref() == Some(named);
             let column = rows.iter().map(|row| row.parts.iter().find(same).copied());
             let column: Vec<usize> = column.collect::<Option<_>>()?;
             relate(statistics, CheckKind::Sum, total, &column)
-        };
-        Some(other.parts.iter().filter_map(sum).collect())
-    };
-    let several = groups.iter().filter(|group| group.parts.len() > 1);
-    several.filter_map(across).flatten().collect()
+        }));
+    }
+    found
 }
 
 /// *Được cấp 10, đã dùng 7, còn 3*: what is left against the two figures of its unit before it.

@@ -12,8 +12,7 @@ use crate::rules::shapes::{Shape, shape};
 use crate::rules::units::{shared_unit, unit};
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{
-    after, before, before_any, clause_end, clause_start, trim, window_after, words_after,
-    words_before,
+    before, clause_end, clause_start, trim, window_after, words_after, words_before,
 };
 use crate::text::{Span, number_value};
 

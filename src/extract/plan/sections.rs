@@ -25,8 +25,6 @@ pub(crate) struct Heading {
     /// The heading's words; `None` where text follows the label at once.
     pub(crate) title: Option<Span>,
     level: Level,
-    /// Sections above it in the tree.
-    depth: usize,
     /// One past the last byte of its section.
     pub(crate) end: usize,
     /// Index of the heading at the root of its branch.
@@ -81,7 +79,6 @@ pub(crate) fn find(view: &JoinedText, words: &Words, body: Span, planned: bool) 
             label,
             title,
             level,
-            depth: open.len(),
             end: body.end,
             root: open.first().copied().unwrap_or(headings.len()),
             plan: label.kind <= SectionKind::Arabic
@@ -165,12 +162,13 @@ fn id(headings: &[Heading], open: &[usize], label: &Label, text: &str) -> String
 
 /// The tree of the headings.
 pub(crate) fn tree(view: &JoinedText, headings: &[Heading]) -> Vec<Section> {
-    children(view, &mut headings.iter().peekable(), 0)
+    children(view, &mut headings.iter().peekable(), usize::MAX)
 }
 
-fn children(view: &JoinedText, rest: &mut Peekable<Iter<Heading>>, depth: usize) -> Vec<Section> {
+/// The sections of the headings before a place, with those below them.
+fn children(view: &JoinedText, rest: &mut Peekable<Iter<Heading>>, end: usize) -> Vec<Section> {
     let mut sections = Vec::new();
-    while let Some(heading) = rest.next_if(|heading| heading.depth >= depth) {
+    while let Some(heading) = rest.next_if(|heading| heading.start < end) {
         let whole = Span::new(heading.start, heading.end.max(heading.start));
         sections.push(Section {
             id: heading.id.clone(),
@@ -179,7 +177,7 @@ fn children(view: &JoinedText, rest: &mut Peekable<Iter<Heading>>, depth: usize)
             title: heading.title.map(|span| view.string(span)),
             span: view.place(trim(&view.text, whole, char::is_whitespace)),
             title_span: heading.title.map(|span| view.place(span)),
-            children: children(view, rest, heading.depth + 1),
+            children: children(view, rest, heading.end),
         });
     }
     sections

@@ -15,13 +15,12 @@ use crate::rules::words::{Role, Words};
 use crate::text::days::month_days;
 use crate::text::{Span, fold};
 
-static PERIODS: Shape<PeriodKind> = Shape::new(|| forms(false));
-static RELATIVE: Shape<PeriodKind> = Shape::new(|| forms(true));
+static PERIODS: Shape<PeriodKind> = Shape::new(|| forms(|rule| rule.name != "period.relative"));
+/// Those that the document's own period and day tell.
+static RELATIVE: Shape<PeriodKind> = Shape::new(|| forms(|rule| rule.name == "period.relative"));
 
-/// The forms of periods that the document's own period and day tell, or of the others.
-fn forms(relative: bool) -> Family<PeriodKind> {
+fn forms(own: fn(&Rule) -> bool) -> Family<PeriodKind> {
     let rules = register::file("period.toml").rules.into_iter();
-    let own = |rule: &Rule| (rule.name == "period.relative") == relative;
     Family::of(&rules.filter(own).collect::<Vec<Rule>>())
 }
 
