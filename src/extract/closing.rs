@@ -66,20 +66,15 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists, body: Span) -> Closing {
         titled: None,
         end: 0,
     };
-    let Some((first, list)) = close.first() else {
-        let end = view.text.len();
-        return Closing {
-            start: end,
-            block: Span::new(end, end),
-            ..Closing::default()
-        };
-    };
+    let (first, list) = close.first().unwrap_or((close.lines.len(), None));
     close.split(first, list);
-    let start = close.lines[first].span.start;
+    let (end, block) = (view.text.len(), close.lines.get(first));
+    let block = block.map(|line| line.span.start);
+    let start = block.unwrap_or(end);
     Closing {
         recipients: close.recipients(),
         signatory: close.signatory(),
-        start: close.last_sentence(body.start, start),
+        start: block.map_or(end, |block| close.last_sentence(body.start, block)),
         block: Span::new(start, close.end.max(start)),
     }
 }

@@ -38,6 +38,13 @@ impl Span {
         Span::new(self.start + by, self.end + by)
     }
 
+    /// What lies before another span, and what lies behind it.
+    pub(crate) fn around(self, other: Span) -> [Span; 2] {
+        let within = |at: usize| at.clamp(self.start, self.end);
+        let before = Span::new(self.start, within(other.start));
+        [before, Span::new(within(other.end), self.end)]
+    }
+
     /// Whether the two spans share a byte.
     pub fn overlaps(self, other: Span) -> bool {
         self.start < other.end && other.start < self.end

@@ -158,13 +158,8 @@ impl<'a> HeaderReader<'a> {
 
     /// Leaves a stretch to the rule that has taken it.
     fn take(&mut self, span: Span) {
-        let cut = |part: &Span| {
-            let within = |at: usize| at.clamp(part.start, part.end);
-            let before = Span::new(part.start, within(span.start));
-            [before, Span::new(within(span.end), part.end)]
-        };
         for row in &mut self.rows {
-            let parts = row.rest.iter().flat_map(cut);
+            let parts = row.rest.iter().flat_map(|part| part.around(span));
             row.rest = parts.filter(|part| !part.is_empty()).collect();
         }
     }

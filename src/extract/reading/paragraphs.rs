@@ -7,6 +7,7 @@ use crate::document::TextSpan;
 use crate::rules::shapes::{Shape, shape};
 use crate::text::Span;
 use crate::text::case::is_capitals;
+use crate::text::characters::CharacterCounts;
 use crate::text::letters::is_raised_figure;
 use crate::text::phrases::BLANKS;
 
@@ -91,13 +92,10 @@ pub(crate) struct JoinedText {
     lines: Vec<JoinedLine>,
     /// How many lines are no page numbers, which are the last.
     printed: usize,
-    /// Characters before every 64th byte.
-    checkpoints: Vec<u32>,
+    characters: CharacterCounts,
     /// Where the text after this one begins.
     pub(crate) end: Start,
 }
-
-const CHECKPOINT: usize = 64;
 
 impl JoinedText {
     /// Joins the lines of a text that begins at `start`.
@@ -126,7 +124,7 @@ impl JoinedText {
         for line in lines.iter().filter(|line| line.page_number) {
             view.push(line, None, true, true);
         }
-        view.count_characters();
+        view.characters = CharacterCounts::of(&view.text);
         view
     }
 
@@ -161,21 +159,6 @@ impl JoinedText {
         self.paragraphs.insert(index + 1, Paragraph { span, label });
     }
 
-    fn count_characters(&mut self) {
-        let mut chars = 0;
-        for block in self.text.as_bytes().chunks(CHECKPOINT) {
-            self.checkpoints.push(chars);
-            chars += characters(block);
-        }
-        self.checkpoints.push(chars);
-    }
-
-    fn characters_before(&self, byte: usize) -> u32 {
-        let block = byte / CHECKPOINT;
-        let rest = &self.text.as_bytes()[block * CHECKPOINT..byte];
-        self.checkpoints[block] + characters(rest)
-    }
-
     /// Its lines but for page numbers, in order.
     pub(crate) fn lines(&self) -> &[JoinedLine] {
         &self.lines[..self.printed]
@@ -190,7 +173,8 @@ impl JoinedText {
     fn character(&self, line_at: usize, byte: usize) -> Option<(Place, u32)> {
         let after = self.lines.partition_point(|l| l.span.start <= line_at);
         let line = self.lines.get(after.checked_sub(1)?)?;
-        let before = self.characters_before(byte) - self.characters_before(line.span.start);
+        let before = |at| self.characters.before(&self.text, at);
+        let before = before(byte) - before(line.span.start);
         Some((line.place, line.place.indent + before))
     }
 
@@ -222,11 +206,6 @@ impl JoinedText {
         let after = self.paragraphs.partition_point(|p| p.span.start <= byte);
         after.checked_sub(1)
     }
-}
-
-/// How many characters a stretch of UTF-8 has: bytes that go on with one are 0b10xxxxxx.
-fn characters(bytes: &[u8]) -> u32 {
-    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u32
 }
 
 /// Appends a line with blanks, as long as these, in place of the marks of notes (`¹`) behind figures: the
