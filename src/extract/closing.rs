@@ -11,6 +11,7 @@ use crate::rules::words::Role;
 use crate::text::case::{is_capitals, is_mostly_capitals};
 use crate::text::letters::letters;
 use crate::text::phrases::{is_bullet, listed, trim, window_after, window_before};
+use crate::text::span::starting;
 use crate::text::{Span, fold};
 
 const RECIPIENT: RuleName = RuleName("recipient.line");
@@ -55,12 +56,11 @@ pub(crate) struct Closing {
 
 /// Reads the close of a document from what follows its header.
 pub(crate) fn read(view: &JoinedText, lists: &Lists, body: Span) -> Closing {
-    let within = |line: &&JoinedLine| body.start <= line.span.start && line.span.end <= body.end;
     let mut close = Close {
         view,
         text: &view.text,
         lists,
-        lines: view.lines().iter().filter(within).copied().collect(),
+        lines: starting(view.lines(), body, |line| line.span).to_vec(),
         parts: Vec::new(),
         lefts: Vec::new(),
         titled: None,
@@ -182,17 +182,14 @@ impl<'a> Close<'a> {
     /// *Trên đây là …*: the paragraph that ends the body, if it stands right before the block.
     fn last_sentence(&self, head: usize, block: usize) -> usize {
         const LONGEST: usize = 40;
-        let Some(index) = self.view.paragraph_at(block.saturating_sub(1)) else {
-            return block;
-        };
         let opens = |p: &&Paragraph| {
             let text = p.span.of(self.text);
             let opening = fold(&text[..window_after(text, 0, LONGEST)]);
             let words = &self.lists.words;
             p.label.is_none() && words.begins(&opening, Role::LastSentence).is_some()
         };
-        let near = self.view.paragraphs[..=index].iter().rev().take(3);
-        let starts = near.filter(|p| p.span.start >= head).filter(opens);
+        let before = starting(&self.view.paragraphs, Span::new(head, block), |p| p.span);
+        let starts = before.iter().rev().take(3).filter(opens);
         starts.map(|p| p.span.start).min().unwrap_or(block)
     }
 
@@ -341,13 +338,8 @@ impl<'a> Close<'a> {
 
     /// Whether a word is one of the most frequent names of families.
     fn is_family(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
-        word != lower
-            && self
-                .lists
-                .words
-                .of(Role::FamilyName)
-                .contains(&lower.as_str())
+        let families = self.lists.words.of(Role::FamilyName);
+        word.starts_with(char::is_uppercase) && families.contains(&word.to_lowercase().as_str())
     }
 
     /// The name whose end was read, as it stands whole elsewhere in the text: a seal may cover its beginning.
@@ -358,9 +350,9 @@ impl<'a> Close<'a> {
             let family = found.filter_map(last).find(|word| self.is_family(word))?;
             Some(format!("{family} {end}"))
         };
-        let (first, rest) = name.split_once(' ')?;
-        let shorter = rest.match_indices(' ').map(|(at, _)| &rest[at + 1..]);
-        let ends = [name, rest].into_iter().chain(shorter);
+        let (first, _) = name.split_once(' ')?;
+        let shorter = name.match_indices(' ').map(|(at, _)| &name[at + 1..]);
+        let ends = std::iter::once(name).chain(shorter);
         let mut ends = ends.filter(|end| end.contains(' '));
         (!self.is_family(first)).then(|| ends.find_map(before))?
     }
@@ -406,21 +398,18 @@ impl<'a> Close<'a> {
 
     /// The recipients that a line names, abbreviations expanded.
     fn recipient_names(&self, text: &str, archive: bool) -> Vec<String> {
-        let abbreviated = |part: &str| {
+        let begins = |part: &str| {
             let first = part.trim().split_once(' ').map(|(first, _)| first);
-            first.is_some_and(|first| self.lists.expand(first).is_some())
+            archive || first.is_some_and(|first| self.lists.expand(first).is_some())
         };
-        let names = match archive {
-            true => {
-                let units = text.split_once(':').map_or("", |(_, units)| units);
-                listed(units.split([',', ';']), |_| true)
-            }
-            false => {
-                let core = text.find(" (").map_or(text, |at| &text[..at]);
-                listed(core.split(','), abbreviated)
-            }
+        let named = match archive {
+            true => text.split_once(':').map_or("", |(_, units)| units),
+            false => text.find(" (").map_or(text, |at| &text[..at]),
         };
-        names.iter().map(|name| self.expanded(name)).collect()
+        let names = named
+            .split(';')
+            .flat_map(|part| listed(part.split(','), begins));
+        names.map(|name| self.expanded(&name)).collect()
     }
 
     fn expanded(&self, text: &str) -> String {

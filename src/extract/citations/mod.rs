@@ -85,15 +85,10 @@ fn cited(text: &str, at: usize, lists: &Lists) -> Option<(usize, Span, Reference
     let kind = |abbr: &String| Some(lists.type_of_abbr(abbr)?.0.as_str());
     let kind = field.type_abbr.as_ref().and_then(kind);
     let named = type_before(text, start, lists).or_else(|| type_in_clause(text, start, kind?));
-    let known = |abbr: &String| lists.agency_of_abbr(abbr).is_some();
-    let (clear, letter) = match field.grammar {
-        Grammar::Plain => (false, None),
-        Grammar::Letter => (
-            field.issuer_abbr.as_ref().is_some_and(known),
-            Some("Công văn"),
-        ),
-        _ => (true, None),
-    };
+    let letter = (field.grammar == Grammar::Letter).then_some("Công văn");
+    let known = |abbr: &String| letter.is_some() && lists.agency_of_abbr(abbr).is_some();
+    let clear = !matches!(field.grammar, Grammar::Plain | Grammar::Letter)
+        || field.issuer_abbr.as_ref().is_some_and(known);
     let doc_type = named.map(|(_, name)| name).or(kind).or(letter);
     let reference = Reference {
         doc_type: doc_type.map(str::to_owned),
