@@ -143,7 +143,7 @@ fn item(text: &str, last: &Figure, figure: &Figure) -> Option<Span> {
 /// Reads the unit of a figure; gives its class.
 fn read_unit(context: &Context, figure: &mut Figure) -> Option<String> {
     let (text, lists, end) = (context.text(), context.lists, figure.number.end);
-    let own = unit(text, spelled_out(&lists.words, text, end), lists);
+    let own = unit(text, spelled_out(text, end), lists);
     let shared = || shared_unit(text, end, lists).map(|(unit, class)| (end, unit, class));
     let (unit_end, unit, class) = own.or_else(shared)?;
     figure.span.end = unit_end;
@@ -153,15 +153,11 @@ fn read_unit(context: &Context, figure: &mut Figure) -> Option<String> {
 }
 
 /// `2.000 (hai nghìn) tỷ đồng`: the end of the words that repeat a number in parentheses.
-fn spelled_out(words: &Words, text: &str, at: usize) -> usize {
+fn spelled_out(text: &str, at: usize) -> usize {
     const LONGEST: usize = 120;
-    let window = &text[at..window_after(text, at, LONGEST)];
-    let end = SPELLED_OUT.at(window, 0).and_then(|found| {
-        let first = found.text("first")?.to_lowercase();
-        let numeral = words.of(Role::Numeral).contains(&first.as_str());
-        Some(found.part("words")?.end).filter(|_| numeral)
-    });
-    at + end.unwrap_or(0)
+    let found = SPELLED_OUT.at(&text[..window_after(text, at, LONGEST)], at);
+    let words = found.and_then(|found| found.part("words"));
+    words.map_or(at, |words| words.end)
 }
 
 /// `90/104`: no more than the whole of it.
