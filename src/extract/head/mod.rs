@@ -71,32 +71,25 @@ pub(crate) struct Head {
     pub(crate) end: usize,
 }
 
-/// A line of the header with what is still unexplained of it.
-struct Row {
-    line: JoinedLine,
-    /// Parts that no rule has taken yet.
-    rest: Vec<Span>,
-}
-
 struct HeaderReader<'a> {
     view: &'a JoinedText,
     text: &'a str,
     lists: &'a Lists,
-    rows: Vec<Row>,
+    lines: &'a [JoinedLine],
+    /// Parts of each line that no rule has taken yet.
+    rest: Vec<Vec<Span>>,
     head: Head,
 }
 
 /// Reads the header of a document.
 pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
-    let rows = view.lines().iter().take(REACH).map(|&line| Row {
-        line,
-        rest: vec![line.span],
-    });
+    let lines = &view.lines()[..view.lines().len().min(REACH)];
     let mut reader = HeaderReader {
         view,
         text: &view.text,
         lists,
-        rows: rows.collect(),
+        lines,
+        rest: lines.iter().map(|line| vec![line.span]).collect(),
         head: Head::default(),
     };
     reader.title();
@@ -112,7 +105,7 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
     let last = match kind {
         Some(row) => {
             // `BÁO CÁO GIÁ THỊ TRƯỜNG THÁNG 05/2019`: the subject starts on the same line.
-            let own = reader.rows[row].rest.iter().copied();
+            let own = reader.rest[row].iter().copied();
             let own = own.filter(|part| letters(part.of(reader.text)) > 3);
             Some(reader.subject(own.collect(), row))
         }
@@ -145,11 +138,11 @@ impl<'a> HeaderReader<'a> {
 
     /// The first rows, where phrases, day and number stand.
     fn top(&self) -> Range<usize> {
-        0..self.rows.len().min(TOP)
+        0..self.lines.len().min(TOP)
     }
 
     fn line(&self, row: usize) -> Span {
-        self.rows[row].line.span
+        self.lines[row].span
     }
 
     fn printed(&self, row: usize) -> &'a str {
@@ -158,9 +151,9 @@ impl<'a> HeaderReader<'a> {
 
     /// Leaves a stretch to the rule that has taken it.
     fn take(&mut self, span: Span) {
-        for row in &mut self.rows {
-            let parts = row.rest.iter().flat_map(|part| part.around(span));
-            row.rest = parts.filter(|part| !part.is_empty()).collect();
+        for rest in &mut self.rest {
+            let parts = rest.iter().flat_map(|part| part.around(span));
+            *rest = parts.filter(|part| !part.is_empty()).collect();
         }
     }
 
@@ -172,7 +165,7 @@ impl<'a> HeaderReader<'a> {
             ("conghoaxahoichunghia", "vietnam"),
         ];
         let near = |row: usize, words| {
-            let line = self.rows.get(row)?.line.span;
+            let line = self.lines.get(row)?.span;
             fuzzy_window(self.text, line, words)
         };
         let in_row = |row| {
@@ -224,13 +217,13 @@ impl<'a> HeaderReader<'a> {
 
     /// The day on a row; its year may be wrapped to the next one: `…, ngày 04 tháng 06 năm` / `2012`.
     fn day(&self, row: usize) -> Option<LongDay> {
-        let (line, next) = (self.line(row), self.rows.get(row + 1));
+        let (line, next) = (self.line(row), self.lines.get(row + 1));
         let day = long_day(self.text, line)?;
         let whole = next.filter(|_| day.iso.is_none()).and_then(|next| {
-            let year = next.line.span.of(self.text);
+            let year = next.span.of(self.text);
             let digits = year.chars().take_while(char::is_ascii_digit).count();
             let bare = digits == 4 && !year.contains(char::is_alphabetic);
-            long_day(self.text, Span::new(line.start, next.line.span.end)).filter(|_| bare)
+            long_day(self.text, Span::new(line.start, next.span.end)).filter(|_| bare)
         });
         whole.filter(|day| day.iso.is_some()).or(Some(day))
     }
@@ -238,7 +231,7 @@ impl<'a> HeaderReader<'a> {
     /// Number and symbol; their row.
     fn number(&mut self, date_row: Option<usize>) -> Option<usize> {
         let marked = self.top().find_map(|row| {
-            let mut parts = self.rows[row].rest.iter();
+            let mut parts = self.rest[row].iter();
             let (keyword, slot) = parts.find_map(|part| number_keyword(self.text, *part))?;
             let number = document_number::in_header(self.text, slot, self.lists)?;
             Some((row, keyword, number))
@@ -259,9 +252,9 @@ impl<'a> HeaderReader<'a> {
     /// become, it is cited.
     fn bare_number(&self, date_row: Option<usize>) -> Option<(usize, usize, Number)> {
         const LOST_WORDS: usize = 4;
-        let reach = date_row.map_or(0, |row| row + 3).min(self.rows.len());
+        let reach = date_row.map_or(0, |row| row + 3).min(self.lines.len());
         (0..reach).find_map(|row| {
-            let part = *self.rows[row].rest.first()?;
+            let part = *self.rest[row].first()?;
             let number = document_number::in_header(self.text, part, self.lists)?;
             let before = Span::new(part.start, number.span.start).of(self.text);
             let cited = before.split_whitespace().count() > LOST_WORDS;
@@ -273,7 +266,7 @@ impl<'a> HeaderReader<'a> {
     /// The place before the day.
     fn place(&mut self, date_row: Option<usize>) -> Option<()> {
         let day = self.head.date?;
-        let mut parts = self.rows[date_row?].rest.iter();
+        let mut parts = self.rest[date_row?].iter();
         let part = *parts.rfind(|part| part.end <= day.start)?;
         let found = PLACE_NAME.begins(part.of(self.text))?.part("name")?;
         let found = found.shifted(part.start);
@@ -287,7 +280,7 @@ impl<'a> HeaderReader<'a> {
     /// The kind of document on a line of its own; its row.
     fn doc_type(&mut self, after: Option<usize>) -> Option<usize> {
         let first = after.map_or(0, |row| row.saturating_sub(3));
-        let reach = after.map_or(TOP, |row| row + 14).min(self.rows.len());
+        let reach = after.map_or(TOP, |row| row + 14).min(self.lines.len());
         let (row, kind, span) = (first..reach).find_map(|row| {
             let line = trim(self.text, self.line(row), |c| !c.is_alphanumeric());
             let (kind, span) = type_line(self.text, line, self.lists)?;
@@ -307,9 +300,9 @@ impl<'a> HeaderReader<'a> {
     /// *V/v* under the number of an official letter (*công văn*).
     fn letter_subject(&mut self, number_row: Option<usize>) -> Option<()> {
         const BELOW: usize = 8;
-        let mut rows = (number_row.unwrap_or(0)..self.rows.len()).take(BELOW);
+        let mut rows = (number_row.unwrap_or(0)..self.lines.len()).take(BELOW);
         let (row, part, subject) = rows.find_map(|row| {
-            let part = *self.rows[row].rest.first()?;
+            let part = *self.rest[row].first()?;
             let printed = part.of(self.text);
             let label = MATTER.begins(printed)?.part("label").unwrap_or_default();
             // *Vỹ Dạ* is none.
@@ -341,12 +334,12 @@ impl<'a> HeaderReader<'a> {
     /// Superior and issuing agency out of what is left in capitals down to the number, or above the row `end`.
     fn agencies(&mut self, number_row: Option<usize>, end: Option<usize>) {
         let reach = number_row.map(|row| row + 1).or(end).unwrap_or(8);
-        let rows = (0..self.rows.len().min(reach)).filter(|&row| {
+        let rows = (0..self.lines.len().min(reach)).filter(|&row| {
             let printed = self.printed(row);
             !OVER_HEAD.opens(printed) && stamps::label(printed).is_none()
         });
         let noise = |c: char| !c.is_alphanumeric() && c != '(' && c != ')';
-        let parts = rows.flat_map(|row| &self.rows[row].rest);
+        let parts = rows.flat_map(|row| &self.rest[row]);
         let parts = parts.map(|part| trim(self.text, *part, noise));
         let pieces = parts.filter_map(|part| agencies::capitals_only(self.text, part));
         let pieces: Vec<Span> = pieces.collect();
@@ -360,14 +353,14 @@ impl<'a> HeaderReader<'a> {
     /// was signed have the same label.
     fn labelled_agency(&mut self) {
         const REACH: usize = 8;
-        let rows = 0..self.rows.len().min(REACH);
+        let rows = 0..self.lines.len().min(REACH);
         let mut labels = rows.clone().map(|row| stamps::label(self.printed(row)));
         let signed = labels.any(|label| !matches!(label, None | Some(stamps::Label::Organisation)));
         if signed || self.head.header.issuing_agency.is_some() {
             return;
         }
         self.head.header.issuing_agency = rows.into_iter().find_map(|row| {
-            let part = *self.rows[row].rest.first()?;
+            let part = *self.rest[row].first()?;
             let label = AGENCY_LABEL.begins(part.of(self.text))?.end();
             let name = Span::new(part.start + label, part.end);
             let name = trim(self.text, name, |c| !c.is_alphanumeric());
@@ -380,9 +373,9 @@ impl<'a> HeaderReader<'a> {
     fn untyped_subject(&mut self, top: Option<usize>) -> Option<usize> {
         const REACH: usize = 6;
         const LETTERS: usize = 12;
-        let mut below = (top? + 1..self.rows.len()).take(REACH);
+        let mut below = (top? + 1..self.lines.len()).take(REACH);
         let first = below.find(|&row| letters(self.printed(row)) >= LETTERS)?;
-        let titles = (first..self.rows.len())
+        let titles = (first..self.lines.len())
             .take_while(|&row| is_capitals(self.printed(row)) && !BODY.opens(self.printed(row)));
         let pieces: Vec<Span> = titles.map(|row| self.line(row)).collect();
         self.set_subject(&pieces);
@@ -394,12 +387,12 @@ impl<'a> HeaderReader<'a> {
         const BELOW: usize = 8;
         let titled = !pieces.is_empty() && self.head.header.doc_type.is_some();
         let mut last = row;
-        for i in (row + 1..self.rows.len()).take(BELOW) {
-            let Some(part) = self.rows[i].rest.first().copied() else {
+        for i in (row + 1..self.lines.len()).take(BELOW) {
+            let Some(part) = self.rest[i].first().copied() else {
                 continue;
             };
             let (text, first) = (part.of(self.text), pieces.is_empty());
-            let blank = self.rows[i].line.after_blank;
+            let blank = self.lines[i].after_blank;
             let figures = !blank && text.contains(|c: char| c.is_ascii_digit());
             let empty = letters(text) < 3 && (first || !figures);
             let skipped = empty && (first || !text.contains(char::is_alphanumeric));
@@ -433,7 +426,7 @@ impl<'a> HeaderReader<'a> {
     fn addressees(&mut self, after: Option<usize>) -> Option<usize> {
         const LONGEST: usize = 11;
         let first = after.map_or(0, |row| row + 1).saturating_sub(6);
-        let reach = after.map_or(25, |row| row + 12).min(self.rows.len());
+        let reach = after.map_or(25, |row| row + 12).min(self.lines.len());
         let (row, start) = (first..reach).find_map(|row| {
             let end = ADDRESSEES.begins(self.printed(row))?.end();
             Some((row, self.line(row).start + end))
@@ -442,10 +435,10 @@ impl<'a> HeaderReader<'a> {
         let mut fields = vec![trimmed(Span::new(start, self.line(row).end))];
         let listed = fields[0].is_empty();
         let mut last = row;
-        for i in (row + 1..self.rows.len()).take(LONGEST) {
+        for i in (row + 1..self.lines.len()).take(LONGEST) {
             let (line, text) = (trimmed(self.line(i)), self.printed(i));
             let ended = self.printed(i - 1).ends_with(['.', ';']);
-            let wrapped = !self.rows[i].line.after_blank && !ended && !listed;
+            let wrapped = !self.lines[i].after_blank && !ended && !listed;
             let goes_on = wrapped || text.starts_with(char::is_lowercase);
             let opens = BODY.opens(text) || SENTENCE.opens(text);
             match fields.last_mut() {
