@@ -18,6 +18,7 @@ use crate::text::case::is_capitals;
 use crate::text::fuzzy::{LongDay, fuzzy_window};
 use crate::text::letters::letters;
 use crate::text::phrases::{is_bullet, trim};
+use crate::text::span::starting;
 use crate::text::{Span, fold, long_day};
 use keywords::{number_keyword, type_line};
 use serde::Deserialize;
@@ -219,12 +220,9 @@ impl<'a> HeaderReader<'a> {
     fn day(&self, row: usize) -> Option<LongDay> {
         let (line, next) = (self.line(row), self.lines.get(row + 1));
         let day = long_day(self.text, line)?;
-        let whole = next.filter(|_| day.iso.is_none()).and_then(|next| {
-            let year = next.span.of(self.text);
-            let digits = year.chars().take_while(char::is_ascii_digit).count();
-            let bare = digits == 4 && !year.contains(char::is_alphabetic);
-            long_day(self.text, Span::new(line.start, next.span.end)).filter(|_| bare)
-        });
+        let next = next.filter(|_| day.iso.is_none());
+        let whole = next.map(|next| Span::new(line.start, next.span.end));
+        let whole = whole.and_then(|whole| long_day(self.text, whole));
         whole.filter(|day| day.iso.is_some()).or(Some(day))
     }
 
@@ -416,10 +414,8 @@ impl<'a> HeaderReader<'a> {
 
     /// Whether a row starts a section.
     fn starts_section(&self, row: usize) -> bool {
-        let start = self.line(row).start;
-        let index = self.view.paragraph_at(start);
-        let paragraph = index.map(|index| &self.view.paragraphs[index]);
-        paragraph.is_some_and(|p| p.span.start == start && p.label.is_some())
+        let starting = starting(&self.view.paragraphs, self.line(row), |p| p.span);
+        starting.first().is_some_and(|p| p.label.is_some())
     }
 
     /// *Kính gửi*; the last row of it.
