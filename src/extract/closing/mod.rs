@@ -22,7 +22,7 @@ static HEADING: Shape = Shape::new(|| shape("recipients"));
 static GOES_ON: Shape = Shape::new(|| shape("goes_on"));
 
 /// What was found, and where the close starts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Closing {
     pub(crate) recipients: Vec<Recipient>,
     pub(crate) signatory: Option<Signatory>,
@@ -38,7 +38,7 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists, body: Span) -> Closing {
         view,
         text: &view.text,
         lists,
-        lines: starting(view.lines(), body, |line| line.span).to_vec(),
+        lines: starting(view.lines(), body, |line| line.span),
         parts: Vec::new(),
         lefts: Vec::new(),
         titled: None,
@@ -62,7 +62,7 @@ struct Close<'a> {
     view: &'a JoinedText,
     text: &'a str,
     lists: &'a Lists,
-    lines: Vec<JoinedLine>,
+    lines: &'a [JoinedLine],
     /// Parts of the signature in order.
     parts: Vec<Span>,
     /// Lines of the list with what belongs to the signature cut off.

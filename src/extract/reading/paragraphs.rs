@@ -11,7 +11,7 @@ use crate::text::characters::CharacterCounts;
 use crate::text::letters::is_raised_figure;
 use crate::text::phrases::BLANKS;
 
-/// Where a chunk of a long text begins.
+/// Where a line begins, or a chunk of a long text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Start {
     /// Lines before it.
@@ -43,24 +43,14 @@ const PAGE_BREAK: char = '\u{c}';
 
 static PAGE_NUMBER: Shape = Shape::new(|| shape("page_number"));
 
-/// Where a line begins.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    /// Line number, 1-based.
-    line: u32,
-    /// Characters before its text.
-    indent: u32,
-    /// Page, 1-based.
-    page: u32,
-}
-
 /// One line of the document with white space trimmed.
 struct Line<'a> {
     /// Its text; empty for a blank line.
     text: &'a str,
     /// A running page number and nothing else.
     page_number: bool,
-    place: Place,
+    /// Where its text begins.
+    place: Start,
 }
 
 /// A line of the joined text.
@@ -70,7 +60,7 @@ pub(crate) struct JoinedLine {
     pub(crate) span: Span,
     /// Blank lines, page numbers aside, stand between it and the line before.
     pub(crate) after_blank: bool,
-    place: Place,
+    place: Start,
 }
 
 /// A paragraph of the joined text.
@@ -170,12 +160,12 @@ impl JoinedText {
     }
 
     /// The line that a byte is of, and which character of it as it was printed.
-    fn character(&self, line_at: usize, byte: usize) -> Option<(Place, u32)> {
+    fn character(&self, line_at: usize, byte: usize) -> Option<(Start, u32)> {
         let after = self.lines.partition_point(|l| l.span.start <= line_at);
         let line = self.lines.get(after.checked_sub(1)?)?;
         let before = |at| self.characters.before(&self.text, at);
         let before = before(byte) - before(line.span.start);
-        Some((line.place, line.place.indent + before))
+        Some((line.place, line.place.character + before))
     }
 
     /// Line, characters and page of a span.
@@ -183,15 +173,15 @@ impl JoinedText {
         let last = span.end.max(span.start + 1) - 1;
         let end = self.character(last, span.end);
         let ends = self.character(span.start, span.start).zip(end);
-        let Some(((first, start), (end_line, end))) = ends else {
+        let Some(((first, start), (last, end))) = ends else {
             return TextSpan::default();
         };
         TextSpan {
-            line: first.line,
+            line: first.line + 1,
             start,
-            end_line: end_line.line,
+            end_line: last.line + 1,
             end,
-            page: self.end.paged.then_some(first.page),
+            page: first.pages().map(|before| before + 1),
             ..TextSpan::default()
         }
     }
@@ -237,10 +227,9 @@ fn split(source: &str, start: Start) -> (Vec<Line<'_>>, Start) {
         lines.push(Line {
             text,
             page_number: top && is_page_number(text),
-            place: Place {
-                line: end.line + 1,
-                indent: end.character + blanks,
-                page: end.page + 1,
+            place: Start {
+                character: end.character + blanks,
+                ..end
             },
         });
         // A form feed at the end of a line ends the page as well.
@@ -263,10 +252,8 @@ fn is_page_number(text: &str) -> bool {
 fn typical_width(lines: &[Line]) -> usize {
     let lengths = lines.iter().map(|line| line.text.len());
     let mut lengths: Vec<usize> = lengths.filter(|length| *length > 0).collect();
-    match lengths.len().checked_sub(1) {
-        Some(last) => *lengths.select_nth_unstable(last * 9 / 10).1,
-        None => 0,
-    }
+    let last = lengths.len().checked_sub(1);
+    last.map_or(0, |last| *lengths.select_nth_unstable(last * 9 / 10).1)
 }
 
 /// Whether a line without a label starts a new paragraph, maybe behind blank lines.
