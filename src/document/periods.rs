@@ -181,3 +181,21 @@ pub(crate) fn walk_range(period: &mut Option<PeriodRange>, to: Walker) {
         to.span(span);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_days_of_earlier_years_exist() {
+        let report = PeriodRange {
+            from: Some("2024-01-01".to_owned()),
+            to: Some("2024-02-29".to_owned()),
+            ..PeriodRange::blank(PeriodKind::Months, "2 tháng đầu năm")
+        };
+        let before = |named| report.in_year_before(named)?.to;
+        assert_eq!(before(None).as_deref(), Some("2023-02-28"));
+        assert_eq!(before(Some(2021)).as_deref(), Some("2021-02-28"));
+        assert_eq!(before(Some(2024)), None);
+    }
+}

@@ -346,6 +346,21 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_authority_stand_before_capitals() {
+        let lists = Lists::builtin();
+        for (part, mark) in [
+            ("KT. GIÁM ĐỐC", Some(("KT.", "GIÁM ĐỐC"))),
+            ("KT GIÁM ĐỐC", Some(("KT.", "GIÁM ĐỐC"))),
+            ("T/M ỦY BAN NHÂN DÂN", Some(("TM.", "ỦY BAN NHÂN DÂN"))),
+            ("KT. giám đốc", None),
+            ("KTNN KHU VỰC", None),
+        ] {
+            let found = lists.authority(part).map(|(mark, _, head)| (mark, head));
+            assert_eq!(found, mark, "{part}");
+        }
+    }
+
+    #[test]
     fn lists_are_nfc_sorted_unique_and_tell_their_origin() {
         for (name, list) in FILES {
             assert!(is_nfc(list), "{name}: not NFC");

@@ -42,4 +42,18 @@ mod tests {
         assert_eq!(iso_day(2024, 2, 29).as_deref(), Some("2024-02-29"));
         assert_eq!(iso_day(2023, 2, 29), None);
     }
+
+    #[test]
+    fn days_are_read_in_figures_and_with_words() {
+        let day = Some("2023-02-14".to_owned());
+        for text in [
+            "14/02/2023",
+            "14.2.2023",
+            "ngày 14 tháng 02 năm 2023",
+            "I4-02-2023",
+        ] {
+            assert_eq!(written_day(text), day, "{text}");
+        }
+        assert_eq!(written_day("tháng 02 năm 2023"), None);
+    }
 }

@@ -84,6 +84,21 @@ mod tests {
     }
 
     #[test]
+    fn decimals_are_those_that_are_printed() {
+        for (text, count) in [
+            ("35,48", 2),
+            ("35.48", 2),
+            ("1.190,6", 1),
+            ("19.168", 0),
+            ("7", 0),
+        ] {
+            assert_eq!(decimals(text), count, "{text}");
+        }
+        assert_eq!(shortened(29.650_04), "29.65");
+        assert_eq!(misread_value(" 1.2O5,5"), Some(1205.5));
+    }
+
+    #[test]
     fn letters_that_digits_are_read_as_mean_the_same_everywhere() {
         for (read, value) in [
             ("1ô", Some(16)),

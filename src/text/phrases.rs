@@ -225,6 +225,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn clauses_end_at_semicolons_and_sentences() {
+        let text = "Họp tại TP. Hồ Chí Minh; kiểm tra. Tiếp tục báo cáo.";
+        let parts = clauses(text, Span::new(0, text.len()));
+        let parts: Vec<&str> = parts.iter().map(|part| part.of(text)).collect();
+        assert_eq!(
+            parts,
+            ["Họp tại TP. Hồ Chí Minh", "kiểm tra", "Tiếp tục báo cáo"]
+        );
+        assert_eq!(without_parentheses("5 vụ (2 (1) mới), 3 xã"), "5 vụ , 3 xã");
+    }
+
+    #[test]
     fn phrases_are_found_on_both_sides() {
         let text = "so  với Tháng 3";
         assert_eq!(after(text, 0, "so với"), Some(9));

@@ -62,3 +62,18 @@ pub(crate) fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> R
     let start = before(span.start);
     start..before(span.end).max(start)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_cut_and_found_by_where_they_start() {
+        let span = |start, end| Span::new(start, end);
+        assert_eq!(span(2, 9).around(span(4, 6)), [span(2, 4), span(6, 9)]);
+        assert_eq!(span(2, 9).around(span(0, 3)), [span(2, 2), span(3, 9)]);
+        let list = [span(0, 3), span(3, 5), span(5, 9)];
+        assert_eq!(starting(&list, span(1, 5), |span| *span), &list[1..2]);
+        assert_eq!(within(&list, span(9, 12), |span| *span), 3..3);
+    }
+}
