@@ -46,26 +46,23 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
     let before = |words: &str| before(text, number.start, words).is_some();
     let head = &text[..number.start];
     let bracketed = head.ends_with('(') && text[number.end..].starts_with(')');
-    let day = || before("ngày") && printed.len() <= 2;
     // *Tuổi thọ trung bình 71,7 tuổi* is measured.
     let near = || head[window_before(head, head.len(), NEAR)..].to_lowercase();
-    let aged = || behind("tuổi") && !near().contains("tuổi thọ");
     let opens = head.is_empty() || head.ends_with('\n');
+    let provision = || ["khoản", "điều", "điểm"].into_iter().any(behind);
     let note = || opens && NOTE.at(text, number.start).is_some();
     Some(match counted {
         _ if is_code(printed, counted) => Identifier,
         false if note() => Label,
         _ if printed.contains('/') && behind("giờ") => Period,
         _ if context.after(number.end, Role::Coordinate).is_some() => Identifier,
-        _ if is(Role::Point) && ["khoản", "điều", "điểm"].into_iter().any(behind) => {
-            Provision
-        }
+        _ if is(Role::Point) && provision() => Provision,
         false if is(Role::Code) => Identifier,
-        false if day() => Date,
+        false if before("ngày") && printed.len() <= 2 => Date,
         _ if is(Role::Ordinal) => Ordinal,
         _ if is(Role::Provision) => Provision,
         _ if bracketed && digits <= 2 => Label,
-        _ if aged() => Qualifier,
+        _ if behind("tuổi") && !near().contains("tuổi thọ") => Qualifier,
         false if is(Role::Level) => Qualifier,
         false if before("số") && !printed.contains('.') => Identifier,
         true => return None,
