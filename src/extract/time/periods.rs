@@ -244,8 +244,7 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
     let own = own.filter(|s| s.range.is_some() && (periodic || short(s.period.kind)));
     for mention in own {
         let lead = fold(&text[subject.start..mention.span.start.max(subject.start)]);
-        let names_plan = plan_words(&lead, words).next().is_some();
-        let planned = (time.report.is_some() && names_plan)
+        let planned = (time.report.is_some() && names_plan(&lead, words))
             || (time.plan && time.planned.is_none() && !lead.contains("ket qua"));
         let (slot, role) = match planned {
             true => (&mut time.planned, PeriodRole::PlanPeriod),
@@ -258,13 +257,12 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
     }
 }
 
-/// Where a folded text names what is planned. A plan or task that is carried out is reported on: *tình hình thực hiện
+/// Whether a folded text names what is planned. A plan or task that is carried out is reported on: *tình hình thực hiện
 /// nhiệm vụ 6 tháng đầu năm*.
-fn plan_words<'t>(folded: &'t str, words: &'t Words) -> impl Iterator<Item = usize> {
-    let all = words.folded(Role::PlanSubject).iter();
-    let found = all.flat_map(|plan| folded.match_indices(plan.as_str()));
-    let found = found.map(|(at, _)| at);
-    found.filter(|&at| !folded[..at].ends_with("thuc hien "))
+fn names_plan(folded: &str, words: &Words) -> bool {
+    let planned = |(at, _): (usize, &str)| !folded[..at].ends_with("thuc hien ");
+    let mut plans = words.folded(Role::PlanSubject).iter();
+    plans.any(|plan| folded.match_indices(plan.as_str()).any(planned))
 }
 
 /// *Trong tháng*: the period that the document reports on; *đến nay*: up to its day of issue. With a number behind them
