@@ -9,9 +9,6 @@ use crate::text::Span;
 use crate::text::phrases::clause_start;
 use crate::text::span::starting;
 
-/// Words for figures from the start of the year on.
-const CUMULATIVE: [&str; 4] = ["lũy kế", "luỹ kế", "Lũy kế", "Luỹ kế"];
-
 /// How many periods before a figure may be looked through.
 const NEAR: usize = 32;
 
@@ -22,7 +19,7 @@ pub(crate) fn period(context: &Context, at: usize) -> Option<PeriodRange> {
     let paragraph = context.view.paragraphs.get(paragraph)?.span.start;
     let sentence = clause_start(text, at, REACH, &[]).max(paragraph);
     let named = named(context, sentence, at);
-    let start = cumulative(text, sentence, at);
+    let start = cumulative(context, sentence, at);
     let told = named.filter(|(place, _)| start.is_none_or(|start| start <= *place));
     if let Some((_, range)) = told {
         return Some(range);
@@ -75,12 +72,13 @@ fn inferred(context: &Context, paragraph: usize, at: usize) -> Option<PeriodRang
 }
 
 /// Where *lũy kế* stands before a place, with nothing between that ends its clause.
-fn cumulative(text: &str, from: usize, at: usize) -> Option<usize> {
-    let start = |word: &&str| text[from..at].rfind(*word);
-    let start = from + CUMULATIVE.iter().filter_map(start).max()?;
-    let rest = &text[start..at];
+fn cumulative(context: &Context, from: usize, at: usize) -> Option<usize> {
+    let near = context.text()[from..at].to_lowercase();
+    let words = context.lists.words.of(Role::Cumulative).iter();
+    let start = words.filter_map(|word| near.rfind(word)).max()?;
+    let rest = &near[start..];
     let closed = rest.matches(')').count() > rest.matches('(').count();
-    (!closed && !rest.contains(';')).then_some(start)
+    (!closed && !rest.contains(';')).then_some(from + start)
 }
 
 /// From the first day of the year in which a period ends to its last day.

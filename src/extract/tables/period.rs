@@ -4,6 +4,7 @@
 use crate::document::{Header, PeriodKind, PeriodRange};
 use crate::extract::time::periods::{TimeContext, of_text};
 use crate::rules::lists::Lists;
+use crate::rules::words::Role;
 use crate::text::fold;
 use crate::text::fuzzy::unfolded;
 use crate::text::phrases::before;
@@ -18,7 +19,7 @@ pub(crate) fn of_words(text: &str, lists: &Lists, header: &Header) -> Option<Per
         let named = named(own, lists, header).and_then(|named| named.year());
         return report?.in_year_before(named);
     }
-    if folded.contains("luy ke") || folded.contains("cong don") {
+    if lists.words.within(folded, Role::Cumulative) || folded.contains("cong don") {
         return PeriodRange::from_new_year(report?.to.clone()?, "header.report_period");
     }
     named(own, lists, header)
