@@ -12,7 +12,7 @@
 mod likeness;
 
 use baocao::extract::Extractor;
-use baocao::extract::register;
+use baocao::rules::register;
 use likeness::{plain, similarity};
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use super::rules_args::RulesArgs;
 use super::streams;
 use super::trained_args::TrainedArgs;
 use crate::document::Extraction;
-use crate::extract::explain::explain;
+use crate::document::explain::explain;
 use crate::formats::Spool;
 use clap::Args;
 use std::io::{BufWriter, Write};

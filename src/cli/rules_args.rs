@@ -5,8 +5,8 @@ use super::failure::Failure;
 use super::streams;
 use crate::archive::OwnFieldReader;
 use crate::checksum;
-use crate::extract::{Extractor, own_fields};
-use crate::rules::RuleFile;
+use crate::extract::Extractor;
+use crate::rules::{RuleFile, register};
 use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -68,5 +68,5 @@ pub(crate) fn read(path: &Path) -> Result<RuleFile, Failure> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
-    own_fields::read_file(&name, &text).map_err(|error| Failure::Usage(error.to_string()))
+    register::read_file(&name, &text).map_err(|error| Failure::Usage(error.to_string()))
 }

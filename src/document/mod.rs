@@ -3,10 +3,12 @@
 pub(crate) mod confidence;
 pub(crate) mod custom;
 pub(crate) mod doubts;
+pub(crate) mod explain;
 pub(crate) mod extraction;
 pub(crate) mod figures;
 pub(crate) mod file_signature;
 pub(crate) mod header;
+pub(crate) mod ids;
 pub mod layout;
 pub(crate) mod mentions;
 pub(crate) mod periods;

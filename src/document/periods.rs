@@ -139,6 +139,39 @@ impl PeriodRange {
             ..PeriodRange::blank(PeriodKind::Days, "lũy kế")
         })
     }
+
+    /// *Đến nay*: up to a day.
+    pub(crate) fn as_of(day: &str, text: &str) -> Self {
+        PeriodRange {
+            date: Some(day.to_owned()),
+            ..PeriodRange::blank(PeriodKind::AsOf, text)
+        }
+    }
+
+    /// *Cùng kỳ*: the same days of an earlier year, the one before unless it is named.
+    pub(crate) fn in_year_before(&self, named: Option<i32>) -> Option<Self> {
+        let own = self.year()?;
+        let back = own - named.unwrap_or(own - 1);
+        let moved = |day: &Option<String>| {
+            let (year, rest) = day.as_deref()?.split_at_checked(4)?;
+            // The last of February is the 29th in leap years alone.
+            let rest = rest.replace("-02-29", "-02-28");
+            Some(format!("{:04}{rest}", year.parse::<i32>().ok()? - back))
+        };
+        (back > 0).then(|| PeriodRange {
+            from: moved(&self.from),
+            to: moved(&self.to),
+            date: moved(&self.date),
+            text: "cùng kỳ".to_owned(),
+            inferred_from: Some(Origin::Field("header.report_period".to_owned())),
+            ..self.clone()
+        })
+    }
+
+    /// The year that it begins in.
+    pub(crate) fn year(&self) -> Option<i32> {
+        self.from.as_deref()?.get(..4)?.parse().ok()
+    }
 }
 
 /// The place that a period was taken from.
@@ -146,5 +179,23 @@ pub(crate) fn walk_range(period: &mut Option<PeriodRange>, to: Walker) {
     let origin = period.as_mut().and_then(|p| p.inferred_from.as_mut());
     if let Some(Origin::Place(span)) = origin {
         to.span(span);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_days_of_earlier_years_exist() {
+        let report = PeriodRange {
+            from: Some("2024-01-01".to_owned()),
+            to: Some("2024-02-29".to_owned()),
+            ..PeriodRange::blank(PeriodKind::Months, "2 tháng đầu năm")
+        };
+        let before = |named| report.in_year_before(named)?.to;
+        assert_eq!(before(None).as_deref(), Some("2023-02-28"));
+        assert_eq!(before(Some(2021)).as_deref(), Some("2021-02-28"));
+        assert_eq!(before(Some(2024)), None);
     }
 }

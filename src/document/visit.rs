@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn every_place_of_the_output_is_visited() {
         let text = include_str!("../../fixtures/extract/bao-cao-so.in.txt");
-        let mut found = crate::extract::extract(text);
+        let mut found = crate::extract::Extractor::builtin().extract(text);
         let mut visited = 0;
         found.visit_spans(&mut |span| {
             visited += 1;

@@ -3,18 +3,14 @@
 //! The text is joined into paragraphs once (`view`), every run of digits is found once
 //! (`ledger`), and each family of rules, a file each, claims what it understands.
 
-pub mod cases;
 pub(crate) mod citations;
 pub(crate) mod closing;
 pub(crate) mod context;
-pub mod explain;
 pub(crate) mod figures;
 pub(crate) mod head;
 pub mod own_fields;
 pub(crate) mod plan;
 pub(crate) mod reading;
-pub mod register;
-pub(crate) mod shapes;
 pub(crate) mod stamps;
 pub(crate) mod tables;
 pub(crate) mod time;
@@ -22,6 +18,7 @@ pub(crate) mod time;
 pub(crate) use citations::document_number::HeadNumber;
 pub use head::further::FurtherDocument;
 
+use crate::document::ids::Ids;
 use crate::document::{CustomField, Extraction, NumberClass, StatisticId, TextTable};
 use crate::rules::lists::Lists;
 use crate::rules::precision::Precision;
@@ -29,14 +26,14 @@ use crate::rules::{RuleFile, RuleSet};
 use crate::text::{Span, chunks};
 use crate::text_tables;
 use crate::text_tables::around::Lines;
+use closing::Closing;
 use context::Context;
 use head::Head;
-use reading::ids::Ids;
 use reading::numbers::NumberLedger;
 use reading::paragraphs::{JoinedText, Start};
 use std::collections::HashSet;
+use time::TimeReader;
 use time::periods::TimeContext;
-use time::{Lookups, TimeForms};
 
 /// Reads fields with the built-in lists; made once, shared by all threads.
 ///
@@ -51,7 +48,6 @@ use time::{Lookups, TimeForms};
 pub struct Extractor {
     lists: Lists,
     precision: Precision,
-    time: TimeForms,
     own: Option<OwnRules>,
 }
 
@@ -86,12 +82,11 @@ impl Extractor {
         Extractor {
             lists: Lists::builtin(),
             precision: Precision::builtin(),
-            time: TimeForms::builtin(),
             own: None,
         }
     }
 
-    /// The same with a user's own rules, from [`own_fields::read_file`].
+    /// The same with a user's own rules, from [`register::read_file`](crate::rules::register::read_file).
     #[must_use]
     pub fn with_rules(self, file: RuleFile) -> Self {
         Extractor {
@@ -124,16 +119,9 @@ impl Extractor {
         }
         let lines = Lines::of(text, 0);
         let mut extraction = self.extract(&lines.without(&found));
-        tables::add(&found, &lines, self.lookups(), &mut extraction);
+        tables::add(&found, &lines, &self.lists, &mut extraction);
         self.finish(text, Start::of(text), &mut extraction);
         extraction
-    }
-
-    fn lookups(&self) -> Lookups<'_> {
-        Lookups {
-            lists: &self.lists,
-            time: &self.time,
-        }
     }
 
     /// The documents that begin within the text of another, in order.
@@ -164,7 +152,7 @@ impl Extractor {
     }
 
     /// [`Self::extract_long`] with chunks of a size.
-    fn in_chunks<E>(
+    pub(crate) fn in_chunks<E>(
         &self,
         text: &str,
         size: chunks::Size,
@@ -185,7 +173,7 @@ impl Extractor {
         let found = text_tables::find(text, start.line, start.pages(), &self.lists);
         let lines = Lines::of(text, start.line);
         let mut extraction = self.read_sentences(&lines.without(&found), progress);
-        tables::add(&found, &lines, self.lookups(), &mut extraction);
+        tables::add(&found, &lines, &self.lists, &mut extraction);
         self.finish(text, start, &mut extraction);
         extraction
     }
@@ -194,24 +182,14 @@ impl Extractor {
     fn read_sentences(&self, text: &str, progress: &mut Progress) -> Extraction {
         let (mut view, lists) = (JoinedText::starting(text, progress.start), &self.lists);
         progress.start = view.end;
-        // Without a head, as in the later chunks of a long text, no document is the first.
-        let (head, further) = match progress.time {
-            None => {
-                let head = head::read(&view, lists);
-                let further = head::further::find(&view, lists, &head);
-                (head, further)
-            }
-            Some(_) => Default::default(),
-        };
-        let end = further.first().map_or(view.text.len(), |next| next.start);
-        let close = closing::read(&view, lists, Span::new(head.end, end));
+        let (head, close) = frame(&view, lists, progress.time.is_none());
         // No paragraph of the body goes on in the close, however full its last line.
         view.break_at(close.block.start);
         let body = Span::new(head.end, close.start.max(head.end));
         let mut ledger = NumberLedger::new(&view.text);
         claim_structure(&view, &mut ledger, &head, close.block);
         let issue = head.header.date.as_ref().map(|date| date.iso.clone());
-        let reader = self.lookups().time_reader(&view);
+        let reader = TimeReader::new(&view, lists);
         let mut days = time::dates::find(&reader, &mut ledger, head.date.zip(issue));
         let citations = citations::find(&view, lists, &mut ledger, &mut days);
         let named = citations::find_named(&view, lists, &mut ledger);
@@ -262,29 +240,23 @@ impl Extractor {
         extraction.keep(&mut |item| !own.off.iter().any(|off| *off == item.provenance.rule));
         let issued = extraction.header.date.as_ref();
         let issued = issued.and_then(|date| date.iso.clone());
-        extraction.custom = self.own_fields_from(text, start, issued);
+        extraction.custom = self.own_fields_in(&JoinedText::starting(text, start), issued);
     }
 
-    fn own_fields_from(
-        &self,
-        text: &str,
-        start: Start,
-        issued: Option<String>,
-    ) -> Vec<CustomField> {
-        let Some(own) = &self.own else {
-            return Vec::new();
-        };
+    fn own_fields_in(&self, view: &JoinedText, issued: Option<String>) -> Vec<CustomField> {
+        let lists = &self.lists;
         let reader = own_fields::Reader {
-            view: &JoinedText::starting(text, start),
-            lookups: self.lookups(),
+            view,
+            lists,
             issued,
         };
-        own_fields::read(&own.rules, &reader)
+        let rules = self.own.as_ref().map(|own| &own.rules);
+        rules.map_or_else(Vec::new, |rules| own_fields::read(rules, &reader))
     }
 
     /// The fields alone that a user's rules take in a text whose day of issue is known.
     pub fn own_fields(&self, text: &str, issued: Option<String>) -> Vec<CustomField> {
-        self.own_fields_from(text, Start::of(text), issued)
+        self.own_fields_in(&JoinedText::starting(text, Start::of(text)), issued)
     }
 
     /// Names and terms of the fields that a user's rules yield.
@@ -305,9 +277,15 @@ pub fn check_again(extraction: &mut Extraction, corrected: &HashSet<StatisticId>
     figures::suggestions::suggest(extraction, corrected, &|_| Vec::new());
 }
 
-/// Reads the fields out of the text of a whole document.
-pub fn extract(text: &str) -> Extraction {
-    Extractor::builtin().extract(text)
+/// The head of a text, which the later chunks of a long one do not have, and the close of its first document.
+fn frame(view: &JoinedText, lists: &Lists, first: bool) -> (Head, Closing) {
+    let head = first.then(|| head::read(view, lists));
+    let head = head.unwrap_or_default();
+    let further = first.then(|| head::further::find(view, lists, &head));
+    let next = further.iter().flatten().next();
+    let end = next.map_or(view.text.len(), |next| next.start);
+    let close = closing::read(view, lists, Span::new(head.end, end));
+    (head, close)
 }
 
 /// Claims the digits of page numbers, of labels, of the document's own number and of its close.
@@ -315,11 +293,7 @@ fn claim_structure(view: &JoinedText, ledger: &mut NumberLedger, head: &Head, bl
     for line in view.page_numbers() {
         ledger.claim(line.span, NumberClass::PageNumber, None);
     }
-    for label in view
-        .paragraphs
-        .iter()
-        .filter_map(|paragraph| paragraph.label)
-    {
+    for label in view.paragraphs.iter().filter_map(|p| p.label) {
         ledger.claim(label.span, NumberClass::Label, None);
     }
     if let Some(number) = head.number {

@@ -1,54 +1,23 @@
 //! Fields of a user's own rules: what their patterns capture, read as the types that they name.
 
 use super::citations::document_number;
-use super::reading::numbers::NumberLedger;
-use super::reading::paragraphs::{JoinedText, Start};
-use super::register;
-use super::time::Lookups;
-use super::time::periods::{self, TimeContext};
+use super::reading::paragraphs::JoinedText;
+use super::time::periods::{TimeContext, of_text};
 use crate::document::{CustomField, CustomKind, CustomValue, PeriodRange, Provenance};
+use crate::rules::lists::Lists;
 use crate::rules::rule::{UNIT, VALUE, is_unit};
 use crate::rules::set::Capture;
-use crate::rules::{FileError, FileErrorKind, Rule, RuleFile, RuleSet};
-use crate::text::look_alikes::{Context, look_alike};
-use crate::text::numbers::lenient_number;
-use crate::text::{Span, fold, iso_day, number_value};
+use crate::rules::{Rule, RuleSet};
+use crate::text::Span;
+use crate::text::days::written_day;
+use crate::text::numbers::misread_value;
 
 /// What is known of the document whose fields are read.
 pub(crate) struct Reader<'a> {
     pub(crate) view: &'a JoinedText,
-    pub(crate) lookups: Lookups<'a>,
+    pub(crate) lists: &'a Lists,
     /// Day of issue, ISO 8601: what months without a year are near to.
     pub(crate) issued: Option<String>,
-}
-
-/// Reads a user's file of rules.
-///
-/// # Errors
-/// If it is no file of rules, or a rule in it cannot be used.
-pub fn read_file(name: &str, text: &str) -> Result<RuleFile, FileError> {
-    let builtin: Vec<Rule> = register::all().collect();
-    let is_builtin = |name: &str| builtin.iter().any(|known| known.name == name);
-    let file = RuleFile::parse(name, text, &is_builtin)?;
-    let mut rules = file.rules.iter();
-    match rules.find_map(|rule| Some((rule.line, wrong(rule)?))) {
-        Some((line, kind)) => Err(FileError {
-            file: file.name,
-            line,
-            kind,
-        }),
-        None => Ok(file),
-    }
-}
-
-/// What is wrong with a rule that has no pattern, or none with a place for the value that it reads.
-fn wrong(rule: &Rule) -> Option<FileErrorKind> {
-    let Some(regex) = &rule.regex else {
-        return Some(FileErrorKind::NoPattern(rule.name.clone()));
-    };
-    let named = regex.capture_names().flatten().any(|name| name == VALUE);
-    let missing = rule.kinds[VALUE] != CustomKind::Text && !named;
-    missing.then(|| FileErrorKind::Capture(rule.name.clone(), VALUE.to_owned()))
 }
 
 /// The fields that rules take, in the order of the text.
@@ -77,11 +46,12 @@ impl Reader<'_> {
         let text = self.view.string(capture.span);
         let unit = all.iter().find(|other| other.name == unit);
         let (value, range) = match kind {
-            CustomKind::Number => (number(&text).map(CustomValue::Number), None),
+            CustomKind::Number => (misread_value(&text).map(CustomValue::Number), None),
             CustomKind::Period => self.period(&text).unzip(),
             _ => (self.value(kind, &text).map(CustomValue::Text), None),
         };
         let range = range.flatten();
+        let (from, to) = range.map_or((None, None), |range| (range.from, range.to));
         CustomField {
             id: String::new(),
             name,
@@ -89,8 +59,8 @@ impl Reader<'_> {
             kind,
             value,
             unit: unit.map(|unit| self.view.string(unit.span)),
-            from: range.as_ref().and_then(|range| range.from.clone()),
-            to: range.and_then(|range| range.to),
+            from,
+            to,
             span: self.view.place(capture.span),
             provenance: Provenance {
                 rule: rule.name.clone().into(),
@@ -102,9 +72,9 @@ impl Reader<'_> {
 
     /// What a text means as a value of a kind that is no number and no period.
     fn value(&self, kind: CustomKind, text: &str) -> Option<String> {
-        let lists = self.lookups.lists;
+        let lists = self.lists;
         match kind {
-            CustomKind::Day => day(text),
+            CustomKind::Day => written_day(text),
             CustomKind::DocumentNumber => {
                 document_number::at_digits(text, 0, lists)?.field.normalized
             }
@@ -119,35 +89,11 @@ impl Reader<'_> {
 
     /// The first period that a text names, and its bounds.
     fn period(&self, text: &str) -> Option<(CustomValue, Option<PeriodRange>)> {
-        let view = JoinedText::starting(text, Start::of(text));
-        let mut time = TimeContext {
+        let time = TimeContext {
             issued: self.issued.clone(),
             ..TimeContext::default()
         };
-        let (reader, mut ledger) = (
-            self.lookups.time_reader(&view),
-            NumberLedger::new(&view.text),
-        );
-        let found = periods::find(&reader, &mut ledger, &mut time);
-        let found = found.into_iter().next()?;
+        let found = of_text(text, self.lists, time).into_iter().next()?;
         Some((CustomValue::Text(found.period.value?), found.range))
-    }
-}
-
-/// A number, with what engines read for its digits.
-fn number(text: &str) -> Option<f64> {
-    let digit = |c| look_alike(c, Context::Digits).unwrap_or(c);
-    number_value(text.chars().map(digit).collect::<String>().trim())
-}
-
-/// A day, whether in figures or with the words *ngày, tháng, năm*, in ISO 8601.
-fn day(text: &str) -> Option<String> {
-    let folded = fold(text);
-    let parts = folded.split(|c: char| c.is_whitespace() || "/.-,".contains(c));
-    let parts = parts.filter(|part| !["", "ngay", "thang", "nam"].contains(part));
-    let parts: Vec<u32> = parts.map(lenient_number).collect::<Option<_>>()?;
-    match parts[..] {
-        [day, month, year] => iso_day(year, month, day),
-        _ => None,
     }
 }

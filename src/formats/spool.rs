@@ -152,7 +152,7 @@ fn indented<T: Serialize>(value: &T, by: &str) -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::extract;
+    use crate::extract::Extractor;
 
     fn written(stretches: Vec<Extraction>) -> String {
         let mut spool = Spool::new();
@@ -167,8 +167,9 @@ mod tests {
     #[test]
     fn one_stretch_is_written_as_the_extraction_is() {
         let report = include_str!("../../fixtures/extract/bao-cao-so.in.txt");
+        let extractor = Extractor::builtin();
         for text in ["", "Có 5 hộ.", report] {
-            let found = extract(text);
+            let found = extractor.extract(text);
             let expected = serde_json::to_string_pretty(&found).expect("JSON") + "\n";
             assert_eq!(written(vec![found]), expected);
         }
@@ -176,8 +177,9 @@ mod tests {
 
     #[test]
     fn the_lists_of_all_stretches_are_joined() {
-        let report = extract(include_str!("../../fixtures/extract/bao-cao-so.in.txt"));
-        let middle = extract("Có 5 hộ.");
+        let extractor = Extractor::builtin();
+        let report = extractor.extract(include_str!("../../fixtures/extract/bao-cao-so.in.txt"));
+        let middle = extractor.extract("Có 5 hộ.");
         let joined = written(vec![report.clone(), middle.clone()]);
         let joined: Extraction = serde_json::from_str(&joined).expect("an extraction");
         assert_eq!(joined.header, report.header);

@@ -335,7 +335,10 @@ impl Builder<'_> {
         let (Some(seen), Some(_)) = (&paragraph.seen[i], paragraph.readings[i]) else {
             return;
         };
-        let Some(second) = seen.second() else { return };
+        let kept: String = paragraph.text(i).chars().map(lower).collect();
+        let Some(second) = seen.second().filter(|second| second.is_like(&kept)) else {
+            return;
+        };
         let placed = &paragraph.pieces[i];
         let first = *lattice.starts.last().expect("a piece was begun") as usize;
         let to = paragraph.firsts[i + 1];
@@ -351,7 +354,6 @@ impl Builder<'_> {
                 keep: false,
             });
         }
-        let kept: String = paragraph.text(i).chars().map(lower).collect();
         let whole = lattice.edges[first..]
             .iter_mut()
             .filter(|edge| edge.to == to);

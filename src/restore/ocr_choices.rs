@@ -37,6 +37,11 @@ pub(crate) struct SeenAgain {
 }
 
 impl SeenAgain {
+    /// Whether it is another reading of a piece, half of whose letters at most are others, and not one of the word beside it.
+    pub(crate) fn is_like(&self, piece: &str) -> bool {
+        2 * strsim::levenshtein(piece, &self.form) <= self.form.chars().count()
+    }
+
     /// Nats that speak for a form: fewer for each letter that is another.
     pub(crate) fn support(&self, form: &str) -> f32 {
         let wrong = strsim::levenshtein(form, &self.form) as f32;

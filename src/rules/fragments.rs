@@ -91,7 +91,7 @@ impl Fragments {
         for (name, list, at) in LISTS {
             fragments.add(name, &any_of(column(list, at)));
         }
-        for role in ["festival", "lunar_year", "own_day", "own_period"] {
+        for role in ["festival", "lunar_year", "numeral", "own_day", "own_period"] {
             let words = rows(include_str!("../../dictionaries/context_words.tsv"));
             let words = words.filter(|row| row[1] == role).map(|row| row[0]);
             fragments.add(role, &any_of(words));

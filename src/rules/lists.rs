@@ -2,7 +2,8 @@
 
 use super::words::Words;
 use crate::text::fold;
-use crate::text::fold::lower;
+use crate::text::fold::{bare, lower};
+use crate::text::letters::capitals;
 use crate::text::lists::rows;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -29,7 +30,7 @@ pub(crate) struct Lists {
     /// The same as they are spelled.
     position_titles: Vec<String>,
     /// Mark as printed, mark as reported, name.
-    pub(crate) authorities: Vec<[String; 3]>,
+    authorities: Vec<[String; 3]>,
     abbreviations: FxHashMap<String, String>,
     /// Names of places of two words or more, in small letters.
     places: FxHashSet<String>,
@@ -203,6 +204,30 @@ impl Lists {
         })
     }
 
+    /// The mark of authority that a part of a signature starts with: as reported, its name, what follows it.
+    pub(crate) fn authority<'p>(&self, part: &'p str) -> Option<(&str, &str, &'p str)> {
+        let mut known = self.authorities.iter();
+        known.find_map(|[mark, reported, name]| {
+            let rest = part.strip_prefix(mark.trim_end_matches('.'))?;
+            let dotted = rest.trim_start().starts_with(['.', ',', ':']);
+            let spaced = mark.contains('/') && rest.starts_with(' ');
+            let tail = rest.trim_start_matches([' ', '.', ',', ':']);
+            let goes_on = tail.chars().next().is_none_or(char::is_uppercase);
+            // `KT GIÁM ĐỐC`: the point may be lost.
+            let held = || rest.starts_with(' ') && self.is_position(&fold(tail));
+            let marked = goes_on && (dotted || spaced || held());
+            marked.then_some((reported.as_str(), name.as_str(), tail))
+        })
+    }
+
+    /// The position that a part of a signature is, as printed, or as it is spelled where letters are missing.
+    pub(crate) fn position<'p>(&'p self, printed: &'p str) -> Option<&'p str> {
+        match self.is_position(&fold(printed)) {
+            true => Some(printed),
+            false => self.position_like(printed),
+        }
+    }
+
     /// The position as it is spelled, for one in capitals of which a mark or two were misread.
     pub(crate) fn position_title(&self, printed: &str) -> Option<String> {
         let (folded, titles) = (fold(printed), &self.position_titles);
@@ -219,20 +244,17 @@ impl Lists {
     /// The one position that a line in capitals is most like, where a seal or a stroke left most of its letters.
     pub(crate) fn position_like(&self, printed: &str) -> Option<&str> {
         const LEAST: usize = 6;
-        let letters =
-            |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
         // Marks of capitals that a stroke touches may be read as small letters.
-        let capitals = printed.chars().filter(|c| c.is_uppercase()).count();
         let small = printed.chars().filter(|c| c.is_lowercase()).count();
-        if capitals <= small {
+        if capitals(printed) <= small {
             return None;
         }
-        let read = letters(printed);
+        let read = bare(printed);
         if read.len() < LEAST {
             return None;
         }
         let distances = self.position_titles.iter().map(|title| {
-            let title_letters = letters(title);
+            let title_letters = bare(title);
             let wrong = strsim::levenshtein(&title_letters, &read);
             (wrong, 3 * wrong <= title_letters.len(), title.as_str())
         });
@@ -320,6 +342,21 @@ mod tests {
             ("BÁO CÁO", None),
         ] {
             assert_eq!(lists.position_like(read), position, "{read}");
+        }
+    }
+
+    #[test]
+    fn marks_of_authority_stand_before_capitals() {
+        let lists = Lists::builtin();
+        for (part, mark) in [
+            ("KT. GIÁM ĐỐC", Some(("KT.", "GIÁM ĐỐC"))),
+            ("KT GIÁM ĐỐC", Some(("KT.", "GIÁM ĐỐC"))),
+            ("T/M ỦY BAN NHÂN DÂN", Some(("TM.", "ỦY BAN NHÂN DÂN"))),
+            ("KT. giám đốc", None),
+            ("KTNN KHU VỰC", None),
+        ] {
+            let found = lists.authority(part).map(|(mark, _, head)| (mark, head));
+            assert_eq!(found, mark, "{part}");
         }
     }
 

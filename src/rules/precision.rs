@@ -54,7 +54,7 @@ impl Visitor for Marker<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::register;
+    use crate::rules::register;
 
     #[test]
     fn counts_are_of_rules_and_few_cases_give_no_share() {
@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn items_carry_the_share_of_their_rule_or_none() {
-        let found = crate::extract::extract("Đã họp ngày 24/3/2020, ngày 24/3.");
+        let found =
+            crate::extract::Extractor::builtin().extract("Đã họp ngày 24/3/2020, ngày 24/3.");
         let shares: Vec<_> = found
             .dates
             .iter()

@@ -117,3 +117,9 @@ pub(crate) fn same_unit(a: Option<&str>, b: Option<&str>) -> bool {
         _ => true,
     }
 }
+
+/// Whether a unit is one of money.
+pub(crate) fn is_money(unit: &str) -> bool {
+    let amount = unit.split('/').next().unwrap_or(unit).trim_end();
+    amount.ends_with("đồng") || amount.ends_with('đ')
+}

@@ -51,6 +51,10 @@ pub(crate) enum Role {
     Link,
     /// *Mã số* 5: a code, whatever follows.
     Code,
+    /// *Lũy kế* 5 vụ: figures count from the start of the year on.
+    Cumulative,
+    /// 10 *độ vĩ*: a place on the map.
+    Coordinate,
     /// Words after a number that do not name what is counted: 5 ha *so với* năm trước.
     Aside,
     /// *Trong tháng*, *tuy nhiên*: words that lead into a sentence and name nothing that is counted.

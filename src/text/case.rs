@@ -1,5 +1,7 @@
 //! Case shapes of words.
 
+#[cfg(feature = "extract")]
+use super::letters::capitals;
 use super::letters::{is_capital, is_letter, lower, upper};
 
 /// Whether a line is set in capitals: no lower-case letter, at least six capitals.
@@ -12,6 +14,14 @@ pub(crate) fn is_capitals(text: &str) -> bool {
         capitals += usize::from(c.is_uppercase());
     }
     capitals >= 6
+}
+
+/// Whether a line is of capitals but for one or two letters that a seal changed.
+#[cfg(feature = "extract")]
+pub(crate) fn is_mostly_capitals(text: &str) -> bool {
+    const WRONG: usize = 2;
+    let small = text.chars().filter(|c| c.is_lowercase()).count();
+    is_capitals(text) || small <= WRONG && capitals(text) >= 4 * small.max(1)
 }
 
 /// How the letters of a word stand.

@@ -28,6 +28,12 @@ pub(crate) fn fold(text: &str) -> String {
     text.chars().map(fold_char).collect()
 }
 
+/// Letters and digits alone, folded.
+pub(crate) fn bare(text: &str) -> String {
+    let folded = text.chars().map(fold_char);
+    folded.filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// Lower case.
 pub(crate) fn lower(text: &str) -> String {
     text.to_lowercase()

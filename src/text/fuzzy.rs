@@ -1,8 +1,9 @@
 //! Keywords with a wrong letter: *ngày … tháng … năm*, and any other by its edit distance.
 
 use super::days::iso_day;
-use super::fold::fold_char;
+use super::fold::{bare, fold_char};
 use super::numbers::lenient_number;
+use super::phrases::trim;
 use super::span::Span;
 use strsim::levenshtein;
 
@@ -51,6 +52,33 @@ pub(crate) fn long_day(text: &str, line: Span) -> Option<LongDay> {
         span: Span::new(byte(day.0), end),
         iso,
     })
+}
+
+/// The run of words whose letters are nearest to `target` (folded, without spaces) in a line, if
+/// near enough.
+pub(crate) fn fuzzy_window(text: &str, line: Span, target: &str) -> Option<Span> {
+    const LONGEST: usize = 40;
+    let limit = target.len() / 5;
+    let words = spaced_words(text, line).map(|word| (word, bare(word.of(text))));
+    let words: Vec<_> = words.filter(|(_, letters)| !letters.is_empty()).collect();
+    let mut best: Option<(usize, Span)> = None;
+    for (i, (first, _)) in words.iter().enumerate().filter(|_| words.len() <= LONGEST) {
+        let mut joined = String::new();
+        for (last, letters) in &words[i..] {
+            joined.push_str(letters);
+            if joined.len() > target.len() + limit {
+                break;
+            }
+            if joined.len() + limit < target.len() {
+                continue;
+            }
+            let wrong = levenshtein(&joined, target);
+            if wrong <= limit && best.is_none_or(|(least, _)| wrong < least) {
+                best = Some((wrong, Span::new(first.start, last.end)));
+            }
+        }
+    }
+    Some(trim(text, best?.1, |c| !c.is_alphanumeric()))
 }
 
 /// Whether two texts differ in one letter of six at most, as where one was misread.

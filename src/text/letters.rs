@@ -247,6 +247,12 @@ pub(crate) fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
+/// How many of them are capitals.
+#[cfg(feature = "extract")]
+pub(crate) fn capitals(text: &str) -> usize {
+    text.chars().filter(|c| c.is_uppercase()).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

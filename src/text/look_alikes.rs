@@ -67,6 +67,30 @@ pub(crate) fn letters_for_digits(context: Context) -> String {
     letters.filter(|read| read.is_alphabetic()).collect()
 }
 
+/// A Roman number with the letters that engines take for `I` corrected (`I1l` → `III`).
+pub(crate) fn plain_roman(key: &str) -> String {
+    let sign = |c| look_alike(c, Context::Heading).unwrap_or(c);
+    key.chars().map(sign).collect()
+}
+
+/// A reading of a number: digit read, digit meant, text.
+pub(crate) type Reading = (char, char, String);
+
+/// All readings of a number with one digit replaced by a look-alike.
+pub(crate) fn readings(printed: &str) -> Vec<Reading> {
+    let alike = |(at, read)| {
+        let meant = look_alikes(read, Context::Digit);
+        meant.map(move |meant| replaced(printed, at, read, meant))
+    };
+    printed.char_indices().flat_map(alike).collect()
+}
+
+/// A number with the digit at a byte replaced by another.
+pub(crate) fn replaced(printed: &str, at: usize, read: char, meant: char) -> Reading {
+    let behind = &printed[at + read.len_utf8()..];
+    (read, meant, format!("{}{meant}{behind}", &printed[..at]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,8 @@
 //! shapes, tokens, and places in a text.
 
 pub mod case;
+#[cfg(feature = "extract")]
+pub(crate) mod characters;
 #[cfg(any(feature = "restore", feature = "extract"))]
 pub(crate) mod chunks;
 pub(crate) mod days;

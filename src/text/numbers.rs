@@ -15,6 +15,25 @@ pub(crate) fn lenient_number(text: &str) -> Option<u32> {
     any.then_some(value)
 }
 
+/// [`number_value`] of a text in which letters may stand for digits.
+pub(crate) fn misread_value(text: &str) -> Option<f64> {
+    let digit = |c| look_alike(c, Context::Digits).unwrap_or(c);
+    number_value(text.chars().map(digit).collect::<String>().trim())
+}
+
+/// A number without more decimals than tell anything.
+pub(crate) fn shortened(value: f64) -> String {
+    format!("{}", (value * 1e4).round() / 1e4)
+}
+
+/// How many decimals a number is printed with, behind a comma or a dot (`35,48`, `35.48`).
+pub(crate) fn decimals(text: &str) -> usize {
+    match text.rsplit_once([',', '.']) {
+        Some((_, digits)) if digits.len() != 3 || text.contains(',') => digits.len(),
+        _ => 0,
+    }
+}
+
 /// A share, or another number of a few digits, as it is written: with three decimals.
 pub(crate) fn rounded(share: f32) -> f32 {
     thousandths(share) as f32
@@ -62,6 +81,21 @@ mod tests {
         assert_eq!(rounded(0.970_588_2).to_string(), "0.971");
         assert_eq!(thousandths(0.998f32).to_string(), "0.998");
         assert_eq!(rounded(199.999_98).to_string(), "200");
+    }
+
+    #[test]
+    fn decimals_are_those_that_are_printed() {
+        for (text, count) in [
+            ("35,48", 2),
+            ("35.48", 2),
+            ("1.190,6", 1),
+            ("19.168", 0),
+            ("7", 0),
+        ] {
+            assert_eq!(decimals(text), count, "{text}");
+        }
+        assert_eq!(shortened(29.650_04), "29.65");
+        assert_eq!(misread_value(" 1.2O5,5"), Some(1205.5));
     }
 
     #[test]

@@ -179,6 +179,39 @@ pub(crate) fn listed<'t>(
     names
 }
 
+/// The parts of a stretch between `;` and sentence ends.
+pub(crate) fn clauses(text: &str, whole: Span) -> Vec<Span> {
+    let printed = whole.of(text);
+    let stops = printed.match_indices([';', '.']).filter(|&(at, mark)| {
+        let rest = printed[at + 1..].strip_prefix(' ').unwrap_or("");
+        // `TP. Hồ Chí Minh`: a short word in capitals before the dot is an abbreviation.
+        let mut word = printed[..at]
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphabetic());
+        let opens = rest.trim_start().starts_with(char::is_uppercase);
+        mark == ";" || opens && !word.all(char::is_uppercase)
+    });
+    let mut start = whole.start;
+    let ends = stops.map(|(at, _)| whole.start + at).chain([whole.end]);
+    let parts = ends.map(|end| Span::new(std::mem::replace(&mut start, end + 1), end));
+    let noise = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | ',');
+    let parts = parts.map(|part| trim(text, part, noise));
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// A text without what stands in parentheses, also in parentheses within them.
+pub(crate) fn without_parentheses(text: &str) -> String {
+    let mut depth = 0;
+    let outside = text.chars().filter(|&c| {
+        depth += i32::from(c == '(');
+        let is_outside = depth <= 0;
+        depth -= i32::from(c == ')');
+        is_outside
+    });
+    outside.collect()
+}
+
 /// A span without the characters at its ends that `drop` names.
 pub(crate) fn trim(text: &str, span: Span, drop: impl Fn(char) -> bool) -> Span {
     let part = span.of(text);
@@ -190,6 +223,18 @@ pub(crate) fn trim(text: &str, span: Span, drop: impl Fn(char) -> bool) -> Span 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clauses_end_at_semicolons_and_sentences() {
+        let text = "Họp tại TP. Hồ Chí Minh; kiểm tra. Tiếp tục báo cáo.";
+        let parts = clauses(text, Span::new(0, text.len()));
+        let parts: Vec<&str> = parts.iter().map(|part| part.of(text)).collect();
+        assert_eq!(
+            parts,
+            ["Họp tại TP. Hồ Chí Minh", "kiểm tra", "Tiếp tục báo cáo"]
+        );
+        assert_eq!(without_parentheses("5 vụ (2 (1) mới), 3 xã"), "5 vụ , 3 xã");
+    }
 
     #[test]
     fn phrases_are_found_on_both_sides() {

@@ -1,13 +1,11 @@
 //! Tables laid out as on the page: what rows of figures fill under each other is a column; a heading that lies over
 //! several is merged; a line of words alone goes on the label above it, or begins the one below.
 
-use super::lines::CAPTIONS;
-use super::lines::{Field, TextLine};
+use super::lines::{Field, TextLine, is_caption};
 use super::numbers::{is_dash, is_figure};
 use crate::document::TextSpan;
 use crate::document::layout::columns_under;
 use crate::document::{TextCell, TextTable};
-use crate::text::fold;
 use std::ops::Range;
 
 /// Lines of a head.
@@ -181,8 +179,7 @@ fn head(lines: &[TextLine], free: usize, first: usize, columns: &[Stretch]) -> V
     // What heads a table names two columns at least, or stands above the figures alone.
     let labels = columns.get(1).map_or(0, |column| column.end);
     let names = |line: &TextLine| {
-        let folded = fold(line.fields[0].text);
-        let title = CAPTIONS.iter().any(|word| folded.starts_with(word));
+        let title = is_caption(line.fields[0].text);
         line.fields.len() > 1 || line.fields[0].start >= labels && !title
     };
     while found.last().is_some_and(|&index| !names(&lines[index])) {

@@ -2,11 +2,18 @@
 
 use super::numbers::{heads_numbers, is_dash, is_figure, is_mark};
 use crate::document::TextSpan;
+use crate::text::fold;
 
 /// Words that a title begins with, in base letters.
-pub(crate) const CAPTIONS: [&str; 6] = [
+const CAPTIONS: [&str; 6] = [
     "bang ", "bieu ", "phu bieu", "phu luc", "mau so", "danh muc",
 ];
+
+/// Whether a line begins as a title does.
+pub(crate) fn is_caption(line: &str) -> bool {
+    let folded = fold(line);
+    CAPTIONS.iter().any(|word| folded.starts_with(word))
+}
 
 /// Longest line of words between two rows, in characters.
 const LONGEST: u32 = 120;

@@ -4,6 +4,7 @@
 use crate::rules::lists::Lists;
 use crate::rules::units;
 use crate::text::fold;
+use crate::text::fold::bare;
 
 /// What stands before the unit of a whole table, in base letters, and whether a colon has to follow.
 const NAMED: [(&str, bool); 5] = [
@@ -36,9 +37,7 @@ pub(crate) fn unit(text: &str, lists: &Lists) -> Option<String> {
 
 /// Whether a heading is that of the column of units; `Some(false)` for one that may head offices as well.
 pub(crate) fn heads_units(heading: &str) -> Option<bool> {
-    let letters = fold(heading);
-    let letters: String = letters.chars().filter(|c| c.is_alphanumeric()).collect();
-    match letters.as_str() {
+    match bare(heading).as_str() {
         "donvitinh" | "dvt" | "dvtinh" => Some(true),
         "donvi" | "dv" => Some(false),
         _ => None,

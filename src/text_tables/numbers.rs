@@ -1,6 +1,7 @@
 //! The numbers in cells: figures, marks that number rows, and dashes in place of a figure.
 
-use crate::text::{fold, number_value};
+use crate::text::fold::bare;
+use crate::text::number_value;
 
 /// A figure and nothing else in a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,9 +53,7 @@ pub(crate) fn is_mark(text: &str) -> bool {
 
 /// Whether a heading is that of the column that numbers the rows: *TT*, *STT*, *Số TT*.
 pub(crate) fn heads_numbers(heading: &str) -> bool {
-    let letters = fold(heading);
-    let letters: String = letters.chars().filter(|c| c.is_alphanumeric()).collect();
-    matches!(letters.as_str(), "tt" | "stt" | "sott" | "sothutu")
+    matches!(bare(heading).as_str(), "tt" | "stt" | "sott" | "sothutu")
 }
 
 /// The mark that words begin with: `- Nam`, `1. Thu nội địa`, `a) Phí`; and what follows it.

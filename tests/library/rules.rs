@@ -1,10 +1,16 @@
 //! Rules as data: the cases of the built-in ones, and a user's own.
 
-use baocao::extract::cases::problems;
-use baocao::extract::own_fields::read_file;
-use baocao::extract::{Extractor, register};
+use baocao::extract::Extractor;
+use baocao::rules::RuleFile;
+use baocao::rules::cases::{self, Problem};
+use baocao::rules::register::{self, read_file};
 use std::collections::HashSet;
 use std::path::Path;
+
+/// The cases of a file that an extractor does not pass.
+fn problems(file: &RuleFile, extractor: &Extractor) -> Vec<Problem> {
+    cases::problems(file, &|text| extractor.extract(text))
+}
 
 #[test]
 fn every_rule_takes_what_its_cases_say_and_nothing_where_it_must_not() {

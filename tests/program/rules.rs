@@ -4,7 +4,7 @@ use assert_cmd::Command;
 use baocao::archive::ask::browse::{Filter, Order};
 use baocao::archive::{OwnFieldReader, Store};
 use baocao::extract::Extractor;
-use baocao::extract::own_fields::read_file;
+use baocao::rules::register::read_file;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};

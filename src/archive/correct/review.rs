@@ -10,6 +10,7 @@ use crate::document::doubts::head_doubts;
 use crate::document::record::figure;
 use crate::document::{Check, CheckKind, Statistic, StatisticId};
 use crate::extract::figures::suggestions;
+use crate::text::look_alikes::readings;
 use crate::text::{fold, number_value};
 use rusqlite::params;
 use serde::Serialize;
@@ -371,9 +372,7 @@ fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
         let value = number_value(text);
         value.is_some_and(|value| needed.iter().any(|needed| (value - needed).abs() < 1e-6))
     };
-    let readings = suggestions::readings(printed)
-        .into_iter()
-        .map(|(.., text)| text);
+    let readings = readings(printed).into_iter().map(|(.., text)| text);
     let (mut first, rest): (Vec<String>, Vec<String>) = readings.partition(resolves);
     first.extend(rest);
     first

@@ -10,12 +10,13 @@
 //! ```
 
 use crate::document::{Grammar, NumberField};
-use crate::extract::register;
-use crate::extract::shapes::{Shape, shape};
 use crate::rules::family::{Family, Printed};
 use crate::rules::lists::Lists;
+use crate::rules::register;
+use crate::rules::shapes::{Shape, shape};
 use crate::text::Span;
 use crate::text::phrases::window_after;
+use std::iter::once;
 
 /// Forms of `reference.number` in `dictionaries/rules/citation.toml`; one is of the symbol alone.
 static FORMS: Shape = Shape::new(|| Family::new(&register::file("citation.toml")));
@@ -35,8 +36,8 @@ impl Number {
         let kind = |group: &str| lists.type_of_abbr(&plain_letters(group));
         // A mark with spaces on both sides joins only the type to what follows it: `BC - UBND`, but not
         // `QĐ-UBND - Sở Y tế`.
-        let joined = found.part("loose").is_none() || kind(found.text("first")?).is_some();
-        let symbol = if joined { "symbol" } else { "first" };
+        let whole = found.part("loose").is_none() || kind(found.text("first")?).is_some();
+        let symbol = if whole { "symbol" } else { "first" };
         let (span, printed) = (found.part(symbol)?, found.text(symbol)?);
         let between = |c: char| matches!(c, '-' | '–' | '—' | '_' | '/' | ' ');
         let groups = printed.split(between).filter(|group| !group.is_empty());
@@ -57,9 +58,8 @@ impl Number {
         if let Some((_, abbr)) = kind.filter(|_| typed) {
             groups[0].clone_from(abbr);
         }
-        let symbol = std::iter::once("").chain(marks).zip(&groups);
-        let symbol = symbol.map(|(mark, group)| format!("{mark}{group}"));
-        let symbol = symbol.collect();
+        let joined = |(mark, group): (&str, &String)| format!("{mark}{group}");
+        let symbol = once("").chain(marks).zip(&groups).map(joined).collect();
         let type_abbr = typed.then(|| groups.remove(0));
         let (issuer_abbr, unit_abbr) = issuer_and_unit(&groups);
         let field = NumberField {
@@ -86,11 +86,8 @@ impl Number {
 
 /// Number and symbol without spaces.
 fn normalized(number: &NumberField, serial: &str, year: Option<u32>) -> String {
-    let joint = if number.grammar == Grammar::Party {
-        '-'
-    } else {
-        '/'
-    };
+    let party = number.grammar == Grammar::Party;
+    let joint = if party { '-' } else { '/' };
     let year = year.map_or(String::new(), |year| format!("/{year}"));
     format!("{serial}{year}{joint}{}", number.symbol)
 }
@@ -142,14 +139,11 @@ fn plain_letters(group: &str) -> String {
 /// Splits the groups after the type. A unit whose group holds `&` belongs to the group before it:
 /// `TTVH-TT&TT` is one centre.
 fn issuer_and_unit(groups: &[String]) -> (Option<String>, Option<String>) {
-    let Some((issuer, units)) = groups.split_first() else {
-        return (None, None);
-    };
-    if units.iter().any(|unit| unit.contains('&')) {
-        return (Some(groups.join("-")), None);
-    }
-    let unit = Some(units.join("-")).filter(|unit| !unit.is_empty());
-    (Some(issuer.clone()), unit)
+    let joined = groups.iter().skip(1).any(|unit| unit.contains('&'));
+    let first = if joined { groups.len() } else { 1 };
+    let (issuer, units) = groups.split_at(first.min(groups.len()));
+    let name = |groups: &[String]| (!groups.is_empty()).then(|| groups.join("-"));
+    (name(issuer), name(units))
 }
 
 /// Reads number and symbol from a run of digits at `at`; `None` if it is something else.
@@ -191,12 +185,11 @@ pub(crate) fn in_header(text: &str, range: Span, lists: &Lists) -> Option<Number
             || lists.agency_of_abbr(&first).is_some()
             || before.trim_end().ends_with('/');
         let several = number.field.symbol.contains(['-', '/']) && first.chars().count() >= 2;
-        let serial = serial
-            .as_ref()
-            .and_then(|found| Some((found.part("serial")?, found.text("serial")?)));
+        let serial = serial.as_ref().and_then(|found| found.part("serial"));
         (known && several).then(|| match serial {
-            Some((at, serial)) => {
-                number.with_serial(serial.split_whitespace().collect(), range.start + at.start)
+            Some(serial) => {
+                let printed = serial.of(before).split_whitespace().collect();
+                number.with_serial(printed, range.start + serial.start)
             }
             None => number,
         })

@@ -4,11 +4,12 @@ pub(crate) mod document_number;
 
 use super::reading::numbers::NumberLedger;
 use super::reading::paragraphs::JoinedText;
-use super::register::RuleName;
-use super::shapes::{Shape, shape};
 use super::time::dates::Day;
 use crate::document::{DateRole, Grammar, NumberClass, Reference, Relation, RelationKind};
+use crate::rules::family::Printed;
 use crate::rules::lists::Lists;
+use crate::rules::register::RuleName;
+use crate::rules::shapes::{Shape, shape};
 use crate::rules::units;
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{
@@ -41,19 +42,17 @@ pub(crate) fn find(
     let (text, words) = (&view.text, &lists.words);
     let mut citations: Vec<Citation> = Vec::new();
     for i in 0..ledger.len() {
-        let token = ledger.get(i).filter(|token| token.class.is_none());
-        let cited = token.and_then(|token| cited(text, token.span.start, lists));
+        let cited = (ledger.free(i)).and_then(|number| cited(text, number.start, lists));
         let Some((start, number, mut reference)) = cited else {
             continue;
         };
         reference.id = format!("r{}", citations.len() + 1);
         ledger.claim(number, NumberClass::DocumentNumber, Some(&reference.id));
         let mut end = number.end;
-        if let Some(day) = day_after(text, end, days) {
-            end = day.span.end;
-            (day.mention.role, day.mention.target) =
-                (DateRole::Reference, Some(reference.id.clone()));
-            reference.date.clone_from(&day.mention.iso);
+        if let Some(Day { span, mention }) = day_after(text, end, days) {
+            end = span.end;
+            (mention.role, mention.target) = (DateRole::Reference, Some(reference.id.clone()));
+            reference.date.clone_from(&mention.iso);
         }
         let issuer = issuer(text, words, end);
         let span = Span::new(start, issuer.map_or(end, |span| span.end));
@@ -86,15 +85,10 @@ fn cited(text: &str, at: usize, lists: &Lists) -> Option<(usize, Span, Reference
     let kind = |abbr: &String| Some(lists.type_of_abbr(abbr)?.0.as_str());
     let kind = field.type_abbr.as_ref().and_then(kind);
     let named = type_before(text, start, lists).or_else(|| type_in_clause(text, start, kind?));
-    let known = |abbr: &String| lists.agency_of_abbr(abbr).is_some();
-    let (clear, letter) = match field.grammar {
-        Grammar::Plain => (false, None),
-        Grammar::Letter => (
-            field.issuer_abbr.as_ref().is_some_and(known),
-            Some("Công văn"),
-        ),
-        _ => (true, None),
-    };
+    let letter = (field.grammar == Grammar::Letter).then_some("Công văn");
+    let known = |abbr: &String| letter.is_some() && lists.agency_of_abbr(abbr).is_some();
+    let clear = !matches!(field.grammar, Grammar::Plain | Grammar::Letter)
+        || field.issuer_abbr.as_ref().is_some_and(known);
     let doc_type = named.map(|(_, name)| name).or(kind).or(letter);
     let reference = Reference {
         doc_type: doc_type.map(str::to_owned),
@@ -172,9 +166,7 @@ fn subject(text: &str, words: &Words, at: usize) -> Option<Span> {
 fn relate(citations: &mut [Citation], words: &Words) {
     let mut first: FxHashMap<String, String> = FxHashMap::default();
     for Citation { reference, .. } in citations.iter_mut() {
-        let Some(number) = reference.number.clone() else {
-            continue;
-        };
+        let number = reference.number.clone().unwrap_or_default();
         reference.same_as = first.get(&number).cloned();
         first.entry(number).or_insert_with(|| reference.id.clone());
     }
@@ -229,43 +221,48 @@ fn relation_here(text: &str, words: &Words, at: usize) -> Option<RelationKind> {
     found.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
 }
 
+/// Kinds of document that are named by a number alone or by a title, where one stands behind them.
+fn named<'t>(text: &'t str, lists: &Lists) -> Vec<(Span, Printed<'t>)> {
+    const LONGEST: usize = 600;
+    let kinds = lists.words.of(Role::NamedDocument).iter();
+    let kinds = kinds.filter_map(|kind| lists.type_of_name(kind));
+    let hits = kinds.flat_map(|(name, _)| text.match_indices(name.as_str()));
+    let names = hits.filter_map(|(start, name)| {
+        let kind = Span::new(start, start + name.len());
+        let from = skip(text, kind.end, &[' ']);
+        let near = &text[..window_after(text, from, LONGEST)];
+        Some((kind, NAME.at(near, from)?))
+    });
+    let mut names: Vec<(Span, Printed)> = names.collect();
+    names.sort_by_key(|(kind, _)| kind.start);
+    names
+}
+
 /// Documents that are only named: *Đề án 06*, *Đề án “…”*.
 pub(crate) fn find_named(
     view: &JoinedText,
     lists: &Lists,
     ledger: &mut NumberLedger,
 ) -> Vec<Citation> {
-    const LONGEST: usize = 600;
     let text = &view.text;
-    let kinds = lists.words.of(Role::NamedDocument).iter();
-    let kinds = kinds.filter_map(|kind| lists.type_of_name(kind));
-    let hits = kinds.flat_map(|(name, _)| text.match_indices(name.as_str()));
-    let mut hits: Vec<(usize, &str)> = hits.collect();
-    hits.sort_unstable();
-    hits.dedup();
     let mut citations: Vec<Citation> = Vec::new();
-    for (start, name) in hits {
-        let from = skip(text, start + name.len(), &[' ']);
-        let Some(found) = NAME.begins(&text[from..window_after(text, from, LONGEST)]) else {
-            continue;
-        };
-        let part = |name| found.part(name).map(|part| part.shifted(from));
-        let (subject, number) = (part("title"), part("number"));
-        let counted = |end: usize| part("letter").is_none() && counts(text, end, lists);
+    for (kind, found) in named(text, lists) {
+        let (subject, number) = (found.part("title"), found.part("number"));
         let id = format!("n{}", citations.len() + 1);
         if let Some(number) = number {
-            if !is_alone(ledger, number.start) || counted(number.end) {
+            let counted = found.part("letter").is_none() && counts(text, number.end, lists);
+            // *Chỉ thị 05 -CT/TW* has a symbol.
+            let cited = ledger.class_at(number.start) == Some(NumberClass::DocumentNumber);
+            if counted || cited {
                 continue;
             }
             ledger.claim(number, NumberClass::Name, Some(&id));
         }
-        let span = Span::new(
-            start,
-            number.map_or(from + found.end(), |number| number.end),
-        );
+        let end = number.map_or(found.end(), |number| number.end);
+        let span = Span::new(kind.start, end);
         let reference = Reference {
             id,
-            doc_type: Some(name.to_owned()),
+            doc_type: Some(kind.of(text).to_owned()),
             subject: subject.map(|span| view.string(span)),
             text: view.string(span),
             span: view.place(span),
@@ -279,12 +276,6 @@ pub(crate) fn find_named(
         });
     }
     citations
-}
-
-/// Whether the number at a place has no symbol, as *Chỉ thị 05 -CT/TW* does.
-fn is_alone(ledger: &NumberLedger, at: usize) -> bool {
-    let token = ledger.get(ledger.index_from(at));
-    token.is_some_and(|token| token.class != Some(NumberClass::DocumentNumber))
 }
 
 /// Whether a number counts something: *Kế hoạch 5 năm*. A day does not: *Nghị quyết 18 ngày 25/10*.

@@ -2,8 +2,8 @@
 //! go to the figure whose parentheses they stand in.
 
 use super::figure::{Figure, amount, sum};
-use super::groups::{Group, Told, Walker};
-use super::{clauses, listed_parts, rates};
+use super::groups::{Group, Told};
+use super::{clauses, groups, listed_parts, rates};
 use crate::document::{ParentRelation, Statistic};
 use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
@@ -11,11 +11,7 @@ use crate::rules::units::same_unit;
 
 /// Links the figures; returns the groups that can be checked.
 pub(crate) fn link(context: &Context, figures: &mut [Figure]) -> Vec<Group> {
-    let mut walker = Walker::new(context, figures);
-    for paragraph in &context.view.paragraphs {
-        walker.walk(paragraph.span);
-    }
-    let mut groups = walker.groups;
+    let mut groups = groups::find(context, figures);
     rates::respective(context.text(), figures);
     let own = groups.len();
     groups.extend(listed_parts::below(context, figures));

@@ -67,9 +67,8 @@ fn signed(text: &str, at: usize) -> Option<bool> {
 fn base(context: &Context, figure: Span) -> Option<String> {
     let text = context.text();
     let rest = &text[figure.end..window_after(text, figure.end, 80)];
-    let close = rest
-        .find(')')
-        .filter(|_| rest.trim_start().starts_with('('));
+    let opens = rest.trim_start().starts_with('(');
+    let close = rest.find(')').filter(|_| opens);
     let behind = figure.end + close.map_or(0, |close| close + 1);
     let near = words_after(text, behind).take(5);
     let mut near = near.map(|word| word.start);

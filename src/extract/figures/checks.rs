@@ -3,7 +3,7 @@
 
 use super::figure::amount;
 use super::groups::{Group, Told};
-use super::relations::{by_id, number, rate, relate};
+use super::relations::{by_id, rate, relate};
 use crate::document::{
     Check, CheckKind, ParentRelation, Statistic, StatisticId, StatisticKind, Verdict,
 };
@@ -11,7 +11,8 @@ use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::units::same_unit;
 use crate::rules::words::Role;
-use crate::text::phrases::{clause_end, clause_start, window_after};
+use crate::text::numbers::shortened;
+use crate::text::phrases::{clause_end, clause_start, window_after, without_parentheses};
 use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -109,18 +110,6 @@ fn lists_all(text: &str, figures: &[Span]) -> bool {
     !behind.starts_with(char::is_lowercase) && items.all(counts)
 }
 
-/// A list without what stands in parentheses, also in parentheses within them.
-fn without_parentheses(text: &str) -> String {
-    let mut depth = 0;
-    let outside = text.chars().filter(|&c| {
-        depth += i32::from(c == '(');
-        let is_outside = depth <= 0;
-        depth -= i32::from(c == ')');
-        is_outside
-    });
-    outside.collect()
-}
-
 /// What the text says where a relation does not hold, and what its figures give.
 fn reason(view: &JoinedText, places: &[Span], check: &Check) -> String {
     const LONGEST: usize = 600;
@@ -135,7 +124,7 @@ fn reason(view: &JoinedText, places: &[Span], check: &Check) -> String {
     let stop = stop + usize::from(text[stop..].starts_with('.'));
     let stop = stop.min(window_after(text, start, 2 * LONGEST));
     let said = view.string(Span::new(start, stop));
-    let (computed, stated) = (number(check.computed), number(check.stated));
+    let (computed, stated) = (shortened(check.computed), shortened(check.stated));
     format!("the text says {stated}, its figures give {computed}: {said}")
 }
 
@@ -150,7 +139,7 @@ fn parts(statistics: &[Statistic], group: &Group) -> Option<Check> {
         (ParentRelation::Subset, 1) if group.told == Told::Handled => CheckKind::Le,
         _ => return None,
     };
-    Some(relate(statistics, kind, group.whole, &parts))
+    relate(statistics, kind, group.whole, &parts)
 }
 
 /// Parts that may count the same thing twice: none may exceed the whole.
@@ -158,7 +147,7 @@ fn overlapping(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
     let apart = groups.iter().filter(|group| group.told == Told::Apart);
     let apart: Vec<&Group> = apart.collect();
     let wholes = apart.chunk_by(|a, b| a.whole == b.whole);
-    let made = wholes.filter(|own| own.len() > 1).map(|own| {
+    let made = wholes.filter(|own| own.len() > 1).filter_map(|own| {
         let parts: Vec<usize> = own.iter().flat_map(|group| group.parts.clone()).collect();
         relate(statistics, CheckKind::Le, own[0].whole, &parts)
     });
@@ -176,21 +165,23 @@ fn cross_cuts(statistics: &[Statistic], groups: &[Group]) -> Vec<Check> {
         let mut own = by_whole.get(part)?.iter();
         own.find(|group| group.told != Told::Apart)
     };
-    let across = |group: &Group| -> Option<Vec<Check>> {
+    let mut found = Vec::new();
+    for group in groups.iter().filter(|group| group.parts.len() > 1) {
         let mut others = by_whole[&group.whole].iter();
-        let other = others.find(|other| other.parts != group.parts)?;
-        let rows: Vec<&&Group> = group.parts.iter().map(list).collect::<Option<_>>()?;
-        let sum = |&total: &usize| {
+        let other = others.find(|other| other.parts != group.parts);
+        let rows: Option<Vec<&&Group>> = group.parts.iter().map(list).collect();
+        let Some((other, rows)) = other.zip(rows) else {
+            continue;
+        };
+        found.extend(other.parts.iter().filter_map(|&total| {
             let named = statistics[total].qualifier.as_ref()?;
             let same = |part: &&usize| statistics[**part].qualifier.as_ref() == Some(named);
             let column = rows.iter().map(|row| row.parts.iter().find(same).copied());
             let column: Vec<usize> = column.collect::<Option<_>>()?;
-            Some(relate(statistics, CheckKind::Sum, total, &column))
-        };
-        Some(other.parts.iter().filter_map(sum).collect())
-    };
-    let several = groups.iter().filter(|group| group.parts.len() > 1);
-    several.filter_map(across).flatten().collect()
+            relate(statistics, CheckKind::Sum, total, &column)
+        }));
+    }
+    found
 }
 
 /// *Được cấp 10, đã dùng 7, còn 3*: what is left against the two figures of its unit before it.
@@ -210,7 +201,7 @@ fn remainder(statistics: &[Statistic], i: usize) -> Option<Check> {
         whole < gone && stated > 0.0 && (left - stated).abs() < 1e-6
     };
     let (whole, gone) = alike.iter().flat_map(pairs).find(leaves)?;
-    Some(relate(statistics, CheckKind::Remainder, i, &[whole, gone]))
+    relate(statistics, CheckKind::Remainder, i, &[whole, gone])
 }
 
 /// What makes two figures the same: words of at least four syllables that name a total, unit and
@@ -232,7 +223,7 @@ fn repeated(statistics: &[Statistic]) -> Vec<Check> {
     let twice = statistics.iter().enumerate().filter_map(|(i, statistic)| {
         let other = *first.entry(identity(statistic)?).or_insert(i);
         let elsewhere = statistics[other].section != statistic.section;
-        elsewhere.then(|| relate(statistics, CheckKind::Same, i, &[other]))
+        relate(statistics, CheckKind::Same, i, &[other]).filter(|_| elsewhere)
     });
     twice.collect()
 }

@@ -5,8 +5,8 @@
 use super::figure::{Clause, Figure};
 use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
+use crate::rules::shapes::{Shape, shape};
 use crate::rules::words::Role;
 use crate::text::phrases::{clause_end, trim, window_before, words_after};
 use crate::text::{Span, fold};
@@ -235,11 +235,8 @@ fn expand_first(text: &str, lists: &Lists) -> String {
 pub(crate) fn qualifier(view: &JoinedText, clause: Clause, at: usize) -> Option<String> {
     const LONGEST: usize = 120;
     let Clause { lead, tail, .. } = clause;
-    let own = if clause.labelled || tail.is_empty() {
-        lead
-    } else {
-        tail
-    };
+    let leads = clause.labelled || tail.is_empty();
+    let own = if leads { lead } else { tail };
     let own = view.string(own);
     if !own.is_empty() && own.len() < LONGEST {
         return Some(own);

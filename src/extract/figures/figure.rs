@@ -5,7 +5,6 @@ use crate::extract::context::Context;
 use crate::extract::plan::sections;
 use crate::rules::units::same_unit;
 use crate::text::Span;
-use std::ops::Range;
 
 /// The words of a clause around a figure.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,9 +37,8 @@ pub(crate) struct Figure {
 impl Figure {
     /// A number of which nothing is known but its section.
     pub(crate) fn blank(context: &Context, number: Span) -> Self {
-        let Context { view, headings, .. } = *context;
         let printed = number.of(context.text());
-        let section = sections::at(view, headings, number.start);
+        let section = sections::at(context.headings, number.start);
         Figure {
             number,
             span: number,
@@ -82,12 +80,6 @@ impl Figure {
         self.statistic.parent = Some(StatisticId::of_index(parent));
         self.statistic.relation_to_parent = Some(relation);
     }
-}
-
-/// The figures that begin within a span.
-pub(crate) fn within(figures: &[Figure], span: Span) -> Range<usize> {
-    let before = |end| figures.partition_point(|figure| figure.span.start < end);
-    before(span.start)..before(span.end)
 }
 
 /// How many some figures count together.

@@ -7,17 +7,17 @@ use crate::document::{Provenance, Statistic, StatisticKind};
 use crate::extract::context::Context;
 use crate::extract::plan::sections;
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::register::RuleName;
-use crate::extract::shapes::{Shape, shape};
+use crate::rules::register::RuleName;
+use crate::rules::shapes::{Shape, shape};
 use crate::rules::units::{shared_unit, unit};
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{
-    after, before, before_any, clause_end, clause_start, trim, window_after, words_after,
-    words_before,
+    before, clause_end, clause_start, trim, window_after, words_after, words_before,
 };
 use crate::text::{Span, number_value};
 
 static SPELLED_OUT: Shape = Shape::new(|| shape("spelled_out"));
+static COUNTED: Shape = Shape::new(|| shape("counted_before"));
 
 /// Classes of units that measure, so that they do not themselves name what a figure is about.
 const MEASURES: [&str; 9] = [
@@ -44,8 +44,7 @@ pub(crate) fn rule(statistic: &Statistic, guessed: bool) -> Provenance {
 pub(crate) fn find(context: &Context, ledger: &mut NumberLedger) -> Vec<Figure> {
     let mut figures = Vec::new();
     for i in 0..ledger.len() {
-        let free = ledger.get(i).filter(|token| token.class.is_none());
-        let Some(number) = free.map(|token| token.span) else {
+        let Some(number) = ledger.free(i) else {
             continue;
         };
         if let Some(class) = not_figures::class(context, ledger, i) {
@@ -81,7 +80,7 @@ fn zero(context: &Context, start: usize) -> Option<Figure> {
     let ends = |c: char| matches!(c, ',' | ';' | ':' | '\n' | '(' | '.');
     let said = Span::new(from, clause_end(text, from, REACH, ends));
     let unit = unit(text, from, context.lists).map(|(_, name, _)| name);
-    let heading = sections::at(context.view, context.headings, start);
+    let heading = sections::at(context.headings, start);
     let planned = heading.is_some_and(|heading| heading.plan);
     let words = said.of(text).split_whitespace().count();
     if !(1..=LONGEST).contains(&words) || planned || phrase == "không có" && unit.is_none() {
@@ -144,7 +143,7 @@ fn item(text: &str, last: &Figure, figure: &Figure) -> Option<Span> {
 /// Reads the unit of a figure; gives its class.
 fn read_unit(context: &Context, figure: &mut Figure) -> Option<String> {
     let (text, lists, end) = (context.text(), context.lists, figure.number.end);
-    let own = unit(text, spelled_out(&lists.words, text, end), lists);
+    let own = unit(text, spelled_out(text, end), lists);
     let shared = || shared_unit(text, end, lists).map(|(unit, class)| (end, unit, class));
     let (unit_end, unit, class) = own.or_else(shared)?;
     figure.span.end = unit_end;
@@ -154,15 +153,11 @@ fn read_unit(context: &Context, figure: &mut Figure) -> Option<String> {
 }
 
 /// `2.000 (hai nghìn) tỷ đồng`: the end of the words that repeat a number in parentheses.
-fn spelled_out(words: &Words, text: &str, at: usize) -> usize {
+fn spelled_out(text: &str, at: usize) -> usize {
     const LONGEST: usize = 120;
-    let window = &text[at..window_after(text, at, LONGEST)];
-    let end = SPELLED_OUT.at(window, 0).and_then(|found| {
-        let first = found.text("first")?.to_lowercase();
-        let numeral = words.of(Role::Numeral).contains(&first.as_str());
-        Some(found.part("words")?.end).filter(|_| numeral)
-    });
-    at + end.unwrap_or(0)
+    let found = SPELLED_OUT.at(&text[..window_after(text, at, LONGEST)], at);
+    let words = found.and_then(|found| found.part("words"));
+    words.map_or(at, |words| words.end)
 }
 
 /// `90/104`: no more than the whole of it.
@@ -204,33 +199,19 @@ fn describe(context: &Context, figure: &mut Figure) {
 }
 
 /// *Tổng số hộp thư … là 8.404*: the unit stands before the number.
-fn unit_before(context: &Context, at: usize, statistic: &mut Statistic) {
-    const LINKS: [&str; 5] = ["là", "đạt", "được", "có", "còn"];
+fn unit_before(context: &Context, at: usize, statistic: &mut Statistic) -> Option<()> {
     let text = context.text();
-    let colon = text[..at].trim_end().ends_with(':').then_some(at);
-    let link = before_any(text, at, &LINKS).map(|(start, _)| start);
-    let Some(end) = link.or(colon) else { return };
     let from = clause_start(text, at, REACH, &[';', '\n']);
-    let starts = text[from..end].rmatch_indices(['s', 'S']);
-    let mut counted = starts.filter_map(|(i, _)| {
-        let named = after(text, from + i, "số")?;
-        let named = after(text, named, "lượng").unwrap_or(named);
-        if named > end {
-            return None;
-        }
-        Some((from + i, named, unit(text, named, context.lists)?.1))
-    });
-    let Some((start, named, unit)) = counted.next() else {
-        return;
-    };
-    let aside = |c: char| c.is_whitespace() || c == ':';
-    let about = trim(text, Span::new(named, end), aside);
-    if before(text, start, "tổng").is_some() {
+    let found = COUNTED.at(&text[..at], from)?;
+    let about = found.part("about")?;
+    let (_, unit, _) = unit(text, about.start, context.lists)?;
+    if before(text, found.part("number")?.start, "tổng").is_some() {
         statistic.total_marker = Some("tổng số".to_owned());
     }
     statistic.unit = Some(unit);
     statistic.unit_inferred = true;
     statistic.subject = Some(context.view.string(about));
+    Some(())
 }
 
 /// The unit of a figure that neither the list nor its parent knows: the next one or two words.

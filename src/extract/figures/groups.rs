@@ -1,10 +1,11 @@
 //! A whole and its parts in running text: a walk over the figures of a paragraph that follows
 //! parentheses, sentences and the words that open a list.
 
-use super::figure::{Figure, within};
+use super::figure::Figure;
 use crate::document::{StatisticId, StatisticKind};
 use crate::extract::context::Context;
 use crate::rules::words::Role;
+use crate::text::span::within;
 use crate::text::{Span, fold};
 use std::ops::Range;
 
@@ -69,42 +70,42 @@ pub(crate) struct Walker<'a> {
     pub(crate) figures: &'a mut [Figure],
     /// The figures of the paragraph up to here.
     pub(crate) met: Range<usize>,
-    levels: Vec<Level>,
+    pub(crate) level: Level,
+    /// The levels around it: the sentence first.
+    outer: Vec<Level>,
     /// The first figure of this sentence and of the one before.
     first: Option<usize>,
     previous: Option<usize>,
     pub(crate) groups: Vec<Group>,
 }
 
-impl<'a> Walker<'a> {
-    pub(crate) fn new(context: &'a Context<'a>, figures: &'a mut [Figure]) -> Self {
-        Walker {
-            context,
-            figures,
-            met: 0..0,
-            levels: vec![Level::default()],
-            first: None,
-            previous: None,
-            groups: Vec::new(),
-        }
+/// The groups of all paragraphs, whose rates and changes get their figures.
+pub(crate) fn find(context: &Context, figures: &mut [Figure]) -> Vec<Group> {
+    let mut walker = Walker {
+        context,
+        figures,
+        met: 0..0,
+        level: Level::default(),
+        outer: Vec::new(),
+        first: None,
+        previous: None,
+        groups: Vec::new(),
+    };
+    for paragraph in &context.view.paragraphs {
+        walker.walk(paragraph.span);
     }
+    walker.groups
+}
 
-    pub(crate) fn level(&self) -> &Level {
-        self.levels.last().expect("the sentence is a level")
-    }
-
-    pub(crate) fn level_mut(&mut self) -> &mut Level {
-        self.levels.last_mut().expect("the sentence is a level")
-    }
-
+impl Walker<'_> {
     /// What stands between a figure and a place behind it.
     pub(crate) fn gap(&self, figure: usize, to: usize) -> &str {
         &self.context.text()[self.figures[figure].span.end.min(to)..to]
     }
 
     /// Finds the groups of a paragraph, and gives its rates and changes their figures.
-    pub(crate) fn walk(&mut self, paragraph: Span) {
-        let figures = within(self.figures, paragraph);
+    fn walk(&mut self, paragraph: Span) {
+        let figures = within(self.figures, paragraph, |figure| figure.span);
         if figures.len() < 2 {
             return;
         }
@@ -135,7 +136,7 @@ impl<'a> Walker<'a> {
         for (i, c) in part.char_indices() {
             match c {
                 '(' => self.open(from + i),
-                ')' if self.levels.len() > 1 => self.close(),
+                ')' if !self.outer.is_empty() => self.close(),
                 // Nothing opened it, but the writer ended something here.
                 ')' => self.close_list(),
                 ';' => self.semicolon(),
@@ -155,8 +156,8 @@ impl<'a> Walker<'a> {
             return;
         };
         let opens = text[..at].ends_with(". ");
-        let around = self.level().list.as_ref().map(|list| list.whole);
-        let started = self.level().last.or(around);
+        let around = self.level.list.as_ref().map(|list| list.whole);
+        let started = self.level.last.or(around);
         // *Bầu Ban Thường vụ 13 người, Ủy ban Kiểm tra gồm 10 người*: words between name something else.
         let near = |&i: &usize| {
             let gap = self.gap(i, at);
@@ -174,40 +175,39 @@ impl<'a> Walker<'a> {
 
     fn open(&mut self, at: usize) {
         let near = |&i: &usize, reach| self.gap(i, at).len() < reach;
-        let whole = self.level().last.filter(|i| near(i, REACH));
+        let whole = self.level.last.filter(|i| near(i, REACH));
         let level = Level {
             list: whole.map(|whole| Group::new(whole, Vec::new(), Told::Apart)),
             rates: whole.filter(|&whole| !self.gap(whole, at).contains([',', ';'])),
             explains: self.met.clone().last().filter(|i| near(i, NEAR)),
             ..Level::default()
         };
-        self.levels.push(level);
+        self.outer.push(std::mem::replace(&mut self.level, level));
     }
 
     fn close(&mut self) {
         self.close_list();
-        self.levels.pop();
+        self.level = self.outer.pop().unwrap_or_default();
     }
 
     fn open_list(&mut self, whole: Option<usize>, told: Told) {
         self.close_list();
-        self.level_mut().list = whole.map(|whole| Group::new(whole, Vec::new(), told));
-        self.level_mut().semicolons = false;
+        self.level.list = whole.map(|whole| Group::new(whole, Vec::new(), told));
+        self.level.semicolons = false;
     }
 
     /// *Trong đó trực tuyến 968 hồ sơ, trực tiếp 316 hồ sơ; đã giải quyết 1.251 hồ sơ*: where commas stand
     /// between the parts, a semicolon ends them.
     fn semicolon(&mut self) {
-        let level = self.level_mut();
         let ended = |list: &Group| list.told != Told::Apart && list.parts.len() > 1;
-        if level.list.as_ref().is_some_and(ended) && !level.semicolons {
+        if self.level.list.as_ref().is_some_and(ended) && !self.level.semicolons {
             self.close_list();
         }
-        self.level_mut().semicolons = true;
+        self.level.semicolons = true;
     }
 
     fn close_list(&mut self) {
-        let list = self.level_mut().list.take();
+        let list = self.level.list.take();
         let Some(mut group) = list.filter(|list| !list.parts.is_empty()) else {
             return;
         };
@@ -227,10 +227,10 @@ impl<'a> Walker<'a> {
     }
 
     fn end_sentence(&mut self) {
-        while !self.levels.is_empty() {
+        while !self.outer.is_empty() {
             self.close();
         }
-        self.levels.push(Level::default());
+        self.close();
         self.previous = self.first.take().or(self.previous);
     }
 
@@ -249,11 +249,10 @@ impl<'a> Walker<'a> {
         if self.leaves_list(i) {
             self.close_list();
         }
-        let sentence = self.levels.len() == 1;
+        let sentence = self.outer.is_empty();
         let like = |whole: usize| self.figures[i].is_like(&self.figures[whole]);
-        let level = self.levels.last_mut().expect("the sentence is a level");
-        level.last = Some(i);
-        match &mut level.list {
+        self.level.last = Some(i);
+        match &mut self.level.list {
             Some(list) if list.told == Told::Apart && !like(list.whole) => {}
             Some(list) if list.whole != i => list.parts.push(i),
             _ if sentence => self.handled(i),
@@ -266,7 +265,7 @@ impl<'a> Walker<'a> {
 
     /// Whether a figure counts something else than the parts of the open list and their whole do.
     fn leaves_list(&self, i: usize) -> bool {
-        let list = self.level().list.as_ref();
+        let list = self.level.list.as_ref();
         let Some([.., before, last]) = list.map(|list| &list.parts[..]) else {
             return false;
         };
@@ -279,7 +278,7 @@ impl<'a> Walker<'a> {
     /// What parentheses say of a figure that is no part of it: the figure of another period, plan or place
     /// (*lũy kế 102 ca*), or the base of a rate or change (*70% kế hoạch (150 lao động)*).
     fn explained(&mut self, i: usize) -> Option<()> {
-        let of = self.level().explains?;
+        let of = self.level.explains?;
         let lead = self.figures[i].clause.lead;
         let explained = self.figures[of].statistic.clone();
         let base = explained.comparison.and_then(|against| against.base_period);

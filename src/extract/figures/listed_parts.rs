@@ -1,12 +1,13 @@
 //! Parts that stand in the list below their whole: *Tổng chi …, trong đó:* and a line for each part.
 
-use super::figure::{Figure, amount, sum, within};
+use super::figure::{Figure, amount, sum};
 use super::groups::{Group, Told};
 use crate::document::SectionKind;
 use crate::extract::context::Context;
 use crate::extract::reading::paragraphs::Paragraph;
 use crate::rules::words::Role;
 use crate::text::Span;
+use crate::text::span::within;
 use std::ops::Range;
 
 /// The longest list that is read, in lines.
@@ -22,7 +23,7 @@ pub(crate) fn below(context: &Context, figures: &[Figure]) -> Vec<Group> {
     let paragraphs = &context.view.paragraphs;
     for (index, Paragraph { span, .. }) in paragraphs.iter().enumerate() {
         let text = span.of(context.text()).trim_end();
-        let own = within(figures, *span);
+        let own = within(figures, *span, |figure| figure.span);
         let last = own.clone().rev().find(|&i| figures[i].counts());
         if text.ends_with(':') && text.len() < 600 {
             let opens = own.is_empty() && context.after(span.start, Role::Breakdown).is_some();
@@ -84,7 +85,7 @@ fn items(paragraphs: &[Paragraph], figures: &[Figure]) -> Vec<Vec<usize>> {
     let items = paragraphs.iter().take(LONGEST);
     let items = items.take_while(|&item| listed && kind(item) == first);
     let counted = |item: &Paragraph| {
-        let own = within(figures, item.span);
+        let own = within(figures, item.span, |figure| figure.span);
         own.filter(|&i| figures[i].counts()).collect()
     };
     items.map(counted).collect()

@@ -17,7 +17,7 @@ pub(crate) mod suggestions;
 use crate::document::{Check, NumberClass, ParentRelation, Statistic, StatisticId, StatisticKind};
 use crate::extract::context::Context;
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::shapes::{Shape, shape};
+use crate::rules::shapes::{Shape, shape};
 use crate::text::{Span, fold};
 use figure::Figure;
 use relations::{by_id, percent_fits};

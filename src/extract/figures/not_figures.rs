@@ -3,7 +3,7 @@
 use crate::document::NumberClass;
 use crate::extract::context::Context;
 use crate::extract::reading::numbers::{NumberLedger, NumberToken};
-use crate::extract::shapes::{Shape, shape};
+use crate::rules::shapes::{Shape, shape};
 use crate::rules::units::unit;
 use crate::rules::words::Role;
 use crate::text::Span;
@@ -14,9 +14,6 @@ static CLOCK: Shape = Shape::new(|| shape("clock"));
 
 /// The number of a note or of a paragraph.
 static NOTE: Shape = Shape::new(|| shape("note"));
-
-/// What follows the degrees of a place on the map.
-const COORDINATES: [&str; 4] = ["độ vĩ", "độ kinh", "độ bắc", "độ đông"];
 
 /// The class of a number that is no figure: part of a name, an ordinal, a provision, a code.
 pub(crate) fn class(context: &Context, ledger: &NumberLedger, index: usize) -> Option<NumberClass> {
@@ -32,15 +29,14 @@ pub(crate) fn class(context: &Context, ledger: &NumberLedger, index: usize) -> O
 fn listed(text: &str, last: &NumberToken, number: Span) -> Option<NumberClass> {
     use NumberClass::{Ordinal, Provision};
     let gap = text.get(last.span.end..number.start)?.trim();
-    let class = last
-        .class
-        .filter(|class| [Provision, Ordinal].contains(class));
-    class.filter(|_| matches!(gap, "," | "và" | "hoặc" | ";" | ", và" | "-" | "–" | "đến"))
+    let goes_on = matches!(gap, "," | "và" | "hoặc" | ";" | ", và" | "-" | "–" | "đến");
+    (last.class).filter(|class| goes_on && matches!(class, Provision | Ordinal))
 }
 
 /// The class of a number by its form and by the words beside it.
 fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
     use NumberClass::{Date, Identifier, Label, Ordinal, Period, Provision, Qualifier};
+    const NEAR: usize = 60;
     let text = context.text();
     let printed = number.of(text);
     let digits = printed.bytes().filter(u8::is_ascii_digit).count();
@@ -48,28 +44,25 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
     let is = |role| context.before(number.start, role).is_some();
     let behind = |words: &str| after(text, number.end, words).is_some();
     let before = |words: &str| before(text, number.start, words).is_some();
-    let bracketed = text[..number.start].ends_with('(') && text[number.end..].starts_with(')');
-    let day = || before("ngày") && digits <= 2 && !printed.contains(['.', ',', '/']);
-    let aged = || behind("tuổi") && !is_life_span(text, number.start);
-    let note = || {
-        let starts = number.start == 0 || text[..number.start].ends_with('\n');
-        starts && NOTE.at(text, number.start).is_some()
-    };
+    let head = &text[..number.start];
+    let bracketed = head.ends_with('(') && text[number.end..].starts_with(')');
+    // *Tuổi thọ trung bình 71,7 tuổi* is measured.
+    let near = || head[window_before(head, head.len(), NEAR)..].to_lowercase();
+    let opens = head.is_empty() || head.ends_with('\n');
+    let provision = || ["khoản", "điều", "điểm"].into_iter().any(behind);
+    let note = || opens && NOTE.at(text, number.start).is_some();
     Some(match counted {
-        _ if is_long(printed) => Identifier,
-        false if is_code(printed) => Identifier,
+        _ if is_code(printed, counted) => Identifier,
         false if note() => Label,
         _ if printed.contains('/') && behind("giờ") => Period,
-        _ if COORDINATES.into_iter().any(behind) => Identifier,
-        _ if is(Role::Point) && ["khoản", "điều", "điểm"].into_iter().any(behind) => {
-            Provision
-        }
+        _ if context.after(number.end, Role::Coordinate).is_some() => Identifier,
+        _ if is(Role::Point) && provision() => Provision,
         false if is(Role::Code) => Identifier,
-        false if day() => Date,
+        false if before("ngày") && printed.len() <= 2 => Date,
         _ if is(Role::Ordinal) => Ordinal,
         _ if is(Role::Provision) => Provision,
         _ if bracketed && digits <= 2 => Label,
-        _ if aged() => Qualifier,
+        _ if behind("tuổi") && !near().contains("tuổi thọ") => Qualifier,
         false if is(Role::Level) => Qualifier,
         false if before("số") && !printed.contains('.') => Identifier,
         true => return None,
@@ -84,7 +77,7 @@ fn look_alike(context: &Context, number: Span) -> Option<NumberClass> {
 /// Whether a number is part of a name: glued to letters (`3G`, but not `310ha`), behind a hyphen, or that of a make
 /// (`F -16`).
 fn is_name(context: &Context, number: Span) -> bool {
-    /// Bytes that hold the letters of a make, and blanks.
+    // Bytes that hold the letters of a make, and blanks.
     const MAKE: usize = 16;
     let text = context.text();
     let head = &text[..number.start];
@@ -96,37 +89,21 @@ fn is_name(context: &Context, number: Span) -> bool {
     let is_make = |make: &str| make.chars().count() <= 2 && make.starts_with(char::is_uppercase);
     let glued = words_after(text, number.end).next();
     let glued = glued.filter(|word| word.start == number.end);
-    let names = |word: Span| {
-        let word = word.of(text).to_lowercase();
-        context.lists.unit_class(&word).is_none()
-    };
+    let lower = |word: Span| word.of(text).to_lowercase();
+    let names = |word| context.lists.unit_class(&lower(word)).is_none();
     word.unwrap_or(head).ends_with(char::is_alphabetic)
         || make.is_some_and(is_make)
         || glued.is_some_and(names)
 }
 
-/// Whether a point or slash has more digits behind it than numbers have in groups.
-fn has_long_group(printed: &str) -> bool {
-    let mut groups = printed.split(['/', '.']).skip(1);
-    groups.any(|group| group.len() > 3)
-}
-
-/// `1.013239`: a code, unless a unit follows.
-fn is_code(printed: &str) -> bool {
-    has_long_group(printed) && printed.contains('.') && !printed.contains(['/', ','])
-}
-
-/// `0912345678`: more digits than numbers have without groups.
-fn is_long(printed: &str) -> bool {
+/// `0912345678`, `1.013239`: more digits than numbers have without groups, or in one of them, unless a unit follows.
+fn is_code(printed: &str, counted: bool) -> bool {
     let digits = printed.bytes().filter(u8::is_ascii_digit).count();
-    digits >= 9 && (has_long_group(printed) || !printed.contains(['.', ',']))
-}
-
-/// *Tuổi thọ trung bình 71,7 tuổi*: years that are measured, not how old someone is.
-fn is_life_span(text: &str, at: usize) -> bool {
-    const NEAR: usize = 60;
-    let head = &text[window_before(text, at, NEAR)..at];
-    head.to_lowercase().contains("tuổi thọ")
+    let mut groups = printed.split(['/', '.']).skip(1);
+    let long = groups.any(|group| group.len() > 3);
+    let has = |marks: &[char]| printed.contains(marks);
+    digits >= 9 && (long || !has(&['.', ',']))
+        || !counted && long && has(&['.']) && !has(&['/', ','])
 }
 
 /// Whether a number is part of a time as clocks show it: `14:20`, `14:20:03 +07:00`.

@@ -9,16 +9,15 @@ use crate::text::phrases::before;
 impl Walker<'_> {
     /// What follows on this level may be rates and changes of a figure.
     pub(crate) fn rebase(&mut self, i: usize) {
-        let rated = self.figures[i].span.end;
-        let level = self.level_mut();
-        (level.base, level.rated) = (Some(i), rated);
+        self.level.base = Some(i);
+        self.level.rated = self.figures[i].span.end;
     }
 
     /// A percentage, a rise or a fall belongs to the figure whose parentheses it stands in, or that
     /// it follows.
     pub(crate) fn rate(&mut self, i: usize) {
         let is_change = |of: usize| self.figures[of].statistic.kind == StatisticKind::Change;
-        let (rates, explains) = (self.level().rates, self.level().explains);
+        let (rates, explains) = (self.level.rates, self.level.explains);
         let near = self.followed(i).or(rates).or(explains);
         let same = near.filter(|&near| self.counts_same(i, near));
         let parent = same.or_else(|| self.spoken_of(i)).or(near);
@@ -27,7 +26,7 @@ impl Walker<'_> {
             return self.rebase(i);
         };
         let change = is_change(i) || explains.is_some_and(is_change);
-        self.level_mut().rated = self.figures[i].span.end;
+        self.level.rated = self.figures[i].span.end;
         if self.same_rate(i, parent, change && explains.is_none()) {
             return;
         }
@@ -44,8 +43,8 @@ impl Walker<'_> {
         let own = figure.clause.tail.is_empty() && (ratio(parent) || said);
         let compared = figure.statistic.comparison.is_some();
         // `2.011/2.034 học sinh, tỷ lệ 98,87 %, tăng 0,3 %`: what follows changes the rate.
-        if !compared && self.level().base.is_some_and(ratio) {
-            self.level_mut().base = Some(i);
+        if !compared && self.level.base.is_some_and(ratio) {
+            self.level.base = Some(i);
         }
         let figure = &mut self.figures[i];
         figure.belongs(parent, ParentRelation::RateOf);
@@ -79,10 +78,10 @@ impl Walker<'_> {
     /// The figure of this sentence that a rate or change follows, nothing new named between.
     fn followed(&self, i: usize) -> Option<usize> {
         let text = self.context.text();
-        let base = self.level().base?;
+        let base = self.level.base?;
         let figure = &self.figures[i];
         let (start, lead) = (figure.number.start, figure.clause.lead);
-        let gap = &text[self.level().rated.min(start)..start];
+        let gap = &text[self.level.rated.min(start)..start];
         if gap.len() > REACH || gap.contains(';') {
             return None;
         }

@@ -2,25 +2,44 @@
 
 use super::figure::amount;
 use crate::document::{Check, CheckKind, Statistic, StatisticId, StatisticKind, Verdict};
+use crate::text::numbers::{decimals, shortened};
 
 /// The figure with an id: ids count from `s1` in order.
 pub(crate) fn by_id(statistics: &[Statistic], id: StatisticId) -> Option<&Statistic> {
     statistics.get(id.index()?)
 }
 
-/// A number without more decimals than tell anything.
-pub(crate) fn number(value: f64) -> String {
-    format!("{}", (value * 1e4).round() / 1e4)
+/// What is computed of values, as it is written and as a number: their sum, the largest of them, what is left of the
+/// first, or the percentage that the first is of the second.
+fn computed(kind: CheckKind, values: &[f64]) -> (String, f64) {
+    use CheckKind::{Delta, Le, Percent, Remainder};
+    let terms: Vec<String> = values.iter().map(|&value| shortened(value)).collect();
+    let sum: f64 = values.iter().sum();
+    match (kind, values) {
+        (Percent | Delta, [above, below]) => (terms.join("/"), 100.0 * above / below.max(0.0)),
+        (Le, [_, _, ..]) => {
+            let most = values.iter().copied().fold(f64::MIN, f64::max);
+            (format!("max({})", terms.join(", ")), most)
+        }
+        (Remainder, [whole, ..]) => (terms.join(" - "), 2.0 * whole - sum),
+        _ => (terms.join(" + "), sum),
+    }
 }
 
-fn check(
-    kind: CheckKind,
-    expression: String,
-    figures: &[&Statistic],
-    (computed, stated): (f64, f64),
-    verdict: Verdict,
-) -> Check {
-    Check {
+/// The first of some figures against what is computed of values.
+fn check(kind: CheckKind, figures: &[&Statistic], values: &[f64], stated: f64) -> Option<Check> {
+    use CheckKind::{Delta, Le, Percent, SumLe};
+    let (terms, computed) = computed(kind, values);
+    let bounds = matches!(kind, Le | SumLe);
+    let mark = if bounds { "<=" } else { "=" };
+    let slack = rounding(figures);
+    let expression = || format!("{terms} {mark} {}", shortened(stated));
+    let (expression, verdict) = match computed - stated {
+        _ if matches!(kind, Percent | Delta) => (terms, fit(figures[0], computed)?),
+        over if over < slack && (bounds || over > -slack) => (expression(), Verdict::Holds),
+        _ => (expression(), Verdict::Fails),
+    };
+    Some(Check {
         id: String::new(),
         kind,
         expression,
@@ -31,40 +50,20 @@ fn check(
         reason: None,
         suggestion: None,
         decided_by: None,
-    }
+    })
 }
 
-/// A figure against those that it is computed from: their sum, the largest of them, what is left of the first, or
-/// the same once more.
+/// A figure against the amounts of those that it is computed from.
 pub(crate) fn relate(
     statistics: &[Statistic],
     kind: CheckKind,
     whole: usize,
     parts: &[usize],
-) -> Check {
+) -> Option<Check> {
     let figures = std::iter::once(&whole).chain(parts);
     let figures: Vec<&Statistic> = figures.map(|&i| &statistics[i]).collect();
     let values: Vec<f64> = figures.iter().map(|figure| amount(figure)).collect();
-    let (stated, values) = (values[0], &values[1..]);
-    let sum: f64 = values.iter().sum();
-    let terms: Vec<String> = values.iter().map(|&value| number(value)).collect();
-    let (terms, computed) = match kind {
-        CheckKind::Le if values.len() > 1 => {
-            let most = values.iter().copied().fold(f64::MIN, f64::max);
-            (format!("max({})", terms.join(", ")), most)
-        }
-        CheckKind::Remainder => (terms.join(" - "), 2.0 * values[0] - sum),
-        _ => (terms.join(" + "), sum),
-    };
-    let bounds = matches!(kind, CheckKind::Le | CheckKind::SumLe);
-    let mark = if bounds { "<=" } else { "=" };
-    let expression = format!("{terms} {mark} {}", number(stated));
-    let slack = rounding(&figures);
-    let verdict = match computed - stated {
-        over if over < slack && (bounds || over > -slack) => Verdict::Holds,
-        _ => Verdict::Fails,
-    };
-    check(kind, expression, &figures, (computed, stated), verdict)
+    check(kind, &figures, &values[1..], values[0])
 }
 
 /// The same relation, with the values that its figures have now.
@@ -72,15 +71,17 @@ pub(crate) fn again(before: &Check, statistics: &[Statistic]) -> Option<Check> {
     let place = |id: &StatisticId| statistics.iter().position(|figure| figure.id == *id);
     let places: Vec<usize> = before.statistics.iter().map(place).collect::<Option<_>>()?;
     let (&whole, parts) = places.split_first()?;
-    let mut made = match before.kind {
-        CheckKind::Percent | CheckKind::Delta => rate(statistics, &statistics[whole])?,
-        _ if parts.is_empty() => rate(statistics, &statistics[whole])?,
-        kind => relate(statistics, kind, whole, parts),
+    let rated = parts.is_empty() || matches!(before.kind, CheckKind::Percent | CheckKind::Delta);
+    let made = match rated {
+        true => rate(statistics, &statistics[whole])?,
+        false => relate(statistics, before.kind, whole, parts)?,
     };
-    made.id.clone_from(&before.id);
     let fails = made.verdict == Verdict::Fails;
-    made.reason = before.reason.clone().filter(|_| fails);
-    Some(made)
+    Some(Check {
+        id: before.id.clone(),
+        reason: before.reason.clone().filter(|_| fails),
+        ..made
+    })
 }
 
 /// A percentage, change or ratio against the figures that it is computed from.
@@ -88,36 +89,37 @@ pub(crate) fn rate(statistics: &[Statistic], rate: &Statistic) -> Option<Check> 
     match rate.kind {
         StatisticKind::Percent => percent(statistics, rate),
         StatisticKind::Change => delta(statistics, rate),
-        StatisticKind::Ratio => ratio(rate),
+        StatisticKind::Ratio => {
+            // *Đạt 62/52 ha* is a result against its plan, which it may exceed.
+            let (part, whole) = (rate.numerator?, rate.denominator?);
+            let part = Some(part).filter(|part| *part <= whole)?;
+            check(CheckKind::Le, &[rate], &[part], whole)
+        }
         _ => None,
     }
+}
+
+/// How many decimals a figure is printed with.
+fn decimals_of(figure: &Statistic) -> usize {
+    figure.value_text.as_deref().map_or(0, decimals)
 }
 
 /// By how much rounding to the printed digits can set a whole and the sum of its parts apart: nothing where
 /// all of them are whole numbers, or said to be approximate.
 fn rounding(figures: &[&Statistic]) -> f64 {
     const EXACT: f64 = 1e-6;
-    let whole = figures.iter().all(|figure| decimals(figure) == 0);
+    let whole = figures.iter().all(|figure| decimals_of(figure) == 0);
     if whole || figures.iter().any(|figure| figure.approx) {
         return EXACT;
     }
-    let half = |figure: &&Statistic| 0.5 * 10f64.powi(-(decimals(figure) as i32));
+    let half = |figure: &&Statistic| 0.5 * 10f64.powi(-(decimals_of(figure) as i32));
     figures.iter().map(half).sum::<f64>() + EXACT
-}
-
-/// How many decimals a figure is printed with, behind a comma or a dot (`35,48`, `35.48`).
-fn decimals(figure: &Statistic) -> usize {
-    let text = figure.value_text.as_deref().unwrap_or("");
-    match text.rsplit_once([',', '.']) {
-        Some((_, digits)) if digits.len() != 3 || text.contains(',') => digits.len(),
-        _ => 0,
-    }
 }
 
 /// How a stated percentage fits a computed one: rounded or truncated to the printed digits.
 fn fit(rate: &Statistic, computed: f64) -> Option<Verdict> {
-    let stated = rate.value?;
-    let scale = 10f64.powi(decimals(rate).min(9) as i32);
+    let stated = rate.value.filter(|_| computed.is_finite())?;
+    let scale = 10f64.powi(decimals_of(rate).min(9) as i32);
     let near = |value: f64| (value / scale - stated).abs() < 1e-9;
     Some(match computed * scale {
         exact if near(exact.round()) => Verdict::Holds,
@@ -133,24 +135,15 @@ pub(crate) fn percent_fits(rate: &Statistic, part: Option<f64>, whole: Option<f6
     verdict.is_some_and(|verdict| verdict != Verdict::Fails)
 }
 
-/// A rate in percent against one number and the other that it is measured against.
-fn rated(kind: CheckKind, figures: &[&Statistic], above: f64, below: f64) -> Option<Check> {
-    let rate = figures.first().filter(|_| below > 0.0)?;
-    let computed = 100.0 * above / below;
-    let expression = format!("{}/{}", number(above), number(below));
-    let (verdict, said) = (fit(rate, computed)?, (computed, rate.value?));
-    Some(check(kind, expression, figures, said, verdict))
-}
-
 /// A percentage against its part and whole, or against the ratio that it belongs to.
-pub(crate) fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
-    let part = by_id(statistics, rate.part?)?;
-    if let (Some(above), Some(below)) = (part.numerator, part.denominator) {
-        return rated(CheckKind::Percent, &[rate, part], above, below);
+fn percent(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
+    let (kind, part) = (CheckKind::Percent, by_id(statistics, rate.part?)?);
+    if let Some(ratio) = part.numerator.zip(part.denominator) {
+        return check(kind, &[rate, part], &<[f64; 2]>::from(ratio), rate.value?);
     }
     let whole = by_id(statistics, rate.whole?)?;
-    let figures = [rate, part, whole];
-    rated(CheckKind::Percent, &figures, part.value?, whole.value?)
+    let values = [part.value?, whole.value?];
+    check(kind, &[rate, part, whole], &values, rate.value?)
 }
 
 /// A rise or fall in percent against the absolute one and the figure itself (base = now − change), or against
@@ -173,7 +166,7 @@ fn delta(statistics: &[Statistic], rate: &Statistic) -> Option<Check> {
     };
     let [percent, unit, other] = figures.map(|figure| figure.unit.as_deref());
     let counted = percent == Some("%") && unit == other && unit != percent;
-    rated(CheckKind::Delta, &figures, size, base).filter(|_| counted)
+    check(CheckKind::Delta, &figures, &[size, base], rate.value?).filter(|_| counted)
 }
 
 /// The absolute change that a change in percent says as well, and the figure that changed. A change in percent
@@ -190,14 +183,4 @@ fn absolute<'s>(
     let beside = statistics[..rate.id.index()?].last().filter(is_change);
     let change = beside.filter(|change| change.parent == rate.parent)?;
     Some((change, parent))
-}
-
-/// A part of a whole that a ratio names. One with a percentage is checked by that, and *đạt 62/52 ha* is a
-/// result against its plan, which it may exceed: nothing contradicts where the part is larger.
-fn ratio(statistic: &Statistic) -> Option<Check> {
-    let (above, below) = (statistic.numerator?, statistic.denominator?);
-    let expression = format!("{} <= {}", number(above), number(below));
-    let (figures, said) = ([statistic], (above, below));
-    let made = || check(CheckKind::Le, expression, &figures, said, Verdict::Holds);
-    (above <= below).then(made)
 }

@@ -7,10 +7,7 @@ use crate::extract::context::Context;
 use crate::rules::words::Role;
 use crate::text::Span;
 use crate::text::phrases::clause_start;
-use std::ops::Range;
-
-/// Words for figures from the start of the year on.
-const CUMULATIVE: [&str; 4] = ["lũy kế", "luỹ kế", "Lũy kế", "Luỹ kế"];
+use crate::text::span::starting;
 
 /// How many periods before a figure may be looked through.
 const NEAR: usize = 32;
@@ -22,7 +19,7 @@ pub(crate) fn period(context: &Context, at: usize) -> Option<PeriodRange> {
     let paragraph = context.view.paragraphs.get(paragraph)?.span.start;
     let sentence = clause_start(text, at, REACH, &[]).max(paragraph);
     let named = named(context, sentence, at);
-    let start = cumulative(text, sentence, at);
+    let start = cumulative(context, sentence, at);
     let told = named.filter(|(place, _)| start.is_none_or(|start| start <= *place));
     if let Some((_, range)) = told {
         return Some(range);
@@ -44,29 +41,20 @@ fn named(context: &Context, sentence: usize, at: usize) -> Option<(usize, Period
         let clause = rest.is_some_and(|rest| !rest.contains([',', ';', '(']));
         (clause || opening()) && context.before(span.start, Role::Target).is_none()
     };
-    let mut periods = recent(context.periods, |s| s.span, sentence..at);
-    let period = periods.find_map(|s| {
+    let before = Span::new(sentence, at);
+    let periods = starting(context.periods, before, |s| s.span);
+    let period = periods.iter().rev().find_map(|s| {
         let range = s.range.as_ref().filter(|_| counted(s.period.kind));
         Some((s.span.start, range.filter(|_| own(s.span))?.clone()))
     });
-    let mut days = recent(context.days, |day| day.span, sentence..at);
-    let as_of = days.find_map(|day| {
+    let days = starting(context.days, before, |day| day.span);
+    let as_of = days.iter().rev().find_map(|day| {
         let counts = day.mention.role == DateRole::AsOf && own(day.span);
-        let range = PeriodRange {
-            date: Some(day.mention.iso.clone().filter(|_| counts)?),
-            ..PeriodRange::blank(PeriodKind::AsOf, &day.mention.text)
-        };
-        Some((day.span.start, range))
+        let iso = day.mention.iso.as_ref().filter(|_| counts)?;
+        Some((day.span.start, PeriodRange::as_of(iso, &day.mention.text)))
     });
     let found = [period, as_of].into_iter().flatten();
     found.max_by_key(|(start, _)| *start)
-}
-
-/// What begins within a range, the last first.
-fn recent<T>(list: &[T], span: fn(&T) -> Span, range: Range<usize>) -> impl Iterator<Item = &T> {
-    let before = list.partition_point(|item| span(item).start < range.end);
-    let items = list[..before].iter().rev().take(NEAR);
-    items.take_while(move |item| span(item).start >= range.start)
 }
 
 /// Whether figures count a period of this kind; others are lengths of time, rounds and goals.
@@ -77,18 +65,20 @@ fn counted(kind: PeriodKind) -> bool {
 
 /// The last period of the paragraph before a place that stands for the document's own.
 fn inferred(context: &Context, paragraph: usize, at: usize) -> Option<PeriodRange> {
-    let near = recent(context.periods, |s| s.span, paragraph..at);
+    let before = starting(context.periods, Span::new(paragraph, at), |s| s.span);
+    let near = before.iter().rev().take(NEAR);
     let mut own = near.filter(|s| s.period.inferred);
     own.find_map(|s| s.range.clone())
 }
 
 /// Where *lũy kế* stands before a place, with nothing between that ends its clause.
-fn cumulative(text: &str, from: usize, at: usize) -> Option<usize> {
-    let start = |word: &&str| text[from..at].rfind(*word);
-    let start = from + CUMULATIVE.iter().filter_map(start).max()?;
-    let rest = &text[start..at];
+fn cumulative(context: &Context, from: usize, at: usize) -> Option<usize> {
+    let near = context.text()[from..at].to_lowercase();
+    let words = context.lists.words.of(Role::Cumulative).iter();
+    let start = words.filter_map(|word| near.rfind(word)).max()?;
+    let rest = &near[start..];
     let closed = rest.matches(')').count() > rest.matches('(').count();
-    (!closed && !rest.contains(';')).then_some(start)
+    (!closed && !rest.contains(';')).then_some(from + start)
 }
 
 /// From the first day of the year in which a period ends to its last day.

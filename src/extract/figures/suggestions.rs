@@ -7,7 +7,7 @@ use super::relations::by_id;
 use crate::document::{
     Check, CheckKind, Extraction, Statistic, StatisticId, Suggestion, TextSpan, Verdict,
 };
-use crate::text::look_alikes::{Context, look_alikes};
+use crate::text::look_alikes::{readings, replaced};
 use crate::text::number_value;
 use std::collections::HashSet;
 
@@ -19,9 +19,6 @@ const DOUBTED: f32 = 0.5;
 
 /// The digits that the engine saw besides those it read within a span: characters from its start, and the digits.
 type Seen<'a> = &'a dyn Fn(&TextSpan) -> Vec<(u32, char)>;
-
-/// A reading of a number: digit read, digit meant, text.
-type Reading = (char, char, String);
 
 /// Adds a suggestion to every failing sum that exactly one such reading would make hold, or exactly one
 /// that the engine saw itself. The spans of the figures must hold the confidences of their reading. What a person
@@ -57,22 +54,18 @@ fn repair(check: &Check, figures: &[&Statistic], seen: Seen) -> Option<Suggestio
         let printed = figure.value_text.as_deref().unwrap_or("");
         let before = figure.text.find(printed).unwrap_or(0);
         let before = figure.text[..before].chars().count();
-        let places = seen(&figure.span).into_iter().filter_map(|(at, meant)| {
+        saw.extend(seen(&figure.span).into_iter().filter_map(|(at, meant)| {
             let at = (at as usize).checked_sub(before)?;
             let (at, read) = printed.char_indices().nth(at)?;
-            Some(replaced(printed, at, read, meant))
-        });
-        let seen: Vec<Reading> = places.collect();
+            let (read, meant, text) = replaced(printed, at, read, meant);
+            let why = format!("the engine saw {meant} in place of {read} as well");
+            suggestion(check, figure, text, &why)
+        }));
         let doubted = figure.span.confidence.is_some_and(|read| read < SURE);
-        let others = readings(printed).into_iter();
-        let others = others.filter(|other| doubted && !seen.contains(other));
+        let others = readings(printed).into_iter().filter(|_| doubted);
         alike.extend(others.filter_map(|(read, meant, text)| {
             let why = format!("{meant} is often read as {read}");
             suggestion(check, figure, text, &why)
-        }));
-        saw.extend(seen.iter().filter_map(|(read, meant, text)| {
-            let why = format!("the engine saw {meant} in place of {read} as well");
-            suggestion(check, figure, text.clone(), &why)
         }));
     }
     let mut found = if saw.is_empty() { alike } else { saw };
@@ -104,24 +97,10 @@ pub(crate) fn needed(check: &Check, figure: &Statistic) -> Option<f64> {
     }
 }
 
-/// All readings of a number with one digit replaced by a look-alike.
-pub(crate) fn readings(printed: &str) -> Vec<Reading> {
-    let alike = |(at, read)| {
-        let meant = look_alikes(read, Context::Digit);
-        meant.map(move |meant| replaced(printed, at, read, meant))
-    };
-    printed.char_indices().flat_map(alike).collect()
-}
-
-fn replaced(printed: &str, at: usize, read: char, meant: char) -> Reading {
-    let behind = &printed[at + read.len_utf8()..];
-    (read, meant, format!("{}{meant}{behind}", &printed[..at]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::extract;
+    use crate::extract::Extractor;
 
     #[test]
     fn a_digit_that_repairs_a_sum_is_suggested_and_nothing_changed() {
@@ -142,7 +121,7 @@ mod tests {
             (0.99, Some(false), &nothing, ""),
         ];
         for (confidence, certified, seen, reason) in cases {
-            let mut found = extract(text);
+            let mut found = Extractor::builtin().extract(text);
             let before = found.statistics.clone();
             for statistic in &mut found.statistics {
                 let doubted = statistic.value_text.as_deref() == Some("189");
@@ -151,22 +130,17 @@ mod tests {
             }
             suggest(&mut found, &HashSet::new(), seen);
             let check = &found.checks[0];
-            let suggested = check
-                .suggestion
-                .as_ref()
-                .map(|s| (s.suggested_text.as_str(), s.reason.contains(reason)));
+            let suggested = check.suggestion.as_ref();
+            let suggested =
+                suggested.map(|s| (s.suggested_text.as_str(), s.reason.contains(reason)));
             let expected = (!reason.is_empty()).then_some(("139", true));
             let doubted = expected.is_some() || certified == Some(false);
-            let verdict = if doubted {
-                Verdict::Doubtful
-            } else {
-                Verdict::Fails
+            let verdict = match doubted {
+                true => Verdict::Doubtful,
+                false => Verdict::Fails,
             };
-            assert_eq!(
-                (suggested, check.verdict),
-                (expected, verdict),
-                "confidence {confidence}"
-            );
+            let told = (suggested, check.verdict);
+            assert_eq!(told, (expected, verdict), "confidence {confidence}");
             let deciding = check.decided_by.map(|id| id.to_string());
             assert_eq!(deciding, doubted.then(|| "s2".to_owned()));
             let values = |list: &[Statistic]| list.iter().map(|s| s.value).collect::<Vec<_>>();

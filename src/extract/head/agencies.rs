@@ -2,11 +2,11 @@
 
 use crate::document::{AgencyField, NumberField};
 use crate::extract::reading::paragraphs::JoinedText;
-use crate::extract::register::RuleName;
-use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
+use crate::rules::register::RuleName;
+use crate::rules::shapes::{Shape, shape};
 use crate::text::case::{Shape as CaseShape, apply, is_capitals};
-use crate::text::letters::letters;
+use crate::text::letters::{capitals, letters};
 use crate::text::phrases::trim;
 use crate::text::{Span, fold};
 use serde::Deserialize;
@@ -35,8 +35,8 @@ pub(crate) fn capitals_only(text: &str, piece: Span) -> Option<Span> {
     let name = trim(text, found.shifted(piece.start), |c| {
         !c.is_alphanumeric() && c != ')'
     });
-    let upper = name.of(text).chars().filter(|c| c.is_uppercase()).count();
-    (is_capitals(name.of(text)) || upper >= LEAST).then_some(name)
+    let printed = name.of(text);
+    (is_capitals(printed) || capitals(printed) >= LEAST).then_some(name)
 }
 
 /// Whether a piece goes on with the name of the piece before it.

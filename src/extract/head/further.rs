@@ -1,10 +1,11 @@
 //! Heads of further documents in a text: offices scan several letters into one file.
 
 use super::Head;
-use super::keywords::{fuzzy_window, number_keyword};
+use super::keywords::number_keyword;
 use crate::extract::citations::document_number;
 use crate::extract::reading::paragraphs::{JoinedLine, JoinedText};
 use crate::rules::lists::Lists;
+use crate::text::fuzzy::fuzzy_window;
 
 /// What stands in the head of a document and hardly anywhere else: the motto, and the titles of State and Party.
 const SET_PHRASES: [&str; 3] = [
@@ -65,6 +66,7 @@ pub(crate) fn find(view: &JoinedText, lists: &Lists, first: &Head) -> Vec<Furthe
 /// The number that a line of a head holds; `None` without a serial.
 fn number_of(view: &JoinedText, lists: &Lists, line: &JoinedLine) -> Option<String> {
     let (_, slot) = number_keyword(&view.text, line.span)?;
-    let number = document_number::in_header(&view.text, slot, lists)?;
-    number.field.normalized
+    document_number::in_header(&view.text, slot, lists)?
+        .field
+        .normalized
 }

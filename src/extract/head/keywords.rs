@@ -1,49 +1,18 @@
 //! Keywords of the header, found although the engine damaged them: set phrases by edit distance,
 //! *Số:*, and the names of the kinds of document.
 
-use crate::extract::shapes::{Shape, shape};
 use crate::rules::lists::Lists;
+use crate::rules::shapes::{Shape, shape};
+use crate::text::Span;
 use crate::text::case::is_capitals;
+use crate::text::fold::bare;
 use crate::text::fuzzy::spaced_words;
+use crate::text::letters::letters;
 use crate::text::phrases::{trim, window_after};
-use crate::text::{Span, fold_char};
 use std::cmp::Reverse;
 use strsim::levenshtein;
 
 static NUMBER_KEYWORD: Shape = Shape::new(|| shape("number_keyword"));
-
-/// Letters and digits, folded.
-fn bare(text: &str) -> String {
-    let folded = text.chars().map(fold_char);
-    folded.filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// The run of words whose letters are nearest to `target` (folded, without spaces) in a line, if
-/// near enough.
-pub(crate) fn fuzzy_window(text: &str, line: Span, target: &str) -> Option<Span> {
-    const LONGEST: usize = 40;
-    let limit = target.len() / 5;
-    let words = spaced_words(text, line).map(|word| (word, bare(word.of(text))));
-    let words: Vec<_> = words.filter(|(_, letters)| !letters.is_empty()).collect();
-    let mut best: Option<(usize, Span)> = None;
-    for (i, (first, _)) in words.iter().enumerate().filter(|_| words.len() <= LONGEST) {
-        let mut joined = String::new();
-        for (last, letters) in &words[i..] {
-            joined.push_str(letters);
-            if joined.len() > target.len() + limit {
-                break;
-            }
-            if joined.len() + limit < target.len() {
-                continue;
-            }
-            let wrong = levenshtein(&joined, target);
-            if wrong <= limit && best.is_none_or(|(least, _)| wrong < least) {
-                best = Some((wrong, Span::new(first.start, last.end)));
-            }
-        }
-    }
-    Some(trim(text, best?.1, |c| !c.is_alphanumeric()))
-}
 
 /// *Số:* and the slot after it: (start of the keyword, slot). Only what an engine makes of rules and
 /// specks may stand before it: behind a word, the number is that of another document.
@@ -65,6 +34,7 @@ pub(crate) fn type_line<'l>(
 ) -> Option<(&'l (String, String), Span)> {
     const LONGEST: usize = 200;
     const SHORT: usize = 6;
+    let line = without_small(text, line);
     if line.is_empty() || line.len() > LONGEST || !is_capitals(line.of(text)) {
         return None;
     }
@@ -88,4 +58,16 @@ pub(crate) fn type_line<'l>(
     });
     let (_, _, kind, span) = found.min_by_key(|(wrong, length, ..)| (*wrong, *length))?;
     Some((kind, span))
+}
+
+/// A line without a small word of up to three letters at its beginning, as seals leave them.
+fn without_small(text: &str, line: Span) -> Span {
+    const MOST: usize = 3;
+    let printed = line.of(text);
+    let (first, rest) = printed.split_once(' ').unwrap_or((printed, ""));
+    let small = !first.contains(char::is_uppercase) && letters(first) <= MOST;
+    match small && !rest.is_empty() {
+        true => Span::new(line.end - rest.len(), line.end),
+        false => line,
+    }
 }

@@ -9,17 +9,18 @@ pub(crate) mod keywords;
 
 use super::citations::document_number::{self, Number};
 use super::reading::paragraphs::{JoinedLine, JoinedText};
-use super::register::RuleName;
-use super::shapes::{Shape, shape};
 use super::stamps;
 use crate::document::{DocTypeField, Grammar, Header, HeaderDate, NumberField, Slot, TextField};
 use crate::rules::lists::Lists;
+use crate::rules::register::RuleName;
+use crate::rules::shapes::{Shape, shape};
 use crate::text::case::is_capitals;
-use crate::text::fuzzy::LongDay;
+use crate::text::fuzzy::{LongDay, fuzzy_window};
 use crate::text::letters::letters;
 use crate::text::phrases::{is_bullet, trim};
+use crate::text::span::starting;
 use crate::text::{Span, fold, long_day};
-use keywords::{fuzzy_window, number_keyword, type_line};
+use keywords::{number_keyword, type_line};
 use serde::Deserialize;
 use std::ops::Range;
 
@@ -71,32 +72,25 @@ pub(crate) struct Head {
     pub(crate) end: usize,
 }
 
-/// A line of the header with what is still unexplained of it.
-struct Row {
-    line: JoinedLine,
-    /// Parts that no rule has taken yet.
-    rest: Vec<Span>,
-}
-
 struct HeaderReader<'a> {
     view: &'a JoinedText,
     text: &'a str,
     lists: &'a Lists,
-    rows: Vec<Row>,
+    lines: &'a [JoinedLine],
+    /// Parts of each line that no rule has taken yet.
+    rest: Vec<Vec<Span>>,
     head: Head,
 }
 
 /// Reads the header of a document.
 pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
-    let rows = view.lines().iter().take(REACH).map(|&line| Row {
-        line,
-        rest: vec![line.span],
-    });
+    let lines = &view.lines()[..view.lines().len().min(REACH)];
     let mut reader = HeaderReader {
         view,
         text: &view.text,
         lists,
-        rows: rows.collect(),
+        lines,
+        rest: lines.iter().map(|line| vec![line.span]).collect(),
         head: Head::default(),
     };
     reader.title();
@@ -110,7 +104,12 @@ pub(crate) fn read(view: &JoinedText, lists: &Lists) -> Head {
     reader.agencies(number, kind.or(top.map(|row| row + 1)));
     reader.labelled_agency();
     let last = match kind {
-        Some(row) => Some(reader.subject(row)),
+        Some(row) => {
+            // `BÁO CÁO GIÁ THỊ TRƯỜNG THÁNG 05/2019`: the subject starts on the same line.
+            let own = reader.rest[row].iter().copied();
+            let own = own.filter(|part| letters(part.of(reader.text)) > 3);
+            Some(reader.subject(own.collect(), row))
+        }
         None if letter => top,
         None => reader.untyped_subject(date.max(number)).or(top),
     };
@@ -140,11 +139,11 @@ impl<'a> HeaderReader<'a> {
 
     /// The first rows, where phrases, day and number stand.
     fn top(&self) -> Range<usize> {
-        0..self.rows.len().min(TOP)
+        0..self.lines.len().min(TOP)
     }
 
     fn line(&self, row: usize) -> Span {
-        self.rows[row].line.span
+        self.lines[row].span
     }
 
     fn printed(&self, row: usize) -> &'a str {
@@ -153,14 +152,9 @@ impl<'a> HeaderReader<'a> {
 
     /// Leaves a stretch to the rule that has taken it.
     fn take(&mut self, span: Span) {
-        let cut = |part: &Span| {
-            let within = |at: usize| at.clamp(part.start, part.end);
-            let before = Span::new(part.start, within(span.start));
-            [before, Span::new(within(span.end), part.end)]
-        };
-        for row in &mut self.rows {
-            let parts = row.rest.iter().flat_map(cut);
-            row.rest = parts.filter(|part| !part.is_empty()).collect();
+        for rest in &mut self.rest {
+            let parts = rest.iter().flat_map(|part| part.around(span));
+            *rest = parts.filter(|part| !part.is_empty()).collect();
         }
     }
 
@@ -171,15 +165,18 @@ impl<'a> HeaderReader<'a> {
             ("dangcongsanvietnam", "nam"),
             ("conghoaxahoichunghia", "vietnam"),
         ];
-        let near = |row, words| fuzzy_window(self.text, self.line(row), words);
-        let in_row = |row: usize| {
+        let near = |row: usize, words| {
+            let line = self.lines.get(row)?.span;
+            fuzzy_window(self.text, line, words)
+        };
+        let in_row = |row| {
             let found = |(title, rest)| Some((row, near(row, title)?, rest));
             TITLES.into_iter().find_map(found)
         };
         let (row, found, rest) = self.top().find_map(in_row)?;
-        let wrapped = row + 1 < self.rows.len() && !fold(found.of(self.text)).ends_with("nam");
-        let last = wrapped.then(|| near(row + 1, rest)).flatten();
-        let pieces: Vec<Span> = [Some(found), last].into_iter().flatten().collect();
+        let whole = fold(found.of(self.text)).ends_with("nam");
+        let last = near(row + 1, rest).filter(|_| !whole);
+        let pieces: Vec<Span> = std::iter::once(found).chain(last).collect();
         self.head.header.national_title = self.joined(&pieces, TITLE);
         pieces.into_iter().for_each(|piece| self.take(piece));
         Some(())
@@ -197,9 +194,7 @@ impl<'a> HeaderReader<'a> {
     fn date(&mut self) -> Option<usize> {
         const FURTHEST: usize = 90;
         let (row, found) = self.top().find_map(|row| {
-            let line = self.line(row);
-            let whole = self.wrapped_day(row);
-            let found = whole.or_else(|| long_day(self.text, line))?;
+            let (line, found) = (self.line(row), self.day(row)?);
             // A day after a document's name is a citation in the body.
             let before = Span::new(line.start, found.span.start).of(self.text);
             let cited = CITED_DAY.opens(before);
@@ -221,21 +216,20 @@ impl<'a> HeaderReader<'a> {
         Some(row)
     }
 
-    /// A day whose year is wrapped to the next row: `…, ngày 04 tháng 06 năm` / `2012`.
-    fn wrapped_day(&self, row: usize) -> Option<LongDay> {
-        let (line, next) = (self.line(row), self.rows.get(row + 1)?.line.span);
-        let year = next.of(self.text);
-        let digits = year.chars().take_while(char::is_ascii_digit).count();
-        let bare = digits == 4 && !year.contains(char::is_alphabetic);
-        long_day(self.text, line).filter(|day| bare && day.iso.is_none())?;
-        let whole = long_day(self.text, Span::new(line.start, next.end));
-        whole.filter(|day| day.iso.is_some())
+    /// The day on a row; its year may be wrapped to the next one: `…, ngày 04 tháng 06 năm` / `2012`.
+    fn day(&self, row: usize) -> Option<LongDay> {
+        let (line, next) = (self.line(row), self.lines.get(row + 1));
+        let day = long_day(self.text, line)?;
+        let next = next.filter(|_| day.iso.is_none());
+        let whole = next.map(|next| Span::new(line.start, next.span.end));
+        let whole = whole.and_then(|whole| long_day(self.text, whole));
+        whole.filter(|day| day.iso.is_some()).or(Some(day))
     }
 
     /// Number and symbol; their row.
     fn number(&mut self, date_row: Option<usize>) -> Option<usize> {
         let marked = self.top().find_map(|row| {
-            let mut parts = self.rows[row].rest.iter();
+            let mut parts = self.rest[row].iter();
             let (keyword, slot) = parts.find_map(|part| number_keyword(self.text, *part))?;
             let number = document_number::in_header(self.text, slot, self.lists)?;
             Some((row, keyword, number))
@@ -256,9 +250,9 @@ impl<'a> HeaderReader<'a> {
     /// become, it is cited.
     fn bare_number(&self, date_row: Option<usize>) -> Option<(usize, usize, Number)> {
         const LOST_WORDS: usize = 4;
-        let reach = date_row.map_or(0, |row| row + 3).min(self.rows.len());
+        let reach = date_row.map_or(0, |row| row + 3).min(self.lines.len());
         (0..reach).find_map(|row| {
-            let part = *self.rows[row].rest.first()?;
+            let part = *self.rest[row].first()?;
             let number = document_number::in_header(self.text, part, self.lists)?;
             let before = Span::new(part.start, number.span.start).of(self.text);
             let cited = before.split_whitespace().count() > LOST_WORDS;
@@ -270,7 +264,7 @@ impl<'a> HeaderReader<'a> {
     /// The place before the day.
     fn place(&mut self, date_row: Option<usize>) -> Option<()> {
         let day = self.head.date?;
-        let mut parts = self.rows[date_row?].rest.iter();
+        let mut parts = self.rest[date_row?].iter();
         let part = *parts.rfind(|part| part.end <= day.start)?;
         let found = PLACE_NAME.begins(part.of(self.text))?.part("name")?;
         let found = found.shifted(part.start);
@@ -284,7 +278,7 @@ impl<'a> HeaderReader<'a> {
     /// The kind of document on a line of its own; its row.
     fn doc_type(&mut self, after: Option<usize>) -> Option<usize> {
         let first = after.map_or(0, |row| row.saturating_sub(3));
-        let reach = after.map_or(TOP, |row| row + 14).min(self.rows.len());
+        let reach = after.map_or(TOP, |row| row + 14).min(self.lines.len());
         let (row, kind, span) = (first..reach).find_map(|row| {
             let line = trim(self.text, self.line(row), |c| !c.is_alphanumeric());
             let (kind, span) = type_line(self.text, line, self.lists)?;
@@ -304,9 +298,9 @@ impl<'a> HeaderReader<'a> {
     /// *V/v* under the number of an official letter (*công văn*).
     fn letter_subject(&mut self, number_row: Option<usize>) -> Option<()> {
         const BELOW: usize = 8;
-        let mut rows = (number_row.unwrap_or(0)..self.rows.len()).take(BELOW);
+        let mut rows = (number_row.unwrap_or(0)..self.lines.len()).take(BELOW);
         let (row, part, subject) = rows.find_map(|row| {
-            let part = *self.rows[row].rest.first()?;
+            let part = *self.rest[row].first()?;
             let printed = part.of(self.text);
             let label = MATTER.begins(printed)?.part("label").unwrap_or_default();
             // *Vỹ Dạ* is none.
@@ -314,11 +308,8 @@ impl<'a> HeaderReader<'a> {
             let ascii = label.of(printed).is_ascii();
             ascii.then_some((row, part, subject))
         })?;
-        let (pieces, _) = self.subject_lines(vec![subject], row);
-        for taken in pieces.iter().chain([&part]) {
-            self.take(*taken);
-        }
-        self.set_subject(&pieces);
+        self.subject(vec![subject], row);
+        self.take(part);
         self.head.header.doc_type = Some(DocTypeField {
             abbr: None,
             name: "Công văn".to_owned(),
@@ -330,6 +321,7 @@ impl<'a> HeaderReader<'a> {
     }
 
     fn set_subject(&mut self, pieces: &[Span]) {
+        pieces.iter().for_each(|piece| self.take(*piece));
         let noise = |c: char| c.is_whitespace() || "_|~`—\\*:".contains(c);
         let trimmed = pieces.iter().map(|piece| trim(self.text, *piece, noise));
         let trimmed: Vec<Span> = trimmed.filter(|piece| !piece.is_empty()).collect();
@@ -340,12 +332,12 @@ impl<'a> HeaderReader<'a> {
     /// Superior and issuing agency out of what is left in capitals down to the number, or above the row `end`.
     fn agencies(&mut self, number_row: Option<usize>, end: Option<usize>) {
         let reach = number_row.map(|row| row + 1).or(end).unwrap_or(8);
-        let rows = (0..self.rows.len().min(reach)).filter(|&row| {
+        let rows = (0..self.lines.len().min(reach)).filter(|&row| {
             let printed = self.printed(row);
             !OVER_HEAD.opens(printed) && stamps::label(printed).is_none()
         });
         let noise = |c: char| !c.is_alphanumeric() && c != '(' && c != ')';
-        let parts = rows.flat_map(|row| &self.rows[row].rest);
+        let parts = rows.flat_map(|row| &self.rest[row]);
         let parts = parts.map(|part| trim(self.text, *part, noise));
         let pieces = parts.filter_map(|part| agencies::capitals_only(self.text, part));
         let pieces: Vec<Span> = pieces.collect();
@@ -359,14 +351,14 @@ impl<'a> HeaderReader<'a> {
     /// was signed have the same label.
     fn labelled_agency(&mut self) {
         const REACH: usize = 8;
-        let rows = 0..self.rows.len().min(REACH);
+        let rows = 0..self.lines.len().min(REACH);
         let mut labels = rows.clone().map(|row| stamps::label(self.printed(row)));
         let signed = labels.any(|label| !matches!(label, None | Some(stamps::Label::Organisation)));
         if signed || self.head.header.issuing_agency.is_some() {
             return;
         }
         self.head.header.issuing_agency = rows.into_iter().find_map(|row| {
-            let part = *self.rows[row].rest.first()?;
+            let part = *self.rest[row].first()?;
             let label = AGENCY_LABEL.begins(part.of(self.text))?.end();
             let name = Span::new(part.start + label, part.end);
             let name = trim(self.text, name, |c| !c.is_alphanumeric());
@@ -379,36 +371,26 @@ impl<'a> HeaderReader<'a> {
     fn untyped_subject(&mut self, top: Option<usize>) -> Option<usize> {
         const REACH: usize = 6;
         const LETTERS: usize = 12;
-        let mut below = (top? + 1..self.rows.len()).take(REACH);
+        let mut below = (top? + 1..self.lines.len()).take(REACH);
         let first = below.find(|&row| letters(self.printed(row)) >= LETTERS)?;
-        let titles = (first..self.rows.len())
+        let titles = (first..self.lines.len())
             .take_while(|&row| is_capitals(self.printed(row)) && !BODY.opens(self.printed(row)));
         let pieces: Vec<Span> = titles.map(|row| self.line(row)).collect();
         self.set_subject(&pieces);
         pieces.len().checked_sub(1).map(|further| first + further)
     }
 
-    /// The subject under the kind of document; its last row.
-    fn subject(&mut self, row: usize) -> usize {
-        // `BÁO CÁO GIÁ THỊ TRƯỜNG THÁNG 05/2019`: the subject starts on the same line.
-        let own = self.rows[row].rest.iter().copied();
-        let own = own.filter(|part| letters(part.of(self.text)) > 3);
-        let (pieces, last) = self.subject_lines(own.collect(), row);
-        self.set_subject(&pieces);
-        last
-    }
-
-    /// The lines of a subject behind its first pieces, from the row below `row` on; the last one's row.
-    fn subject_lines(&self, mut pieces: Vec<Span>, row: usize) -> (Vec<Span>, usize) {
+    /// The subject with these first pieces and the lines that go on with them below a row; its last row.
+    fn subject(&mut self, mut pieces: Vec<Span>, row: usize) -> usize {
         const BELOW: usize = 8;
         let titled = !pieces.is_empty() && self.head.header.doc_type.is_some();
         let mut last = row;
-        for i in (row + 1..self.rows.len()).take(BELOW) {
-            let Some(part) = self.rows[i].rest.first().copied() else {
+        for i in (row + 1..self.lines.len()).take(BELOW) {
+            let Some(part) = self.rest[i].first().copied() else {
                 continue;
             };
             let (text, first) = (part.of(self.text), pieces.is_empty());
-            let blank = self.rows[i].line.after_blank;
+            let blank = self.lines[i].after_blank;
             let figures = !blank && text.contains(|c: char| c.is_ascii_digit());
             let empty = letters(text) < 3 && (first || !figures);
             let skipped = empty && (first || !text.contains(char::is_alphanumeric));
@@ -426,22 +408,21 @@ impl<'a> HeaderReader<'a> {
             pieces.push(part);
             last = i;
         }
-        (pieces, last)
+        self.set_subject(&pieces);
+        last
     }
 
     /// Whether a row starts a section.
     fn starts_section(&self, row: usize) -> bool {
-        let start = self.line(row).start;
-        let index = self.view.paragraph_at(start);
-        let paragraph = index.map(|index| &self.view.paragraphs[index]);
-        paragraph.is_some_and(|p| p.span.start == start && p.label.is_some())
+        let starting = starting(&self.view.paragraphs, self.line(row), |p| p.span);
+        starting.first().is_some_and(|p| p.label.is_some())
     }
 
     /// *Kính gửi*; the last row of it.
     fn addressees(&mut self, after: Option<usize>) -> Option<usize> {
         const LONGEST: usize = 11;
         let first = after.map_or(0, |row| row + 1).saturating_sub(6);
-        let reach = after.map_or(25, |row| row + 12).min(self.rows.len());
+        let reach = after.map_or(25, |row| row + 12).min(self.lines.len());
         let (row, start) = (first..reach).find_map(|row| {
             let end = ADDRESSEES.begins(self.printed(row))?.end();
             Some((row, self.line(row).start + end))
@@ -450,10 +431,10 @@ impl<'a> HeaderReader<'a> {
         let mut fields = vec![trimmed(Span::new(start, self.line(row).end))];
         let listed = fields[0].is_empty();
         let mut last = row;
-        for i in (row + 1..self.rows.len()).take(LONGEST) {
+        for i in (row + 1..self.lines.len()).take(LONGEST) {
             let (line, text) = (trimmed(self.line(i)), self.printed(i));
             let ended = self.printed(i - 1).ends_with(['.', ';']);
-            let wrapped = !self.rows[i].line.after_blank && !ended && !listed;
+            let wrapped = !self.lines[i].after_blank && !ended && !listed;
             let goes_on = wrapped || text.starts_with(char::is_lowercase);
             let opens = BODY.opens(text) || SENTENCE.opens(text);
             match fields.last_mut() {

@@ -65,10 +65,7 @@ fn verb(text: &str, lists: &Lists, name: Span, given: bool) -> Option<usize> {
 
 /// Those that a task is done with, as printed.
 pub(super) fn partners(view: &JoinedText, lists: &Lists, task: Span) -> Vec<String> {
-    let rest = task
-        .of(&view.text)
-        .split_once(WITH)
-        .map_or("", |(_, rest)| rest);
+    let (_, rest) = task.of(&view.text).split_once(WITH).unwrap_or_default();
     let rest = rest.split([';', ':', '.', '(']).next().unwrap_or(rest);
     let agency = |part: &str| lists.starts_agency(&fold(part)) || part.starts_with("các ");
     if !agency(rest) {

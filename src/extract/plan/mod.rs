@@ -4,20 +4,19 @@ mod assignments;
 pub(crate) mod sections;
 
 use super::context::Context;
-use super::register::RuleName;
+use super::reading::paragraphs::Paragraph;
 use crate::document::{Action, Attributed, DateRole, Origin, PeriodRange, PlanItem, SectionKind};
 use crate::rules::lists::Lists;
+use crate::rules::register::RuleName;
 use crate::rules::words::Role;
-use crate::text::phrases::{listed, trim};
+use crate::text::phrases::{clauses, listed, trim};
+use crate::text::span::{starting, within};
 use crate::text::{Span, fold};
 use assignments::{attributed, plan_word};
 use sections::Heading;
 
 const ITEM: RuleName = RuleName("plan.item");
 const UNLABELLED: RuleName = RuleName("plan.unlabelled");
-
-/// The field of the period that the document plans for.
-const PLANNED: &str = "header.plan_period";
 
 /// Finds the plan items within `body`.
 pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
@@ -27,36 +26,28 @@ pub(crate) fn find(context: &Context, body: Span) -> Vec<PlanItem> {
     let mut lead: Option<Attributed> = None;
     // A heading without a label, or whose label the engine lost, announced the plan.
     let mut unlabelled = false;
-    for (index, paragraph) in view.paragraphs.iter().enumerate() {
-        let span = paragraph.span;
-        if !(body.start..body.end).contains(&span.start) {
-            continue;
+    for index in within(&view.paragraphs, body, |paragraph| paragraph.span) {
+        let Paragraph { span, label } = view.paragraphs[index];
+        let heading = sections::at(context.headings, span.start);
+        let planned = heading.is_some_and(|heading| heading.plan);
+        if label.is_none() && !planned {
+            unlabelled |= sections::opens_plan(&lists.words, span.of(&view.text));
         }
-        let heading = sections::at(view, context.headings, span.start);
-        let planned = heading.filter(|heading| heading.plan);
-        match paragraph.label.map(|label| label.kind) {
-            None if planned.is_none() => {
-                unlabelled |= sections::opens_plan(&lists.words, span.of(&view.text));
-            }
-            Some(Part | UpperLetter | Roman) => unlabelled = false,
-            _ => {}
-        }
-        if planned.is_none() && !unlabelled {
+        unlabelled &= !label.is_some_and(|label| matches!(label.kind, Part | UpperLetter | Roman));
+        if !planned && !unlabelled {
             lead = None;
             continue;
         }
-        if planned.is_some_and(|heading| heading.paragraph == index) {
-            continue;
-        }
-        let Some(label) = paragraph.label else {
+        let Some(label) = label else {
             lead = lead_agency(context, span).or(lead);
             continue;
         };
         let noise = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | '/' | ',');
         let task = trim(&view.text, Span::new(label.rest, span.end), noise);
-        if !task.is_empty() {
+        let heads = planned && heading.is_some_and(|heading| heading.start == span.start);
+        if !task.is_empty() && !heads {
             let number = (label.kind != Dash).then(|| view.string(label.key));
-            let rule = if planned.is_some() { ITEM } else { UNLABELLED };
+            let rule = if planned { ITEM } else { UNLABELLED };
             let item = item(context, format!("k{}", items.len() + 1), task, heading);
             items.push(PlanItem {
                 number,
@@ -86,27 +77,17 @@ fn period(context: &Context, heading: Option<&Heading>) -> Option<PeriodRange> {
     let heading = heading.into_iter();
     let headings = heading.flat_map(|heading| [heading, &context.headings[heading.root]]);
     let titles = headings.filter_map(|heading| heading.title);
-    let mut named = titles.flat_map(|title| within(context.periods, title, |period| period.span));
+    let mut named = titles.flat_map(|title| starting(context.periods, title, |p| p.span));
     let named = named.find_map(|period| Some((period.range.as_ref()?, period.span)));
-    let planned = || {
-        Some((
-            context.time.planned.as_ref()?,
-            Origin::Field(PLANNED.to_owned()),
-        ))
+    let planned = context.time.planned.as_ref();
+    let (range, origin) = match named {
+        Some((range, span)) => (range, Origin::Place(context.view.place(span))),
+        None => (planned?, Origin::Field("header.plan_period".to_owned())),
     };
-    let placed = named.map(|(range, span)| (range, Origin::Place(context.view.place(span))));
-    let (range, origin) = placed.or_else(planned)?;
     Some(PeriodRange {
         inferred_from: Some(origin),
         ..range.clone()
     })
-}
-
-/// The members of an ordered list that start within a span.
-fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> &[T] {
-    let first = list.partition_point(|member| place(member).start < span.start);
-    let end = list.partition_point(|member| place(member).start < span.end);
-    &list[first..end.max(first)]
 }
 
 /// What an item under a heading says.
@@ -120,9 +101,9 @@ fn item(context: &Context, id: String, task: Span, heading: Option<&Heading>) ->
             partners.push(target.clone());
         }
     }
-    let cited = within(context.citations, task, |citation| citation.span).iter();
+    let cited = starting(context.citations, task, |citation| citation.span).iter();
     let cited = cited.map(|citation| citation.reference.id.clone());
-    let mut days = within(context.days, task, |day| day.span).iter();
+    let mut days = starting(context.days, task, |day| day.span).iter();
     let due = days.find(|day| day.mention.role == DateRole::Deadline);
     PlanItem {
         verb: first.and_then(|action| action.verb.clone()),
@@ -146,12 +127,9 @@ fn item(context: &Context, id: String, task: Span, heading: Option<&Heading>) ->
 fn actions(context: &Context, id: &str, item: Span) -> Vec<Action> {
     let Context { view, lists, .. } = *context;
     let text = &view.text;
-    let (shared, body) = match shared_verb(text, item, lists) {
-        Some((verb, targets, body)) => (Some((verb, targets)), body),
-        None => (None, item),
-    };
+    let (shared, body) = shared_verb(text, item, lists).unzip();
     let mut parts: Vec<Span> = Vec::new();
-    for part in clauses(text, body) {
+    for part in clauses(text, body.unwrap_or(item)) {
         let lower = part.of(text).starts_with(char::is_lowercase);
         let goes_on = lower && shared.is_none() && verb_end(text, part, lists).is_none();
         match parts.last_mut() {
@@ -182,7 +160,7 @@ fn actions(context: &Context, id: &str, item: Span) -> Vec<Action> {
 
 /// `Tham mưu UBND tỉnh ban hành: A; B`: the words before the colon rule all that follows. The verb, whom it is addressed
 /// to, and what stands behind the colon.
-fn shared_verb(text: &str, item: Span, lists: &Lists) -> Option<(String, Vec<String>, Span)> {
+fn shared_verb(text: &str, item: Span, lists: &Lists) -> Option<((String, Vec<String>), Span)> {
     const LONGEST: usize = 80;
     let (lead, list) = item.of(text).split_once(": ")?;
     let short = lead.chars().count() <= LONGEST && !lead.contains([';', '.']);
@@ -199,28 +177,7 @@ fn shared_verb(text: &str, item: Span, lists: &Lists) -> Option<(String, Vec<Str
     }
     let targets = Some(target.replace('\n', " ")).filter(|target| !target.is_empty());
     let body = trim(text, Span::new(end + 1, item.end), char::is_whitespace);
-    Some((name, targets.into_iter().collect(), body))
-}
-
-/// The parts of an item between `;` and sentence ends.
-fn clauses(text: &str, item: Span) -> Vec<Span> {
-    let printed = item.of(text);
-    let stops = printed.match_indices([';', '.']).filter(|&(at, mark)| {
-        let rest = printed[at + 1..].strip_prefix(' ').unwrap_or("");
-        // `TP. Hồ Chí Minh`: a short word in capitals before the dot is an abbreviation.
-        let mut word = printed[..at]
-            .chars()
-            .rev()
-            .take_while(|c| c.is_alphabetic());
-        let opens = rest.trim_start().starts_with(char::is_uppercase);
-        mark == ";" || opens && !word.all(char::is_uppercase)
-    });
-    let mut start = item.start;
-    let ends = stops.map(|(at, _)| item.start + at).chain([item.end]);
-    let parts = ends.map(|end| Span::new(std::mem::replace(&mut start, end + 1), end));
-    let noise = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | ',');
-    let parts = parts.map(|part| trim(text, part, noise));
-    parts.filter(|part| !part.is_empty()).collect()
+    Some(((name, targets.into_iter().collect()), body))
 }
 
 /// The end of the verbs that a clause starts with: prefixes and verbs of the list, joined by commas

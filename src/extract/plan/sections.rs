@@ -1,11 +1,13 @@
 //! The tree of headings: labelled paragraphs between head and close.
 
 use crate::document::{Section, SectionKind};
-use crate::extract::reading::labels::{self, Label};
+use crate::extract::reading::labels::Label;
 use crate::extract::reading::paragraphs::{JoinedText, Paragraph};
 use crate::rules::words::{Role, Words};
 use crate::text::case::is_capitals;
+use crate::text::look_alikes::plain_roman;
 use crate::text::phrases::trim;
+use crate::text::span::within;
 use crate::text::{Span, fold};
 use std::iter::Peekable;
 use std::slice::Iter;
@@ -17,14 +19,12 @@ type Level = (SectionKind, usize);
 #[derive(Debug)]
 pub(crate) struct Heading {
     pub(crate) id: String,
-    /// Index of its paragraph.
-    pub(crate) paragraph: usize,
+    /// Where its paragraph starts.
+    pub(crate) start: usize,
     label: Label,
     /// The heading's words; `None` where text follows the label at once.
     pub(crate) title: Option<Span>,
     level: Level,
-    /// Sections above it in the tree.
-    depth: usize,
     /// One past the last byte of its section.
     pub(crate) end: usize,
     /// Index of the heading at the root of its branch.
@@ -53,19 +53,18 @@ pub(crate) fn find(view: &JoinedText, words: &Words, body: Span, planned: bool) 
     let text = &view.text;
     let mut headings: Vec<Heading> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    for (index, paragraph) in view.paragraphs.iter().enumerate() {
+    for index in within(&view.paragraphs, body, |paragraph| paragraph.span) {
+        let paragraph = &view.paragraphs[index];
         let start = paragraph.span.start;
         let headed = |label: &Label| label.kind != SectionKind::Dash;
-        let label = paragraph.label.filter(headed);
-        let Some(label) = label.filter(|_| (body.start..body.end).contains(&start)) else {
+        let Some(label) = paragraph.label.filter(headed) else {
             continue;
         };
         let level = level(&label, text);
         open.retain(|&i| {
-            let holds = headings[i].holds(level, &label, text);
-            if !holds {
-                headings[i].end = start;
-            }
+            let heading = &mut headings[i];
+            let holds = heading.holds(level, &label, text);
+            heading.end = if holds { heading.end } else { start };
             holds
         });
         let within_plan = open.last().is_some_and(|&i| headings[i].plan);
@@ -76,11 +75,10 @@ pub(crate) fn find(view: &JoinedText, words: &Words, body: Span, planned: bool) 
         let folded = title.map_or(String::new(), |title| fold(title.of(text)));
         headings.push(Heading {
             id: id(&headings, &open, &label, text),
-            paragraph: index,
+            start,
             label,
             title,
             level,
-            depth: open.len(),
             end: body.end,
             root: open.first().copied().unwrap_or(headings.len()),
             plan: label.kind <= SectionKind::Arabic
@@ -148,7 +146,7 @@ pub(crate) fn opens_plan(words: &Words, text: &str) -> bool {
 fn id(headings: &[Heading], open: &[usize], label: &Label, text: &str) -> String {
     let key = label.key.of(text);
     let key = match label.kind {
-        SectionKind::Roman => labels::plain_roman(key),
+        SectionKind::Roman => plain_roman(key),
         SectionKind::Article => format!("Điều {key}"),
         SectionKind::Part => format!("Phần {key}"),
         SectionKind::Chapter => format!("Chương {key}"),
@@ -164,14 +162,14 @@ fn id(headings: &[Heading], open: &[usize], label: &Label, text: &str) -> String
 
 /// The tree of the headings.
 pub(crate) fn tree(view: &JoinedText, headings: &[Heading]) -> Vec<Section> {
-    children(view, &mut headings.iter().peekable(), 0)
+    children(view, &mut headings.iter().peekable(), usize::MAX)
 }
 
-fn children(view: &JoinedText, rest: &mut Peekable<Iter<Heading>>, depth: usize) -> Vec<Section> {
+/// The sections of the headings before a place, with those below them.
+fn children(view: &JoinedText, rest: &mut Peekable<Iter<Heading>>, end: usize) -> Vec<Section> {
     let mut sections = Vec::new();
-    while let Some(heading) = rest.next_if(|heading| heading.depth >= depth) {
-        let start = view.paragraphs[heading.paragraph].span.start;
-        let whole = Span::new(start, heading.end.max(start));
+    while let Some(heading) = rest.next_if(|heading| heading.start < end) {
+        let whole = Span::new(heading.start, heading.end.max(heading.start));
         sections.push(Section {
             id: heading.id.clone(),
             label: view.string(heading.label.span),
@@ -179,21 +177,17 @@ fn children(view: &JoinedText, rest: &mut Peekable<Iter<Heading>>, depth: usize)
             title: heading.title.map(|span| view.string(span)),
             span: view.place(trim(&view.text, whole, char::is_whitespace)),
             title_span: heading.title.map(|span| view.place(span)),
-            children: children(view, rest, heading.depth + 1),
+            children: children(view, rest, heading.end),
         });
     }
     sections
 }
 
 /// The innermost section that holds a byte.
-pub(crate) fn at<'h>(
-    view: &JoinedText,
-    headings: &'h [Heading],
-    byte: usize,
-) -> Option<&'h Heading> {
+pub(crate) fn at(headings: &[Heading], byte: usize) -> Option<&Heading> {
     // More sections than one byte is in.
     const NEAR: usize = 200;
-    let after = headings.partition_point(|h| view.paragraphs[h.paragraph].span.start <= byte);
+    let after = headings.partition_point(|heading| heading.start <= byte);
     // Sections nest, so the innermost open one is the last that has not ended.
     let mut before = headings[..after].iter().rev().take(NEAR);
     before.find(|heading| heading.end > byte)

@@ -2,9 +2,8 @@
 //! `dictionaries/patterns/label.toml` has them.
 
 use crate::document::SectionKind;
-use crate::extract::shapes::{Shape, shape};
+use crate::rules::shapes::{Shape, shape};
 use crate::text::Span;
-use crate::text::look_alikes::{Context, look_alike};
 
 static LABELS: Shape<SectionKind> = Shape::new(|| shape("label"));
 
@@ -49,10 +48,4 @@ pub(crate) fn find(line: &str, previous: Option<&str>, blank: bool) -> Option<La
         key: found.part("key")?,
         rest: line.len() - text.len(),
     })
-}
-
-/// A Roman number with the letters that engines take for `I` corrected (`I1l` → `III`).
-pub(crate) fn plain_roman(key: &str) -> String {
-    let sign = |c| look_alike(c, Context::Heading).unwrap_or(c);
-    key.chars().map(sign).collect()
 }

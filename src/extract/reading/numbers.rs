@@ -64,22 +64,26 @@ impl NumberLedger {
     }
 
     /// Index of the first token that ends after a byte.
-    pub(crate) fn index_from(&self, byte: usize) -> usize {
+    fn index_from(&self, byte: usize) -> usize {
         self.list.partition_point(|token| token.span.end <= byte)
     }
 
-    /// Whether no rule has claimed the token at the start of a span.
-    pub(crate) fn is_free(&self, span: Span) -> bool {
-        let token = self.get(self.index_from(span.start));
-        token.is_some_and(|token| token.class.is_none())
+    /// Where the token at an index stands, if no rule has claimed it.
+    pub(crate) fn free(&self, index: usize) -> Option<Span> {
+        let token = self.get(index)?;
+        token.class.is_none().then_some(token.span)
+    }
+
+    /// What the first token is that ends after a byte.
+    pub(crate) fn class_at(&self, byte: usize) -> Option<NumberClass> {
+        self.get(self.index_from(byte))?.class
     }
 
     /// Whether a span begins with a token and ends with one.
     pub(crate) fn are_tokens(&self, span: Span) -> bool {
-        let first = self.get(self.index_from(span.start));
-        let last = self.get(self.index_from(span.end.saturating_sub(1)));
-        first.is_some_and(|token| token.span.start == span.start)
-            && last.is_some_and(|token| token.span.end == span.end)
+        let token = |byte| Some(self.get(self.index_from(byte))?.span);
+        token(span.start).is_some_and(|first| first.start == span.start)
+            && token(span.end.saturating_sub(1)).is_some_and(|last| last.end == span.end)
     }
 
     /// Gives all tokens within a span that are unclaimed, or of this class and of nothing yet, their class and what they

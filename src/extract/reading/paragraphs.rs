@@ -4,13 +4,14 @@
 
 use super::labels::{self, Label};
 use crate::document::TextSpan;
-use crate::extract::shapes::{Shape, shape};
+use crate::rules::shapes::{Shape, shape};
 use crate::text::Span;
 use crate::text::case::is_capitals;
+use crate::text::characters::CharacterCounts;
 use crate::text::letters::is_raised_figure;
 use crate::text::phrases::BLANKS;
 
-/// Where a chunk of a long text begins.
+/// Where a line begins, or a chunk of a long text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Start {
     /// Lines before it.
@@ -42,24 +43,14 @@ const PAGE_BREAK: char = '\u{c}';
 
 static PAGE_NUMBER: Shape = Shape::new(|| shape("page_number"));
 
-/// Where a line begins.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    /// Line number, 1-based.
-    line: u32,
-    /// Characters before its text.
-    indent: u32,
-    /// Page, 1-based.
-    page: u32,
-}
-
 /// One line of the document with white space trimmed.
 struct Line<'a> {
     /// Its text; empty for a blank line.
     text: &'a str,
     /// A running page number and nothing else.
     page_number: bool,
-    place: Place,
+    /// Where its text begins.
+    place: Start,
 }
 
 /// A line of the joined text.
@@ -69,7 +60,7 @@ pub(crate) struct JoinedLine {
     pub(crate) span: Span,
     /// Blank lines, page numbers aside, stand between it and the line before.
     pub(crate) after_blank: bool,
-    place: Place,
+    place: Start,
 }
 
 /// A paragraph of the joined text.
@@ -82,7 +73,7 @@ pub(crate) struct Paragraph {
 }
 
 /// The joined text. All spans of the rules are byte ranges into [`JoinedText::text`].
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct JoinedText {
     /// The joined text: every line of the document that is not blank, page numbers at the end.
     pub(crate) text: String,
@@ -91,13 +82,10 @@ pub(crate) struct JoinedText {
     lines: Vec<JoinedLine>,
     /// How many lines are no page numbers, which are the last.
     printed: usize,
-    /// Characters before every 64th byte.
-    checkpoints: Vec<u32>,
+    characters: CharacterCounts,
     /// Where the text after this one begins.
     pub(crate) end: Start,
 }
-
-const CHECKPOINT: usize = 64;
 
 impl JoinedText {
     /// Joins the lines of a text that begins at `start`.
@@ -106,11 +94,8 @@ impl JoinedText {
         let width = typical_width(&lines);
         let mut view = JoinedText {
             text: String::with_capacity(source.len()),
-            paragraphs: Vec::new(),
-            lines: Vec::new(),
-            printed: 0,
-            checkpoints: Vec::new(),
             end,
+            ..JoinedText::default()
         };
         let (mut previous, mut blank) = (None, false);
         for line in &lines {
@@ -129,7 +114,7 @@ impl JoinedText {
         for line in lines.iter().filter(|line| line.page_number) {
             view.push(line, None, true, true);
         }
-        view.count_characters();
+        view.characters = CharacterCounts::of(&view.text);
         view
     }
 
@@ -164,21 +149,6 @@ impl JoinedText {
         self.paragraphs.insert(index + 1, Paragraph { span, label });
     }
 
-    fn count_characters(&mut self) {
-        let mut chars = 0;
-        for block in self.text.as_bytes().chunks(CHECKPOINT) {
-            self.checkpoints.push(chars);
-            chars += characters(block);
-        }
-        self.checkpoints.push(chars);
-    }
-
-    fn characters_before(&self, byte: usize) -> u32 {
-        let block = byte / CHECKPOINT;
-        let rest = &self.text.as_bytes()[block * CHECKPOINT..byte];
-        self.checkpoints[block] + characters(rest)
-    }
-
     /// Its lines but for page numbers, in order.
     pub(crate) fn lines(&self) -> &[JoinedLine] {
         &self.lines[..self.printed]
@@ -190,31 +160,28 @@ impl JoinedText {
     }
 
     /// The line that a byte is of, and which character of it as it was printed.
-    fn character(&self, line_at: usize, byte: usize) -> Option<(Place, u32)> {
-        let after = self
-            .lines
-            .partition_point(|line| line.span.start <= line_at);
+    fn character(&self, line_at: usize, byte: usize) -> Option<(Start, u32)> {
+        let after = self.lines.partition_point(|l| l.span.start <= line_at);
         let line = self.lines.get(after.checked_sub(1)?)?;
-        let before = self.characters_before(byte) - self.characters_before(line.span.start);
-        Some((line.place, line.place.indent + before))
+        let before = |at| self.characters.before(&self.text, at);
+        let before = before(byte) - before(line.span.start);
+        Some((line.place, line.place.character + before))
     }
 
     /// Line, characters and page of a span.
     pub(crate) fn place(&self, span: Span) -> TextSpan {
         let last = span.end.max(span.start + 1) - 1;
-        let ends = (
-            self.character(span.start, span.start),
-            self.character(last, span.end),
-        );
-        let (Some((first, start)), Some((end_line, end))) = ends else {
+        let end = self.character(last, span.end);
+        let ends = self.character(span.start, span.start).zip(end);
+        let Some(((first, start), (last, end))) = ends else {
             return TextSpan::default();
         };
         TextSpan {
-            line: first.line,
+            line: first.line + 1,
             start,
-            end_line: end_line.line,
+            end_line: last.line + 1,
             end,
-            page: self.end.paged.then_some(first.page),
+            page: first.pages().map(|before| before + 1),
             ..TextSpan::default()
         }
     }
@@ -229,11 +196,6 @@ impl JoinedText {
         let after = self.paragraphs.partition_point(|p| p.span.start <= byte);
         after.checked_sub(1)
     }
-}
-
-/// How many characters a stretch of UTF-8 has: bytes that go on with one are 0b10xxxxxx.
-fn characters(bytes: &[u8]) -> u32 {
-    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u32
 }
 
 /// Appends a line with blanks, as long as these, in place of the marks of notes (`¹`) behind figures: the
@@ -265,10 +227,9 @@ fn split(source: &str, start: Start) -> (Vec<Line<'_>>, Start) {
         lines.push(Line {
             text,
             page_number: top && is_page_number(text),
-            place: Place {
-                line: end.line + 1,
-                indent: end.character + blanks,
-                page: end.page + 1,
+            place: Start {
+                character: end.character + blanks,
+                ..end
             },
         });
         // A form feed at the end of a line ends the page as well.
@@ -291,10 +252,8 @@ fn is_page_number(text: &str) -> bool {
 fn typical_width(lines: &[Line]) -> usize {
     let lengths = lines.iter().map(|line| line.text.len());
     let mut lengths: Vec<usize> = lengths.filter(|length| *length > 0).collect();
-    match lengths.len().checked_sub(1) {
-        Some(last) => *lengths.select_nth_unstable(last * 9 / 10).1,
-        None => 0,
-    }
+    let last = lengths.len().checked_sub(1);
+    last.map_or(0, |last| *lengths.select_nth_unstable(last * 9 / 10).1)
 }
 
 /// Whether a line without a label starts a new paragraph, maybe behind blank lines.

@@ -3,9 +3,9 @@
 use crate::document::TextTable;
 use crate::rules::lists::Lists;
 use crate::text::fold;
-use crate::text::letters::letters;
+use crate::text::letters::{capitals, letters};
 use crate::text_tables::around::Lines;
-use crate::text_tables::lines::CAPTIONS;
+use crate::text_tables::lines::is_caption;
 use crate::text_tables::measure;
 
 /// Lines above a table, blank ones aside, that may belong to it.
@@ -57,12 +57,11 @@ fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
             continue;
         }
         read += 1;
-        let folded = fold(line);
-        if CAPTIONS.iter().any(|word| folded.starts_with(word)) {
+        if is_caption(line) {
             title.push(line);
             break;
         }
-        let remark = line.starts_with('(') || folded.starts_with("kem theo");
+        let remark = line.starts_with('(') || fold(line).starts_with("kem theo");
         let aside = remark || measure::unit_of_line(line, lists).is_some();
         let ends = line.ends_with(['.', ';', ':', ',', '/']);
         let small = ends || below == Some(true) || title.len() == TITLE;
@@ -79,7 +78,5 @@ fn caption(lines: &[&str], lists: &Lists) -> Option<String> {
 
 /// Whether most letters of a line are capitals.
 fn in_capitals(line: &str) -> bool {
-    let capitals = line.chars().filter(|c| c.is_uppercase()).count();
-    let letters = letters(line);
-    letters >= 4 && 10 * capitals >= 7 * letters
+    letters(line) >= 4 && 10 * capitals(line) >= 7 * letters(line)
 }

@@ -3,7 +3,7 @@
 
 use crate::document::{Check, CheckKind, Statistic, StatisticId, Table, TableCell, Verdict};
 use crate::extract::figures::checks;
-use crate::extract::figures::relations::{by_id, percent, relate};
+use crate::extract::figures::relations::{by_id, rate, relate};
 use crate::text::fold;
 use crate::text_tables::formulas::{Formula, formulas};
 use crate::text_tables::numbers::leading_mark;
@@ -34,10 +34,8 @@ fn in_sheet(tables: &[Table], statistics: &mut [Statistic]) -> Vec<Check> {
         found.extend(confirmed(statistics, sums.collect()));
     }
     for formula in formulas(&numbering) {
-        let mut values = Vec::new();
-        for row in &rows {
-            values.extend(computed(statistics, row, &formula));
-        }
+        let value = |row: &Row| computed(statistics, row, &formula);
+        let values = rows.iter().filter_map(value).collect();
         found.extend(confirmed(statistics, values));
     }
     found
@@ -72,7 +70,7 @@ fn sum(statistics: &[Statistic], whole: &Row, parts: &[&Row], column: usize) -> 
     let parts: Vec<usize> = parts.collect();
     let adds = |&i: &usize| statistics[i].unit.as_deref() != Some("%");
     let all = parts.len() > 1 && adds(&total) && parts.iter().all(adds);
-    all.then(|| relate(statistics, CheckKind::Sum, total, &parts))
+    relate(statistics, CheckKind::Sum, total, &parts).filter(|_| all)
 }
 
 /// A row of a table.
@@ -127,13 +125,13 @@ fn computed(statistics: &mut [Statistic], row: &Row, formula: &Formula) -> Optio
     let terms = formula.terms.iter().map(|&term| figure(term));
     let terms: Vec<usize> = terms.collect::<Option<_>>()?;
     match (formula.sign, terms.as_slice()) {
-        ('+', [_, _, ..]) => Some(relate(statistics, CheckKind::Sum, stated, &terms)),
-        ('-', [_, _]) => Some(relate(statistics, CheckKind::Remainder, stated, &terms)),
+        ('+', [_, _, ..]) => relate(statistics, CheckKind::Sum, stated, &terms),
+        ('-', [_, _]) => relate(statistics, CheckKind::Remainder, stated, &terms),
         ('/' | ':', &[part, whole]) if statistics[stated].unit.as_deref() == Some("%") => {
             let ids = (statistics[part].id, statistics[whole].id);
-            let rate = &mut statistics[stated];
-            (rate.part, rate.whole) = (Some(ids.0), Some(ids.1));
-            percent(statistics, &statistics[stated])
+            let share = &mut statistics[stated];
+            (share.part, share.whole) = (Some(ids.0), Some(ids.1));
+            rate(statistics, &statistics[stated])
         }
         _ => None,
     }

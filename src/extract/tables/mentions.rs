@@ -1,28 +1,28 @@
 //! Days and documents that the words of cells name, and the account of the digits of cells.
 
+use crate::document::ids::Ids;
 use crate::document::{Extraction, NumberClass, TextCell};
 use crate::extract::citations;
-use crate::extract::reading::ids::Ids;
 use crate::extract::reading::numbers::NumberLedger;
 use crate::extract::reading::paragraphs::{JoinedText, Start};
-use crate::extract::time::Lookups;
-use crate::extract::time::dates;
+use crate::extract::time::{TimeReader, dates};
+use crate::rules::lists::Lists;
 use crate::text::Span;
 
 /// What was found in a text, to which the cells of its tables add.
 pub(crate) struct Account<'a> {
     pub(crate) extraction: &'a mut Extraction,
-    pub(crate) lookups: Lookups<'a>,
+    pub(crate) lists: &'a Lists,
     ids: Ids,
 }
 
 impl<'a> Account<'a> {
-    pub(crate) fn of(extraction: &'a mut Extraction, lookups: Lookups<'a>) -> Self {
+    pub(crate) fn of(extraction: &'a mut Extraction, lists: &'a Lists) -> Self {
         let mut ids = Ids::default();
         ids.go_on(extraction);
         Account {
             extraction,
-            lookups,
+            lists,
             ids,
         }
     }
@@ -36,12 +36,10 @@ impl<'a> Account<'a> {
         if let Some((class, target)) = known {
             ledger.claim(Span::new(0, view.text.len()), class, target);
         } else if ledger.len() > 0 {
-            let mut days = dates::find(&self.lookups.time_reader(&view), &mut ledger, None);
-            let citations = citations::find(&view, self.lookups.lists, &mut ledger, &mut days);
-            found
-                .references
-                .extend(citations.into_iter().map(|found| found.reference));
-            found.dates.extend(days.into_iter().map(|day| day.mention));
+            let mut days = dates::find(&TimeReader::new(&view, self.lists), &mut ledger, None);
+            let citations = citations::find(&view, self.lists, &mut ledger, &mut days);
+            found.references = citations.into_iter().map(|cited| cited.reference).collect();
+            found.dates = days.into_iter().map(|day| day.mention).collect();
         }
         found.numbers = ledger.mentions(&view);
         if known.is_none() {

@@ -9,18 +9,18 @@ pub(crate) mod period;
 pub(crate) mod reading;
 
 use crate::document::{Extraction, NumberMention, TextTable};
-use crate::extract::time::Lookups;
+use crate::rules::lists::Lists;
 use crate::text_tables::around::Lines;
 use mentions::Account;
 use reading::Reading;
 
 /// Adds what the tables of a text hold, and the checks of their rows and columns.
-pub(crate) fn add(tables: &[TextTable], lines: &Lines, lookups: Lookups<'_>, to: &mut Extraction) {
+pub(crate) fn add(tables: &[TextTable], lines: &Lines, lists: &Lists, to: &mut Extraction) {
     let first = to.tables.len();
-    let mut account = Account::of(to, lookups);
+    let mut account = Account::of(to, lists);
     let mut before: Option<&TextTable> = None;
     for table in tables {
-        let above = above::of(table, before, lines, lookups.lists);
+        let above = above::of(table, before, lines, lists);
         let record = Reading::of(table, above, &account).read(&mut account);
         account.extraction.tables.push(record);
         before = Some(table);

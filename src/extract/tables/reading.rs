@@ -8,8 +8,8 @@ use crate::document::{
     Header, NumberClass, PeriodRange, Provenance, Statistic, StatisticId, StatisticKind, Table,
     TableCell, TextCell, TextTable,
 };
-use crate::extract::time::Lookups;
 use crate::rules::lists::Lists;
+use crate::rules::units::is_money;
 use crate::rules::words::Role;
 use crate::text::fold;
 use crate::text::fuzzy::near;
@@ -60,8 +60,7 @@ pub(crate) struct Reading<'t> {
 impl<'t> Reading<'t> {
     /// Reads head and words of a table.
     pub(crate) fn of(table: &'t TextTable, mut above: Above, account: &Account) -> Self {
-        let (lookups, header) = (account.lookups, &account.extraction.header);
-        let lists = lookups.lists;
+        let (lists, header) = (account.lists, &account.extraction.header);
         let by_row = table.by_row();
         let (head, mut names) = heading::read(table, &by_row, &mut above, lists);
         let before = account.extraction.tables.last();
@@ -70,10 +69,10 @@ impl<'t> Reading<'t> {
         let body = &by_row[head.min(by_row.len())..];
         let (numbers, units) = (numbering(&names, body), units(&names, body, lists));
         let rows = by_row.iter().map(|row| of_row(row, numbers, units, lists));
-        let column = |name: &String| Column::of(name, lookups, header);
+        let column = |name: &String| Column::of(name, lists, header);
         let columns = names.iter().map(column).collect();
         let named = above.caption.as_deref();
-        let named = named.and_then(|caption| period::of_words(caption, lookups, header));
+        let named = named.and_then(|caption| period::of_words(caption, lists, header));
         Reading {
             table,
             head,
@@ -123,21 +122,16 @@ impl<'t> Reading<'t> {
     /// Adds what a cell holds; the id of its statistic where it is a figure.
     fn cell(&self, cell: &TextCell, account: &mut Account) -> Option<StatisticId> {
         let column = cell.columns.start;
-        if cell.rows.start < self.head || self.numbers == Some(column) {
-            account.read(cell, Some((NumberClass::Label, None)));
-            return None;
-        }
+        let names = cell.rows.start < self.head || self.numbers == Some(column);
         let figure = self.figure(cell, &account.extraction.header);
-        let Some(statistic) = figure.filter(|_| !self.columns[column].codes) else {
-            account.read(cell, None);
+        let Some(statistic) = figure.filter(|_| !names && !self.columns[column].codes) else {
+            account.read(cell, names.then_some((NumberClass::Label, None)));
             return None;
         };
         let id = StatisticId::of_index(account.extraction.statistics.len());
         account.read(cell, Some((NumberClass::Statistic, Some(&id.to_string()))));
-        account
-            .extraction
-            .statistics
-            .push(Statistic { id, ..statistic });
+        let statistics = &mut account.extraction.statistics;
+        statistics.push(Statistic { id, ..statistic });
         Some(id)
     }
 
@@ -175,11 +169,10 @@ impl<'t> Reading<'t> {
 }
 
 impl Column {
-    fn of(heading: &str, lookups: Lookups<'_>, header: &Header) -> Column {
-        let lists = lookups.lists;
+    fn of(heading: &str, lists: &Lists, header: &Header) -> Column {
         let (name, unit) = measure::split(heading, lists);
         Column {
-            period: period::of_words(&name, lookups, header),
+            period: period::of_words(&name, lists, header),
             codes: lists.words.after(&name, 0, Role::CodeHeading).is_some(),
             words: Words::new(name, unit, lists),
         }
@@ -208,12 +201,6 @@ fn of_row(row: &[&TextCell], numbers: Option<usize>, units: Option<usize>, lists
     let unit = unit.map(|cell| cell.text.to_lowercase());
     let unit = unit.or_else(|| measure::split(&name, lists).1);
     Words::new(name, unit, lists)
-}
-
-/// Whether a unit is one of money.
-fn is_money(unit: &str) -> bool {
-    let amount = unit.split('/').next().unwrap_or(unit).trim_end();
-    amount.ends_with("đồng") || amount.ends_with('đ')
 }
 
 /// The texts of a column alone, below the head.

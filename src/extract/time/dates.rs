@@ -3,13 +3,16 @@
 use super::TimeReader;
 use crate::document::{DateFormat, DateMention, DateRole, NumberClass, Provenance};
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::register::RuleName;
-use crate::rules::family::Match;
+use crate::rules::family::{Family, Match};
+use crate::rules::register::{self, RuleName};
+use crate::rules::shapes::Shape;
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{before, window_before};
 use crate::text::{Span, iso_day};
 
 const ISSUE: RuleName = RuleName("date.issue");
+
+static DAYS: Shape<DateFormat> = Shape::new(|| Family::new(&register::file("date.toml")));
 
 /// A day and where it stands.
 #[derive(Debug)]
@@ -27,51 +30,42 @@ pub(crate) fn find(
     ledger: &mut NumberLedger,
     header: Option<(Span, Option<String>)>,
 ) -> Vec<Day> {
-    let (view, lookups) = (reader.view, reader.lookups);
-    let mut found = reader.forms(
-        &lookups.time.days,
-        ledger,
-        &["day", "month", "year"],
-        written,
-    );
+    let view = reader.view;
+    let mut found = reader.forms(&DAYS, ledger, &["day", "month", "year"], written);
     let issue = header.as_ref().map(|(span, _)| *span);
     found.retain(|(span, _)| !issue.is_some_and(|issue| issue.overlaps(*span)));
     found.extend(header.map(|(span, iso)| (span, (iso, DateFormat::Long, ISSUE.provenance()))));
     found.sort_by_key(|(span, _)| span.start);
-    let days = (1..)
-        .zip(found)
-        .map(|(number, (span, (iso, format, provenance)))| {
-            let id = format!("d{number}");
-            ledger.claim(span, NumberClass::Date, Some(&id));
-            let issued = issue == Some(span);
-            let role = match issued {
-                true => DateRole::Issue,
-                false => role(&view.text, &lookups.lists.words, span),
-            };
-            let mention = DateMention {
-                id,
-                iso,
-                text: view.string(span),
-                format,
-                role,
-                target: issued.then(|| "header".to_owned()),
-                span: view.place(span),
-                provenance,
-            };
-            Day { span, mention }
-        });
-    days.collect()
+    let mut days: Vec<Day> = Vec::new();
+    for (span, (iso, format, provenance)) in found {
+        let id = format!("d{}", days.len() + 1);
+        ledger.claim(span, NumberClass::Date, Some(&id));
+        let issued = issue == Some(span);
+        let role = match issued {
+            true => DateRole::Issue,
+            false => role(&view.text, &reader.lists.words, span),
+        };
+        let mention = DateMention {
+            id,
+            iso,
+            text: view.string(span),
+            format,
+            role,
+            target: issued.then(|| "header".to_owned()),
+            span: view.place(span),
+            provenance,
+        };
+        days.push(Day { span, mention });
+    }
+    days
 }
 
 /// The day that a form holds; `None` for one that no calendar has.
 fn written(found: &Match<DateFormat>) -> Option<(Span, Written)> {
     let year = found.number("year");
     // A day without a year may be that of a leap year.
-    let iso = iso_day(
-        year.unwrap_or(2024),
-        found.number("month")?,
-        found.number("day")?,
-    )?;
+    let (month, day) = (found.number("month")?, found.number("day")?);
+    let iso = iso_day(year.unwrap_or(2024), month, day)?;
     let iso = year.map(|_| iso);
     Some((found.span(), (iso, found.kind, found.mark.clone())))
 }

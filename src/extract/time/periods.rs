@@ -5,12 +5,24 @@ use crate::document::{
     NumberClass, Origin, Period, PeriodKind, PeriodRange, PeriodRole, Provenance,
 };
 use crate::extract::reading::numbers::NumberLedger;
-use crate::extract::reading::paragraphs::JoinedText;
-use crate::rules::family::{Match, Verdict};
+use crate::extract::reading::paragraphs::{JoinedText, Start};
+use crate::rules::Rule;
+use crate::rules::family::{Family, Match, Verdict};
+use crate::rules::lists::Lists;
+use crate::rules::register;
+use crate::rules::shapes::Shape;
 use crate::rules::words::{Role, Words};
 use crate::text::days::month_days;
-use crate::text::phrases::before_any;
 use crate::text::{Span, fold};
+
+static PERIODS: Shape<PeriodKind> = Shape::new(|| forms(|rule| rule.name != "period.relative"));
+/// Those that the document's own period and day tell.
+static RELATIVE: Shape<PeriodKind> = Shape::new(|| forms(|rule| rule.name == "period.relative"));
+
+fn forms(own: fn(&Rule) -> bool) -> Family<PeriodKind> {
+    let rules = register::file("period.toml").rules.into_iter();
+    Family::of(&rules.filter(own).collect::<Vec<Rule>>())
+}
 
 /// A period and where it stands.
 #[derive(Debug)]
@@ -59,22 +71,25 @@ struct Written {
     mark: Provenance,
 }
 
+/// The periods that a text by itself names, given what is known of the time of its document.
+pub(crate) fn of_text(text: &str, lists: &Lists, mut time: TimeContext) -> Vec<PeriodMention> {
+    let view = JoinedText::starting(text, Start::default());
+    let mut ledger = NumberLedger::new(&view.text);
+    find(&TimeReader::new(&view, lists), &mut ledger, &mut time)
+}
+
 /// Finds all periods, claims their digits, and fills the document's own periods in.
 pub(crate) fn find(
     reader: &TimeReader,
     ledger: &mut NumberLedger,
     time: &mut TimeContext,
 ) -> Vec<PeriodMention> {
-    let (view, lookups) = (reader.view, reader.lookups);
-    let (known, figures) = (&lookups.time.periods, ["part", "year", "last"]);
-    let read = |found: &Match<PeriodKind>| Some((found.span(), written(found, &view.text)?));
-    let found = reader.forms(known, ledger, &figures, read);
-    for (span, _) in &found {
-        ledger.claim(*span, NumberClass::Period, None);
-    }
+    let view = reader.view;
+    let read = |found: &Match<PeriodKind>| Some((found.span(), written(found, reader)?));
+    let found = reader.forms(&PERIODS, ledger, &["part", "year", "last"], read);
     let mentions = (0..found.len()).map(|i| mention(view, &found[i..], time));
     let mut periods: Vec<PeriodMention> = mentions.collect();
-    own_periods(&view.text, &lookups.lists.words, &mut periods, time);
+    own_periods(&view.text, &reader.lists.words, &mut periods, time);
     periods.extend(relative(reader, time));
     periods.sort_by_key(|s| s.span.start);
     for (i, mention) in periods.iter_mut().enumerate() {
@@ -86,7 +101,7 @@ pub(crate) fn find(
 
 /// The period that a form holds; `None` for a month or quarter that no year has, and for years that go
 /// backwards.
-fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
+fn written(found: &Match<PeriodKind>, reader: &TimeReader) -> Option<Written> {
     use PeriodKind::{Duration, Month, Months, Quarter, YearRange};
     const UNITS: [&str; 6] = ["Y", "M", "W", "D", "TH", "TM"];
     let year = found.number("year");
@@ -103,13 +118,14 @@ fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
         (Months, 1..=12) => (1, part),
         (Quarter | Month | Months, _) => return None,
         (YearRange, last) if Some(last) <= year => return None,
-        (Duration, _) if is_ordinal(text, found.span().start) => return None,
+        // *Lần thứ 5 năm 2023* is no length.
+        (Duration, _) if reader.is_ordinal(found.span().start) => return None,
         _ => (1, 12),
     };
     let unit = UNITS.into_iter().find(|unit| found.text(unit).is_some());
-    let duration = unit.map(|unit| match unit.strip_prefix('T') {
-        Some(unit) => format!("PT{part}{unit}"),
-        None => format!("P{part}{unit}"),
+    let duration = unit.map(|unit| {
+        let (time, unit) = unit.split_at(unit.len() - 1);
+        format!("P{time}{part}{unit}")
     });
     Some(Written {
         kind: found.kind,
@@ -119,11 +135,6 @@ fn written(found: &Match<PeriodKind>, text: &str) -> Option<Written> {
         duration,
         mark: found.mark.clone(),
     })
-}
-
-/// Whether a number counts the times of something: *lần thứ 5 năm 2023* is no length.
-fn is_ordinal(text: &str, at: usize) -> bool {
-    before_any(text, at, &["thứ", "lần", "khóa", "kỳ", "hạng"]).is_some()
 }
 
 fn blank(view: &JoinedText, span: Span, kind: PeriodKind, mark: &Provenance) -> Period {
@@ -233,8 +244,7 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
     let own = own.filter(|s| s.range.is_some() && (periodic || short(s.period.kind)));
     for mention in own {
         let lead = fold(&text[subject.start..mention.span.start.max(subject.start)]);
-        let names_plan = plan_words(&lead, words).next().is_some();
-        let planned = (time.report.is_some() && names_plan)
+        let planned = (time.report.is_some() && names_plan(&lead, words))
             || (time.plan && time.planned.is_none() && !lead.contains("ket qua"));
         let (slot, role) = match planned {
             true => (&mut time.planned, PeriodRole::PlanPeriod),
@@ -247,34 +257,34 @@ fn own_periods(text: &str, words: &Words, periods: &mut [PeriodMention], time: &
     }
 }
 
-/// Where a folded text names what is planned. A plan or task that is carried out is reported on: *tình hình thực hiện
+/// Whether a folded text names what is planned. A plan or task that is carried out is reported on: *tình hình thực hiện
 /// nhiệm vụ 6 tháng đầu năm*.
-fn plan_words<'t>(folded: &'t str, words: &'t Words) -> impl Iterator<Item = usize> {
-    let all = words.folded(Role::PlanSubject).iter();
-    let found = all.flat_map(|plan| folded.match_indices(plan.as_str()));
-    let found = found.map(|(at, _)| at);
-    found.filter(|&at| !folded[..at].ends_with("thuc hien "))
+fn names_plan(folded: &str, words: &Words) -> bool {
+    let planned = |(at, _): (usize, &str)| !folded[..at].ends_with("thuc hien ");
+    let mut plans = words.folded(Role::PlanSubject).iter();
+    plans.any(|plan| folded.match_indices(plan.as_str()).any(planned))
 }
 
 /// *Trong tháng*: the period that the document reports on; *đến nay*: up to its day of issue. With a number behind them
 /// they are others.
 fn relative(reader: &TimeReader, time: &TimeContext) -> Vec<PeriodMention> {
     let (view, report) = (reader.view, time.report.as_ref());
-    let relative = &reader.lookups.time.relative;
-    relative.find(&reader.plain, |found| {
+    RELATIVE.find(&reader.plain, |found| {
         let span = found.span();
         let next = view.text[span.end..].trim_start();
         if next.starts_with(|c: char| c.is_ascii_digit() || c == 'I') {
             return Verdict::Not;
         }
         let text = view.string(span);
+        // A week is not the month, quarter or year of a report.
+        let days = |kind| kind == PeriodKind::Days;
+        let own = report.filter(|report| days(report.kind) || !days(found.kind));
         let range = match found.kind {
-            PeriodKind::AsOf => as_of(&text, time),
-            // A week is not the month, quarter or year of a report.
-            PeriodKind::Days => report
-                .filter(|report| report.kind == PeriodKind::Days)
-                .cloned(),
-            _ => report.cloned(),
+            PeriodKind::AsOf => time.issued.as_ref().map(|day| PeriodRange {
+                inferred_from: Some(Origin::Field("header.date".to_owned())),
+                ..PeriodRange::as_of(day, &text)
+            }),
+            _ => own.cloned(),
         };
         let kind = range.as_ref().map_or(found.kind, |range| range.kind);
         let period = Period {
@@ -297,13 +307,4 @@ fn begin(range: &PeriodRange) -> Option<String> {
     let month = from.filter(|_| range.kind == PeriodKind::Month);
     let month = month.and_then(|day| day.get(..7));
     Some(range.date.as_deref().or(month).or(from)?.to_owned())
-}
-
-/// Figures *đến nay* count up to the day of issue.
-fn as_of(text: &str, time: &TimeContext) -> Option<PeriodRange> {
-    Some(PeriodRange {
-        date: Some(time.issued.clone()?),
-        inferred_from: Some(Origin::Field("header.date".to_owned())),
-        ..PeriodRange::blank(PeriodKind::AsOf, text)
-    })
 }

@@ -1,27 +1,27 @@
 //! What was taken, by which rule, from where: one row for every item of an extraction.
 
-use crate::document::visitor::{Item, Visitor};
-use crate::document::{Extraction, TextSpan};
+use super::visitor::{Item, Visitor};
+use super::{Extraction, TextSpan};
 
 /// An item and where it comes from.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Explained {
+pub(crate) struct Explained {
     /// The field or list that it stands in, such as `header.number` or `statistics`.
-    pub part: String,
+    pub(crate) part: String,
     /// Its id, where it has one.
-    pub id: String,
+    pub(crate) id: String,
     /// The rule that took it.
-    pub rule: String,
+    pub(crate) rule: String,
     /// How often the rule is right, 0 to 1; `None` where that is not known.
-    pub rule_confidence: Option<f32>,
+    pub(crate) rule_confidence: Option<f32>,
     /// Line and characters (`4:4-20`, `7:0-8:34`).
-    pub place: String,
+    pub(crate) place: String,
     /// As printed.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// The rows of all items that rules took, by the names of their parts.
-pub fn explain(extraction: &Extraction) -> Vec<Explained> {
+pub(crate) fn explain(extraction: &Extraction) -> Vec<Explained> {
     let mut rows = Rows(Vec::new());
     extraction.clone().walk(&mut rows);
     rows.0.sort_by(|a, b| a.part.cmp(&b.part));

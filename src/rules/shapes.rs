@@ -1,8 +1,7 @@
 //! Patterns that code asks for by their names: `dictionaries/patterns/`. Those in base letters are of any case and marks.
 
-use super::register;
-use crate::rules::Rule;
-use crate::rules::family::Family;
+use super::family::Family;
+use super::{Rule, register};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use std::sync::LazyLock;
 

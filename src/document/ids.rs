@@ -1,7 +1,7 @@
 //! Ids that go on through the chunks of a long text.
 
-use crate::document::visitor::Visitor;
-use crate::document::{Extraction, StatisticId};
+use super::visitor::Visitor;
+use super::{Extraction, StatisticId};
 
 /// The numbers that the ids of earlier chunks reached, by their letter.
 #[derive(Debug, Default)]
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn ids_and_places_count_through_all_chunks() {
-        let report = include_str!("../../../fixtures/extract/bao-cao-so.in.txt");
+        let report = include_str!("../../fixtures/extract/bao-cao-so.in.txt");
         let text = [report, report, report].join("\n\u{c}\n");
         let extractor = Extractor::builtin();
         let bytes = report.len() / 3;

@@ -1,9 +1,12 @@
 //! Runs the cases of rules: the texts in which they must find something, and those in which they must not.
 
-use super::Extractor;
-use crate::rules::RuleFile;
-use crate::rules::rule::{Hit, Rule};
+use super::RuleFile;
+use super::rule::{Hit, Rule};
+use crate::document::Extraction;
 use serde_json::Value;
+
+/// What reads the fields of a text.
+type Extract<'a> = &'a dyn Fn(&str) -> Extraction;
 
 /// A case that a rule does not pass.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -36,10 +39,10 @@ pub enum ProblemKind {
     Taken(String, String),
 }
 
-/// The cases of a file's rules that an extractor with these rules does not pass.
-pub fn problems(file: &RuleFile, extractor: &Extractor) -> Vec<Problem> {
+/// The cases of a file's rules that what reads fields with these rules does not pass.
+pub fn problems(file: &RuleFile, extract: Extract) -> Vec<Problem> {
     let each = file.rules.iter().flat_map(|rule| {
-        let kinds = of_rule(rule, extractor).into_iter();
+        let kinds = of_rule(rule, extract).into_iter();
         kinds.map(|kind| Problem {
             file: file.name.clone(),
             line: rule.line,
@@ -50,9 +53,9 @@ pub fn problems(file: &RuleFile, extractor: &Extractor) -> Vec<Problem> {
     each.collect()
 }
 
-fn of_rule(rule: &Rule, extractor: &Extractor) -> Vec<ProblemKind> {
+fn of_rule(rule: &Rule, extract: Extract) -> Vec<ProblemKind> {
     let taken = |text: &str| {
-        let found = serde_json::to_value(extractor.extract(text));
+        let found = serde_json::to_value(extract(text));
         taken_by(&rule.name, found.expect("an extraction is JSON"))
     };
     let no_hit = rule.hits.is_empty().then_some(ProblemKind::NoHit);
@@ -77,20 +80,16 @@ fn of_rule(rule: &Rule, extractor: &Extractor) -> Vec<ProblemKind> {
 
 /// The objects within a value that a rule took.
 fn taken_by(rule: &str, value: Value) -> Vec<Value> {
-    match value {
+    let parts: Vec<Value> = match value {
         Value::Object(fields) if fields.get("rule").is_some_and(|name| name == rule) => {
-            vec![Value::Object(fields)]
+            return vec![Value::Object(fields)];
         }
-        Value::Object(fields) => {
-            let parts = fields.into_iter().map(|(_, part)| part);
-            parts.flat_map(|part| taken_by(rule, part)).collect()
-        }
-        Value::Array(parts) => parts
-            .into_iter()
-            .flat_map(|part| taken_by(rule, part))
-            .collect(),
+        Value::Object(fields) => fields.into_iter().map(|(_, part)| part).collect(),
+        Value::Array(parts) => parts,
         _ => Vec::new(),
-    }
+    };
+    let parts = parts.into_iter();
+    parts.flat_map(|part| taken_by(rule, part)).collect()
 }
 
 /// Whether an item says all that is expected of it, and others what is expected of further captures.
