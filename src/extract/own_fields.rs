@@ -93,7 +93,7 @@ impl Reader<'_> {
             issued: self.issued.clone(),
             ..TimeContext::default()
         };
-        let found = of_text(text, self.lists, time).into_iter().next()?;
+        let found = of_text(text, self.lists, time).1.into_iter().next()?;
         Some((CustomValue::Text(found.period.value?), found.range))
     }
 }

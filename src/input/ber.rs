@@ -34,9 +34,9 @@ fn write_definite<'b>(
     out: &mut Vec<u8>,
 ) -> Option<&'b [u8]> {
     let first = *bytes.first()?;
-    let further = bytes[1..].iter().position(|byte| byte & 0x80 == 0);
+    let further = || bytes[1..].iter().position(|byte| byte & 0x80 == 0);
     let (tag, rest) = match first & LONG_TAG == LONG_TAG {
-        true => bytes.split_at(2 + further?),
+        true => bytes.split_at(2 + further()?),
         false => bytes.split_at(1),
     };
     let (length, rest) = length(rest)?;

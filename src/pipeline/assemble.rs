@@ -147,7 +147,7 @@ impl PlacedText {
             .reduce(|a, b| a && b);
     }
 
-    /// Digits that the engine saw besides those that it read, within the first line of `span`: characters
+    /// Digits that were seen besides those that were read, within the first line of `span`: characters
     /// from its start, and the digits.
     pub fn digits_seen(&self, span: &TextSpan) -> Vec<(u32, char)> {
         let line = span.line.checked_sub(1).map(|line| line as usize);
@@ -272,16 +272,15 @@ fn reading(words: &[JoinedWord], record: &WordRecord) -> f32 {
 /// Whether a second reader read the digits of a word as the engine did, and what stands between them.
 fn certified(words: &[JoinedWord], record: &WordRecord) -> Option<bool> {
     let second = record.ocr2.as_ref()?;
-    let seen = words
-        .iter()
-        .filter_map(|joined| joined.word.second.as_ref());
-    let taken = seen.filter(|second| second.taken).count() > 0;
+    let differs = |joined: &JoinedWord| {
+        let (engine, second) = (joined.word.as_read(), joined.word.second.as_ref());
+        second.is_some_and(|second| second.taken && figure(&second.text) != figure(engine))
+    };
     let stated = figure(&record.text);
-    (!stated.is_empty()).then(|| !taken && stated == figure(second))
+    (!stated.is_empty()).then(|| stated == figure(second) && !words.iter().any(differs))
 }
 
-/// What else was seen in a word that is as the engine read it: digits in place of digits, by the engine and by a
-/// second reader.
+/// What else was seen in a word that is as it was read: digits in place of digits, by the engine and by a second reader.
 fn digits_seen(words: &[JoinedWord], record: &WordRecord, start: u32) -> Vec<(u32, char)> {
     let [JoinedWord { word, .. }] = words else {
         return Vec::new();
@@ -297,11 +296,14 @@ fn digits_seen(words: &[JoinedWord], record: &WordRecord, start: u32) -> Vec<(u3
     };
     let choices = word.choices.iter();
     let seen = choices.filter_map(|c| other(c.at.into(), c.sign.parse().ok()?));
-    let second = word.second.as_ref().map_or("", |second| &second.text);
-    let alike = second.chars().count() == read.len();
-    let second = second.chars().enumerate().filter(|_| alike);
     let mut seen: Vec<(u32, char)> = seen.collect();
-    seen.extend(second.filter_map(|(at, sign)| other(at, sign)));
+    let second = word.second.as_ref().map(|second| second.text.as_str());
+    for text in [Some(word.as_read()), second].into_iter().flatten() {
+        if text.chars().count() == read.len() {
+            let signs = text.chars().enumerate();
+            seen.extend(signs.filter_map(|(at, sign)| other(at, sign)));
+        }
+    }
     seen.sort_unstable();
     seen.dedup();
     seen
@@ -353,6 +355,30 @@ mod tests {
     use super::*;
     use crate::document::layout::{Choice, SecondReading, Word};
     use crate::text::Span;
+
+    #[test]
+    fn what_is_taken_of_a_figure_is_not_certified() {
+        for (engine, second, wanted) in [("33,2", "53,2", false), ("2017,", "2017;", true)] {
+            let mut word = Word::new(engine.to_owned(), 0.4, BBox::default());
+            word.replace(second.to_owned());
+            word.second = Some(SecondReading {
+                text: second.to_owned(),
+                taken: true,
+                ..SecondReading::default()
+            });
+            let joined = [JoinedWord {
+                word: &word,
+                span: Span::new(0, second.len()),
+            }];
+            let record = word_record(&joined, &[], second.to_owned());
+            assert_eq!(certified(&joined, &record), Some(wanted), "{engine}");
+            let seen = match wanted {
+                true => vec![],
+                false => vec![(10, '3')],
+            };
+            assert_eq!(digits_seen(&joined, &record, 10), seen);
+        }
+    }
 
     #[test]
     fn digits_are_seen_by_engine_and_second_reader() {

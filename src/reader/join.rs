@@ -33,34 +33,46 @@ fn is_better(word: &Word, second: &SecondReading) -> bool {
     let other: Vec<char> = second.text.chars().collect();
     let (here, there) = difference(&own, &other);
     let same = here.is_empty() && there.is_empty();
-    if same || other.is_empty() || other.contains(&' ') {
+    // What was set by what stands around it is better known.
+    if same || other.is_empty() || other.contains(&' ') || word.replaced.is_some() {
         return false;
     }
     let sure = sure_of(second, &there);
     let at_edge = here.start == 0 || here.end == own.len();
+    let digit = |at: Option<usize>| {
+        at.and_then(|at| own.get(at))
+            .is_some_and(char::is_ascii_digit)
+    };
+    let beside = [digit(here.start.checked_sub(1)), digit(Some(here.end))];
     let (here, there) = (&own[here], &other[there]);
     if lowered(here) == lowered(there) {
         return sure >= SURE && shape(&second.text) != Shape::Mixed;
     }
-    needed(here, there, at_edge)
+    needed(here, there, at_edge, beside)
         .is_some_and(|(least, most)| sure >= least && word.confidence < most)
 }
 
 /// How sure the reader must be at least, and the engine at most, for what the reader saw `there` to take the place of what
-/// the engine saw `here`; `None` where it is not to. `at_edge` says that a word begins or ends with it.
-fn needed(here: &[char], there: &[char], at_edge: bool) -> Option<(f32, f32)> {
+/// the engine saw `here`; `None` where it is not to. `at_edge` says that a word begins or ends with it, `beside` whether a
+/// digit stands before it and behind it.
+fn needed(here: &[char], there: &[char], at_edge: bool, beside: [bool; 2]) -> Option<(f32, f32)> {
     let letters = |text: &[char]| text.iter().any(|c| c.is_alphabetic());
     let digits = |text: &[char]| text.iter().any(char::is_ascii_digit);
     let like_digit = |c: &char| look_alike(*c, Context::Digits).is_some();
+    // Marks between digits, signs and percents change what a figure is.
+    let counts = here.iter().chain(there).any(|c| "-–−+%‰".contains(*c));
+    let of_figure = beside == [true; 2] || counts && beside != [false; 2];
     match (letters(here), digits(here), digits(there)) {
         _ if letters(there) => None,
-        (false, false, _) if there.is_empty() => at_edge.then_some((SURE, DOUBTS_MARK)),
-        _ if there.is_empty() => None,
-        (false, false, false) => Some((SURE, f32::INFINITY)),
-        (false, ..) => Some((SURE_OF_DIGITS, DOUBTS_DIGITS)),
         (true, _, true) if here.iter().all(like_digit) => Some((SURE_OF_DIGITS, DOUBTS_DIGITS)),
         (true, _, true) => Some((SURE_OF_DIGITS, DOUBTS_ALL)),
-        (true, _, false) => None,
+        (true, ..) => None,
+        (false, true, _) if there.is_empty() => None,
+        (false, false, false) if !of_figure => match there.is_empty() {
+            true => at_edge.then_some((SURE, DOUBTS_MARK)),
+            false => Some((SURE, f32::INFINITY)),
+        },
+        (false, ..) => Some((SURE_OF_DIGITS, DOUBTS_DIGITS)),
     }
 }
 
@@ -99,7 +111,13 @@ mod tests {
             ("đồng:", 0.96, "đồng;", 0.85, "đồng:"),
             ("Xã", 0.96, "xã", 0.95, "xã"),
             ("hợp", 0.96, "hợP", 0.95, "hợp"),
-            ("12%,", 0.5, "1,2%,", 0.95, "1,2%,"),
+            // … which within a figure are as digits are.
+            ("12%,", 0.5, "1,2%,", 0.995, "1,2%,"),
+            ("1.250", 0.97, "1,250", 0.95, "1.250"),
+            ("1.250", 0.8, "1,250", 0.95, "1.250"),
+            ("1.250,", 0.97, "1.250;", 0.95, "1.250;"),
+            ("5%", 0.8, "5", 0.95, "5%"),
+            ("-5", 0.8, "5", 0.95, "-5"),
             // Marks that were not seen.
             ("chọn.", 0.8, "chọn", 0.95, "chọn"),
             ("chọn.", 0.95, "chọn", 0.95, "chọn."),

@@ -17,6 +17,7 @@ use crate::lm::WordId;
 use crate::text::Span;
 use crate::text::letters::{is_capital, lower};
 use crate::text::tokens::{Token, TokenKind};
+use crate::text::tone_placement::canonical;
 use std::ops::Range;
 
 /// One way to read a stretch of text.
@@ -336,28 +337,26 @@ impl Builder<'_> {
             return;
         };
         let kept: String = paragraph.text(i).chars().map(lower).collect();
+        let kept = canonical(&kept);
         let Some(second) = seen.second().filter(|second| second.is_like(&kept)) else {
             return;
         };
         let placed = &paragraph.pieces[i];
         let first = *lattice.starts.last().expect("a piece was begun") as usize;
-        let to = paragraph.firsts[i + 1];
         let word = self.finder.model.id(&second.form);
         let known = lattice.edges[first..].iter().any(|edge| edge.word == word);
-        if word.is_some() && !known {
+        if let Some(word) = word.filter(|_| !known) {
+            let cost = ocr_choices::SEEN_ONCE + paragraph.cost_of_no_loss(i);
             lattice.edges.push(Edge {
-                to,
-                word,
-                cost: ocr_choices::SEEN_ONCE + paragraph.cost_of_no_loss(i),
+                to: paragraph.firsts[i + 1],
+                word: Some(word),
+                cost: cost - self.adaptation.bonus(word),
                 line: placed.line,
                 source: placed.piece.span,
                 keep: false,
             });
         }
-        let whole = lattice.edges[first..]
-            .iter_mut()
-            .filter(|edge| edge.to == to);
-        for edge in whole {
+        for edge in &mut lattice.edges[first..] {
             let form = match edge.word {
                 Some(word) if !edge.keep => self.finder.model.word(word),
                 _ => &kept,

@@ -259,9 +259,8 @@ pub fn alternatives(whole: &CorrectedDocument, target: &str, item: &str) -> Vec<
             .iter()
             .find(|s| id.parse() == Ok(s.id))
             .map_or(Vec::new(), |statistic| {
-                let second = other_reading(whole, statistic).into_iter();
                 let alike = look_alikes(statistic, &found.checks).into_iter();
-                let mut all: Vec<String> = second.collect();
+                let mut all = other_readings(whole, statistic).unwrap_or_default();
                 all.extend(
                     alike
                         .filter(|other| !all.contains(other))
@@ -340,9 +339,8 @@ fn with_words_of(value: &str, name: &str) -> Option<String> {
 /// Signs that stand in names.
 const NAME_SIGNS: &str = "'’-–,.()&/";
 
-/// What the one reader read in place of a figure that was taken from the other; `None` where no word, or more than one, is
-/// that figure.
-fn other_reading(whole: &CorrectedDocument, statistic: &Statistic) -> Option<String> {
+/// What readers read in place of a figure otherwise; `None` where no word, or more than one, is that figure.
+fn other_readings(whole: &CorrectedDocument, statistic: &Statistic) -> Option<Vec<String>> {
     let span = &statistic.span;
     let (printed, place) = statistic.value_text.as_deref().zip(span.bbox)?;
     let page = whole
@@ -355,9 +353,15 @@ fn other_reading(whole: &CorrectedDocument, statistic: &Statistic) -> Option<Str
     let mut words =
         words.filter(|word| word.bbox.union(place) == place && figure(&word.text) == stated);
     let word = words.next().filter(|_| words.next().is_none())?;
-    let read = [Some(&word.ocr), word.ocr2.as_ref()];
-    let mut read = read.into_iter().flatten().map(|read| figure(read));
-    read.find(|other| *other != stated && number_value(other).is_some())
+    let read = [word.ocr2.as_ref(), Some(&word.ocr)];
+    let mut read: Vec<String> = read
+        .into_iter()
+        .flatten()
+        .map(|read| figure(read))
+        .collect();
+    read.retain(|other| *other != stated && number_value(other).is_some());
+    read.dedup();
+    Some(read)
 }
 
 fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {

@@ -191,6 +191,7 @@ impl<'a> Close<'a> {
             let mut span = self.lines[i].span;
             if let Some(end) = self.heading(i).filter(|_| list == Some(i)) {
                 span = trim(self.text, Span::new(end, span.end), |c| ":;. ".contains(c));
+                self.end = span.end;
             }
             let listed = list.is_some_and(|list| i >= list);
             let signed = self.signed(i, span, archived || !listed);
@@ -204,15 +205,18 @@ impl<'a> Close<'a> {
             let left = trim(self.text, left, char::is_whitespace);
             let printed = left.of(self.text);
             // After the file copy only wrapped lines of it may follow; what is left of a stroke ends no list.
-            let apart = !printed.starts_with(is_dash) && self.lines[i].after_blank;
-            let least = if archived && apart { STROKES } else { 1 };
-            // Beside a list the signature of the file names the agency as well (*Cơ quan:*).
-            if !listed || letters(printed) < least || stamps::label(printed).is_some() {
+            let apart = archived && !printed.starts_with(is_dash) && self.lines[i].after_blank;
+            let least = if apart { STROKES } else { 1 };
+            if !listed || letters(printed) < least {
                 continue;
             }
-            if archived && apart {
+            if apart {
                 self.name_below(i + 1, end);
                 break;
+            }
+            // Beside a list the signature of the file names the agency as well (*Cơ quan:*).
+            if stamps::label(printed).is_some() {
+                continue;
             }
             archived |= fold(printed).contains("luu");
             self.lefts.push(left);

@@ -12,7 +12,7 @@ use crate::rules::shapes::{Shape, shape};
 use crate::rules::units::{shared_unit, unit};
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{
-    before, clause_end, clause_start, trim, window_after, words_after, words_before,
+    after, before, clause_end, clause_start, trim, window_after, words_after, words_before,
 };
 use crate::text::{Span, number_value};
 
@@ -202,10 +202,17 @@ fn describe(context: &Context, figure: &mut Figure) {
 fn unit_before(context: &Context, at: usize, statistic: &mut Statistic) -> Option<()> {
     let text = context.text();
     let from = clause_start(text, at, REACH, &[';', '\n']);
-    let found = COUNTED.at(&text[..at], from)?;
-    let about = found.part("about")?;
-    let (_, unit, _) = unit(text, about.start, context.lists)?;
-    if before(text, found.part("number")?.start, "tổng").is_some() {
+    let end = COUNTED.at(&text[..at], from)?.part("about")?.end;
+    // The last *số* that counts something: *theo số liệu của Sở* does not.
+    let mut starts = text[from..end].rmatch_indices(['s', 'S']);
+    let (start, about, unit) = starts.find_map(|(i, _)| {
+        let named = after(text, from + i, "số")?;
+        let named = after(text, named, "lượng").unwrap_or(named);
+        let about = (named <= end).then(|| Span::new(named, end))?;
+        Some((from + i, about, unit(text, named, context.lists)?.1))
+    })?;
+    let about = trim(text, about, char::is_whitespace);
+    if before(text, start, "tổng").is_some() {
         statistic.total_marker = Some("tổng số".to_owned());
     }
     statistic.unit = Some(unit);

@@ -17,7 +17,7 @@ const SURE: f32 = 0.9;
 /// read differently.
 const DOUBTED: f32 = 0.5;
 
-/// The digits that the engine saw besides those it read within a span: characters from its start, and the digits.
+/// The digits that were seen besides those that were read within a span: characters from its start, and the digits.
 type Seen<'a> = &'a dyn Fn(&TextSpan) -> Vec<(u32, char)>;
 
 /// Adds a suggestion to every failing sum that exactly one such reading would make hold, or exactly one
@@ -58,7 +58,7 @@ fn repair(check: &Check, figures: &[&Statistic], seen: Seen) -> Option<Suggestio
             let at = (at as usize).checked_sub(before)?;
             let (at, read) = printed.char_indices().nth(at)?;
             let (read, meant, text) = replaced(printed, at, read, meant);
-            let why = format!("the engine saw {meant} in place of {read} as well");
+            let why = format!("{meant} was seen in place of {read} as well");
             suggestion(check, figure, text, &why)
         }));
         let doubted = figure.span.confidence.is_some_and(|read| read < SURE);
@@ -115,7 +115,7 @@ mod tests {
         let nothing = |_: &TextSpan| Vec::new();
         let cases: [(f32, Option<bool>, Seen, &str); 4] = [
             (0.5, None, &nothing, "3 is often read as 8"),
-            (0.95, Some(false), &saw, "saw 3 in place of 8"),
+            (0.95, Some(false), &saw, "3 was seen in place of 8"),
             (0.99, Some(true), &nothing, ""),
             // Two readers read it differently.
             (0.99, Some(false), &nothing, ""),

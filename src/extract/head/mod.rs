@@ -220,7 +220,11 @@ impl<'a> HeaderReader<'a> {
     fn day(&self, row: usize) -> Option<LongDay> {
         let (line, next) = (self.line(row), self.lines.get(row + 1));
         let day = long_day(self.text, line)?;
-        let next = next.filter(|_| day.iso.is_none());
+        let is_year = |printed: &str| {
+            let digits = printed.chars().take_while(char::is_ascii_digit).count();
+            digits == 4 && !printed.contains(char::is_alphabetic)
+        };
+        let next = next.filter(|next| day.iso.is_none() && is_year(next.span.of(self.text)));
         let whole = next.map(|next| Span::new(line.start, next.span.end));
         let whole = whole.and_then(|whole| long_day(self.text, whole));
         whole.filter(|day| day.iso.is_some()).or(Some(day))

@@ -37,8 +37,8 @@ fn named(text: &str, lists: &Lists, header: &Header) -> Option<PeriodRange> {
     };
     let counts = |kind| matches!(kind, Month | Months | Quarter | Year);
     // *6 tháng 2019* is not the year.
-    let whole = |start: usize| before(text, start, "tháng").is_none();
-    let found = of_text(text, lists, time).into_iter();
-    let mut ranges = found.filter(|found| whole(found.span.start));
+    let (joined, found) = of_text(text, lists, time);
+    let whole = |start: usize| before(&joined, start, "tháng").is_none();
+    let mut ranges = found.into_iter().filter(|found| whole(found.span.start));
     ranges.find_map(|found| found.range.filter(|range| counts(range.kind)))
 }

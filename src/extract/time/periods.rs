@@ -71,11 +71,17 @@ struct Written {
     mark: Provenance,
 }
 
-/// The periods that a text by itself names, given what is known of the time of its document.
-pub(crate) fn of_text(text: &str, lists: &Lists, mut time: TimeContext) -> Vec<PeriodMention> {
+/// A text by itself with its lines joined, and the periods that it names, given what is known of the time of its
+/// document.
+pub(crate) fn of_text(
+    text: &str,
+    lists: &Lists,
+    mut time: TimeContext,
+) -> (String, Vec<PeriodMention>) {
     let view = JoinedText::starting(text, Start::default());
     let mut ledger = NumberLedger::new(&view.text);
-    find(&TimeReader::new(&view, lists), &mut ledger, &mut time)
+    let found = find(&TimeReader::new(&view, lists), &mut ledger, &mut time);
+    (view.text, found)
 }
 
 /// Finds all periods, claims their digits, and fills the document's own periods in.
