@@ -56,13 +56,13 @@ architecture:
 	CARGO_MANIFEST_DIR=$(CURDIR) CARGO_PKG_NAME=baocao rustc --edition 2024 --test tests/architecture.rs -o target/check/architecture
 	target/check/architecture --quiet
 
-# What `make test` does to batches in a minute, for half an hour: 50 kills, every point of a disk filling up,
-# ten thousand documents; searching and every page of the site with a hundred thousand documents; a thousand damages; live text on four hundred scans; texts of all
-# shapes, each twice and four times as long.
+# What `make test` does to batches in a minute, for half an hour: 50 kills, every point of a disk filling up, ten thousand
+# documents; searching and every page of the site with a hundred thousand documents; a thousand damages; live text on
+# four hundred scans; two hundred pages drawn over; texts of all shapes, each twice and four times as long.
 soak: setup
 	BAOCAO_SOAK=1 cargo test --release --test program batch:: -- --test-threads 1 --nocapture
 	BAOCAO_SOAK=1 cargo test --release --test program serve::load -- --nocapture
-	BAOCAO_SOAK=1 cargo test --release --test library -- damage:: layers:: --nocapture
+	BAOCAO_SOAK=1 cargo test --release --test library -- damage:: layers:: painted:: --nocapture
 	cargo run --release --example shapes
 
 # Every parser for a minute on bytes that are made up; what is found to be new stays in target/fuzz. The

@@ -26,10 +26,10 @@ pub(crate) struct EngineArgs {
     /// vi: Dùng lớp chữ có sẵn của trang PDF ra sao
     #[arg(long, value_enum, default_value = "auto", hide_short_help = true)]
     pub(crate) text_layer: LayerUse,
-    /// What reads the print: Tesseract, or a second reader as well, which confirms figures
+    /// What reads the print: Tesseract, or a second reader as well, which corrects its reading and confirms figures
     ///
-    /// vi: Bộ đọc chữ in: Tesseract, hoặc thêm bộ đọc thứ hai để xác nhận số liệu
-    #[arg(long, value_enum, default_value = "tesseract", hide_short_help = true)]
+    /// vi: Bộ đọc chữ in: Tesseract, hoặc thêm bộ đọc thứ hai để sửa chỗ đọc sai và xác nhận số liệu
+    #[arg(long, value_enum, default_value = "both", hide_short_help = true)]
     pub(crate) readers: Readers,
 }
 

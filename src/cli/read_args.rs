@@ -123,7 +123,10 @@ impl ReadArgs {
                 self.workers.engine.text_layer == LayerUse::Ignore,
                 "text-layer=ignore",
             ),
-            (self.workers.engine.readers == Readers::Both, "readers=both"),
+            (
+                self.workers.engine.readers == Readers::Tesseract,
+                "readers=tesseract",
+            ),
         ];
         let asked = asked.into_iter().filter(|(asked, _)| *asked);
         let named = written

@@ -189,6 +189,20 @@ pub struct WordRecord {
     pub bbox: BBox,
 }
 
+/// From the first digit of a word to the last, with the sign before it, dashes alike: what readers of a page must agree
+/// on for a figure to be sure.
+pub(crate) fn figure(text: &str) -> String {
+    let is_dash = |c: char| matches!(c, '-' | '–' | '−');
+    let first = text.find(|c: char| c.is_ascii_digit());
+    let (before, rest) = text.split_at(first.unwrap_or(text.len()));
+    let sign = before.chars().next_back().filter(|c| is_dash(*c));
+    let inside = rest.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let all = sign.into_iter().chain(inside.chars());
+    all.filter(|c| !c.is_whitespace())
+        .map(|c| if is_dash(c) { '-' } else { c })
+        .collect()
+}
+
 /// The JSON Schema of [`Document`].
 #[cfg(feature = "schema")]
 pub fn schema() -> serde_json::Value {

@@ -1,6 +1,7 @@
 //! Bytes → page images or text: what a file is, determined by its content, and its pages one at a time.
 
 pub(crate) mod attachments;
+mod ber;
 pub(crate) mod digitised;
 pub(crate) mod find;
 pub(crate) mod glyphs;

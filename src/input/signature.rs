@@ -1,12 +1,14 @@
 //! Electronic signatures of a PDF: the time of every signature dictionary (ISO 32000, 12.8), and whom the certificate in
 //! its message (CMS, RFC 5652) names.
 
+use super::ber::definite;
 use crate::document::FileSignature;
 use crate::text::plain;
 use cms::cert::CertificateChoices;
 use cms::cert::x509::Certificate;
 use cms::cert::x509::der::asn1::ObjectIdentifier;
-use cms::cert::x509::der::{Decode, SliceReader, Tag, Tagged};
+use cms::cert::x509::der::{Decode, Tag, Tagged};
+use cms::cert::x509::ext::pkix::SubjectKeyIdentifier;
 use cms::content_info::ContentInfo;
 use cms::signed_data::{SignedData, SignerIdentifier};
 
@@ -84,8 +86,8 @@ const ORGANISATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 
 /// Whom the certificate of the first signer names. Behind the message the file is filled with zeros.
 fn signer(message: &[u8]) -> Option<FileSignature> {
-    let mut reader = SliceReader::new(message).ok()?;
-    let info = ContentInfo::decode(&mut reader).ok()?;
+    let message = definite(message)?;
+    let info = ContentInfo::from_der(&message).ok()?;
     let signed: SignedData = info.content.decode_as().ok()?;
     let signer = signed.signer_infos.0.get(0)?;
     let certificates = signed.certificates.as_ref()?;
@@ -96,18 +98,25 @@ fn signer(message: &[u8]) -> Option<FileSignature> {
             CertificateChoices::Certificate(certificate) => Some(certificate),
             CertificateChoices::Other(_) => None,
         });
-    let SignerIdentifier::IssuerAndSerialNumber(id) = &signer.sid else {
-        return None;
-    };
-    let own = certificates.find(|certificate| {
-        let known = &certificate.tbs_certificate;
-        known.serial_number == id.serial_number && known.issuer == id.issuer
-    })?;
+    let own = certificates.find(|certificate| is_of(certificate, &signer.sid))?;
     Some(FileSignature {
         date: None,
         name: subject(own, NAME),
         organisation: subject(own, ORGANISATION),
     })
+}
+
+/// Whether a signer names a certificate as his.
+fn is_of(certificate: &Certificate, signer: &SignerIdentifier) -> bool {
+    let known = &certificate.tbs_certificate;
+    match signer {
+        SignerIdentifier::IssuerAndSerialNumber(id) => {
+            known.serial_number == id.serial_number && known.issuer == id.issuer
+        }
+        SignerIdentifier::SubjectKeyIdentifier(id) => {
+            matches!(known.get::<SubjectKeyIdentifier>(), Ok(Some((_, own))) if own == *id)
+        }
+    }
 }
 
 /// What a certificate says of its subject.
@@ -177,7 +186,13 @@ mod tests {
         };
         // The place for a message is longer than it.
         let found = signatures(pdf(&(hex.clone() + "0000")).as_bytes());
-        assert_eq!(found, [named]);
+        assert_eq!(found, std::slice::from_ref(&named));
+        // Its length may be unknown to who writes it.
+        let open = format!("3080{}0000", &hex[8..]);
+        assert_eq!(signatures(pdf(&open).as_bytes()), [named]);
+        // The signer may be named by the key of his certificate.
+        let by_key = include_bytes!("../../fixtures/input/signature-by-key.p7s");
+        assert_eq!(signer(by_key), signer(message));
         let found = signatures(pdf(&hex[..hex.len() / 2]).as_bytes());
         assert_eq!((&found[0].date, &found[0].name), (&day, &None));
     }

@@ -3,7 +3,7 @@
 
 use super::source::PageResult;
 use crate::document::layout::{BBox, Cell, JoinedLine, JoinedWord, Page, PageReading, Table};
-use crate::document::record::{LineRecord, PageRecord, WordRecord};
+use crate::document::record::{LineRecord, PageRecord, WordRecord, figure};
 use crate::document::{TextCell, TextSpan, TextTable};
 use crate::restore::lines::{RestoredLine, RestoredToken};
 use crate::text::numbers::rounded;
@@ -250,7 +250,7 @@ fn words(
                 characters,
                 bbox: record.bbox,
                 confidence: reading(words, &record),
-                certified: certified(&record),
+                certified: certified(words, &record),
                 seen: digits_seen(words, &record, start),
             };
             (record, placed)
@@ -269,27 +269,19 @@ fn reading(words: &[JoinedWord], record: &WordRecord) -> f32 {
     rounded(engine.fold(record.confidence, f32::min))
 }
 
-/// Whether a second reader read the digits of a word alike, and what stands between them.
-fn certified(record: &WordRecord) -> Option<bool> {
+/// Whether a second reader read the digits of a word as the engine did, and what stands between them.
+fn certified(words: &[JoinedWord], record: &WordRecord) -> Option<bool> {
     let second = record.ocr2.as_ref()?;
-    let stated = figures(&record.text);
-    (!stated.is_empty()).then(|| stated == figures(second))
+    let seen = words
+        .iter()
+        .filter_map(|joined| joined.word.second.as_ref());
+    let taken = seen.filter(|second| second.taken).count() > 0;
+    let stated = figure(&record.text);
+    (!stated.is_empty()).then(|| !taken && stated == figure(second))
 }
 
-/// From the first digit of a word to the last, with the sign before it, dashes alike.
-fn figures(text: &str) -> String {
-    let is_dash = |c: char| matches!(c, '-' | '–' | '−');
-    let first = text.find(|c: char| c.is_ascii_digit());
-    let (before, rest) = text.split_at(first.unwrap_or(text.len()));
-    let sign = before.chars().next_back().filter(|c| is_dash(*c));
-    let inside = rest.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let all = sign.into_iter().chain(inside.chars());
-    all.filter(|c| !c.is_whitespace())
-        .map(|c| if is_dash(c) { '-' } else { c })
-        .collect()
-}
-
-/// What else the engine saw in a word that is as it read it: digits in place of digits.
+/// What else was seen in a word that is as the engine read it: digits in place of digits, by the engine and by a
+/// second reader.
 fn digits_seen(words: &[JoinedWord], record: &WordRecord, start: u32) -> Vec<(u32, char)> {
     let [JoinedWord { word, .. }] = words else {
         return Vec::new();
@@ -297,13 +289,22 @@ fn digits_seen(words: &[JoinedWord], record: &WordRecord, start: u32) -> Vec<(u3
     if word.text != record.text {
         return Vec::new();
     }
-    let seen = word.choices.iter().filter_map(|choice| {
-        let digit: char = choice.sign.parse().ok()?;
-        let read = word.text.chars().nth(usize::from(choice.at))?;
-        let digits = digit.is_ascii_digit() && read.is_ascii_digit() && digit != read;
-        digits.then_some((start + u32::from(choice.at), digit))
-    });
-    seen.collect()
+    let read: Vec<char> = word.text.chars().collect();
+    let other = |at: usize, digit: char| {
+        let read = read.get(at)?;
+        let digits = digit.is_ascii_digit() && read.is_ascii_digit() && digit != *read;
+        digits.then_some((start + at as u32, digit))
+    };
+    let choices = word.choices.iter();
+    let seen = choices.filter_map(|c| other(c.at.into(), c.sign.parse().ok()?));
+    let second = word.second.as_ref().map_or("", |second| &second.text);
+    let alike = second.chars().count() == read.len();
+    let second = second.chars().enumerate().filter(|_| alike);
+    let mut seen: Vec<(u32, char)> = seen.collect();
+    seen.extend(second.filter_map(|(at, sign)| other(at, sign)));
+    seen.sort_unstable();
+    seen.dedup();
+    seen
 }
 
 fn word_record(words: &[JoinedWord], tokens: &[RestoredToken], text: String) -> WordRecord {
@@ -312,7 +313,7 @@ fn word_record(words: &[JoinedWord], tokens: &[RestoredToken], text: String) -> 
     let boxes = words.iter().map(|joined| joined.word.bbox);
     let second: Option<Vec<&str>> = words
         .iter()
-        .map(|joined| joined.word.second.as_deref())
+        .map(|joined| Some(joined.word.second.as_ref()?.text.as_str()))
         .collect();
     WordRecord {
         ocr: ocr.join(" ").trim().to_owned(),
@@ -350,6 +351,36 @@ fn groups<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::layout::{Choice, SecondReading, Word};
+    use crate::text::Span;
+
+    #[test]
+    fn digits_are_seen_by_engine_and_second_reader() {
+        let mut word = Word::new("158".to_owned(), 0.9, BBox::default());
+        let choice = |sign: &str| Choice {
+            at: 2,
+            sign: sign.to_owned(),
+            confidence_gap: 0.1,
+        };
+        word.choices = vec![choice("3"), choice("B")];
+        for (second, seen) in [
+            (None, vec![(12, '3')]),
+            (Some("153"), vec![(12, '3')]),
+            (Some("758"), vec![(10, '7'), (12, '3')]),
+            (Some("58"), vec![(12, '3')]),
+        ] {
+            word.second = second.map(|text| SecondReading {
+                text: text.to_owned(),
+                ..SecondReading::default()
+            });
+            let joined = [JoinedWord {
+                word: &word,
+                span: Span::new(0, 3),
+            }];
+            let record = word_record(&joined, &[], "158".to_owned());
+            assert_eq!(digits_seen(&joined, &record, 10), seen, "{second:?}");
+        }
+    }
 
     #[test]
     fn figures_are_certified_where_a_second_reader_sees_the_same() {
@@ -371,7 +402,7 @@ mod tests {
                 confidence: 1.0,
                 bbox: BBox::default(),
             };
-            assert_eq!(certified(&record), wanted, "{text} {second:?}");
+            assert_eq!(certified(&[], &record), wanted, "{text} {second:?}");
         }
     }
 }

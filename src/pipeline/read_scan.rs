@@ -61,7 +61,7 @@ pub fn read_scan(file: &Path, pipeline: &Pipeline) -> Result<Processed, ReadScan
     let engines = engines::pool(None);
     let read = read_source(
         &pages,
-        (LayerUse::Auto, Readers::Tesseract),
+        (LayerUse::Auto, Readers::default()),
         &engines,
         pipeline,
     );

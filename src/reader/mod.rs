@@ -2,6 +2,7 @@
 //! likeliest classes are its characters. `training/train_reader.py` makes the weights.
 
 pub(crate) mod decode;
+pub(crate) mod join;
 pub(crate) mod place;
 pub(crate) mod print;
 pub(crate) mod readers;

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Readers {
     /// Tesseract alone
-    #[default]
     Tesseract,
-    /// Tesseract, and a second reader that confirms figures
+    /// Tesseract and a second reader
+    #[default]
     Both,
 }
 

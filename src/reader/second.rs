@@ -1,9 +1,10 @@
-//! The lines of a page read once more: what the reader sees where the engine saw each word.
+//! The lines of a page read once more: what the reader sees where the engine saw each word, and the two joined.
 
 use super::decode::ReadLine;
+use super::join::join;
 use super::place::LinePlace;
 use super::print::Reader;
-use crate::document::layout::{BBox, Page, Turn, Word};
+use crate::document::layout::{BBox, Page, SecondReading, Turn, Word};
 use image::GrayImage;
 
 /// Gap between words, in heights of a line, over which a line is read in two.
@@ -27,6 +28,7 @@ pub fn read_again(page: &mut Page, levels: GrayImage, reader: &Reader) {
                 let seen = by_word(&line, &place, &boxes);
                 for (word, seen) in words.iter_mut().zip(seen) {
                     word.second = Some(seen);
+                    join(word);
                 }
             }
         }
@@ -68,16 +70,28 @@ fn parts(
     parts
 }
 
-/// What was read in the place of each word: characters belong to the word that they are nearest to.
-fn by_word(line: &ReadLine, place: &LinePlace, boxes: &[BBox]) -> Vec<String> {
-    let mut seen = vec![String::new(); boxes.len()];
-    for read in line.characters.iter().filter(|read| read.character != ' ') {
-        let x = place.on_page(read.across, 0.0).0;
-        let distance = |b: &BBox| (b.x0 as f32 - x).max(x - b.x1 as f32).max(0.0);
-        let nearest =
-            (0..boxes.len()).min_by(|&a, &b| distance(&boxes[a]).total_cmp(&distance(&boxes[b])));
-        if let Some(nearest) = nearest {
-            seen[nearest].push(read.character);
+/// What was read in the place of each word: characters belong to the word that they are nearest to; a blank stays where the
+/// reader saw two words in one.
+fn by_word(line: &ReadLine, place: &LinePlace, boxes: &[BBox]) -> Vec<SecondReading> {
+    let mut seen = vec![SecondReading::default(); boxes.len()];
+    for word in line.characters.split(|read| read.character == ' ') {
+        for (number, read) in word.iter().enumerate() {
+            let x = place.on_page(read.across, 0.0).0;
+            let distance = |b: &BBox| (b.x0 as f32 - x).max(x - b.x1 as f32).max(0.0);
+            let nearest = (0..boxes.len())
+                .min_by(|&a, &b| distance(&boxes[a]).total_cmp(&distance(&boxes[b])));
+            let Some(nearest) = nearest.map(|nearest| &mut seen[nearest]) else {
+                continue;
+            };
+            let apart = number == 0 && !nearest.text.is_empty();
+            let blank = apart.then_some((' ', 1.0));
+            for (character, probability) in blank
+                .into_iter()
+                .chain([(read.character, read.probability)])
+            {
+                nearest.text.push(character);
+                nearest.probabilities.push(probability);
+            }
         }
     }
     seen
@@ -119,11 +133,15 @@ mod tests {
             ('2', 43.0),
             (' ', 50.0),
             ('3', 55.0),
+            (' ', 70.0),
             ('%', 95.0),
         ];
         let line = ReadLine {
             characters: characters.into_iter().map(read).collect(),
         };
-        assert_eq!(by_word(&line, &place, &boxes), ["12", "3%"]);
+        let seen = by_word(&line, &place, &boxes);
+        let texts: Vec<&str> = seen.iter().map(|seen| seen.text.as_str()).collect();
+        assert_eq!(texts, ["12", "3 %"]);
+        assert_eq!(seen[1].probabilities, [1.0; 3]);
     }
 }

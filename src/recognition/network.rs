@@ -2,7 +2,7 @@
 //! along its columns (after Bai, Kolter, Koltun 2018), and a score for every class in every column.
 //! `training/network.py` is the same network, and writes its weights.
 
-use nalgebra::{DMatrix, DMatrixView, Dyn};
+use nalgebra::{DMatrix, DMatrixView};
 
 /// Rows and columns.
 type Extent = (usize, usize);
@@ -191,17 +191,12 @@ impl Weights<'_> {
         kernel: Extent,
         apart: usize,
     ) -> Option<Convolution> {
-        let inputs = from * kernel.0;
-        let taken = self.take(inputs * kernel.1 * to)?;
-        let weight = |at: usize, input: usize| {
-            let (column, output) = (at / to, at % to);
-            taken[(output * inputs + input) * kernel.1 + column]
-        };
+        let seen = from * kernel.0 * kernel.1;
         Some(Convolution {
             kernel,
             step: (1, 1),
             apart,
-            weights: DMatrix::from_fn(kernel.1 * to, inputs, weight),
+            weights: DMatrix::from_vec(seen, to, self.take(seen * to)?),
             bias: self.take(to)?,
         })
     }
@@ -214,85 +209,72 @@ struct Convolution {
     step: Extent,
     /// From one column of the kernel to the next.
     apart: usize,
-    /// Column of the kernel and output × input and row of the kernel: as they are taken, one after the other.
+    /// What an output sees (input, row and column of the kernel) × output.
     weights: DMatrix<f32>,
     bias: Vec<f32>,
 }
 
 impl Convolution {
-    /// What each column of the kernel makes of the maps is found first, for all of them at once, and added up
-    /// where the kernel lies: so the maps are gone through once and not once for each of its columns.
     fn apply(&self, maps: &Maps) -> Maps {
-        let (rows, width) = (
-            maps.rows.div_ceil(self.step.0),
-            maps.width.div_ceil(self.step.1),
-        );
+        let (seen, channels) = self.weights.shape();
+        let rows = maps.rows.div_ceil(self.step.0);
+        let width = maps.width.div_ceil(self.step.1);
         let mut out = Maps {
-            channels: self.bias.len(),
+            channels,
             rows,
             width,
-            values: Vec::with_capacity(self.bias.len() * rows * width),
+            values: vec![0.0; channels * rows * width],
         };
-        for bias in &self.bias {
-            out.values.extend(std::iter::repeat_n(bias, rows * width));
-        }
-        let (seen, inputs) = self.weights.shape();
-        let weights: DMatrixView<f32, Dyn, Dyn> = DMatrixView::from_slice_with_strides_generic(
-            self.weights.as_slice(),
-            Dyn(inputs),
-            Dyn(seen),
-            Dyn(seen),
-            Dyn(1),
-        );
-        let mut under = Vec::with_capacity(inputs * maps.width);
-        let mut made = DMatrix::zeros(maps.width, seen);
+        let mut under = Vec::with_capacity(seen * width);
+        let mut made = DMatrix::zeros(width, channels);
         // Row by row, so that all of it stays in the cache.
         for row in 0..rows {
-            self.gather(maps, row, &mut under);
-            let places = DMatrixView::from_slice(&under, maps.width, inputs);
-            made.gemm(1.0, &places, &weights, 0.0);
-            self.add_up(&made, row, &mut out);
+            self.gather(maps, row, width, &mut under);
+            let places = DMatrixView::from_slice(&under, width, seen);
+            made.gemm(1.0, &places, &self.weights, 0.0);
+            let outputs = made.as_slice().chunks_exact(width.max(1));
+            for (channel, (made, bias)) in outputs.zip(&self.bias).enumerate() {
+                let out = out.row_mut(channel, row).iter_mut();
+                out.zip(made).for_each(|(out, made)| *out = made + bias);
+            }
         }
         out
     }
 
-    /// The rows that lie under a row of the kernels, for each input; outside of the maps is nothing.
-    fn gather(&self, maps: &Maps, row: usize, under: &mut Vec<f32>) {
+    /// What each output of a row sees, one after the other: as many values as there are columns for each input, row and
+    /// column of the kernel; outside of the maps is nothing.
+    fn gather(&self, maps: &Maps, row: usize, width: usize, under: &mut Vec<f32>) {
         under.clear();
-        for channel in 0..maps.channels {
-            for down in 0..self.kernel.0 {
-                match (row * self.step.0 + down).checked_sub(self.kernel.0 / 2) {
-                    Some(row) if row < maps.rows => under.extend(maps.row(channel, row)),
-                    _ => under.resize(under.len() + maps.width, 0.0),
-                }
+        for (channel, down) in
+            (0..maps.channels).flat_map(|c| (0..self.kernel.0).map(move |d| (c, d)))
+        {
+            let row = (row * self.step.0 + down).checked_sub(self.kernel.0 / 2);
+            let row = row.filter(|row| *row < maps.rows);
+            let values = row.map_or(&[][..], |row| maps.row(channel, row));
+            for column in 0..self.kernel.1 {
+                let end = under.len() + width;
+                self.gather_row(values, column, width, under);
+                under.resize(end, 0.0);
             }
         }
     }
 
-    /// Adds what the columns of the kernels made to a row of the outputs.
-    fn add_up(&self, made: &DMatrix<f32>, row: usize, out: &mut Maps) {
-        let outputs = self.bias.len();
-        for (at, made) in made.as_slice().chunks_exact(made.nrows()).enumerate() {
-            let (column, output) = (at / outputs, at % outputs);
-            // What column of the maps the first one of the outputs sees, or which output sees the first.
-            let ahead = column * self.apart;
-            let before = self.kernel.1 / 2 * self.apart;
-            let first = before.saturating_sub(ahead).div_ceil(self.step.1);
-            let seen = first * self.step.1 + ahead - before;
-            let out = out.row_mut(output, row);
-            let out = out.get_mut(first..).unwrap_or_default();
-            match self.step.1 {
-                1 => add(out, made.get(seen..).unwrap_or_default().iter()),
-                step => add(out, made.iter().skip(seen).step_by(step)),
-            }
+    /// What a column of the kernel sees of a row, up to where that ends.
+    fn gather_row(&self, values: &[f32], column: usize, width: usize, under: &mut Vec<f32>) {
+        let (ahead, before) = (column * self.apart, self.kernel.1 / 2 * self.apart);
+        // The first output that sees a value, and which one.
+        let first = before
+            .saturating_sub(ahead)
+            .div_ceil(self.step.1)
+            .min(width);
+        let seen = (first * self.step.1 + ahead).saturating_sub(before);
+        under.resize(under.len() + first, 0.0);
+        let values = values.get(seen..).unwrap_or_default();
+        let count = values.len().div_ceil(self.step.1).min(width - first);
+        match self.step.1 {
+            1 => under.extend_from_slice(&values[..count]),
+            step => under.extend(values.iter().step_by(step).take(count)),
         }
-    }
-}
-
-/// Adds values one by one, as far as there are any.
-fn add<'v>(to: &mut [f32], values: impl Iterator<Item = &'v f32>) {
-    for (to, value) in to.iter_mut().zip(values) {
-        *to += value;
     }
 }
 

@@ -65,19 +65,31 @@ fn average(
 /// Level between four pixels; outside of the page it is white.
 fn between(levels: &GrayImage, x: f32, y: f32) -> f32 {
     let (left, top) = (x.floor(), y.floor());
+    let (right, down) = (x - left, y - top);
+    let width = levels.width() as usize;
+    let (column, row) = (left as usize, top as usize);
+    let inside = left >= 0.0 && top >= 0.0 && column + 1 < width;
+    let start = row * width + column;
+    let pixels = levels.as_raw();
+    let rows = match (inside, pixels.get(start + width..start + width + 2)) {
+        (true, Some(lower)) => [&pixels[start..start + 2], lower].map(|row| [row[0], row[1]]),
+        _ => at_the_edge(levels, left, top),
+    };
+    let [upper, lower] = rows.map(|[a, b]| f32::from(a) * (1.0 - right) + f32::from(b) * right);
+    upper * (1.0 - down) + lower * down
+}
+
+/// Two rows of two pixels, of which some may lie outside of the page.
+fn at_the_edge(levels: &GrayImage, left: f32, top: f32) -> [[u8; 2]; 2] {
     let at = |x: f32, y: f32| {
         let inside =
             x >= 0.0 && y >= 0.0 && x < levels.width() as f32 && y < levels.height() as f32;
-        if inside {
-            f32::from(levels.get_pixel(x as u32, y as u32).0[0])
-        } else {
-            255.0
+        match inside {
+            true => levels.get_pixel(x as u32, y as u32).0[0],
+            false => 255,
         }
     };
-    let (right, down) = (x - left, y - top);
-    let upper = at(left, top) * (1.0 - right) + at(left + 1.0, top) * right;
-    let lower = at(left, top + 1.0) * (1.0 - right) + at(left + 1.0, top + 1.0) * right;
-    upper * (1.0 - down) + lower * down
+    [top, top + 1.0].map(|y| [left, left + 1.0].map(|x| at(x, y)))
 }
 
 /// Paper becomes 0 and ink 1; `training/scans.py` does the same.

@@ -10,12 +10,12 @@ use super::addresses::Addresses;
 use super::candidates::{CandidateFinder, Reading, Readings};
 use super::losses::{ByState, NOTHING, Rates, TYPED};
 use super::noise::DIRT;
-use super::ocr_choices::{Seen, seen};
+use super::ocr_choices::{self, Seen, seen};
 use super::placed::Placed;
 use crate::document::layout::JoinedWord;
 use crate::lm::WordId;
 use crate::text::Span;
-use crate::text::letters::is_capital;
+use crate::text::letters::{is_capital, lower};
 use crate::text::tokens::{Token, TokenKind};
 use std::ops::Range;
 
@@ -157,6 +157,7 @@ impl Builder<'_> {
             lattice.starts.push(lattice.edges.len() as u32);
             self.edges_of_piece(&paragraph, i, lattice);
             self.edges_of_engine(&paragraph, i, lattice);
+            self.edges_of_second(&paragraph, i, lattice);
             if self.finder.params.spaces {
                 self.edges_over_pieces(&paragraph, i, lattice);
             }
@@ -326,6 +327,40 @@ impl Builder<'_> {
                     keep: false,
                 }),
             }
+        }
+    }
+
+    /// Edges over one whole piece that a second reader saw too: the nearer they are to that, the cheaper they become.
+    fn edges_of_second(&mut self, paragraph: &Paragraph, i: usize, lattice: &mut Lattice) {
+        let (Some(seen), Some(_)) = (&paragraph.seen[i], paragraph.readings[i]) else {
+            return;
+        };
+        let Some(second) = seen.second() else { return };
+        let placed = &paragraph.pieces[i];
+        let first = *lattice.starts.last().expect("a piece was begun") as usize;
+        let to = paragraph.firsts[i + 1];
+        let word = self.finder.model.id(&second.form);
+        let known = lattice.edges[first..].iter().any(|edge| edge.word == word);
+        if word.is_some() && !known {
+            lattice.edges.push(Edge {
+                to,
+                word,
+                cost: ocr_choices::SEEN_ONCE + paragraph.cost_of_no_loss(i),
+                line: placed.line,
+                source: placed.piece.span,
+                keep: false,
+            });
+        }
+        let kept: String = paragraph.text(i).chars().map(lower).collect();
+        let whole = lattice.edges[first..]
+            .iter_mut()
+            .filter(|edge| edge.to == to);
+        for edge in whole {
+            let form = match edge.word {
+                Some(word) if !edge.keep => self.finder.model.word(word),
+                _ => &kept,
+            };
+            edge.cost -= second.support(form);
         }
     }
 

@@ -1,14 +1,22 @@
 //! What an engine reports beside its text: what else it saw in the place of each letter. A word that one or two
-//! of these make is an edge of the lattice, as dear as they were less believed.
+//! of these make is an edge of the lattice, as dear as they were less believed. And what a second reader saw: a word
+//! that it saw is an edge, too, and those like it become cheaper.
 
 use super::placed::Placed;
 use crate::document::layout::{Choice, JoinedWord, Word};
+use crate::text::Span;
 use crate::text::letters::lower;
+use crate::text::tokens::{TokenKind, tokens};
 use crate::text::tone_placement::canonical;
 
 /// Nats for each unit of confidence that a choice has less than what was read, and for its being another.
 const GAP: f32 = 20.0;
 const OTHER: f32 = 0.7;
+/// Cost of a word that the second reader alone saw. Nats that its being sure speaks for a word with, at most, and what each
+/// letter that is another takes from them. Chosen on real scans.
+pub(crate) const SEEN_ONCE: f32 = 4.0;
+const SUPPORT: f32 = 6.0;
+const WRONG_LETTER: f32 = 3.0;
 /// Choices of a piece that are looked at, the most believed first.
 const MOST: usize = 12;
 
@@ -18,6 +26,22 @@ pub(crate) struct Seen<'a> {
     word: &'a Word,
     /// Number of the piece's first character in the word.
     first: usize,
+}
+
+/// What a second reader saw in a piece.
+pub(crate) struct SeenAgain {
+    /// As the model spells it.
+    pub(crate) form: String,
+    /// Nats that speak for it.
+    support: f32,
+}
+
+impl SeenAgain {
+    /// Nats that speak for a form: fewer for each letter that is another.
+    pub(crate) fn support(&self, form: &str) -> f32 {
+        let wrong = strsim::levenshtein(form, &self.form) as f32;
+        (self.support - WRONG_LETTER * wrong).max(0.0)
+    }
 }
 
 /// What was seen in each piece; `words` holds those of every line, none for lines of no engine.
@@ -35,7 +59,7 @@ pub(crate) fn seen<'a>(
             while words.next_if(|joined| joined.span.end <= at).is_some() {}
             // Long lines of no engine have no words: nothing is counted there.
             let &&JoinedWord { word, span } = words.peek()?;
-            if word.choices.is_empty() {
+            if word.choices.is_empty() && word.second.is_none() {
                 return None;
             }
             let first = lines[line].get(span.start..at)?.chars().count();
@@ -63,6 +87,29 @@ impl Seen<'_> {
             forms.extend(others.map(|&other| self.form(&letters, &[one, other])));
         }
         forms
+    }
+
+    /// What a second reader saw in place of the piece; `None` where it saw more or fewer words than the engine.
+    pub(crate) fn second(&self) -> Option<SeenAgain> {
+        let reading = self.word.second.as_ref()?;
+        let spans = |text| -> Vec<Span> {
+            let words = tokens(text).filter(|token| token.kind == TokenKind::Word);
+            words.map(|token| token.span).collect()
+        };
+        let (own, others) = (spans(&self.word.text), spans(&reading.text));
+        let (start, _) = self.word.text.char_indices().nth(self.first)?;
+        let number = own.iter().position(|span| span.start == start)?;
+        let same = own.len() == others.len();
+        let span = *others.get(number).filter(|_| same)?;
+        let form: String = span.of(&reading.text).chars().map(lower).collect();
+        let before = reading.text[..span.start].chars().count();
+        let letters = before..before + form.chars().count();
+        let letters = reading.probabilities.get(letters)?.iter().copied();
+        let sure = letters.fold(1.0, f32::min);
+        Some(SeenAgain {
+            form: canonical(&form),
+            support: (sure / (1.0 - sure)).ln().clamp(0.0, SUPPORT),
+        })
     }
 
     fn form(&self, letters: &[char], choices: &[&Choice]) -> (String, f32) {

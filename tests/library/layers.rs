@@ -12,7 +12,9 @@ use baocao::ocr::text_layer::LayerUse;
 use baocao::ocr::{OcrEngine, OcrError, PageReader, Segmentation};
 use baocao::pipeline::read_page_of;
 use image::GrayImage;
+use imageproc::region_labelling::{Connectivity, connected_components};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
+use std::collections::BTreeMap;
 
 /// Pages of the quick form, and of the long one.
 const QUICK: u64 = 4;
@@ -25,19 +27,14 @@ const LETTER: (i32, i32, i32, i32) = (5, 9, 3, 9);
 /// Height of a row.
 const ROW: i32 = 22;
 
-/// Finds words as groups of dark columns in groups of dark rows.
+/// Finds letters as connected print and joins those that stand side by side to words, each a line of its own.
 struct Groups;
 
-/// Stretches in which something is dark, parted by more than `gap`.
-fn stretches(dark: &[bool], gap: usize) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    for at in (0..dark.len()).filter(|&at| dark[at]) {
-        match found.last_mut() {
-            Some((_, end)) if at <= *end + gap => *end = at + 1,
-            _ => found.push((at, at + 1)),
-        }
-    }
-    found
+/// Whether two boxes share more than half the height of the lower one, and are no further apart than `gap`.
+fn side_by_side(a: BBox, b: BBox, gap: i32) -> bool {
+    let shared = a.y1.min(b.y1) - a.y0.max(b.y0);
+    let lower = (a.y1 - a.y0).min(b.y1 - b.y0);
+    shared * 2 > lower && a.x0.max(b.x0) - a.x1.min(b.x1) <= gap
 }
 
 impl OcrEngine for Groups {
@@ -47,23 +44,43 @@ impl OcrEngine for Groups {
         dpi: u32,
         _: Segmentation,
     ) -> Result<Vec<Line>, OcrError> {
-        let (width, height) = (image.width() as usize, image.height() as usize);
-        let is_dark = |x: usize, y: usize| image.as_raw()[y * width + x] < 128;
-        let row = |y| (0..width).any(|x| is_dark(x, y));
-        let rows: Vec<bool> = (0..height).map(row).collect();
-        let gap = (0.05 * dpi as f32) as usize;
-        let line = |(y0, y1): (usize, usize)| {
-            let column = |x| (y0..y1).any(|y| is_dark(x, y));
-            let columns: Vec<bool> = (0..width).map(column).collect();
-            let words = stretches(&columns, gap).into_iter().map(|(x0, x1)| {
-                let bbox = BBox::from([x0, y0, x1, y1].map(|at| at as i32));
-                Word::new("chữ".to_owned(), 0.95, bbox)
-            });
-            Line {
-                words: words.collect(),
+        let dark = GrayImage::from_fn(image.width(), image.height(), |x, y| {
+            image::Luma([if image.get_pixel(x, y)[0] < 128 {
+                255
+            } else {
+                0
+            }])
+        });
+        let labels = connected_components(&dark, Connectivity::Eight, image::Luma([0]));
+        let mut letters: BTreeMap<u32, BBox> = BTreeMap::new();
+        for (x, y, label) in labels
+            .enumerate_pixels()
+            .filter(|(_, _, label)| label[0] > 0)
+        {
+            let (x, y) = (x as i32, y as i32);
+            let pixel = BBox::from([x, y, x + 1, y + 1]);
+            let letter = letters.entry(label[0]).or_insert(pixel);
+            *letter = letter.union(pixel);
+        }
+        let gap = (0.05 * dpi as f32) as i32;
+        let mut words: Vec<BBox> = Vec::new();
+        let mut letters: Vec<BBox> = letters.into_values().collect();
+        letters.sort_by_key(|letter| letter.x0);
+        for letter in letters {
+            match words
+                .iter_mut()
+                .rev()
+                .find(|word| side_by_side(**word, letter, gap))
+            {
+                Some(word) => *word = word.union(letter),
+                None => words.push(letter),
             }
+        }
+        words.sort_by_key(|word| (word.y0, word.x0));
+        let line = |bbox| Line {
+            words: vec![Word::new("chữ".to_owned(), 0.95, bbox)],
         };
-        Ok(stretches(&rows, 1).into_iter().map(line).collect())
+        Ok(words.into_iter().map(line).collect())
     }
 }
 

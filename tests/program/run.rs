@@ -149,3 +149,47 @@ fn stands_at_the_top(document: &Value) {
         assert!(0 <= y0 && y0 < y1 && y1 <= height, "{word}");
     }
 }
+
+#[test]
+fn two_readers_certify_the_figures_of_a_turned_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scans/002-office200.jpg");
+    let page = image::open(scan).unwrap().rotate180();
+    page.save(folder.path().join("turned.png")).unwrap();
+    let out = folder.path().join("out");
+    let mut run = baocao();
+    run.arg("run").arg(folder.path().join("turned.png"));
+    run.args(["--readers", "both", "-o"])
+        .arg(&out)
+        .assert()
+        .success();
+    let documents = fs::read_dir(out.join("documents")).unwrap();
+    let document = documents.map(|entry| entry.unwrap().path()).next().unwrap();
+    let json = fs::read(document.join("document.json")).unwrap();
+    let json: Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(json["pages"][0]["rotation"], 180);
+    let lines = json["pages"][0]["lines"].as_array().unwrap();
+    let words = lines.iter().flat_map(|line| line["words"].as_array());
+    let words: Vec<&Value> = words.flatten().collect();
+    let alike = words.iter().filter(|word| word["ocr2"] == word["text"]);
+    let (alike, all) = (alike.count(), words.len());
+    assert!(5 * alike > 4 * all, "{alike} of {all} words are read alike");
+    let figures = json["statistics"].as_array().unwrap();
+    let certified = |wanted: bool| {
+        let figures = figures.iter();
+        let found = figures.filter(|figure| figure["span"]["certified"] == wanted);
+        found.count()
+    };
+    assert!(certified(true) > 0, "{figures:#?}");
+    // What they read differently is to be reviewed.
+    let mut query = baocao();
+    let sql = "SELECT count(*) FROM review WHERE reason = 'readers'";
+    query
+        .args(["query", "--format", "csv", sql, "-o"])
+        .arg(&out);
+    let said = String::from_utf8(query.assert().success().get_output().stdout.clone()).unwrap();
+    assert_eq!(
+        said.lines().last(),
+        Some(certified(false).to_string().as_str())
+    );
+}

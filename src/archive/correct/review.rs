@@ -1,5 +1,5 @@
-//! What a person should review: header fields that are not sure, figures of sums that do not hold, missing header
-//! fields, doubtful figures, and a small sample of the rest, which measures how often what looks certain is wrong.
+//! What a person should review: header fields that are not sure, figures that two readers read differently or whose sums
+//! do not hold, missing header fields, doubtful figures, and a small sample of the rest, which measures how often what looks certain is wrong.
 
 use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
@@ -7,6 +7,7 @@ use crate::archive::header_fields::HEADER_FIELDS;
 use crate::archive::store::Store;
 use crate::checksum;
 use crate::document::doubts::head_doubts;
+use crate::document::record::figure;
 use crate::document::{Check, CheckKind, Statistic, StatisticId};
 use crate::extract::figures::suggestions;
 use crate::text::look_alikes::readings;
@@ -16,14 +17,15 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 
 /// Why something should be reviewed, the most urgent first.
-pub const REASONS: [&str; 5] = ["head", "check", "missing", "doubt", "sample"];
+pub const REASONS: [&str; 6] = ["head", "readers", "check", "missing", "doubt", "sample"];
 
 /// Places in [`REASONS`].
 const HEAD: usize = 0;
-const CHECK: usize = 1;
-const MISSING: usize = 2;
-const DOUBTED: usize = 3;
-const SAMPLED: usize = 4;
+const READERS: usize = 1;
+const CHECK: usize = 2;
+const MISSING: usize = 3;
+const DOUBTED: usize = 4;
+const SAMPLED: usize = 5;
 
 /// Figures less sure than this are doubtful.
 const DOUBT: f32 = 0.9;
@@ -96,6 +98,7 @@ fn urgency(
     let doubted = known.is_none_or(|known| known < DOUBT);
     match () {
         () if statistic.value_text.is_none() => None,
+        () if statistic.span.certified == Some(false) => Some(READERS),
         () if failing.contains(id) => Some(CHECK),
         () if doubted => Some(DOUBTED),
         () if is_sampled(sha256, statistic) => Some(SAMPLED),
@@ -243,7 +246,7 @@ impl Store {
 }
 
 /// Other values that an item may have, the likeliest first: what the reading of a written slot left
-/// open; digits that look alike, first those with which a failing sum holds.
+/// open; what a second reader read; digits that look alike, first those with which a failing sum holds.
 pub fn alternatives(whole: &CorrectedDocument, target: &str, item: &str) -> Vec<String> {
     let found = &whole.document.extraction;
     let doubted = || head_doubts(&whole.document).into_iter();
@@ -255,7 +258,17 @@ pub fn alternatives(whole: &CorrectedDocument, target: &str, item: &str) -> Vec<
             .statistics
             .iter()
             .find(|s| id.parse() == Ok(s.id))
-            .map_or(Vec::new(), |s| look_alikes(s, &found.checks)),
+            .map_or(Vec::new(), |statistic| {
+                let second = other_reading(whole, statistic).into_iter();
+                let alike = look_alikes(statistic, &found.checks).into_iter();
+                let mut all: Vec<String> = second.collect();
+                all.extend(
+                    alike
+                        .filter(|other| !all.contains(other))
+                        .collect::<Vec<_>>(),
+                );
+                all
+            }),
         _ => Vec::new(),
     };
     others.truncate(ALTERNATIVES);
@@ -326,6 +339,26 @@ fn with_words_of(value: &str, name: &str) -> Option<String> {
 
 /// Signs that stand in names.
 const NAME_SIGNS: &str = "'’-–,.()&/";
+
+/// What the one reader read in place of a figure that was taken from the other; `None` where no word, or more than one, is
+/// that figure.
+fn other_reading(whole: &CorrectedDocument, statistic: &Statistic) -> Option<String> {
+    let span = &statistic.span;
+    let (printed, place) = statistic.value_text.as_deref().zip(span.bbox)?;
+    let page = whole
+        .document
+        .pages
+        .iter()
+        .find(|page| Some(page.number) == span.page)?;
+    let words = page.lines.iter().flat_map(|line| &line.words);
+    let stated = figure(printed);
+    let mut words =
+        words.filter(|word| word.bbox.union(place) == place && figure(&word.text) == stated);
+    let word = words.next().filter(|_| words.next().is_none())?;
+    let read = [Some(&word.ocr), word.ocr2.as_ref()];
+    let mut read = read.into_iter().flatten().map(|read| figure(read));
+    read.find(|other| *other != stated && number_value(other).is_some())
+}
 
 fn look_alikes(statistic: &Statistic, checks: &[Check]) -> Vec<String> {
     let Some(printed) = statistic.value_text.as_deref() else {

@@ -676,13 +676,13 @@ pub const TABLES: &[Table] = &[
                 "reason",
                 Kind::Text,
                 NEEDED,
-                "`head`, `check`, `missing`, `doubt` or `sample`",
+                "`head`, `readers`, `check`, `missing`, `doubt` or `sample`",
             ),
             column(
                 "urgency",
                 Kind::Integer,
                 NEEDED,
-                "0 header fields that are not sure, 1 failing checks, 2 missing fields, 3 doubtful figures, 4 the sample",
+                "0 header fields that are not sure, 1 figures that two readers read differently, 2 failing checks, 3 missing fields, 4 doubtful figures, 5 the sample",
             ),
             column(
                 "confidence",

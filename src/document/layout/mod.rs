@@ -29,4 +29,4 @@ pub use scan_stream::{Coding, ScanStream};
 pub use slots::{Candidate, Slot, Slots};
 pub use tables::{Cell, Table};
 pub use turn::Turn;
-pub use words::{Choice, JoinedLine, JoinedWord, Line, Page, Word};
+pub use words::{Choice, JoinedLine, JoinedWord, Line, Page, SecondReading, Word};

@@ -17,6 +17,17 @@ pub struct Choice {
     pub confidence_gap: f32,
 }
 
+/// What a second reader saw in the place of a word.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SecondReading {
+    /// What it read; a blank stands where it saw two words.
+    pub text: String,
+    /// For each character of `text` how likely the reader found it, 0–1.
+    pub probabilities: Vec<f32>,
+    /// Whether it took the place of what the engine read otherwise.
+    pub taken: bool,
+}
+
 /// One word as the engine read it; never empty, never with white space inside.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Word {
@@ -33,7 +44,7 @@ pub struct Word {
     pub choices: Vec<Choice>,
     /// What a second reader saw in its place, nothing as well; absent where none looked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub second: Option<String>,
+    pub second: Option<SecondReading>,
 }
 
 impl Word {

@@ -13,7 +13,8 @@ use std::collections::HashSet;
 
 /// Figures read more surely than this are not doubted.
 const SURE: f32 = 0.9;
-/// Figures read less surely than this are doubted, whether or not another reading helps.
+/// Figures read less surely than this are doubted, whether or not another reading helps, as are those that two readers
+/// read differently.
 const DOUBTED: f32 = 0.5;
 
 /// The digits that the engine saw besides those it read within a span: characters from its start, and the digits.
@@ -33,7 +34,8 @@ pub(crate) fn suggest(extraction: &mut Extraction, corrected: &HashSet<Statistic
         }
         let doubted = |figure: &&&Statistic| {
             let badly = figure.span.confidence.is_some_and(|read| read < DOUBTED);
-            badly && !corrected.contains(&figure.id)
+            let differently = figure.span.certified == Some(false);
+            (badly || differently) && !corrected.contains(&figure.id)
         };
         let mut doubted = figures.iter().filter(doubted).map(|figure| figure.id);
         let suggested = check.suggestion.as_ref().map(|found| found.statistic);
@@ -111,31 +113,36 @@ mod tests {
             at.map_or_else(Vec::new, |at| vec![(at, '3'), (at + 9, '9')])
         };
         let nothing = |_: &TextSpan| Vec::new();
-        let cases: [(f32, Seen, &str); 3] = [
-            (0.5, &nothing, "3 is often read as 8"),
-            (0.95, &saw, "saw 3 in place of 8"),
-            (0.99, &nothing, ""),
+        let cases: [(f32, Option<bool>, Seen, &str); 4] = [
+            (0.5, None, &nothing, "3 is often read as 8"),
+            (0.95, Some(false), &saw, "saw 3 in place of 8"),
+            (0.99, Some(true), &nothing, ""),
+            // Two readers read it differently.
+            (0.99, Some(false), &nothing, ""),
         ];
-        for (confidence, seen, reason) in cases {
+        for (confidence, certified, seen, reason) in cases {
             let mut found = Extractor::builtin().extract(text);
             let before = found.statistics.clone();
             for statistic in &mut found.statistics {
                 let doubted = statistic.value_text.as_deref() == Some("189");
                 statistic.span.confidence = Some(if doubted { confidence } else { 0.99 });
+                statistic.span.certified = certified.map(|certified| certified || !doubted);
             }
             suggest(&mut found, &HashSet::new(), seen);
             let check = &found.checks[0];
             let suggested = check.suggestion.as_ref();
             let suggested =
                 suggested.map(|s| (s.suggested_text.as_str(), s.reason.contains(reason)));
-            let (expected, verdict) = match reason {
-                "" => (None, Verdict::Fails),
-                _ => (Some(("139", true)), Verdict::Doubtful),
+            let expected = (!reason.is_empty()).then_some(("139", true));
+            let doubted = expected.is_some() || certified == Some(false);
+            let verdict = match doubted {
+                true => Verdict::Doubtful,
+                false => Verdict::Fails,
             };
             let told = (suggested, check.verdict);
             assert_eq!(told, (expected, verdict), "confidence {confidence}");
             let deciding = check.decided_by.map(|id| id.to_string());
-            assert_eq!(deciding, expected.map(|_| "s2".to_owned()));
+            assert_eq!(deciding, doubted.then(|| "s2".to_owned()));
             let values = |list: &[Statistic]| list.iter().map(|s| s.value).collect::<Vec<_>>();
             assert_eq!(values(&before), values(&found.statistics));
         }

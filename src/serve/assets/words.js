@@ -97,6 +97,7 @@ const WORDS = {
   unreadable: ["Không đọc được", "Unreadable"],
   skip_it: ["Bỏ qua", "Next"],
   alternatives: ["Cách đọc khác", "Other readings"],
+  why_readers: ["Hai bộ đọc đọc khác nhau", "Two readers read it differently"],
   why_check: ["Phép tính không khớp", "A sum does not hold"],
   why_head: ["Thông tin đầu văn bản chưa chắc", "A field of the head is not sure"],
   why_missing: ["Thiếu thông tin", "A field is missing"],
