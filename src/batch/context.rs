@@ -9,6 +9,8 @@ use crate::worker::Stop;
 
 /// The option that makes any doubt about an input an error.
 pub const STRICT: &str = "strict";
+/// How the names of the options begin that change how pages are read.
+pub(crate) const READING: [&str; 2] = ["text-layer=", "readers="];
 
 /// A batch that is to be run.
 pub struct Batch<'a> {

@@ -1,7 +1,7 @@
 //! The steps of a batch, from its inputs to the closed folder of results.
 
 use super::console_summary::ConsoleSummary;
-use super::context::Batch;
+use super::context::{Batch, READING};
 use super::document::Work;
 use super::finish;
 use super::finish::Ending;
@@ -68,7 +68,9 @@ impl Batch<'_> {
             rules: String::new(),
             ..self.reader.versions()
         };
-        PageStore::open(self.out, &versions)
+        let mut options = self.reader.options();
+        options.retain(|option| READING.iter().any(|reading| option.starts_with(reading)));
+        PageStore::open(self.out, &versions, &options)
     }
 
     /// What is to be done with each input, of which the progress is told.

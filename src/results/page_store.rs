@@ -40,11 +40,16 @@ pub struct StoredPages<'a> {
 pub(crate) const RANGE: usize = 8;
 
 impl PageStore {
-    /// The store in `out` of pages that were read with `versions`; those read with others go.
-    pub(crate) fn open(out: &OutFolder, versions: &Versions) -> Result<Self, ResultsError> {
+    /// The store in `out` of pages that were read with `versions` and `options`; those read with others go.
+    pub(crate) fn open(
+        out: &OutFolder,
+        versions: &Versions,
+        options: &[String],
+    ) -> Result<Self, ResultsError> {
         let all = out.pages();
         let failed = |source| ResultsError::output(&all, source);
-        let json = serde_json::to_vec(versions).map_err(|error| failed(error.into()))?;
+        let json =
+            serde_json::to_vec(&(versions, options)).map_err(|error| failed(error.into()))?;
         let mine = checksum::of(&json)[..DIGITS].to_owned();
         fs::create_dir_all(&all).map_err(failed)?;
         for entry in fs::read_dir(&all).map_err(failed)? {
@@ -154,7 +159,7 @@ mod tests {
     fn pages_are_kept_and_torn_ones_are_not_there() {
         let folder = tempfile::tempdir().expect("a folder");
         let out = OutFolder::open(folder.path(), false).expect("opened");
-        let store = PageStore::open(&out, &Versions::default()).expect("a store");
+        let store = PageStore::open(&out, &Versions::default(), &[]).expect("a store");
         let pages = store.of(Path::new("documents/ab"));
         assert_eq!(pages.get(0), None);
         pages.put(0, &page(1)).expect("kept");
@@ -173,10 +178,14 @@ mod tests {
             program: "2".to_owned(),
             ..Versions::default()
         };
-        let newer = PageStore::open(&out, &newer).expect("another store");
+        let newer = PageStore::open(&out, &newer, &[]).expect("another store");
         assert_eq!(
             (newer.of(Path::new("ab")).get(1), pages.get(1)),
             (None, None)
         );
+        newer.of(Path::new("ab")).put(1, &page(2)).expect("kept");
+        let options = ["readers=tesseract".to_owned()];
+        let other = PageStore::open(&out, &Versions::default(), &options).expect("a third");
+        assert_eq!(other.of(Path::new("ab")).get(1), None);
     }
 }

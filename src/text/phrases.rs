@@ -200,6 +200,18 @@ pub(crate) fn clauses(text: &str, whole: Span) -> Vec<Span> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
+/// A line without a small word of up to three letters at its beginning, as seals leave them.
+pub(crate) fn without_small(text: &str, line: Span) -> Span {
+    const MOST: usize = 3;
+    let printed = line.of(text);
+    let (first, rest) = printed.split_once(' ').unwrap_or((printed, ""));
+    let small = !first.contains(char::is_uppercase) && letters::letters(first) <= MOST;
+    match small && !rest.is_empty() {
+        true => Span::new(line.end - rest.len(), line.end),
+        false => line,
+    }
+}
+
 /// A text without what stands in parentheses, also in parentheses within them.
 pub(crate) fn without_parentheses(text: &str) -> String {
     let mut depth = 0;

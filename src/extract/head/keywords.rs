@@ -7,8 +7,7 @@ use crate::text::Span;
 use crate::text::case::is_capitals;
 use crate::text::fold::bare;
 use crate::text::fuzzy::spaced_words;
-use crate::text::letters::letters;
-use crate::text::phrases::{trim, window_after};
+use crate::text::phrases::{trim, window_after, without_small};
 use std::cmp::Reverse;
 use strsim::levenshtein;
 
@@ -58,16 +57,4 @@ pub(crate) fn type_line<'l>(
     });
     let (_, _, kind, span) = found.min_by_key(|(wrong, length, ..)| (*wrong, *length))?;
     Some((kind, span))
-}
-
-/// A line without a small word of up to three letters at its beginning, as seals leave them.
-fn without_small(text: &str, line: Span) -> Span {
-    const MOST: usize = 3;
-    let printed = line.of(text);
-    let (first, rest) = printed.split_once(' ').unwrap_or((printed, ""));
-    let small = !first.contains(char::is_uppercase) && letters(first) <= MOST;
-    match small && !rest.is_empty() {
-        true => Span::new(line.end - rest.len(), line.end),
-        false => line,
-    }
 }
