@@ -33,11 +33,18 @@ fn is_better(word: &Word, second: &SecondReading) -> bool {
     let other: Vec<char> = second.text.chars().collect();
     let (here, there) = difference(&own, &other);
     let same = here.is_empty() && there.is_empty();
-    // What was set by what stands around it is better known.
-    if same || other.is_empty() || other.contains(&' ') || word.replaced.is_some() {
+    if same || other.is_empty() || other.contains(&' ') {
         return false;
     }
     let sure = sure_of(second, &there);
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    match &word.replaced {
+        // Both readers saw what something else was taken for.
+        Some(engine) if *engine == second.text => return sure >= SURE,
+        // What stands around them set these digits.
+        Some(engine) if digits(engine) != digits(&word.text) => return false,
+        _ => {}
+    }
     let at_edge = here.start == 0 || here.end == own.len();
     let digit = |at: Option<usize>| {
         at.and_then(|at| own.get(at))
@@ -102,6 +109,25 @@ fn difference(a: &[char], b: &[char]) -> (Range<usize>, Range<usize>) {
 mod tests {
     use super::*;
     use crate::document::layout::BBox;
+
+    #[test]
+    fn what_both_readers_saw_stands_against_what_its_column_made_of_it() {
+        for (engine, set, second, joined) in [
+            ("99,73", "39,73", "99,73", "99,73"),
+            ("1l", "17", "11", "17"),
+            ("33.2", "33,2", "53,2", "53,2"),
+        ] {
+            let mut word = Word::new(engine.to_owned(), 0.4, BBox::default());
+            word.replace(set.to_owned());
+            word.second = Some(SecondReading {
+                text: second.to_owned(),
+                probabilities: vec![0.995; second.len()],
+                taken: false,
+            });
+            join(&mut word);
+            assert_eq!((word.text.as_str(), word.as_read()), (joined, engine));
+        }
+    }
 
     #[test]
     fn each_difference_goes_to_the_reader_that_is_surer() {
