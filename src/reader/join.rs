@@ -15,6 +15,9 @@ const DOUBTS_DIGITS: f32 = 0.9;
 const DOUBTS_MARK: f32 = 0.87;
 const DOUBTS_ALL: f32 = 0.6;
 
+/// Marks of one family, of which a print has one or the other: those of the engine stay.
+const ALIKE: [&str; 2] = [".…/", "\"“”„"];
+
 /// Takes what the second reader saw in a word where it is to be believed.
 pub(crate) fn join(word: &mut Word) {
     let Some(mut second) = word.second.take() else {
@@ -66,6 +69,11 @@ fn needed(here: &[char], there: &[char], at_edge: bool, beside: [bool; 2]) -> Op
     let letters = |text: &[char]| text.iter().any(|c| c.is_alphabetic());
     let digits = |text: &[char]| text.iter().any(char::is_ascii_digit);
     let like_digit = |c: &char| look_alike(*c, Context::Digits).is_some();
+    let alike = |family: &&str| here.iter().chain(there).all(|c| family.contains(*c));
+    let both = !here.is_empty() && !there.is_empty();
+    if both && ALIKE.iter().any(alike) {
+        return None;
+    }
     // Marks between digits, signs and percents change what a figure is.
     let counts = here.iter().chain(there).any(|c| "-–−+%‰".contains(*c));
     let of_figure = beside == [true; 2] || counts && beside != [false; 2];
@@ -137,6 +145,9 @@ mod tests {
             ("đồng:", 0.96, "đồng;", 0.85, "đồng:"),
             ("Xã", 0.96, "xã", 0.95, "xã"),
             ("hợp", 0.96, "hợP", 0.95, "hợp"),
+            ("....", 0.5, "…", 0.95, "...."),
+            ("“Quy", 0.5, "\"Quy", 0.95, "“Quy"),
+            ("bộ", 0.5, "bộ.", 0.95, "bộ."),
             // … which within a figure are as digits are.
             ("12%,", 0.5, "1,2%,", 0.995, "1,2%,"),
             ("1.250", 0.97, "1,250", 0.95, "1.250"),
