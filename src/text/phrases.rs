@@ -201,6 +201,7 @@ pub(crate) fn clauses(text: &str, whole: Span) -> Vec<Span> {
 }
 
 /// A line without a small word of up to three letters at its beginning, as seals leave them.
+#[cfg(feature = "extract")]
 pub(crate) fn without_small(text: &str, line: Span) -> Span {
     const MOST: usize = 3;
     let printed = line.of(text);

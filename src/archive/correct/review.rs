@@ -1,5 +1,6 @@
 //! What a person should review: header fields that are not sure, figures that two readers read differently or whose sums
-//! do not hold, missing header fields, doubtful figures, and a small sample of the rest, which measures how often what looks certain is wrong.
+//! do not hold, missing header fields, doubtful figures, and a small sample of the rest, which measures how often what
+//! looks certain is wrong.
 
 use crate::archive::corrected::{CorrectedDocument, Correction};
 use crate::archive::error::StoreError;
