@@ -3,6 +3,7 @@
 
 use crate::document::layout::{SecondReading, Word};
 use crate::text::case::{Shape, shape};
+use crate::text::letters::lower;
 use crate::text::look_alikes::{Context, look_alike};
 use std::ops::Range;
 
@@ -55,7 +56,8 @@ fn is_better(word: &Word, second: &SecondReading) -> bool {
     };
     let beside = [digit(here.start.checked_sub(1)), digit(Some(here.end))];
     let (here, there) = (&own[here], &other[there]);
-    if lowered(here) == lowered(there) {
+    let small = |text: &[char]| text.iter().copied().map(lower).collect::<Vec<char>>();
+    if small(here) == small(there) {
         return sure >= SURE && shape(&second.text) != Shape::Mixed;
     }
     needed(here, there, at_edge, beside)
@@ -89,10 +91,6 @@ fn needed(here: &[char], there: &[char], at_edge: bool, beside: [bool; 2]) -> Op
         },
         (false, ..) => Some((SURE_OF_DIGITS, DOUBTS_DIGITS)),
     }
-}
-
-fn lowered(text: &[char]) -> String {
-    text.iter().flat_map(|c| c.to_lowercase()).collect()
 }
 
 /// How sure the reader is of a part of what it saw; where it saw nothing, of what stands beside that.

@@ -260,14 +260,10 @@ pub fn alternatives(whole: &CorrectedDocument, target: &str, item: &str) -> Vec<
             .iter()
             .find(|s| id.parse() == Ok(s.id))
             .map_or(Vec::new(), |statistic| {
-                let alike = look_alikes(statistic, &found.checks).into_iter();
-                let mut all = other_readings(whole, statistic).unwrap_or_default();
-                all.extend(
-                    alike
-                        .filter(|other| !all.contains(other))
-                        .collect::<Vec<_>>(),
-                );
-                all
+                let read = other_readings(whole, statistic).unwrap_or_default();
+                let mut alike = look_alikes(statistic, &found.checks);
+                alike.retain(|other| !read.contains(other));
+                [read, alike].concat()
             }),
         _ => Vec::new(),
     };
