@@ -7,6 +7,7 @@ use super::outcome::{Input, Outcome, ReadPolicy};
 use super::plan::Plan;
 use super::reader::{ReadDocument, ReadError};
 use super::record;
+use super::spread::spread;
 use crate::pipeline::DOCUMENT_PANICKED;
 use crate::results::clock;
 use crate::results::error::ResultsError;
@@ -40,10 +41,14 @@ pub(crate) struct Work<'a> {
 impl Work<'_> {
     /// What becomes of the inputs that are reached.
     pub(crate) fn outcomes(&self, plans: &[Plan], inputs: &[Input]) -> Vec<Outcome> {
-        let each = plans.par_iter().zip(inputs).enumerate().with_max_len(1);
-        let each =
-            each.map(|(at, (plan, input))| self.noted(self.carry_out(at, plan, input)).flatten());
-        let mut outcomes: Vec<Option<Outcome>> = each.collect();
+        let each = spread(plans.len()).par_bridge().map(|at| {
+            let carried_out = self.carry_out(at, &plans[at], &inputs[at]);
+            (at, self.noted(carried_out).flatten())
+        });
+        let mut outcomes = vec![None; plans.len()];
+        for (at, outcome) in each.collect::<Vec<_>>() {
+            outcomes[at] = outcome;
+        }
         for (at, plan) in plans.iter().enumerate() {
             let original = match plan {
                 Plan::SameAs(original) => outcomes[*original],

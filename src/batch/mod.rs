@@ -25,6 +25,7 @@ pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod shard;
+pub(crate) mod spread;
 pub mod summary;
 pub(crate) mod time_left;
 

@@ -8,8 +8,8 @@ use std::path::Path;
 use tesseract::{OcrEngineMode, PageSegMode, Tesseract, plumbing};
 
 /// Signs that the language data knows and Vietnamese reports do not use; without them the engine gives what
-/// else it saw: `Đ` for `Ð`, `i` for `¡`.
-const STRANGE: &str = "‡†^|Ð§©⁄„¬{}~`\\_Ï¡¿ƑƒŒœØøÄäÖöïÑñŸÿŠšð®‹›«»";
+/// else it saw: `Đ` for `Ð`, `i` for `¡`, `–` for `—`.
+const STRANGE: &str = "—‡†^|Ð§©⁄„¬{}~`\\_Ï¡¿ƑƒŒœØøÄäÖöïÑñŸÿŠšð®‹›«»";
 
 /// A Tesseract handle. Costly to make (tens of milliseconds): keep one for each thread.
 pub struct TesseractEngine {

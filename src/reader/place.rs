@@ -30,6 +30,8 @@ const VALLEY: f32 = 0.08;
 /// How often a place is made narrower, and the share of its height under which it is worth it.
 const FITS: usize = 2;
 const NARROWER: f32 = 0.85;
+/// Of so many columns of a strip one is in its sketch.
+const SKETCHED: usize = 2;
 
 /// A line on a page: a straight band.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,21 +81,23 @@ impl LinePlace {
     /// narrower until it holds the line alone.
     pub(super) fn strip(&self, levels: &GrayImage) -> (LinePlace, Vec<f32>) {
         let mut place = *self;
-        let mut strip = place.cut(levels);
         for _ in 0..FITS {
-            let narrower = place.around(&rows_of_print(&strip));
+            let narrower = place.around(&rows_of_print(&place.sketch(levels)));
             if narrower.height() > NARROWER * place.height() {
                 break;
             }
             place = narrower;
-            strip = place.cut(levels);
         }
+        let size = (place.width(), HEIGHT);
+        let strip = strip::cut(levels, size, place.scale(), |x, y| place.on_page(x, y));
         (place, strip)
     }
 
-    fn cut(&self, levels: &GrayImage) -> Vec<f32> {
-        let size = (self.width(), HEIGHT);
-        strip::cut(levels, size, self.scale(), |x, y| self.on_page(x, y))
+    /// The strip with some of its columns, each pixel of one place of the page: enough to see which rows hold print.
+    fn sketch(&self, levels: &GrayImage) -> Vec<f32> {
+        let size = (self.width().div_ceil(SKETCHED), HEIGHT);
+        let on_page = |x, y| self.on_page(x * SKETCHED as f32, y);
+        strip::cut(levels, size, 1.0, on_page)
     }
 
     fn height(&self) -> f32 {

@@ -97,9 +97,11 @@ pub(crate) fn normalise(strip: &mut [f32]) {
     if strip.is_empty() {
         return;
     }
-    let mut sorted = strip.to_vec();
-    sorted.sort_unstable_by(f32::total_cmp);
-    let share = |share: f32| sorted[((sorted.len() - 1) as f32 * share) as usize];
+    let mut levels = strip.to_vec();
+    let mut share = |share: f32| {
+        let place = ((levels.len() - 1) as f32 * share) as usize;
+        *levels.select_nth_unstable_by(place, f32::total_cmp).1
+    };
     let (ink, paper) = (share(INK), share(PAPER));
     let range = (paper - ink).max(CONTRAST);
     for level in strip {

@@ -33,6 +33,8 @@ pub(crate) struct SearchParams {
     pub(crate) drop_alone: f32,
     /// What is added for one that stands where it should.
     pub(crate) drop_placed: f32,
+    /// The same for a colon: what stands below depends on it, and dirt is seldom read as one.
+    pub(crate) drop_colon: f32,
     /// Cost of a word that is no syllable and spelled otherwise than what was read, but for marks.
     foreign_change: f32,
     /// Whether words with a capital may be glued ones; else they are names.
@@ -61,6 +63,7 @@ impl SearchParams {
                 drop_mark: f32::INFINITY,
                 drop_alone: f32::INFINITY,
                 drop_placed: 0.0,
+                drop_colon: 0.0,
                 foreign_change: f32::INFINITY,
                 glued_names: false,
                 case: 0.5,
@@ -80,6 +83,7 @@ impl SearchParams {
                 drop_mark: 0.0,
                 drop_alone: 0.0,
                 drop_placed: 1.5,
+                drop_colon: 3.5,
                 foreign_change: 2.5,
                 glued_names: true,
                 case: 0.25,
@@ -99,6 +103,7 @@ impl SearchParams {
                 drop_mark: 3.5,
                 drop_alone: -2.0,
                 drop_placed: 2.75,
+                drop_colon: 2.75,
                 foreign_change: f32::INFINITY,
                 glued_names: false,
                 case: 0.5,

@@ -392,6 +392,7 @@ impl Builder<'_> {
         let between_words = mark == '-' && before.is_some() && after.is_some();
         let doubt = match (placed, between_words) {
             (true, true) => DASH,
+            (true, false) if mark == ':' => params.drop_colon,
             (true, false) => params.drop_placed,
             _ => 0.0,
         };

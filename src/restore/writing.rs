@@ -23,6 +23,9 @@ const MOST_ALTERNATIVES: usize = 5;
 /// The apostrophe that documents print; the model has the one of keyboards.
 const PRINTED_APOSTROPHE: &str = "’";
 
+/// The long dash that documents print; engines of other languages read a longer one.
+const PRINTED_DASH: &str = "–";
+
 /// Where tone marks go.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ToneMarks {
@@ -111,13 +114,14 @@ impl<'a> Writer<'a> {
         self.done[line] = edge.source.end;
     }
 
-    /// Leaves a mark out. One between two letters stood for a space; one that stands alone takes the
+    /// Leaves a mark out. One between two words stood for a space; one that stands alone takes the
     /// space before it along.
     fn drop(&mut self, edge: &Edge, gap: &str) {
         let line = edge.line as usize;
         let after = self.sources[line][edge.source.end..].chars().next();
         if after.is_some_and(|c| !c.is_whitespace()) {
-            let torn = gap.is_empty() && self.is_inside_word(edge);
+            let closes = after.is_some_and(|c| ".,;:!?)”".contains(c));
+            let torn = gap.is_empty() && !closes && self.is_inside_word(edge);
             self.lines[line].text.push_str(if torn { " " } else { gap });
         }
         self.done[line] = edge.source.end;
@@ -138,6 +142,9 @@ impl<'a> Writer<'a> {
         let source = edge.source.of(line);
         let word = match edge.word {
             None => return "".into(),
+            Some(_) if source == "—" && self.task.noise == Noise::OcrLatin => {
+                return PRINTED_DASH.into();
+            }
             Some(word) if word == WordId::UNKNOWN || (edge.keep && !is_noisy(source)) => {
                 return placed(source.into(), self.tone_marks.kept);
             }

@@ -64,6 +64,13 @@ fn signs_and_marks_that_engines_take_letters_and_labels_for_are_restored() {
         RESTORER.restore_text(misread),
         "4. Tổ chức tập huấn cho cán bộ.\n- Rà soát hộ nghèo."
     );
+    let misread = "Két qua cong tac thang 02: 05 bao céo théng ké&; 12 don vi dich vu cong: hai don vi,\n\
+                   giai doan 2021 — 2030.";
+    assert_eq!(
+        RESTORER.restore_text(misread),
+        "Kết quả công tác tháng 02: 05 báo cáo thống kê; 12 đơn vị dịch vụ công: hai đơn vị,\n\
+         giai đoạn 2021 – 2030."
+    );
     let written = "4, Tổ chức tập huấn cho cán bộ.";
     assert_eq!(RESTORER.restore_text(written), written);
 }
