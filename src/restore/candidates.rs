@@ -43,7 +43,7 @@ pub(crate) struct SearchParams {
     case: f32,
     /// Whether some words may have lost marks, of some kinds or all.
     losses: bool,
-    /// Whether signs that stand alone may be words.
+    /// Whether signs and short numbers that stand alone may be words.
     pub(crate) lone_signs: bool,
 }
 
