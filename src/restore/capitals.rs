@@ -4,7 +4,7 @@
 
 use crate::lm::CaseCounts;
 use crate::text::case::{Shape, apply, shape};
-use crate::text::letters::{lower, upper};
+use crate::text::letters::{base, lower, upper};
 use crate::text::{case, syllable};
 
 /// Share of a line's longer words that must be in capitals for the line to be.
@@ -66,9 +66,19 @@ pub(crate) fn capitalise(word: &str, source: &str, around: Surroundings) -> Stri
         // of two letters or three is more likely a misread one (`BO` for *Bộ*).
         Shape::Upper if !is_syllable || word.chars().count() > 3 => Shape::Upper,
         _ if around.first => Shape::Title,
+        _ if leads_large(word, source) => Shape::Title,
         _ => usual_shape(source, usual),
     };
     apply(word, shape)
+}
+
+/// Whether a word begins with a capital that no small letter is taken for, as it has another shape.
+fn leads_large(word: &str, source: &str) -> bool {
+    let (Some(first), Some(read)) = (word.chars().next(), source.chars().next()) else {
+        return false;
+    };
+    let same = read.is_uppercase() && base(lower(read)) == base(first);
+    same && !"ckopsuvwxyz".contains(base(first))
 }
 
 /// Whether a word is a roman numeral of small letters.

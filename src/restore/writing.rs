@@ -180,11 +180,7 @@ impl<'a> Writer<'a> {
             capitals_sure: self.task.noise != Noise::OcrLatin,
             capital_line: self.capital[edge.line as usize] || beside,
             capital_piece: part && shape(&line[piece_start..piece_end]) == Shape::Upper,
-            first: before
-                .trim_end()
-                .chars()
-                .next_back()
-                .is_none_or(|c| ".-–+:“\"".contains(c)),
+            first: opens_sentence(before.trim()),
             usual: self.model.cases(word),
         }
     }
@@ -219,6 +215,18 @@ impl<'a> Writer<'a> {
             .map(|(text, probability)| (text.into_owned(), probability));
         (confidence, others.collect())
     }
+}
+
+/// Whether a sentence or an item begins behind this text of its line: behind nothing, an end, or a label (`a)`, `12)`).
+fn opens_sentence(before: &str) -> bool {
+    let label = before.strip_suffix(')').is_some_and(|label| {
+        (1..=2).contains(&label.chars().count()) && label.chars().all(char::is_alphanumeric)
+    });
+    label
+        || before
+            .chars()
+            .next_back()
+            .is_none_or(|c| ".-–+:“\"".contains(c))
 }
 
 /// A text with its tone marks where they are wanted.
