@@ -257,7 +257,10 @@ impl Builder<'_> {
             };
             lattice.edges.push(edge(Some(word), -self.caution, true));
             // Where nothing was misread, marks stand there because their writer put them so.
-            let cost = self.cost_of_dropping(line, &placed.piece) + self.caution;
+            let mut cost = self.cost_of_dropping(line, &placed.piece) + self.caution;
+            if self.finder.params.lone_signs && is_point_between_words(paragraph, i) {
+                cost -= SPECK;
+            }
             if cost.is_finite() {
                 lattice.edges.push(edge(None, cost, false));
             }
@@ -528,6 +531,24 @@ fn is_apostrophe(line: &str, piece: &Token) -> bool {
 fn is_lone_sign(line: &str, piece: &Token) -> bool {
     let alone = line[piece.span.end..].starts_with(' ') && line[..piece.span.start].ends_with(' ');
     alone && matches!(piece.span.of(line), "@" | "¢" | "&" | "¥" | "€")
+}
+
+/// Nats that speak for a point's being a speck where no sentence begins behind it.
+const SPECK: f32 = 4.0;
+
+/// Whether a point stands between two words of small letters without a space, which are no address: `ban hành.bản chính`.
+fn is_point_between_words(paragraph: &Paragraph, i: usize) -> bool {
+    let is_word = |i: Option<usize>| {
+        i.and_then(|i| paragraph.readings.get(i))
+            .is_some_and(Option::is_some)
+    };
+    let line = paragraph.line(i);
+    let Span { start, end } = paragraph.pieces[i].piece.span;
+    &line[start..end] == "."
+        && is_word(i.checked_sub(1))
+        && is_word(Some(i + 1))
+        && line[..start].ends_with(char::is_lowercase)
+        && line[end..].starts_with(char::is_lowercase)
 }
 
 /// Cost of a short number's being a word, so that no figure is lost: of some 2,600 that stand alone in text that an

@@ -98,8 +98,10 @@ impl<'a> Writer<'a> {
             return;
         }
         let is_word = text.starts_with(char::is_alphanumeric);
-        let glued = gap.is_empty() && !edge.keep && is_word && self.is_inside_word(edge);
+        let inside = !edge.keep && self.is_inside_word(edge);
         let out = &mut self.lines[line];
+        let lost = self.task.noise == Noise::OcrLatin && lost_space(&out.text, text);
+        let glued = gap.is_empty() && is_word && (inside || lost);
         out.text.push_str(if glued { " " } else { gap });
         let start = out.text.len();
         out.text.push_str(text);
@@ -215,6 +217,18 @@ impl<'a> Writer<'a> {
             .map(|(text, probability)| (text.into_owned(), probability));
         (confidence, others.collect())
     }
+}
+
+/// Whether the engine lost a space between what was written of a line and a word: behind a semicolon, and behind the point
+/// of a sentence, which no abbreviation has that is written in small letters.
+fn lost_space(before: &str, word: &str) -> bool {
+    let of_sentence = |before: &str| {
+        let last = ending(before, NEAR).rsplit(|c: char| !c.is_alphabetic());
+        let last = last.into_iter().next().unwrap_or_default();
+        last.chars().count() > 2 && shape(last) == Shape::Lower
+    };
+    before.ends_with(';')
+        || before.strip_suffix('.').is_some_and(of_sentence) && shape(word) == Shape::Title
 }
 
 /// Whether a sentence or an item begins behind this text of its line: behind nothing, an end, or a label (`a)`, `12)`).
