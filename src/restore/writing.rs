@@ -8,7 +8,8 @@ use super::lattice::{Edge, Lattice};
 use super::lines::{RestoredLine, RestoredToken, Task};
 use crate::lm::{NgramModel, WordId};
 use crate::text::Span;
-use crate::text::case::{Shape, shape};
+use crate::text::case::{Shape, apply, shape};
+use crate::text::letters::base;
 use crate::text::tokens::{TokenKind, tokens};
 use crate::text::tone_placement::{self, Placements, TonePlacement};
 use crate::text::variants::are_variants;
@@ -25,6 +26,9 @@ const PRINTED_APOSTROPHE: &str = "’";
 
 /// The long dash that documents print; engines of other languages read a longer one.
 const PRINTED_DASH: &str = "–";
+
+/// How many times as often as small a name is written large.
+const USUALLY: u32 = 4;
 
 /// Where tone marks go.
 #[derive(Debug, Clone, Copy)]
@@ -161,7 +165,14 @@ impl<'a> Writer<'a> {
         }
         let spelled = placed(word_text.into(), self.tone_marks.written);
         if shape(source) == Shape::Lower {
-            return spelled;
+            let first = |text: &str| text.chars().next().map(base);
+            let cases = self.model.cases(word);
+            let title = u32::from(cases.title) > USUALLY * u32::from(cases.lower);
+            // Of a first letter that was not seen nobody knows how large it was.
+            return match title && first(source) != first(word_text) {
+                true => apply(&spelled, Shape::Title).into(),
+                false => spelled,
+            };
         }
         capitalise(&spelled, source, self.surroundings(edge, word)).into()
     }
