@@ -381,11 +381,13 @@ impl Builder<'_> {
         let Some(mark) = text.chars().next() else {
             return f32::INFINITY;
         };
-        let (count, is_dirt) = (text.chars().count(), DIRT.contains(mark));
+        let count = text.chars().count();
         let before = line[..piece.span.start].chars().next_back();
         let after = line[piece.span.end..].chars().next();
         let of_figure = [before, after].iter().flatten().any(char::is_ascii_digit);
         let open = |side: Option<char>| side.is_none_or(char::is_whitespace);
+        // What `&` joins stands on both sides of it, with or without spaces.
+        let is_dirt = DIRT.contains(mark) || (text == "&" && open(before) != open(after));
         let placed = match (open(before), open(after)) {
             (true, true) => before.is_none() || mark == '-',
             (false, false) => false,
