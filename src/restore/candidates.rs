@@ -383,8 +383,12 @@ impl CandidateFinder<'_> {
     /// Words between any two letters of a glued piece.
     fn words_inside(&mut self, letters: &[char]) -> Vec<(Range<usize>, Candidate)> {
         let mut inside = Vec::new();
+        // The one word of a letter that often ends others: *đồng ý*, *góp ý*, *lưu ý*.
+        let ends_in_y = letters.last().is_some_and(|&last| base(last) == 'y');
         for first in 0..letters.len() {
             let end = letters.len().min(first + LONGEST_SYLLABLE);
+            let is_y = ends_in_y && first + 1 == letters.len();
+            let shortest = if is_y { 1 } else { SHORTEST_SYLLABLE };
             let bounds = Bounds {
                 threshold: self.params.bounds.threshold.min(7.0),
                 most: MOST_INSIDE,
@@ -393,9 +397,9 @@ impl CandidateFinder<'_> {
             self.memory
                 .search
                 .run(&letters[first..end], self.lexicon, self.channel, bounds);
-            for last in first + SHORTEST_SYLLABLE..=end {
+            for last in first + shortest..=end {
                 let rest = letters.len() - last;
-                if (first == 0 && rest == 0) || (1..SHORTEST_SYLLABLE).contains(&rest) {
+                if (first == 0 && rest == 0) || (rest == 1 && !ends_in_y) {
                     continue;
                 }
                 let found = self.memory.search.prefix(last - first, self.lexicon, WIDE);
