@@ -261,6 +261,9 @@ impl Builder<'_> {
             if self.finder.params.lone_signs && is_point_between_words(paragraph, i) {
                 cost -= SPECK;
             }
+            if is_behind_the_end(line, &placed.piece) {
+                cost -= BEHIND;
+            }
             if cost.is_finite() {
                 lattice.edges.push(edge(None, cost, false));
             }
@@ -296,7 +299,7 @@ impl Builder<'_> {
         };
         // Writers put commas behind numbers of items, too.
         let misread = misread_mark(paragraph.line(i), &piece)
-            .filter(|&mark| mark == "-" || self.caution == 0.0);
+            .filter(|&mark| mark != "." || self.caution == 0.0);
         if let Some(word) = misread.and_then(|mark| self.finder.model.id(mark)) {
             lattice.edges.push(edge(word, self.caution));
         }
@@ -535,6 +538,21 @@ fn is_lone_sign(line: &str, piece: &Token) -> bool {
     alone && matches!(piece.span.of(line), "@" | "¢" | "&" | "¥" | "€")
 }
 
+/// Nats that speak for dirt where the text of a line has ended, and bytes that lie there at most.
+const BEHIND: f32 = 6.0;
+const LONGEST_BEHIND: usize = 40;
+
+/// Whether a mark stands alone behind a line's last words and the mark that ends these: `theo luật. :`.
+fn is_behind_the_end(line: &str, piece: &Token) -> bool {
+    let (before, after) = (&line[..piece.span.start], &line[piece.span.end..]);
+    let alone = before.ends_with(char::is_whitespace)
+        && after.chars().next().is_none_or(char::is_whitespace);
+    let ended = before.trim_end().ends_with(['.', ';', ':', ',']);
+    // Longer rows of marks are no dirt, and would be looked through for each.
+    let last = after.len() <= LONGEST_BEHIND;
+    alone && ended && last && !after.contains(char::is_alphanumeric)
+}
+
 /// Nats that speak for a point's being a speck where no sentence begins behind it.
 const SPECK: f32 = 4.0;
 
@@ -567,11 +585,15 @@ fn is_lone_number(line: &str, piece: &Token) -> bool {
     short && inside && (after.is_empty() || after.starts_with(' '))
 }
 
-/// The mark that one at the head of a line was: the point of an item's number (`4, Sưu tầm`), the dash of an item
-/// (`~ Tổ chức`). What an item says begins with a capital.
+/// The mark or label that one at the head of a line was: the point of an item's number (`4, Sưu tầm`), the dash of an item
+/// (`~ Tổ chức`), its letter (`©) Cơ quan`). What an item says begins with a capital.
 fn misread_mark(line: &str, piece: &Token) -> Option<&'static str> {
     let before = line[..piece.span.start].trim_start();
-    let after = line[piece.span.end..].strip_prefix(' ')?;
+    let after = &line[piece.span.end..];
+    if before.is_empty() && after.starts_with(')') && matches!(piece.span.of(line), "©" | "¢") {
+        return Some("c");
+    }
+    let after = after.strip_prefix(' ')?;
     let numbered = (1..=2).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_digit());
     after.chars().next().filter(|&c| is_capital(c))?;
     match piece.span.of(line) {
@@ -636,6 +658,8 @@ mod tests {
             ("4, Rà soát", vec!["."]),
             ("12: Rà soát", vec!["."]),
             ("~ Rà soát", vec!["-"]),
+            ("©) Rà soát", vec!["c"]),
+            ("© Sở Y tế", vec![]),
             ("4, 5 và 6", vec![]),
             ("2024, Sở", vec![]),
             ("~ 300 hộ", vec![]),

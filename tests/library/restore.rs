@@ -71,6 +71,11 @@ fn signs_and_marks_that_engines_take_letters_and_labels_for_are_restored() {
         "Kết quả công tác tháng 02: 05 báo cáo thống kê; 12 đơn vị dịch vụ công: hai đơn vị,\n\
          giai đoạn 2021 – 2030."
     );
+    let dirt = "d) Thực hiện theo quy định của pháp luật. :\n- Rà soát hộ nghèo; „";
+    assert_eq!(
+        RESTORER.restore_text(dirt),
+        "d) Thực hiện theo quy định của pháp luật.\n- Rà soát hộ nghèo;"
+    );
     let written = "4, Tổ chức tập huấn cho cán bộ.";
     assert_eq!(RESTORER.restore_text(written), written);
 }
@@ -83,6 +88,17 @@ fn numbers_that_an_engine_took_words_for_are_words_and_figures_stay() {
         RESTORER.restore_text(misread),
         "Kết quả công tác tháng 02: có 16 đơn vị có liên quan, 6 xã; 161 đề nghị.\n\
          Khắc phục lỗ hổng bảo mật, 16 hộ nghèo, 6 người cao tuổi được hỗ trợ."
+    );
+}
+
+#[test]
+fn capitals_and_spaces_that_an_engine_lost_come_back() {
+    let misread = "Két qua cong tac cla HGi va H6i Ndéng dan x&. b) xAy dung ndng thén mdi.\n\
+                   Ho dongy thu hdi.Viéc nay do ong guyén Vin Chuan xac nhdn.vé nguén géc dat.";
+    assert_eq!(
+        RESTORER.restore_text(misread),
+        "Kết quả công tác của Hội và Hội Nông dân xã. b) xây dựng nông thôn mới.\n\
+         Họ đồng ý thu hồi. Việc này do ông Nguyễn Văn Chuẩn xác nhận về nguồn gốc đất."
     );
 }
 
