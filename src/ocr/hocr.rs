@@ -54,10 +54,29 @@ fn word(node: Node) -> Option<Word> {
     let bbox: [i32; 4] = bbox.try_into().ok()?;
     let confidence: f32 = numbers(title, "x_wconf ").next()?;
     let choices = choices(&text, node);
+    let text = with_printed_apostrophes(&text);
     (!text.is_empty()).then(|| Word {
         choices,
         ..Word::new(text, (confidence / 100.0).clamp(0.0, 1.0), bbox.into())
     })
+}
+
+/// The text with apostrophes between letters as documents print them (*R’Lấp*): the engine gives that of keyboards as often.
+fn with_printed_apostrophes(text: &str) -> String {
+    let mut before = None;
+    let mut letters = text.chars().peekable();
+    let mut printed = String::with_capacity(text.len() + 2);
+    while let Some(letter) = letters.next() {
+        let beside = [before, letters.peek().copied()];
+        let between = beside.iter().all(|c| c.is_some_and(char::is_alphabetic));
+        printed.push(if letter == '\'' && between {
+            '’'
+        } else {
+            letter
+        });
+        before = Some(letter);
+    }
+    printed
 }
 
 /// The numbers behind a name among the properties of a title.
@@ -110,6 +129,13 @@ fn seen<'a>(choice: Node<'a, 'a>) -> Option<(&'a str, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn apostrophes_between_letters_are_those_that_are_printed() {
+        for (read, expected) in [("R'Lấp,", "R’Lấp,"), ("'ngày'", "'ngày'"), ("5'", "5'")] {
+            assert_eq!(with_printed_apostrophes(read), expected);
+        }
+    }
     use crate::document::layout::BBox;
 
     const PAGE: &str = "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"a\" \"b\"><html><body>\
