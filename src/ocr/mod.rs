@@ -25,6 +25,7 @@ pub(crate) mod table_rows;
 pub(crate) mod tables;
 pub(crate) mod tesseract_engine;
 pub mod text_layer;
+pub(crate) mod torn_words;
 
 pub use engine::{OcrEngine, OcrError, PageReader, Segmentation};
 pub use minimal::read_page_minimally;
@@ -169,6 +170,9 @@ fn read_once(
     digits::disambiguate_digits(&mut lines, &prepared, reader)?;
     for word in lines.iter_mut().flat_map(|line| &mut line.words) {
         figures::correct_separators(word, &prepared.image);
+    }
+    for line in &mut lines {
+        torn_words::join(&mut line.words);
     }
     dot_leaders::put_back(&mut lines, &prepared.leaders);
     drafts.extend(tables::take_unruled(&mut lines));

@@ -66,7 +66,7 @@ pub(crate) fn capitalise(word: &str, source: &str, around: Surroundings) -> Stri
         // of two letters or three is more likely a misread one (`BO` for *Bộ*).
         Shape::Upper if !is_syllable || word.chars().count() > 3 => Shape::Upper,
         _ if around.first => Shape::Title,
-        _ if leads_large(word, source) => Shape::Title,
+        Shape::Mixed if leads_large(word, source) => Shape::Title,
         _ => usual_shape(source, usual),
     };
     apply(word, shape)
@@ -134,6 +134,7 @@ mod tests {
             ("với", "VGi", false, "với"),
             ("công", "CONG", true, "CÔNG"),
             ("bộ", "B9", false, "Bộ"),
+            ("hội", "HGi", false, "Hội"),
             ("ttg", "TTg", false, "TTg"),
             ("qđ", "QD", false, "QĐ"),
             ("iii", "I1l", false, "III"),

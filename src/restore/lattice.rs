@@ -539,7 +539,7 @@ fn is_lone_sign(line: &str, piece: &Token) -> bool {
 }
 
 /// Nats that speak for dirt where the text of a line has ended, and bytes that lie there at most.
-const BEHIND: f32 = 6.0;
+const BEHIND: f32 = 8.0;
 const LONGEST_BEHIND: usize = 40;
 
 /// Whether a mark stands alone behind a line's last words and the mark that ends these: `theo luật. :`.
