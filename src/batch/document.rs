@@ -41,7 +41,9 @@ pub(crate) struct Work<'a> {
 impl Work<'_> {
     /// What becomes of the inputs that are reached.
     pub(crate) fn outcomes(&self, plans: &[Plan], inputs: &[Input]) -> Vec<Outcome> {
-        let each = spread(plans.len()).par_bridge().map(|at| {
+        // Halves, which threads take from each other, are spread, too.
+        let order: Vec<usize> = spread(plans.len()).collect();
+        let each = order.par_iter().with_max_len(1).map(|&at| {
             let carried_out = self.carry_out(at, &plans[at], &inputs[at]);
             (at, self.noted(carried_out).flatten())
         });

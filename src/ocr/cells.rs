@@ -7,7 +7,7 @@ use super::table_rows::CellPrint;
 use super::tables::Draft;
 use super::{
     column_figures, digits, dot_leaders, figures, lost_marks, numeric_columns, reread,
-    roman_numerals, table_rows, tables,
+    roman_numerals, table_rows, tables, torn_words,
 };
 use crate::document::layout::{BBox, Line, Word, words};
 use crate::prepare::{Grid, GridCell, Prepared};
@@ -48,6 +48,9 @@ pub(crate) fn read(prepared: &Prepared, reader: &mut PageReader) -> Result<Vec<D
         }
         for words in draft.column_mut(0, 0) {
             roman_numerals::recognise_numerals(words, &prepared.image);
+        }
+        for words in draft.cells_mut() {
+            torn_words::join(words);
         }
         for word in draft.cells_mut().flatten() {
             figures::correct_separators(word, &prepared.image);

@@ -167,12 +167,12 @@ fn read_once(
             marks.push(seal);
         }
     }
+    for line in &mut lines {
+        torn_words::join(&mut line.words);
+    }
     digits::disambiguate_digits(&mut lines, &prepared, reader)?;
     for word in lines.iter_mut().flat_map(|line| &mut line.words) {
         figures::correct_separators(word, &prepared.image);
-    }
-    for line in &mut lines {
-        torn_words::join(&mut line.words);
     }
     dot_leaders::put_back(&mut lines, &prepared.leaders);
     drafts.extend(tables::take_unruled(&mut lines));

@@ -383,21 +383,27 @@ impl CandidateFinder<'_> {
     /// Words between any two letters of a glued piece.
     fn words_inside(&mut self, letters: &[char]) -> Vec<(Range<usize>, Candidate)> {
         let mut inside = Vec::new();
+        let bounds = Bounds {
+            threshold: self.params.bounds.threshold.min(7.0),
+            most: MOST_INSIDE,
+            unseen_edit_cost: f32::INFINITY,
+        };
         // The one word of a letter that often ends others: *đồng ý*, *góp ý*, *lưu ý*.
-        let ends_in_y = letters.last().is_some_and(|&last| base(last) == 'y');
+        let last = letters.len() - 1;
+        let alone = &letters[last..];
+        let memory = &mut *self.memory;
+        let found = memory.search.run(alone, self.lexicon, self.channel, bounds);
+        let y = found
+            .iter()
+            .find(|found| self.model.word(found.word) == "ý");
+        let ends_in_y = y.is_some();
+        inside.extend(y.map(|&y| (last..last + 1, y)));
         for first in 0..letters.len() {
             let end = letters.len().min(first + LONGEST_SYLLABLE);
-            let is_y = ends_in_y && first + 1 == letters.len();
-            let shortest = if is_y { 1 } else { SHORTEST_SYLLABLE };
-            let bounds = Bounds {
-                threshold: self.params.bounds.threshold.min(7.0),
-                most: MOST_INSIDE,
-                unseen_edit_cost: f32::INFINITY,
-            };
             self.memory
                 .search
                 .run(&letters[first..end], self.lexicon, self.channel, bounds);
-            for last in first + shortest..=end {
+            for last in first + SHORTEST_SYLLABLE..=end {
                 let rest = letters.len() - last;
                 if (first == 0 && rest == 0) || (rest == 1 && !ends_in_y) {
                     continue;

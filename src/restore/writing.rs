@@ -1,6 +1,7 @@
 //! Writes the best path of a lattice back as lines: spaces stay as they were, words get their
 //! capitals, every token knows where it came from.
 
+use super::addresses::is_address;
 use super::calibration::trust;
 use super::capitals::{Surroundings, capitalise, is_capital_line, is_noisy};
 use super::confusion_table::Noise;
@@ -10,6 +11,7 @@ use crate::lm::{NgramModel, WordId};
 use crate::text::Span;
 use crate::text::case::{Shape, apply, shape};
 use crate::text::letters::base;
+use crate::text::syllable;
 use crate::text::tokens::{TokenKind, tokens};
 use crate::text::tone_placement::{self, Placements, TonePlacement};
 use crate::text::variants::are_variants;
@@ -20,6 +22,9 @@ use std::borrow::Cow;
 const LEAST_PROBABLE: f32 = 0.01;
 /// Most alternatives listed.
 const MOST_ALTERNATIVES: usize = 5;
+
+/// Marks that no space stands before.
+const CLOSING: [char; 9] = ['.', ',', ';', ':', '!', '?', ')', '”', '…'];
 
 /// The apostrophe that documents print; the model has the one of keyboards.
 const PRINTED_APOSTROPHE: &str = "’";
@@ -49,6 +54,8 @@ pub(crate) struct Writer<'a> {
     lines: Vec<RestoredLine>,
     /// End of what was written of each source line.
     done: Vec<usize>,
+    /// Whether what was left out last of each line stood for a space.
+    torn: Vec<bool>,
 }
 
 impl<'a> Writer<'a> {
@@ -70,6 +77,7 @@ impl<'a> Writer<'a> {
             capital: sources.iter().map(capital).collect(),
             lines: vec![RestoredLine::default(); sources.len()],
             done: vec![0; sources.len()],
+            torn: vec![false; sources.len()],
         }
     }
 
@@ -103,9 +111,12 @@ impl<'a> Writer<'a> {
         }
         let is_word = text.starts_with(char::is_alphanumeric);
         let inside = !edge.keep && self.is_inside_word(edge);
+        let torn = std::mem::take(&mut self.torn[line]) && !text.starts_with(CLOSING);
         let out = &mut self.lines[line];
-        let lost = self.task.noise == Noise::OcrLatin && lost_space(&out.text, text);
-        let glued = gap.is_empty() && is_word && (inside || lost);
+        let lost = self.task.noise == Noise::OcrLatin
+            && lost_space(&out.text, text)
+            && !is_address(chunk_around(source, edge.source.start));
+        let glued = gap.is_empty() && (torn || is_word && (inside || lost));
         out.text.push_str(if glued { " " } else { gap });
         let start = out.text.len();
         out.text.push_str(text);
@@ -125,10 +136,11 @@ impl<'a> Writer<'a> {
     fn drop(&mut self, edge: &Edge, gap: &str) {
         let line = edge.line as usize;
         let after = self.sources[line][edge.source.end..].chars().next();
-        if after.is_some_and(|c| !c.is_whitespace()) {
-            let closes = after.is_some_and(|c| ".,;:!?)”".contains(c));
-            let torn = gap.is_empty() && !closes && self.is_inside_word(edge);
-            self.lines[line].text.push_str(if torn { " " } else { gap });
+        let goes_on = after.is_some_and(|c| !c.is_whitespace());
+        let torn = gap.is_empty() && (self.torn[line] || self.is_inside_word(edge));
+        self.torn[line] = goes_on && torn;
+        if goes_on && !torn {
+            self.lines[line].text.push_str(gap);
         }
         self.done[line] = edge.source.end;
     }
@@ -231,15 +243,28 @@ impl<'a> Writer<'a> {
 }
 
 /// Whether the engine lost a space between what was written of a line and a word: behind a semicolon, and behind the point
-/// of a sentence, which no abbreviation has that is written in small letters.
+/// of a sentence, which ends in a syllable of three letters or more, as no abbreviation does.
 fn lost_space(before: &str, word: &str) -> bool {
-    let of_sentence = |before: &str| {
+    let ends_sentence = |before: &str| {
         let last = ending(before, NEAR).rsplit(|c: char| !c.is_alphabetic());
         let last = last.into_iter().next().unwrap_or_default();
-        last.chars().count() > 2 && shape(last) == Shape::Lower
+        let long = last.chars().count() > 2 && shape(last) == Shape::Lower;
+        long && syllable::parse(last).is_some()
     };
-    before.ends_with(';')
-        || before.strip_suffix('.').is_some_and(of_sentence) && shape(word) == Shape::Title
+    if before.ends_with(';') {
+        return word.starts_with(char::is_alphabetic);
+    }
+    before.strip_suffix('.').is_some_and(ends_sentence) && shape(word) == Shape::Title
+}
+
+/// The stretch without white space around a place of a line; at most some bytes of it.
+fn chunk_around(line: &str, at: usize) -> &str {
+    let before = ending(&line[..at], NEAR);
+    let before = before.len() - before.trim_end_matches(|c: char| !c.is_whitespace()).len();
+    let after = beginning(&line[at..], NEAR);
+    let after = after.find(char::is_whitespace).unwrap_or(after.len());
+    let start = at - before;
+    &line[start..at + after]
 }
 
 /// Whether a sentence or an item begins behind this text of its line: behind nothing, an end, or a label (`a)`, `12)`).

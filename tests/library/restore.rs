@@ -71,6 +71,11 @@ fn signs_and_marks_that_engines_take_letters_and_labels_for_are_restored() {
         "Kết quả công tác tháng 02: 05 báo cáo thống kê; 12 đơn vị dịch vụ công: hai đơn vị,\n\
          giai đoạn 2021 – 2030."
     );
+    let nil = "Phát sinh mới: -\nSố vụ vi phạm: -";
+    assert_eq!(RESTORER.restore_text(nil), nil);
+    let label = "©) Cơ quan điều hành Quỹ gồm ba người.";
+    let expected = "c) Cơ quan điều hành Quỹ gồm ba người.";
+    assert_eq!(RESTORER.restore_text(label), expected);
     let dirt = "d) Thực hiện theo quy định của pháp luật. :\n- Rà soát hộ nghèo; „";
     assert_eq!(
         RESTORER.restore_text(dirt),

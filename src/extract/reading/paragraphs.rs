@@ -198,12 +198,15 @@ impl JoinedText {
     }
 }
 
-/// Appends a line with blanks, as long as these, in place of the marks of notes (`¹`) behind figures: the
-/// rules are to see the unit behind them.
+/// Appends a line with blanks, as long as these, in place of the marks of notes (`¹`, `*`) behind figures: the
+/// rules are to see the unit behind them. A star between two figures multiplies.
 fn push_without_notes(text: &mut String, line: &str) {
     let mut after_figure = false;
-    for c in line.chars() {
-        let note = after_figure && is_raised_figure(c);
+    let mut letters = line.chars().peekable();
+    while let Some(c) = letters.next() {
+        let ends = |next: Option<&char>| next.is_none_or(|next| " ,.;:*".contains(*next));
+        let star = c == '*' && ends(letters.peek());
+        let note = after_figure && (star || is_raised_figure(c));
         after_figure = note || c.is_ascii_digit() || c == '%';
         let as_long = |blank: &char| note && blank.len_utf8() == c.len_utf8();
         text.push(BLANKS.into_iter().find(as_long).unwrap_or(c));
