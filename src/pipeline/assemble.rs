@@ -258,7 +258,7 @@ fn words(
         .collect()
 }
 
-/// How sure the reading of words is: of figures, which restoration leaves as they are, the engine's own
+/// How sure the reading of words is: of figures, whose digits restoration leaves as they are, the engine's own
 /// confidence counts too.
 fn reading(words: &[JoinedWord], record: &WordRecord) -> f32 {
     let figures = record.text.contains(|c: char| c.is_ascii_digit());

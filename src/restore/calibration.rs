@@ -1,4 +1,4 @@
-//! How sure a token is beyond what the lattice knows: a digit that the engine misread has no other
+//! How sure a token is beyond what the lattice knows: a digit that the engine misread for another has no other
 //! reading there, nor has a word that no edit leads to. Probabilities of the lattice are scaled by the
 //! share of right tokens among those that it is sure of.
 

@@ -167,7 +167,7 @@ impl Builder<'_> {
         lattice.starts.push(lattice.edges.len() as u32);
     }
 
-    /// Numbers of the readings of each piece; `None` for what only stays as it is: numbers, marks,
+    /// Numbers of the readings of each piece; `None` for what is no word: numbers, marks,
     /// addresses, labels.
     fn readings(&mut self, lines: &[&str], pieces: &[Placed]) -> Vec<Option<u32>> {
         let mut all = Vec::with_capacity(pieces.len());
