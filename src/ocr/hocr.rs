@@ -129,13 +129,6 @@ fn seen<'a>(choice: Node<'a, 'a>) -> Option<(&'a str, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn apostrophes_between_letters_are_those_that_are_printed() {
-        for (read, expected) in [("R'Lấp,", "R’Lấp,"), ("'ngày'", "'ngày'"), ("5'", "5'")] {
-            assert_eq!(with_printed_apostrophes(read), expected);
-        }
-    }
     use crate::document::layout::BBox;
 
     const PAGE: &str = "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"a\" \"b\"><html><body>\
@@ -167,5 +160,12 @@ mod tests {
         };
         assert_eq!(word.choices, [choice("l", 0.1), choice("I", 0.0)]);
         assert!(super::lines("nonsense <").is_err());
+    }
+
+    #[test]
+    fn apostrophes_between_letters_are_those_that_are_printed() {
+        for (read, expected) in [("R'Lấp,", "R’Lấp,"), ("'ngày'", "'ngày'"), ("5'", "5'")] {
+            assert_eq!(with_printed_apostrophes(read), expected);
+        }
     }
 }

@@ -389,16 +389,17 @@ impl CandidateFinder<'_> {
             unseen_edit_cost: f32::INFINITY,
         };
         // The one word of a letter that often ends others: *đồng ý*, *góp ý*, *lưu ý*.
-        let last = letters.len() - 1;
-        let alone = &letters[last..];
-        let memory = &mut *self.memory;
-        let found = memory.search.run(alone, self.lexicon, self.channel, bounds);
+        let final_letter = letters.len() - 1;
+        let found =
+            self.memory
+                .search
+                .run(&letters[final_letter..], self.lexicon, self.channel, bounds);
         let y = found
             .iter()
             .find(|found| self.model.word(found.word) == "ý");
         let ends_in_y = y.is_some();
-        inside.extend(y.map(|&y| (last..last + 1, y)));
-        for first in 0..letters.len() {
+        inside.extend(y.map(|&y| (final_letter..letters.len(), y)));
+        for first in 0..final_letter {
             let end = letters.len().min(first + LONGEST_SYLLABLE);
             self.memory
                 .search

@@ -66,14 +66,14 @@ pub(crate) fn capitalise(word: &str, source: &str, around: Surroundings) -> Stri
         // of two letters or three is more likely a misread one (`BO` for *Bộ*).
         Shape::Upper if !is_syllable || word.chars().count() > 3 => Shape::Upper,
         _ if around.first => Shape::Title,
-        Shape::Mixed if leads_large(word, source) => Shape::Title,
+        Shape::Mixed if has_sure_capital(word, source) => Shape::Title,
         _ => usual_shape(source, usual),
     };
     apply(word, shape)
 }
 
 /// Whether a word begins with a capital that no small letter is taken for, as it has another shape.
-fn leads_large(word: &str, source: &str) -> bool {
+fn has_sure_capital(word: &str, source: &str) -> bool {
     let (Some(first), Some(read)) = (word.chars().next(), source.chars().next()) else {
         return false;
     };

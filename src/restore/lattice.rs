@@ -257,14 +257,7 @@ impl Builder<'_> {
             };
             lattice.edges.push(edge(Some(word), -self.caution, true));
             // Where nothing was misread, marks stand there because their writer put them so.
-            let mut cost = self.cost_of_dropping(line, &placed.piece) + self.caution;
-            let is_word = |i| self.is_likely_word(paragraph, i);
-            if self.finder.params.lone_signs && is_point_between_words(paragraph, i, is_word) {
-                cost -= SPECK;
-            }
-            if is_behind_the_end(line, &placed.piece) {
-                cost -= BEHIND;
-            }
+            let cost = self.cost_of_dropping(paragraph, i) + self.caution;
             if cost.is_finite() {
                 lattice.edges.push(edge(None, cost, false));
             }
@@ -288,27 +281,25 @@ impl Builder<'_> {
 
     /// Edges over a mark or a short number that stands for a word, or over a mark that stands for another one.
     fn edges_of_sign(&mut self, paragraph: &Paragraph, i: usize, lattice: &mut Lattice) {
-        let Placed { line, piece, .. } = paragraph.pieces[i];
-        let text = paragraph.text(i);
+        let Placed { piece, .. } = &paragraph.pieces[i];
+        let (line, text) = (paragraph.line(i), paragraph.text(i));
         let edge = |word, cost| Edge {
             to: paragraph.firsts[i + 1],
             word: Some(word),
             cost,
-            line,
+            line: paragraph.pieces[i].line,
             source: piece.span,
             keep: false,
         };
         // Writers put commas behind numbers of items, too.
-        let misread = misread_mark(paragraph.line(i), &piece)
-            .filter(|&mark| mark != "." || self.caution == 0.0);
+        let misread = misread_mark(line, piece).filter(|&mark| mark != "." || self.caution == 0.0);
         if let Some(word) = misread.and_then(|mark| self.finder.model.id(mark)) {
             lattice.edges.push(edge(word, self.caution));
         }
-        let line = paragraph.line(i);
         let cost = match () {
             () if !self.finder.params.lone_signs => return,
-            () if is_lone_sign(line, &piece) => 0.0,
-            () if is_lone_number(line, &piece) => NO_FIGURE,
+            () if is_lone_sign(line, piece) => 0.0,
+            () if is_lone_number(line, piece) => NO_FIGURE,
             () => return,
         };
         let found = self.finder.joined(text);
@@ -379,27 +370,41 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a piece of several letters is much like a word.
-    fn is_likely_word(&self, paragraph: &Paragraph, i: usize) -> bool {
-        let read = self.read(paragraph.readings[i]);
-        let like = read.is_some_and(|read| read.cheapest <= self.finder.params.doubtful);
-        like && paragraph.text(i).chars().nth(1).is_some()
+    /// Whether a point stands between letters of two words that are no address, abbreviation or name of a file: `ban
+    /// hành.bản chính`.
+    fn is_point_between_words(&self, paragraph: &Paragraph, i: usize) -> bool {
+        let line = paragraph.line(i);
+        let Span { start, end } = paragraph.pieces[i].piece.span;
+        // A piece of several letters that is much like a word.
+        let is_word = |i: usize| {
+            let read = self.read(paragraph.readings[i]);
+            let like = read.is_some_and(|read| read.cheapest <= self.finder.params.doubtful);
+            like && paragraph.text(i).chars().nth(1).is_some()
+        };
+        &line[start..end] == "."
+            && i > 0
+            && i + 1 < paragraph.pieces.len()
+            && line[..start].ends_with(char::is_lowercase)
+            && line[end..].starts_with(char::is_lowercase)
+            && is_word(i - 1)
+            && is_word(i + 1)
     }
 
     /// Cost of taking a mark for dirt; infinite for marks of figures, brackets and dotted lines.
-    fn cost_of_dropping(&self, line: &str, piece: &Token) -> f32 {
-        let text = piece.span.of(line);
+    fn cost_of_dropping(&self, paragraph: &Paragraph, i: usize) -> f32 {
+        let (line, text) = (paragraph.line(i), paragraph.text(i));
+        let Placed { piece, .. } = &paragraph.pieces[i];
         let Some(mark) = text.chars().next() else {
             return f32::INFINITY;
         };
         let count = text.chars().count();
-        let before = line[..piece.span.start].chars().next_back();
-        let after = line[piece.span.end..].chars().next();
+        let (ahead, behind) = (&line[..piece.span.start], &line[piece.span.end..]);
+        let (before, after) = (ahead.chars().next_back(), behind.chars().next());
         let of_figure = [before, after].iter().flatten().any(char::is_ascii_digit);
         let open = |side: Option<char>| side.is_none_or(char::is_whitespace);
         // What `&` joins stands on both sides of it.
         let joins_nothing = || {
-            let next = line[piece.span.end..].trim_start().chars().next();
+            let next = behind.trim_start().chars().next();
             !open(before) && open(after) && next.is_none_or(|c| !c.is_alphabetic())
         };
         let is_dirt = DIRT.contains(mark) || (text == "&" && joins_nothing());
@@ -409,7 +414,7 @@ impl Builder<'_> {
             _ => ".,;:!?\"“”".contains(mark),
         };
         // A dash behind a label opens an item as one at the head of the line does.
-        let item = mark == '-' && is_number_label(&line[..piece.span.start]);
+        let item = mark == '-' && is_number_label(ahead);
         let never = of_figure || item || count > LONGEST_DIRT || "()%/+".contains(mark);
         if piece.kind != TokenKind::Mark || never {
             return f32::INFINITY;
@@ -430,7 +435,13 @@ impl Builder<'_> {
         };
         let run = if count > 1 { DIRT_RUN } else { 0.0 };
         let unprinted = if is_dirt { UNPRINTED } else { 0.0 };
-        self.finder.channel.stray(mark) + dirt + doubt + run - unprinted
+        let behind_the_end = alone && is_behind_the_end(ahead, text, behind);
+        let ended = if behind_the_end { BEHIND } else { 0.0 };
+        let speck = match params.lone_signs && self.is_point_between_words(paragraph, i) {
+            true => SPECK,
+            false => 0.0,
+        };
+        self.finder.channel.stray(mark) + dirt + doubt + run - unprinted - ended - speck
     }
 
     /// Edges between places inside a glued piece. The nodes inside were numbered after the piece's
@@ -554,42 +565,20 @@ fn is_lone_sign(line: &str, piece: &Token) -> bool {
 const BEHIND: f32 = 8.0;
 const LONGEST_BEHIND: usize = 40;
 
-/// Whether a mark stands alone behind a line's last words and the mark that ends these: `theo luật. :`.
-fn is_behind_the_end(line: &str, piece: &Token) -> bool {
-    let (before, after) = (&line[..piece.span.start], &line[piece.span.end..]);
-    let alone = before.ends_with(char::is_whitespace)
-        && after.chars().next().is_none_or(char::is_whitespace);
+/// Whether a mark that stands alone lies behind a line's last words and the mark that ends these: `theo luật. :`.
+fn is_behind_the_end(before: &str, mark: &str, after: &str) -> bool {
     let last = after.len() <= LONGEST_BEHIND && !after.contains(char::is_alphanumeric);
-    let mark = piece.span.of(line);
     let ended = match before.trim_end().chars().next_back() {
         Some('.' | ';') => true,
         // A dash may be a value: `Phát sinh mới: -`.
         Some(':' | ',') => !mark.contains(['-', '–', '+']),
         _ => false,
     };
-    alone && last && ended && !mark.contains(['“', '”', '"'])
+    last && ended && !mark.contains(['“', '”', '"'])
 }
 
 /// Nats that speak for a point's being a speck where no sentence begins behind it.
 const SPECK: f32 = 4.0;
-
-/// Whether a point stands between two letters of words that are no address, abbreviation or name of a file: `ban
-/// hành.bản chính`.
-fn is_point_between_words(
-    paragraph: &Paragraph,
-    i: usize,
-    is_word: impl Fn(usize) -> bool,
-) -> bool {
-    let neighbours = i > 0 && i + 1 < paragraph.pieces.len();
-    let line = paragraph.line(i);
-    let Span { start, end } = paragraph.pieces[i].piece.span;
-    &line[start..end] == "."
-        && neighbours
-        && line[..start].ends_with(char::is_lowercase)
-        && line[end..].starts_with(char::is_lowercase)
-        && is_word(i - 1)
-        && is_word(i + 1)
-}
 
 /// Cost of a short number's being a word, so that no figure is lost: of some 2,600 that stand alone in text that an
 /// engine without Vietnamese read, 163 become the words that they are and none that is a figure.

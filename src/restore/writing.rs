@@ -113,10 +113,12 @@ impl<'a> Writer<'a> {
         let inside = !edge.keep && self.is_inside_word(edge);
         let torn = std::mem::take(&mut self.torn[line]) && !text.starts_with(CLOSING);
         let out = &mut self.lines[line];
-        let lost = self.task.noise == Noise::OcrLatin
-            && lost_space(&out.text, text)
-            && !is_address(chunk_around(source, edge.source.start));
-        let glued = gap.is_empty() && (torn || is_word && (inside || lost));
+        let lost = || {
+            self.task.noise == Noise::OcrLatin
+                && lost_space(&out.text, text)
+                && !is_address(chunk_around(source, edge.source.start))
+        };
+        let glued = gap.is_empty() && (torn || is_word && (inside || lost()));
         out.text.push_str(if glued { " " } else { gap });
         let start = out.text.len();
         out.text.push_str(text);
@@ -246,8 +248,8 @@ impl<'a> Writer<'a> {
 /// of a sentence, which ends in a syllable of three letters or more, as no abbreviation does.
 fn lost_space(before: &str, word: &str) -> bool {
     let ends_sentence = |before: &str| {
-        let last = ending(before, NEAR).rsplit(|c: char| !c.is_alphabetic());
-        let last = last.into_iter().next().unwrap_or_default();
+        let mut words = ending(before, NEAR).rsplit(|c: char| !c.is_alphabetic());
+        let last = words.next().unwrap_or_default();
         let long = last.chars().count() > 2 && shape(last) == Shape::Lower;
         long && syllable::parse(last).is_some()
     };
@@ -259,12 +261,10 @@ fn lost_space(before: &str, word: &str) -> bool {
 
 /// The stretch without white space around a place of a line; at most some bytes of it.
 fn chunk_around(line: &str, at: usize) -> &str {
-    let before = ending(&line[..at], NEAR);
-    let before = before.len() - before.trim_end_matches(|c: char| !c.is_whitespace()).len();
-    let after = beginning(&line[at..], NEAR);
-    let after = after.find(char::is_whitespace).unwrap_or(after.len());
-    let start = at - before;
-    &line[start..at + after]
+    let mut before = ending(&line[..at], NEAR).rsplit(char::is_whitespace);
+    let mut after = beginning(&line[at..], NEAR).split(char::is_whitespace);
+    let length = |part: Option<&str>| part.map_or(0, str::len);
+    &line[at - length(before.next())..at + length(after.next())]
 }
 
 /// Whether a sentence or an item begins behind this text of its line: behind nothing, an end, or a label (`a)`, `12)`).

@@ -204,8 +204,7 @@ fn push_without_notes(text: &mut String, line: &str) {
     let mut after_figure = false;
     let mut letters = line.chars().peekable();
     while let Some(c) = letters.next() {
-        let ends = |next: Option<&char>| next.is_none_or(|next| " ,.;:*".contains(*next));
-        let star = c == '*' && ends(letters.peek());
+        let star = c == '*' && letters.peek().is_none_or(|next| " ,.;:*".contains(*next));
         let note = after_figure && (star || is_raised_figure(c));
         after_figure = note || c.is_ascii_digit() || c == '%';
         let as_long = |blank: &char| note && blank.len_utf8() == c.len_utf8();
