@@ -64,8 +64,14 @@ fn start(language: &str, tessdata: Option<&str>) -> Result<Tesseract, OcrError> 
         .map_err(|_| failed())?
         .set_variable("tessedit_char_blacklist", STRANGE)
         .map_err(|_| failed())?
-        // For each letter what else it may be, over all steps in which it was seen.
+        // For each letter what else it may be, over all steps in which it was seen: the likeliest alone, as each further
+        // one costs a search of its own.
         .set_variable("lstm_choice_mode", "2")
+        .map_err(|_| failed())?
+        .set_variable("lstm_choice_iterations", "1")
+        .map_err(|_| failed())?
+        // White print is dark by now, see `prepare::dark_bands`.
+        .set_variable("tessedit_do_invert", "0")
         .map_err(|_| failed())?;
     Ok(handle)
 }

@@ -76,14 +76,21 @@ fn laplacian(pixels: &[u8], width: usize, at: usize) -> u64 {
 }
 
 fn is_speck(pixels: &[u8], width: usize, at: usize) -> bool {
-    let pixel = pixels[at];
     // The neighbours to the left and right decide most pixels.
-    let unlike = |other: u8| other.abs_diff(pixel) > SPECK;
-    if !unlike(pixels[at - 1]) && !unlike(pixels[at + 1]) {
-        return false;
+    stands_out(&pixels[at - 1..at + 2]) && {
+        let like = |other: &u8| other.abs_diff(pixels[at]) <= SPECK;
+        around(pixels, width, at)
+            .iter()
+            .filter(|other| like(other))
+            .count()
+            <= LIKE
     }
-    let around = around(pixels, width, at);
-    around.into_iter().filter(|&other| !unlike(other)).count() <= LIKE
+}
+
+/// Whether the second of three pixels differs from one beside it.
+fn stands_out(pixels: &[u8]) -> bool {
+    let unlike = |other: u8| other.abs_diff(pixels[1]) > SPECK;
+    unlike(pixels[0]) || unlike(pixels[2])
 }
 
 /// Gives pixels that stand alone the median of their neighbours. Strokes stay, and so do the dots
@@ -91,12 +98,18 @@ fn is_speck(pixels: &[u8], width: usize, at: usize) -> bool {
 pub(crate) fn remove_specks(image: &GrayImage) -> GrayImage {
     let (width, pixels) = (image.width() as usize, image.as_raw());
     let mut clean = image.clone();
-    for (x, y) in inner(image, 1) {
-        let at = y * width + x;
-        if is_speck(pixels, width, at) {
-            let mut around = around(pixels, width, at);
-            around.sort_unstable();
-            (*clean)[at] = around[3].midpoint(around[4]);
+    for y in 1..(image.height() as usize).saturating_sub(1) {
+        let start = y * width;
+        let row = pixels[start..start + width].windows(3);
+        for (at, _) in (start + 1..)
+            .zip(row)
+            .filter(|(_, beside)| stands_out(beside))
+        {
+            if is_speck(pixels, width, at) {
+                let mut around = around(pixels, width, at);
+                around.sort_unstable();
+                (*clean)[at] = around[3].midpoint(around[4]);
+            }
         }
     }
     clean

@@ -208,32 +208,52 @@ fn round(
 /// Circles on which many of the points lie, the likeliest first: middle and radius (a Hough transform).
 fn circles(image: &GrayImage, points: &[(i32, i32)]) -> Vec<(f32, f32, f32)> {
     let (width, height) = (image.width() as i32, image.height() as i32);
-    let radii = (RADIUS.start * COARSE) as i32..=(RADIUS.end * COARSE) as i32;
+    let (least, most) = ((RADIUS.start * COARSE) as i32, (RADIUS.end * COARSE) as i32);
+    // With room around the page for middles that lie outside of it.
+    let wide = width + 2 * most;
+    let mut votes = vec![0u16; (wide * (height + 2 * most)) as usize];
     let mut found: Vec<(u16, i32, i32, i32)> = Vec::new();
-    for radius in radii {
-        let steps = circle(radius);
-        let mut votes = vec![0u16; (width * height) as usize];
+    for radius in least..=most {
+        let steps: Vec<i32> = circle(radius).iter().map(|(x, y)| y * wide + x).collect();
+        votes.fill(0);
         for (x, y) in points {
-            for (dx, dy) in &steps {
-                let (x, y) = (x + dx, y + dy);
-                if (0..width).contains(&x) && (0..height).contains(&y) {
-                    votes[(y * width + x) as usize] += 1;
-                }
+            let middle = (y + most) * wide + x + most;
+            for step in &steps {
+                votes[(middle + step) as usize] += 1;
             }
         }
-        let most = (0..).zip(&votes).max_by_key(|(_, votes)| **votes);
+        let rows = || {
+            let rows = votes.chunks_exact(wide as usize).skip(most as usize);
+            let on_page = most as usize..(most + width) as usize;
+            (0..height).zip(rows.map(move |row| &row[on_page.clone()]))
+        };
+        // The place with the most votes: the last of equals.
+        let best = |found: Option<(u16, i32, i32)>, votes: &[u16], left: i32, y: i32| {
+            let most = votes
+                .iter()
+                .copied()
+                .max()
+                .filter(|&most| found.is_none_or(|f| most >= f.0));
+            let last = most.and_then(|most| votes.iter().rposition(|&votes| votes == most));
+            last.map(|at| (votes[at], left + at as i32, y)).or(found)
+        };
+        let middle = rows().fold(None, |found, (y, row)| best(found, row, 0, y));
+        let Some((count, x, y)) = middle else {
+            continue;
+        };
+        found.push((count, x, y, radius));
         // A seal in each half of the page is found of each radius.
-        if let Some((at, _)) = most {
-            let (x, y) = (at % width, at / width);
-            found.push((votes[at as usize], x, y, radius));
-            let far = (0..).zip(&votes).filter(|(at, _)| {
-                let (dx, dy) = (at % width - x, at / width - y);
-                dx * dx + dy * dy > radius * radius
-            });
-            if let Some((at, votes)) = far.max_by_key(|(_, votes)| **votes) {
-                found.push((*votes, at % width, at / width, radius));
+        let far = rows().fold(None, |found, (row, votes)| {
+            let half = radius * radius - (row - y) * (row - y);
+            if half < 0 {
+                return best(found, votes, 0, row);
             }
-        }
+            let half = half.isqrt();
+            let (left, right) = ((x - half).clamp(0, width), (x + half + 1).clamp(0, width));
+            let found = best(found, &votes[..left as usize], 0, row);
+            best(found, &votes[right as usize..], right, row)
+        });
+        found.extend(far.map(|(count, x, y)| (count, x, y, radius)));
     }
     found.sort_unstable_by_key(|circle| std::cmp::Reverse(circle.0));
     found.truncate(TRIED);
@@ -262,7 +282,9 @@ fn measure(image: &GrayImage, near: Seal) -> Option<Seal> {
                 radius: around.radius + 2.0 * by,
             })
         });
-        circles.max_by(|a, b| rank(a, play).0.total_cmp(&rank(b, play).0))
+        let ranked = circles.map(|circle| (rank(&circle, play).0, circle));
+        let best = ranked.max_by(|a, b| a.0.total_cmp(&b.0));
+        best.map(|(_, circle)| circle)
     };
     let rough = best(near, 2, 2.0, 2.0 * PLAY)?;
     let found = best(rough, 2, 1.0, PLAY / 2.0).filter(|seal| rank(seal, PLAY / 2.0).1)?;

@@ -23,6 +23,8 @@ const SHARPER: f64 = 1.25;
 const SURER: f64 = 1.12;
 /// Longest edge that print has, in parts of the page's width; what is longer is a ruled line.
 const RULE: usize = 30;
+/// Pixels of a row that are looked at together.
+const STRETCH: usize = 64;
 
 /// How the lines of a page stand.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -160,6 +162,14 @@ fn thinned<T>(all: &[T], most: usize) -> impl Iterator<Item = &T> {
     all.iter().step_by(all.len().div_ceil(most).max(1))
 }
 
+/// Whether no pixel of a stretch is print: looked at together, as most stretches are paper.
+fn is_empty(pixels: &[u8], threshold: u8) -> bool {
+    pixels
+        .iter()
+        .fold(u8::MAX, |darkest, &pixel| darkest.min(pixel))
+        > threshold
+}
+
 /// Pixels of print with none below, or none above; without ruled lines.
 fn level_edges(image: &GrayImage, threshold: u8, below: bool) -> Vec<(u32, u32)> {
     let (width, pixels) = (image.width() as usize, image.as_raw());
@@ -172,14 +182,24 @@ fn level_edges(image: &GrayImage, threshold: u8, below: bool) -> Vec<(u32, u32)>
             false => (y + 1, next, row),
         };
         let mut start = edges.len();
-        for x in 0..width {
-            if row[x] <= threshold && next[x] > threshold {
-                edges.push((x as u32, y as u32));
-            } else {
-                if edges.len() - start > longest {
-                    edges.truncate(start);
+        let mut end = |edges: &mut Vec<(u32, u32)>| {
+            if edges.len() - start > longest {
+                edges.truncate(start);
+            }
+            start = edges.len();
+        };
+        for left in (0..width).step_by(STRETCH) {
+            let right = width.min(left + STRETCH);
+            if is_empty(&row[left..right], threshold) {
+                end(&mut edges);
+                continue;
+            }
+            for x in left..right {
+                if row[x] <= threshold && next[x] > threshold {
+                    edges.push((x as u32, y as u32));
+                } else {
+                    end(&mut edges);
                 }
-                start = edges.len();
             }
         }
     }
@@ -200,15 +220,22 @@ fn upright_edges(image: &GrayImage, threshold: u8, left: bool) -> Vec<(u32, u32)
     };
     let mut height = 0;
     for (y, row) in pixels.chunks_exact(width.max(1)).enumerate() {
-        for x in 1..width {
-            let (one, other) = match left {
-                true => (row[x], row[x - 1]),
-                false => (row[x - 1], row[x]),
-            };
-            if one <= threshold && other > threshold {
-                runs[x] += 1;
-            } else if runs[x] > 0 {
-                end(&mut runs[x], x, y);
+        for from in (1..width).step_by(STRETCH) {
+            let to = width.min(from + STRETCH);
+            if is_empty(&row[from - 1..to], threshold) && runs[from..to].iter().all(|&run| run == 0)
+            {
+                continue;
+            }
+            for x in from..to {
+                let (one, other) = match left {
+                    true => (row[x], row[x - 1]),
+                    false => (row[x - 1], row[x]),
+                };
+                if one <= threshold && other > threshold {
+                    runs[x] += 1;
+                } else if runs[x] > 0 {
+                    end(&mut runs[x], x, y);
+                }
             }
         }
         height = y + 1;

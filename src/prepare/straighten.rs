@@ -2,7 +2,7 @@
 //! them with them: each column of pixels is stretched so that every long line comes to lie at its mean height.
 
 use crate::document::layout::BBox;
-use image::{GrayImage, Luma, imageops};
+use image::{GrayImage, Luma};
 
 /// Least length of a line that shows how the page is bent, in inches and in parts of the longest one.
 const LONG: f32 = 2.0;
@@ -17,6 +17,8 @@ const STRAIGHT: f32 = 0.01;
 const UNLIKE: f32 = 0.02;
 /// Pixels from one place to the next at which the height of a line is kept.
 const EVERY: i32 = 32;
+/// Side of the squares, in pixels, that a page is flipped by.
+const SQUARE: usize = 32;
 
 /// How the level lines of a page are bent.
 #[derive(Debug, Clone, PartialEq)]
@@ -183,7 +185,25 @@ impl Bend {
 
 /// A page with rows and columns changed.
 pub(crate) fn flipped(image: &GrayImage) -> GrayImage {
-    imageops::flip_horizontal(&imageops::rotate90(image))
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    let mut flipped = GrayImage::new(image.height(), image.width());
+    // In squares, so that what is read and what is written stays in the cache.
+    for top in (0..height).step_by(SQUARE) {
+        for left in (0..width).step_by(SQUARE) {
+            for x in left..width.min(left + SQUARE) {
+                let rows = top..height.min(top + SQUARE);
+                let column = rows.clone().map(|y| image.as_raw()[y * width + x]);
+                let start = x * height;
+                for (to, from) in (*flipped)[start + rows.start..start + rows.end]
+                    .iter_mut()
+                    .zip(column)
+                {
+                    *to = from;
+                }
+            }
+        }
+    }
+    flipped
 }
 
 /// Pieces one after the other → lines.
