@@ -70,6 +70,9 @@ fn start(language: &str, tessdata: Option<&str>) -> Result<Tesseract, OcrError> 
         .map_err(|_| failed())?
         .set_variable("lstm_choice_iterations", "1")
         .map_err(|_| failed())?
+        // The network cuts lines into words, whatever the letters' pitch is.
+        .set_variable("textord_all_prop", "1")
+        .map_err(|_| failed())?
         // White print is dark by now, see `prepare::dark_bands`.
         .set_variable("tessedit_do_invert", "0")
         .map_err(|_| failed())?;

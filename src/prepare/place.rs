@@ -103,33 +103,40 @@ pub(crate) fn turned(image: &GrayImage, angle: f32, size: (u32, u32)) -> GrayIma
     let mut out = GrayImage::from_pixel(size.0, size.1, image::Luma([255]));
     for (y, row) in out.chunks_exact_mut(size.0.max(1) as usize).enumerate() {
         let (dx, dy) = (0.5 - to.0, y as f32 + 0.5 - to.1);
-        let mut x = ((dx * cos + dy * sin + from.0 - 0.5) * one) as i32;
-        let mut y = ((dy * cos - dx * sin + from.1 - 0.5) * one) as i32;
-        for pixel in row {
-            if let Some(level) = between(image, x, y) {
-                *pixel = level;
-            }
-            x += step_x;
-            y += step_y;
+        let x = ((dx * cos + dy * sin + from.0 - 0.5) * one) as i32;
+        let y = ((dy * cos - dx * sin + from.1 - 0.5) * one) as i32;
+        let place = |column: i32| (x + column * step_x, y + column * step_y);
+        // What lies on the page is one piece of the row.
+        let mut columns = 0..row.len() as i32;
+        let on_page = |column: &i32| is_on(image, place(*column));
+        let Some(first) = columns.find(on_page) else {
+            continue;
+        };
+        let last = columns.rfind(on_page).unwrap_or(first);
+        for (column, pixel) in (first..).zip(&mut row[first as usize..=last as usize]) {
+            *pixel = between(image, place(column));
         }
     }
     out
 }
 
-/// The level at a place between four pixels; `None` outside.
-fn between(image: &GrayImage, x: i32, y: i32) -> Option<u8> {
+/// Whether a place lies between four pixels of the page.
+fn is_on(image: &GrayImage, (x, y): (i32, i32)) -> bool {
     let (column, row) = (x >> POINT, y >> POINT);
     let (width, height) = (image.width() as i32, image.height() as i32);
-    if column < 0 || row < 0 || column + 1 >= width || row + 1 >= height {
-        return None;
-    }
-    let at = (row * width + column) as usize;
-    let (upper, lower) = (&image.as_raw()[at..at + 2], at + width as usize);
+    column >= 0 && row >= 0 && column + 1 < width && row + 1 < height
+}
+
+/// The level at a place between four pixels.
+fn between(image: &GrayImage, (x, y): (i32, i32)) -> u8 {
+    let width = image.width() as usize;
+    let at = (y >> POINT) as usize * width + (x >> POINT) as usize;
+    let (upper, lower) = (&image.as_raw()[at..at + 2], at + width);
     let lower = &image.as_raw()[lower..lower + 2];
     let fraction = |of: i32| (of >> (POINT - 8)) & 0xFF;
     let mix = |a: i32, b: i32, part: i32| a * (256 - part) + b * part;
     let row = |of: &[u8]| mix(i32::from(of[0]), i32::from(of[1]), fraction(x));
-    Some((mix(row(upper), row(lower), fraction(y)) >> 16) as u8)
+    (mix(row(upper), row(lower), fraction(y)) >> 16) as u8
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! Most letters stand on the base line, while their tops end at several heights and carry marks: of
 //! the four sides of the print, the profile of the lower one is the sharpest.
 
+use super::{STRETCH, has_print, printed_stretches};
 use crate::document::layout::Turn;
 use image::GrayImage;
 
@@ -23,8 +24,6 @@ const SHARPER: f64 = 1.25;
 const SURER: f64 = 1.12;
 /// Longest edge that print has, in parts of the page's width; what is longer is a ruled line.
 const RULE: usize = 30;
-/// Pixels of a row that are looked at together.
-const STRETCH: usize = 64;
 
 /// How the lines of a page stand.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -162,14 +161,6 @@ fn thinned<T>(all: &[T], most: usize) -> impl Iterator<Item = &T> {
     all.iter().step_by(all.len().div_ceil(most).max(1))
 }
 
-/// Whether no pixel of a stretch is print: looked at together, as most stretches are paper.
-fn is_empty(pixels: &[u8], threshold: u8) -> bool {
-    pixels
-        .iter()
-        .fold(u8::MAX, |darkest, &pixel| darkest.min(pixel))
-        > threshold
-}
-
 /// Pixels of print with none below, or none above; without ruled lines.
 fn level_edges(image: &GrayImage, threshold: u8, below: bool) -> Vec<(u32, u32)> {
     let (width, pixels) = (image.width() as usize, image.as_raw());
@@ -188,19 +179,22 @@ fn level_edges(image: &GrayImage, threshold: u8, below: bool) -> Vec<(u32, u32)>
             }
             start = edges.len();
         };
-        for left in (0..width).step_by(STRETCH) {
-            let right = width.min(left + STRETCH);
-            if is_empty(&row[left..right], threshold) {
+        let mut seen = 0;
+        for (left, stretch) in printed_stretches(row, threshold) {
+            if left > seen {
                 end(&mut edges);
-                continue;
             }
-            for x in left..right {
+            seen = left + stretch.len();
+            for x in left..seen {
                 if row[x] <= threshold && next[x] > threshold {
                     edges.push((x as u32, y as u32));
                 } else {
                     end(&mut edges);
                 }
             }
+        }
+        if seen < width {
+            end(&mut edges);
         }
     }
     edges
@@ -222,7 +216,8 @@ fn upright_edges(image: &GrayImage, threshold: u8, left: bool) -> Vec<(u32, u32)
     for (y, row) in pixels.chunks_exact(width.max(1)).enumerate() {
         for from in (1..width).step_by(STRETCH) {
             let to = width.min(from + STRETCH);
-            if is_empty(&row[from - 1..to], threshold) && runs[from..to].iter().all(|&run| run == 0)
+            if !has_print(&row[from - 1..to], threshold)
+                && runs[from..to].iter().all(|&run| run == 0)
             {
                 continue;
             }
