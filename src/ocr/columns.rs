@@ -5,6 +5,7 @@
 //! share one gutter, both sides are words rather than figures, and they open the page or list
 //! something on the left.
 
+use super::{head_bands, prose_columns};
 use crate::document::layout::{Line, Word};
 use std::ops::Range;
 
@@ -24,8 +25,13 @@ const APART: f32 = 1.1;
 /// Words of a name.
 const NAME: std::ops::RangeInclusive<usize> = 2..=6;
 
+/// The lines of a page in the order in which they are read: columns down, heads across.
+pub(crate) fn in_reading_order(lines: Vec<Line>) -> Vec<Line> {
+    head_bands::read_across(split_columns(prose_columns::read_down(lines)))
+}
+
 /// Puts lines that stand side by side one after the other: left ones, then right ones.
-pub(crate) fn split_columns(lines: Vec<Line>) -> Vec<Line> {
+fn split_columns(lines: Vec<Line>) -> Vec<Line> {
     let Some(text) = Text::of(&lines) else {
         return lines;
     };

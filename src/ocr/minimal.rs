@@ -1,7 +1,7 @@
 //! Reading with as little as can be done before: for a page over which the usual way was lost.
 
 use super::engine::{OcrEngine, OcrError};
-use super::{drop_specks, in_reading_order};
+use super::{columns, drop_specks};
 use crate::document::layout::Page;
 use crate::document::layout::page_image::PageImage;
 use image::imageops;
@@ -34,7 +34,7 @@ pub fn read_page_minimally(
         (dpi * scale).max(1.0) as u32,
         super::engine::Segmentation::Page,
     )?;
-    let mut lines = in_reading_order(drop_specks::remove(read));
+    let mut lines = columns::in_reading_order(drop_specks::remove(read));
     let to_scan = |side: i32| (side as f32 / scale).round() as i32;
     for word in lines.iter_mut().flat_map(|line| &mut line.words) {
         let [x0, y0, x1, y1] = <[i32; 4]>::from(word.bbox).map(to_scan);

@@ -33,7 +33,7 @@ pub use minimal::read_page_minimally;
 pub use tesseract_engine::TesseractEngine;
 
 use crate::document::layout::page_image::PageImage;
-use crate::document::layout::{BBox, Line, Page, Turn};
+use crate::document::layout::{BBox, Page, Turn};
 use crate::document::{Unread, UnreadKind};
 use crate::prepare::{Attempt, blank, prepare, resolution};
 use serde::{Deserialize, Serialize};
@@ -177,7 +177,7 @@ fn read_once(
     }
     dot_leaders::put_back(&mut lines, &prepared.leaders);
     drafts.extend(tables::take_unruled(&mut lines));
-    let mut lines = in_reading_order(lines);
+    let mut lines = columns::in_reading_order(lines);
     for line in &mut lines {
         roman_numerals::recognise_numerals(&mut line.words, &prepared.image);
     }
@@ -215,11 +215,6 @@ fn read_once(
         stamps: marks,
         unread: unread.collect(),
     })
-}
-
-/// The lines of a page in the order in which they are read: columns down, heads across.
-pub(crate) fn in_reading_order(lines: Vec<Line>) -> Vec<Line> {
-    head_bands::read_across(columns::split_columns(prose_columns::read_down(lines)))
 }
 
 /// Whether a box holds another one.

@@ -3,7 +3,7 @@
 pub(crate) mod pictures;
 
 use super::tables::rows;
-use super::{in_reading_order, tables};
+use super::{columns, tables};
 use crate::document::layout::{BBox, Line, Page, Word};
 use crate::document::record::PageRecord;
 use crate::input::{LayerWord, TextLayer};
@@ -89,7 +89,7 @@ pub fn page(number: u32, layer: &TextLayer) -> Page {
     let upright = layer.words.iter().filter(|word| !word.turned);
     let mut lines = lines(upright.map(word).collect());
     let drafts = tables::take_unruled(&mut lines);
-    let mut lines = in_reading_order(lines);
+    let mut lines = columns::in_reading_order(lines);
     let tables = tables::put_back(&mut lines, drafts);
     lines.extend(turned_lines(
         layer.words.iter().filter(|word| word.turned).map(word),
