@@ -22,6 +22,7 @@ pub(crate) mod skew;
 pub(crate) mod small;
 pub(crate) mod spread;
 pub(crate) mod straighten;
+mod stretches;
 pub(crate) mod x_height;
 
 pub use grid::{Grid, GridCell};
@@ -112,23 +113,6 @@ impl Prepared {
     pub fn to_scan(&self, bbox: BBox) -> BBox {
         self.placement.to_scan(self.bends.back(bbox))
     }
-}
-
-/// Columns that are looked at together: most stretches of a page are paper.
-const STRETCH: usize = 64;
-
-/// Whether a pixel is print, up to `threshold`.
-fn has_print(pixels: &[u8], threshold: u8) -> bool {
-    let darkest = pixels
-        .iter()
-        .fold(u8::MAX, |darkest, &pixel| darkest.min(pixel));
-    darkest <= threshold
-}
-
-/// The stretches of a row that have print, with the columns at which they begin.
-fn printed_stretches(row: &[u8], threshold: u8) -> impl Iterator<Item = (usize, &[u8])> {
-    let stretches = (0..).step_by(STRETCH).zip(row.chunks(STRETCH));
-    stretches.filter(move |(_, pixels)| has_print(pixels, threshold))
 }
 
 /// How a page is prepared for one attempt at reading it.

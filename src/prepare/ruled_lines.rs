@@ -1,6 +1,6 @@
 //! Ruled lines: found as long runs of print, taken off the page where no letter crosses them.
 
-use super::printed_stretches;
+use super::stretches::printed_stretches;
 use crate::document::layout::BBox;
 use image::GrayImage;
 use std::ops::Range;

@@ -4,7 +4,7 @@
 //! Most letters stand on the base line, while their tops end at several heights and carry marks: of
 //! the four sides of the print, the profile of the lower one is the sharpest.
 
-use super::{STRETCH, has_print, printed_stretches};
+use super::stretches::{STRETCH, has_print, printed_stretches};
 use crate::document::layout::Turn;
 use image::GrayImage;
 

@@ -1,7 +1,7 @@
 //! A page made smaller, in which marks larger than letters are looked for.
 
 use super::components::{Component, components};
-use super::printed_stretches;
+use super::stretches::printed_stretches;
 use image::{GrayImage, Luma};
 
 /// A page made smaller: where any pixel is print, it is black, elsewhere white.
