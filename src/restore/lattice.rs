@@ -419,6 +419,11 @@ impl Builder<'_> {
         if piece.kind != TokenKind::Mark || never {
             return f32::INFINITY;
         }
+        // Dashes, colons and dots are so little that a reader overlooks some.
+        let seen = paragraph.seen[i].as_ref();
+        if seen.is_some_and(Seen::is_unseen) && !"-:.…".contains(mark) {
+            return UNSEEN;
+        }
         let params = self.finder.params;
         let alone = open(before) && open(after);
         let between_words = mark == '-' && before.is_some() && after.is_some();
@@ -577,6 +582,8 @@ fn is_behind_the_end(before: &str, mark: &str, after: &str) -> bool {
     last && ended && !mark.contains(['“', '”', '"'])
 }
 
+/// Cost of dropping a mark where a second reader saw nothing at all.
+const UNSEEN: f32 = 1.0;
 /// Nats that speak for a point's being a speck where no sentence begins behind it.
 const SPECK: f32 = 4.0;
 

@@ -117,6 +117,12 @@ impl Seen<'_> {
         })
     }
 
+    /// Whether a second reader saw nothing where the engine saw the word.
+    pub(crate) fn is_unseen(&self) -> bool {
+        let second = self.word.second.as_ref();
+        second.is_some_and(|second| second.text.is_empty())
+    }
+
     fn form(&self, letters: &[char], choices: &[&Choice]) -> (String, f32) {
         let mut form = String::with_capacity(letters.len() + 8);
         for (at, &letter) in (self.first..).zip(letters) {

@@ -1,5 +1,6 @@
 //! Restoration on the sample report, and properties of any text.
 
+use baocao::document::layout::{BBox, Line, SecondReading, Word};
 use baocao::restore::evaluate::score;
 use baocao::restore::{Detail, RestoredLine, Restorer, SourceLine};
 use baocao::text::tone_placement::TonePlacement;
@@ -307,4 +308,29 @@ fn endless_lines_and_words_are_restored_too() {
         let restored = RESTORER.restore_text(&text);
         assert_eq!(restored.lines().count(), 1, "{unit:?}");
     }
+}
+
+#[test]
+fn marks_that_a_second_reader_did_not_see_are_dirt() {
+    let text = "Sở Nội vụ báo cáo kết quả ! công tác quý 1 - 2 và kế hoạch của năm sau";
+    let restored = |seen: bool| {
+        let word = |text: &str| {
+            let mut word = Word::new(text.to_owned(), 0.9, BBox::default());
+            let letters = text.chars().any(char::is_alphanumeric);
+            word.second = Some(SecondReading {
+                text: if letters || seen { text } else { "" }.to_owned(),
+                probabilities: vec![0.99; text.chars().count()],
+                taken: false,
+            });
+            word
+        };
+        let line = Line {
+            words: text.split(' ').map(word).collect(),
+        };
+        let joined = line.joined();
+        let lines = RESTORER.restore(&[SourceLine::from(&joined)], Detail::Text);
+        lines[0].text.clone()
+    };
+    assert_eq!(restored(true), text);
+    assert_eq!(restored(false), text.replace("! ", ""));
 }
