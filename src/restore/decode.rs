@@ -37,7 +37,7 @@ struct Arc {
 
 const NONE: u32 = u32::MAX;
 /// Hypotheses at a node whose n-grams are fetched ahead.
-const FETCHED: usize = 3;
+const FETCHED: usize = 8;
 
 /// The hypotheses that reached a place in the text.
 #[derive(Debug, Default)]
