@@ -1,5 +1,6 @@
-//! Reading order of two columns side by side: the header of a document (agency | national title) and
-//! its closing block (recipients | signatory), which an engine reads across.
+//! Reading order of two columns side by side: the closing block of a document (recipients | signatory) and other columns,
+//! which an engine reads across, and its head (agency | national title), whose bands are then read across, see
+//! [`head_bands`].
 //!
 //! Tables are read across on purpose: a row belongs together. So lines are only split where they
 //! share one gutter, both sides are words rather than figures, and they open the page or list

@@ -4,6 +4,7 @@
 //! and others down.
 
 use crate::document::layout::{BBox, Line};
+use crate::text::fold::fold;
 use std::ops::Range;
 
 /// Part of the text's width in which the gutter lies, and its least width in heights of a line.
@@ -12,22 +13,28 @@ const NARROW: f32 = 0.8;
 /// Lines of a head at most, and of either column at least.
 const MOST: usize = 16;
 const LEAST: usize = 2;
-/// What an item of a list begins with: recipients beside a signature are read down.
-const ITEM: [char; 4] = ['-', '–', '+', '•'];
+/// Gap between two bands, in heights of a line, that a blank line shows.
+const APART: f32 = 1.1;
+/// Words of the national title and the motto, folded, of which every head has some.
+const NATION: [&str; 4] = ["cong hoa", "xa hoi chu nghia", "doc lap", "hanh phuc"];
 
 /// Puts the lines of a head into bands; other lines stay where they are.
 pub(crate) fn read_across(mut lines: Vec<Line>) -> Vec<Line> {
-    let Some(head) = head(&lines) else {
+    let Some(measures) = Measures::of(&lines) else {
         return lines;
     };
-    let blank = lines[head.clone()].iter().any(|line| line.words.is_empty());
-    let mut across: Vec<(BBox, Line)> = lines[head.clone()]
-        .iter()
-        .filter_map(|line| Some((around(line)?, line.clone())))
-        .collect();
-    across.sort_by_key(|(place, _)| place.y0 + place.y1);
+    let Some(head) = measures.head(&lines) else {
+        return lines;
+    };
     let mut bands: Vec<Vec<(BBox, Line)>> = Vec::new();
-    for (place, line) in across {
+    let placed = lines[head.clone()]
+        .iter()
+        .zip(&measures.places[head.clone()]);
+    let mut placed: Vec<(BBox, Line)> = placed
+        .filter_map(|(line, place)| Some(((*place)?, line.clone())))
+        .collect();
+    placed.sort_by_key(|(place, _)| place.y0 + place.y1);
+    for (place, line) in placed {
         let middle = (place.y0 + place.y1) / 2;
         let beside = |other: &BBox| other.x1 <= place.x0 || place.x1 <= other.x0;
         match bands.last_mut() {
@@ -40,58 +47,101 @@ pub(crate) fn read_across(mut lines: Vec<Line>) -> Vec<Line> {
             _ => bands.push(vec![(place, line)]),
         }
     }
-    for band in &mut bands {
+    let mut across = Vec::new();
+    let mut foot = None;
+    for mut band in bands {
+        let top = band.iter().map(|(place, _)| place.y0).min();
+        if foot
+            .zip(top)
+            .is_some_and(|(foot, top)| (top - foot) as f32 > APART * measures.height)
+        {
+            across.push(Line::default());
+        }
+        foot = band.iter().map(|(place, _)| place.y1).max();
         band.sort_by_key(|(place, _)| place.x0);
+        across.extend(band.into_iter().map(|(_, line)| line));
     }
-    let across = bands.into_iter().flatten().map(|(_, line)| line);
-    let across: Vec<Line> = across.chain(blank.then(Line::default)).collect();
+    if lines
+        .get(head.end)
+        .is_some_and(|next| !next.words.is_empty())
+    {
+        across.push(Line::default());
+    }
     lines.splice(head, across);
     lines
 }
 
-/// The lines at the top of a page that stand in two columns and are not in the order of their bands.
-fn head(lines: &[Line]) -> Option<Range<usize>> {
-    let places: Vec<Option<BBox>> = lines.iter().map(around).collect();
-    let printed = || places.iter().flatten();
-    let left = printed().map(|place| place.x0).min()?;
-    let width = (printed().map(|place| place.x1).max()? - left) as f32;
-    let mut heights: Vec<i32> = printed().map(|place| place.y1 - place.y0).collect();
-    heights.sort_unstable();
-    let narrow = (NARROW * heights[heights.len() / 2] as f32) as i32;
-    let at = |part: f32| left + (part * width) as i32;
-    let middle = at(MIDDLE.start)..at(MIDDLE.end);
-    let mut free: Vec<Range<i32>> = std::iter::once(middle).collect();
-    let (mut end, mut count) = (0, 0);
-    // The first line that leaves no gutter ends the head; a page without one has columns from top to bottom.
-    for (index, line) in lines.iter().enumerate() {
-        if line.words.is_empty() {
-            continue;
-        }
-        let next = without_words(&free, line, narrow);
-        if next.is_empty() {
-            break;
-        }
-        (free, end, count) = (next, index + 1, count + 1);
+/// Measures of the text of a page, in pixels.
+struct Measures {
+    /// The boxes around its lines.
+    places: Vec<Option<BBox>>,
+    left: i32,
+    width: f32,
+    /// Median height of its lines.
+    height: f32,
+}
+
+impl Measures {
+    fn of(lines: &[Line]) -> Option<Measures> {
+        let around = |line: &Line| line.words.iter().map(|word| word.bbox).reduce(BBox::union);
+        let places: Vec<Option<BBox>> = lines.iter().map(around).collect();
+        let printed = || places.iter().flatten();
+        let left = printed().map(|place| place.x0).min()?;
+        let right = printed().map(|place| place.x1).max()?;
+        let mut heights: Vec<i32> = printed().map(|place| place.y1 - place.y0).collect();
+        heights.sort_unstable();
+        let height = heights[heights.len() / 2] as f32;
+        Some(Measures {
+            left,
+            width: (right - left) as f32,
+            height,
+            places,
+        })
     }
-    if count > MOST || end == lines.len() {
-        return None;
+
+    /// The lines at the top of a page that stand in the two columns of a head and are not in the order of their bands.
+    fn head(&self, lines: &[Line]) -> Option<Range<usize>> {
+        let narrow = ((NARROW * self.height) as i32).max(1);
+        let at = |part: f32| self.left + (part * self.width) as i32;
+        let middle = at(MIDDLE.start)..at(MIDDLE.end);
+        let mut free: Vec<Range<i32>> = std::iter::once(middle).collect();
+        let (mut end, mut count) = (0, 0);
+        // The first line that leaves no gutter ends the head; a page without one has columns from top to bottom.
+        for (index, line) in lines.iter().enumerate() {
+            if line.words.is_empty() {
+                continue;
+            }
+            let next = without_words(&free, line, narrow);
+            if next.is_empty() {
+                break;
+            }
+            (free, end, count) = (next, index + 1, count + 1);
+            if count > MOST {
+                return None;
+            }
+        }
+        if self.places[end..].iter().all(Option::is_none) {
+            return None;
+        }
+        let above = |index: usize, other: usize| match (self.places[index], self.places[other]) {
+            (Some(upper), Some(lower)) => upper.y1 + upper.y0 < 2 * lower.y0,
+            _ => true,
+        };
+        // What lies above all the rest, or below it, is where it belongs.
+        let start = (0..end).find(|&index| !(index + 1..end).all(|other| above(index, other)))?;
+        let last = (start..end).rfind(|&index| !(start..index).all(|other| above(other, index)))?;
+        let gutter = free.into_iter().max_by_key(|gap| gap.end - gap.start)?;
+        let head = &lines[start..=last];
+        let on_left = |line: &&Line| line.words.iter().any(|word| word.bbox.x1 <= gutter.start);
+        let on_right = |line: &&Line| line.words.iter().any(|word| word.bbox.x0 >= gutter.end);
+        let names_nation = head.iter().any(|line| {
+            let text = fold(&line.text());
+            NATION.iter().any(|words| text.contains(words))
+        });
+        let in_columns = head.iter().filter(on_left).count() >= LEAST
+            && head.iter().filter(on_right).count() >= LEAST;
+        (names_nation && in_columns).then_some(start..last + 1)
     }
-    let gutter = free.into_iter().max_by_key(|gap| gap.end - gap.start)?;
-    let head = &lines[..end];
-    let on_left = |line: &&Line| line.words.iter().any(|word| word.bbox.x1 <= gutter.start);
-    let on_right = |line: &&Line| line.words.iter().any(|word| word.bbox.x0 >= gutter.end);
-    let items = head.iter().filter(|line| line.text().starts_with(ITEM));
-    let in_columns = head.iter().filter(on_left).count() >= LEAST
-        && head.iter().filter(on_right).count() >= LEAST
-        && items.count() < LEAST;
-    let above = |index: usize, other: usize| match (places[index], places[other]) {
-        (Some(upper), Some(lower)) => upper.y1 + upper.y0 < 2 * lower.y0,
-        _ => true,
-    };
-    // What lies above all the rest, or below it, is where it belongs.
-    let start = (0..end).find(|&index| !(index + 1..end).all(|other| above(index, other)))?;
-    let last = (start..end).rfind(|&index| !(start..index).all(|other| above(other, index)))?;
-    in_columns.then_some(start..last + 1)
 }
 
 /// What the words of a line leave of gaps, as far as it is wide enough.
@@ -107,10 +157,6 @@ fn without_words(gaps: &[Range<i32>], line: &Line, narrow: i32) -> Vec<Range<i32
         gaps = parts.filter(|gap| gap.end - gap.start >= narrow).collect();
     }
     gaps
-}
-
-fn around(line: &Line) -> Option<BBox> {
-    line.words.iter().map(|word| word.bbox).reduce(BBox::union)
 }
 
 #[cfg(test)]
@@ -158,7 +204,6 @@ mod tests {
             "Hà Nội, ngày 28 tháng 4",
             "V/v cơ chế đặc thù",
             "",
-            "",
             "BÁO CÁO",
             BODY,
         ];
@@ -166,25 +211,30 @@ mod tests {
     }
 
     #[test]
-    fn lists_beside_signatures_and_columns_without_an_end_stay() {
-        let closing = [
-            (0, "Nơi nhận:"),
-            (1, "- Như trên;"),
-            (2, "- Lưu: VT."),
-            (0, "                              KT. GIÁM ĐỐC"),
-            (1, "                              PHÓ GIÁM ĐỐC"),
+    fn columns_that_are_no_head_stay() {
+        let signatures = [
+            (0, "Người lập biểu"),
+            (1, "Nguyễn Văn An"),
+            (0, ""),
+            (0, "                              Kế toán trưởng"),
+            (1, "                              Trần Thị Bình"),
+            (0, ""),
             (6, BODY),
         ];
         let stays = |print: &[(i32, &str)]| assert_eq!(read_across(page(print)), page(print));
-        stays(&closing);
-        stays(&closing[..3]);
-        let columns = [
-            (0, "Người lập biểu"),
-            (1, "Nguyễn Văn An"),
-            (0, "                              Kế toán trưởng"),
-            (1, "                              Trần Thị Bình"),
+        stays(&signatures);
+        stays(&signatures[..6]);
+        let without_a_body = [
+            (0, "UBND TỈNH TRÀ VINH"),
+            (1, "SỞ NỘI VỤ"),
+            (0, "                              CỘNG HÒA XÃ HỘI CHỦ NGHĨA"),
+            (
+                1,
+                "                              Độc lập - Tự do - Hạnh phúc",
+            ),
+            (0, ""),
         ];
-        stays(&columns);
+        stays(&without_a_body);
         stays(&[]);
     }
 

@@ -1,5 +1,5 @@
-//! White print on dark ground, as heads and totals of tables have it, becomes black on white; a line stays where
-//! the ground ended.
+//! White print on dark ground, as heads and totals of tables and covers have it, becomes black on white; a line stays
+//! where the ground of a table ended.
 
 use super::components::components;
 use super::ruled_lines::{Rules, is_print};
@@ -10,9 +10,14 @@ use std::ops::Range;
 /// Side of the squares of the map, in inches, and the part of a square that is dark on dark ground.
 const SQUARE: f32 = 1.0 / 30.0;
 const DARK: f32 = 0.5;
-/// Width and heights that a band of dark ground can have, in inches.
+/// Width and height that a band of dark ground has at least, in inches.
 const WIDE: f32 = 0.8;
-const HIGH: std::ops::RangeInclusive<f32> = 0.12..=1.2;
+const HIGH: f32 = 0.12;
+/// Height of the bands of tables at most, in inches. What is higher is a cover, or a picture: the ground of a cover is of
+/// one level, so much of it within so many levels of its middle one.
+const OF_TABLE: f32 = 1.2;
+const FLAT: f32 = 0.9;
+const LEVELS: u8 = 20;
 /// Part of the box around it that the dark squares of a band fill, and part of it that is print.
 const FILLED: f32 = 0.8;
 const PRINT: std::ops::RangeInclusive<f32> = 0.02..=0.4;
@@ -23,8 +28,9 @@ const LINE: i32 = 3;
 pub(crate) fn invert(image: &mut GrayImage, threshold: u8, dpi: f32) -> Vec<BBox> {
     let bands = find(image, threshold, dpi);
     for b in &bands {
+        let is_of_table = (b.y1 - b.y0) as f32 <= OF_TABLE * dpi;
         for (x, y) in pixels(*b) {
-            let near = |at: i32, edge: i32| (at - edge).abs() < LINE;
+            let near = |at: i32, edge: i32| is_of_table && (at - edge).abs() < LINE;
             let edge = near(x, b.x0) || near(x, b.x1 - 1) || near(y, b.y0) || near(y, b.y1 - 1);
             let Luma([level]) = image.get_pixel_mut(x as u32, y as u32);
             *level = match (edge, *level <= threshold) {
@@ -93,15 +99,38 @@ fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Vec<BBox> {
         let fills = count as f32 >= FILLED * (x.len() * y.len()) as f32;
         let inside = x.start > 0 && y.start > 0 && x.end < columns && y.end < rows;
         let inches = |squares: usize| (squares * side) as f32 / dpi;
-        if !fills || !inside || inches(x.len()) < WIDE || !HIGH.contains(&inches(y.len())) {
+        let high = inches(y.len());
+        if !fills || !inside || inches(x.len()) < WIDE || high < HIGH {
             continue;
         }
         let band = trimmed(place(x, y), side as i32, part);
-        if PRINT.contains(&(1.0 - part(band))) {
+        let is_ground = high <= OF_TABLE || is_flat(image, band, threshold);
+        if is_ground && PRINT.contains(&(1.0 - part(band))) {
             bands.push(band);
         }
     }
     bands
+}
+
+/// Whether the dark pixels of a box are about of one level.
+fn is_flat(image: &GrayImage, b: BBox, threshold: u8) -> bool {
+    let mut counts = [0usize; 256];
+    for (x, y) in pixels(b) {
+        let Luma([level]) = *image.get_pixel(x as u32, y as u32);
+        if level <= threshold {
+            counts[usize::from(level)] += 1;
+        }
+    }
+    let all: usize = counts.iter().sum();
+    let mut below = 0;
+    let middle = counts.iter().position(|count| {
+        below += count;
+        2 * below >= all
+    });
+    let middle = middle.unwrap_or(0) as u8;
+    let levels =
+        usize::from(middle.saturating_sub(LEVELS))..=usize::from(middle.saturating_add(LEVELS));
+    counts[levels].iter().sum::<usize>() as f32 >= FLAT * all as f32
 }
 
 /// A box of squares moved to where its dark ground begins and ends.
@@ -151,5 +180,30 @@ mod tests {
         lead_through(&page, &bands, &mut rules, 128, 12);
         let tops: Vec<i32> = rules.upright.iter().map(|line| line.y0).collect();
         assert_eq!(tops, [200, 262]);
+    }
+
+    #[test]
+    fn covers_are_inverted_and_pictures_are_not() {
+        let page = |ground: fn(u32, u32) -> u8| {
+            GrayImage::from_fn(900, 900, |x, y| {
+                let inside = (100..800).contains(&x) && (200..700).contains(&y);
+                let print = (150..300).contains(&x) && (300..345).contains(&y) && x % 12 < 5;
+                let print =
+                    print || (400..600).contains(&x) && (400..600).contains(&y) && x % 5 == 0;
+                Luma([if inside && !print { ground(x, y) } else { 255 }])
+            })
+        };
+        let mut cover = page(|x, y| 40 + (x * y % 9) as u8);
+        assert_eq!(
+            invert(&mut cover, 128, 300.0),
+            [BBox::from([100, 200, 800, 700])]
+        );
+        let level = |x, y| cover.get_pixel(x, y).0[0];
+        assert_eq!(
+            (level(163, 320), level(100, 450), level(156, 320)),
+            (255, 255, 0)
+        );
+        let mut picture = page(|x, y| ((x + y) / 15 % 128) as u8);
+        assert_eq!(invert(&mut picture, 128, 300.0), []);
     }
 }

@@ -112,8 +112,8 @@ pub(crate) fn turned(image: &GrayImage, angle: f32, size: (u32, u32)) -> GrayIma
         let Some(first) = columns.find(on_page) else {
             continue;
         };
-        let last = columns.rfind(on_page).unwrap_or(first);
-        for (column, pixel) in (first..).zip(&mut row[first as usize..=last as usize]) {
+        let columns = (first..row.len() as i32).take_while(on_page);
+        for (column, pixel) in columns.zip(&mut row[first as usize..]) {
             *pixel = between(image, place(column));
         }
     }

@@ -208,23 +208,23 @@ fn round(
 /// Circles on which many of the points lie, the likeliest first: middle and radius (a Hough transform).
 fn circles(image: &GrayImage, points: &[(i32, i32)]) -> Vec<(f32, f32, f32)> {
     let (width, height) = (image.width() as i32, image.height() as i32);
-    let (least, most) = ((RADIUS.start * COARSE) as i32, (RADIUS.end * COARSE) as i32);
+    let (least, widest) = ((RADIUS.start * COARSE) as i32, (RADIUS.end * COARSE) as i32);
     // With room around the page for middles that lie outside of it.
-    let wide = width + 2 * most;
-    let mut votes = vec![0u16; (wide * (height + 2 * most)) as usize];
+    let wide = width + 2 * widest;
+    let mut votes = vec![0u16; (wide * (height + 2 * widest)) as usize];
     let mut found: Vec<(u16, i32, i32, i32)> = Vec::new();
-    for radius in least..=most {
+    for radius in least..=widest {
         let steps: Vec<i32> = circle(radius).iter().map(|(x, y)| y * wide + x).collect();
         votes.fill(0);
         for (x, y) in points {
-            let middle = (y + most) * wide + x + most;
+            let middle = (y + widest) * wide + x + widest;
             for step in &steps {
                 votes[(middle + step) as usize] += 1;
             }
         }
         let rows = || {
-            let rows = votes.chunks_exact(wide as usize).skip(most as usize);
-            let on_page = most as usize..(most + width) as usize;
+            let rows = votes.chunks_exact(wide as usize).skip(widest as usize);
+            let on_page = widest as usize..(widest + width) as usize;
             (0..height).zip(rows.map(move |row| &row[on_page.clone()]))
         };
         // The place with the most votes: the last of equals.
@@ -243,15 +243,15 @@ fn circles(image: &GrayImage, points: &[(i32, i32)]) -> Vec<(f32, f32, f32)> {
         };
         found.push((count, x, y, radius));
         // A seal in each half of the page is found of each radius.
-        let far = rows().fold(None, |found, (row, votes)| {
-            let half = radius * radius - (row - y) * (row - y);
-            if half < 0 {
-                return best(found, votes, 0, row);
+        let far = rows().fold(None, |found, (below, row)| {
+            let square = radius * radius - (below - y) * (below - y);
+            if square < 0 {
+                return best(found, row, 0, below);
             }
-            let half = half.isqrt();
+            let half = square.isqrt();
             let (left, right) = ((x - half).clamp(0, width), (x + half + 1).clamp(0, width));
-            let found = best(found, &votes[..left as usize], 0, row);
-            best(found, &votes[right as usize..], right, row)
+            let found = best(found, &row[..left as usize], 0, below);
+            best(found, &row[right as usize..], right, below)
         });
         found.extend(far.map(|(count, x, y)| (count, x, y, radius)));
     }

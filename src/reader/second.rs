@@ -25,6 +25,10 @@ pub fn read_again(page: &mut Page, levels: GrayImage, reader: &Reader) {
             let boxes: Vec<BBox> = words.iter().map(upright).collect();
             if let Some(place) = LinePlace::of_words(&boxes, usual) {
                 let (place, line) = reader.line(&levels, &place);
+                // Of what shows no print to it the reader says nothing.
+                if line.characters.is_empty() {
+                    continue;
+                }
                 let seen = by_word(&line, &place, &boxes);
                 for (word, seen) in words.iter_mut().zip(seen) {
                     word.second = Some(seen);

@@ -28,7 +28,7 @@ fn crop(gray: &GrayImage, height: u32) -> GrayImage {
 }
 
 /// Cuts a strip of some width and height out of a page. `on_page` leads from a point of the strip to one of the
-/// page, in a straight line for what is straight, and `scale` is the pixels of the page for one of the strip.
+/// page; it must be affine, as only the ends of rows are asked. `scale` is the pixels of the page for one of the strip.
 pub(crate) fn cut(
     levels: &GrayImage,
     (width, height): (usize, usize),

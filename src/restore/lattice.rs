@@ -419,11 +419,6 @@ impl Builder<'_> {
         if piece.kind != TokenKind::Mark || never {
             return f32::INFINITY;
         }
-        // Dashes, colons and dots are so little that a reader overlooks some.
-        let seen = paragraph.seen[i].as_ref();
-        if seen.is_some_and(Seen::is_unseen) && !"-:.…".contains(mark) {
-            return UNSEEN;
-        }
         let params = self.finder.params;
         let alone = open(before) && open(after);
         let between_words = mark == '-' && before.is_some() && after.is_some();
@@ -446,7 +441,13 @@ impl Builder<'_> {
             true => SPECK,
             false => 0.0,
         };
-        self.finder.channel.stray(mark) + dirt + doubt + run - unprinted - ended - speck
+        let cost = self.finder.channel.stray(mark) + dirt + doubt + run - unprinted - ended - speck;
+        let seen = paragraph.seen[i].as_ref();
+        let is_unseen = alone && seen.is_some_and(Seen::is_unseen);
+        match is_unseen && dirt.is_finite() && (is_dirt || "!?,;°".contains(mark)) {
+            true => cost.min(UNSEEN),
+            false => cost,
+        }
     }
 
     /// Edges between places inside a glued piece. The nodes inside were numbered after the piece's
@@ -582,7 +583,8 @@ fn is_behind_the_end(before: &str, mark: &str, after: &str) -> bool {
     last && ended && !mark.contains(['“', '”', '"'])
 }
 
-/// Cost of dropping a mark where a second reader saw nothing at all.
+/// Cost of dropping a mark that stands alone where a second reader saw nothing at all; other marks than those above are
+/// so little, or so rare, that it overlooks some.
 const UNSEEN: f32 = 1.0;
 /// Nats that speak for a point's being a speck where no sentence begins behind it.
 const SPECK: f32 = 4.0;

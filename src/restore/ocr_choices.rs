@@ -117,7 +117,7 @@ impl Seen<'_> {
         })
     }
 
-    /// Whether a second reader saw nothing where the engine saw the word.
+    /// Whether a second reader saw nothing where the engine saw the word, though it saw others of its line.
     pub(crate) fn is_unseen(&self) -> bool {
         let second = self.word.second.as_ref();
         second.is_some_and(|second| second.text.is_empty())

@@ -319,6 +319,9 @@ fn pages_that_show_less_than_they_should_are_noticed() {
         ("dct.pdf", "/Im0 Do Q", "/Im0 Do  "),
         ("dct.pdf", "/Im0 Do Q", "/Im0     "),
         ("g4.pdf", "/Width 420", "/Width 428"),
+        ("g4.pdf", "/BlackIs1", "/BlaGkIs1"),
+        ("g3.pdf", "/BlackIs1 true", "/BlackIs1 \u{3}rue"),
+        ("g3.pdf", "<< /BlackIs1", "<< \u{1}BlackIs1"),
         ("text0.pdf", "595.2756 841", "595.2756 241"),
     ];
     for (name, from, to) in cases {

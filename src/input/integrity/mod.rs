@@ -8,6 +8,7 @@ pub(crate) mod jbig2;
 pub(crate) mod jpeg;
 pub(crate) mod jpeg2000;
 pub(crate) mod packed;
+mod pdf_names;
 pub(crate) mod pdf_page;
 pub(crate) mod pdf_places;
 pub(crate) mod pdf_repeated;

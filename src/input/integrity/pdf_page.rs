@@ -3,6 +3,7 @@
 
 use super::colour_space::{self, value};
 use super::packed::Growth;
+use super::pdf_names::{has_damaged_name, has_strange_parameters};
 use super::pdf_places::{self, Places};
 use super::{jbig2, jpeg, jpeg2000, packed};
 use crate::input::glyphs;
@@ -370,6 +371,10 @@ fn unpacked_to_image<'a>(
     for filter in filters {
         let parameters = parameters.next().and_then(Object::into_dict);
         let parameters = parameters.unwrap_or_else(Dict::empty);
+        // Programs leave what they packed a JPEG with beside it.
+        if filter != Filter::DctDecode && has_strange_parameters(&parameters) {
+            return Err("how it is packed is damaged".to_owned());
+        }
         bytes = match filter {
             Filter::FlateDecode => packed::inflated(&bytes)?.into(),
             Filter::LzwDecode => {
@@ -403,6 +408,9 @@ fn listed<'a>(dict: &Dict<'a>, key: &[u8]) -> Option<Vec<Object<'a>>> {
 /// Whether an image, and the mask that it is seen through, have all their pixels.
 fn image(stream: &Stream<'_>) -> Result<(), String> {
     let dict = stream.dict();
+    if has_damaged_name(dict) {
+        return Err("a name in its dictionary is damaged".to_owned());
+    }
     let side = |key: &[u8], short: &[u8]| value::<u32>(dict, key, short).filter(|&side| side > 0);
     let size = side(b"Width", b"W")
         .zip(side(b"Height", b"H"))
