@@ -5,7 +5,7 @@ use super::components::components;
 use super::ruled_lines::{Rules, is_print};
 use crate::document::layout::BBox;
 use image::{GrayImage, Luma};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// Side of the squares of the map, in inches, and the part of a square that is dark on dark ground.
 const SQUARE: f32 = 1.0 / 30.0;
@@ -18,9 +18,11 @@ const HIGH: f32 = 0.12;
 const OF_TABLE: f32 = 1.2;
 const FLAT: f32 = 0.9;
 const LEVELS: u8 = 20;
-/// Part of the box around it that the dark squares of a band fill, and part of it that is print.
+/// Part of the box around it that the dark squares of a band fill, and part of it that is print: of a table's, and of a
+/// cover, which has less.
 const FILLED: f32 = 0.8;
-const PRINT: std::ops::RangeInclusive<f32> = 0.02..=0.4;
+const PRINT: RangeInclusive<f32> = 0.02..=0.4;
+const PRINT_OF_COVER: RangeInclusive<f32> = 0.003..=0.4;
 /// Thickness of the line around a band, in pixels.
 const LINE: i32 = 3;
 
@@ -104,8 +106,13 @@ fn find(image: &GrayImage, threshold: u8, dpi: f32) -> Vec<BBox> {
             continue;
         }
         let band = trimmed(place(x, y), side as i32, part);
-        let is_ground = high <= OF_TABLE || is_flat(image, band, threshold);
-        if is_ground && PRINT.contains(&(1.0 - part(band))) {
+        let is_white_on_dark = match high <= OF_TABLE {
+            true => PRINT.contains(&(1.0 - part(band))),
+            false => {
+                PRINT_OF_COVER.contains(&(1.0 - part(band))) && is_flat(image, band, threshold)
+            }
+        };
+        if is_white_on_dark {
             bands.push(band);
         }
     }

@@ -119,7 +119,13 @@ impl<'a> Writer<'a> {
                 && !is_address(chunk_around(source, edge.source.start))
         };
         let glued = gap.is_empty() && (torn || is_word && (inside || lost()));
-        out.text.push_str(if glued { " " } else { gap });
+        // Behind what was left out at the head of a line, the line begins.
+        let opens = self.done[line] > 0 && out.text.trim().is_empty();
+        out.text.push_str(match () {
+            () if glued => " ",
+            () if opens => "",
+            () => gap,
+        });
         let start = out.text.len();
         out.text.push_str(text);
         let target = Span::new(start, out.text.len());
