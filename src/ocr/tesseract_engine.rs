@@ -73,7 +73,7 @@ fn start(language: &str, tessdata: Option<&str>) -> Result<Tesseract, OcrError> 
         // The network cuts lines into words, whatever the letters' pitch is.
         .set_variable("textord_all_prop", "1")
         .map_err(|_| failed())?
-        // White print is dark by now, see `prepare::dark_bands`.
+        // White print on dark ground is dark on white by now, see `prepare::dark_bands`.
         .set_variable("tessedit_do_invert", "0")
         .map_err(|_| failed())?;
     Ok(handle)
