@@ -111,7 +111,7 @@ pub(super) fn read(view: &JoinedText, lists: &Lists, parts: &[Span]) -> Option<S
             }
             add_position(&mut signatory, position.to_owned(), lists);
         } else if let (Some(body), None) = (&mut signatory.on_behalf_of, &signatory.position) {
-            *body = format!("{body} {printed}");
+            body.extend([" ", &printed]);
         } else {
             continue;
         }

@@ -41,12 +41,14 @@ pub(crate) fn capitals_only(text: &str, piece: Span) -> Option<Span> {
 
 /// Whether a piece goes on with the name of the piece before it.
 fn continues(previous: &str, piece: &str, lists: &Lists) -> bool {
-    let (previous, piece) = (fold(previous), fold(piece));
+    // As many letters as the longest joint has: names become long where lines of a head have no end.
+    let end = previous.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+    let (end, piece) = (fold(&previous[end..]), fold(piece));
     // `THƯƠNG BINH VÀ XÃ` / `HỘI`: a word alone is no agency, but an abbreviation may be.
     let vowel = |c: char| "aeiouy".contains(c);
     let word = !piece.contains(' ') && piece != "ubnd" && piece.contains(vowel);
     let mut joints = [" va", "-", " cua"].iter();
-    let open = joints.any(|joint| previous.ends_with(joint));
+    let open = joints.any(|joint| end.ends_with(joint));
     // `BAN QUẢN LÝ` / `DỰ ÁN …`: no head of its own.
     word || open || LEVELS.kind(&piece) == Some(Level::Level) || !lists.starts_agency(&piece)
 }
@@ -67,10 +69,12 @@ pub(crate) fn split(
         match names.last_mut() {
             // Two agencies issue the document together, and its symbol names both.
             Some((name, span)) if joint && dash(span) => {
-                (*name, span.end) = (format!("{name} - {text}"), piece.end);
+                name.extend([" - ", &text]);
+                span.end = piece.end;
             }
             Some((name, span)) if continues(name, &text, lists) => {
-                (*name, span.end) = (format!("{name} {text}"), piece.end);
+                name.extend([" ", &text]);
+                span.end = piece.end;
             }
             _ => names.push((text, *piece)),
         }
@@ -115,15 +119,16 @@ fn full_name(text: &str, lists: &Lists) -> Option<String> {
     let mut ends = rest.len().saturating_sub(PLACE)..rest.len();
     let place = ends.find(|&start| lists.is_place(&rest[start..].join(" ")));
     let mut proper = BEFORE_PLACE.kind(&name) == Some(Level::Committee);
+    let in_capitals = is_capitals(text);
     for (at, word) in rest.iter().enumerate() {
         proper |= place.is_some_and(|place| at >= place);
         // Abbreviations have their capitals in small letters too: `TB&XH`.
-        let word = match (is_capitals(text) && !word.contains('&'), proper) {
+        let word = match (in_capitals && !word.contains('&'), proper) {
             (false, _) => (*word).to_owned(),
             (true, true) => apply(&word.to_lowercase(), CaseShape::Title),
             (true, false) => word.to_lowercase(),
         };
-        name = format!("{name} {word}");
+        name.extend([" ", &word]);
         proper |= BEFORE_PLACE.kind(&word).is_some();
     }
     Some(name)
