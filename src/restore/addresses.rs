@@ -3,6 +3,9 @@
 use crate::text::Span;
 use crate::text::tokens::Token;
 
+/// Bytes of an address at most, as browsers have it; longer stretches without white space are looked through in parts.
+const LONGEST: usize = 2048;
+
 /// Whether a line has what every address has; most lines do not.
 pub(crate) fn may_hold_address(line: &str) -> bool {
     let pairs = line.as_bytes().windows(2);
@@ -29,13 +32,14 @@ impl<'a> Addresses<'a> {
     /// Those that begin or end `within` a stretch: an endless line is not looked through for each of its
     /// stretches.
     pub(crate) fn of(line: &'a str, within: Span) -> Self {
-        let before = line[..within.start].trim_end_matches(|c: char| !c.is_whitespace());
-        let after = line[within.end..].find(char::is_whitespace);
-        let end = after.map_or(line.len(), |length| within.end + length);
+        let farthest = line.floor_char_boundary(within.start.saturating_sub(LONGEST));
+        let before = &line[farthest..within.start];
+        let start = farthest + before.trim_end_matches(|c: char| !c.is_whitespace()).len();
+        let end = stretch_end(line, within.end);
         Addresses {
             line,
-            any: may_hold_address(&line[before.len()..end]),
-            chunk: Span::default(),
+            any: may_hold_address(&line[start..end]),
+            chunk: Span::new(start, start),
             is_address: false,
         }
     }
@@ -49,13 +53,17 @@ impl<'a> Addresses<'a> {
             let between = &self.line[self.chunk.end..piece.span.start];
             let start =
                 self.chunk.end + between.trim_end_matches(|c: char| !c.is_whitespace()).len();
-            let rest = &self.line[start..];
-            let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            self.chunk = Span::new(start, start + length);
+            self.chunk = Span::new(start, stretch_end(self.line, start));
             self.is_address = is_address(self.chunk.of(self.line));
         }
         self.is_address
     }
+}
+
+/// Where the stretch without white space ends that goes on at a place.
+fn stretch_end(line: &str, at: usize) -> usize {
+    let rest = &line[at..line.ceil_char_boundary(at + LONGEST)];
+    at + rest.find(char::is_whitespace).unwrap_or(rest.len())
 }
 
 /// Whether a stretch without white space is an address.
@@ -66,4 +74,23 @@ pub(crate) fn is_address(chunk: &str) -> bool {
     chunk.is_ascii()
         && (chunk.contains('@') || chunk.starts_with("http") || chunk.starts_with("www."))
         || (chunk.len() > last.len() + 1 && DOMAINS.contains(&last) && chunk.is_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokens::tokens;
+
+    #[test]
+    fn addresses_behind_a_stretch_without_end_are_held() {
+        let line = format!("{} gửi vp@bdt.gov.vn", "1.ă".repeat(LONGEST));
+        let at = line.len() - "vp@bdt.gov.vn".len();
+        let mut addresses = Addresses::of(&line, Span::new(at, line.len()));
+        let held = tokens(&line).filter(|piece| piece.span.start >= at);
+        assert!(held.into_iter().all(|piece| addresses.hold(&piece)));
+        let inside = LONGEST + 1;
+        let mut none = Addresses::of(&line, Span::new(inside, inside));
+        let piece = tokens(&line).find(|piece| piece.span.start >= inside);
+        assert!(!none.hold(&piece.expect("the stretch goes on")));
+    }
 }
