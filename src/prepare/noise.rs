@@ -77,14 +77,13 @@ fn laplacian(pixels: &[u8], width: usize, at: usize) -> u64 {
 
 fn is_speck(pixels: &[u8], width: usize, at: usize) -> bool {
     // The neighbours to the left and right decide most pixels.
-    stands_out(&pixels[at - 1..at + 2]) && {
-        let like = |other: &u8| other.abs_diff(pixels[at]) <= SPECK;
-        around(pixels, width, at)
-            .iter()
-            .filter(|other| like(other))
-            .count()
-            <= LIKE
-    }
+    stands_out(&pixels[at - 1..at + 2]) && has_few_alike(pixels, width, at)
+}
+
+/// Whether hardly any neighbour of a pixel is like it.
+fn has_few_alike(pixels: &[u8], width: usize, at: usize) -> bool {
+    let alike = |other: &u8| other.abs_diff(pixels[at]) <= SPECK;
+    around(pixels, width, at).into_iter().filter(alike).count() <= LIKE
 }
 
 /// Whether the second of three pixels differs from one beside it.
@@ -105,7 +104,7 @@ pub(crate) fn remove_specks(image: &GrayImage) -> GrayImage {
             .zip(row)
             .filter(|(_, beside)| stands_out(beside))
         {
-            if is_speck(pixels, width, at) {
+            if has_few_alike(pixels, width, at) {
                 let mut around = around(pixels, width, at);
                 around.sort_unstable();
                 (*clean)[at] = around[3].midpoint(around[4]);

@@ -1,6 +1,6 @@
 //! Ruled lines: found as long runs of print, taken off the page where no letter crosses them.
 
-use super::stretches::printed_stretches;
+use super::stretches::printed_columns;
 use crate::document::layout::BBox;
 use image::GrayImage;
 use std::ops::Range;
@@ -195,19 +195,14 @@ fn level_runs(image: &GrayImage, threshold: u8, least: i32, gap: i32) -> Vec<Run
     let width = image.width().max(1) as usize;
     for (y, row) in (0..).zip(image.as_raw().chunks_exact(width)) {
         let mut open: Option<(i32, i32)> = None;
-        for (left, stretch) in printed_stretches(row, threshold) {
-            for (x, _) in (left as i32..)
-                .zip(stretch)
-                .filter(|(_, pixel)| **pixel <= threshold)
-            {
-                open = match open {
-                    Some((start, end)) if x - end <= gap => Some((start, x + 1)),
-                    other => {
-                        push(&mut runs, other, y, least);
-                        Some((x, x + 1))
-                    }
-                };
-            }
+        for x in printed_columns(row, threshold).map(|x| x as i32) {
+            open = match open {
+                Some((start, end)) if x - end <= gap => Some((start, x + 1)),
+                other => {
+                    push(&mut runs, other, y, least);
+                    Some((x, x + 1))
+                }
+            };
         }
         push(&mut runs, open, y, least);
     }
@@ -219,15 +214,13 @@ fn upright_runs(image: &GrayImage, threshold: u8, least: i32, gap: i32) -> Vec<R
     let width = image.width().max(1) as usize;
     let mut open = vec![(0i32, i32::MIN / 2); width];
     for (y, row) in (0..).zip(image.as_raw().chunks_exact(width)) {
-        for (left, stretch) in printed_stretches(row, threshold) {
-            let columns = (left as i32..).zip(stretch.iter().zip(&mut open[left..]));
-            for (x, (_, open)) in columns.filter(|(_, (pixel, _))| **pixel <= threshold) {
-                if y - open.1 > gap {
-                    push(&mut runs, Some(*open), x, least);
-                    open.0 = y;
-                }
-                open.1 = y + 1;
+        for x in printed_columns(row, threshold) {
+            let open = &mut open[x];
+            if y - open.1 > gap {
+                push(&mut runs, Some(*open), x as i32, least);
+                open.0 = y;
             }
+            open.1 = y + 1;
         }
     }
     for (x, open) in (0..).zip(open) {

@@ -1,7 +1,7 @@
 //! A page made smaller, in which marks larger than letters are looked for.
 
 use super::components::{Component, components};
-use super::stretches::printed_stretches;
+use super::stretches::printed_columns;
 use image::{GrayImage, Luma};
 
 /// A page made smaller: where any pixel is print, it is black, elsewhere white.
@@ -23,11 +23,8 @@ impl Small {
         let width = page.width().max(1) as usize;
         for (y, row) in page.as_raw().chunks_exact(width).enumerate() {
             let small = (y as f32 / scale) as u32;
-            for (left, stretch) in printed_stretches(row, threshold) {
-                let columns = columns[left..].iter().zip(stretch);
-                for (&column, _) in columns.filter(|(_, pixel)| **pixel <= threshold) {
-                    image.put_pixel(column, small, Luma([0]));
-                }
+            for x in printed_columns(row, threshold) {
+                image.put_pixel(columns[x], small, Luma([0]));
             }
         }
         Small { image, scale }

@@ -3,12 +3,20 @@
 /// Columns that are looked at together.
 pub(super) const STRETCH: usize = 64;
 
-/// Whether a pixel is print: up to `threshold`.
+/// Whether any of these pixels is print, which goes up to `threshold`.
 pub(super) fn has_print(pixels: &[u8], threshold: u8) -> bool {
     let darkest = pixels
         .iter()
         .fold(u8::MAX, |darkest, &pixel| darkest.min(pixel));
     darkest <= threshold
+}
+
+/// The columns of a row that are print.
+pub(super) fn printed_columns(row: &[u8], threshold: u8) -> impl Iterator<Item = usize> {
+    printed_stretches(row, threshold).flat_map(move |(left, pixels)| {
+        let columns = (left..).zip(pixels);
+        columns.filter_map(move |(column, &pixel)| (pixel <= threshold).then_some(column))
+    })
 }
 
 /// The stretches of a row that have print, with the columns at which they begin.
@@ -33,5 +41,7 @@ mod tests {
         row[2 * STRETCH + 9] = 0;
         row[STRETCH] = 101;
         assert_eq!(printed(&row), [(0, STRETCH), (2 * STRETCH, 10)]);
+        let columns: Vec<usize> = printed_columns(&row, 100).collect();
+        assert_eq!(columns, [STRETCH - 1, 2 * STRETCH + 9]);
     }
 }

@@ -1,6 +1,7 @@
 //! E-mail and web addresses in a line, which stay as they were read.
 
 use crate::text::Span;
+use crate::text::span::{beginning, ending};
 use crate::text::tokens::Token;
 
 /// Bytes of an address at most, as browsers have it; longer stretches without white space are looked through in parts.
@@ -32,9 +33,9 @@ impl<'a> Addresses<'a> {
     /// Those that begin or end `within` a stretch: an endless line is not looked through for each of its
     /// stretches.
     pub(crate) fn of(line: &'a str, within: Span) -> Self {
-        let farthest = line.floor_char_boundary(within.start.saturating_sub(LONGEST));
-        let before = &line[farthest..within.start];
-        let start = farthest + before.trim_end_matches(|c: char| !c.is_whitespace()).len();
+        let before = ending(&line[..within.start], LONGEST);
+        let stretch = before.rsplit(char::is_whitespace).next();
+        let start = within.start - stretch.map_or(0, str::len);
         let end = stretch_end(line, within.end);
         Addresses {
             line,
@@ -62,8 +63,8 @@ impl<'a> Addresses<'a> {
 
 /// Where the stretch without white space ends that goes on at a place.
 fn stretch_end(line: &str, at: usize) -> usize {
-    let rest = &line[at..line.ceil_char_boundary(at + LONGEST)];
-    at + rest.find(char::is_whitespace).unwrap_or(rest.len())
+    let mut stretches = beginning(&line[at..], LONGEST).split(char::is_whitespace);
+    at + stretches.next().map_or(0, str::len)
 }
 
 /// Whether a stretch without white space is an address.

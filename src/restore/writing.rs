@@ -11,6 +11,7 @@ use crate::lm::{NgramModel, WordId};
 use crate::text::Span;
 use crate::text::case::{Shape, apply, shape};
 use crate::text::letters::base;
+use crate::text::span::{beginning, ending};
 use crate::text::syllable;
 use crate::text::tokens::{TokenKind, tokens};
 use crate::text::tone_placement::{self, Placements, TonePlacement};
@@ -301,24 +302,6 @@ fn placed(text: Cow<'_, str>, placement: TonePlacement) -> Cow<'_, str> {
 
 /// Bytes around a word that decide how it is written; more would make endless words slow.
 const NEAR: usize = 100;
-
-/// The last bytes of a text, `most` or a little less.
-fn ending(text: &str, most: usize) -> &str {
-    let mut start = text.len().saturating_sub(most);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    &text[start..]
-}
-
-/// The first bytes of a text, `most` or a little less.
-fn beginning(text: &str, most: usize) -> &str {
-    let mut end = text.len().min(most);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
 
 fn is_letter(c: char) -> bool {
     c.is_alphanumeric()

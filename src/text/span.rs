@@ -63,6 +63,16 @@ pub(crate) fn within<T>(list: &[T], span: Span, place: impl Fn(&T) -> Span) -> R
     start..before(span.end).max(start)
 }
 
+/// The last bytes of a text, `most` or a little less.
+pub(crate) fn ending(text: &str, most: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(most))..]
+}
+
+/// The first bytes of a text, `most` or a little less.
+pub(crate) fn beginning(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
