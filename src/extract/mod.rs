@@ -37,7 +37,7 @@ use time::periods::TimeContext;
 
 /// Reads fields with the built-in lists; made once, shared by all threads.
 ///
-/// A text takes 0.15 s a megabyte on one core, and memory in proportion; [`Extractor::extract_long`] bounds it. Extracting
+/// A text takes 0.1 s a megabyte on one core, and memory in proportion; [`Extractor::extract_long`] bounds it. Extracting
 /// cannot fail: what is not found is absent.
 ///
 /// ```

@@ -1,10 +1,11 @@
 //! The lists of `dictionaries/`, parsed once.
 
-use super::words::Words;
-use crate::text::fold;
-use crate::text::fold::{bare, lower};
+use super::words::{Role, Words};
+use crate::text::fold::bare;
 use crate::text::letters::capitals;
 use crate::text::lists::rows;
+use crate::text::{fold, lower};
+use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Everything the rules look up.
@@ -12,6 +13,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) struct Lists {
     /// Types of document: name and abbreviation (empty: none).
     pub(crate) doc_types: Vec<(String, String)>,
+    /// The names of those that a number or a title alone may follow, as they are printed.
+    pub(crate) named_documents: Regex,
+    /// Their names, letters alone and folded, in the same order.
+    pub(crate) type_letters: Vec<String>,
     /// Folded abbreviation without marks → index into `doc_types`.
     type_by_abbr: FxHashMap<String, usize>,
     /// Lower-case name → index into `doc_types`.
@@ -80,8 +85,14 @@ impl Lists {
         let multipliers = rows(include_str!("../../dictionaries/multipliers.tsv"));
         let verbs = rows(include_str!("../../dictionaries/plan_verbs.tsv"));
         let authorities = rows(include_str!("../../dictionaries/signing_authority.tsv"));
+        let words = Words::builtin();
+        let is_named = |name: &str| words.of(Role::NamedDocument).contains(&&*lower(name));
+        let named = doc_types.iter().filter(|(name, _)| is_named(name));
+        let named: Vec<String> = named.map(|(name, _)| regex::escape(name)).collect();
         Lists {
+            named_documents: Regex::new(&named.join("|")).expect("names without any sign"),
             type_by_abbr: index(&doc_types, |(_, abbr)| fold(abbr)),
+            type_letters: doc_types.iter().map(|(name, _)| bare(name)).collect(),
             type_by_name: index(&doc_types, |(name, _)| lower(name)),
             doc_types,
             agency_by_name: index(&agencies, |(_, name)| fold(name)),
@@ -116,7 +127,7 @@ impl Lists {
                     (fold(last), fold(after.trim_start()))
                 })
                 .collect(),
-            words: Words::builtin(),
+            words,
         }
     }
 

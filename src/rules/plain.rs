@@ -1,6 +1,7 @@
 //! The text as patterns see it: small letters without marks, blanks and dashes of one kind, and for every
 //! byte the place that it stands for.
 
+use crate::text::letters::is_marked_letter;
 use crate::text::{Span, fold_char, groups_thousands, letters};
 use serde::Deserialize;
 use unicode_normalization::char::is_combining_mark;
@@ -57,11 +58,11 @@ impl PlainText {
 
     /// What a character is shown as; `None` for blanks behind blanks and for marks without their letter.
     fn shown(&self, c: char, rest: &str, letters: Letters) -> Option<char> {
-        let digit_before = self.text.ends_with(|c: char| c.is_ascii_digit());
         match c {
             'a'..='z' | '0'..='9' | '\n' => Some(c),
+            _ if is_marked_letter(c) => Some(letters.of(c)),
             _ if groups_thousands(c)
-                && digit_before
+                && self.text.ends_with(|c: char| c.is_ascii_digit())
                 && rest.starts_with(|c: char| c.is_ascii_digit()) =>
             {
                 Some('\u{a0}')

@@ -2,8 +2,9 @@
 
 use super::lists::Lists;
 use super::words::Role;
-use crate::text::phrases::{BLANKS, after, words_after};
-use crate::text::{Span, fold};
+use crate::text::Span;
+use crate::text::phrases::{BLANKS, LowerWords, after};
+use crate::text::{fold, lower};
 
 /// The end of a percent sign after a number.
 fn percent(text: &str, at: usize) -> Option<usize> {
@@ -19,21 +20,21 @@ pub(crate) fn unit(text: &str, at: usize, lists: &Lists) -> Option<(usize, Strin
     if let Some(end) = percent(text, at) {
         return Some((end, text[at..end].trim().to_owned(), "percent".to_owned()));
     }
-    let words: Vec<Span> = words_after(text, at).take(7).collect();
-    let lower = |from: usize, to: usize| text[words[from].start..words[to].end].to_lowercase();
+    let read = LowerWords::after(text, at, 7);
+    let words = &read.words;
     let mut first = 0;
-    while first < 2.min(words.len()) && lists.factor(&lower(first, first)).is_some() {
+    while first < 2.min(words.len()) && lists.factor(read.lower(first, first)).is_some() {
         first += 1;
     }
-    let prefix: String = (0..first).map(|i| lower(i, i) + " ").collect();
+    let prefix: String = (0..first).flat_map(|i| [read.lower(i, i), " "]).collect();
     let longest = (first..words.len().min(first + 5)).rev().find_map(|last| {
-        let name = lower(first, last);
-        let class = lists.unit_class(&name)?.to_owned();
-        Some((words[last].end, name, class))
+        let name = read.lower(first, last);
+        let class = lists.unit_class(name)?.to_owned();
+        Some((words[last].end, name.to_owned(), class))
     });
     let abbreviated = || {
         let word = *words.get(first)?;
-        let name = lists.expand(word.of(text))?.to_lowercase();
+        let name = lower(lists.expand(word.of(text))?);
         let class = lists.unit_class(&name)?.to_owned();
         Some((word.end, name, class))
     };
@@ -72,19 +73,15 @@ fn per(text: &str, end: usize, name: String, lists: &Lists) -> (usize, String) {
     let Some(at) = text[end..].strip_prefix('/').map(|_| end + 1) else {
         return (end, name);
     };
-    let words: Vec<Span> = words_after(text, at).take(3).collect();
-    let written = |last: &Span| text[at..last.end].to_lowercase();
-    let listed = words
-        .iter()
-        .rev()
-        .find(|last| lists.unit_class(&written(last)).is_some());
-    let first = words
-        .first()
-        .filter(|word| word.start == at && word.of(text).starts_with(char::is_lowercase));
-    match first.map(|first| listed.unwrap_or(first)) {
-        Some(last) => per(text, last.end, format!("{name}/{}", written(last)), lists),
-        None => (end, name),
+    let read = LowerWords::after(text, at, 3);
+    let is_own = |word: &Span| word.start == at && word.of(text).starts_with(char::is_lowercase);
+    if !read.words.first().is_some_and(is_own) {
+        return (end, name);
     }
+    let is_listed = |last: &usize| lists.unit_class(read.lower(0, *last)).is_some();
+    let last = (0..read.words.len()).rev().find(is_listed).unwrap_or(0);
+    let name = format!("{name}/{}", read.lower(0, last));
+    per(text, read.words[last].end, name, lists)
 }
 
 /// `33 tin bài, văn bản`, `88 công chức, viên chức`: units that share the number.
@@ -93,11 +90,11 @@ fn more_units(text: &str, end: usize, name: String, lists: &Lists) -> (usize, St
         return (end, name);
     };
     let at = text.len() - rest.len();
-    let words: Vec<Span> = words_after(text, at).take(4).collect();
-    let class = |name: &str| lists.unit_class(name).map(str::to_owned);
-    let units = (1..=words.len()).rev().filter_map(|count| {
-        let end = words[count - 1].end;
-        Some((end, text[at..end].to_lowercase())).filter(|(_, unit)| class(unit).is_some())
+    let read = LowerWords::after(text, at, 4);
+    let class = |name: &str| lists.unit_class(name);
+    let units = (0..read.words.len()).rev().filter_map(|last| {
+        let unit = read.lower(0, last);
+        class(unit).map(|_| (read.words[last].end, unit))
     });
     let ends = |end: usize| text[end..].starts_with([',', ';', '.', '(']) || text[end..].is_empty();
     let mut shared = units.filter(|(end, unit)| ends(*end) || class(unit) == class(&name));

@@ -1,9 +1,9 @@
 //! Words by what they say about what stands beside them: `dictionaries/figure_words.tsv`, which holds those
 //! around numbers, and `dictionaries/context_words.tsv`.
 
-use crate::text::fold;
 use crate::text::lists::rows;
-use crate::text::phrases::{after_any, before_any};
+use crate::text::phrases::{after, before, blanks_after, blanks_before};
+use crate::text::{fold, letters};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -131,12 +131,19 @@ pub(crate) enum Role {
     LastSentence,
 }
 
+/// The words of every role that have a letter at one of their ends, longest first: few are compared with a text.
+type ByLetter = FxHashMap<(Role, char), Vec<&'static str>>;
+
 /// The words of every role, longest first.
 #[derive(Debug)]
 pub(crate) struct Words {
     by_role: FxHashMap<Role, Vec<&'static str>>,
     /// The same without marks, in the same order.
     folded: FxHashMap<Role, Vec<String>>,
+    /// The same by the letter that they begin with.
+    by_first: ByLetter,
+    /// The same by the letter that they end with.
+    by_last: ByLetter,
 }
 
 impl Words {
@@ -152,11 +159,23 @@ impl Words {
         for words in by_role.values_mut() {
             words.sort_by_key(|words| (std::cmp::Reverse(words.len()), *words));
         }
+        let by_letter = |letter: fn(&str) -> Option<char>| {
+            let mut found = ByLetter::default();
+            for (role, words) in &by_role {
+                for words in words {
+                    let letter = letter(words).expect("no word is empty");
+                    found.entry((*role, letter)).or_default().push(*words);
+                }
+            }
+            found
+        };
         let fold_all = |words: &Vec<&str>| words.iter().map(|words| fold(words)).collect();
         let folded = by_role.iter();
         let folded = folded.map(|(role, words)| (*role, fold_all(words)));
         Words {
             folded: folded.collect(),
+            by_first: by_letter(|words| words.chars().next()),
+            by_last: by_letter(|words| words.chars().next_back()),
             by_role,
         }
     }
@@ -193,7 +212,10 @@ impl Words {
         at: usize,
         role: Role,
     ) -> Option<(usize, &'static str)> {
-        before_any(text, at, self.of(role))
+        let at = blanks_before(text, at)?;
+        let last = letters::lower(text[..at].chars().next_back()?);
+        let mut words = self.by_last.get(&(role, last))?.iter();
+        words.find_map(|words| Some((before(text, at, words)?, *words)))
     }
 
     /// The first blank of a text behind which a word of a role stands; the end of the text without one.
@@ -205,13 +227,27 @@ impl Words {
 
     /// Where the longest word of a role ends that starts right after a place.
     pub(crate) fn after(&self, text: &str, at: usize, role: Role) -> Option<(usize, &'static str)> {
-        after_any(text, at, self.of(role))
+        let at = blanks_after(text, at)?;
+        let first = letters::lower(text[at..].chars().next()?);
+        let mut words = self.by_first.get(&(role, first))?.iter();
+        words.find_map(|words| Some((after(text, at, words)?, *words)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_is_found_from_both_ends() {
+        let words = Words::builtin();
+        for (role, list) in &words.by_role {
+            for word in list {
+                assert_eq!(words.after(word, 0, *role), Some((word.len(), *word)));
+                assert_eq!(words.before(word, word.len(), *role), Some((0, *word)));
+            }
+        }
+    }
 
     #[test]
     fn the_longest_word_of_a_role_is_taken() {

@@ -72,8 +72,9 @@ pub(crate) fn fuzzy_window(text: &str, line: Span, target: &str) -> Option<Span>
             if joined.len() + limit < target.len() {
                 continue;
             }
-            let wrong = levenshtein(&joined, target);
-            if wrong <= limit && best.is_none_or(|(least, _)| wrong < least) {
+            // Later ones have to be nearer; none is nearer than the words themselves.
+            let limit = best.map_or(Some(limit), |(least, _)| least.checked_sub(1));
+            if let Some(wrong) = limit.and_then(|limit| distance(&joined, target, limit)) {
                 best = Some((wrong, Span::new(first.start, last.end)));
             }
         }
@@ -83,7 +84,31 @@ pub(crate) fn fuzzy_window(text: &str, line: Span, target: &str) -> Option<Span>
 
 /// Whether two texts differ in one letter of six at most, as where one was misread.
 pub(crate) fn near(a: &str, b: &str) -> bool {
-    a == b || 6 * levenshtein(a, b) <= a.chars().count().max(b.chars().count())
+    let limit = a.chars().count().max(b.chars().count()) / 6;
+    a == b || distance(a, b, limit).is_some()
+}
+
+/// The edit distance of two texts, if it is at most `limit`. Most texts are told apart by the letters that one has
+/// more of: each takes an edit.
+pub(crate) fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+    const KINDS: usize = 32;
+    let mut more = [0_i32; KINDS];
+    for c in a.chars() {
+        more[c as usize % KINDS] += 1;
+    }
+    for c in b.chars() {
+        more[c as usize % KINDS] -= 1;
+    }
+    let (of_a, of_b) = more.iter().fold((0, 0), |(of_a, of_b), count| {
+        (of_a + count.max(&0), of_b - count.min(&0))
+    });
+    if of_a.max(of_b) as usize > limit {
+        return None;
+    }
+    if a == b {
+        return Some(0);
+    }
+    Some(levenshtein(a, b)).filter(|distance| *distance <= limit)
 }
 
 /// Finds a keyword in folded text from `from` on, exactly or with one letter wrong after its first.
@@ -97,7 +122,7 @@ pub(crate) fn find_near(folded: &str, from: usize, keyword: &str) -> Option<(usi
         tail.match_indices(&keyword[..1]).find_map(|(at, _)| {
             let end = char_to_byte(&tail[at..], keyword.len());
             let found = &tail[at..at + end];
-            (keyword.len() > 3 && levenshtein(found, keyword) == 1)
+            (keyword.len() > 3 && distance(found, keyword, 1) == Some(1))
                 .then_some((from + at, from + at + end))
         })
     })

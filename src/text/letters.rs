@@ -90,6 +90,13 @@ const fn vowel_cell(c: char) -> Option<(usize, usize)> {
     Some((cell / 6, cell % 6))
 }
 
+/// The plain small letter of a vowel with any marks, of either case; `None` for other letters.
+#[inline]
+pub(crate) fn plain_vowel(c: char) -> Option<char> {
+    let (row, _) = vowel_cell(lower(c))?;
+    Some(PLAIN[row])
+}
+
 /// Whether `c` is a letter of the blocks that hold the marked letters of Vietnamese: a quick answer
 /// for most letters that are not ASCII.
 #[inline]
@@ -142,6 +149,12 @@ pub fn lower(c: char) -> char {
     }
     match c {
         'ß'..='ÿ' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' => return c,
+        // Capitals stand 32 before their small letters here.
+        'À'..='Þ' if c != '×' => return char::from(c as u8 + 32),
+        'Ĩ' => return 'ĩ',
+        'Ũ' => return 'ũ',
+        // Dashes, quotation marks, ellipses.
+        '\u{2000}'..='\u{206F}' => return c,
         'Ă' => return 'ă',
         'Đ' => return 'đ',
         'Ơ' => return 'ơ',

@@ -28,7 +28,7 @@ pub(crate) mod variants;
 pub(crate) mod xml;
 
 pub(crate) use days::iso_day;
-pub(crate) use fold::{fold, fold_char};
+pub(crate) use fold::{fold, fold_char, lower};
 pub(crate) use fuzzy::{find_near, long_day};
 pub use legacy::Legacy;
 pub(crate) use numbers::{groups_thousands, number_value};

@@ -16,47 +16,61 @@ pub(crate) fn is_bullet(c: char) -> bool {
     BULLETS.contains(c) || ('\u{e000}'..='\u{f8ff}').contains(&c)
 }
 
+/// Where the blanks end that begin at a place, if a character begins there.
+pub(crate) fn blanks_after(text: &str, at: usize) -> Option<usize> {
+    Some(text.len() - text.get(at..)?.trim_start_matches(BLANKS).len())
+}
+
+/// Where the blanks begin that end at a place, if a character begins there.
+pub(crate) fn blanks_before(text: &str, at: usize) -> Option<usize> {
+    Some(text.get(..at)?.trim_end_matches(BLANKS).len())
+}
+
 /// The end of `words` (lower case, single spaces) if the text goes on with them at `at` after
 /// optional white space, in any case, at a word boundary.
 pub(crate) fn after(text: &str, at: usize, words: &str) -> Option<usize> {
-    let mut pos = at;
-    for word in words.split(' ') {
-        let rest = text.get(pos..)?;
-        pos += rest.len() - rest.trim_start_matches(BLANKS).len();
-        let mut chars = text[pos..].chars();
-        for expected in word.chars() {
-            let found = chars.next()?;
-            if found != expected && letters::lower(found) != expected {
-                return None;
+    let mut rest = text[blanks_after(text, at)?..].chars();
+    for expected in words.chars() {
+        let fits = match expected {
+            ' ' => {
+                let left = rest.as_str();
+                rest = left.trim_start_matches(BLANKS).chars();
+                !left.starts_with(is_alphanumeric)
             }
-            pos += found.len_utf8();
-        }
-        if text[pos..].starts_with(is_alphanumeric) {
+            _ => is_letter(rest.next()?, expected),
+        };
+        if !fits {
             return None;
         }
     }
-    Some(pos)
+    let ends = !rest.as_str().starts_with(is_alphanumeric);
+    ends.then(|| text.len() - rest.as_str().len())
 }
 
 /// The start of `words` (lower case, single spaces) if the text before `at` ends with them, as
 /// [`after`] forwards.
 pub(crate) fn before(text: &str, at: usize, words: &str) -> Option<usize> {
-    let mut pos = at;
-    for word in words.rsplit(' ') {
-        pos = text.get(..pos)?.trim_end_matches(BLANKS).len();
-        let mut chars = text[..pos].chars();
-        for expected in word.chars().rev() {
-            let found = chars.next_back()?;
-            if found != expected && letters::lower(found) != expected {
-                return None;
+    let mut rest = text[..blanks_before(text, at)?].chars();
+    for expected in words.chars().rev() {
+        let fits = match expected {
+            ' ' => {
+                let left = rest.as_str();
+                rest = left.trim_end_matches(BLANKS).chars();
+                !left.ends_with(is_alphanumeric)
             }
-            pos -= found.len_utf8();
-        }
-        if text[..pos].ends_with(is_alphanumeric) {
+            _ => is_letter(rest.next_back()?, expected),
+        };
+        if !fits {
             return None;
         }
     }
-    Some(pos)
+    let starts = !rest.as_str().ends_with(is_alphanumeric);
+    starts.then_some(rest.as_str().len())
+}
+
+/// Whether a letter is a small letter, in any case.
+fn is_letter(found: char, small: char) -> bool {
+    found == small || letters::lower(found) == small
 }
 
 /// Like [`before`] for the first of several phrases that fits.
@@ -83,7 +97,7 @@ pub(crate) fn after_any<'p>(
 
 /// Whether a character is part of a word: letters, digits, and marks that stand alone.
 pub(crate) fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+    is_alphanumeric(c) || is_combining_mark(c)
 }
 
 /// The last place at most `bytes` after `at` where a character starts: scans that look ahead stop
@@ -104,13 +118,16 @@ pub(crate) fn window_before(text: &str, at: usize, bytes: usize) -> usize {
         .unwrap_or(text.len())
 }
 
-/// Where the clause that holds a place starts, at most `bytes` before: behind the last character that `ends` one or
-/// the last full stop.
-pub(crate) fn clause_start(text: &str, at: usize, bytes: usize, ends: &[char]) -> usize {
+/// Where the clause that holds a place starts, at most `bytes` before: behind the last ASCII character that `ends` one
+/// or the last full stop.
+pub(crate) fn clause_start(text: &str, at: usize, bytes: usize, ends: &[u8]) -> usize {
     let near = window_before(text, at, bytes);
-    let head = &text[near..at];
-    let start = head.rfind(ends).map_or(0, |i| i + 1);
-    near + start + head[start..].rfind(". ").map_or(0, |i| i + 2)
+    let head = &text.as_bytes()[near..at];
+    let end = head.iter().enumerate().rev().find_map(|(i, byte)| {
+        let stop = *byte == b'.' && head.get(i + 1) == Some(&b' ');
+        (stop || ends.contains(byte)).then_some(i + 1 + usize::from(stop))
+    });
+    near + end.unwrap_or(0)
 }
 
 /// Where the clause that goes on at a place ends, at most `bytes` behind: at the first character that `ends` one or
@@ -138,8 +155,7 @@ const LONGEST: usize = 128;
 pub(crate) fn words_after(text: &str, at: usize) -> impl Iterator<Item = Span> + '_ {
     let mut pos = at;
     std::iter::from_fn(move || {
-        let rest = &text[pos..];
-        let start = pos + rest.len() - rest.trim_start_matches(BLANKS).len();
+        let start = blanks_after(text, pos)?;
         let window = &text[start..window_after(text, start, LONGEST)];
         let length = window.find(|c| !is_word_char(c)).unwrap_or(window.len());
         pos = start + length;
@@ -147,12 +163,51 @@ pub(crate) fn words_after(text: &str, at: usize) -> impl Iterator<Item = Span> +
     })
 }
 
+/// Words of a text and the same in lower case.
+pub(crate) struct LowerWords {
+    /// Where they stand.
+    pub(crate) words: Vec<Span>,
+    /// From the first of them to the last, in lower case.
+    lower: String,
+    /// Where each stands in `lower`.
+    places: Vec<Span>,
+}
+
+impl LowerWords {
+    /// At most `most` of the words from `at` on, as [`words_after`] gives them.
+    pub(crate) fn after(text: &str, at: usize, most: usize) -> Self {
+        let words: Vec<Span> = words_after(text, at).take(most).collect();
+        let mut places = Vec::with_capacity(words.len());
+        let mut last = words.first().map_or(at, |word| word.start);
+        let length = words.last().map_or(0, |word| word.end - last);
+        let mut lower = String::with_capacity(length);
+        for word in &words {
+            lower.push_str(&text[last..word.start]);
+            let start = lower.len();
+            let small = word.of(text).chars().map(letters::lower);
+            small.for_each(|c| lower.push(c));
+            places.push(Span::new(start, lower.len()));
+            last = word.end;
+        }
+        LowerWords {
+            words,
+            lower,
+            places,
+        }
+    }
+
+    /// The words from one to another in lower case, with what stands between them.
+    pub(crate) fn lower(&self, first: usize, last: usize) -> &str {
+        &self.lower[self.places[first].start..self.places[last].end]
+    }
+}
+
 /// The words before `at`, from right to left, up to the first character that is neither a word
 /// character nor a space.
 pub(crate) fn words_before(text: &str, at: usize) -> impl Iterator<Item = Span> + '_ {
     let mut pos = at;
     std::iter::from_fn(move || {
-        let end = text[..pos].trim_end_matches(BLANKS).len();
+        let end = blanks_before(text, pos)?;
         let from = window_before(text, end, LONGEST);
         let tail = text[from..end]
             .char_indices()

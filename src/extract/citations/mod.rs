@@ -6,7 +6,6 @@ use super::reading::numbers::NumberLedger;
 use super::reading::paragraphs::JoinedText;
 use super::time::dates::Day;
 use crate::document::{DateRole, Grammar, NumberClass, Reference, Relation, RelationKind};
-use crate::rules::family::Printed;
 use crate::rules::lists::Lists;
 use crate::rules::register::RuleName;
 use crate::rules::shapes::{Shape, shape};
@@ -209,7 +208,7 @@ fn relation(subject: &str, words: &Words) -> Option<RelationKind> {
 /// What this document does to the one that is cited at `at`, from the words of the clause before it.
 fn relation_here(text: &str, words: &Words, at: usize) -> Option<RelationKind> {
     const REACH: usize = 120;
-    let clause = fold(&text[clause_start(text, at, REACH, &[';', '\n'])..at]);
+    let clause = fold(&text[clause_start(text, at, REACH, b";\n")..at]);
     // Another citation stands between: the words belong to that one.
     if clause.contains('/') {
         return None;
@@ -221,32 +220,21 @@ fn relation_here(text: &str, words: &Words, at: usize) -> Option<RelationKind> {
     found.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
 }
 
-/// Kinds of document that are named by a number alone or by a title, where one stands behind them.
-fn named<'t>(text: &'t str, lists: &Lists) -> Vec<(Span, Printed<'t>)> {
-    const LONGEST: usize = 600;
-    let kinds = lists.words.of(Role::NamedDocument).iter();
-    let kinds = kinds.filter_map(|kind| lists.type_of_name(kind));
-    let hits = kinds.flat_map(|(name, _)| text.match_indices(name.as_str()));
-    let names = hits.filter_map(|(start, name)| {
-        let kind = Span::new(start, start + name.len());
-        let from = skip(text, kind.end, &[' ']);
-        let near = &text[..window_after(text, from, LONGEST)];
-        Some((kind, NAME.at(near, from)?))
-    });
-    let mut names: Vec<(Span, Printed)> = names.collect();
-    names.sort_by_key(|(kind, _)| kind.start);
-    names
-}
-
 /// Documents that are only named: *Đề án 06*, *Đề án “…”*.
 pub(crate) fn find_named(
     view: &JoinedText,
     lists: &Lists,
     ledger: &mut NumberLedger,
 ) -> Vec<Citation> {
+    const LONGEST: usize = 600;
     let text = &view.text;
     let mut citations: Vec<Citation> = Vec::new();
-    for (kind, found) in named(text, lists) {
+    for kind in lists.named_documents.find_iter(text) {
+        let from = skip(text, kind.end(), &[' ']);
+        let near = &text[..window_after(text, from, LONGEST)];
+        let Some(found) = NAME.at(near, from) else {
+            continue;
+        };
         let (subject, number) = (found.part("title"), found.part("number"));
         let id = format!("n{}", citations.len() + 1);
         if let Some(number) = number {
@@ -259,10 +247,10 @@ pub(crate) fn find_named(
             ledger.claim(number, NumberClass::Name, Some(&id));
         }
         let end = number.map_or(found.end(), |number| number.end);
-        let span = Span::new(kind.start, end);
+        let span = Span::new(kind.start(), end);
         let reference = Reference {
             id,
-            doc_type: Some(kind.of(text).to_owned()),
+            doc_type: Some(kind.as_str().to_owned()),
             subject: subject.map(|span| view.string(span)),
             text: view.string(span),
             span: view.place(span),

@@ -74,7 +74,7 @@ fn base(context: &Context, figure: Span) -> Option<String> {
     let mut near = near.map(|word| word.start);
     let noun = near.find(|&start| context.after(start, Role::Target).is_some());
     let opening = || {
-        let start = clause_start(text, figure.start, 200, &['\n']);
+        let start = clause_start(text, figure.start, 200, b"\n");
         let mut words = words_after(text, start).take(3).map(|word| word.start);
         words.find(|&word| after(text, word, "so với").is_some())
     };

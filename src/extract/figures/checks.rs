@@ -119,7 +119,7 @@ fn reason(view: &JoinedText, places: &[Span], check: &Check) -> String {
     let start = figures.clone().map(|span| span.start).min().unwrap_or(0);
     let end = figures.map(|span| span.end).max().unwrap_or(start);
     // The sentences from the first figure to the last, cut where they are long.
-    let start = clause_start(text, start, LONGEST, &['\n']);
+    let start = clause_start(text, start, LONGEST, b"\n");
     let stop = clause_end(text, end, LONGEST, |c| c == '\n');
     let stop = stop + usize::from(text[stop..].starts_with('.'));
     let stop = stop.min(window_after(text, start, 2 * LONGEST));

@@ -8,8 +8,9 @@ use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::lists::Lists;
 use crate::rules::shapes::{Shape, shape};
 use crate::rules::words::Role;
+use crate::text::fold::is_alphanumeric;
 use crate::text::phrases::{clause_end, trim, window_before, words_after};
-use crate::text::{Span, fold};
+use crate::text::{Span, fold, lower};
 
 /// How far around a figure its words may stand, in bytes.
 pub(crate) const REACH: usize = 600;
@@ -72,7 +73,7 @@ fn opening(context: &Context, lead: Span, labelled: bool) -> Option<usize> {
 
 /// Whether a character at the ends of a lead belongs to no word.
 fn is_mark(c: char) -> bool {
-    !c.is_alphanumeric() && !matches!(c, '(' | ')' | '”' | '“')
+    !is_alphanumeric(c) && !matches!(c, '(' | ')' | '”' | '“')
 }
 
 /// Where the clause before a number starts.
@@ -206,7 +207,7 @@ pub(crate) fn subject(context: &Context, figure: &Figure, measure: bool) -> Opti
 
 /// Whether a lead names the counted things itself: *Số hộ nghèo còn 12 hộ*.
 fn names(text: &str, lead: Span, unit: Span) -> bool {
-    let (lead, unit) = (lead.of(text).to_lowercase(), unit.of(text).to_lowercase());
+    let (lead, unit) = (lower(lead.of(text)), lower(unit.of(text)));
     lead.starts_with("số ") || lead.starts_with("tổng số ") || lead.contains(unit.trim())
 }
 

@@ -12,9 +12,10 @@ use crate::rules::shapes::{Shape, shape};
 use crate::rules::units::{shared_unit, unit};
 use crate::rules::words::{Role, Words};
 use crate::text::phrases::{
-    after, before, clause_end, clause_start, trim, window_after, words_after, words_before,
+    after, before, clause_end, clause_start, trim, window_after, window_before, words_after,
+    words_before,
 };
-use crate::text::{Span, number_value};
+use crate::text::{Span, lower, number_value};
 
 static SPELLED_OUT: Shape = Shape::new(|| shape("spelled_out"));
 static COUNTED: Shape = Shape::new(|| shape("counted_before"));
@@ -200,9 +201,12 @@ fn describe(context: &Context, figure: &mut Figure) {
 
 /// *Tổng số hộp thư … là 8.404*: the unit stands before the number.
 fn unit_before(context: &Context, at: usize, statistic: &mut Statistic) -> Option<()> {
+    // Bytes that hold the link before a number and the letter before it.
+    const LINK: usize = 32;
     let text = context.text();
-    let from = clause_start(text, at, REACH, &[';', '\n']);
-    let end = COUNTED.at(&text[..at], from)?.part("about")?.end;
+    let from = clause_start(text, at, REACH, b";\n");
+    let near = window_before(text, at, LINK).max(from);
+    let end = COUNTED.at(&text[..at], near)?.part("about")?.end;
     // The last *số* that counts something: *theo số liệu của Sở* does not.
     let mut starts = text[from..end].rmatch_indices(['s', 'S']);
     let (start, about, unit) = starts.find_map(|(i, _)| {
@@ -240,10 +244,14 @@ pub(crate) fn guess_unit(words: &Words, text: &str, figure: &mut Figure) -> bool
 
 /// *Tỷ lệ bác sĩ/vạn dân: 6,07*, *hệ số sử dụng đất 1,7 lần*: how many of one come to so many of another.
 fn density(lead: &str, words: &Words, statistic: &mut Statistic) {
-    let lead = lead.to_lowercase();
+    if statistic.kind != StatisticKind::Count {
+        return;
+    }
+    let lead = lower(lead);
     let mut per = words.of(Role::Density).iter();
-    let per = per.find(|per| lead.contains(**per) && statistic.kind == StatisticKind::Count);
-    let Some(per) = per else { return };
+    let Some(per) = per.find(|per| lead.contains(**per)) else {
+        return;
+    };
     statistic.kind = StatisticKind::Ratio;
     if statistic.unit.is_none() && per.starts_with('/') && lead.ends_with(per) {
         let names = ["tỷ lệ ", "tỉ lệ ", "số "];
@@ -258,6 +266,6 @@ fn action(context: &Context, at: usize) -> Option<String> {
     let text = context.text();
     let phrases = words_before(text, at).take(3);
     let phrases = phrases.map(|word| text[word.start..at].trim_end());
-    let verb = |phrase: &&str| context.lists.plan_word(&phrase.to_lowercase()) == Some(true);
+    let verb = |phrase: &&str| context.lists.plan_word(&lower(phrase)) == Some(true);
     phrases.filter(verb).last().map(str::to_owned)
 }

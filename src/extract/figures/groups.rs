@@ -5,6 +5,8 @@ use super::figure::Figure;
 use crate::document::{StatisticId, StatisticKind};
 use crate::extract::context::Context;
 use crate::rules::words::Role;
+use crate::text::fold::is_alphanumeric;
+use crate::text::letters::is_letter;
 use crate::text::span::within;
 use crate::text::{Span, fold};
 use std::ops::Range;
@@ -141,10 +143,10 @@ impl Walker<'_> {
                 ')' => self.close_list(),
                 ';' => self.semicolon(),
                 '.' if part[i + 1..].starts_with(' ') => self.end_sentence(),
-                _ if !inside && c.is_alphabetic() => self.opener(from + i),
+                _ if !inside && is_letter(c) => self.opener(from + i),
                 _ => {}
             }
-            inside = c.is_alphanumeric();
+            inside = is_alphanumeric(c);
         }
     }
 

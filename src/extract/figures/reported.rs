@@ -5,9 +5,9 @@ use super::clauses::REACH;
 use crate::document::{DateRole, PeriodKind, PeriodRange};
 use crate::extract::context::Context;
 use crate::rules::words::Role;
-use crate::text::Span;
 use crate::text::phrases::clause_start;
 use crate::text::span::starting;
+use crate::text::{Span, lower};
 
 /// How many periods before a figure may be looked through.
 const NEAR: usize = 32;
@@ -17,7 +17,7 @@ pub(crate) fn period(context: &Context, at: usize) -> Option<PeriodRange> {
     let text = context.text();
     let paragraph = context.view.paragraph_at(at)?;
     let paragraph = context.view.paragraphs.get(paragraph)?.span.start;
-    let sentence = clause_start(text, at, REACH, &[]).max(paragraph);
+    let sentence = clause_start(text, at, REACH, b"").max(paragraph);
     let named = named(context, sentence, at);
     let start = cumulative(context, sentence, at);
     let told = named.filter(|(place, _)| start.is_none_or(|start| start <= *place));
@@ -73,7 +73,7 @@ fn inferred(context: &Context, paragraph: usize, at: usize) -> Option<PeriodRang
 
 /// Where *lũy kế* stands before a place, with nothing between that ends its clause.
 fn cumulative(context: &Context, from: usize, at: usize) -> Option<usize> {
-    let near = context.text()[from..at].to_lowercase();
+    let near = lower(&context.text()[from..at]);
     let words = context.lists.words.of(Role::Cumulative).iter();
     let start = words.filter_map(|word| near.rfind(word)).max()?;
     let rest = &near[start..];

@@ -6,10 +6,9 @@ use crate::rules::shapes::{Shape, shape};
 use crate::text::Span;
 use crate::text::case::is_capitals;
 use crate::text::fold::bare;
-use crate::text::fuzzy::spaced_words;
+use crate::text::fuzzy::{distance, spaced_words};
 use crate::text::phrases::{trim, window_after, without_small};
 use std::cmp::Reverse;
-use strsim::levenshtein;
 
 static NUMBER_KEYWORD: Shape = Shape::new(|| shape("number_keyword"));
 
@@ -44,11 +43,11 @@ pub(crate) fn type_line<'l>(
     });
     let starts: Vec<(String, Span)> = starts.collect();
     let (whole, all) = starts.last()?;
-    let kinds = lists.doc_types.iter().filter(|kind| kind.0 != "Văn bản");
-    let found = kinds.filter_map(|kind| {
-        let target = bare(&kind.0);
-        let near = || target.len() >= SHORT && levenshtein(whole, &target) == 1;
-        let exact = starts.iter().find(|(start, _)| *start == target);
+    let kinds = lists.doc_types.iter().zip(&lists.type_letters);
+    let kinds = kinds.filter(|(kind, _)| kind.0 != "Văn bản");
+    let found = kinds.filter_map(|(kind, target)| {
+        let near = || target.len() >= SHORT && distance(whole, target, 1) == Some(1);
+        let exact = starts.iter().find(|(start, _)| start == target);
         let (wrong, span) = match exact {
             Some((_, span)) => (0, *span),
             None => near().then_some((1, *all))?,

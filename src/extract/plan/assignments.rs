@@ -4,7 +4,7 @@
 use crate::document::Attributed;
 use crate::extract::reading::paragraphs::JoinedText;
 use crate::rules::lists::Lists;
-use crate::text::phrases::{after, listed, trim, window_after, words_after};
+use crate::text::phrases::{LowerWords, after, listed, trim, window_after, words_after};
 use crate::text::{Span, fold};
 
 /// *Phối hợp với*, in any case.
@@ -41,12 +41,11 @@ pub(super) fn lead(view: &JoinedText, lists: &Lists, task: Span) -> Option<Attri
 /// The end of the longest listed word, of up to four syllables, that a clause begins with, and whether it is a verb.
 pub(super) fn plan_word(text: &str, clause: Span, lists: &Lists) -> Option<(usize, bool)> {
     const LONGEST: usize = 4;
-    let words = words_after(text, clause.start).take(LONGEST);
-    let words: Vec<Span> = words.take_while(|word| word.end <= clause.end).collect();
-    let start = words.first()?.start;
-    words.iter().rev().find_map(|word| {
-        let phrase = text[start..word.end].to_lowercase();
-        Some((word.end, lists.plan_word(&phrase)?))
+    let read = LowerWords::after(text, clause.start, LONGEST);
+    let last = (read.words.iter()).take_while(|word| word.end <= clause.end);
+    (0..last.count()).rev().find_map(|last| {
+        let verb = lists.plan_word(read.lower(0, last))?;
+        Some((read.words[last].end, verb))
     })
 }
 

@@ -159,29 +159,34 @@ impl JoinedText {
         &self.lines[self.printed..]
     }
 
-    /// The line that a byte is of, and which character of it as it was printed.
-    fn character(&self, line_at: usize, byte: usize) -> Option<(Start, u32)> {
-        let after = self.lines.partition_point(|l| l.span.start <= line_at);
-        let line = self.lines.get(after.checked_sub(1)?)?;
+    /// Which character of its line, as it was printed, begins at a byte.
+    fn character(&self, line: &JoinedLine, byte: usize) -> u32 {
         let before = |at| self.characters.before(&self.text, at);
-        let before = before(byte) - before(line.span.start);
-        Some((line.place, line.place.character + before))
+        line.place.character + before(byte) - before(line.span.start)
+    }
+
+    /// The line that holds a byte: its index.
+    fn line_at(&self, byte: usize) -> Option<usize> {
+        let after = self.lines.partition_point(|line| line.span.start <= byte);
+        after.checked_sub(1)
     }
 
     /// Line, characters and page of a span.
     pub(crate) fn place(&self, span: Span) -> TextSpan {
-        let last = span.end.max(span.start + 1) - 1;
-        let end = self.character(last, span.end);
-        let ends = self.character(span.start, span.start).zip(end);
-        let Some(((first, start), (last, end))) = ends else {
+        let Some(first) = self.line_at(span.start) else {
             return TextSpan::default();
         };
+        let last = span.end.max(span.start + 1) - 1;
+        let next = self.lines.get(first + 1);
+        let further = next.filter(|next| next.span.start <= last);
+        let last = further.and_then(|_| self.line_at(last)).unwrap_or(first);
+        let (first, last) = (&self.lines[first], &self.lines[last]);
         TextSpan {
-            line: first.line + 1,
-            start,
-            end_line: last.line + 1,
-            end,
-            page: first.pages().map(|before| before + 1),
+            line: first.place.line + 1,
+            start: self.character(first, span.start),
+            end_line: last.place.line + 1,
+            end: self.character(last, span.end),
+            page: first.place.pages().map(|before| before + 1),
             ..TextSpan::default()
         }
     }
@@ -201,6 +206,9 @@ impl JoinedText {
 /// Appends a line with blanks, as long as these, in place of the marks of notes (`¹`, `*`) behind figures: the
 /// rules are to see the unit behind them. A star between two figures multiplies.
 fn push_without_notes(text: &mut String, line: &str) {
+    if !line.contains(|c| c == '*' || is_raised_figure(c)) {
+        return text.push_str(line);
+    }
     let mut after_figure = false;
     let mut letters = line.chars().peekable();
     while let Some(c) = letters.next() {
