@@ -3,7 +3,7 @@
 //! A page is played to a device that only looks at glyphs. What lies outside the page as it is shown, and
 //! what is printed over itself to look bold, is left out.
 
-use super::pdf_device::{bounds, play};
+use super::pdf_device::{bounds, pixels, play};
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
@@ -42,6 +42,8 @@ pub(crate) struct Placed {
     pub(crate) place: Rect,
     /// Whether its font draws small letters of TCVN3 as capitals.
     pub(crate) capitals: bool,
+    /// Whether it is seen: drawn, and by no image hidden.
+    pub(crate) shown: bool,
 }
 
 /// The glyphs of a page in the order of the file.
@@ -102,6 +104,7 @@ fn placed(
     glyph: &Glyph<'_>,
     transform: Affine,
     capitals: bool,
+    shown: bool,
 ) -> Option<(Placed, Option<Placed>)> {
     let text = match glyph.as_unicode()? {
         BfString::Char(c) => c.to_string(),
@@ -132,6 +135,7 @@ fn placed(
         em,
         place: transform.transform_rect_bbox(Rect::new(from, DESCENT, to, ASCENT)),
         capitals,
+        shown,
     };
     let space = spaced.then(|| whole("", letter, advance));
     Some((whole(&text, 0.0, letter), space))
@@ -155,12 +159,13 @@ fn is_capital_font(glyph: &Glyph<'_>) -> bool {
 }
 
 impl<'a> Device<'a> for Gathered {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let shown = !matches!(mode, DrawMode::Invisible);
         let glyphs = run.glyphs();
         let capitals = glyphs.first().is_some_and(|glyph| is_capital_font(glyph));
         for glyph in glyphs {
             let transform = props.transform * glyph.transform();
-            if let Some((letter, space)) = placed(glyph, transform, capitals) {
+            if let Some((letter, space)) = placed(glyph, transform, capitals, shown) {
                 self.glyphs.push(letter);
                 self.glyphs.extend(space);
             }
@@ -170,7 +175,17 @@ impl<'a> Device<'a> for Gathered {
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {}
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let Image::Raster(image) = image else { return };
+        let (width, height) = pixels(image.stream());
+        let pixels = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let place = props.transform.transform_rect_bbox(pixels);
+        for glyph in &mut self.glyphs {
+            glyph.shown &= !place.contains(glyph.place.center());
+        }
+    }
+
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }
@@ -188,6 +203,7 @@ mod tests {
             along: Vec2::new(1.0, 0.0),
             em: 12.0,
             place: Rect::new(x, 90.0, x + 4.0, 102.0),
+            shown: true,
             capitals: false,
         };
         let line = [("l", 10.0), ("l", 13.3), ("à", 20.0)];

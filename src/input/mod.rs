@@ -214,6 +214,17 @@ impl PageSource {
         guarded("PDF", || Ok(pdf::text_layer(pdf, index))).ok()?
     }
 
+    /// The image alone of a page that text is printed on, as [`Self::page`] shows it; `None` if it cannot be had.
+    ///
+    /// # Errors
+    /// As [`Self::page`].
+    pub(crate) fn image_beneath(&self, index: usize) -> Result<Option<PageImage>, InputError> {
+        let PageFile::Pdf(pdf, _) = &self.file else {
+            return Ok(None);
+        };
+        guarded("PDF", || pdf::image_beneath(pdf, index, &self.limits))
+    }
+
     /// Decodes the page with this index, the first being 0.
     pub fn page(&self, index: usize) -> Result<PageImage, InputError> {
         let limits = &self.limits;

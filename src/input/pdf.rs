@@ -7,11 +7,13 @@ use super::text_layer;
 use super::text_layer::TextLayer;
 use crate::document::layout::PageImage;
 use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_interpret::kurbo::Rect;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
-use image::{DynamicImage, RgbaImage};
+use image::imageops::{self, FilterType};
+use image::{DynamicImage, Rgb, RgbImage, RgbaImage};
 use std::sync::Arc;
 
 /// Resolution at which pages are rendered, in dots per inch: what the engine reads best.
@@ -74,9 +76,44 @@ pub(crate) fn text_layer(pdf: &Pdf, index: usize) -> Option<TextLayer> {
         dpi: across * units_per_inch(page),
         pixel_height: across / down,
         is_scan: survey.is_scan(),
+        is_printed_on: survey.image_and_text,
         may_draw_letters: survey.may_draw_letters(),
         pictures,
     })
+}
+
+/// The image of a page that text is printed on, where and as large as [`page`] shows it; `None` if it cannot be had
+/// alone.
+pub(crate) fn image_beneath(
+    pdf: &Pdf,
+    index: usize,
+    limits: &Limits,
+) -> Result<Option<PageImage>, InputError> {
+    let Some(page) = pdf.pages().get(index) else {
+        return Ok(None);
+    };
+    let (survey, (width, height)) = (survey(page), page.render_dimensions());
+    limits.check_pixels(survey.largest.0, survey.largest.1)?;
+    let Some(own) = survey.image_and_text.then(|| own_image(page)).flatten() else {
+        return Ok(None);
+    };
+    let scale = render_scale(page, &survey);
+    let pixels = |units: f64| (units * f64::from(scale)).round() as i64;
+    let (width, height) = ((width * scale) as u32, (height * scale) as u32);
+    limits.check_pixels(width, height)?;
+    let Rect { x0, y0, x1, y1 } = survey.place;
+    let side =
+        |from: f64, to: f64| (pixels(to) - pixels(from)).clamp(1, i64::from(u16::MAX)) as u32;
+    let shown = imageops::resize(
+        &own.image.to_rgb8(),
+        side(x0, x1),
+        side(y0, y1),
+        FilterType::Triangle,
+    );
+    let mut whole = RgbImage::from_pixel(width, height, Rgb([255; 3]));
+    imageops::replace(&mut whole, &shown, pixels(x0), pixels(y0));
+    let dpi = scale * units_per_inch(page);
+    Ok(Some(PageImage::new(whole.into(), Some(dpi))))
 }
 
 /// Pixels for a PDF unit when a page is rendered.

@@ -5,6 +5,7 @@ use hayro::hayro_interpret::{
     Context, Device, InterpreterCache, InterpreterSettings, RenderContent, TransformExt,
     interpret_page,
 };
+use hayro::hayro_syntax::object::Stream;
 use hayro::hayro_syntax::object::dict::keys::USER_UNIT;
 use hayro::hayro_syntax::page::Page;
 
@@ -18,6 +19,17 @@ pub(crate) fn units_per_inch(page: &Page<'_>) -> f32 {
         / unit
             .filter(|unit| unit.is_finite() && *unit > 0.0)
             .unwrap_or(1.0)
+}
+
+/// Width and height of an image in pixels, as its dictionary says them.
+pub(crate) fn pixels(image: &Stream<'_>) -> (u32, u32) {
+    let dict = image.dict();
+    let side = |long: &[u8], short: &[u8]| {
+        dict.get::<u32>(long)
+            .or_else(|| dict.get::<u32>(short))
+            .unwrap_or(0)
+    };
+    (side(b"Width", b"W"), side(b"Height", b"H"))
 }
 
 /// Plays a page to a device.

@@ -4,7 +4,7 @@
 //! the image. Invisible text over the image, as OCR programs leave it, does not count.
 
 use super::integrity::colour_space::is_in_colour;
-use super::pdf_device::{bounds, play, play_content, units_per_inch};
+use super::pdf_device::{bounds, pixels, play, play_content, units_per_inch};
 use crate::document::layout::{PageImage, Turn};
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::kurbo::{Affine, BezPath, PathEl, Rect, Shape};
@@ -37,6 +37,10 @@ pub(crate) struct Survey {
     pub(crate) placed: (u32, u32),
     /// Whether it is nothing but one upright image.
     pub(crate) image_only: bool,
+    /// Whether it is nothing but one upright image and text that is seen.
+    pub(crate) image_and_text: bool,
+    /// Where its last image lies, in PDF units.
+    pub(crate) place: Rect,
     /// Whether one image fills it, whatever else it draws.
     pub(crate) filled: bool,
     /// Part of it that images take, however many.
@@ -71,7 +75,8 @@ pub(crate) fn survey(page: &Page<'_>) -> Survey {
     let mut drawing = Drawing::new(page, false);
     play(page, &mut drawing);
     Survey {
-        image_only: drawing.images == 1 && !drawing.other,
+        image_only: drawing.images == 1 && !drawing.other && !drawing.text,
+        image_and_text: drawing.images == 1 && !drawing.other && drawing.text,
         ..drawing.survey
     }
 }
@@ -92,7 +97,7 @@ pub(crate) fn sole_image(page: &Page<'_>) -> Option<SoleImage> {
     let mut drawing = Drawing::new(page, false);
     play_content(page, &mut drawing);
     let (id, (width, height), transform) = drawing.last?;
-    if drawing.images != 1 || drawing.other {
+    if drawing.images != 1 || drawing.other || drawing.text {
         return None;
     }
     let (across, down) = (f64::from(width), f64::from(height));
@@ -110,7 +115,7 @@ pub(crate) fn sole_image(page: &Page<'_>) -> Option<SoleImage> {
     })
 }
 
-/// The image of a page that is nothing else; `None` if it cannot be decoded.
+/// The image of a page that has no other; `None` if it cannot be decoded.
 pub(crate) fn own_image(page: &Page<'_>) -> Option<PageImage> {
     let mut drawing = Drawing::new(page, true);
     play(page, &mut drawing);
@@ -124,8 +129,10 @@ struct Drawing {
     units_per_inch: f32,
     take: bool,
     images: usize,
-    /// Something can be seen that is not one image that fills the page.
+    /// Something can be seen that is neither text nor one image that fills the page.
     other: bool,
+    /// Text can be seen.
+    text: bool,
     survey: Survey,
     /// The last upright image: its object, size and place.
     last: Option<(ObjectIdentifier, (u32, u32), Affine)>,
@@ -140,25 +147,16 @@ impl Drawing {
             take,
             images: 0,
             other: false,
+            text: false,
             survey: Survey::default(),
             last: None,
             taken: None,
         }
     }
 
-    fn seen(&mut self, mode: &DrawMode) {
-        self.other |= !matches!(mode, DrawMode::Invisible);
-    }
-
     /// Notes an image of any kind and where it lies; gives its width and height in pixels.
     fn noted(&mut self, image: &Stream<'_>, transform: Affine) -> (u32, u32) {
-        let dict = image.dict();
-        let side = |long: &[u8], short: &[u8]| {
-            dict.get::<u32>(long)
-                .or_else(|| dict.get::<u32>(short))
-                .unwrap_or(0)
-        };
-        let size = (side(b"Width", b"W"), side(b"Height", b"H"));
+        let size = pixels(image);
         let pixels = Rect::new(0.0, 0.0, f64::from(size.0), f64::from(size.1));
         let place = transform.transform_rect_bbox(pixels);
         self.other |= !self.fills(place);
@@ -167,6 +165,7 @@ impl Drawing {
         let wide = shown.width() >= WIDE * self.page.width();
         let pixel = transform.determinant().abs().sqrt();
         let survey = &mut self.survey;
+        survey.place = place;
         survey.largest = survey.largest.max(size);
         survey.taken += part as f32;
         survey.density = survey.density.max(pixel.recip() as f32);
@@ -211,14 +210,14 @@ impl Drawing {
 
 impl<'a> Device<'a> for Drawing {
     fn draw_path(&mut self, path: &BezPath, _: DrawProps<'a>, mode: &DrawMode) {
-        self.seen(mode);
+        self.other |= is_seen(mode);
         let is_curve =
             |element: &&PathEl| matches!(element, PathEl::QuadTo(..) | PathEl::CurveTo(..));
         self.survey.curves += path.elements().iter().filter(is_curve).count();
     }
 
     fn draw_glyph_run(&mut self, _: &GlyphRun<'_, 'a>, _: DrawProps<'a>, mode: &DrawMode) {
-        self.seen(mode);
+        self.text |= is_seen(mode);
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
@@ -243,6 +242,10 @@ impl<'a> Device<'a> for Drawing {
     fn pop_clip(&mut self) {}
 
     fn pop_transparency_group(&mut self) {}
+}
+
+fn is_seen(mode: &DrawMode) -> bool {
+    !matches!(mode, DrawMode::Invisible)
 }
 
 /// The turn of an image on its page; `None` for one that is slanted or mirrored.

@@ -39,6 +39,8 @@ pub struct LayerWord {
     pub place: [f32; 4],
     /// Whether it runs up, down or backwards, as what is stamped into a margin does.
     pub turned: bool,
+    /// Whether it is seen, as a stamp is; what an OCR program leaves under a scan is not.
+    pub shown: bool,
 }
 
 /// The text that a page holds.
@@ -54,6 +56,8 @@ pub struct TextLayer {
     pub pixel_height: f32,
     /// Whether an image fills the page, or pieces of one do.
     pub is_scan: bool,
+    /// Whether the page is nothing but an image and text that is seen, so that the image can be had alone.
+    pub is_printed_on: bool,
     /// Whether the page draws shapes that may be letters.
     pub may_draw_letters: bool,
     /// Where images lie that may hold text, places as those of words.
@@ -65,6 +69,16 @@ impl TextLayer {
     pub fn text(&self) -> String {
         let words: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
         words.join(" ")
+    }
+
+    /// The layers of the words that are seen and of those that are not.
+    pub(crate) fn parted(&self) -> (TextLayer, TextLayer) {
+        let (shown, hidden) = self.words.iter().cloned().partition(|word| word.shown);
+        let with = |words| TextLayer {
+            words,
+            ..self.clone()
+        };
+        (with(shown), with(hidden))
     }
 }
 
@@ -96,6 +110,7 @@ struct Word {
     place: Rect,
     capitals: bool,
     turned: bool,
+    shown: bool,
     /// Whether it stands on another line than the word before.
     breaks: bool,
 }
@@ -133,6 +148,7 @@ fn gathered(glyphs: Vec<Placed>) -> Vec<Word> {
                 place: glyph.place,
                 capitals: glyph.capitals,
                 turned: glyph.along.x < SAME_WAY,
+                shown: glyph.shown,
                 breaks: steps[i].gap.is_none(),
             }),
         }
@@ -276,6 +292,7 @@ fn decoded(words: &[Word], units_per_inch: f32) -> Vec<LayerWord> {
         }),
         place: inches(word.place, units_per_inch),
         turned: word.turned,
+        shown: word.shown,
     };
     words.iter().zip(texts).map(word).collect()
 }
@@ -305,6 +322,7 @@ mod tests {
             em,
             place: Rect::new(x, y - em, x + em / 2.0, y),
             capitals: false,
+            shown: true,
         }
     }
 

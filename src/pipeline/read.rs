@@ -160,8 +160,7 @@ fn is_line(places: impl Iterator<Item = BBox>, width: u32) -> bool {
 /// What is wrong with a page that shows something of which nothing was read.
 const NO_WORDS: &str = "no words were found on it, but it is not blank; look at it";
 
-/// Reads a page of a source from its text layer, its picture, or both: the layer where it is sound, the
-/// picture where it shows much more than the layer, and the images among a layer's text.
+/// Reads a page of a source from its text layer, its picture, or both.
 fn read_words(
     source: &PageSource,
     index: usize,
@@ -175,39 +174,109 @@ fn read_words(
         LayerUse::Keep => source.text_layer(index),
         LayerUse::Auto => source.text_layer(index).filter(text_layer::is_whole),
     };
+    if let (LayerUse::Keep, Some(layer)) = (layer_use, &layer) {
+        return Ok(text_layer::page(number, layer).into());
+    }
     let picture = || source.page(index).map_err(|error| error.to_string());
+    let mut words = WordReader {
+        number,
+        reader,
+        recognisers,
+    };
     let Some(layer) = layer else {
-        let read = read_page(number, &picture()?, reader, recognisers);
-        return read.map_err(|error| error.to_string());
+        return words.of_picture(&picture()?);
     };
-    let page = text_layer::page(number, &layer);
-    let sound = text_layer::is_sound(&page, reader.fluency);
-    let shows_more = layer.is_scan || layer.may_draw_letters;
-    let alone = sound && !shows_more && layer.pictures.is_empty();
-    if alone || layer_use == LayerUse::Keep {
-        return Ok(page.into());
-    }
-    let image = picture()?;
-    let covers = || {
-        let left = pictures::left_out(&page, &image.image);
-        let covered = !layer.is_scan || pictures::covers(&page, &image.image);
-        covered && !is_line(left.into_iter(), page.width)
-    };
-    if sound && (!shows_more || covers()) {
-        return match layer.is_scan {
-            true => Ok(page.into()),
-            false => with_pictures(page, &layer, &image, reader),
+    if layer.is_printed_on {
+        let beneath = || {
+            let image = source.image_beneath(index);
+            image.map_err(|error| error.to_string())
         };
+        if let Some(read) = words.of_scan_beneath(&layer, beneath)? {
+            return Ok(read);
+        }
     }
-    let read = read_page(number, &image, reader, recognisers).map_err(|error| error.to_string())?;
-    let chosen = match sound {
-        true => !pictures::shows_more(&read.page, &page),
-        false => text_layer::is_better(&page, &read.page, reader.fluency),
-    };
-    Ok(match chosen {
-        true => pictures::completed(page, read.page).into(),
-        false => read,
-    })
+    words.of_layer(&layer, picture)
+}
+
+/// Reads the words of a page.
+struct WordReader<'a, 'e, 'r> {
+    number: u32,
+    reader: &'a mut PageReader<'e>,
+    recognisers: Recognisers<'r>,
+}
+
+impl WordReader<'_, '_, '_> {
+    /// From its picture.
+    fn of_picture(&mut self, image: &PageImage) -> PageResult {
+        let read = read_page(self.number, image, self.reader, self.recognisers);
+        read.map_err(|error| error.to_string())
+    }
+
+    /// From its layer where that is sound, from its picture where that shows much more than the layer, and from the
+    /// images among the layer's text.
+    fn of_layer(
+        &mut self,
+        layer: &TextLayer,
+        picture: impl FnOnce() -> Result<PageImage, String>,
+    ) -> PageResult {
+        let page = text_layer::page(self.number, layer);
+        let sound = text_layer::is_sound(&page, self.reader.fluency);
+        let shows_more = layer.is_scan || layer.may_draw_letters;
+        if sound && !shows_more && layer.pictures.is_empty() {
+            return Ok(page.into());
+        }
+        let image = picture()?;
+        let covers = || {
+            let left = pictures::left_out(&page, &image.image);
+            let covered = !layer.is_scan || pictures::covers(&page, &image.image);
+            covered && !is_line(left.into_iter(), page.width)
+        };
+        if sound && (!shows_more || covers()) {
+            return match layer.is_scan {
+                true => Ok(page.into()),
+                false => with_pictures(page, layer, &image, self.reader),
+            };
+        }
+        let read = self.of_picture(&image)?;
+        let chosen = match sound {
+            true => !pictures::shows_more(&read.page, &page),
+            false => text_layer::is_better(&page, &read.page, self.reader.fluency),
+        };
+        Ok(match chosen {
+            true => pictures::completed(page, read.page).into(),
+            false => read,
+        })
+    }
+
+    /// From the image beneath the text that is printed on it, and that text. `None` where the image cannot be had alone or
+    /// shows no print, and where the text is no language, so that its letters may be others than those seen.
+    fn of_scan_beneath(
+        &mut self,
+        layer: &TextLayer,
+        beneath: impl FnOnce() -> Result<Option<PageImage>, String>,
+    ) -> Result<Option<PageReading>, String> {
+        let (shown, hidden) = layer.parted();
+        let text = text_layer::page(self.number, &shown);
+        if !text_layer::is_sound(&text, self.reader.fluency) {
+            return Ok(None);
+        }
+        let Some(image) = beneath()? else {
+            return Ok(None);
+        };
+        let blank = Page {
+            dpi: text.dpi,
+            ..Page::default()
+        };
+        if pictures::left_out(&blank, &image.image).is_empty() {
+            return Ok(None);
+        }
+        let mut read = match text_layer::is_whole(&hidden) {
+            true => self.of_layer(&hidden, || Ok(image))?,
+            false => self.of_picture(&image)?,
+        };
+        read.page = pictures::printed_on(read.page, text);
+        Ok(Some(read))
+    }
 }
 
 /// A page of text with what the images among it hold.

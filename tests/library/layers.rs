@@ -178,6 +178,21 @@ fn lost(words: &[BBox], reading: &PageReading) -> usize {
 }
 
 #[test]
+fn print_that_a_block_of_live_text_lies_over_is_read() {
+    let (image, words) = scan(9..11, &mut Random(0x24_B10C));
+    let line = |row: i32| (76.0, (180 + 12 * row) as f32, ["word"; 7].join(" "));
+    let lines: Vec<_> = (0..11).map(line).collect();
+    let reading = read(&page(&image, &lines));
+    assert_eq!(lost(&words, &reading), 0);
+    let live = reading
+        .page
+        .lines
+        .iter()
+        .filter(|line| line.text().starts_with("word"));
+    assert_eq!(live.count(), lines.len());
+}
+
+#[test]
 fn a_scan_is_read_whatever_live_text_lies_on_it() {
     let long = std::env::var_os("BAOCAO_SOAK").is_some();
     let mut random = Random(0x24_1ABE);

@@ -150,7 +150,7 @@ mod tests {
         let word = |text: &str, x: f32, y: f32| LayerWord {
             text: text.to_owned(),
             place: [x, y, x + 0.4, y + 0.15],
-            turned: false,
+            ..LayerWord::default()
         };
         let layer = TextLayer {
             words: vec![
@@ -190,7 +190,7 @@ mod tests {
             let words = text.split(' ').map(|text| LayerWord {
                 text: text.to_owned(),
                 place: [0.0, 0.0, 0.1, 0.1],
-                turned: false,
+                ..LayerWord::default()
             });
             let words = words.collect();
             page(

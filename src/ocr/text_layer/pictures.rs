@@ -82,12 +82,6 @@ fn darkness(gray: &GrayImage, (x0, y0): (u32, u32), side: u32, level: u8) -> f32
 
 /// Whether what was read from the picture of a page is much more than its layer.
 pub(crate) fn shows_more(read: &Page, layer: &Page) -> bool {
-    let words = |page: &Page| {
-        page.lines
-            .iter()
-            .map(|line| line.words.len())
-            .sum::<usize>()
-    };
     words(read) as f32 > MORE * words(layer) as f32
 }
 
@@ -125,6 +119,44 @@ pub(crate) fn completed(mut page: Page, read: Page) -> Page {
     page
 }
 
+/// The page that text makes with what was read of the scan on which it is printed: the paragraphs of what has fewer
+/// words come where they stand among the other.
+pub(crate) fn printed_on(mut scan: Page, mut text: Page) -> Page {
+    if words(&scan) >= words(&text) {
+        insert_paragraphs(&mut scan, &text);
+        return scan;
+    }
+    match is_text(&scan) {
+        Some(true) => insert_paragraphs(&mut text, &scan),
+        Some(false) => text.unread.extend(scan.lines.iter().filter_map(unread)),
+        None => {}
+    }
+    text.unread.extend(scan.unread);
+    text
+}
+
+fn insert_paragraphs(page: &mut Page, other: &Page) {
+    let paragraphs = other.lines.split(|line| line.words.is_empty());
+    for lines in paragraphs.filter(|lines| !lines.is_empty()) {
+        let top = lines[0].words[0].bbox.y0;
+        let paragraph = Page {
+            lines: lines.to_vec(),
+            ..Page::default()
+        };
+        insert(page, paragraph, top);
+    }
+}
+
+fn words(page: &Page) -> usize {
+    page.lines.iter().map(|line| line.words.len()).sum()
+}
+
+/// Whether what was read of an image is surely text; `None` for a few words, as a seal or a drawing leaves them.
+fn is_text(read: &Page) -> Option<bool> {
+    let sure = read.mean_confidence().is_some_and(|mean| mean >= SURE);
+    (words(read) >= LEAST).then_some(sure)
+}
+
 /// Reads the images that stand among the text of a page and puts their lines where they stand.
 ///
 /// # Errors
@@ -144,13 +176,10 @@ pub(crate) fn read_pictures(
             pixel_height: image.pixel_height,
         };
         let read = read_page(page.number, &shown, reader)?;
-        let words: usize = read.lines.iter().map(|line| line.words.len()).sum();
-        if words < LEAST {
-            continue;
-        }
-        match read.mean_confidence().is_some_and(|mean| mean >= SURE) {
-            true => insert(page, read, group[0].y0),
-            false => page.unread.extend(read.lines.iter().filter_map(unread)),
+        match is_text(&read) {
+            Some(true) => insert(page, read, group[0].y0),
+            Some(false) => page.unread.extend(read.lines.iter().filter_map(unread)),
+            None => {}
         }
     }
     Ok(())
