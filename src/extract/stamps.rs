@@ -69,8 +69,11 @@ pub(crate) fn printed_signatures(text: &str) -> Vec<PrintedSignature> {
 fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
     let (fields, own) = fields(lines, first);
     let said = |wanted| {
-        let mut said = fields.iter().filter(|(_, value)| !value.is_empty());
-        Some(said.find(|(label, _)| *label == wanted)?.1.clone())
+        let mut said = fields
+            .iter()
+            .map(|(label, value)| (label, bare_ends(value)));
+        let (_, value) = said.find(|(label, value)| **label == wanted && !value.is_empty())?;
+        Some(value.to_owned())
     };
     let when = said(Label::Time).unwrap_or_default();
     let says = StampText {
@@ -110,7 +113,9 @@ fn fields(lines: &[&str], first: usize) -> (Vec<(Label, String)>, Vec<usize>) {
                 continue;
             }
             (None, Some((_, value))) if wrapped < WRAPPED && goes_on(value, line) => {
-                *value = format!("{value} {line}").trim_start().to_owned();
+                // `huyện K-` goes on without a blank.
+                let apart = if value.ends_with('-') { "" } else { " " };
+                *value = format!("{value}{apart}{line}").trim_start().to_owned();
                 wrapped += 1;
             }
             _ => break,
@@ -145,10 +150,17 @@ pub(crate) fn read(text: &str) -> StampText {
     }
 }
 
+/// A text without the signs at its ends, which strokes and patterns beneath small print leave.
+pub(crate) fn bare_ends(text: &str) -> &str {
+    // `ˆ` counts as a letter, but has no case.
+    let is_sign = |c: char| !(c.is_uppercase() || c.is_lowercase() || c.is_numeric() || c == ')');
+    text.trim_matches(is_sign)
+}
+
 /// A body's name: a piece of capitals that is no heading of the stamp.
 fn organisation(piece: &str) -> Option<String> {
     const LEAST: usize = 3;
-    let piece = piece.trim_matches(|c: char| !c.is_alphanumeric());
+    let piece = bare_ends(piece);
     let capitals = 10 * capitals(piece) >= 9 * letters(piece);
     let heading = HEADING.opens(piece);
     (capitals && !heading && piece.split(' ').count() >= LEAST).then(|| piece.to_owned())
@@ -164,8 +176,13 @@ fn day(text: &str) -> Option<String> {
 /// A time of day, `HH:MM` or `HH:MM:SS`, with its zone.
 fn time(text: &str) -> Option<String> {
     let found = TIME.begins(text)?;
+    let second = found.text("second").map(|second| format!(":{second}"));
     let zone = found.text("zone").unwrap_or("");
-    Some(format!("{}{zone}", found.text("time")?))
+    let (hour, minute) = (found.text("hour")?, found.text("minute")?);
+    Some(format!(
+        "{hour}:{minute}{}{zone}",
+        second.unwrap_or_default()
+    ))
 }
 
 #[cfg(test)]
@@ -187,6 +204,12 @@ mod tests {
         };
         assert_eq!(found.says, says);
         assert_eq!(printed_signatures("Người ký: \nGhi chú"), []);
+        let damaged = "Người ký: Ủy ban nhân\ndân huyện A-\nba =\nCơ quan: ˆ Tỉnh B\nTHỏi gian ký:\n05.03.2020-09:20710";
+        let says = printed_signatures(damaged).pop().expect("one").says;
+        assert_eq!(says.name.as_deref(), Some("Ủy ban nhân dân huyện A-ba"));
+        assert_eq!(says.organisation.as_deref(), Some("Tỉnh B"));
+        assert_eq!(says.date.as_deref(), Some("2020-03-05"));
+        assert_eq!(says.time.as_deref(), Some("09:20:10"));
     }
 
     #[test]

@@ -45,7 +45,9 @@ fn stamp(page: u32, print: &StampPrint, restorer: &Restorer) -> Stamp {
     let mut says = text.as_deref().map(stamps::read).unwrap_or_default();
     if print.kind == StampKind::Name {
         says = StampText {
-            name: text.clone(),
+            name: text
+                .as_deref()
+                .map(|name| stamps::bare_ends(name).to_owned()),
             ..StampText::default()
         };
     }
