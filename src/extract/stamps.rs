@@ -69,11 +69,8 @@ pub(crate) fn printed_signatures(text: &str) -> Vec<PrintedSignature> {
 fn printed_signature(lines: &[&str], first: usize) -> Option<PrintedSignature> {
     let (fields, own) = fields(lines, first);
     let said = |wanted| {
-        let mut said = fields
-            .iter()
-            .map(|(label, value)| (label, bare_ends(value)));
-        let (_, value) = said.find(|(label, value)| **label == wanted && !value.is_empty())?;
-        Some(value.to_owned())
+        let mut said = fields.iter().filter(|(label, _)| *label == wanted);
+        said.find_map(|(_, value)| bare_ends(value))
     };
     let when = said(Label::Time).unwrap_or_default();
     let says = StampText {
@@ -150,17 +147,18 @@ pub(crate) fn read(text: &str) -> StampText {
     }
 }
 
-/// A text without the signs at its ends, which strokes and patterns beneath small print leave.
-pub(crate) fn bare_ends(text: &str) -> &str {
+/// A text without the signs at its ends, which strokes and patterns beneath small print leave; `None` if nothing is left.
+pub(crate) fn bare_ends(text: &str) -> Option<String> {
     // `ˆ` counts as a letter, but has no case.
-    let is_sign = |c: char| !(c.is_uppercase() || c.is_lowercase() || c.is_numeric() || c == ')');
-    text.trim_matches(is_sign)
+    let is_sign = |c: char| !(c.is_uppercase() || c.is_lowercase() || c.is_numeric());
+    let bare = text.trim_matches(is_sign);
+    (!bare.is_empty()).then(|| bare.to_owned())
 }
 
 /// A body's name: a piece of capitals that is no heading of the stamp.
 fn organisation(piece: &str) -> Option<String> {
     const LEAST: usize = 3;
-    let piece = bare_ends(piece);
+    let piece = piece.trim_matches(|c: char| !c.is_alphanumeric());
     let capitals = 10 * capitals(piece) >= 9 * letters(piece);
     let heading = HEADING.opens(piece);
     (capitals && !heading && piece.split(' ').count() >= LEAST).then(|| piece.to_owned())

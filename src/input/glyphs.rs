@@ -1,9 +1,9 @@
 //! The glyphs that a PDF page writes, with what they mean and where they stand.
 //!
-//! A page is played to a device that only looks at glyphs. What lies outside the page as it is shown, and
+//! A page is played to a device that looks at glyphs and at what hides them. What lies outside the page as it is shown, and
 //! what is printed over itself to look bold, is left out.
 
-use super::pdf_device::{bounds, pixels, play};
+use super::pdf_device::{bounds, is_seen, place_of, play};
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
@@ -50,9 +50,10 @@ pub(crate) struct Placed {
 pub(crate) fn of(page: &Page<'_>) -> Vec<Placed> {
     let mut gathered = Gathered::default();
     play(page, &mut gathered);
+    gathered.hide();
     let page = bounds(page);
-    let shown = |glyph: &Placed| page.contains(glyph.place.center());
-    once(gathered.glyphs.into_iter().filter(shown))
+    let inside = |glyph: &Placed| page.contains(glyph.place.center());
+    once(gathered.glyphs.into_iter().filter(inside))
 }
 
 /// How many glyphs with a meaning stand outside the page as it is shown, and how many there are.
@@ -75,16 +76,14 @@ fn once(glyphs: impl Iterator<Item = Placed>) -> Vec<Placed> {
             (glyph.start.y / CELL).floor() as i32,
         );
         let near = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
-        let doubles = |&other: &usize| {
-            let other = &kept[other];
+        let doubles = |other: &usize| {
+            let other = &kept[*other];
             other.text == glyph.text
                 && other.start.distance(glyph.start) < (TWICE * glyph.em).min(CELL)
         };
-        if near
-            .filter_map(|cell| seen.get(&cell))
-            .flatten()
-            .any(doubles)
-        {
+        let near = near.filter_map(|cell| seen.get(&cell));
+        if let Some(&double) = near.flatten().find(|other| doubles(other)) {
+            kept[double].shown |= glyph.shown;
             continue;
         }
         seen.entry((x, y)).or_default().push(kept.len());
@@ -97,6 +96,20 @@ fn once(glyphs: impl Iterator<Item = Placed>) -> Vec<Placed> {
 #[derive(Default)]
 struct Gathered {
     glyphs: Vec<Placed>,
+    /// Where the last image lies, and how many glyphs it may hide.
+    image: Option<(Rect, usize)>,
+}
+
+impl Gathered {
+    /// Notes which glyphs the last image hides.
+    fn hide(&mut self) {
+        let Some((image, before)) = self.image else {
+            return;
+        };
+        for glyph in &mut self.glyphs[..before] {
+            glyph.shown &= !image.contains(glyph.place.center());
+        }
+    }
 }
 
 /// A glyph and, where it stands for a space too, that.
@@ -160,7 +173,7 @@ fn is_capital_font(glyph: &Glyph<'_>) -> bool {
 
 impl<'a> Device<'a> for Gathered {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        let shown = !matches!(mode, DrawMode::Invisible);
+        let shown = is_seen(mode);
         let glyphs = run.glyphs();
         let capitals = glyphs.first().is_some_and(|glyph| is_capital_font(glyph));
         for glyph in glyphs {
@@ -177,12 +190,9 @@ impl<'a> Device<'a> for Gathered {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let Image::Raster(image) = image else { return };
-        let (width, height) = pixels(image.stream());
-        let pixels = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        let place = props.transform.transform_rect_bbox(pixels);
-        for glyph in &mut self.glyphs {
-            glyph.shown &= !place.contains(glyph.place.center());
+        if let Image::Raster(image) = image {
+            let place = place_of(image.stream(), props.transform);
+            self.image = Some((place, self.glyphs.len()));
         }
     }
 

@@ -63,8 +63,7 @@ pub(crate) fn text_layer(pdf: &Pdf, index: usize) -> Option<TextLayer> {
         }
         false => {
             let scale = render_scale(page, &survey);
-            let size = ((width * scale) as u32, (height * scale) as u32);
-            (size, (scale, scale))
+            (rendered_size(page, scale), (scale, scale))
         }
     };
     let pictures = survey.pictures.iter();
@@ -83,7 +82,7 @@ pub(crate) fn text_layer(pdf: &Pdf, index: usize) -> Option<TextLayer> {
 }
 
 /// The image of a page that text is printed on, where and as large as [`page`] shows it; `None` if it cannot be had
-/// alone.
+/// alone, or would be stretched one way and shrunk the other.
 pub(crate) fn image_beneath(
     pdf: &Pdf,
     index: usize,
@@ -92,28 +91,34 @@ pub(crate) fn image_beneath(
     let Some(page) = pdf.pages().get(index) else {
         return Ok(None);
     };
-    let (survey, (width, height)) = (survey(page), page.render_dimensions());
+    let survey = survey(page);
     limits.check_pixels(survey.largest.0, survey.largest.1)?;
     let Some(own) = survey.image_and_text.then(|| own_image(page)).flatten() else {
         return Ok(None);
     };
     let scale = render_scale(page, &survey);
-    let pixels = |units: f64| (units * f64::from(scale)).round() as i64;
-    let (width, height) = ((width * scale) as u32, (height * scale) as u32);
+    let (width, height) = rendered_size(page, scale);
     limits.check_pixels(width, height)?;
+    let at = |units: f64| (units * f64::from(scale)).round() as i64;
+    let side = |from: f64, to: f64| (at(to) - at(from)).clamp(1, i64::from(u16::MAX)) as u32;
     let Rect { x0, y0, x1, y1 } = survey.place;
-    let side =
-        |from: f64, to: f64| (pixels(to) - pixels(from)).clamp(1, i64::from(u16::MAX)) as u32;
-    let shown = imageops::resize(
-        &own.image.to_rgb8(),
-        side(x0, x1),
-        side(y0, y1),
-        FilterType::Triangle,
-    );
+    let (wide, high) = (side(x0, x1), side(y0, y1));
+    let own = own.image.to_rgb8();
+    let shown = match (wide <= own.width(), high <= own.height()) {
+        (true, true) => imageops::thumbnail(&own, wide, high),
+        (false, false) => imageops::resize(&own, wide, high, FilterType::Triangle),
+        _ => return Ok(None),
+    };
     let mut whole = RgbImage::from_pixel(width, height, Rgb([255; 3]));
-    imageops::replace(&mut whole, &shown, pixels(x0), pixels(y0));
+    imageops::replace(&mut whole, &shown, at(x0), at(y0));
     let dpi = scale * units_per_inch(page);
     Ok(Some(PageImage::new(whole.into(), Some(dpi))))
+}
+
+/// Width and height in pixels of a page that is rendered at a scale.
+fn rendered_size(page: &Page<'_>, scale: f32) -> (u32, u32) {
+    let (width, height) = page.render_dimensions();
+    ((width * scale) as u32, (height * scale) as u32)
 }
 
 /// Pixels for a PDF unit when a page is rendered.
@@ -132,9 +137,9 @@ pub(crate) fn render_scale(page: &Page<'_>, survey: &Survey) -> f32 {
 }
 
 fn rendered(page: &Page<'_>, survey: Survey, limits: &Limits) -> Result<PageImage, InputError> {
-    let (width, height) = page.render_dimensions();
     let scale = render_scale(page, &survey);
-    limits.check_pixels((width * scale) as u32, (height * scale) as u32)?;
+    let (width, height) = rendered_size(page, scale);
+    limits.check_pixels(width, height)?;
     let settings = PixmapSettings {
         x_scale: scale,
         y_scale: scale,

@@ -1,8 +1,8 @@
 //! Playing a PDF page to a device of our own, which takes what it wants from what the page draws.
 
-use hayro::hayro_interpret::kurbo::Rect;
+use hayro::hayro_interpret::kurbo::{Affine, Rect};
 use hayro::hayro_interpret::{
-    Context, Device, InterpreterCache, InterpreterSettings, RenderContent, TransformExt,
+    Context, Device, DrawMode, InterpreterCache, InterpreterSettings, RenderContent, TransformExt,
     interpret_page,
 };
 use hayro::hayro_syntax::object::Stream;
@@ -30,6 +30,18 @@ pub(crate) fn pixels(image: &Stream<'_>) -> (u32, u32) {
             .unwrap_or(0)
     };
     (side(b"Width", b"W"), side(b"Height", b"H"))
+}
+
+/// Where an image lies on the page, in PDF units.
+pub(crate) fn place_of(image: &Stream<'_>, transform: Affine) -> Rect {
+    let (width, height) = pixels(image);
+    let pixels = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    transform.transform_rect_bbox(pixels)
+}
+
+/// Whether what is drawn so can be seen.
+pub(crate) fn is_seen(mode: &DrawMode) -> bool {
+    !matches!(mode, DrawMode::Invisible)
 }
 
 /// Plays a page to a device.

@@ -1,10 +1,10 @@
-//! Pages of a PDF that are nothing but one image: their pixels as they were scanned.
+//! Pages of a PDF that are nothing but one image, or one with text on it: their pixels as they were scanned.
 //!
 //! A page is played to a device that draws nothing: first to see what would be drawn, then to take
 //! the image. Invisible text over the image, as OCR programs leave it, does not count.
 
 use super::integrity::colour_space::is_in_colour;
-use super::pdf_device::{bounds, pixels, play, play_content, units_per_inch};
+use super::pdf_device::{bounds, is_seen, pixels, place_of, play, play_content, units_per_inch};
 use crate::document::layout::{PageImage, Turn};
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::kurbo::{Affine, BezPath, PathEl, Rect, Shape};
@@ -156,9 +156,7 @@ impl Drawing {
 
     /// Notes an image of any kind and where it lies; gives its width and height in pixels.
     fn noted(&mut self, image: &Stream<'_>, transform: Affine) -> (u32, u32) {
-        let size = pixels(image);
-        let pixels = Rect::new(0.0, 0.0, f64::from(size.0), f64::from(size.1));
-        let place = transform.transform_rect_bbox(pixels);
+        let (size, place) = (pixels(image), place_of(image, transform));
         self.other |= !self.fills(place);
         let shown = place.intersect(self.page);
         let part = shown.area() / self.page.area();
@@ -242,10 +240,6 @@ impl<'a> Device<'a> for Drawing {
     fn pop_clip(&mut self) {}
 
     fn pop_transparency_group(&mut self) {}
-}
-
-fn is_seen(mode: &DrawMode) -> bool {
-    !matches!(mode, DrawMode::Invisible)
 }
 
 /// The turn of an image on its page; `None` for one that is slanted or mirrored.

@@ -71,14 +71,11 @@ impl TextLayer {
         words.join(" ")
     }
 
-    /// The layers of the words that are seen and of those that are not.
-    pub(crate) fn parted(&self) -> (TextLayer, TextLayer) {
-        let (shown, hidden) = self.words.iter().cloned().partition(|word| word.shown);
-        let with = |words| TextLayer {
-            words,
-            ..self.clone()
-        };
-        (with(shown), with(hidden))
+    /// The same with those words alone that are seen.
+    pub(crate) fn shown(&self) -> TextLayer {
+        let mut layer = self.clone();
+        layer.words.retain(|word| word.shown);
+        layer
     }
 }
 
@@ -139,7 +136,7 @@ fn gathered(glyphs: Vec<Placed>) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for (i, glyph) in glyphs.iter().enumerate() {
         match words.last_mut() {
-            Some(word) if follows(&glyphs, &steps, i) => {
+            Some(word) if follows(&glyphs, &steps, i) && word.shown == glyph.shown => {
                 word.text.push_str(&glyph.text);
                 word.place = word.place.union(glyph.place);
             }

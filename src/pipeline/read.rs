@@ -186,16 +186,14 @@ fn read_words(
     let Some(layer) = layer else {
         return words.of_picture(&picture()?);
     };
-    if layer.is_printed_on {
-        let beneath = || {
-            let image = source.image_beneath(index);
-            image.map_err(|error| error.to_string())
-        };
-        if let Some(read) = words.of_scan_beneath(&layer, beneath)? {
-            return Ok(read);
-        }
+    let read = words.of_layer(&layer, picture)?;
+    if !layer.is_printed_on {
+        return Ok(read);
     }
-    words.of_layer(&layer, picture)
+    words.uncovered(read, &layer, || {
+        let image = source.image_beneath(index);
+        image.map_err(|error| error.to_string())
+    })
 }
 
 /// Reads the words of a page.
@@ -248,34 +246,26 @@ impl WordReader<'_, '_, '_> {
         })
     }
 
-    /// From the image beneath the text that is printed on it, and that text. `None` where the image cannot be had alone or
-    /// shows no print, and where the text is no language, so that its letters may be others than those seen.
-    fn of_scan_beneath(
+    /// What was read with what the text that is printed on the page hid of its image.
+    fn uncovered(
         &mut self,
+        mut read: PageReading,
         layer: &TextLayer,
         beneath: impl FnOnce() -> Result<Option<PageImage>, String>,
-    ) -> Result<Option<PageReading>, String> {
-        let (shown, hidden) = layer.parted();
-        let text = text_layer::page(self.number, &shown);
-        if !text_layer::is_sound(&text, self.reader.fluency) {
-            return Ok(None);
+    ) -> PageResult {
+        let text = text_layer::page(self.number, &layer.shown());
+        if text.lines.is_empty() {
+            return Ok(read);
         }
-        let Some(image) = beneath()? else {
-            return Ok(None);
+        let beneath = beneath()?;
+        let Some(image) =
+            beneath.filter(|beneath| pictures::is_printed_over(&text, &beneath.image))
+        else {
+            return Ok(read);
         };
-        let blank = Page {
-            dpi: text.dpi,
-            ..Page::default()
-        };
-        if pictures::left_out(&blank, &image.image).is_empty() {
-            return Ok(None);
-        }
-        let mut read = match text_layer::is_whole(&hidden) {
-            true => self.of_layer(&hidden, || Ok(image))?,
-            false => self.of_picture(&image)?,
-        };
-        read.page = pictures::printed_on(read.page, text);
-        Ok(Some(read))
+        let beneath = self.of_picture(&image)?.page;
+        read.page = pictures::uncovered(read.page, &text, beneath);
+        Ok(read)
     }
 }
 

@@ -45,9 +45,7 @@ fn stamp(page: u32, print: &StampPrint, restorer: &Restorer) -> Stamp {
     let mut says = text.as_deref().map(stamps::read).unwrap_or_default();
     if print.kind == StampKind::Name {
         says = StampText {
-            name: text
-                .as_deref()
-                .map(|name| stamps::bare_ends(name).to_owned()),
+            name: text.as_deref().and_then(stamps::bare_ends),
             ..StampText::default()
         };
     }

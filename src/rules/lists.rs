@@ -13,10 +13,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) struct Lists {
     /// Types of document: name and abbreviation (empty: none).
     pub(crate) doc_types: Vec<(String, String)>,
-    /// The names of those that a number or a title alone may follow, as they are printed.
-    pub(crate) named_documents: Regex,
     /// Their names, letters alone and folded, in the same order.
     pub(crate) type_letters: Vec<String>,
+    /// The names of those that a number or a title alone may follow, as they are printed.
+    pub(crate) named_documents: Regex,
     /// Folded abbreviation without marks → index into `doc_types`.
     type_by_abbr: FxHashMap<String, usize>,
     /// Lower-case name → index into `doc_types`.
@@ -90,7 +90,8 @@ impl Lists {
         let named = doc_types.iter().filter(|(name, _)| is_named(name));
         let named: Vec<String> = named.map(|(name, _)| regex::escape(name)).collect();
         Lists {
-            named_documents: Regex::new(&named.join("|")).expect("names without any sign"),
+            named_documents: Regex::new(&named.join("|"))
+                .expect("names are patterns of themselves"),
             type_by_abbr: index(&doc_types, |(_, abbr)| fold(abbr)),
             type_letters: doc_types.iter().map(|(name, _)| bare(name)).collect(),
             type_by_name: index(&doc_types, |(name, _)| lower(name)),

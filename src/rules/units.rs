@@ -91,6 +91,9 @@ fn more_units(text: &str, end: usize, name: String, lists: &Lists) -> (usize, St
     };
     let at = text.len() - rest.len();
     let read = LowerWords::after(text, at, 4);
+    if read.words.first().is_none_or(|word| word.start != at) {
+        return (end, name);
+    }
     let class = |name: &str| lists.unit_class(name);
     let units = (0..read.words.len()).rev().filter_map(|last| {
         let unit = read.lower(0, last);

@@ -140,9 +140,9 @@ pub(crate) struct Words {
     by_role: FxHashMap<Role, Vec<&'static str>>,
     /// The same without marks, in the same order.
     folded: FxHashMap<Role, Vec<String>>,
-    /// The same by the letter that they begin with.
+    /// The words of `by_role` by the letter that they begin with.
     by_first: ByLetter,
-    /// The same by the letter that they end with.
+    /// And by the letter that they end with.
     by_last: ByLetter,
 }
 

@@ -150,3 +150,31 @@ pub(crate) fn spaced_words(text: &str, span: Span) -> impl Iterator<Item = Span>
         Span::new(start, start + word.len())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_those_of_levenshtein_up_to_their_limit() {
+        let words = [
+            "",
+            "thang",
+            "thong",
+            "ngay thang",
+            "gnaht",
+            "ôớ",
+            "nam",
+            "namm",
+        ];
+        for a in words {
+            for b in words {
+                let real = levenshtein(a, b);
+                for limit in 0..12 {
+                    let found = distance(a, b, limit);
+                    assert_eq!(found, (real <= limit).then_some(real), "{a} {b} {limit}");
+                }
+            }
+        }
+    }
+}

@@ -121,6 +121,7 @@ pub(crate) fn window_before(text: &str, at: usize, bytes: usize) -> usize {
 /// Where the clause that holds a place starts, at most `bytes` before: behind the last ASCII character that `ends` one
 /// or the last full stop.
 pub(crate) fn clause_start(text: &str, at: usize, bytes: usize, ends: &[u8]) -> usize {
+    debug_assert!(ends.is_ascii());
     let near = window_before(text, at, bytes);
     let head = &text.as_bytes()[near..at];
     let end = head.iter().enumerate().rev().find_map(|(i, byte)| {
@@ -302,6 +303,16 @@ mod tests {
             ["Họp tại TP. Hồ Chí Minh", "kiểm tra", "Tiếp tục báo cáo"]
         );
         assert_eq!(without_parentheses("5 vụ (2 (1) mới), 3 xã"), "5 vụ , 3 xã");
+    }
+
+    #[test]
+    fn words_in_lower_case_are_those_of_the_text() {
+        let text = "5  Đơn  VỊ, khác";
+        let read = LowerWords::after(text, 1, 7);
+        let printed: Vec<&str> = read.words.iter().map(|word| word.of(text)).collect();
+        assert_eq!(printed, ["Đơn", "VỊ"]);
+        assert_eq!((read.lower(0, 1), read.lower(1, 1)), ("đơn  vị", "vị"));
+        assert!(LowerWords::after(text, text.len(), 7).words.is_empty());
     }
 
     #[test]

@@ -238,7 +238,7 @@ pub(crate) fn guess_unit(words: &Words, text: &str, figure: &mut Figure) -> bool
     figure.span.end = last.end;
     figure.guessed = true;
     let unit = text[figure.number.end..last.end].trim_start();
-    figure.statistic.unit = Some(unit.to_lowercase());
+    figure.statistic.unit = Some(lower(unit));
     true
 }
 

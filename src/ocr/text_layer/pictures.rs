@@ -86,7 +86,12 @@ pub(crate) fn shows_more(read: &Page, layer: &Page) -> bool {
 }
 
 /// The page of a layer with the lines of its picture that it lacks, and with what could be read in neither.
-pub(crate) fn completed(mut page: Page, read: Page) -> Page {
+pub(crate) fn completed(page: Page, read: Page) -> Page {
+    with_lacking(page, read, LACKED)
+}
+
+/// The same with what lines lack of which at least a share of the words is lacking.
+fn with_lacking(mut page: Page, read: Page, share: f32) -> Page {
     let words = || page.lines.iter().flat_map(|line| &line.words);
     let places: Vec<BBox> = words().map(|word| word.bbox).collect();
     // Layers may be moved against their picture, so a word that stands elsewhere is the same.
@@ -102,7 +107,7 @@ pub(crate) fn completed(mut page: Page, read: Page) -> Page {
     let lines = read.lines.into_iter().filter_map(|line| {
         let count = line.words.len() as f32;
         let words: Vec<Word> = line.words.into_iter().filter(&mut lacks).collect();
-        (!words.is_empty() && words.len() as f32 >= LACKED * count).then_some(Line { words })
+        (!words.is_empty() && words.len() as f32 >= share * count).then_some(Line { words })
     });
     let lines: Vec<Line> = lines.collect();
     let unread = read.unread.into_iter();
@@ -119,34 +124,55 @@ pub(crate) fn completed(mut page: Page, read: Page) -> Page {
     page
 }
 
-/// The page that text makes with what was read of the scan on which it is printed: the paragraphs of what has fewer
-/// words come where they stand among the other.
-pub(crate) fn printed_on(mut scan: Page, mut text: Page) -> Page {
-    if words(&scan) >= words(&text) {
-        insert_paragraphs(&mut scan, &text);
-        return scan;
-    }
-    match is_text(&scan) {
-        Some(true) => insert_paragraphs(&mut text, &scan),
-        Some(false) => text.unread.extend(scan.lines.iter().filter_map(unread)),
-        None => {}
-    }
-    text.unread.extend(scan.unread);
-    text
+/// Whether print of an image stands where text is printed on it.
+pub(crate) fn is_printed_over(text: &Page, image: &DynamicImage) -> bool {
+    let blank = Page {
+        dpi: text.dpi,
+        ..Page::default()
+    };
+    let mut print = left_out(&blank, image).into_iter();
+    print.any(|line| places(text).any(|place| meet(place, line)))
 }
 
-fn insert_paragraphs(page: &mut Page, other: &Page) {
-    let paragraphs = other.lines.split(|line| line.words.is_empty());
-    for lines in paragraphs.filter(|lines| !lines.is_empty()) {
-        let top = lines[0].words[0].bbox.y0;
-        let paragraph = Page {
-            lines: lines.to_vec(),
-            ..Page::default()
-        };
-        insert(page, paragraph, top);
+/// The page with the words that it lacks of the image beneath its text, and the places of those that lie right under
+/// words of the text.
+pub(crate) fn uncovered(page: Page, text: &Page, beneath: Page) -> Page {
+    let hidden = hidden(text, &beneath);
+    let mut page = with_lacking(page, beneath, 0.0);
+    page.unread.extend(hidden.into_iter().map(|bbox| Unread {
+        kind: UnreadKind::Print,
+        bbox,
+    }));
+    page
+}
+
+/// The places of words right under others; none where both are mostly the same, as where an engine's text was laid
+/// over what it read.
+fn hidden(text: &Page, beneath: &Page) -> Vec<BBox> {
+    const SAME: usize = 3;
+    let words = || text.lines.iter().flat_map(|line| &line.words);
+    let above = |word: &Word| words().find(|over| over.bbox.holds_middle_of(word.bbox));
+    let (mut same, mut hidden) = (0, Vec::new());
+    for word in beneath.lines.iter().flat_map(|line| &line.words) {
+        match above(word) {
+            Some(over) if fold(&over.text) == fold(&word.text) => same += 1,
+            Some(_) if word.confidence >= SURE => hidden.push(word.bbox),
+            _ => {}
+        }
+    }
+    match SAME * same >= same + hidden.len() {
+        true => Vec::new(),
+        false => hidden,
     }
 }
 
+/// The places of a page's words.
+fn places(page: &Page) -> impl Iterator<Item = BBox> {
+    let words = page.lines.iter().flat_map(|line| &line.words);
+    words.map(|word| word.bbox)
+}
+
+/// How many words a page has.
 fn words(page: &Page) -> usize {
     page.lines.iter().map(|line| line.words.len()).sum()
 }
@@ -326,6 +352,50 @@ mod tests {
         ];
         assert_eq!(texts, expected);
         assert_eq!(whole.unread, [left(200)]);
+    }
+
+    #[test]
+    fn what_text_hides_of_a_scan_is_put_beside_it_or_named() {
+        let row = |text: &str, y: i32| {
+            let words = text.split(' ').zip((0..).step_by(60));
+            let words = words.map(|(word, x)| {
+                Word::new(
+                    word.to_owned(),
+                    0.9,
+                    BBox::from([40 + x, y, 90 + x, y + 20]),
+                )
+            });
+            Line {
+                words: words.collect(),
+            }
+        };
+        let text = || page(vec![row("đã ký số", 30), row("ngày ba mươi", 60)]);
+        // The first line of the scan lies right under the first of the text, the second half under the other, the last
+        // far below.
+        let scan = page(vec![
+            row("công tác tháng", 32),
+            row("kết quả chung", 75),
+            row("nơi nhận", 300),
+        ]);
+        let shown = uncovered(text(), &text(), scan);
+        let texts: Vec<String> = shown.lines.iter().map(Line::text).collect();
+        let expected = [
+            "đã ký số",
+            "ngày ba mươi",
+            "",
+            "kết quả chung",
+            "",
+            "",
+            "nơi nhận",
+            "",
+        ];
+        assert_eq!(texts, expected);
+        let unread: Vec<i32> = shown.unread.iter().map(|left| left.bbox.y0).collect();
+        assert_eq!(unread, [32, 32, 32]);
+        // What an engine read is laid over its print: nothing is hidden.
+        let same = page(vec![row("đã ký sô", 30), row("ngày ba mươi", 61)]);
+        let shown = uncovered(text(), &text(), same);
+        assert_eq!((shown.lines.len(), shown.unread), (2, Vec::new()));
     }
 
     #[test]
