@@ -215,14 +215,11 @@ impl PageSource {
     }
 
     /// The image alone of a page that text is printed on, as [`Self::page`] shows it; `None` if it cannot be had.
-    ///
-    /// # Errors
-    /// As [`Self::page`].
-    pub(crate) fn image_beneath(&self, index: usize) -> Result<Option<PageImage>, InputError> {
+    pub(crate) fn image_beneath(&self, index: usize) -> Option<PageImage> {
         let PageFile::Pdf(pdf, _) = &self.file else {
-            return Ok(None);
+            return None;
         };
-        guarded("PDF", || pdf::image_beneath(pdf, index, &self.limits))
+        guarded("PDF", || pdf::image_beneath(pdf, index, &self.limits)).ok()?
     }
 
     /// Decodes the page with this index, the first being 0.

@@ -186,14 +186,18 @@ fn read_words(
     let Some(layer) = layer else {
         return words.of_picture(&picture()?);
     };
-    let read = words.of_layer(&layer, picture)?;
+    let mut read = words.of_layer(&layer, picture)?;
     if !layer.is_printed_on {
         return Ok(read);
     }
-    words.uncovered(read, &layer, || {
-        let image = source.image_beneath(index);
-        image.map_err(|error| error.to_string())
-    })
+    let text = text_layer::page(number, &layer.shown());
+    let beneath = source.image_beneath(index);
+    let hides = |beneath: &PageImage| pictures::is_printed_over(&text, &beneath.image);
+    if let Some(image) = beneath.filter(hides) {
+        let beneath = words.of_picture(&image)?.page;
+        read.page = pictures::uncovered(read.page, &text, beneath);
+    }
+    Ok(read)
 }
 
 /// Reads the words of a page.
@@ -244,28 +248,6 @@ impl WordReader<'_, '_, '_> {
             true => pictures::completed(page, read.page).into(),
             false => read,
         })
-    }
-
-    /// What was read with what the text that is printed on the page hid of its image.
-    fn uncovered(
-        &mut self,
-        mut read: PageReading,
-        layer: &TextLayer,
-        beneath: impl FnOnce() -> Result<Option<PageImage>, String>,
-    ) -> PageResult {
-        let text = text_layer::page(self.number, &layer.shown());
-        if text.lines.is_empty() {
-            return Ok(read);
-        }
-        let beneath = beneath()?;
-        let Some(image) =
-            beneath.filter(|beneath| pictures::is_printed_over(&text, &beneath.image))
-        else {
-            return Ok(read);
-        };
-        let beneath = self.of_picture(&image)?.page;
-        read.page = pictures::uncovered(read.page, &text, beneath);
-        Ok(read)
     }
 }
 

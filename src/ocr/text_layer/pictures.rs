@@ -137,18 +137,23 @@ pub(crate) fn is_printed_over(text: &Page, image: &DynamicImage) -> bool {
 /// The page with the words that it lacks of the image beneath its text, and the places of those that lie right under
 /// words of the text.
 pub(crate) fn uncovered(page: Page, text: &Page, beneath: Page) -> Page {
-    let hidden = hidden(text, &beneath);
+    let mut hidden = hidden(text, &beneath);
+    let read = |word: &Word| {
+        let mut words = page.lines.iter().flat_map(|line| &line.words);
+        words.any(|other| meet(other.bbox, word.bbox) && fold(&other.text) == fold(&word.text))
+    };
+    hidden.retain(|word| !read(word));
     let mut page = with_lacking(page, beneath, 0.0);
-    page.unread.extend(hidden.into_iter().map(|bbox| Unread {
+    page.unread.extend(hidden.into_iter().map(|word| Unread {
         kind: UnreadKind::Print,
-        bbox,
+        bbox: word.bbox,
     }));
     page
 }
 
-/// The places of words right under others; none where both are mostly the same, as where an engine's text was laid
+/// The words right under others; none where both are mostly the same, as where an engine's text was laid
 /// over what it read.
-fn hidden(text: &Page, beneath: &Page) -> Vec<BBox> {
+fn hidden(text: &Page, beneath: &Page) -> Vec<Word> {
     const SAME: usize = 3;
     let words = || text.lines.iter().flat_map(|line| &line.words);
     let above = |word: &Word| words().find(|over| over.bbox.holds_middle_of(word.bbox));
@@ -156,7 +161,7 @@ fn hidden(text: &Page, beneath: &Page) -> Vec<BBox> {
     for word in beneath.lines.iter().flat_map(|line| &line.words) {
         match above(word) {
             Some(over) if fold(&over.text) == fold(&word.text) => same += 1,
-            Some(_) if word.confidence >= SURE => hidden.push(word.bbox),
+            Some(_) if word.confidence >= SURE => hidden.push(word.clone()),
             _ => {}
         }
     }
@@ -175,12 +180,6 @@ fn places(page: &Page) -> impl Iterator<Item = BBox> {
 /// How many words a page has.
 fn words(page: &Page) -> usize {
     page.lines.iter().map(|line| line.words.len()).sum()
-}
-
-/// Whether what was read of an image is surely text; `None` for a few words, as a seal or a drawing leaves them.
-fn is_text(read: &Page) -> Option<bool> {
-    let sure = read.mean_confidence().is_some_and(|mean| mean >= SURE);
-    (words(read) >= LEAST).then_some(sure)
 }
 
 /// Reads the images that stand among the text of a page and puts their lines where they stand.
@@ -202,10 +201,12 @@ pub(crate) fn read_pictures(
             pixel_height: image.pixel_height,
         };
         let read = read_page(page.number, &shown, reader)?;
-        match is_text(&read) {
-            Some(true) => insert(page, read, group[0].y0),
-            Some(false) => page.unread.extend(read.lines.iter().filter_map(unread)),
-            None => {}
+        if words(&read) < LEAST {
+            continue;
+        }
+        match read.mean_confidence().is_some_and(|mean| mean >= SURE) {
+            true => insert(page, read, group[0].y0),
+            false => page.unread.extend(read.lines.iter().filter_map(unread)),
         }
     }
     Ok(())
@@ -392,6 +393,11 @@ mod tests {
         assert_eq!(texts, expected);
         let unread: Vec<i32> = shown.unread.iter().map(|left| left.bbox.y0).collect();
         assert_eq!(unread, [32, 32, 32]);
+        // What was read of both together is not hidden.
+        let mut read = text();
+        read.lines.push(row("công tác tháng", 34));
+        let shown = uncovered(read, &text(), page(vec![row("công tác tháng", 32)]));
+        assert_eq!((shown.lines.len(), shown.unread), (3, Vec::new()));
         // What an engine read is laid over its print: nothing is hidden.
         let same = page(vec![row("đã ký sô", 30), row("ngày ba mươi", 61)]);
         let shown = uncovered(text(), &text(), same);
