@@ -22,6 +22,8 @@ const LEAST: usize = 6;
 const SURE: f32 = 0.7;
 /// Images of a page that are read one by one; all others are read together.
 const ALONE: usize = 4;
+/// Gap between a word of a layer and the same one of its picture, in its heights, where the layer is moved.
+const MOVED: i32 = 1;
 /// Share of the words of a line that a layer lacks where it lacks the line.
 const LACKED: f32 = 0.5;
 
@@ -94,15 +96,20 @@ pub(crate) fn completed(page: Page, read: Page) -> Page {
 fn with_lacking(mut page: Page, read: Page, share: f32) -> Page {
     let words = || page.lines.iter().flat_map(|line| &line.words);
     let places: Vec<BBox> = words().map(|word| word.bbox).collect();
-    // Layers may be moved against their picture, so a word that stands elsewhere is the same.
-    let mut texts: HashMap<String, usize> = HashMap::new();
+    // Layers may be moved against their picture, so a word that stands a little elsewhere is the same.
+    let mut texts: HashMap<String, Vec<BBox>> = HashMap::new();
     for word in words() {
-        *texts.entry(fold(&word.text)).or_default() += 1;
+        texts.entry(fold(&word.text)).or_default().push(word.bbox);
     }
     let mut lacks = |word: &Word| {
-        let known = texts.get_mut(&fold(&word.text)).filter(|left| **left > 0);
-        let is_known = known.map(|left| *left -= 1).is_some();
-        !is_known && !places.iter().any(|place| place.holds_middle_of(word.bbox))
+        let gap = MOVED * (word.bbox.y1 - word.bbox.y0);
+        let known = texts.get_mut(&fold(&word.text)).and_then(|places| {
+            let same = places
+                .iter()
+                .position(|place| place.is_near(word.bbox, gap))?;
+            Some(places.swap_remove(same))
+        });
+        known.is_none() && !places.iter().any(|place| place.holds_middle_of(word.bbox))
     };
     let lines = read.lines.into_iter().filter_map(|line| {
         let count = line.words.len() as f32;
