@@ -135,7 +135,7 @@ impl Extractor {
         self.read(text, &mut Progress::none(text))
     }
 
-    /// Reads the fields out of a text of any length in bounded memory: in chunks of some megabytes,
+    /// Reads the fields out of a text of any length in bounded memory: in chunks of a megabyte or two,
     /// whose fields are given to `each` in order. Ids and places count through the whole text. The header
     /// is read in the first chunk; what stands in different chunks is not related: a part to its
     /// whole, a heading to the one above it, a citation to an earlier one of the same document. A text of

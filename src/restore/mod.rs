@@ -265,7 +265,7 @@ impl Restorer {
     }
 
     /// Restores a text as [`Self::restore`] its lines; line ends and form feeds stay where they are. A text that was
-    /// converted from TCVN3 once too often is put right before. A text of more than some megabytes is restored in
+    /// converted from TCVN3 once too often is put right before. A text of more than two megabytes is restored in
     /// chunks, each as a document of its own.
     pub fn restore_text(&self, text: &str) -> String {
         let mut restored = String::new();
