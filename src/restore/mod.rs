@@ -268,7 +268,8 @@ impl Restorer {
     /// converted from TCVN3 once too often is put right before. A text of more than two megabytes is restored in
     /// chunks, each as a document of its own.
     pub fn restore_text(&self, text: &str) -> String {
-        let mut restored = String::new();
+        // Marks make a text longer by a third at most; growing step by step would hold a long one twice.
+        let mut restored = String::with_capacity(text.len() / 2 * 3);
         // Adding to a string cannot fail.
         let _ = self.restore_long(text, |chunk| {
             restored.push_str(chunk);
