@@ -103,19 +103,12 @@ pub(crate) fn is_word_char(c: char) -> bool {
 /// The last place at most `bytes` after `at` where a character starts: scans that look ahead stop
 /// there, so that reading stays linear in the length of the text.
 pub(crate) fn window_after(text: &str, at: usize, bytes: usize) -> usize {
-    let limit = at.saturating_add(bytes).min(text.len());
-    (0..=limit)
-        .rev()
-        .find(|&i| text.is_char_boundary(i))
-        .unwrap_or(0)
+    text.floor_char_boundary(at.saturating_add(bytes))
 }
 
 /// The first place at most `bytes` before `at` where a character starts.
 pub(crate) fn window_before(text: &str, at: usize, bytes: usize) -> usize {
-    let limit = at.saturating_sub(bytes);
-    (limit..=text.len())
-        .find(|&i| text.is_char_boundary(i))
-        .unwrap_or(text.len())
+    text.ceil_char_boundary(at.saturating_sub(bytes))
 }
 
 /// Where the clause that holds a place starts, at most `bytes` before: behind the last ASCII character that `ends` one

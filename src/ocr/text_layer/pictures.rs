@@ -37,7 +37,7 @@ pub(crate) fn covers(page: &Page, image: &DynamicImage) -> bool {
     let (columns, rows) = (gray.width().div_ceil(side), gray.height().div_ceil(side));
     let mut covered = vec![false; (columns * rows) as usize];
     let square = |at: i32, end: u32| (at.max(0) as u32 / side).min(end - 1);
-    for word in page.lines.iter().flat_map(|line| &line.words) {
+    for word in words(page) {
         let BBox { x0, y0, x1, y1 } = word.bbox;
         for row in square(y0, rows)..=square(y1, rows) {
             for column in square(x0, columns)..=square(x1, columns) {
@@ -84,7 +84,7 @@ fn darkness(gray: &GrayImage, (x0, y0): (u32, u32), side: u32, level: u8) -> f32
 
 /// Whether what was read from the picture of a page is much more than its layer.
 pub(crate) fn shows_more(read: &Page, layer: &Page) -> bool {
-    words(read) as f32 > MORE * words(layer) as f32
+    words(read).count() as f32 > MORE * words(layer).count() as f32
 }
 
 /// The page of a layer with the lines of its picture that it lacks, and with what could be read in neither.
@@ -94,11 +94,10 @@ pub(crate) fn completed(page: Page, read: Page) -> Page {
 
 /// The same with what lines lack of which at least a share of the words is lacking.
 fn with_lacking(mut page: Page, read: Page, share: f32) -> Page {
-    let words = || page.lines.iter().flat_map(|line| &line.words);
-    let places: Vec<BBox> = words().map(|word| word.bbox).collect();
+    let places: Vec<BBox> = places(&page).collect();
     // Layers may be moved against their picture, so a word that stands a little elsewhere is the same.
     let mut texts: HashMap<String, Vec<BBox>> = HashMap::new();
-    for word in words() {
+    for word in words(&page) {
         texts.entry(fold(&word.text)).or_default().push(word.bbox);
     }
     let mut lacks = |word: &Word| {
@@ -146,8 +145,8 @@ pub(crate) fn is_printed_over(text: &Page, image: &DynamicImage) -> bool {
 pub(crate) fn uncovered(page: Page, text: &Page, beneath: Page) -> Page {
     let mut hidden = hidden(text, &beneath);
     let read = |word: &Word| {
-        let mut words = page.lines.iter().flat_map(|line| &line.words);
-        words.any(|other| meet(other.bbox, word.bbox) && fold(&other.text) == fold(&word.text))
+        words(&page)
+            .any(|other| meet(other.bbox, word.bbox) && fold(&other.text) == fold(&word.text))
     };
     hidden.retain(|word| !read(word));
     let mut page = with_lacking(page, beneath, 0.0);
@@ -162,10 +161,9 @@ pub(crate) fn uncovered(page: Page, text: &Page, beneath: Page) -> Page {
 /// over what it read.
 fn hidden(text: &Page, beneath: &Page) -> Vec<Word> {
     const SAME: usize = 3;
-    let words = || text.lines.iter().flat_map(|line| &line.words);
-    let above = |word: &Word| words().find(|over| over.bbox.holds_middle_of(word.bbox));
+    let above = |word: &Word| words(text).find(|over| over.bbox.holds_middle_of(word.bbox));
     let (mut same, mut hidden) = (0, Vec::new());
-    for word in beneath.lines.iter().flat_map(|line| &line.words) {
+    for word in words(beneath) {
         match above(word) {
             Some(over) if fold(&over.text) == fold(&word.text) => same += 1,
             Some(_) if word.confidence >= SURE => hidden.push(word.clone()),
@@ -180,13 +178,12 @@ fn hidden(text: &Page, beneath: &Page) -> Vec<Word> {
 
 /// The places of a page's words.
 fn places(page: &Page) -> impl Iterator<Item = BBox> {
-    let words = page.lines.iter().flat_map(|line| &line.words);
-    words.map(|word| word.bbox)
+    words(page).map(|word| word.bbox)
 }
 
-/// How many words a page has.
-fn words(page: &Page) -> usize {
-    page.lines.iter().map(|line| line.words.len()).sum()
+/// The words of a page.
+fn words(page: &Page) -> impl Iterator<Item = &Word> {
+    page.lines.iter().flat_map(|line| &line.words)
 }
 
 /// Reads the images that stand among the text of a page and puts their lines where they stand.
@@ -208,7 +205,7 @@ pub(crate) fn read_pictures(
             pixel_height: image.pixel_height,
         };
         let read = read_page(page.number, &shown, reader)?;
-        if words(&read) < LEAST {
+        if words(&read).count() < LEAST {
             continue;
         }
         match read.mean_confidence().is_some_and(|mean| mean >= SURE) {
@@ -231,14 +228,7 @@ fn unread(line: &Line) -> Option<Unread> {
 /// The picture of a page with nothing but some of its images, without the words of the page that lie over them.
 fn only(pictures: &[BBox], page: &Page, image: &DynamicImage) -> RgbImage {
     let mut shown = image.to_rgb8();
-    let words: Vec<BBox> = page
-        .lines
-        .iter()
-        .flat_map(|line| &line.words)
-        .map(|word| word.bbox)
-        .collect();
-    let over: Vec<BBox> = words
-        .into_iter()
+    let over: Vec<BBox> = places(page)
         .filter(|word| pictures.iter().any(|picture| meet(*word, *picture)))
         .collect();
     let holds = |bbox: &BBox, x: i32, y: i32| {
@@ -307,6 +297,18 @@ mod tests {
         }
     }
 
+    /// A line of words that are 50 pixels wide.
+    fn row(text: &str, y: i32) -> Line {
+        let words = text.split(' ').zip((0..).step_by(60));
+        let words = words.map(|(word, x)| {
+            let place = BBox::from([40 + x, y, 90 + x, y + 20]);
+            Word::new(word.to_owned(), 0.9, place)
+        });
+        Line {
+            words: words.collect(),
+        }
+    }
+
     #[test]
     fn a_layer_covers_a_page_where_its_words_lie_over_the_print() {
         // Lines of strokes, and a black border.
@@ -322,27 +324,12 @@ mod tests {
 
     #[test]
     fn what_a_layer_lacks_is_taken_from_the_picture() {
-        let words = |text: &str, y: i32| {
-            let words = text.split(' ').zip((0..).step_by(60)).map(|(word, x)| {
-                Word::new(
-                    word.to_owned(),
-                    0.9,
-                    BBox::from([40 + x, y, 90 + x, y + 20]),
-                )
-            });
-            Line {
-                words: words.collect(),
-            }
-        };
         // The second line of the layer is moved up, and one of its words is read otherwise.
-        let layer = page(vec![
-            words("báo cáo tháng", 10),
-            words("kết quả công tác", 60),
-        ]);
+        let layer = page(vec![row("báo cáo tháng", 10), row("kết quả công tác", 60)]);
         let mut picture = page(vec![
-            words("báo cáo tháng", 10),
-            words("số liệu chi tiết", 40),
-            words("kết quà cống tac", 90),
+            row("báo cáo tháng", 10),
+            row("số liệu chi tiết", 40),
+            row("kết quà cống tac", 90),
         ]);
         let left = |y| Unread {
             kind: UnreadKind::Print,
@@ -364,19 +351,6 @@ mod tests {
 
     #[test]
     fn what_text_hides_of_a_scan_is_put_beside_it_or_named() {
-        let row = |text: &str, y: i32| {
-            let words = text.split(' ').zip((0..).step_by(60));
-            let words = words.map(|(word, x)| {
-                Word::new(
-                    word.to_owned(),
-                    0.9,
-                    BBox::from([40 + x, y, 90 + x, y + 20]),
-                )
-            });
-            Line {
-                words: words.collect(),
-            }
-        };
         let text = || page(vec![row("đã ký số", 30), row("ngày ba mươi", 60)]);
         // The first line of the scan lies right under the first of the text, the second half under the other, the last
         // far below.
