@@ -9,6 +9,7 @@ use crate::archive::store::Store;
 use crate::text::fold;
 use rusqlite::params_from_iter;
 use serde::Serialize;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// What figures are put together by.
@@ -122,13 +123,96 @@ pub(crate) struct IndicatorMatch {
     extra: usize,
 }
 
+/// What an agency states of a period.
+struct Statement {
+    unit: String,
+    period_kind: String,
+    /// First day of the period.
+    from: String,
+    agency: Option<String>,
+    /// By their order.
+    figures: Vec<Figure>,
+}
+
 /// A figure that may be taken.
 struct Figure {
-    place: Location,
-    period_kind: String,
-    unit: String,
+    document: i64,
+    item: String,
+    page: u32,
+    /// Which of the indicators that match.
+    indicator: usize,
+    value: f64,
     /// By this, the least is taken: words beside those asked for, parts after wholes, order.
     order: (usize, i64),
+}
+
+/// The figure that counts for an agency and a period.
+struct Taken {
+    place: Location,
+    period_kind: String,
+}
+
+impl Statement {
+    /// Adds a figure that comes next by its value, and returns whether its value is new; of those with the same value
+    /// the first counts.
+    fn add(&mut self, figure: Figure) -> bool {
+        match self.figures.last_mut() {
+            Some(last) if last.value == figure.value => {
+                if figure.order < last.order {
+                    *last = figure;
+                }
+                false
+            }
+            _ => {
+                self.figures.push(figure);
+                true
+            }
+        }
+    }
+
+    /// Keeps the first figures that differ, as many as are shown.
+    fn sort(&mut self) {
+        self.figures.sort_unstable_by_key(|figure| figure.order);
+        let mut values: Vec<f64> = Vec::with_capacity(ALTERNATIVES + 1);
+        self.figures.retain(|figure| {
+            let is_new = values.len() <= ALTERNATIVES && !values.contains(&figure.value);
+            if is_new {
+                values.push(figure.value);
+            }
+            is_new
+        });
+    }
+
+    /// The first figure, with those that differ from it.
+    fn taken(mut self, matches: &[IndicatorMatch]) -> Option<Taken> {
+        self.sort();
+        let name = |figure: &Figure| matches[figure.indicator].name.clone();
+        let mut figures = self.figures.into_iter();
+        let first = figures.next()?;
+        let place = Location {
+            document: first.document,
+            number: None,
+            agency: self.agency,
+            indicator: name(&first),
+            item: first.item,
+            page: first.page,
+            value: first.value,
+            from: self.from,
+            alternatives: figures
+                .map(|figure| Alternative {
+                    document: figure.document,
+                    indicator: name(&figure),
+                    item: figure.item,
+                    page: figure.page,
+                    value: figure.value,
+                })
+                .collect(),
+        };
+        Some(Taken {
+            place,
+            period_kind: self.period_kind,
+        })
+    }
 }
 
 impl Store {
@@ -138,17 +222,19 @@ impl Store {
     /// If the store cannot be read.
     pub fn series(&self, query: &SeriesQuery<'_>) -> Result<Option<Series>, StoreError> {
         let matches = self.indicators(query.indicator)?;
-        let figures = self.figures(&matches, query)?;
-        let Some(unit) = commonest(figures.iter().map(|figure| figure.unit.as_str())) else {
+        let mut statements = self.statements(&matches, query)?;
+        let units = statements.iter().flat_map(|statement| {
+            std::iter::repeat_n(statement.unit.as_str(), statement.figures.len())
+        });
+        let Some(unit) = commonest(units).map(str::to_owned) else {
             return Ok(None);
         };
-        let unit = unit.to_owned();
         let kinds = kinds(query.by);
-        let fitting = figures
-            .into_iter()
-            .filter(|f| f.unit == unit && kinds.contains(&f.period_kind.as_str()));
-        let taken = taken(fitting);
-        let Some(indicator) = commonest(taken.iter().map(|figure| figure.place.indicator.as_str()))
+        statements.retain(|statement| {
+            statement.unit == unit && kinds.contains(&statement.period_kind.as_str())
+        });
+        let taken = taken(statements, &matches);
+        let Some(indicator) = commonest(taken.iter().map(|taken| taken.place.indicator.as_str()))
         else {
             return Ok(None);
         };
@@ -190,58 +276,74 @@ impl Store {
         Ok(matches.collect::<Result<_, _>>()?)
     }
 
-    /// The figures of the indicators: with each value one of a unit, period and agency, a whole rather than a part, the
-    /// first.
-    fn figures(
+    /// What agencies state under the indicators, one after the other.
+    fn statements(
         &self,
         matches: &[IndicatorMatch],
         query: &SeriesQuery<'_>,
-    ) -> Result<Vec<Figure>, StoreError> {
-        // SQLite takes the other columns from the row of the least one.
-        let sql = "SELECT document_id, agency, item, page, base_value, period_from, period_kind, base_unit, \
-                   min((parent IS NOT NULL) * 1000000000000 + id) FROM statistics \
+    ) -> Result<Vec<Statement>, StoreError> {
+        // In the order of the index, so that nothing is sorted and the figures of an agency and period come together.
+        let sql = "SELECT base_unit, period_kind, period_from, agency, base_value, item, page, document_id, \
+                   (parent IS NOT NULL) * 1000000000000 + id FROM statistics \
                    WHERE indicator_id = ? AND base_value IS NOT NULL AND period_from IS NOT NULL \
                    AND kind IN ('count', 'money', 'percent') \
-                   GROUP BY base_unit, period_kind, period_from, agency, base_value";
-        let agency = query.agency.map(fold);
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut figures = Vec::new();
-        for indicator in matches {
-            let found = statement.query_map([indicator.id], |row| {
-                let order: i64 = row.get(8)?;
-                let place = Location {
-                    document: row.get(0)?,
-                    number: None,
-                    agency: row.get(1)?,
-                    item: row.get(2)?,
-                    page: row.get(3)?,
-                    indicator: indicator.name.clone(),
-                    value: row.get(4)?,
-                    from: row.get(5)?,
-                    alternatives: Vec::new(),
+                   ORDER BY base_unit, period_kind, period_from, agency, kind, base_value";
+        let wanted = query.agency.map(fold);
+        let is_wanted = |agency: Option<&str>| {
+            let Some(wanted) = &wanted else { return true };
+            agency.is_some_and(|agency| fold(agency).contains(wanted.as_str()))
+        };
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut statements: Vec<Statement> = Vec::new();
+        let mut figures = 0;
+        for (indicator, IndicatorMatch { id, extra, .. }) in matches.iter().enumerate() {
+            let first = statements.len();
+            let mut rows = select.query([id])?;
+            while let Some(row) = rows.next()? {
+                let text = |column| {
+                    row.get_ref(column)?
+                        .as_str_or_null()
+                        .map_err(rusqlite::Error::from)
                 };
-                Ok(Figure {
-                    place,
-                    period_kind: row.get(6)?,
-                    unit: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
-                    order: (indicator.extra, order),
-                })
-            })?;
-            for figure in found {
-                let figure = figure?;
-                let of = || figure.place.agency.as_deref().map(fold).unwrap_or_default();
-                if agency
-                    .as_ref()
-                    .is_none_or(|wanted| of().contains(wanted.as_str()))
-                {
-                    figures.push(figure);
+                let (unit, period_kind) = (text(0)?.unwrap_or(""), text(1)?.unwrap_or(""));
+                let (from, agency) = (text(2)?.unwrap_or(""), text(3)?);
+                let is_same = statements[first..].last().is_some_and(|last| {
+                    last.from == from
+                        && last.agency.as_deref() == agency
+                        && last.unit == unit
+                        && last.period_kind == period_kind
+                });
+                if !is_same {
+                    if !is_wanted(agency) {
+                        continue;
+                    }
+                    statements.push(Statement {
+                        unit: unit.to_owned(),
+                        period_kind: period_kind.to_owned(),
+                        from: from.to_owned(),
+                        agency: agency.map(str::to_owned),
+                        figures: Vec::new(),
+                    });
                 }
+                let figure = Figure {
+                    value: row.get(4)?,
+                    item: row.get(5)?,
+                    page: row.get(6)?,
+                    document: row.get(7)?,
+                    indicator,
+                    order: (*extra, row.get(8)?),
+                };
+                figures += usize::from(
+                    statements[first..]
+                        .last_mut()
+                        .is_some_and(|last| last.add(figure)),
+                );
             }
-            if figures.len() > FIGURES {
+            if figures > FIGURES {
                 break;
             }
         }
-        Ok(figures)
+        Ok(statements)
     }
 
     /// Tells the numbers of the documents that figures come from; of many, the first.
@@ -269,40 +371,18 @@ fn kinds(by: By) -> &'static [&'static str] {
 }
 
 /// Of each period and agency one figure, with those that differ from it.
-fn taken(figures: impl Iterator<Item = Figure>) -> Vec<Figure> {
-    let mut all: BTreeMap<(String, Option<String>, String), Vec<Figure>> = BTreeMap::new();
-    for figure in figures {
-        let place = &figure.place;
-        let key = (
-            place.from.clone(),
-            place.agency.clone(),
-            figure.period_kind.clone(),
-        );
-        all.entry(key).or_default().push(figure);
-    }
-    all.into_values().filter_map(one).collect()
-}
-
-/// The first figure by order; the others that differ are told with it.
-fn one(mut figures: Vec<Figure>) -> Option<Figure> {
-    figures.sort_by_key(|figure| figure.order);
-    let mut figures = figures.into_iter();
-    let mut first = figures.next()?;
-    let mut told = vec![first.place.value];
-    for Figure { place, .. } in figures {
-        if told.len() > ALTERNATIVES || told.contains(&place.value) {
-            continue;
+fn taken(statements: Vec<Statement>, matches: &[IndicatorMatch]) -> Vec<Taken> {
+    let key = |s: &Statement| (s.from.clone(), s.agency.clone(), s.period_kind.clone());
+    let mut all: BTreeMap<(String, Option<String>, String), Statement> = BTreeMap::new();
+    for statement in statements {
+        match all.entry(key(&statement)) {
+            Entry::Vacant(entry) => drop(entry.insert(statement)),
+            Entry::Occupied(mut entry) => entry.get_mut().figures.extend(statement.figures),
         }
-        told.push(place.value);
-        first.place.alternatives.push(Alternative {
-            document: place.document,
-            item: place.item,
-            page: place.page,
-            indicator: place.indicator,
-            value: place.value,
-        });
     }
-    Some(first)
+    all.into_values()
+        .filter_map(|statement| statement.taken(matches))
+        .collect()
 }
 
 fn commonest<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
@@ -335,14 +415,14 @@ fn label(place: &Location, by: By) -> String {
 
 /// Puts figures together: sums, but means of percentages. Where an agency says a quarter or a year itself, its months
 /// are left out.
-fn points(figures: Vec<Figure>, by: By, unit: &str) -> Vec<Point> {
+fn points(figures: Vec<Taken>, by: By, unit: &str) -> Vec<Point> {
     let length = |kind: &str| {
         ["month", "quarter", "year"]
             .iter()
             .position(|k| *k == kind)
             .unwrap_or(0)
     };
-    let mut groups: BTreeMap<String, BTreeMap<Option<String>, Vec<Figure>>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, BTreeMap<Option<String>, Vec<Taken>>> = BTreeMap::new();
     for figure in figures {
         let agencies = groups.entry(label(&figure.place, by)).or_default();
         agencies
@@ -350,7 +430,7 @@ fn points(figures: Vec<Figure>, by: By, unit: &str) -> Vec<Point> {
             .or_default()
             .push(figure);
     }
-    let point = |(label, agencies): (String, BTreeMap<Option<String>, Vec<Figure>>)| {
+    let point = |(label, agencies): (String, BTreeMap<Option<String>, Vec<Taken>>)| {
         let longest = agencies.into_values().flat_map(|figures| {
             let longest = figures
                 .iter()
@@ -400,36 +480,40 @@ pub fn written(value: f64) -> String {
 mod tests {
     use super::*;
 
-    fn figure(from: &str, agency: &str, kind: &str, value: f64, extra: usize) -> Figure {
-        Figure {
-            place: Location {
-                document: 1,
-                number: None,
-                agency: Some(agency.to_owned()),
-                item: "s1".to_owned(),
-                page: 1,
-                indicator: "hồ sơ".to_owned(),
-                value,
-                from: from.to_owned(),
-                alternatives: Vec::new(),
-            },
-            period_kind: kind.to_owned(),
+    fn statement(from: &str, agency: &str, kind: &str, values: &[f64], extra: usize) -> Statement {
+        let figure = |(at, value): (i64, &f64)| Figure {
+            document: 1,
+            item: "s1".to_owned(),
+            page: 1,
+            indicator: 0,
+            value: *value,
+            order: (extra, at),
+        };
+        Statement {
             unit: "hồ sơ".to_owned(),
-            order: (extra, 1),
+            period_kind: kind.to_owned(),
+            from: from.to_owned(),
+            agency: Some(agency.to_owned()),
+            figures: (0..).zip(values).map(figure).collect(),
         }
     }
 
     #[test]
     fn months_add_up_unless_the_quarter_is_told() {
-        let figures = [
-            figure("2023-01-01", "A", "month", 1.0, 0),
-            figure("2023-02-01", "A", "month", 2.0, 0),
-            figure("2023-02-01", "A", "month", 90.0, 3),
-            figure("2023-01-01", "B", "month", 5.0, 0),
-            figure("2023-01-01", "B", "quarter", 20.0, 0),
-            figure("2023-04-01", "A", "month", 7.0, 0),
+        let matches = [IndicatorMatch {
+            id: 1,
+            name: "hồ sơ".to_owned(),
+            extra: 0,
+        }];
+        let statements = vec![
+            statement("2023-01-01", "A", "month", &[1.0], 0),
+            statement("2023-02-01", "A", "month", &[90.0, 2.0, 91.0], 3),
+            statement("2023-02-01", "A", "month", &[2.0], 0),
+            statement("2023-01-01", "B", "month", &[5.0], 0),
+            statement("2023-01-01", "B", "quarter", &[20.0], 0),
+            statement("2023-04-01", "A", "month", &[7.0], 0),
         ];
-        let points = points(taken(figures.into_iter()), By::Quarter, "hồ sơ");
+        let points = points(taken(statements, &matches), By::Quarter, "hồ sơ");
         let labelled: Vec<(&str, f64)> =
             points.iter().map(|p| (p.label.as_str(), p.value)).collect();
         assert_eq!(labelled, [("2023-Q1", 23.0), ("2023-Q2", 7.0)]);
@@ -439,7 +523,22 @@ mod tests {
             .iter()
             .flat_map(|place| &place.alternatives);
         let others: Vec<f64> = others.map(|other| other.value).collect();
-        assert_eq!(others, [90.0], "what is passed over is told");
+        assert_eq!(others, [90.0, 91.0], "what is passed over is told");
+    }
+
+    #[test]
+    fn of_the_same_value_the_first_figure_counts() {
+        let mut all = statement("2023-01-01", "A", "month", &[], 0);
+        let wanted = statement("2023-01-01", "A", "month", &[3.0, 3.0, 4.0], 0);
+        let added: Vec<bool> = wanted
+            .figures
+            .into_iter()
+            .rev()
+            .map(|f| all.add(f))
+            .collect();
+        assert_eq!(added, [true, true, false]);
+        let orders: Vec<i64> = all.figures.iter().map(|figure| figure.order.1).collect();
+        assert_eq!(orders, [2, 0]);
     }
 
     #[test]
