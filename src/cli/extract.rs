@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ExtractArgs, config: &Config) -> Result<ExitCode, Failu
     let extractor = args.rules.extractor(config)?;
     let mut text = streams::text(&args.file)?;
     if !args.no_restore {
-        text = args.trained.restorer(config)?.restore_text(&text);
+        text = args.trained.restorer(config)?.restore_owned_text(text);
     }
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut spool = Spool::new();

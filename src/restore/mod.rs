@@ -53,7 +53,7 @@ use losses::Rates;
 use noise::Diagnosis;
 use placed::Placed;
 use rayon::prelude::*;
-use std::convert::Infallible;
+use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 use writing::ToneMarks;
 
@@ -268,13 +268,28 @@ impl Restorer {
     /// converted from TCVN3 once too often is put right before. A text of more than two megabytes is restored in
     /// chunks, each as a document of its own.
     pub fn restore_text(&self, text: &str) -> String {
+        let text = self.undone(text);
+        self.put_together(text.len(), chunks::cut(&text, chunks::LONG))
+    }
+
+    /// [`Self::restore_text`] of a text that nobody needs any more: what was restored of it is freed, so that a long one
+    /// is held once.
+    pub fn restore_owned_text(&self, text: String) -> String {
+        let undone = match self.undone(&text) {
+            Cow::Owned(undone) => Some(undone),
+            Cow::Borrowed(_) => None,
+        };
+        let text = undone.unwrap_or(text);
+        self.put_together(text.len(), chunks::taken(text, chunks::LONG))
+    }
+
+    /// The chunks of a text of some length, restored.
+    fn put_together(&self, length: usize, chunks: impl Iterator<Item = impl AsRef<str>>) -> String {
         // Marks make a text longer by a third at most; growing step by step would hold a long one twice.
-        let mut restored = String::with_capacity(text.len() / 2 * 3);
-        // Adding to a string cannot fail.
-        let _ = self.restore_long(text, |chunk| {
-            restored.push_str(chunk);
-            Ok::<(), Infallible>(())
-        });
+        let mut restored = String::with_capacity(length / 2 * 3);
+        for chunk in chunks {
+            restored.push_str(&self.restore_chunk(chunk.as_ref()));
+        }
         restored
     }
 
@@ -287,13 +302,20 @@ impl Restorer {
         text: &str,
         mut each: impl FnMut(&str) -> Result<(), E>,
     ) -> Result<(), E> {
-        let text = converted_twice::undone(text, &|text| self.fluency(text));
-        chunks::cut(&text, chunks::LONG).try_for_each(|chunk| {
-            let lines: Vec<SourceLine> = chunk.split('\n').map(SourceLine::of_text).collect();
-            let restored = self.restore(&lines, Detail::Text);
-            let texts: Vec<&str> = restored.iter().map(|line| line.text.as_str()).collect();
-            each(&texts.join("\n"))
-        })
+        let text = self.undone(text);
+        chunks::cut(&text, chunks::LONG).try_for_each(|chunk| each(&self.restore_chunk(chunk)))
+    }
+
+    /// The text before it was converted from TCVN3 once too often.
+    fn undone<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        converted_twice::undone(text, &|text| self.fluency(text))
+    }
+
+    fn restore_chunk(&self, chunk: &str) -> String {
+        let lines: Vec<SourceLine> = chunk.split('\n').map(SourceLine::of_text).collect();
+        let restored = self.restore(&lines, Detail::Text);
+        let texts: Vec<&str> = restored.iter().map(|line| line.text.as_str()).collect();
+        texts.join("\n")
     }
 
     /// Where the tone marks of a document go.

@@ -41,6 +41,19 @@ pub(crate) fn cut(text: &str, size: Size) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The chunks of [`cut`], each freed when it is dropped, so that what is made of a long text does not stand beside all
+/// of it.
+pub(crate) fn taken(mut text: String, size: Size) -> impl Iterator<Item = String> {
+    let lengths: Vec<usize> = cut(&text, size).map(str::len).collect();
+    let last_first = lengths.into_iter().rev().map(|length| {
+        let chunk = text.split_off(text.len() - length);
+        text.shrink_to_fit();
+        chunk
+    });
+    let chunks: Vec<String> = last_first.collect();
+    chunks.into_iter().rev()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +71,9 @@ mod tests {
         ] {
             let found: Vec<&str> = cut(text, size(if text.len() > 13 { 5 } else { 13 })).collect();
             assert_eq!(found, expected);
+            let size = size(if text.len() > 13 { 5 } else { 13 });
+            let taken: Vec<String> = taken(text.to_owned(), size).collect();
+            assert_eq!(taken, expected);
         }
         let size = Size {
             bytes: 100,

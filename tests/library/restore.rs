@@ -277,6 +277,7 @@ proptest! {
         let texts: Vec<&str> = detailed.iter().map(|line| line.text.as_str()).collect();
         prop_assert_eq!(&restored, &texts.join("\n"));
         prop_assert_eq!(restored.matches('\n').count(), text.matches('\n').count());
+        prop_assert_eq!(RESTORER.restore_owned_text(text), restored);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use crate::archive::error::StoreError;
 use crate::archive::store::Store;
 use crate::text::fold;
-use rusqlite::params_from_iter;
+use rusqlite::{Row, params_from_iter};
 use serde::Serialize;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -123,16 +123,18 @@ pub(crate) struct IndicatorMatch {
     extra: usize,
 }
 
-/// What an agency states of a period.
+/// What an agency states of a period, in one unit.
 struct Statement {
     unit: String,
     period_kind: String,
     /// First day of the period.
     from: String,
     agency: Option<String>,
-    /// By their order.
     figures: Vec<Figure>,
 }
+
+/// Unit, kind of the period, its first day, agency.
+type StatementKey<'a> = (&'a str, &'a str, &'a str, Option<&'a str>);
 
 /// A figure that may be taken.
 struct Figure {
@@ -153,6 +155,15 @@ struct Taken {
 }
 
 impl Statement {
+    fn key(&self) -> StatementKey<'_> {
+        (
+            &self.unit,
+            &self.period_kind,
+            &self.from,
+            self.agency.as_deref(),
+        )
+    }
+
     /// Adds a figure that comes next by its value, and returns whether its value is new; of those with the same value
     /// the first counts.
     fn add(&mut self, figure: Figure) -> bool {
@@ -170,8 +181,8 @@ impl Statement {
         }
     }
 
-    /// Keeps the first figures that differ, as many as are shown.
-    fn sort(&mut self) {
+    /// Keeps the first figures that differ, as many as are shown, in their order.
+    fn keep_first(&mut self) {
         self.figures.sort_unstable_by_key(|figure| figure.order);
         let mut values: Vec<f64> = Vec::with_capacity(ALTERNATIVES + 1);
         self.figures.retain(|figure| {
@@ -185,7 +196,7 @@ impl Statement {
 
     /// The first figure, with those that differ from it.
     fn taken(mut self, matches: &[IndicatorMatch]) -> Option<Taken> {
-        self.sort();
+        self.keep_first();
         let name = |figure: &Figure| matches[figure.indicator].name.clone();
         let mut figures = self.figures.into_iter();
         let first = figures.next()?;
@@ -300,20 +311,10 @@ impl Store {
             let first = statements.len();
             let mut rows = select.query([id])?;
             while let Some(row) = rows.next()? {
-                let text = |column| {
-                    row.get_ref(column)?
-                        .as_str_or_null()
-                        .map_err(rusqlite::Error::from)
-                };
-                let (unit, period_kind) = (text(0)?.unwrap_or(""), text(1)?.unwrap_or(""));
-                let (from, agency) = (text(2)?.unwrap_or(""), text(3)?);
-                let is_same = statements[first..].last().is_some_and(|last| {
-                    last.from == from
-                        && last.agency.as_deref() == agency
-                        && last.unit == unit
-                        && last.period_kind == period_kind
-                });
-                if !is_same {
+                let key = key(row)?;
+                let last = statements[first..].last();
+                if last.is_none_or(|last| last.key() != key) {
+                    let (unit, period_kind, from, agency) = key;
                     if !is_wanted(agency) {
                         continue;
                     }
@@ -333,11 +334,9 @@ impl Store {
                     indicator,
                     order: (*extra, row.get(8)?),
                 };
-                figures += usize::from(
-                    statements[first..]
-                        .last_mut()
-                        .is_some_and(|last| last.add(figure)),
-                );
+                if let Some(last) = statements.last_mut() {
+                    figures += usize::from(last.add(figure));
+                }
             }
             if figures > FIGURES {
                 break;
@@ -359,6 +358,15 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// The key of a row's first four columns.
+fn key<'a>(row: &'a Row<'_>) -> rusqlite::Result<StatementKey<'a>> {
+    let text =
+        |column| -> rusqlite::Result<Option<&str>> { Ok(row.get_ref(column)?.as_str_or_null()?) };
+    let (unit, period_kind, from) = (text(0)?, text(1)?, text(2)?);
+    let known = |text: Option<&'a str>| text.unwrap_or_default();
+    Ok((known(unit), known(period_kind), known(from), text(3)?))
 }
 
 /// Kinds of periods that add up to the wanted ones.
