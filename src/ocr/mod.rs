@@ -50,11 +50,20 @@ pub enum Effort {
 /// Confidence of a page that is surely read the right way up, and of one that needs no further attempt.
 const UPRIGHT: f32 = 0.6;
 const GOOD: f32 = 0.8;
+/// Letters and figures from which a page shows by itself how it stands.
+const ENOUGH: usize = 60;
 
 /// Prepares a page, reads it, and leads the boxes back to the page as scanned. A page that is read
 /// poorly is read again, the other ways up or smoothed, and the better reading is kept.
 pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Result<Page, OcrError> {
     let mut best = read_once(number, page, Attempt::Normal, reader)?;
+    if best.rotation != 0 && letters(&best) < ENOUGH {
+        let back = Turn::of_degrees(360 - best.rotation);
+        let as_it_lies = read_once(number, page, Attempt::Turned(back), reader)?;
+        if amount_read(&as_it_lies) > amount_read(&best) {
+            best = as_it_lies;
+        }
+    }
     let turned = [Turn::Half, Turn::Quarter, Turn::ThreeQuarters];
     let turned = turned.map(|turn| (Attempt::Turned(turn), UPRIGHT));
     for (attempt, enough) in turned.into_iter().chain([(Attempt::Smoothed, GOOD)]) {
@@ -116,6 +125,12 @@ fn shows_through(
     let other = read_once(number, &mirrored, Attempt::Normal, reader)?;
     let mean = |page: &Page| page.mean_confidence().unwrap_or(0.0);
     Ok(amount_read(&other) > amount_read(best) && mean(&other) > mean(best))
+}
+
+fn letters(page: &Page) -> usize {
+    let words = page.lines.iter().flat_map(|line| &line.words);
+    let letters = words.flat_map(|word| word.text.chars().filter(|c| c.is_alphanumeric()));
+    letters.count()
 }
 
 /// How much of a page was read, and how surely: letters by what their confidence is above a guess.

@@ -102,7 +102,7 @@ const CONTRAST: f32 = 150.0;
 const SOFTER: f32 = 24.0;
 /// Length, in inches, from which a line that belongs to no table is surely none of letters: the bars of
 /// `TTTT` run into each other.
-const LONG: f32 = 1.5;
+const LONG: f32 = 1.0;
 /// Level up to which a pixel of the red ink alone is ink.
 const RED: u8 = 128;
 /// How much may be missing where ruled lines meet, in inches.

@@ -1,9 +1,9 @@
 //! Print that rules, stamps and pens are drawn over: whatever was read without them is read, or its place is named.
 
 use crate::random::Random;
-use baocao::document::layout::{BBox, Page, PageImage, Word};
+use baocao::document::layout::{BBox, Line, Page, PageImage, Word};
 use baocao::handwriting::Recogniser;
-use baocao::input::{Limits, Source, open};
+use baocao::input::{Limits, PageSource, Source, open};
 use baocao::ocr::{PageReader, TesseractEngine};
 use baocao::pipeline::read_page;
 use baocao::restore::Restorer;
@@ -13,8 +13,10 @@ use std::path::Path;
 /// Drawings of the quick form, and of the long one.
 const QUICK: u64 = 3;
 const LONG: u64 = 200;
-/// Height of the part of a page that is shown, in pixels at the 300 dpi of the scan.
+/// Height of the part of a page that is shown, at least, in pixels at the 300 dpi of the scan.
 const SHOWN: u32 = 420;
+/// Level from which a pixel is paper.
+const PAPER: u8 = 200;
 /// One of so many words may be lost where a line goes through it from end to end.
 const SILENT: usize = 1000;
 /// Confidence of the words that count, and letters of theirs at least.
@@ -123,10 +125,18 @@ impl Lost {
     }
 }
 
-#[test]
-#[allow(clippy::print_stdout)]
-fn print_under_rules_stamps_and_strokes_is_read_or_named() {
-    let long = std::env::var_os("BAOCAO_SOAK").is_some();
+/// The part of a page from a row on, cut where nothing is printed: half a letter is read as anything.
+fn between_lines(page: &DynamicImage, row: u32) -> RgbImage {
+    let gray = page.to_luma8();
+    let is_blank = |y: &u32| (0..gray.width()).all(|x| gray.get_pixel(x, *y).0[0] >= PAPER);
+    let end = gray.height();
+    let top = (row..end).find(is_blank).unwrap_or(row);
+    let bottom = (top + SHOWN..end).find(is_blank).unwrap_or(end);
+    page.crop_imm(0, top, gray.width(), bottom - top).to_rgb8()
+}
+
+/// Hands a clean scan and what reads a picture of some dots per inch to `test`.
+fn read_pages(test: impl FnOnce(&PageSource, &mut dyn FnMut(&RgbImage, Option<f32>) -> Page)) {
     let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scans/000-clean.pdf");
     let bytes = std::fs::read(scan).expect("a fixture");
     let source = open(bytes.into(), &Limits::default()).expect("a PDF");
@@ -140,48 +150,94 @@ fn print_under_rules_stamps_and_strokes_is_read_or_named() {
         fluency: &|text| restorer.fluency(text),
     };
     let recogniser = Recogniser::builtin();
-    let mut read = |image: &RgbImage, dpi| {
+    let mut read = |image: &RgbImage, dpi: Option<f32>| {
         let page = PageImage::new(DynamicImage::ImageRgb8(image.clone()), dpi);
         read_page(1, &page, &mut reader, (&recogniser).into())
             .expect("read")
             .page
     };
-    let mut random = Random(0x22_1A7);
-    let mut all = Lost::default();
-    for round in 0..if long { LONG } else { QUICK } {
-        let scan = pages.page(random.below(2) as usize).expect("a page");
-        let top = random.below(u64::from(scan.image.height() - SHOWN)) as u32;
-        let shown = scan
-            .image
-            .crop_imm(0, top, scan.image.width(), SHOWN)
-            .to_rgb8();
-        let before = read(&shown, scan.dpi);
-        let boxes = before
-            .lines
-            .iter()
-            .map(|line| line.words.iter().map(|word| word.bbox));
-        let lines: Vec<BBox> = boxes
-            .filter_map(|boxes| boxes.reduce(BBox::union))
-            .collect();
-        if lines.is_empty() {
-            continue;
+    test(&pages, &mut read);
+}
+
+#[test]
+#[allow(clippy::print_stdout)]
+fn print_under_rules_stamps_and_strokes_is_read_or_named() {
+    let long = std::env::var_os("BAOCAO_SOAK").is_some();
+    read_pages(|pages, read| {
+        let mut random = Random(0x22_1A7);
+        let mut all = Lost::default();
+        for round in 0..if long { LONG } else { QUICK } {
+            let scan = pages.page(random.below(2) as usize).expect("a page");
+            let top = random.below(u64::from(scan.image.height() - SHOWN)) as u32;
+            let shown = between_lines(&scan.image, top);
+            let before = read(&shown, scan.dpi);
+            let boxes = before
+                .lines
+                .iter()
+                .map(|line| line.words.iter().map(|word| word.bbox));
+            let lines: Vec<BBox> = boxes
+                .filter_map(|boxes| boxes.reduce(BBox::union))
+                .collect();
+            if lines.is_empty() {
+                continue;
+            }
+            let line = lines[random.below(lines.len() as u64) as usize];
+            let drawing = drawing(line, &mut random);
+            let changed = drawn(&shown, &drawing);
+            let after = read(&changed, scan.dpi);
+            let lost = all.lost.len();
+            all.add(&before, &after);
+            let kept = std::env::var_os("BAOCAO_KEEP").filter(|_| all.lost.len() > lost);
+            if let Some(folder) = kept {
+                let path = Path::new(&folder).join(format!("{round}.png"));
+                changed.save(path).expect("a folder");
+            }
+            for word in &all.lost[lost..] {
+                println!("round {round}, {:?} at {line:?}: {word}", drawing.0);
+            }
         }
-        let line = lines[random.below(lines.len() as u64) as usize];
-        let drawing = drawing(line, &mut random);
-        let changed = drawn(&shown, &drawing);
-        let after = read(&changed, scan.dpi);
-        let lost = all.lost.len();
-        all.add(&before, &after);
-        let kept = std::env::var_os("BAOCAO_KEEP").filter(|_| all.lost.len() > lost);
-        if let Some(folder) = kept {
-            let path = Path::new(&folder).join(format!("{round}.png"));
-            changed.save(path).expect("a folder");
-        }
-        for word in &all.lost[lost..] {
-            println!("round {round}, {:?} at {line:?}: {word}", drawing.0);
-        }
-    }
-    println!("{} of {} words are lost", all.lost.len(), all.words);
-    assert!(all.lines.is_empty(), "{:?}", all.lines);
-    assert!(all.lost.len() <= all.words / SILENT, "{:?}", all.lost);
+        println!("{} of {} words are lost", all.lost.len(), all.words);
+        assert!(all.lines.is_empty(), "{:?}", all.lines);
+        assert!(all.lost.len() <= all.words / SILENT, "{:?}", all.lost);
+    });
+}
+
+/// The rule is shorter than most that are drawn: one of the length of a title.
+#[test]
+fn a_title_that_is_struck_through_is_read() {
+    read_pages(|pages, read| {
+        let scan = pages.page(0).expect("a page");
+        let whole = scan.image.to_rgb8();
+        let page = read(&whole, scan.dpi);
+        let is_title = |line: &&Line| line.text() == "THÔNG BÁO";
+        let title = page.lines.iter().find(is_title).expect("a title");
+        let boxes = title.words.iter().map(|word| word.bbox);
+        let place = boxes.reduce(BBox::union).expect("words");
+        let high = place.y1 - place.y0;
+        let shown = whole.height().min(place.y1 as u32 + SHOWN);
+        let middle = (place.y0 + 2 * high / 5) as f32;
+        let (x0, x1) = ((place.x0 - 2 * high) as f32, (place.x1 + 2 * high) as f32);
+        let rule = move |x: f32, y: f32| (x0..x1).contains(&x) && (y - middle).abs() < 3.5;
+        let drawing: Drawing = (Rgb([20, 20, 20]), Box::new(rule));
+        let part = DynamicImage::ImageRgb8(whole).crop_imm(0, 0, scan.image.width(), shown);
+        let struck = read(&drawn(&part.to_rgb8(), &drawing), scan.dpi);
+        assert!(struck.lines.iter().any(|line| is_title(&line)));
+    });
+}
+
+/// A page of a few words has nothing else that shows how it stands.
+#[test]
+fn a_page_of_one_short_line_is_not_turned() {
+    read_pages(|pages, read| {
+        let scan = pages.page(1).expect("a page");
+        let whole = read(&scan.image.to_rgb8(), scan.dpi);
+        let is_archive = |line: &&Line| line.text().contains("Lưu: VT");
+        let line = whole.lines.iter().find(is_archive).expect("a line");
+        let boxes = line.words.iter().map(|word| word.bbox);
+        let place = boxes.reduce(BBox::union).expect("words");
+        let shown = between_lines(&scan.image, place.y0 as u32 - 20);
+        let page = read(&shown, scan.dpi);
+        assert_eq!(page.rotation, 0);
+        assert!(page.lines.iter().any(|line| is_archive(&line)));
+    });
 }
