@@ -7,7 +7,7 @@ use baocao::input::{Limits, PageSource, Source, open};
 use baocao::ocr::{PageReader, TesseractEngine};
 use baocao::pipeline::read_page;
 use baocao::restore::Restorer;
-use image::{DynamicImage, Rgb, RgbImage};
+use image::{DynamicImage, Rgb, RgbImage, imageops};
 use std::path::Path;
 
 /// Drawings of the quick form, and of the long one.
@@ -17,6 +17,8 @@ const LONG: u64 = 200;
 const SHOWN: u32 = 420;
 /// Level from which a pixel is paper.
 const PAPER: u8 = 200;
+/// Paper above and below it, in pixels: dirt is expected at the edge of a sheet.
+const MARGIN: u32 = 30;
 /// One of so many words may be lost where a line goes through it from end to end.
 const SILENT: usize = 1000;
 /// Confidence of the words that count, and letters of theirs at least.
@@ -125,14 +127,18 @@ impl Lost {
     }
 }
 
-/// The part of a page from a row on, cut where nothing is printed: half a letter is read as anything.
+/// The part of a page from a row on as a sheet, cut where nothing is printed: half a letter is read as anything.
 fn between_lines(page: &DynamicImage, row: u32) -> RgbImage {
     let gray = page.to_luma8();
     let is_blank = |y: &u32| (0..gray.width()).all(|x| gray.get_pixel(x, *y).0[0] >= PAPER);
     let end = gray.height();
     let top = (row..end).find(is_blank).unwrap_or(row);
     let bottom = (top + SHOWN..end).find(is_blank).unwrap_or(end);
-    page.crop_imm(0, top, gray.width(), bottom - top).to_rgb8()
+    let part = page.crop_imm(0, top, gray.width(), bottom - top).to_rgb8();
+    let high = part.height() + 2 * MARGIN;
+    let mut sheet = RgbImage::from_pixel(part.width(), high, Rgb([255; 3]));
+    imageops::replace(&mut sheet, &part, 0, i64::from(MARGIN));
+    sheet
 }
 
 /// Hands a clean scan and what reads a picture of some dots per inch to `test`.
