@@ -437,7 +437,8 @@ fn mean(line: &Line) -> f32 {
     sum / line.words.len().max(1) as f32
 }
 
-fn letters(words: &[Word]) -> usize {
+/// Letters and figures of words.
+pub(super) fn letters(words: &[Word]) -> usize {
     let signs = words.iter().flat_map(|word| word.text.chars());
     signs.filter(|c| c.is_alphanumeric()).count()
 }

@@ -57,18 +57,17 @@ const ENOUGH: usize = 60;
 /// poorly is read again, the other ways up or smoothed, and the better reading is kept.
 pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Result<Page, OcrError> {
     let mut best = read_once(number, page, Attempt::Normal, reader)?;
-    if best.rotation != 0 && letters(&best) < ENOUGH {
-        let back = Turn::of_degrees(360 - best.rotation);
-        let as_it_lies = read_once(number, page, Attempt::Turned(back), reader)?;
-        if amount_read(&as_it_lies) > amount_read(&best) {
-            best = as_it_lies;
-        }
-    }
-    let turned = [Turn::Half, Turn::Quarter, Turn::ThreeQuarters];
-    let turned = turned.map(|turn| (Attempt::Turned(turn), UPRIGHT));
-    for (attempt, enough) in turned.into_iter().chain([(Attempt::Smoothed, GOOD)]) {
+    // A page of a few words that was turned is read as it lies, too, however surely it was read.
+    let lies = (best.rotation != 0 && letters(&best) < ENOUGH)
+        .then(|| Turn::of_degrees(360 - best.rotation));
+    let turns = [Turn::Half, Turn::Quarter, Turn::ThreeQuarters];
+    let turns = turns.into_iter().filter(|turn| Some(*turn) != lies);
+    let turns = turns.map(|turn| (Attempt::Turned(turn), Some(UPRIGHT)));
+    let lies = lies.map(|turn| (Attempt::Turned(turn), None));
+    let attempts = lies.into_iter().chain(turns);
+    for (attempt, enough) in attempts.chain([(Attempt::Smoothed, Some(GOOD))]) {
         let read = best.mean_confidence();
-        if read.is_none_or(|mean| mean >= enough) {
+        if enough.is_some_and(|enough| read.is_none_or(|mean| mean >= enough)) {
             continue;
         }
         let other = read_once(number, page, attempt, reader)?;
@@ -128,9 +127,8 @@ fn shows_through(
 }
 
 fn letters(page: &Page) -> usize {
-    let words = page.lines.iter().flat_map(|line| &line.words);
-    let letters = words.flat_map(|word| word.text.chars().filter(|c| c.is_alphanumeric()));
-    letters.count()
+    let lines = page.lines.iter();
+    lines.map(|line| missed::letters(&line.words)).sum()
 }
 
 /// How much of a page was read, and how surely: letters by what their confidence is above a guess.

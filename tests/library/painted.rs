@@ -72,6 +72,11 @@ fn drawn(page: &RgbImage, (ink, is_part): &Drawing) -> RgbImage {
     })
 }
 
+/// Where a line stands; nowhere without words.
+fn place(line: &Line) -> Option<BBox> {
+    line.words.iter().map(|word| word.bbox).reduce(BBox::union)
+}
+
 /// Part of the width of a word that boxes beside each other cover.
 fn covered(word: BBox, boxes: impl Iterator<Item = BBox>) -> f32 {
     let mut columns = vec![false; (word.x1 - word.x0).max(1) as usize];
@@ -177,13 +182,7 @@ fn print_under_rules_stamps_and_strokes_is_read_or_named() {
             let top = random.below(u64::from(scan.image.height() - SHOWN)) as u32;
             let shown = between_lines(&scan.image, top);
             let before = read(&shown, scan.dpi);
-            let boxes = before
-                .lines
-                .iter()
-                .map(|line| line.words.iter().map(|word| word.bbox));
-            let lines: Vec<BBox> = boxes
-                .filter_map(|boxes| boxes.reduce(BBox::union))
-                .collect();
+            let lines: Vec<BBox> = before.lines.iter().filter_map(place).collect();
             if lines.is_empty() {
                 continue;
             }
@@ -217,8 +216,7 @@ fn a_title_that_is_struck_through_is_read() {
         let page = read(&whole, scan.dpi);
         let is_title = |line: &&Line| line.text() == "THÔNG BÁO";
         let title = page.lines.iter().find(is_title).expect("a title");
-        let boxes = title.words.iter().map(|word| word.bbox);
-        let place = boxes.reduce(BBox::union).expect("words");
+        let place = place(title).expect("words");
         let high = place.y1 - place.y0;
         let shown = whole.height().min(place.y1 as u32 + SHOWN);
         let middle = (place.y0 + 2 * high / 5) as f32;
@@ -239,8 +237,7 @@ fn a_page_of_one_short_line_is_not_turned() {
         let whole = read(&scan.image.to_rgb8(), scan.dpi);
         let is_archive = |line: &&Line| line.text().contains("Lưu: VT");
         let line = whole.lines.iter().find(is_archive).expect("a line");
-        let boxes = line.words.iter().map(|word| word.bbox);
-        let place = boxes.reduce(BBox::union).expect("words");
+        let place = place(line).expect("words");
         let shown = between_lines(&scan.image, place.y0 as u32 - 20);
         let page = read(&shown, scan.dpi);
         assert_eq!(page.rotation, 0);
