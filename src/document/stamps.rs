@@ -1,6 +1,7 @@
 //! What stands on a page beside its text: stamps, seals, signatures made by programs; and what could not be read.
 
-use super::layout::BBox;
+use super::layout::slots::Candidate;
+use super::layout::{BBox, Line};
 use serde::{Deserialize, Serialize};
 
 /// What a stamp is.
@@ -30,10 +31,23 @@ pub struct StampPrint {
     pub kind: StampKind,
     /// Where it stands.
     pub bbox: BBox,
-    /// Its lines as read, joined by `; `; empty for what is seen and not read.
-    pub text: String,
+    /// How much its lines fall to the right, in pixels down for one across.
+    pub slope: f32,
+    /// Its lines as read; none for what is seen and not read.
+    pub lines: Vec<Line>,
     /// How sure the reading is, 0–1; absent without text.
     pub confidence: Option<f32>,
+    /// What can be written in the slots of an incoming stamp.
+    pub written: WrittenStamp,
+}
+
+/// What the slots of an incoming stamp can hold, the likeliest first.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct WrittenStamp {
+    /// The number that the registry gave.
+    pub number: Vec<Candidate>,
+    /// The day of arrival in ISO 8601.
+    pub day: Vec<Candidate>,
 }
 
 /// A stamp of a document.

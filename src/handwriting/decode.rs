@@ -41,6 +41,10 @@ impl Label {
         matches!(self, Label::Word(_))
     }
 
+    pub(crate) fn is_digit(self) -> bool {
+        matches!(self, Label::Digit(_))
+    }
+
     fn index(self) -> usize {
         match self {
             Label::Digit(digit) => usize::from(digit),

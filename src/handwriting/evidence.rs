@@ -13,6 +13,9 @@ const RULED_OUT: f32 = 0.02;
 /// Days that may lie between the day of issue and a signature of the file.
 const SIGNED_WITHIN: i64 = 3;
 
+/// Days that a document mostly takes to arrive.
+const ARRIVES_WITHIN: i64 = 30;
+
 /// What stands before the time in a stamp of an electronic signature, and before the number of a
 /// document that is cited; without marks.
 const SIGNED: [&str; 3] = ["thoi gian ky", "ngay ky", "signed on"];
@@ -179,28 +182,34 @@ fn number_of_day(iso: &str) -> Option<i64> {
 /// A witness and the weight that it gives to a value.
 type Weight<'w> = (Witness, &'w dyn Fn(&str) -> f32);
 
-/// Multiplies the candidates' probabilities; what was no candidate keeps its share.
+/// Multiplies the probabilities of candidates by the weights of their values; what was no candidate keeps its share.
+pub(crate) fn reweigh(candidates: &mut [Candidate], weight: impl Fn(&str) -> f32) {
+    let sum = |all: &[Candidate]| all.iter().map(|one| one.probability).sum::<f32>();
+    let unread = (1.0 - sum(candidates)).max(0.0);
+    for candidate in candidates.iter_mut() {
+        candidate.probability *= weight(&candidate.value);
+    }
+    let all = (sum(candidates) + unread).max(f32::MIN_POSITIVE);
+    for candidate in candidates.iter_mut() {
+        candidate.probability /= all;
+    }
+    candidates.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+}
+
+/// What the day of issue says of the day on which a document arrived: never before, and soon after.
+pub(crate) fn arrival(issued: &str, arrived: &str) -> f32 {
+    let days = number_of_day(issued).zip(number_of_day(arrived));
+    match days.map(|(issued, arrived)| arrived - issued) {
+        Some(0..=ARRIVES_WITHIN) => NAMED,
+        Some(after) if after < 0 => RULED_OUT,
+        _ => 1.0,
+    }
+}
+
+/// Weighs the candidates of a slot, and says which witnesses spoke for the likeliest.
 fn weigh(slot: &mut Slot, weights: &[Weight<'_>]) {
-    let before: f32 = slot
-        .candidates
-        .iter()
-        .map(|candidate| candidate.probability)
-        .sum();
-    let unread = (1.0 - before).max(0.0);
-    for candidate in &mut slot.candidates {
-        let weight = |(_, weight): &Weight<'_>| weight(&candidate.value);
-        candidate.probability *= weights.iter().map(weight).product::<f32>();
-    }
-    let after: f32 = slot
-        .candidates
-        .iter()
-        .map(|candidate| candidate.probability)
-        .sum();
-    for candidate in &mut slot.candidates {
-        candidate.probability /= (after + unread).max(f32::MIN_POSITIVE);
-    }
-    slot.candidates
-        .sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    let weight = |value: &str| weights.iter().map(|(_, weight)| weight(value)).product();
+    reweigh(&mut slot.candidates, weight);
     let Some(best) = slot.candidates.first() else {
         return;
     };
@@ -323,6 +332,18 @@ mod tests {
                 .map(|candidate| candidate.probability)
                 .sum();
             assert!(sum <= 1.0 + 1e-6);
+        }
+    }
+
+    #[test]
+    fn documents_arrive_after_they_are_issued() {
+        for (arrived, weight) in [
+            ("2026-04-28", NAMED),
+            ("2026-05-20", NAMED),
+            ("2026-04-23", RULED_OUT),
+            ("2028-04-28", 1.0),
+        ] {
+            assert_eq!(arrival("2026-04-27", arrived), weight, "{arrived}");
         }
     }
 

@@ -1,5 +1,5 @@
-//! Number and day of a document where they are written by hand: their lines are found by the words
-//! printed around the slots, cut out of the scan, and read whole by a small recogniser that distinguishes
+//! Number and day of a document and of its incoming stamps where they are written by hand: their lines are found by the
+//! words printed around the slots, cut out of the scan, and read whole by a small recogniser that distinguishes
 //! written digits from printed ones. What else is known of the document decides between readings.
 
 pub(crate) mod classes;
@@ -7,11 +7,13 @@ pub(crate) mod decode;
 pub(crate) mod evidence;
 pub(crate) mod recogniser;
 pub(crate) mod slots;
+pub(crate) mod stamps;
 pub(crate) mod strip;
 pub(crate) mod values;
 
 pub use evidence::Evidence;
 pub use recogniser::Recogniser;
+pub use stamps::read_stamps;
 
 use crate::document::layout::page_image::PageImage;
 use crate::document::layout::slots::{Candidate, Slot, Slots};
@@ -75,15 +77,15 @@ pub fn read_strip(
 impl RecognisedLine {
     fn serials(&self) -> Vec<Candidate> {
         values::candidates(&self.readings, |labels| {
-            let found = values::Serial::of(labels)?;
-            Some((found.value(), found.parts()))
+            let found = values::Serial::of(labels);
+            found.map(|found| (found.value(), found.parts(), 1.0))
         })
     }
 
     fn days(&self, year: Option<u32>) -> Vec<Candidate> {
         values::candidates(&self.readings, |labels| {
-            let found = values::Day::of(labels)?;
-            Some((found.iso(year)?, found.parts(year)))
+            let found = values::Day::of(labels);
+            found.and_then(|found| Some((found.iso(year)?, found.parts(year), 1.0)))
         })
     }
 

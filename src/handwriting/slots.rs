@@ -162,7 +162,7 @@ fn place(page: &Page, line: usize, words: Range<usize>, from: f32, longest: f32)
 }
 
 /// Where the line that words stand on crosses `x`: letters that reach below it do not count.
-fn baseline(words: &[Word], x: f32, turn: f32) -> f32 {
+pub(super) fn baseline(words: &[Word], x: f32, turn: f32) -> f32 {
     let level = |word: &Word| {
         let middle = (word.bbox.x0 + word.bbox.x1) as f32 / 2.0;
         word.bbox.y1 as f32 - (middle - x) * turn.tan()

@@ -121,17 +121,78 @@ fn after(labels: &[Label], at: usize, word: Keyword) -> Option<(String, usize)> 
     (labels.get(at) == Some(&Label::word(word))).then(|| digits(labels, at + 1))
 }
 
-/// Adds up the readings that mean the same; those that mean nothing count against all.
-pub(crate) fn candidates(
+/// A value that a reading can mean, the digits of its parts, and its share of the reading, 0–1.
+pub(crate) type Meaning = (String, Vec<String>, f32);
+
+/// The number of an incoming stamp, behind *Số* and to the end of its line.
+pub(crate) fn stamp_number(labels: &[Label]) -> Option<String> {
+    const LONGEST: usize = 6;
+    let start = labels
+        .iter()
+        .position(|label| *label == Label::word(Keyword::Number))?;
+    let (digits, end) = digits(labels, start + 1);
+    let whole = labels[end..].iter().all(|label| !label.is_digit());
+    (whole && (1..=LONGEST).contains(&digits.len())).then_some(digits)
+}
+
+/// What stands between day, month and year of a stamp, and how likely each is beside a mark: a slash that was written
+/// upright is a 1, a faint one is nothing.
+const BETWEEN: [(&[Label], f32); 5] = [
+    (&[Label::Slash], 1.0),
+    (&[Label::Dash], 1.0),
+    (&[Label::Digit(1)], 0.3),
+    (&[Label::Dash, Label::Digit(1)], 0.3),
+    (&[], 0.1),
+];
+
+/// The days that the line of an incoming stamp can be, `28/4/2026` behind *Ngày*, with the share of each.
+pub(crate) fn stamp_days(labels: &[Label]) -> Vec<Meaning> {
+    let labels = &labels[skip_word(labels, Keyword::Day)..];
+    let mut found = Vec::new();
+    for (day, rest, of_day) in group(labels) {
+        for (month, year, of_month) in group(rest) {
+            let (year, _) = digits(year, 0);
+            let number = |digits: &str| digits.parse::<u32>().ok();
+            let valid = number(&year).filter(|year| YEARS.contains(year));
+            let iso = valid.and_then(|year| iso_day(year, number(&month)?, number(&day)?));
+            let parts = || vec![day.clone(), month.clone(), year.clone()];
+            found.extend(iso.map(|iso| (iso, parts(), of_day * of_month)));
+        }
+    }
+    let all: f32 = found.iter().map(|(_, _, share)| share).sum();
+    for (_, _, share) in &mut found {
+        *share /= all;
+    }
+    found
+}
+
+/// One or two digits with what parts them from the labels behind, these, and how likely that is.
+fn group(labels: &[Label]) -> impl Iterator<Item = (String, &[Label], f32)> {
+    let (digits, _) = digits(labels, 0);
+    (1..=digits.len().min(2)).flat_map(move |end| {
+        let digits = digits[..end].to_owned();
+        BETWEEN.iter().filter_map(move |(between, likely)| {
+            let rest = labels[end..].strip_prefix(*between)?;
+            Some((digits.clone(), rest, *likely))
+        })
+    })
+}
+
+/// Adds up the readings that mean the same, each by the shares of the values that it can mean; those that mean nothing
+/// count against all.
+pub(crate) fn candidates<Values>(
     readings: &[Reading],
-    value: impl Fn(&[Label]) -> Option<(String, Vec<String>)>,
-) -> Vec<Candidate> {
+    values: impl Fn(&[Label]) -> Values,
+) -> Vec<Candidate>
+where
+    Values: IntoIterator<Item = Meaning>,
+{
     let mut candidates: Vec<Candidate> = Vec::new();
-    for reading in readings {
-        let Some((value, parts)) = value(&reading.labels) else {
-            continue;
-        };
-        let probability = reading.probability as f32;
+    let read = readings.iter().flat_map(|reading| {
+        let meant = values(&reading.labels).into_iter();
+        meant.map(|(value, parts, share)| (value, parts, share * reading.probability as f32))
+    });
+    for (value, parts, probability) in read {
         match candidates
             .iter_mut()
             .find(|candidate| candidate.value == value)
@@ -189,6 +250,55 @@ mod tests {
     }
 
     #[test]
+    fn days_of_stamps_may_have_ones_for_slashes() {
+        for (text, wanted) in [
+            ("D28/4/2026", &[("2026-04-28", 1.0)][..]),
+            ("281412026", &[("2026-04-28", 1.0)]),
+            ("D241412026", &[("2026-04-24", 1.0)]),
+            ("D28-14/2026", &[("2026-04-28", 1.0)]),
+            ("D241412-2026", &[]),
+            (
+                "D1112/2026",
+                &[
+                    ("2026-02-11", 0.3),
+                    ("2026-12-01", 0.3),
+                    ("2026-12-11", 0.1),
+                ],
+            ),
+            ("D31/2/2026", &[]),
+            ("D28/4", &[]),
+            ("", &[]),
+        ] {
+            let all: f32 = wanted.iter().map(|(_, share)| share).sum();
+            let mut found = stamp_days(&labels(text));
+            found.sort_by(|a, b| a.0.cmp(&b.0));
+            let found: Vec<(&str, f32)> = found
+                .iter()
+                .map(|(iso, _, share)| (iso.as_str(), *share))
+                .collect();
+            assert_eq!(found.len(), wanted.len(), "{text}: {found:?}");
+            for (found, wanted) in found.iter().zip(wanted) {
+                assert_eq!(found.0, wanted.0, "{text}");
+                assert!((found.1 - wanted.1 / all).abs() < 1e-5, "{text}: {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_of_stamps_end_their_line() {
+        for (text, wanted) in [
+            ("S1234", Some("1234")),
+            ("S12/", Some("12")),
+            ("S12/34", None),
+            ("S1234567", None),
+            ("1234", None),
+            ("S", None),
+        ] {
+            assert_eq!(stamp_number(&labels(text)).as_deref(), wanted, "{text}");
+        }
+    }
+
+    #[test]
     fn days_are_those_of_the_calendar() {
         for (text, year, wanted) in [
             ("D17T09N2021", None, Some("2021-09-17")),
@@ -220,7 +330,7 @@ mod tests {
         ];
         let found = candidates(&readings, |labels| {
             let serial = Serial::of(labels)?;
-            Some((serial.value(), serial.parts()))
+            Some((serial.value(), serial.parts(), 1.0))
         });
         let seen: Vec<(&str, f32)> = found
             .iter()

@@ -209,6 +209,9 @@ fn read_once(
     }
     for mark in &mut marks {
         mark.bbox = prepared.to_scan(mark.bbox);
+        for word in mark.lines.iter_mut().flat_map(|line| &mut line.words) {
+            word.bbox = prepared.to_scan(word.bbox);
+        }
     }
     let unread = unread.into_iter().map(|(kind, place)| Unread {
         kind,

@@ -4,7 +4,7 @@ use super::engine::{OcrError, PageReader, Segmentation};
 use super::missed;
 use super::print::PRINT;
 use crate::document::layout::{BBox, Line, Word};
-use crate::document::stamps::{StampKind, StampPrint};
+use crate::document::stamps::{StampKind, StampPrint, WrittenStamp};
 use crate::prepare::Prepared;
 use crate::prepare::frames::Frame;
 use crate::prepare::place::turned;
@@ -69,8 +69,11 @@ pub(crate) fn framed(
             reader
                 .engine
                 .recognize(&image, prepared.dpi.round() as u32, Segmentation::Block)?;
-        let print = print(frame.bbox, &lines, None);
-        found.extend(print);
+        let lines: Vec<Line> = lines
+            .into_iter()
+            .map(|line| placed(line, frame.bbox, frame.slope))
+            .collect();
+        found.extend(print((frame.bbox, frame.slope), &lines, None));
     }
     Ok(found)
 }
@@ -94,7 +97,7 @@ pub(crate) fn red(prepared: &Prepared, reader: &mut PageReader) -> Result<Stamps
     };
     for (bbox, slope) in groups(&pages.without_seals, prepared.dpi) {
         let lines = pages.read(bbox, slope, reader)?;
-        let Some(print) = print(bbox, &lines, Some(StampKind::Other)) else {
+        let Some(print) = print((bbox, slope), &lines, Some(StampKind::Other)) else {
             stamps.unread.push(bbox);
             continue;
         };
@@ -119,7 +122,7 @@ impl RedPages<'_> {
     /// What stands in a box, and under a seal beside it where that reads more.
     fn read(&self, bbox: BBox, slope: f32, reader: &mut PageReader) -> Result<Vec<Line>, OcrError> {
         let image = levelled(&self.without_seals, bbox, slope);
-        let lines = recognize(&image, self.prepared, bbox, reader)?;
+        let lines = recognize(&image, self.prepared, (bbox, slope), reader)?;
         let (high, width) = (bbox.y1 - bbox.y0, self.without_seals.width() as i32);
         let wider = BBox {
             x0: (bbox.x0 - UNDER * high).max(0),
@@ -130,7 +133,7 @@ impl RedPages<'_> {
             return Ok(lines);
         }
         let image = levelled(&self.without_circles, wider, slope);
-        let whole = recognize(&image, self.prepared, wider, reader)?;
+        let whole = recognize(&image, self.prepared, (wider, slope), reader)?;
         let worth =
             |lines: &[Line]| -> f32 { lines.iter().map(|line| missed::worth(line, reader)).sum() };
         let more = worth(&whole) > worth(&lines);
@@ -143,18 +146,21 @@ pub(crate) fn seen(bbox: BBox) -> StampPrint {
     StampPrint {
         kind: StampKind::Seal,
         bbox,
-        text: String::new(),
+        slope: 0.0,
+        lines: Vec::new(),
         confidence: None,
+        written: WrittenStamp::default(),
     }
 }
 
 /// The stamp that lines are, or one of another kind.
-fn print(bbox: BBox, lines: &[Line], other: Option<StampKind>) -> Option<StampPrint> {
-    let texts: Vec<String> = lines
-        .iter()
-        .map(Line::text)
-        .filter(|text| text.contains(char::is_alphanumeric))
-        .collect();
+fn print(
+    (bbox, slope): (BBox, f32),
+    lines: &[Line],
+    other: Option<StampKind>,
+) -> Option<StampPrint> {
+    let says = |line: &&Line| line.text().contains(char::is_alphanumeric);
+    let texts: Vec<String> = lines.iter().filter(says).map(Line::text).collect();
     let text = texts.join("; ");
     let words = || lines.iter().flat_map(|line| &line.words);
     let sure = words().map(|word| word.confidence).sum::<f32>() / words().count().max(1) as f32;
@@ -170,8 +176,10 @@ fn print(bbox: BBox, lines: &[Line], other: Option<StampKind>) -> Option<StampPr
     read.then_some(StampPrint {
         kind,
         bbox,
-        text,
+        slope,
+        lines: lines.iter().filter(says).cloned().collect(),
         confidence: Some(sure),
+        written: WrittenStamp::default(),
     })
 }
 
@@ -225,7 +233,7 @@ fn is_name(line: &Line) -> bool {
 fn recognize(
     image: &GrayImage,
     prepared: &Prepared,
-    place: BBox,
+    (place, slope): (BBox, f32),
     reader: &mut PageReader,
 ) -> Result<Vec<Line>, OcrError> {
     let mode = match ((place.y1 - place.y0) as f32) < LINE * prepared.dpi {
@@ -235,13 +243,24 @@ fn recognize(
     let lines = reader
         .engine
         .recognize(image, prepared.dpi.round() as u32, mode)?;
-    Ok(lines.into_iter().map(|line| placed(line, place)).collect())
+    let on_page = |line| placed(line, place, slope);
+    Ok(lines.into_iter().map(on_page).collect())
 }
 
-/// A line that was read in the picture of a box, put on the page.
-fn placed(mut line: Line, place: BBox) -> Line {
+/// A line that was read in the [`levelled`] picture of a box, put on the page: each word is moved to where its middle
+/// stands there.
+fn placed(mut line: Line, place: BBox, slope: f32) -> Line {
+    let (sin, cos) = slope.atan().sin_cos();
+    let (width, height) = (place.x1 - place.x0, place.y1 - place.y0);
+    let middle = |low: i32, high: i32, side: i32| {
+        (low + high) as f32 / 2.0 - MARGIN as f32 - side as f32 / 2.0
+    };
     for word in &mut line.words {
-        word.bbox = word.bbox.moved_by((place.x0 - MARGIN, place.y0 - MARGIN));
+        let b = word.bbox;
+        let (x, y) = (middle(b.x0, b.x1, width), middle(b.y0, b.y1, height));
+        let turned = (x * cos - y * sin - x, x * sin + y * cos - y);
+        let turned = (turned.0.round() as i32, turned.1.round() as i32);
+        word.bbox = b.moved_by((place.x0 - MARGIN + turned.0, place.y0 - MARGIN + turned.1));
     }
     line
 }
@@ -334,4 +353,28 @@ pub(crate) fn holds(lines: &[Line], line: &Line) -> bool {
     };
     let mut words = lines.iter().flat_map(|line| &line.words);
     words.any(|word| word.bbox.holds_middle_of(place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_tilted_stamp_stand_where_they_do_on_the_page() {
+        let place = BBox::from([100, 200, 500, 300]);
+        let mut line = Line::printed(MARGIN + 40, "left");
+        let mut right = line.words[0].clone();
+        right.bbox = BBox::from([MARGIN + 360, MARGIN + 40, MARGIN + 400, MARGIN + 60]);
+        line.words.push(right);
+        let level: Vec<BBox> = placed(line.clone(), place, 0.0)
+            .words
+            .iter()
+            .map(|word| word.bbox)
+            .collect();
+        assert_eq!(level[1], BBox::from([460, 240, 500, 260]));
+        let tilted = placed(line, place, 0.1);
+        let down = |at: usize| tilted.words[at].bbox.y0 - level[at].y0;
+        assert!((-20..=-17).contains(&down(0)), "{}", down(0));
+        assert!((17..=20).contains(&down(1)), "{}", down(1));
+    }
 }

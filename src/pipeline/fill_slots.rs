@@ -4,6 +4,7 @@ use crate::document::layout::slots::{Candidate, Slot, Slots};
 use crate::document::layout::{BBox, Page, Word, words};
 use crate::document::{Alternative, Header, Slot as Facts};
 use crate::extract::{Extractor, HeadNumber};
+use crate::handwriting::evidence::reweigh;
 use crate::handwriting::slots::printed_year;
 use crate::text::numbers::rounded;
 use crate::text::{Span, fold_char, long_day};
@@ -115,6 +116,20 @@ fn fill_day(page: &mut Page, day: &mut Option<Slot>) {
     replace(page, slot, words, &texts, &boxes, probability);
 }
 
+/// How many times likelier a value is for what the engine read.
+pub(super) fn agreement(by_engine: Option<&str>, value: &str) -> f32 {
+    match by_engine == Some(value) {
+        true => AGREES,
+        false => 1.0,
+    }
+}
+
+/// The likeliest value, if it is sure enough.
+pub(super) fn given(candidates: &[Candidate]) -> Option<&Candidate> {
+    let best = candidates.first();
+    best.filter(|best| best.probability >= GIVEN)
+}
+
 impl Slot {
     /// Weighs the engine's own reading in; whether the slot is print that the engine read, or print
     /// without a sure value, of which the rules for text may see more: a year that is wrapped, say.
@@ -130,29 +145,12 @@ impl Slot {
 
     /// The engine's own reading makes a candidate likelier.
     fn agree(&mut self, by_engine: Option<&str>) {
-        let Some(candidate) = self
-            .candidates
-            .iter_mut()
-            .find(|candidate| Some(candidate.value.as_str()) == by_engine)
-        else {
-            return;
-        };
-        let likelier = AGREES * candidate.probability;
-        let factor = 1.0 / (1.0 - candidate.probability + likelier);
-        candidate.probability = likelier;
-        self.candidates
-            .iter_mut()
-            .for_each(|candidate| candidate.probability *= factor);
-        self.candidates
-            .sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        reweigh(&mut self.candidates, |value| agreement(by_engine, value));
     }
 
     /// The value, if it is sure enough.
     fn given(&self) -> Option<Candidate> {
-        self.candidates
-            .first()
-            .filter(|best| best.probability >= GIVEN)
-            .cloned()
+        given(&self.candidates).cloned()
     }
 
     fn end(&self) -> i32 {

@@ -122,7 +122,9 @@ impl Pipeline {
             placed.digits_seen(span)
         });
         let warnings = self.warnings(&origin, &placed.text, &placed.pages);
-        let stamps = stamps::collect(&pages, &placed, &self.restorer);
+        let issued = extraction.header.date.as_ref();
+        let issued = issued.and_then(|date| date.iso.as_deref());
+        let stamps = stamps::collect(&pages, &placed, issued, self);
         stamps::mark_seal(&mut extraction, &stamps);
         let faults = origin.faults.clone();
         let mut source = self.source(origin, SourceKind::Scan, placed.pages.len());

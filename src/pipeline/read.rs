@@ -4,6 +4,7 @@ use super::source::PageResult;
 use crate::document::layout::{BBox, Page, PageImage, PageReading, Slots};
 use crate::handwriting::Recogniser;
 use crate::input::{PageSource, TextLayer};
+use crate::ocr::text_layer::live::with_live_text;
 use crate::ocr::text_layer::{LayerUse, pictures};
 use crate::ocr::{OcrError, PageReader, TesseractEngine, text_layer};
 use crate::pipeline::{PANICKED, Pipeline};
@@ -45,6 +46,17 @@ pub fn read_page(
     reader: &mut PageReader,
     recognisers: Recognisers,
 ) -> Result<PageReading, OcrError> {
+    read_page_with(number, image, None, reader, recognisers)
+}
+
+/// The same for a page on which live text stands, as the file has it.
+fn read_page_with(
+    number: u32,
+    image: &PageImage,
+    live: Option<&Page>,
+    reader: &mut PageReader,
+    recognisers: Recognisers,
+) -> Result<PageReading, OcrError> {
     if let Some(page) = ocr::empty_page(number, image) {
         return Ok(page.into());
     }
@@ -54,6 +66,13 @@ pub fn read_page(
             let levels = strip::levels(&image.image, image.image.height());
             read_again(&mut page, levels, print);
         }
+        let upright = |live: &&Page| {
+            page.rotation == 0 && (page.width, page.height) == (live.width, live.height)
+        };
+        if let Some(live) = live.filter(upright) {
+            page = with_live_text(page, live);
+        }
+        handwriting::read_stamps(image, &mut page, recognisers.written);
         let slots = match number {
             1 => handwriting::read(image, &page, recognisers.written),
             _ => Slots::default(),
@@ -169,21 +188,24 @@ fn read_words(
     recognisers: Recognisers,
 ) -> PageResult {
     let number = index as u32 + 1;
-    let layer = match layer_use {
+    let held = match layer_use {
         LayerUse::Ignore => None,
-        LayerUse::Keep => source.text_layer(index),
-        LayerUse::Auto => source.text_layer(index).filter(text_layer::is_whole),
+        LayerUse::Keep | LayerUse::Auto => source.text_layer(index),
     };
-    if let (LayerUse::Keep, Some(layer)) = (layer_use, &layer) {
+    if let (LayerUse::Keep, Some(layer)) = (layer_use, &held) {
         return Ok(text_layer::page(number, layer).into());
     }
+    let shown = held.as_ref().filter(|layer| layer.is_scan);
+    let shown = shown.map(TextLayer::shown);
+    let live = shown.map(|shown| text_layer::page(number, &shown));
     let picture = || source.page(index).map_err(|error| error.to_string());
     let mut words = WordReader {
         number,
+        live: live.as_ref(),
         reader,
         recognisers,
     };
-    let Some(layer) = layer else {
+    let Some(layer) = held.filter(text_layer::is_whole) else {
         return words.of_picture(&picture()?);
     };
     let mut read = words.of_layer(&layer, picture)?;
@@ -194,6 +216,7 @@ fn read_words(
     let beneath = source.image_beneath(index);
     let hides = |beneath: &PageImage| pictures::is_printed_over(&text, &beneath.image);
     if let Some(image) = beneath.filter(hides) {
+        words.live = None;
         let beneath = words.of_picture(&image)?.page;
         read.page = pictures::uncovered(read.page, &text, beneath);
     }
@@ -203,6 +226,8 @@ fn read_words(
 /// Reads the words of a page.
 struct WordReader<'a, 'e, 'r> {
     number: u32,
+    /// Text that stands on the picture.
+    live: Option<&'a Page>,
     reader: &'a mut PageReader<'e>,
     recognisers: Recognisers<'r>,
 }
@@ -210,7 +235,7 @@ struct WordReader<'a, 'e, 'r> {
 impl WordReader<'_, '_, '_> {
     /// From its picture.
     fn of_picture(&mut self, image: &PageImage) -> PageResult {
-        let read = read_page(self.number, image, self.reader, self.recognisers);
+        let read = read_page_with(self.number, image, self.live, self.reader, self.recognisers);
         read.map_err(|error| error.to_string())
     }
 

@@ -1,17 +1,21 @@
 //! Stamps of the pages, and signatures that programs printed among the text → the stamps of the document.
 
+use super::Pipeline;
 use super::assemble::PlacedText;
+use super::fill_slots::{agreement, given};
 use super::source::PageResult;
+use crate::document::layout::Line;
 use crate::document::stamps::{Stamp, StampKind, StampPrint};
 use crate::document::{Extraction, TextSpan};
 use crate::extract::stamps::{self, StampText};
-use crate::restore::Restorer;
+use crate::handwriting::evidence::{arrival, reweigh};
 
-/// The stamps of a document, page by page.
+/// The stamps of a document, page by page; `issued` is its day.
 pub(crate) fn collect(
     pages: &[PageResult],
     placed: &PlacedText,
-    restorer: &Restorer,
+    issued: Option<&str>,
+    pipeline: &Pipeline,
 ) -> Vec<Stamp> {
     let read = (1..)
         .zip(pages)
@@ -19,7 +23,7 @@ pub(crate) fn collect(
     let seen = read.flat_map(|(number, prints)| {
         prints
             .iter()
-            .map(move |print| stamp(number, print, restorer))
+            .map(move |print| stamp(number, print, issued, pipeline))
     });
     let mut found: Vec<Stamp> = seen.chain(printed(placed)).collect();
     found.sort_by_key(|stamp| (stamp.page, stamp.bbox.y0, stamp.bbox.x0));
@@ -36,19 +40,31 @@ pub(crate) fn mark_seal(extraction: &mut Extraction, stamps: &[Stamp]) {
     signatory.seal = page.map(|_| stamps.iter().any(sealed));
 }
 
-fn stamp(page: u32, print: &StampPrint, restorer: &Restorer) -> Stamp {
-    let lines = print.text.split("; ").filter(|line| !line.is_empty());
+fn stamp(page: u32, print: &StampPrint, issued: Option<&str>, pipeline: &Pipeline) -> Stamp {
+    let lines = print.lines.iter().map(Line::text);
     let lines: Vec<String> = lines
-        .map(|line| restorer.restore_text(line).trim().to_owned())
+        .map(|line| pipeline.restorer.restore_text(&line).trim().to_owned())
         .collect();
     let text = (!lines.is_empty()).then(|| lines.join("; "));
     let mut says = text.as_deref().map(stamps::read).unwrap_or_default();
     if print.kind == StampKind::Name {
         says = StampText {
-            name: text.as_deref().and_then(stamps::bare_ends),
+            name: lines.iter().find_map(|line| named(line, pipeline)),
             ..StampText::default()
         };
     }
+    let mut written = print.written.clone();
+    let by_engine = (says.number.clone(), says.date.clone());
+    reweigh(&mut written.number, |number| {
+        agreement(by_engine.0.as_deref(), number)
+    });
+    reweigh(&mut written.day, |day| {
+        let timely = issued.map_or(1.0, |issued| arrival(issued, day));
+        timely * agreement(by_engine.1.as_deref(), day)
+    });
+    let value = |candidates| Some(given(candidates)?.value.clone());
+    says.number = value(&written.number).or(says.number);
+    says.date = value(&written.day).or(says.date);
     Stamp {
         kind: print.kind,
         page,
@@ -61,6 +77,11 @@ fn stamp(page: u32, print: &StampPrint, restorer: &Restorer) -> Stamp {
         organisation: says.organisation,
         confidence: print.confidence,
     }
+}
+
+/// The name that a line of a stamp is; positions are stamped as well.
+fn named(line: &str, pipeline: &Pipeline) -> Option<String> {
+    stamps::bare_ends(line).filter(|name| !pipeline.extractor.is_like_position(name))
 }
 
 /// Signatures that stand among the lines of the text.
@@ -88,4 +109,82 @@ fn printed(placed: &PlacedText) -> impl Iterator<Item = Stamp> {
                 confidence: span.confidence,
             })
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::layout::BBox;
+    use crate::document::layout::slots::Candidate;
+    use crate::document::stamps::WrittenStamp;
+
+    fn print(kind: StampKind, lines: &[&str], days: &[(&str, f32)]) -> StampPrint {
+        let day = |&(value, probability): &(&str, f32)| Candidate {
+            value: value.to_owned(),
+            parts: Vec::new(),
+            probability,
+        };
+        StampPrint {
+            kind,
+            bbox: BBox::default(),
+            slope: 0.0,
+            lines: lines.iter().map(|line| Line::printed(0, line)).collect(),
+            confidence: Some(0.9),
+            written: WrittenStamp {
+                number: Vec::new(),
+                day: days.iter().map(day).collect(),
+            },
+        }
+    }
+
+    #[test]
+    fn the_day_of_arrival_is_weighed_by_the_day_of_issue_and_the_engine() {
+        let pipeline = Pipeline::builtin();
+        let (early, late) = (("2026-04-23", 0.5), ("2026-04-28", 0.3));
+        for (text, days, issued, expected) in [
+            ("ĐẾN; Ngày: 25/4/2026", &[][..], None, Some("2026-04-25")),
+            (
+                "ĐẾN; Ngày: 25/4/2026",
+                &[early, late],
+                None,
+                Some("2026-04-23"),
+            ),
+            (
+                "ĐẾN; Ngày: 28/4/2026",
+                &[early, late],
+                None,
+                Some("2026-04-28"),
+            ),
+            (
+                "ĐẾN; Ngày",
+                &[early, late],
+                Some("2026-04-27"),
+                Some("2026-04-28"),
+            ),
+            ("ĐẾN; Ngày", &[late], None, None),
+        ] {
+            let lines: Vec<&str> = text.split("; ").collect();
+            let print = print(StampKind::Incoming, &lines, days);
+            let found = stamp(1, &print, issued, &pipeline);
+            assert_eq!(
+                found.date.as_deref(),
+                expected,
+                "{text} {days:?} {issued:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn positions_are_no_names() {
+        let pipeline = Pipeline::builtin();
+        for (lines, name) in [
+            (&["Lê Văn Thị"][..], Some("Lê Văn Thị")),
+            (&["PHÓ CHỦ TỊCH"], None),
+            (&["PHÓ CHỦ TỊCH", "Lê Văn Thị"], Some("Lê Văn Thị")),
+        ] {
+            let found = stamp(1, &print(StampKind::Name, lines, &[]), None, &pipeline);
+            assert_eq!(found.name.as_deref(), name, "{lines:?}");
+            assert_eq!(found.text, Some(lines.join("; ")));
+        }
+    }
 }

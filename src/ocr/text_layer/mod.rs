@@ -1,5 +1,6 @@
 //! The text layer of a PDF page as a page that was read, and whether it is worth keeping.
 
+pub(crate) mod live;
 pub(crate) mod pictures;
 
 use super::tables::rows;

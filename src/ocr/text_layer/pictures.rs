@@ -8,6 +8,7 @@ use crate::text::fold;
 use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 use imageproc::contrast::otsu_level;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Squares of an inch's side in which print is looked for: about as high as a line.
 const SQUARES: f32 = 8.0;
@@ -245,24 +246,33 @@ fn only(pictures: &[BBox], page: &Page, image: &DynamicImage) -> RgbImage {
     shown
 }
 
-fn meet(a: BBox, b: BBox) -> bool {
+pub(super) fn meet(a: BBox, b: BBox) -> bool {
     a.x0.max(b.x0) < a.x1.min(b.x1) && a.y0.max(b.y0) < a.y1.min(b.y1)
+}
+
+/// The first line of a page that starts below a height; behind the last one where none does.
+pub(super) fn first_below(page: &Page, top: i32) -> usize {
+    let below = |line: &Line| line.words.first().is_some_and(|word| word.bbox.y0 > top);
+    let first = page.lines.iter().position(below);
+    first.unwrap_or(page.lines.len())
+}
+
+/// Puts lines in the place of others, which no table has.
+pub(super) fn put_lines(page: &mut Page, others: Range<usize>, lines: Vec<Line>) {
+    for cell in page.tables.iter_mut().flat_map(|table| &mut table.cells) {
+        if cell.line >= others.end {
+            cell.line = cell.line - others.len() + lines.len();
+        }
+    }
+    page.lines.splice(others, lines);
 }
 
 /// Puts the lines and tables of an image before the first line of the page that starts below its top.
 fn insert(page: &mut Page, read: Page, top: i32) {
-    let below = |line: &Line| line.words.first().is_some_and(|word| word.bbox.y0 > top);
-    let at = page
-        .lines
-        .iter()
-        .position(below)
-        .unwrap_or(page.lines.len());
+    let at = first_below(page, top);
     let blank = || std::iter::once(Line::default());
-    let lines: Vec<Line> = blank().chain(read.lines).chain(blank()).collect();
-    for cell in page.tables.iter_mut().flat_map(|table| &mut table.cells) {
-        cell.line += if cell.line >= at { lines.len() } else { 0 };
-    }
-    page.lines.splice(at..at, lines);
+    let lines = blank().chain(read.lines).chain(blank());
+    put_lines(page, at..at, lines.collect());
     page.tables.extend(read.tables.into_iter().map(|mut table| {
         table.cells.iter_mut().for_each(|cell| cell.line += at + 1);
         table
