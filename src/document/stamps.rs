@@ -1,7 +1,8 @@
 //! What stands on a page beside its text: stamps, seals, signatures made by programs; and what could not be read.
 
+use super::layout::bbox::BBox;
 use super::layout::slots::Candidate;
-use super::layout::{BBox, Line};
+use super::layout::words::Line;
 use serde::{Deserialize, Serialize};
 
 /// What a stamp is.

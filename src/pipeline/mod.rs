@@ -124,7 +124,8 @@ impl Pipeline {
         let warnings = self.warnings(&origin, &placed.text, &placed.pages);
         let issued = extraction.header.date.as_ref();
         let issued = issued.and_then(|date| date.iso.as_deref());
-        let stamps = stamps::collect(&pages, &placed, issued, self);
+        let readers = (&self.restorer, &self.extractor);
+        let stamps = stamps::collect(&pages, &placed, issued, readers);
         stamps::mark_seal(&mut extraction, &stamps);
         let faults = origin.faults.clone();
         let mut source = self.source(origin, SourceKind::Scan, placed.pages.len());

@@ -1,21 +1,22 @@
 //! Stamps of the pages, and signatures that programs printed among the text → the stamps of the document.
 
-use super::Pipeline;
 use super::assemble::PlacedText;
 use super::fill_slots::{agreement, given};
 use super::source::PageResult;
 use crate::document::layout::Line;
 use crate::document::stamps::{Stamp, StampKind, StampPrint};
 use crate::document::{Extraction, TextSpan};
+use crate::extract::Extractor;
 use crate::extract::stamps::{self, StampText};
 use crate::handwriting::evidence::{arrival, reweigh};
+use crate::restore::Restorer;
 
 /// The stamps of a document, page by page; `issued` is its day.
 pub(crate) fn collect(
     pages: &[PageResult],
     placed: &PlacedText,
     issued: Option<&str>,
-    pipeline: &Pipeline,
+    (restorer, extractor): (&Restorer, &Extractor),
 ) -> Vec<Stamp> {
     let read = (1..)
         .zip(pages)
@@ -23,7 +24,7 @@ pub(crate) fn collect(
     let seen = read.flat_map(|(number, prints)| {
         prints
             .iter()
-            .map(move |print| stamp(number, print, issued, pipeline))
+            .map(move |print| stamp(number, print, issued, (restorer, extractor)))
     });
     let mut found: Vec<Stamp> = seen.chain(printed(placed)).collect();
     found.sort_by_key(|stamp| (stamp.page, stamp.bbox.y0, stamp.bbox.x0));
@@ -40,16 +41,21 @@ pub(crate) fn mark_seal(extraction: &mut Extraction, stamps: &[Stamp]) {
     signatory.seal = page.map(|_| stamps.iter().any(sealed));
 }
 
-fn stamp(page: u32, print: &StampPrint, issued: Option<&str>, pipeline: &Pipeline) -> Stamp {
+fn stamp(
+    page: u32,
+    print: &StampPrint,
+    issued: Option<&str>,
+    (restorer, extractor): (&Restorer, &Extractor),
+) -> Stamp {
     let lines = print.lines.iter().map(Line::text);
     let lines: Vec<String> = lines
-        .map(|line| pipeline.restorer.restore_text(&line).trim().to_owned())
+        .map(|line| restorer.restore_text(&line).trim().to_owned())
         .collect();
     let text = (!lines.is_empty()).then(|| lines.join("; "));
     let mut says = text.as_deref().map(stamps::read).unwrap_or_default();
     if print.kind == StampKind::Name {
         says = StampText {
-            name: lines.iter().find_map(|line| named(line, pipeline)),
+            name: lines.iter().find_map(|line| named(line, extractor)),
             ..StampText::default()
         };
     }
@@ -80,8 +86,8 @@ fn stamp(page: u32, print: &StampPrint, issued: Option<&str>, pipeline: &Pipelin
 }
 
 /// The name that a line of a stamp is; positions are stamped as well.
-fn named(line: &str, pipeline: &Pipeline) -> Option<String> {
-    stamps::bare_ends(line).filter(|name| !pipeline.extractor.is_like_position(name))
+fn named(line: &str, extractor: &Extractor) -> Option<String> {
+    stamps::bare_ends(line).filter(|name| !extractor.is_like_position(name))
 }
 
 /// Signatures that stand among the lines of the text.
@@ -139,7 +145,7 @@ mod tests {
 
     #[test]
     fn the_day_of_arrival_is_weighed_by_the_day_of_issue_and_the_engine() {
-        let pipeline = Pipeline::builtin();
+        let (restorer, extractor) = (Restorer::builtin(), Extractor::builtin());
         let (early, late) = (("2026-04-23", 0.5), ("2026-04-28", 0.3));
         for (text, days, issued, expected) in [
             ("ĐẾN; Ngày: 25/4/2026", &[][..], None, Some("2026-04-25")),
@@ -165,7 +171,7 @@ mod tests {
         ] {
             let lines: Vec<&str> = text.split("; ").collect();
             let print = print(StampKind::Incoming, &lines, days);
-            let found = stamp(1, &print, issued, &pipeline);
+            let found = stamp(1, &print, issued, (&restorer, &extractor));
             assert_eq!(
                 found.date.as_deref(),
                 expected,
@@ -176,13 +182,18 @@ mod tests {
 
     #[test]
     fn positions_are_no_names() {
-        let pipeline = Pipeline::builtin();
+        let (restorer, extractor) = (Restorer::builtin(), Extractor::builtin());
         for (lines, name) in [
             (&["Lê Văn Thị"][..], Some("Lê Văn Thị")),
             (&["PHÓ CHỦ TỊCH"], None),
             (&["PHÓ CHỦ TỊCH", "Lê Văn Thị"], Some("Lê Văn Thị")),
         ] {
-            let found = stamp(1, &print(StampKind::Name, lines, &[]), None, &pipeline);
+            let found = stamp(
+                1,
+                &print(StampKind::Name, lines, &[]),
+                None,
+                (&restorer, &extractor),
+            );
             assert_eq!(found.name.as_deref(), name, "{lines:?}");
             assert_eq!(found.text, Some(lines.join("; ")));
         }

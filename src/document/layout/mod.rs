@@ -6,6 +6,7 @@ pub(crate) mod bbox;
 pub(crate) mod copied_pdf;
 #[cfg(feature = "extract")]
 pub(crate) mod merged;
+pub(crate) mod page;
 #[cfg(feature = "ocr")]
 pub(crate) mod page_image;
 pub(crate) mod page_reading;
@@ -22,6 +23,7 @@ pub(crate) use copied_pdf::{
 };
 #[cfg(feature = "extract")]
 pub(crate) use merged::columns_under;
+pub use page::Page;
 #[cfg(feature = "ocr")]
 pub use page_image::PageImage;
 pub use page_reading::PageReading;
@@ -29,4 +31,4 @@ pub use scan_stream::{Coding, ScanStream};
 pub use slots::{Candidate, Slot, Slots};
 pub use tables::{Cell, Table};
 pub use turn::Turn;
-pub use words::{Choice, JoinedLine, JoinedWord, Line, Page, SecondReading, Word};
+pub use words::{Choice, JoinedLine, JoinedWord, Line, SecondReading, Word};

@@ -1,8 +1,9 @@
 //! What reading a page yields.
 
 use super::bbox::BBox;
+use super::page::Page;
 use super::slots::Slots;
-use super::words::{Line, Page};
+use super::words::Line;
 use serde::{Deserialize, Serialize};
 
 /// A page as the engine read it and, beside it, what stands in the slots of its header.
