@@ -205,13 +205,14 @@ fn read_words(
         reader,
         recognisers,
     };
-    let Some(layer) = held.filter(text_layer::is_whole) else {
-        return words.of_picture(&picture()?);
+    let whole = held.as_ref().filter(|layer| text_layer::is_whole(layer));
+    let mut read = match whole {
+        Some(layer) => words.of_layer(layer, picture)?,
+        None => words.of_picture(&picture()?)?,
     };
-    let mut read = words.of_layer(&layer, picture)?;
-    if !layer.is_printed_on {
+    let Some(layer) = held.filter(|layer| layer.is_printed_on) else {
         return Ok(read);
-    }
+    };
     let text = text_layer::page(number, &layer.shown());
     let beneath = source.image_beneath(index);
     let hides = |beneath: &PageImage| pictures::is_printed_over(&text, &beneath.image);

@@ -1,8 +1,9 @@
 //! Live text on a scan, as programs print it that sign, number or stamp a document: what it says stands in the file, and
 //! takes the place of what the engine saw there.
 
-use super::pictures::{first_below, meet, put_lines};
+use super::pictures::{SURE, first_below, meet, put_lines};
 use crate::document::layout::{BBox, Line, Page, Word};
+use crate::document::{Unread, UnreadKind};
 use crate::text::fold;
 use std::collections::HashSet;
 
@@ -40,15 +41,27 @@ pub(crate) fn with_live_text(mut page: Page, text: &Page) -> Page {
         |(_, place): &(&Line, Option<usize>)| place.is_none_or(|place| !in_tables.contains(&place));
     let live: Vec<(&Line, Option<usize>)> =
         lines.iter().copied().zip(places).filter(is_left).collect();
+    let mut under = Vec::new();
     for (number, line) in page.lines.iter_mut().enumerate() {
-        if !in_tables.contains(&number) {
-            line.words
-                .retain(|word| !live.iter().any(|(line, _)| is_of(word, line)));
+        if in_tables.contains(&number) {
+            continue;
         }
+        line.words.retain(|word| {
+            let over = live.iter().find(|(line, _)| is_of(word, line));
+            under.extend(
+                over.filter(|(line, _)| is_other(word, line))
+                    .map(|_| word.bbox),
+            );
+            over.is_none()
+        });
     }
     put(&mut page, live);
     page.unread
         .retain(|left| !words().any(|word| meet(word.bbox, left.bbox)));
+    page.unread.extend(under.into_iter().map(|bbox| Unread {
+        kind: UnreadKind::Print,
+        bbox,
+    }));
     page
 }
 
@@ -138,11 +151,25 @@ fn is_of(word: &Word, live: &Line) -> bool {
     is_sign && whole.is_some_and(|whole| whole.is_near(word.bbox, GAP * (whole.y1 - whole.y0)))
 }
 
+/// Whether a word that live text stands on says something else, so that it is print beneath it: what the engine makes of
+/// the live text has most of its letters from there, in their order.
+fn is_other(word: &Word, live: &Line) -> bool {
+    let over = live.words.iter().filter(|over| meet(over.bbox, word.bbox));
+    let over = fold(&over.map(|over| over.text.as_str()).collect::<String>());
+    let (mut rest, mut found, mut all) = (over.as_str(), 0, 0);
+    for letter in fold(&word.text).chars().filter(|c| c.is_alphanumeric()) {
+        all += 1;
+        if let Some((_, behind)) = rest.split_once(letter) {
+            (rest, found) = (behind, found + 1);
+        }
+    }
+    word.confidence >= SURE && all > 1 && 2 * found < all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::document::layout::{Cell, Table};
-    use crate::document::{Unread, UnreadKind};
 
     fn page(lines: &[(i32, &str)]) -> Page {
         Page {
@@ -194,6 +221,17 @@ mod tests {
                 .iter()
                 .all(|word| word.confidence == 0.9)
         );
+    }
+
+    #[test]
+    fn print_that_live_text_hides_is_named() {
+        let text = page(&[(0, "Người ký: Ủy ban"), (30, "nhân dân tỉnh")]);
+        let read = page(&[(0, "Người ký: số liệu"), (30, "nhân dan tinh")]);
+        let shown = with_live_text(read.clone(), &text);
+        assert_eq!(texts(&shown), ["Người ký: Ủy ban", "nhân dân tỉnh"]);
+        let hidden: Vec<BBox> = shown.unread.iter().map(|left| left.bbox).collect();
+        let words = &read.lines[0].words;
+        assert_eq!(hidden, [words[2].bbox, words[3].bbox]);
     }
 
     #[test]

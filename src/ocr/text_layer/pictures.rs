@@ -20,7 +20,7 @@ const COVERED: f32 = 0.5;
 const MORE: f32 = 1.5;
 /// Words of an image, and their mean confidence, that are text.
 const LEAST: usize = 6;
-const SURE: f32 = 0.7;
+pub(super) const SURE: f32 = 0.7;
 /// Images of a page that are read one by one; all others are read together.
 const ALONE: usize = 4;
 /// Gap between a word of a layer and the same one of its picture, in its heights, where the layer is moved.
@@ -149,7 +149,11 @@ pub(crate) fn uncovered(page: Page, text: &Page, beneath: Page) -> Page {
         words(&page)
             .any(|other| meet(other.bbox, word.bbox) && fold(&other.text) == fold(&word.text))
     };
-    hidden.retain(|word| !read(word));
+    let named = |word: &Word| {
+        let mut named = page.unread.iter();
+        named.any(|left| left.bbox.holds_middle_of(word.bbox))
+    };
+    hidden.retain(|word| !read(word) && !named(word));
     let mut page = with_lacking(page, beneath, 0.0);
     page.unread.extend(hidden.into_iter().map(|word| Unread {
         kind: UnreadKind::Print,
