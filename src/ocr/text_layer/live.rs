@@ -7,6 +7,8 @@ use crate::document::{Unread, UnreadKind};
 use crate::text::fold;
 use std::collections::HashSet;
 
+/// The step of a page on which words of live text stand.
+const LIVE: &str = "live text";
 /// One of so many words at least is read alike; where fewer are, the file's letters are others than those one sees, in
 /// which one of four is right by chance.
 const ALIKE: usize = 2;
@@ -56,6 +58,7 @@ pub(crate) fn with_live_text(mut page: Page, text: &Page) -> Page {
         });
     }
     put(&mut page, live);
+    page.preparation.push(LIVE.to_owned());
     page.unread
         .retain(|left| !words().any(|word| meet(word.bbox, left.bbox)));
     page.unread.extend(under.into_iter().map(|bbox| Unread {
@@ -215,6 +218,7 @@ mod tests {
         ];
         assert_eq!(texts(&shown), wanted);
         assert_eq!(shown.unread, [left(200)]);
+        assert_eq!(shown.preparation, [LIVE]);
         assert!(
             shown.lines[0]
                 .words
