@@ -11,6 +11,10 @@ fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     let found = EXTRACTOR.extract(&text);
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    let counted: usize = found.numbers.iter().map(|number| digits(&number.text)).sum();
+    let counted: usize = found
+        .numbers
+        .iter()
+        .map(|number| digits(&number.text))
+        .sum();
     assert_eq!(counted, digits(&text));
 });

@@ -9,10 +9,7 @@ static RESTORER: LazyLock<Restorer> = LazyLock::new(Restorer::builtin);
 
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
-    let lines: Vec<SourceLine> = text
-        .split('\n')
-        .map(|text| SourceLine::of_text(text))
-        .collect();
+    let lines: Vec<SourceLine> = text.split('\n').map(SourceLine::of_text).collect();
     let restored = RESTORER.restore(&lines, Detail::Confidence);
     assert_eq!(restored.len(), lines.len());
     for (source, line) in lines.iter().zip(&restored) {
