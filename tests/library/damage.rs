@@ -323,6 +323,7 @@ fn pages_that_show_less_than_they_should_are_noticed() {
         ("g3.pdf", "/BlackIs1 true", "/BlackIs1 \u{3}rue"),
         ("g3.pdf", "<< /BlackIs1", "<< \u{1}BlackIs1"),
         ("text0.pdf", "595.2756 841", "595.2756 241"),
+        ("text0.pdf", "/Subtype /TrueType", "/Subtype /TrueTape"),
     ];
     for (name, from, to) in cases {
         let changed = replaced(&fixture(name), from.as_bytes(), to.as_bytes());

@@ -1,4 +1,4 @@
-//! Whether the names in the dictionaries of images are whole. A name that is damaged is one that nobody knows, so what
+//! Whether the names in the dictionaries of images and fonts are whole. A name that is damaged is one that nobody knows, so what
 //! it says is passed over: an image whose `BlackIs1` is lost is shown white on black.
 
 use hayro::hayro_syntax::object::Dict;
@@ -21,6 +21,9 @@ const PARAMETERS: [&[u8]; 15] = [
     b"Rows",
     b"Type",
 ];
+
+/// Kinds of the fonts that pages name (ISO 32000-1:2008, table 110); of others readers show nothing.
+pub(super) const FONTS: [&[u8]; 5] = [b"MMType1", b"TrueType", b"Type0", b"Type1", b"Type3"];
 
 /// Names in the dictionary of an image that decide what it looks like (ISO 32000-1:2008, table 89).
 const IMAGE: [&[u8]; 10] = [

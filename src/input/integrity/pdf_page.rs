@@ -3,7 +3,7 @@
 
 use super::colour_space::{self, value};
 use super::packed::Growth;
-use super::pdf_names::{has_damaged_name, has_strange_parameters};
+use super::pdf_names::{FONTS, has_damaged_name, has_strange_parameters};
 use super::pdf_places::{self, Places};
 use super::{jbig2, jpeg, jpeg2000, packed};
 use crate::input::glyphs;
@@ -251,8 +251,10 @@ impl Check<'_> {
         let font = resources.get_font(name).ok_or_else(missing)?;
         let at = resources.fonts.get_ref(&**name);
         self.once(at, || {
-            if !font.contains_key(b"Subtype") {
-                return Err(missing());
+            let kind = font.get::<Name<'_>>(b"Subtype".as_slice());
+            let kind = kind.ok_or_else(missing)?;
+            if !FONTS.contains(&&*kind) {
+                return Err(format!("the font {} is damaged", name.as_str()));
             }
             self.whole(Object::Dict(font), &mut HashSet::new(), 0)
                 .map_err(|fault| format!("the font {} is damaged: {fault}", name.as_str()))

@@ -6,6 +6,7 @@ use crate::document::layout::{BBox, Line, Page, Word};
 use crate::document::{Unread, UnreadKind};
 use crate::text::fold;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// The step of a page on which words of live text stand.
 const LIVE: &str = "live text";
@@ -87,10 +88,7 @@ fn put(page: &mut Page, mut live: Vec<(&Line, Option<usize>)>) {
                 words.extend(line.words.iter().cloned());
                 words.sort_by_key(|word| word.bbox.x0);
                 let between = behind.unwrap_or(place)..place;
-                match page.lines[between.clone()]
-                    .iter()
-                    .all(|line| line.words.is_empty())
-                {
+                match is_blank(page, between.clone()) {
                     true => {
                         move_places(&mut live[number + 1..], place, -(between.len() as isize));
                         put_lines(page, between.clone(), Vec::new());
@@ -109,6 +107,15 @@ fn put(page: &mut Page, mut live: Vec<(&Line, Option<usize>)>) {
         };
         last = Some(at);
     }
+}
+
+/// Whether lines hold nothing and belong to no table.
+fn is_blank(page: &Page, lines: Range<usize>) -> bool {
+    let mut cells = page.tables.iter().flat_map(|table| &table.cells);
+    let blank = page.lines[lines.clone()]
+        .iter()
+        .all(|line| line.words.is_empty());
+    blank && !cells.any(|cell| lines.contains(&cell.line))
 }
 
 /// Moves the places of lines from the one of a number on.
