@@ -2,7 +2,7 @@
 
 use crate::rules::shapes::{Shape, shape};
 use crate::text::days::iso_day;
-use crate::text::letters::{capitals, letters};
+use crate::text::letters::{capitals, is_sign, letters};
 use serde::Deserialize;
 
 /// What was read of a stamp.
@@ -149,8 +149,6 @@ pub(crate) fn read(text: &str) -> StampText {
 
 /// A text without the signs at its ends, which strokes and patterns beneath small print leave; `None` if nothing is left.
 pub(crate) fn bare_ends(text: &str) -> Option<String> {
-    // `ˆ` counts as a letter, but has no case.
-    let is_sign = |c: char| !(c.is_uppercase() || c.is_lowercase() || c.is_numeric());
     let bare = text.trim_matches(is_sign);
     (!bare.is_empty()).then(|| bare.to_owned())
 }

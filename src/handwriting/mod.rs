@@ -38,10 +38,7 @@ pub fn read(image: &PageImage, page: &Page, recogniser: &Recogniser) -> Slots {
     }
     let height = (image.image.width() as f32 * HEAD) as u32;
     let levels = levels(&image.image, height);
-    let read = |place: &mut SlotLine| {
-        place.cut.align_to_print(&levels);
-        recogniser.line(&strip::cut(&levels, &place.cut))
-    };
+    let read = |place: &mut SlotLine| recogniser.line_at(&mut place.cut, &levels);
     Slots {
         serial: serial.and_then(|mut place| read(&mut place).serial(place)),
         day: day.and_then(|mut place| read(&mut place).day(place, page)),

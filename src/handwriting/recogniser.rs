@@ -3,7 +3,9 @@
 use super::classes::SHAPE;
 use super::decode;
 use super::decode::{Column, Reading};
+use super::strip::{self, Cut};
 use crate::recognition::network::Network;
+use image::GrayImage;
 
 /// The weights of its network.
 pub(crate) static WEIGHTS: &[u8] = include_bytes!("../../dictionaries/digits.nn");
@@ -28,6 +30,12 @@ impl Recogniser {
     /// Reads weights; `None` if they are not those of such a network.
     pub fn read(bytes: &[u8]) -> Option<Recogniser> {
         Network::read(bytes, &SHAPE).map(Recogniser)
+    }
+
+    /// Reads what lies along a cut of a page, which is moved to where its print stands.
+    pub(crate) fn line_at(&self, cut: &mut Cut, levels: &GrayImage) -> RecognisedLine {
+        cut.align_to_print(levels);
+        self.line(&strip::cut(levels, cut))
     }
 
     /// Reads a strip of [`HEIGHT`](super::classes::HEIGHT) rows, paper 0 and ink 1.

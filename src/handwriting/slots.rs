@@ -151,18 +151,23 @@ fn place(page: &Page, line: usize, words: Range<usize>, from: f32, longest: f32)
         .min(from + longest * page.dpi)
         .min(next.unwrap_or(f32::MAX));
     let x = from - BEFORE * page.dpi;
-    let cut = Cut {
-        x,
-        y: baseline(covered, x, turn),
-        length: (end - x) / turn.cos(),
-        turn,
-        scale: page.dpi / STRIP_DPI,
-    };
+    let cut = along(covered, (x, end), turn, page.dpi);
     SlotLine { line, words, cut }
 }
 
+/// The cut from `x` to `end` along the line that words stand on.
+pub(super) fn along(words: &[Word], (x, end): (f32, f32), turn: f32, dpi: f32) -> Cut {
+    Cut {
+        x,
+        y: baseline(words, x, turn),
+        length: (end - x) / turn.cos(),
+        turn,
+        scale: dpi / STRIP_DPI,
+    }
+}
+
 /// Where the line that words stand on crosses `x`: letters that reach below it do not count.
-pub(super) fn baseline(words: &[Word], x: f32, turn: f32) -> f32 {
+fn baseline(words: &[Word], x: f32, turn: f32) -> f32 {
     let level = |word: &Word| {
         let middle = (word.bbox.x0 + word.bbox.x1) as f32 / 2.0;
         word.bbox.y1 as f32 - (middle - x) * turn.tan()

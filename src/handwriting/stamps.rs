@@ -2,8 +2,8 @@
 
 use super::decode::Label;
 use super::recogniser::Recogniser;
-use super::slots::baseline;
-use super::strip::{self, Cut, DPI};
+use super::slots::along;
+use super::strip::Cut;
 use super::values;
 use crate::document::layout::page_image::PageImage;
 use crate::document::layout::slots::Candidate;
@@ -11,7 +11,6 @@ use crate::document::layout::{Line, Page, Word};
 use crate::document::stamps::{StampKind, StampPrint};
 use crate::recognition::strip::levels;
 use crate::text::fold;
-use image::GrayImage;
 
 /// What is left before the first word of a line and at the edge of the stamp, in inches.
 const RIM: f32 = 0.04;
@@ -28,10 +27,10 @@ pub fn read_stamps(image: &PageImage, page: &mut Page, recogniser: &Recogniser) 
     for stamp in page.stamps.iter_mut().filter(is_incoming) {
         let turn = turn + stamp.slope.atan();
         for line in &stamp.lines {
-            let Some(cut) = cut(line, stamp.bbox.x1 as f32, turn, dpi) else {
+            let Some(mut cut) = cut(line, stamp.bbox.x1 as f32, turn, dpi) else {
                 continue;
             };
-            let read = recogniser.line(&strip::cut(&levels, &aligned(cut, &levels)));
+            let read = recogniser.line_at(&mut cut, &levels);
             let written = &mut stamp.written;
             if names_number(line) {
                 let number = |number: String| (number.clone(), vec![number], 1.0);
@@ -53,19 +52,7 @@ fn cut(line: &Line, edge: f32, turn: f32, dpi: f32) -> Option<Cut> {
     };
     let words: Vec<Word> = line.words.iter().skip_while(is_heading).cloned().collect();
     let x = words.first()?.bbox.x0 as f32 - RIM * dpi;
-    Some(Cut {
-        x,
-        y: baseline(&words, x, turn),
-        length: (edge - RIM * dpi - x) / turn.cos(),
-        turn,
-        scale: dpi / DPI,
-    })
-}
-
-/// The cut, moved to where its print stands.
-fn aligned(mut cut: Cut, levels: &GrayImage) -> Cut {
-    cut.align_to_print(levels);
-    cut
+    Some(along(&words, (x, edge - RIM * dpi), turn, dpi))
 }
 
 /// Whether the engine read *Số* on a line: the recogniser alone takes *Giờ* for it.

@@ -195,13 +195,15 @@ fn read_words(
     if let (LayerUse::Keep, Some(layer)) = (layer_use, &held) {
         return Ok(text_layer::page(number, layer).into());
     }
-    let shown = held.as_ref().filter(|layer| layer.is_scan);
-    let shown = shown.map(TextLayer::shown);
-    let live = shown.map(|shown| text_layer::page(number, &shown));
+    let over_image = held
+        .as_ref()
+        .filter(|layer| layer.is_scan || layer.is_printed_on);
+    let shown = over_image.map(|layer| text_layer::page(number, &layer.shown()));
+    let is_scan = held.as_ref().is_some_and(|layer| layer.is_scan);
     let picture = || source.page(index).map_err(|error| error.to_string());
     let mut words = WordReader {
         number,
-        live: live.as_ref(),
+        live: shown.as_ref().filter(|_| is_scan),
         reader,
         recognisers,
     };
@@ -210,16 +212,16 @@ fn read_words(
         Some(layer) => words.of_layer(layer, picture)?,
         None => words.of_picture(&picture()?)?,
     };
-    let Some(layer) = held.filter(|layer| layer.is_printed_on) else {
+    let is_printed_on = held.as_ref().is_some_and(|layer| layer.is_printed_on);
+    let Some(text) = shown.as_ref().filter(|_| is_printed_on) else {
         return Ok(read);
     };
-    let text = text_layer::page(number, &layer.shown());
     let beneath = source.image_beneath(index);
-    let hides = |beneath: &PageImage| pictures::is_printed_over(&text, &beneath.image);
+    let hides = |beneath: &PageImage| pictures::is_printed_over(text, &beneath.image);
     if let Some(image) = beneath.filter(hides) {
         words.live = None;
         let beneath = words.of_picture(&image)?.page;
-        read.page = pictures::uncovered(read.page, &text, beneath);
+        read.page = pictures::uncovered(read.page, text, beneath);
     }
     Ok(read)
 }

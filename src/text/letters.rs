@@ -254,6 +254,12 @@ pub const fn code(c: char) -> u8 {
     }
 }
 
+/// Whether a character is neither a letter with a case nor a figure: `ˆ`, which counts as a letter, is one.
+#[cfg(feature = "extract")]
+pub(crate) fn is_sign(c: char) -> bool {
+    !(c.is_uppercase() || c.is_lowercase() || c.is_numeric())
+}
+
 /// How many letters of any language a text has.
 #[cfg(feature = "extract")]
 pub(crate) fn letters(text: &str) -> usize {

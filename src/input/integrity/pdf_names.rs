@@ -1,5 +1,5 @@
-//! Whether the names in the dictionaries of images and fonts are whole. A name that is damaged is one that nobody knows, so what
-//! it says is passed over: an image whose `BlackIs1` is lost is shown white on black.
+//! Whether the names in the dictionaries of images and fonts are whole. A name that is damaged is one that nobody knows,
+//! so what it says is passed over: an image whose `BlackIs1` is lost is shown white on black.
 
 use hayro::hayro_syntax::object::Dict;
 

@@ -1,10 +1,11 @@
 //! Live text on a scan, as programs print it that sign, number or stamp a document: what it says stands in the file, and
 //! takes the place of what the engine saw there.
 
-use super::pictures::{SURE, first_below, meet, put_lines};
+use super::pictures::{SURE, first_below, is_read, meet, put_lines};
 use crate::document::layout::{BBox, Line, Page, Word};
 use crate::document::{Unread, UnreadKind};
 use crate::text::fold;
+use crate::text::letters::is_sign;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -67,12 +68,6 @@ pub(crate) fn with_live_text(mut page: Page, text: &Page) -> Page {
         bbox,
     }));
     page
-}
-
-/// Whether the engine read a word where it stands.
-fn is_read(word: &Word, page: &Page) -> bool {
-    let mut words = page.lines.iter().flat_map(|line| &line.words);
-    words.any(|other| meet(other.bbox, word.bbox) && fold(&other.text) == fold(&word.text))
 }
 
 /// Puts each line of live text into the one that the engine read there, or into one of its own behind the last; blank
@@ -154,11 +149,9 @@ fn is_of(word: &Word, live: &Line) -> bool {
     if shared_width(word, live) as f32 >= COVERED * wide {
         return true;
     }
-    let is_sign = !word
-        .text
-        .contains(|c: char| c.is_lowercase() || c.is_uppercase() || c.is_numeric());
+    let says_nothing = word.text.chars().all(is_sign);
     let whole = live.words.iter().map(|word| word.bbox).reduce(BBox::union);
-    is_sign && whole.is_some_and(|whole| whole.is_near(word.bbox, GAP * (whole.y1 - whole.y0)))
+    says_nothing && whole.is_some_and(|whole| whole.is_near(word.bbox, GAP * (whole.y1 - whole.y0)))
 }
 
 /// Whether a word that live text stands on says something else, so that it is print beneath it: what the engine makes of

@@ -145,21 +145,22 @@ pub(crate) fn is_printed_over(text: &Page, image: &DynamicImage) -> bool {
 /// words of the text.
 pub(crate) fn uncovered(page: Page, text: &Page, beneath: Page) -> Page {
     let mut hidden = hidden(text, &beneath);
-    let read = |word: &Word| {
-        words(&page)
-            .any(|other| meet(other.bbox, word.bbox) && fold(&other.text) == fold(&word.text))
-    };
     let named = |word: &Word| {
         let mut named = page.unread.iter();
         named.any(|left| left.bbox.holds_middle_of(word.bbox))
     };
-    hidden.retain(|word| !read(word) && !named(word));
+    hidden.retain(|word| !is_read(word, &page) && !named(word));
     let mut page = with_lacking(page, beneath, 0.0);
     page.unread.extend(hidden.into_iter().map(|word| Unread {
         kind: UnreadKind::Print,
         bbox: word.bbox,
     }));
     page
+}
+
+/// Whether a word was read where it stands.
+pub(super) fn is_read(word: &Word, page: &Page) -> bool {
+    words(page).any(|other| meet(other.bbox, word.bbox) && fold(&other.text) == fold(&word.text))
 }
 
 /// The words right under others; none where both are mostly the same, as where an engine's text was laid
