@@ -9,7 +9,7 @@ use crate::document::{Extraction, TextSpan};
 use crate::extract::Extractor;
 use crate::extract::stamps::{self, StampText};
 use crate::handwriting::evidence::{arrival, reweigh};
-use crate::restore::Restorer;
+use crate::restore::{Detail, Restorer, SourceLine};
 
 /// The stamps of a document, page by page; `issued` is its day.
 pub(crate) fn collect(
@@ -47,10 +47,7 @@ fn stamp(
     issued: Option<&str>,
     (restorer, extractor): (&Restorer, &Extractor),
 ) -> Stamp {
-    let lines = print.lines.iter().map(Line::text);
-    let lines: Vec<String> = lines
-        .map(|line| restorer.restore_text(&line).trim().to_owned())
-        .collect();
+    let lines = restored(&print.lines, restorer);
     let text = (!lines.is_empty()).then(|| lines.join("; "));
     let mut says = text.as_deref().map(stamps::read).unwrap_or_default();
     if print.kind == StampKind::Name {
@@ -83,6 +80,27 @@ fn stamp(
         organisation: says.organisation,
         confidence: print.confidence,
     }
+}
+
+/// The restored lines of a stamp, which are one text.
+fn restored(print: &[Line], restorer: &Restorer) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in print.iter().map(Line::text) {
+        match lines.last_mut().filter(|last| is_broken(last)) {
+            Some(last) => last.push_str(&line),
+            None => lines.push(line),
+        }
+    }
+    let sources: Vec<SourceLine> = lines.iter().map(|line| SourceLine::of_text(line)).collect();
+    let restored = restorer.restore(&sources, Detail::Text);
+    let trimmed = restored.iter().map(|line| line.text.trim().to_owned());
+    trimmed.collect()
+}
+
+/// Whether a line ends within a word, as `huyện K-` does.
+fn is_broken(line: &str) -> bool {
+    let before = line.strip_suffix('-').and_then(|line| line.chars().last());
+    before.is_some_and(char::is_alphanumeric)
 }
 
 /// The name that a line of a stamp is; positions are stamped as well.
@@ -177,6 +195,26 @@ mod tests {
                 expected,
                 "{text} {days:?} {issued:?}"
             );
+        }
+    }
+
+    #[test]
+    fn lines_that_break_a_word_are_restored_as_one() {
+        let restorer = Restorer::builtin();
+        for (lines, expected) in [
+            (
+                &["Người ký: Ủy ban nhân", "dân huyện K-", "rông Nô"][..],
+                &["Người ký: Ủy ban nhân", "dân huyện K-rông Nô"][..],
+            ),
+            (
+                &["Cơ quan: Sở Y tế -", "rộng rãi"],
+                &["Cơ quan: Sở Y tế -", "rộng rãi"],
+            ),
+            (&["-", "Tỉnh Đắk Nông"], &["-", "Tỉnh Đắk Nông"]),
+            (&["Cơ quan-"], &["Cơ quan-"]),
+        ] {
+            let print: Vec<Line> = lines.iter().map(|line| Line::printed(0, line)).collect();
+            assert_eq!(restored(&print, &restorer), expected);
         }
     }
 

@@ -177,8 +177,10 @@ impl Builder<'_> {
             let mut addresses =
                 Addresses::of(line, Span::new(first.piece.span.start, last.piece.span.end));
             all.extend(of_line.iter().map(|Placed { piece, .. }| {
-                let stays =
-                    piece.kind != TokenKind::Word || is_label(line, piece) || addresses.hold(piece);
+                let stays = piece.kind != TokenKind::Word
+                    || is_label(line, piece)
+                    || is_end_of_name(line, piece)
+                    || addresses.hold(piece);
                 (!stays).then(|| self.finder.number(line, piece))
             }));
         }
@@ -646,6 +648,18 @@ fn is_label(line: &str, piece: &Token) -> bool {
         && line[piece.span.end..].starts_with([')', '.'])
 }
 
+/// Whether a piece ends a name of another language as `K-rông` and `R-lấp` are written: what is likely in Vietnamese says
+/// nothing of it. One without marks may have lost them.
+fn is_end_of_name(line: &str, piece: &Token) -> bool {
+    let text = piece.span.of(line);
+    let mut before = line[..piece.span.start].chars().rev();
+    before.next() == Some('-')
+        && before.next().is_some_and(char::is_uppercase)
+        && !before.next().is_some_and(char::is_alphanumeric)
+        && text.starts_with(char::is_lowercase)
+        && !text.is_ascii()
+}
+
 /// Whether text is nothing but the number of an item: `3.`, `12)`.
 fn is_number_label(text: &str) -> bool {
     let digits = text.trim().trim_end_matches(['.', ')']);
@@ -694,6 +708,23 @@ mod tests {
         ] {
             let marks = tokens(line).filter_map(|piece| misread_mark(line, &piece));
             assert_eq!(marks.collect::<Vec<_>>(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn ends_of_names_of_other_languages_are_known_by_their_hyphen() {
+        for (line, expected) in [
+            ("huyện K-rông Nô", "rông"),
+            ("xã R-lấp, M-nông", "lấp nông"),
+            ("huyện K-rong", ""),
+            ("huyện K- rông", ""),
+            ("khu A-Đông", ""),
+            ("TB-tổng hợp", ""),
+            ("k-rông", ""),
+        ] {
+            let ends = tokens(line).filter(|piece| is_end_of_name(line, piece));
+            let ends: Vec<&str> = ends.map(|piece| piece.span.of(line)).collect();
+            assert_eq!(ends.join(" "), expected, "{line}");
         }
     }
 
