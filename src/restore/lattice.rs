@@ -172,14 +172,16 @@ impl Builder<'_> {
     fn readings(&mut self, lines: &[&str], pieces: &[Placed]) -> Vec<Option<u32>> {
         let mut all = Vec::with_capacity(pieces.len());
         for of_line in pieces.chunk_by(|a, b| a.line == b.line) {
-            let line = lines[of_line[0].line as usize];
+            let number = of_line[0].line as usize;
+            let line = lines[number];
+            let above = number.checked_sub(1).map_or("", |above| lines[above]);
             let (first, last) = (&of_line[0], &of_line[of_line.len() - 1]);
             let mut addresses =
                 Addresses::of(line, Span::new(first.piece.span.start, last.piece.span.end));
             all.extend(of_line.iter().map(|Placed { piece, .. }| {
                 let stays = piece.kind != TokenKind::Word
                     || is_label(line, piece)
-                    || is_end_of_name(line, piece)
+                    || is_end_of_name(above, line, piece)
                     || addresses.hold(piece);
                 (!stays).then(|| self.finder.number(line, piece))
             }));
@@ -648,11 +650,15 @@ fn is_label(line: &str, piece: &Token) -> bool {
         && line[piece.span.end..].starts_with([')', '.'])
 }
 
-/// Whether a piece ends a name of another language as `K-rông` and `R-lấp` are written: what is likely in Vietnamese says
-/// nothing of it. One without marks may have lost them.
-fn is_end_of_name(line: &str, piece: &Token) -> bool {
+/// Whether a piece ends a name of another language as `K-rông` and `R-lấp` are written, over a line's end as well: what is
+/// likely in Vietnamese says nothing of it. One without marks may have lost them.
+fn is_end_of_name(above: &str, line: &str, piece: &Token) -> bool {
     let text = piece.span.of(line);
-    let mut before = line[..piece.span.start].chars().rev();
+    let before = match &line[..piece.span.start] {
+        "" => above,
+        before => before,
+    };
+    let mut before = before.chars().rev();
     before.next() == Some('-')
         && before.next().is_some_and(char::is_uppercase)
         && !before.next().is_some_and(char::is_alphanumeric)
@@ -713,18 +719,20 @@ mod tests {
 
     #[test]
     fn ends_of_names_of_other_languages_are_known_by_their_hyphen() {
-        for (line, expected) in [
-            ("huyện K-rông Nô", "rông"),
-            ("xã R-lấp, M-nông", "lấp nông"),
-            ("huyện K-rong", ""),
-            ("huyện K- rông", ""),
-            ("khu A-Đông", ""),
-            ("TB-tổng hợp", ""),
-            ("k-rông", ""),
+        for (above, line, expected) in [
+            ("", "huyện K-rông Nô", "rông"),
+            ("", "xã R-lấp, M-nông", "lấp nông"),
+            ("huyện K-", "rông Nô", "rông"),
+            ("huyện K -", "rông Nô", ""),
+            ("", "huyện K-rong", ""),
+            ("", "huyện K- rông", ""),
+            ("", "khu A-Đông", ""),
+            ("", "TB-tổng hợp", ""),
+            ("", "k-rông", ""),
         ] {
-            let ends = tokens(line).filter(|piece| is_end_of_name(line, piece));
+            let ends = tokens(line).filter(|piece| is_end_of_name(above, line, piece));
             let ends: Vec<&str> = ends.map(|piece| piece.span.of(line)).collect();
-            assert_eq!(ends.join(" "), expected, "{line}");
+            assert_eq!(ends.join(" "), expected, "{above} / {line}");
         }
     }
 

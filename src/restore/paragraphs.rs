@@ -34,14 +34,23 @@ fn usual_width(lines: &[&str]) -> Option<usize> {
     WIDTHS.contains(&width).then_some(width)
 }
 
-/// Whether the sentence of `line` goes on in `next`: the line is full, so that the next word had no
+/// Whether the sentence of `line` goes on in `next`: the line breaks a word, or it is full, so that the next word had no
 /// room, and the next line does not begin an item.
 fn goes_on(line: &str, next: &str, width: Option<usize>) -> bool {
-    let (Some(width), Some(word)) = (width, next.split_whitespace().next()) else {
+    let (line, Some(word)) = (line.trim(), next.split_whitespace().next()) else {
         return false;
     };
-    let filled = line.trim().chars().count() + 1 + word.chars().count();
-    filled as f32 >= FULL * width as f32 && !line.trim().is_empty() && !begins_item(word)
+    let is_full = || {
+        let filled = line.chars().count() + 1 + word.chars().count();
+        width.is_some_and(|width| filled as f32 >= FULL * width as f32)
+    };
+    !line.is_empty() && !begins_item(word) && (is_broken(line, word) || is_full())
+}
+
+/// Whether a line ends within a word, as `huyện K-` before `rông` does.
+fn is_broken(line: &str, next: &str) -> bool {
+    let before = line.strip_suffix('-').and_then(|line| line.chars().last());
+    before.is_some_and(char::is_alphabetic) && next.starts_with(char::is_lowercase)
 }
 
 /// `-`, `+`, `1.`, `a)`, `II.`: labels of items, which stand at the start of paragraphs.
@@ -68,6 +77,24 @@ mod tests {
         ];
         assert_eq!(paragraphs(&lines), [0..3, 3..4, 4..5, 5..6]);
         assert!(paragraphs(&[]).is_empty());
+    }
+
+    #[test]
+    fn broken_words_go_on() {
+        let lines = [
+            "huyện K-",
+            "rông Nô",
+            "Email -",
+            "rông",
+            "BC-",
+            "UBND",
+            "K-",
+            "a) nhà",
+        ];
+        assert_eq!(
+            paragraphs(&lines),
+            [0..2, 2..3, 3..4, 4..5, 5..6, 6..7, 7..8]
+        );
     }
 
     #[test]
