@@ -44,7 +44,8 @@ pub fn read_batch(
     pipeline: Pipeline,
 ) -> Result<BatchResult, ResultsError> {
     let (stop, progress) = (Stop::default(), Progress::log());
-    let engine = info();
+    let read = ReadOptions::default();
+    let engine = info(read.readers);
     let reader = IsolatedReader {
         versions: Versions {
             program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -57,7 +58,7 @@ pub fn read_batch(
         stop: stop.clone(),
         pdf: false,
         formats: Vec::new(),
-        read: ReadOptions::default(),
+        read,
         options: Vec::new(),
     };
     let batch = Batch {

@@ -54,7 +54,7 @@ fn findings(args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     let limits = Limits::default();
     vec![
         ok("program", format!("baocao {}", env!("CARGO_PKG_VERSION"))),
-        ok("engine", engines::info().version),
+        ok("engine", engines::info(args.workers.engine.readers).version),
         language(&args.workers.engine, config),
         worker(args, config),
         match args.workers.made_with.trained.version(config) {

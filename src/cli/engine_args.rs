@@ -4,7 +4,7 @@ use super::config::Config;
 use super::failure::Failure;
 use crate::checksum;
 use crate::ocr::text_layer::LayerUse;
-use crate::ocr::{TesseractEngine, language_data};
+use crate::ocr::{OcrEngine, language_data};
 use crate::pipeline::engines;
 use crate::pipeline::engines::LANGUAGE;
 use crate::pool::Pool;
@@ -26,9 +26,11 @@ pub(crate) struct EngineArgs {
     /// vi: Dùng lớp chữ có sẵn của trang PDF ra sao
     #[arg(long, value_enum, default_value = "auto", hide_short_help = true)]
     pub(crate) text_layer: LayerUse,
-    /// What reads the print: Tesseract, or a second reader as well, which corrects its reading and confirms figures
+    /// What reads the print: Tesseract, a second reader as well, which corrects its reading and confirms figures, or the
+    /// second reader alone, which is faster and errs more often
     ///
-    /// vi: Bộ đọc chữ in: Tesseract, hoặc thêm bộ đọc thứ hai để sửa chỗ đọc sai và xác nhận số liệu
+    /// vi: Bộ đọc chữ in: Tesseract, thêm bộ đọc thứ hai để sửa chỗ đọc sai và xác nhận số liệu, hoặc chỉ bộ đọc thứ hai,
+    /// nhanh hơn nhưng sai nhiều hơn
     #[arg(long, value_enum, default_value = "both", hide_short_help = true)]
     pub(crate) readers: Readers,
 }
@@ -79,8 +81,8 @@ impl EngineArgs {
     }
 
     /// The engines; one is made at once, so that a missing one is noticed before the work begins.
-    pub(crate) fn pool(&self, config: &Config) -> Result<Pool<TesseractEngine>, Failure> {
-        let pool = engines::pool(self.tessdata(config));
+    pub(crate) fn pool(&self, config: &Config) -> Result<Pool<Box<dyn OcrEngine>>, Failure> {
+        let pool = engines::pool(self.readers, self.tessdata(config));
         pool.with(|_| ()).map_err(Failure::Nothing)?;
         Ok(pool)
     }

@@ -5,7 +5,7 @@ use super::engine_args::EngineArgs;
 use super::failure::Failure;
 use super::pipeline_args::PipelineArgs;
 use crate::worker::engines::servers;
-use crate::worker::{FileToRead, Launch, Start, WorkerPool};
+use crate::worker::{FileToRead, Launch, ReadOptions, Start, WorkerPool};
 use clap::Args;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -73,8 +73,16 @@ impl WorkerArgs {
                 WorkerPool::processes(launch, limits.timeout)
             }
         };
+        let options = ReadOptions {
+            readers: self.engine.readers,
+            ..ReadOptions::default()
+        };
+        let any = FileToRead {
+            options,
+            ..FileToRead::default()
+        };
         workers
-            .send(&FileToRead::default(), Start)
+            .send(&any, Start)
             .map_err(|error| Failure::Nothing(error.reason()))?;
         Ok(workers)
     }

@@ -11,6 +11,7 @@ use crate::formats;
 use crate::pipeline::assemble::PlacedText;
 use crate::pipeline::source::PageResult;
 use crate::pipeline::{engines, join_lines};
+use crate::reader::Readers;
 use crate::restore::lines::{RestoredLine, RestoredToken};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -63,7 +64,11 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
         .made_with
         .pipeline(args.made_with.trained.version(config)?, config)?;
     let (document, text) = match args.raw {
-        true => as_engine_reads(&file, file.pages(&args.engine, &pipeline, config)?),
+        true => as_engine_reads(
+            &file,
+            args.engine.readers,
+            file.pages(&args.engine, &pipeline, config)?,
+        ),
         false => {
             let read = file.read(&args.engine, &pipeline, config)?;
             (read.document, read.text)
@@ -82,12 +87,12 @@ pub(crate) fn run(args: &OcrArgs, config: &Config) -> Result<ExitCode, Failure> 
 }
 
 /// The document and text of pages as the engine read them.
-fn as_engine_reads(file: &OneFile, pages: Vec<PageResult>) -> (Document, String) {
+fn as_engine_reads(file: &OneFile, readers: Readers, pages: Vec<PageResult>) -> (Document, String) {
     let lines = join_lines(&pages);
     let read: Vec<RestoredLine> = lines.iter().map(as_read).collect();
     let placed = PlacedText::new(&pages, &lines, &read);
     let path = file.origin.path.clone();
-    let document = Document::of_pages(path, engines::info().version, placed.pages);
+    let document = Document::of_pages(path, engines::info(readers).version, placed.pages);
     (document, placed.text)
 }
 

@@ -78,7 +78,7 @@ impl OneFile {
         config: &Config,
     ) -> Result<Processed, Failure> {
         let pages = self.pages(engine, pipeline, config)?;
-        Ok(pipeline.scan(self.origin.clone(), &engines::info(), pages))
+        Ok(pipeline.scan(self.origin.clone(), &engines::info(engine.readers), pages))
     }
 
     /// Says which pages could not be read; whether there are any.

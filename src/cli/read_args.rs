@@ -87,7 +87,7 @@ impl ReadArgs {
     fn reader(&self, config: &Config, stop: Stop) -> Result<IsolatedReader, Failure> {
         let versions = Versions {
             program: env!("CARGO_PKG_VERSION").to_owned(),
-            engine: engines::info().version,
+            engine: engines::info(self.workers.engine.readers).version,
             language_data: self.workers.engine.language_data(config),
             model: self.workers.made_with.trained.version(config)?,
             rules: self.workers.made_with.rules.version(config)?,
@@ -127,6 +127,7 @@ impl ReadArgs {
                 self.workers.engine.readers == Readers::Tesseract,
                 "readers=tesseract",
             ),
+            (self.workers.engine.readers == Readers::Own, "readers=own"),
         ];
         let asked = asked.into_iter().filter(|(asked, _)| *asked);
         let named = written

@@ -62,7 +62,7 @@ fn word(node: Node) -> Option<Word> {
 }
 
 /// The text with apostrophes between letters as documents print them (*R’Lấp*): the engine gives that of keyboards as often.
-fn with_printed_apostrophes(text: &str) -> String {
+pub(super) fn with_printed_apostrophes(text: &str) -> String {
     let mut before = None;
     let mut letters = text.chars().peekable();
     let mut printed = String::with_capacity(text.len() + 2);

@@ -16,7 +16,9 @@ pub(crate) mod lost_marks;
 pub(crate) mod minimal;
 pub(crate) mod missed;
 pub(crate) mod numeric_columns;
+pub(crate) mod own_engine;
 pub(crate) mod print;
+mod print_rows;
 pub(crate) mod prose_columns;
 pub(crate) mod reread;
 pub(crate) mod roman_numerals;
@@ -30,6 +32,7 @@ pub(crate) mod torn_words;
 
 pub use engine::{OcrEngine, OcrError, PageReader, Segmentation};
 pub use minimal::read_page_minimally;
+pub use own_engine::OwnEngine;
 pub use tesseract_engine::TesseractEngine;
 
 use crate::document::layout::page_image::PageImage;

@@ -6,7 +6,7 @@ use crate::handwriting::Recogniser;
 use crate::input::{PageSource, TextLayer};
 use crate::ocr::text_layer::live::with_live_text;
 use crate::ocr::text_layer::{LayerUse, pictures};
-use crate::ocr::{OcrError, PageReader, TesseractEngine, text_layer};
+use crate::ocr::{OcrEngine, OcrError, PageReader, text_layer};
 use crate::pipeline::{PANICKED, Pipeline};
 use crate::pool::Pool;
 use crate::prepare::blank;
@@ -296,7 +296,7 @@ fn with_pictures(
 pub(crate) fn read_source(
     source: &PageSource,
     (layer_use, readers): (LayerUse, Readers),
-    engines: &Pool<TesseractEngine>,
+    engines: &Pool<Box<dyn OcrEngine>>,
     pipeline: &Pipeline,
 ) -> Vec<PageResult> {
     let written = Recogniser::builtin();
@@ -307,7 +307,7 @@ pub(crate) fn read_source(
     };
     read_pages(source.len(), engines, |index, engine| {
         let mut reader = PageReader {
-            engine,
+            engine: engine.as_mut(),
             fluency: &|text| pipeline.fluency(text),
         };
         read_page_of(source, index, layer_use, &mut reader, recognisers)

@@ -58,12 +58,8 @@ pub fn read_scan(file: &Path, pipeline: &Pipeline) -> Result<Processed, ReadScan
     };
     origin.attachments = pages.attachments();
     origin.faults = pages.faults();
-    let engines = engines::pool(None);
-    let read = read_source(
-        &pages,
-        (LayerUse::Auto, Readers::default()),
-        &engines,
-        pipeline,
-    );
-    Ok(pipeline.scan(origin, &engines::info(), read))
+    let readers = Readers::default();
+    let engines = engines::pool(readers, None);
+    let read = read_source(&pages, (LayerUse::Auto, readers), &engines, pipeline);
+    Ok(pipeline.scan(origin, &engines::info(readers), read))
 }

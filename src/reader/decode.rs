@@ -10,6 +10,8 @@ pub struct Character {
     pub character: char,
     /// How likely the network finds it in the column where it is surest.
     pub probability: f32,
+    /// What else it may be, and how likely that is there.
+    pub other: Option<(char, f32)>,
     /// Pixels of the strip before the middle of its columns.
     pub across: f32,
 }
@@ -31,29 +33,40 @@ impl ReadLine {
 /// The characters that the likeliest class of each column makes; class 0 is nothing.
 pub(super) fn best_path(scores: &[Vec<f32>], characters: &[char]) -> ReadLine {
     let mut line = ReadLine::default();
-    let likeliest: Vec<(usize, f32)> = scores.iter().map(|column| greatest(column)).collect();
-    let mut start = 0;
-    for run in likeliest.chunk_by(|a, b| a.0 == b.0) {
-        let middle = start as f32 + run.len() as f32 / 2.0;
-        start += run.len();
-        let Some(class) = run[0].0.checked_sub(1) else {
+    let columns = scores.iter().enumerate();
+    let likeliest: Vec<(usize, usize, f32)> = columns
+        .map(|(column, scores)| {
+            let (class, score) = greatest(scores.iter().copied().enumerate());
+            (column, class, score)
+        })
+        .collect();
+    for run in likeliest.chunk_by(|a, b| a.1 == b.1) {
+        let (start, class, _) = run[0];
+        let Some(own) = class.checked_sub(1) else {
             continue;
         };
-        let surest = run.iter().map(|column| column.1).fold(f32::MIN, f32::max);
+        let (surest, score) = greatest(run.iter().map(|&(column, _, score)| (column, score)));
+        let others = (1..).zip(scores[surest].iter().copied().skip(1));
+        let (other, believed) = greatest(others.filter(|(other, _)| *other != class));
+        let other = other.checked_sub(1).map(|other| characters[other]);
         line.characters.push(Character {
-            character: characters[class],
-            probability: surest.exp(),
-            across: middle * STEP as f32,
+            character: characters[own],
+            probability: score.exp(),
+            other: other.map(|other| (other, believed.exp())),
+            across: (start as f32 + run.len() as f32 / 2.0) * STEP as f32,
         });
     }
     line
 }
 
-/// The class with the greatest score, and that score.
-fn greatest(scores: &[f32]) -> (usize, f32) {
-    let numbered = scores.iter().copied().enumerate();
-    numbered.fold((0, f32::MIN), |best, (class, score)| {
-        if score > best.1 { (class, score) } else { best }
+/// The number with the greatest score, and that score.
+fn greatest(scores: impl Iterator<Item = (usize, f32)>) -> (usize, f32) {
+    scores.fold((0, f32::MIN), |best, (number, score)| {
+        if score > best.1 {
+            (number, score)
+        } else {
+            best
+        }
     })
 }
 
@@ -86,6 +99,9 @@ mod tests {
         assert_eq!(line.text(), "110 ");
         assert!((line.characters[0].probability - 0.9).abs() < 1e-6);
         assert_eq!(line.characters[0].across, 4.0);
+        let (other, probability) = line.characters[2].other.expect("another");
+        assert_eq!(other, '1');
+        assert!((probability - 0.5 / 3.0).abs() < 1e-6);
         assert_eq!(line.characters[1].across, 14.0);
         assert_eq!(best_path(&[], &['1']), ReadLine::default());
     }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum Readers {
     /// Tesseract alone
     Tesseract,
+    /// The program's own reader alone
+    Own,
     /// Tesseract and a second reader
     #[default]
     Both,

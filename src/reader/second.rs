@@ -130,6 +130,7 @@ mod tests {
         let read = |(character, across)| Character {
             character,
             probability: 1.0,
+            other: None,
             across,
         };
         let characters = [

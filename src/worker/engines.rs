@@ -2,7 +2,6 @@
 
 use super::server::PageServer;
 use crate::handwriting::Recogniser;
-use crate::ocr::OcrEngine;
 use crate::pipeline::Pipeline;
 use crate::pipeline::engines::engine;
 use std::path::PathBuf;
@@ -17,10 +16,7 @@ pub(crate) fn servers(
     let pipeline = Arc::new(pipeline);
     move || {
         let tessdata = tessdata.clone();
-        let make = move || {
-            let engine = engine(tessdata.as_deref())?;
-            Ok(Box::new(engine) as Box<dyn OcrEngine>)
-        };
+        let make = move |readers| engine(readers, tessdata.as_deref());
         PageServer::new(Arc::new(make), recogniser.clone(), pipeline.clone())
     }
 }

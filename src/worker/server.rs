@@ -31,18 +31,24 @@ use std::sync::Arc;
 use std::{fs, io};
 
 /// Makes an engine; it is costly, and made when the first page is read.
-pub type MakeEngine = Arc<dyn Fn() -> Result<Box<dyn OcrEngine>, String> + Send + Sync>;
+pub type MakeEngine = Arc<dyn Fn(Readers) -> Result<Box<dyn OcrEngine>, String> + Send + Sync>;
 
 /// Reads files.
 pub struct PageServer {
     make: MakeEngine,
-    engine: Option<Box<dyn OcrEngine>>,
+    engine: Option<Engine>,
     recogniser: Arc<Recogniser>,
     print: Option<Reader>,
     pipeline: Arc<Pipeline>,
     open: Option<OpenFile>,
     /// Those that are injected; see [`fault`].
     faults: String,
+}
+
+/// What pages were read with last.
+struct Engine {
+    readers: Readers,
+    engine: Box<dyn OcrEngine>,
 }
 
 /// The file that was asked about last.
@@ -146,14 +152,18 @@ fn open_once<'a>(
 
 /// The engine, made where there is none yet.
 fn make_once<'a>(
-    engine: &'a mut Option<Box<dyn OcrEngine>>,
+    engine: &'a mut Option<Engine>,
     make: &MakeEngine,
+    readers: Readers,
 ) -> Result<&'a mut dyn OcrEngine, String> {
-    let made = match engine.take() {
-        Some(engine) => engine,
-        None => make()?,
+    let made = match engine.take().filter(|made| made.readers == readers) {
+        Some(made) => made,
+        None => Engine {
+            readers,
+            engine: make(readers)?,
+        },
     };
-    Ok(engine.insert(made).as_mut())
+    Ok(engine.insert(made).engine.as_mut())
 }
 
 impl OpenFile {
@@ -182,8 +192,8 @@ impl OpenFile {
 }
 
 impl Handle for Start {
-    fn handle(self, server: &mut PageServer, _: &FileToRead) -> Reply<Ready> {
-        make_once(&mut server.engine, &server.make).map(|_| Ready)
+    fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<Ready> {
+        make_once(&mut server.engine, &server.make, file.options.readers).map(|_| Ready)
     }
 }
 
@@ -217,7 +227,7 @@ impl Handle for CheckScan {
 impl Handle for ReadPage {
     fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<PageReading> {
         let pages = open_once(&mut server.open, file)?.pages()?;
-        let engine = make_once(&mut server.engine, &server.make)?;
+        let engine = make_once(&mut server.engine, &server.make, file.options.readers)?;
         match self.effort {
             Effort::Full => {
                 let mut reader = PageReader {
@@ -226,7 +236,7 @@ impl Handle for ReadPage {
                 };
                 let layer_use = file.options.text_layer;
                 let print = match file.options.readers {
-                    Readers::Tesseract => None,
+                    Readers::Tesseract | Readers::Own => None,
                     Readers::Both => Some(&*server.print.get_or_insert_with(Reader::builtin)),
                 };
                 let recognisers = Recognisers {

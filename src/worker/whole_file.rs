@@ -57,7 +57,7 @@ impl WorkerPool {
     ) -> Result<Processed, RequestError> {
         let parts = DocumentParts {
             origin,
-            engine: engines::info(),
+            engine: engines::info(file.options.readers),
             pages,
         };
         let ProcessedDocument(document, text) = self.send(file, parts)?;

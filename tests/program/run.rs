@@ -3,6 +3,7 @@
 use crate::bundled;
 use assert_cmd::Command;
 use serde_json::Value;
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -148,6 +149,26 @@ fn stands_at_the_top(document: &Value) {
         assert!(0 <= x0 && x0 < x1 && x1 <= width, "{word}");
         assert!(0 <= y0 && y0 < y1 && y1 <= height, "{word}");
     }
+}
+
+#[test]
+fn the_own_reader_reads_a_page_without_tesseract() {
+    let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scans/002-office200.jpg");
+    let words = |options: &[&str]| {
+        let mut ocr = baocao();
+        ocr.arg("ocr").arg(&scan).args(options);
+        let said = ocr.assert().success().get_output().stdout.clone();
+        let said = String::from_utf8(said).unwrap();
+        let words = said.split_whitespace().map(str::to_owned);
+        words.collect::<HashSet<String>>()
+    };
+    // Tesseract would not start without its language data.
+    let empty = tempfile::tempdir().unwrap();
+    let folder = empty.path().to_str().unwrap();
+    let own = words(&["--readers", "own", "--tessdata", folder]);
+    let both = words(&[]);
+    let alike = own.intersection(&both).count();
+    assert!(10 * alike > 9 * both.len(), "{:?}", both.difference(&own));
 }
 
 #[test]
