@@ -5,11 +5,9 @@ use super::hocr::with_printed_apostrophes;
 use super::print::median;
 use super::print_rows::{PrintRow, rows};
 use crate::document::layout::{BBox, Choice, Line, Word};
-use crate::reader::{Character, LinePlace, Reader};
+use crate::reader::{APART, Character, LinePlace, Reader};
 use image::GrayImage;
 
-/// Gap in a line, in its heights, over which it is read in two.
-const APART: f32 = 1.2;
 /// Gap between letters that are one word's, in the heights of lines.
 const TOGETHER: f32 = 0.12;
 /// Gap between lines, in their heights and beyond the usual one, that parts paragraphs.

@@ -13,4 +13,5 @@ pub use decode::{Character, ReadLine};
 pub use place::LinePlace;
 pub use print::Reader;
 pub use readers::Readers;
+pub(crate) use second::APART;
 pub use second::read_again;

@@ -8,7 +8,7 @@ use crate::document::layout::{BBox, Page, SecondReading, Turn, Word};
 use image::GrayImage;
 
 /// Gap between words, in heights of a line, over which a line is read in two.
-const APART: f32 = 1.2;
+pub(crate) const APART: f32 = 1.2;
 /// Words of a line whose height counts for that of the page's lines.
 const COUNTS: usize = 3;
 

@@ -56,6 +56,19 @@ pub(crate) struct Decoder<S> {
     /// For each edge of the node at hand the highest probability after any hypothesis so far.
     likeliest: Vec<f32>,
     arcs: Vec<Arc>,
+    sums: PathSums,
+}
+
+/// What the forward–backward algorithm sums up.
+#[derive(Debug, Default)]
+struct PathSums {
+    /// By arc: how likely it is to a hypothesis beside the best one.
+    shares: Vec<f32>,
+    /// By hypothesis, over the paths to it and those from it.
+    forward: Vec<f64>,
+    backward: Vec<f64>,
+    /// By edge.
+    posteriors: Vec<f32>,
 }
 
 impl<S> Default for Decoder<S> {
@@ -65,6 +78,7 @@ impl<S> Default for Decoder<S> {
             nodes: Vec::new(),
             likeliest: Vec::new(),
             arcs: Vec::new(),
+            sums: PathSums::default(),
         }
     }
 }
@@ -243,42 +257,48 @@ impl<S: Copy> Decoder<S> {
         path
     }
 
-    /// The probability of each edge of the lattice after a search that kept its arcs. `flatten`
-    /// (0–1) scales the scores first: models that count the same evidence twice are too sure.
-    pub(crate) fn posteriors(&self, lattice: &Lattice, flatten: f32) -> Vec<f32> {
-        let count = self.arena.len();
-        let mut forward = vec![f32::NEG_INFINITY; count];
-        let mut backward = vec![f32::NEG_INFINITY; count];
-        forward[0] = 0.0;
-        for arc in &self.arcs {
-            let onward = forward[arc.from as usize] + flatten * arc.score;
-            let to = &mut forward[arc.to as usize];
-            *to = log_add(*to, onward);
+    /// The probability of each edge of the lattice after a search that kept its arcs. `flatten` (0–1) scales the scores first: models that
+    /// count the same evidence twice are too sure.
+    pub(crate) fn posteriors(&mut self, lattice: &Lattice, flatten: f32) -> &mut [f32] {
+        let Decoder {
+            arena, arcs, sums, ..
+        } = self;
+        let score = |hypothesis: u32| arena[hypothesis as usize].score;
+        // Seen from the best path to each hypothesis, so that nothing vanishes.
+        let share = |arc: &Arc| (flatten * (score(arc.from) + arc.score - score(arc.to))).exp();
+        sums.shares.clear();
+        sums.shares.extend(arcs.iter().map(share));
+        zero(&mut sums.forward, arena.len());
+        zero(&mut sums.backward, arena.len());
+        zero(&mut sums.posteriors, lattice.edges.len());
+        sums.forward[0] = 1.0;
+        for (arc, share) in arcs.iter().zip(&sums.shares) {
+            sums.forward[arc.to as usize] += sums.forward[arc.from as usize] * f64::from(*share);
         }
-        for &end in &self.nodes[lattice.nodes() - 1].hypotheses {
-            backward[end as usize] = 0.0;
+        let ends = &self.nodes[lattice.nodes() - 1].hypotheses;
+        let best = ends.first().map_or(0.0, |&end| score(end));
+        for &end in ends {
+            sums.backward[end as usize] = f64::from((flatten * (score(end) - best)).exp());
         }
-        for arc in self.arcs.iter().rev() {
-            let onward = backward[arc.to as usize] + flatten * arc.score;
-            let from = &mut backward[arc.from as usize];
-            *from = log_add(*from, onward);
+        for (arc, share) in arcs.iter().zip(&sums.shares).rev() {
+            sums.backward[arc.from as usize] += sums.backward[arc.to as usize] * f64::from(*share);
         }
-        let total = backward[0];
-        let mut posteriors = vec![0.0; lattice.edges.len()];
-        for arc in &self.arcs {
-            let path = forward[arc.from as usize] + flatten * arc.score + backward[arc.to as usize];
-            posteriors[arc.edge as usize] += (path - total).exp();
+        let total = sums.backward[0];
+        if !total.is_finite() {
+            // So many paths that nothing can be said of any.
+            return &mut sums.posteriors;
         }
-        posteriors
+        for (arc, share) in arcs.iter().zip(&sums.shares) {
+            let paths = sums.forward[arc.from as usize] * f64::from(*share);
+            let probability = paths * sums.backward[arc.to as usize] / total;
+            sums.posteriors[arc.edge as usize] += probability as f32;
+        }
+        &mut sums.posteriors
     }
 }
 
-/// ln(eᵃ + eᵇ).
-fn log_add(a: f32, b: f32) -> f32 {
-    let (more, less) = if a > b { (a, b) } else { (b, a) };
-    if less == f32::NEG_INFINITY {
-        more
-    } else {
-        more + (less - more).exp().ln_1p()
-    }
+/// As many zeros.
+fn zero<T: Clone + Default>(values: &mut Vec<T>, count: usize) {
+    values.clear();
+    values.resize(count, T::default());
 }

@@ -80,7 +80,7 @@ pub struct RestoredToken {
     pub alternatives: Vec<(String, f32)>,
 }
 
-/// How much a restoration reports; [`Detail::Text`] saves the time that confidences take.
+/// How much a restoration reports; [`Detail::Text`] saves the time that writing alternatives takes.
 ///
 /// ```
 /// use baocao::{Detail, Restorer, SourceLine};

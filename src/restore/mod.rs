@@ -26,6 +26,7 @@ pub(crate) mod noise;
 pub(crate) mod ocr_choices;
 pub(crate) mod paragraphs;
 pub(crate) mod placed;
+pub(crate) mod reranker;
 pub mod rows;
 pub mod train_channel;
 pub(crate) mod writing;
@@ -46,13 +47,14 @@ use adaptation::{Adaptation, Groups};
 use candidates::{CandidateFinder, Memory, SearchParams};
 use confusion_table::Channel;
 use decode::{Beam, Decoder};
-use lattice::{Builder, Lattice};
+use lattice::{Builder, Edge, Lattice};
 use lexicon::Lexicon;
 use lines::Task;
 use losses::Rates;
 use noise::Diagnosis;
 use placed::Placed;
 use rayon::prelude::*;
+use reranker::Reranker;
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 use writing::ToneMarks;
@@ -96,6 +98,7 @@ pub struct Restorer {
     channels: [Channel; 3],
     /// By [`Noise`].
     search_params: [SearchParams; 3],
+    reranker: Reranker,
     /// A place's own words.
     dictionary: Dictionary,
     tone_placement: TonePlacement,
@@ -107,7 +110,7 @@ pub struct Restorer {
 const NOISES: [Noise; 3] = [Noise::NoDiacritics, Noise::OcrLatin, Noise::OcrVietnamese];
 
 /// Longest stretch, in pieces, that is decoded at once; bounds memory on endless lines.
-const STRETCH: usize = 2000;
+const STRETCH: usize = 400;
 
 /// Paragraphs that are restored side by side, at the start of a document. What they spell helps those
 /// that follow, so the first blocks are short.
@@ -158,11 +161,13 @@ impl Restorer {
         let edits = parse_confusions(confusions)?;
         let lexicon = Lexicon::of(&model);
         let groups = Groups::of(&model);
+        let reranker = Reranker::builtin(&model);
         let channels = NOISES.map(|noise| Channel::new(noise, &edits));
         Ok(Restorer {
             model,
             lexicon,
             groups,
+            reranker,
             channels,
             search_params: NOISES.map(SearchParams::of),
             dictionary: Dictionary::default(),
@@ -399,7 +404,9 @@ impl Worker {
         let mut writer =
             writing::Writer::new(&restorer.model, task, paragraph.lines, paragraph.tone_marks);
         let mut state = restorer.model.start();
-        let arcs = detail == Detail::Confidence;
+        let judged = detail == Detail::Confidence;
+        // The network knows text that lost marks; where letters were misread, n-grams alone do better.
+        let reranked = task.noise != Noise::OcrLatin;
         let noise = task.noise as usize;
         let mut pieces = paragraph.pieces(task.noise);
         let mut stretch = Vec::new();
@@ -428,21 +435,29 @@ impl Worker {
                 &stretch,
                 &mut self.lattice,
             );
-            let decoded = self.decoder.best(
+            let summed = judged || reranked;
+            let mut decoded = self.decoder.best(
                 &self.lattice,
                 &restorer.model,
                 state,
                 beam(task.noise),
-                arcs,
+                summed,
             );
             state = decoded.end;
+            let mut posteriors = summed.then(|| self.decoder.posteriors(&self.lattice, FLATTEN));
+            if let Some(posteriors) = posteriors.as_deref_mut().filter(|_| reranked) {
+                let read = |edge: &Edge| edge.source.of(paragraph.lines[edge.line as usize]);
+                restorer
+                    .reranker
+                    .rerank(&self.lattice, &mut decoded.path, posteriors, read);
+            }
             let edges = decoded
                 .path
                 .iter()
                 .map(|&edge| &self.lattice.edges[edge as usize]);
             words.extend(edges.filter_map(|edge| edge.word));
-            let posteriors = arcs.then(|| self.decoder.posteriors(&self.lattice, FLATTEN));
-            writer.write(&self.lattice, &decoded.path, posteriors.as_deref());
+            let posteriors = posteriors.as_deref().filter(|_| judged);
+            writer.write(&self.lattice, &decoded.path, posteriors);
         }
         (writer.finish(), words)
     }
