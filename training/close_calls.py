@@ -20,7 +20,8 @@ import numpy as np
 
 # Words of the network; the first ones are none of the language.
 WORDS = 8192
-SPECIAL = UNKNOWN, PADDING, OUTSIDE = ["<unk>", "<pad>", "<line>"]
+SPECIAL = ["<unk>", "<pad>", "<line>"]
+UNKNOWN, PADDING, LINE = range(len(SPECIAL))
 NUMBER, SIGN = "<num>", "<sign>"
 SIGNS = '.,;:()-/"?!%'
 # Lines that go to a fold together, so that a document is learned from or restored, but not both.
@@ -70,7 +71,7 @@ class Numbers(dict):
         self.words = {word: number for number, word in enumerate(words)}
 
     def __missing__(self, piece):
-        self[piece] = self.words.get(word(piece), 0)
+        self[piece] = self.words.get(word(piece), UNKNOWN)
         return self[piece]
 
 
@@ -92,7 +93,7 @@ def numbered(corpus, numbers):
     with open(corpus, encoding="utf-8", errors="ignore") as lines:
         for line in lines:
             found.extend(numbers[piece] for piece in PIECE.findall(line))
-            found.append(SPECIAL.index(OUTSIDE))
+            found.append(LINE)
     return np.frombuffer(found, np.uint16)
 
 
@@ -124,7 +125,7 @@ class Calls:
 
     def __init__(self, numbers):
         self.numbers = numbers
-        self.words, self.shapes = array.array("H", [2] * EDGE), array.array("B", [0] * EDGE)
+        self.words, self.shapes = array.array("H", [LINE] * EDGE), array.array("B", [0] * EDGE)
         self.places, self.readings = array.array("I"), array.array("H")
         self.logs, self.right = array.array("f"), array.array("b")
 
@@ -133,7 +134,7 @@ class Calls:
             start, end = token["ocr_span"]
             if token["text"]:
                 self.add_token(token, correct[start:end])
-        self.words.append(2)
+        self.words.append(LINE)
         self.shapes.append(0)
 
     def add_token(self, token, correct):
@@ -147,14 +148,14 @@ class Calls:
             self.readings.extend(self.numbers[reading] for reading, _ in readings)
             self.logs.extend(float(np.log(max(probability, 1e-4))) for _, probability in readings)
             missing = READINGS - len(readings)
-            self.readings.extend([1] * missing)
+            self.readings.extend([PADDING] * missing)
             self.logs.extend([MISSING] * missing)
         self.words.append(self.numbers[text])
         upper = 2 if text.isupper() and len(text) > 1 else 1
         self.shapes.append(upper if text[0].isupper() else 0)
 
     def write(self, path):
-        self.words.extend([2] * EDGE)
+        self.words.extend([LINE] * EDGE)
         self.shapes.extend([0] * EDGE)
         np.savez(
             path,

@@ -3,7 +3,7 @@ of the words that look alike without marks stands in a place, then on what the n
 
     python train_reranker.py CALLS WEIGHTS [--steps 14000] [--close 10000]
 
-CALLS is what `close_calls.py` wrote; the file of the second corpus of each fold that ends in `0` is held out. WEIGHTS is
+CALLS is what `close_calls.py` wrote; the end of the first fold of each corpus is held out. WEIGHTS is
 the file that the program reads. Prints what share of the open places is wrong before and after.
 """
 
@@ -16,10 +16,10 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy, dropout, embedding_bag, relu
 
-from close_calls import OUTSIDE, SPECIAL, plain
+from close_calls import EDGE, LINE, plain
 
 # Words on either side that are seen in their places, and those of which the mean is seen.
-NEAR, AROUND = 8, 64
+NEAR, AROUND = 8, EDGE
 WIDE, HIDDEN, SHAPES = 40, 256, 27
 # Words that look alike without marks, at most.
 ALIKE = 16
@@ -32,7 +32,6 @@ BATCH = 1024
 SURE = 0.985
 HELD_OUT = 0.03
 
-LINE = SPECIAL.index(OUTSIDE)
 STEPS = np.array([step for step in range(-NEAR, NEAR + 1) if step])
 WIDE_STEPS = np.array([step for step in range(-AROUND, AROUND + 1) if step])
 

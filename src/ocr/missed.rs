@@ -25,8 +25,6 @@ const NEAR: usize = 12;
 const FILLED: f32 = 0.12;
 /// Gap between the letters of a line, in heights of the page's words.
 const GAP: f32 = 1.3;
-/// Part of the lower of two letters that stands beside the other on one line.
-const BESIDE: f32 = 0.5;
 /// Letters of a line, at least.
 const LETTERS: usize = 4;
 /// How far beside its letters a line may go on under what covers it, in heights of the page's words.
@@ -136,9 +134,7 @@ pub(crate) fn find(lines: &[Line], image: &GrayImage, height: f32) -> Vec<BBox> 
         let row = rows.iter_mut().rev().find(|row| {
             let last = row[row.len() - 1];
             let gap = letter.bbox.x0 - last.bbox.x1;
-            let shared = last.bbox.y1.min(letter.bbox.y1) - last.bbox.y0.max(letter.bbox.y0);
-            gap as f32 <= GAP * height
-                && shared as f32 >= BESIDE * last.height().min(letter.height()) as f32
+            gap as f32 <= GAP * height && share_a_line(last.bbox, letter.bbox)
         });
         match row {
             Some(row) => row.push(letter),
@@ -490,7 +486,7 @@ pub(crate) fn insert(lines: &mut Vec<Line>, found: Line) {
 }
 
 /// Whether half of the lower of two boxes stands beside the other.
-fn share_a_line(a: BBox, b: BBox) -> bool {
+pub(super) fn share_a_line(a: BBox, b: BBox) -> bool {
     let shared = a.y1.min(b.y1) - a.y0.max(b.y0);
     2 * shared >= (a.y1 - a.y0).min(b.y1 - b.y0)
 }

@@ -1,7 +1,7 @@
 //! Lines of a picture, found by its print alone: letters that stand beside each other are a row, and rows on one level
 //! are a line, as an engine reads them: across.
 
-use super::missed::HEIGHT;
+use super::missed::{HEIGHT, share_a_line};
 use super::print::{Component, Print, median};
 use crate::document::layout::BBox;
 use image::GrayImage;
@@ -21,8 +21,8 @@ const SPECK: f32 = 0.008;
 const DASH: f32 = 0.3;
 /// Gap between the letters of a row, in the usual height.
 const GAP: f32 = 2.2;
-/// Share of the lower of two boxes that stands beside the other on one line.
-const BESIDE: f32 = 0.5;
+/// Share of a line's height in which what hangs over several lines belongs to it.
+const SHARED: f32 = 0.5;
 /// How far beside, above and below a row its marks stand, in the usual height.
 const AROUND: f32 = 1.2;
 const ABOVE: f32 = 0.9;
@@ -88,7 +88,7 @@ pub(super) fn rows(image: &GrayImage, dpi: f32) -> Vec<PrintRow> {
                 y1: tall.y1.min(line.bbox.y1),
                 ..tall
             };
-            if (part.y1 - part.y0) as f32 >= BESIDE * (line.bbox.y1 - line.bbox.y0) as f32 {
+            if (part.y1 - part.y0) as f32 >= SHARED * (line.bbox.y1 - line.bbox.y0) as f32 {
                 line.print.push(part);
             }
         }
@@ -113,9 +113,8 @@ fn rows_of(mut letters: Vec<BBox>, gap: f32) -> Vec<PrintRow> {
     let mut rows: Vec<(BBox, PrintRow)> = Vec::new();
     for letter in letters {
         let near = rows.iter_mut().filter_map(|row| {
-            let beside = beside(row.0, letter);
-            let goes_on = (letter.x0 - row.0.x1) as f32 <= gap && beside >= BESIDE;
-            goes_on.then_some((beside, row))
+            let goes_on = (letter.x0 - row.0.x1) as f32 <= gap && share_a_line(row.0, letter);
+            goes_on.then(|| (beside(row.0, letter), row))
         });
         match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
             Some((_, (last, row))) => {
@@ -155,8 +154,8 @@ fn on_one_level(mut rows: Vec<PrintRow>) -> Vec<PrintRow> {
     let mut lines: Vec<(BBox, PrintRow)> = Vec::new();
     for row in rows {
         let level = lines.iter_mut().filter_map(|line| {
-            let beside = beside(line.0, row.bbox);
-            (beside >= BESIDE && line.0.x1 <= row.bbox.x1).then_some((beside, line))
+            let goes_on = line.0.x1 <= row.bbox.x1 && share_a_line(line.0, row.bbox);
+            goes_on.then(|| (beside(line.0, row.bbox), line))
         });
         match level.max_by(|a, b| a.0.total_cmp(&b.0)) {
             Some((_, (last, line))) => {

@@ -9,7 +9,7 @@ use crate::document::{Extraction, TextSpan};
 use crate::extract::Extractor;
 use crate::extract::stamps::{self, StampText};
 use crate::handwriting::evidence::{arrival, reweigh};
-use crate::restore::{Detail, Restorer, SourceLine};
+use crate::restore::Restorer;
 
 /// The stamps of a document, page by page; `issued` is its day.
 pub(crate) fn collect(
@@ -85,10 +85,11 @@ fn stamp(
 /// The restored lines of a stamp, which are one text.
 fn restored(print: &[Line], restorer: &Restorer) -> Vec<String> {
     let lines: Vec<String> = print.iter().map(Line::text).collect();
-    let sources: Vec<SourceLine> = lines.iter().map(|line| SourceLine::of_text(line)).collect();
-    let restored = restorer.restore(&sources, Detail::Text);
-    let trimmed = restored.iter().map(|line| line.text.trim().to_owned());
-    trimmed.collect()
+    let restored = restorer.restore_text(&lines.join("\n"));
+    restored
+        .lines()
+        .map(|line| line.trim().to_owned())
+        .collect()
 }
 
 /// The name that a line of a stamp is; positions are stamped as well.

@@ -52,7 +52,8 @@ impl Groups {
         }
     }
 
-    fn group(&self, word: WordId) -> usize {
+    /// The number of a word's group.
+    pub(crate) fn group(&self, word: WordId) -> usize {
         usize::from(self.of[usize::from(word.0)])
     }
 

@@ -447,9 +447,8 @@ impl Worker {
             let mut posteriors = summed.then(|| self.decoder.posteriors(&self.lattice, FLATTEN));
             if let Some(posteriors) = posteriors.as_deref_mut().filter(|_| reranked) {
                 let read = |edge: &Edge| edge.source.of(paragraph.lines[edge.line as usize]);
-                restorer
-                    .reranker
-                    .rerank(&self.lattice, &mut decoded.path, posteriors, read);
+                let (reranker, groups) = (&restorer.reranker, &restorer.groups);
+                reranker.rerank(&self.lattice, &mut decoded.path, posteriors, groups, read);
             }
             let edges = decoded
                 .path

@@ -6,9 +6,11 @@
 //! become a hidden layer, which becomes a vector; its product with that of a candidate, added to the logarithm of the
 //! probability that the lattice gives the candidate, is its score.
 
+use super::adaptation::Groups;
 use super::lattice::{Edge, Lattice};
 use crate::lm::{NgramModel, WordId};
 use crate::text::case::{Shape, shape};
+use rustc_hash::FxHashMap;
 
 /// The weights that come with the program.
 static WEIGHTS: &[u8] = include_bytes!("../../dictionaries/reranker.nn");
@@ -35,9 +37,8 @@ const SIGN: &str = "<sign>";
 /// The network and which of its words each word of a language model is.
 #[derive(Debug)]
 pub(crate) struct Reranker {
-    /// By [`WordId`]: its number among the network's words, and what it is without marks.
+    /// By [`WordId`].
     numbers: Vec<u16>,
-    plain: Vec<u16>,
     weights: Weights,
 }
 
@@ -62,7 +63,7 @@ impl Reranker {
     pub(crate) fn builtin(model: &NgramModel) -> Self {
         let (words, weights) =
             Weights::read(WEIGHTS).expect("the weights of the program are whole");
-        let by_word: rustc_hash::FxHashMap<&str, u16> = words.split('\n').zip(0..).collect();
+        let by_word: FxHashMap<&str, u16> = words.split('\n').zip(0..).collect();
         let numbered = |name: &str| by_word.get(name).copied().unwrap_or(UNKNOWN);
         let number = |word: WordId| match model.word(word) {
             _ if word == WordId::NUMBER => numbered(NUMBER),
@@ -73,12 +74,7 @@ impl Reranker {
         for id in WordId::NUMBER.0..model.len() as u16 {
             numbers[usize::from(id)] = number(WordId(id));
         }
-        let plain = (0..model.len() as u16).map(|word| model.plain(WordId(word)));
-        Reranker {
-            numbers,
-            plain: plain.collect(),
-            weights,
-        }
+        Reranker { numbers, weights }
     }
 
     /// A word as the network sees it.
@@ -94,12 +90,14 @@ impl Reranker {
     }
 
     /// Puts likelier readings in the places of those of the best path where that is open, and the probabilities that the
-    /// network finds in the places of those of the lattice; `read` gives the text that an edge reads.
+    /// network finds in the places of those of the lattice; `groups` has the words that differ by their marks, `read` gives the
+    /// text that an edge reads.
     pub(crate) fn rerank<'t>(
         &self,
         lattice: &Lattice,
         path: &mut [u32],
         posteriors: &mut [f32],
+        groups: &Groups,
         read: impl Fn(&Edge) -> &'t str,
     ) {
         if !path.iter().any(|step| posteriors[*step as usize] < SURE) {
@@ -108,39 +106,28 @@ impl Reranker {
         let edges = path.iter().map(|step| &lattice.edges[*step as usize]);
         let written = edges.filter_map(|edge| Some(self.seen(edge.word?, shape(read(edge)))));
         let mut seen: Vec<Seen> = written.collect();
-        let (mut node, mut at) = (0, 0);
+        let (mut node, mut written) = (0, 0);
         for step in path {
             let edge = lattice.edges[*step as usize];
             let start = std::mem::replace(&mut node, edge.to as usize);
-            let Some(word) = edge.word else {
+            let at = written;
+            written += usize::from(edge.word.is_some());
+            let Some(mut open) = candidates(lattice, start, *step, posteriors, groups) else {
                 continue;
             };
-            if posteriors[*step as usize] < SURE {
-                let plain = |word: WordId| self.plain[usize::from(word.0)];
-                let is_like = |other: WordId| plain(other) == plain(word);
-                let mut candidates = candidates(lattice, (start, edge.to), is_like, posteriors);
-                let own = candidates.iter().position(|other| other.word == word);
-                let is_open =
-                    |own: &usize| candidates.len() > 1 && candidates[*own].probability < SURE;
-                if let Some(own) = own.filter(is_open) {
-                    candidates.swap(0, own);
-                    candidates[0].edge = *step;
-                    let best = self.judge(&mut candidates, &seen, at);
-                    for number in lattice.leaving(start) {
-                        let edge = &lattice.edges[number];
-                        let compared = |other: &Candidate| Some(other.word) == edge.word;
-                        if edge.to as usize == node && candidates.iter().any(compared) {
-                            posteriors[number] = 0.0;
-                        }
-                    }
-                    for candidate in &candidates {
-                        posteriors[candidate.edge as usize] = candidate.probability;
-                    }
-                    *step = candidates[best].edge;
-                    seen[at].number = self.number(candidates[best].word);
+            let best = self.judge(&mut open, &seen, at);
+            for number in lattice.leaving(start) {
+                let edge = &lattice.edges[number];
+                let compared = |other: &Candidate| Some(other.word) == edge.word;
+                if edge.to as usize == node && open.iter().any(compared) {
+                    posteriors[number] = 0.0;
                 }
             }
-            at += 1;
+            for candidate in &open {
+                posteriors[candidate.edge as usize] = candidate.probability;
+            }
+            *step = open[best].edge;
+            seen[at].number = self.number(open[best].word);
         }
     }
 
@@ -173,17 +160,22 @@ impl Reranker {
     }
 }
 
-/// The likeliest readings of the text between two nodes that are words of a kind, each once.
+/// The likeliest readings of the text that a step of the path reads from a node, words that differ by their marks, the one
+/// of the path first; `None` where nothing is open.
 fn candidates(
     lattice: &Lattice,
-    (start, end): (usize, u32),
-    is_wanted: impl Fn(WordId) -> bool,
+    start: usize,
+    step: u32,
     posteriors: &[f32],
-) -> Vec<Candidate> {
+    groups: &Groups,
+) -> Option<Vec<Candidate>> {
+    let own = lattice.edges[step as usize];
+    let word = own.word.filter(|_| posteriors[step as usize] < SURE)?;
+    let is_like = |other: WordId| groups.group(other) == groups.group(word);
     let mut found: Vec<Candidate> = Vec::new();
     for number in lattice.leaving(start) {
         let (edge, probability) = (&lattice.edges[number], posteriors[number]);
-        let Some(word) = edge.word.filter(|word| edge.to == end && is_wanted(*word)) else {
+        let Some(word) = edge.word.filter(|word| edge.to == own.to && is_like(*word)) else {
             continue;
         };
         let candidate = Candidate {
@@ -204,7 +196,10 @@ fn candidates(
     found.retain(|other| other.probability >= LEAST);
     found.sort_by(|a, b| b.probability.total_cmp(&a.probability));
     found.truncate(COMPARED);
-    found
+    let first = found.iter().position(|other| other.word == word)?;
+    found.swap(0, first);
+    found[0].edge = step;
+    (found.len() > 1 && found[0].probability < SURE).then_some(found)
 }
 
 /// The network.
@@ -354,7 +349,6 @@ mod tests {
         first[NEAR - 1] = 1.0;
         Reranker {
             numbers: (0..6).collect(),
-            plain: vec![0; 6],
             weights: Weights {
                 wide,
                 hidden,

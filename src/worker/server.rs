@@ -38,7 +38,6 @@ pub struct PageServer {
     make: MakeEngine,
     engine: Option<Engine>,
     recogniser: Arc<Recogniser>,
-    print: Option<Reader>,
     pipeline: Arc<Pipeline>,
     open: Option<OpenFile>,
     /// Those that are injected; see [`fault`].
@@ -49,6 +48,8 @@ pub struct PageServer {
 struct Engine {
     readers: Readers,
     engine: Box<dyn OcrEngine>,
+    /// What reads print once more.
+    second: Option<Reader>,
 }
 
 /// The file that was asked about last.
@@ -80,7 +81,6 @@ impl PageServer {
             make,
             engine: None,
             recogniser,
-            print: None,
             pipeline,
             open: None,
             faults: String::new(),
@@ -155,15 +155,16 @@ fn make_once<'a>(
     engine: &'a mut Option<Engine>,
     make: &MakeEngine,
     readers: Readers,
-) -> Result<&'a mut dyn OcrEngine, String> {
+) -> Result<&'a mut Engine, String> {
     let made = match engine.take().filter(|made| made.readers == readers) {
         Some(made) => made,
         None => Engine {
             readers,
             engine: make(readers)?,
+            second: readers.second(),
         },
     };
-    Ok(engine.insert(made).engine.as_mut())
+    Ok(engine.insert(made))
 }
 
 impl OpenFile {
@@ -227,7 +228,8 @@ impl Handle for CheckScan {
 impl Handle for ReadPage {
     fn handle(self, server: &mut PageServer, file: &FileToRead) -> Reply<PageReading> {
         let pages = open_once(&mut server.open, file)?.pages()?;
-        let engine = make_once(&mut server.engine, &server.make, file.options.readers)?;
+        let made = make_once(&mut server.engine, &server.make, file.options.readers)?;
+        let engine = made.engine.as_mut();
         match self.effort {
             Effort::Full => {
                 let mut reader = PageReader {
@@ -235,13 +237,9 @@ impl Handle for ReadPage {
                     fluency: &|text| server.pipeline.fluency(text),
                 };
                 let layer_use = file.options.text_layer;
-                let print = match file.options.readers {
-                    Readers::Tesseract | Readers::Own => None,
-                    Readers::Both => Some(&*server.print.get_or_insert_with(Reader::builtin)),
-                };
                 let recognisers = Recognisers {
                     written: &server.recogniser,
-                    print,
+                    print: made.second.as_ref(),
                 };
                 read_page_of(pages, self.index, layer_use, &mut reader, recognisers)
             }
