@@ -2,6 +2,7 @@
 //! the search finds them.
 
 use crate::text::letters::{CODES, MARKED, OTHER, base, code};
+use crate::text::tokens::is_mark;
 use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
 
@@ -296,10 +297,6 @@ impl SpaceAndMarkCosts {
             strays,
         }
     }
-}
-
-fn is_mark(c: char) -> bool {
-    !c.is_alphanumeric() && !c.is_whitespace()
 }
 
 #[cfg(test)]

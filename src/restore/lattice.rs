@@ -94,6 +94,30 @@ impl<'a> Paragraph<'a> {
         self.pieces[i].piece.span.of(self.line(i))
     }
 
+    /// Whether no word or number stands behind a piece.
+    fn is_last_word(&self, i: usize) -> bool {
+        let behind = &self.pieces[i + 1..];
+        behind
+            .iter()
+            .all(|other| other.piece.kind == TokenKind::Mark)
+    }
+
+    /// Whether a piece touches another one that is a mark which nobody prints, and no line to write on.
+    fn is_dirt_beside(&self, i: usize, other: usize) -> bool {
+        let Some(placed) = self.pieces.get(other) else {
+            return false;
+        };
+        let after = &self.pieces[i.max(other)];
+        let dirt = |text: &str| {
+            let mut signs = text.chars();
+            signs.next().is_some_and(|c| DIRT.contains(c)) && signs.count() < LONGEST_DIRT
+        };
+        placed.line == self.pieces[i].line
+            && !after.piece.after_space
+            && placed.piece.kind == TokenKind::Mark
+            && dirt(self.text(other))
+    }
+
     /// −ln P(read | word) of a reading of a piece; what is not kept is less likely by `caution`.
     fn cost(&self, i: usize, reading: &Reading, caution: f32) -> f32 {
         let Some(chances) = self.chances.get(i) else {
@@ -281,6 +305,13 @@ impl Builder<'_> {
         let others = readings.whole.iter();
         let others = others.map(|r| edge(Some(r.word), cost(r, self.caution), false));
         lattice.edges.extend(others.filter(|edge| edge.cost < MOST));
+        let Span { start, end } = placed.piece.span;
+        let line = paragraph.line(i);
+        let (before, after) = (&line[..start], &line[end..]);
+        let behind = || is_letter_behind_the_end(before, paragraph.text(i), after);
+        if self.finder.params.spaces && paragraph.is_last_word(i) && behind() {
+            lattice.edges.push(edge(None, self.caution, false));
+        }
     }
 
     /// Edges over a mark or a short number that stands for a word, or over a mark that stands for another one.
@@ -405,13 +436,20 @@ impl Builder<'_> {
         let (ahead, behind) = (&line[..piece.span.start], &line[piece.span.end..]);
         let (before, after) = (ahead.chars().next_back(), behind.chars().next());
         let of_figure = [before, after].iter().flatten().any(char::is_ascii_digit);
-        let open = |side: Option<char>| side.is_none_or(char::is_whitespace);
+        let dirty = [i.checked_sub(1), Some(i + 1)]
+            .into_iter()
+            .flatten()
+            .any(|other| paragraph.is_dirt_beside(i, other));
+        // What touches dirt stands as alone as that.
+        let open = |side: Option<char>| {
+            side.is_none_or(|c| c.is_whitespace() || dirty && DIRT.contains(c))
+        };
         // What `&` joins stands on both sides of it.
         let joins_nothing = || {
             let next = behind.trim_start().chars().next();
             !open(before) && open(after) && next.is_none_or(|c| !c.is_alphabetic())
         };
-        let is_dirt = DIRT.contains(mark) || (text == "&" && joins_nothing());
+        let is_dirt = dirty || DIRT.contains(mark) || (text == "&" && joins_nothing());
         let placed = match (open(before), open(after)) {
             (true, true) => before.is_none() || mark == '-',
             (false, false) => false,
@@ -419,7 +457,7 @@ impl Builder<'_> {
         };
         // A dash behind a label opens an item as one at the head of the line does.
         let item = mark == '-' && is_number_label(ahead);
-        let never = of_figure || item || count > LONGEST_DIRT || "()%/+".contains(mark);
+        let never = of_figure || item || count > LONGEST_DIRT || "()%/+=".contains(mark);
         if piece.kind != TokenKind::Mark || never {
             return f32::INFINITY;
         }
@@ -441,7 +479,8 @@ impl Builder<'_> {
         let unprinted = if is_dirt { UNPRINTED } else { 0.0 };
         let behind_the_end = alone && is_behind_the_end(ahead, text, behind);
         let ended = if behind_the_end { BEHIND } else { 0.0 };
-        let speck = match params.lone_signs && self.is_point_between_words(paragraph, i) {
+        let point = params.lone_signs && self.is_point_between_words(paragraph, i);
+        let speck = match point || is_mark_too_many(ahead, mark, behind) {
             true => SPECK,
             false => 0.0,
         };
@@ -575,6 +614,24 @@ fn is_lone_sign(line: &str, piece: &Token) -> bool {
 const BEHIND: f32 = 8.0;
 const LONGEST_BEHIND: usize = 40;
 
+/// Whether a mark is one too many: behind one that no other stands behind, or between the label of an item and what
+/// begins it: `phần thu,:phần chi`, `b).Xác định`.
+fn is_mark_too_many(before: &str, mark: char, after: &str) -> bool {
+    let behind = |marks: &str| before.ends_with(|c| marks.contains(c));
+    let label = before.trim_start().strip_suffix(')');
+    let label = label.is_some_and(|label| label.chars().count() == 1);
+    ".,:;".contains(mark) && behind(",;:")
+        || ".,:".contains(mark) && label && after.starts_with(char::is_uppercase)
+}
+
+/// Whether a letter that stands alone lies behind all that a paragraph says: `trên địa bàn. Ả`. Of those without a mark
+/// some end names and lists.
+fn is_letter_behind_the_end(before: &str, letter: &str, after: &str) -> bool {
+    let alone = before.ends_with(' ') && letter.chars().count() == 1 && !letter.is_ascii();
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || "-:".contains(c));
+    alone && before.ends_with(['.', ';']) && !after.contains(char::is_alphanumeric)
+}
+
 /// Whether a mark that stands alone lies behind a line's last words and the mark that ends these: `theo luật. :`.
 fn is_behind_the_end(before: &str, mark: &str, after: &str) -> bool {
     let last = after.len() <= LONGEST_BEHIND && !after.contains(char::is_alphanumeric);
@@ -620,8 +677,12 @@ fn is_lone_number(line: &str, piece: &Token) -> bool {
 fn misread_mark(line: &str, piece: &Token) -> Option<&'static str> {
     let before = line[..piece.span.start].trim_start();
     let after = &line[piece.span.end..];
-    if before.is_empty() && after.starts_with(')') && matches!(piece.span.of(line), "©" | "¢") {
-        return Some("c");
+    if before.is_empty() && after.starts_with(')') {
+        match piece.span.of(line) {
+            "©" | "¢" => return Some("c"),
+            "ø" => return Some("g"),
+            _ => {}
+        }
     }
     let after = after.strip_prefix(' ')?;
     let numbered = (1..=2).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_digit());
@@ -642,12 +703,11 @@ const DIRT_RUN: f32 = 1.0;
 /// What marks that documents do not print are likelier to be dirt by, in nats.
 const UNPRINTED: f32 = 3.0;
 
-/// Whether a piece is the label of an item: `đ)`, `b.` at the start of a line.
+/// Whether a piece is the label of an item: `đ)`, `b.` at the start of a line, or behind dirt there.
 fn is_label(line: &str, piece: &Token) -> bool {
     let single = piece.span.of(line).chars().count() == 1;
-    single
-        && line[..piece.span.start].trim().is_empty()
-        && line[piece.span.end..].starts_with([')', '.'])
+    let before = line[..piece.span.start].trim_start_matches(|c| DIRT.contains(c));
+    single && before.trim().is_empty() && line[piece.span.end..].starts_with([')', '.'])
 }
 
 /// Whether a piece ends a name of another language as `K-rông` and `R-lấp` are written, over a line's end as well: what is
@@ -714,6 +774,40 @@ mod tests {
         ] {
             let marks = tokens(line).filter_map(|piece| misread_mark(line, &piece));
             assert_eq!(marks.collect::<Vec<_>>(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn marks_that_stand_one_behind_the_other_are_one_too_many() {
+        for (before, mark, after, expected) in [
+            ("phần thu,", ':', "phần chi", true),
+            ("b)", '.', "Xác định", true),
+            ("đ)", ':', "Xây dựng", true),
+            ("v.v.", ',', " và", false),
+            ("b)", '.', "xác định", false),
+            ("(mục b)", '.', "Xác định", false),
+            ("gồm:", '-', " Sở", false),
+        ] {
+            assert_eq!(
+                is_mark_too_many(before, mark, after),
+                expected,
+                "{before}{mark}{after}"
+            );
+        }
+    }
+
+    #[test]
+    fn letters_behind_the_last_mark_of_a_paragraph_are_dirt() {
+        for (before, letter, after, expected) in [
+            ("trên địa bàn. ", "Ả", "", true),
+            ("hộ kinh doanh. - ", "ị", " .", true),
+            ("trên địa bàn. ", "A", "", false),
+            ("loại ", "Ả", "", false),
+            ("trên địa bàn. ", "Ả", " Rập", false),
+            ("trên địa bàn.", "Ả", "", false),
+        ] {
+            let is_dirt = is_letter_behind_the_end(before, letter, after);
+            assert_eq!(is_dirt, expected, "{before}{letter}{after}");
         }
     }
 

@@ -146,7 +146,8 @@ impl<'a> Writer<'a> {
         let line = edge.line as usize;
         let after = self.sources[line][edge.source.end..].chars().next();
         let goes_on = after.is_some_and(|c| !c.is_whitespace());
-        let torn = gap.is_empty() && (self.torn[line] || self.is_inside_word(edge));
+        let before = &self.sources[line][..edge.source.start];
+        let torn = gap.is_empty() && (self.torn[line] || ends_like_word(before));
         self.torn[line] = goes_on && torn;
         if goes_on && !torn {
             self.lines[line].text.push_str(gap);
@@ -173,7 +174,7 @@ impl<'a> Writer<'a> {
                 return PRINTED_DASH.into();
             }
             Some(word) if word == WordId::UNKNOWN || (edge.keep && !is_noisy(source)) => {
-                return placed(source.into(), self.tone_marks.kept);
+                return placed(with_barred_d(source), self.tone_marks.kept);
             }
             Some(word) => word,
         };
@@ -251,6 +252,17 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Whether a blank would stand behind a text where another word follows it: behind a word, the mark that ends a part of a
+/// sentence, a label, the dash of an item.
+fn ends_like_word(before: &str) -> bool {
+    let mut last = before.chars().rev();
+    let (last, ahead) = (last.next(), last.next());
+    match last {
+        Some('-') => ahead.is_none_or(char::is_whitespace),
+        last => last.is_some_and(|c| c.is_alphanumeric() || ".,;:)".contains(c)),
+    }
+}
+
 /// Whether the engine lost a space between what was written of a line and a word: behind a semicolon, and behind the point
 /// of a sentence, which ends in a syllable of three letters or more, as no abbreviation does.
 fn lost_space(before: &str, word: &str) -> bool {
@@ -284,6 +296,14 @@ fn opens_sentence(before: &str) -> bool {
             .chars()
             .next_back()
             .is_none_or(|c| ".-–+:“\"".contains(c))
+}
+
+/// A text with `Đ` for the Icelandic letter that looks like it.
+fn with_barred_d(text: &str) -> Cow<'_, str> {
+    match text.contains(['Ð', 'ð']) {
+        true => text.replace('Ð', "Đ").replace('ð', "đ").into(),
+        false => text.into(),
+    }
 }
 
 /// A text with its tone marks where they are wanted.

@@ -71,13 +71,24 @@ fn run(rest: &str, first: char) -> (usize, TokenKind) {
     )
 }
 
+/// Whether a character is that of a [`TokenKind::Mark`].
+pub(crate) fn is_mark(c: char) -> bool {
+    !is_word_char(c) && !c.is_whitespace()
+}
+
 /// Letters, digits, the marks that combine with letters, and what is not seen inside words.
 fn is_word_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || (!c.is_ascii() && (is_marked_letter(c) || is_other_word_char(c)))
 }
 
 fn is_other_word_char(c: char) -> bool {
-    c.is_alphanumeric() || ('\u{300}'..'\u{370}').contains(&c) || is_invisible(c)
+    let letter = c.is_alphanumeric() && !is_spacing_mark(c);
+    letter || ('\u{300}'..'\u{370}').contains(&c) || is_invisible(c)
+}
+
+/// Whether a character is an accent without its letter, `ˆ` or `ˊ`, some of which Unicode counts among the letters.
+fn is_spacing_mark(c: char) -> bool {
+    ('\u{2C2}'..='\u{2DF}').contains(&c)
 }
 
 /// Whether a character leaves no trace on paper: soft hyphen, zero-width space and joiners.
@@ -114,6 +125,10 @@ mod tests {
                 ("……", Mark, false),
                 ("ok", Word, true)
             ]
+        );
+        assert_eq!(
+            all("quyền ˆ."),
+            [("quyền", Word, true), ("ˆ", Mark, true), (".", Mark, false)]
         );
         assert_eq!(all(""), []);
     }
