@@ -33,6 +33,7 @@ fn page(criterion: &mut Criterion) {
         let prepared = prepare(&image, Attempt::Normal);
         let mut reader = PageReader {
             engine: &mut engine,
+            second: None,
             fluency: &|text| restorer.fluency(text),
         };
         let page = read_page(1, &image, &mut reader).expect("a page");

@@ -61,9 +61,10 @@ impl HeaderReader {
         let image = source.page(0)?;
         let mut reader = ocr::PageReader {
             engine: &mut self.engine,
+            second: None,
             fluency: &|text| self.pipeline.restorer.fluency(text),
         };
-        let read = read_page(1, &image, &mut reader, (&self.recogniser).into())?;
+        let read = read_page(1, &image, &mut reader, &self.recogniser)?;
         if let Some(folder) = &self.strips {
             let stem = file.file_stem().unwrap_or_default().to_string_lossy();
             for (number, strip) in strips(&image, &read.page).iter().enumerate() {

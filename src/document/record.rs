@@ -176,7 +176,7 @@ pub struct LineRecord {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WordRecord {
-    /// What the engine read.
+    /// What the engine read; empty where it read nothing.
     pub ocr: String,
     /// What the second reader read; absent where none did.
     #[serde(default, skip_serializing_if = "Option::is_none")]

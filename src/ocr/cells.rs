@@ -1,7 +1,8 @@
 //! Cells of ruled tables are read one by one: an engine that is shown the whole table takes the lines of
 //! neighbouring cells, which stand at different heights, for lines across.
 
-use super::engine::{OcrError, PageReader, Segmentation};
+use super::engine::{OcrError, Segmentation};
+use super::page_reader::PageReader;
 use super::print::{Component, Print, tall};
 use super::table_rows::CellPrint;
 use super::tables::Draft;

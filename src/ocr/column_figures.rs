@@ -1,8 +1,9 @@
 //! Figures of a table's column are read a second time, all in one picture: an engine takes some digits for others more
 //! easily where it sees one figure alone. Where the two readings differ, a third decides.
 
-use super::engine::{OcrError, PageReader, Segmentation};
+use super::engine::{OcrError, Segmentation};
 use super::figures::{CORRECTED, DOUBTFUL, replace_letters};
+use super::page_reader::PageReader;
 use super::reread;
 use super::tables::is_figure;
 use crate::document::layout::{BBox, Line, Word, words};
@@ -191,6 +192,7 @@ mod tests {
             let mut engine = Fake(vec!["53,2", "40,3"], third);
             let mut reader = PageReader {
                 engine: &mut engine,
+                second: None,
                 fluency: &|_| -5.0,
             };
             confirm(cells.iter_mut().collect(), &prepared, &mut reader).expect("read");

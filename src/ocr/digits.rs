@@ -1,8 +1,9 @@
 //! Digits that look like others: where the engine saw another digit nearly as much as the one that it read, the
 //! figure is read again at other sizes, and each digit is the one that all readings together believe most.
 
-use super::engine::{OcrError, PageReader};
+use super::engine::OcrError;
 use super::figures::DOUBTFUL;
+use super::page_reader::PageReader;
 use super::reread::read_at;
 use crate::document::layout::{Line, Word};
 use crate::prepare::Prepared;
@@ -171,6 +172,7 @@ mod tests {
             let mut engine = Fake(again);
             let mut reader = PageReader {
                 engine: &mut engine,
+                second: None,
                 fluency: &|_| -5.0,
             };
             disambiguate_digits(&mut lines, &prepared, &mut reader).expect("read");

@@ -1,4 +1,4 @@
-//! What an OCR engine has to do, and what pages are read with.
+//! What an OCR engine has to do.
 
 use crate::document::layout::Line;
 use image::GrayImage;
@@ -39,12 +39,4 @@ pub trait OcrEngine: Send {
         dpi: u32,
         segmentation: Segmentation,
     ) -> Result<Vec<Line>, OcrError>;
-}
-
-/// What reads pages: an engine, and a language model that judges between its readings.
-pub struct PageReader<'a> {
-    /// Reads words.
-    pub engine: &'a mut dyn OcrEngine,
-    /// How likely a line is as language: mean log probability of its pieces.
-    pub fluency: &'a dyn Fn(&str) -> f32,
 }

@@ -1,7 +1,8 @@
 //! Print that the engine passed over: what has the size of letters, stands in a row and belongs to no word is read
 //! once more by itself. Layout analysis takes what a seal, a signature or a frame touches for a picture.
 
-use super::engine::{OcrError, PageReader};
+use super::engine::OcrError;
+use super::page_reader::PageReader;
 use super::print::{Component, PRINT, Print, median};
 use super::reread;
 use super::strokes;
@@ -346,6 +347,7 @@ impl Around<'_> {
         for place in places {
             readings.extend(reread::readings(place, self.prepared, reader)?);
             readings.extend(reread::readings_without_thin(place, self.prepared, reader)?);
+            readings.push(reread::by_second(place, self.prepared, reader)?);
         }
         readings.retain(|line| !line.words.is_empty());
         let ranked = readings.into_iter().map(|line| {
@@ -549,6 +551,7 @@ mod tests {
         let mut engine = Fake(sure);
         let mut reader = PageReader {
             engine: &mut engine,
+            second: None,
             fluency: &|_| -5.0,
         };
         let unread = read(&mut lines, &image, &prepared, &mut reader).expect("read");
@@ -573,6 +576,7 @@ mod tests {
         let mut engine = Fake(0.9);
         let mut reader = PageReader {
             engine: &mut engine,
+            second: None,
             fluency: &|_| -5.0,
         };
         let page = Around {
@@ -597,6 +601,7 @@ mod tests {
         let prepared = prepare(&scan, Attempt::Normal);
         let mut reader = PageReader {
             engine: &mut Fake(0.2),
+            second: None,
             fluency: &|_| -5.0,
         };
         let unread = read(&mut lines, &image, &prepared, &mut reader).expect("read");

@@ -17,6 +17,7 @@ pub(crate) mod minimal;
 pub(crate) mod missed;
 pub(crate) mod numeric_columns;
 pub(crate) mod own_engine;
+pub(crate) mod page_reader;
 pub(crate) mod print;
 mod print_rows;
 pub(crate) mod prose_columns;
@@ -30,9 +31,10 @@ pub(crate) mod tesseract_engine;
 pub mod text_layer;
 pub(crate) mod torn_words;
 
-pub use engine::{OcrEngine, OcrError, PageReader, Segmentation};
+pub use engine::{OcrEngine, OcrError, Segmentation};
 pub use minimal::read_page_minimally;
 pub use own_engine::OwnEngine;
+pub use page_reader::PageReader;
 pub use tesseract_engine::TesseractEngine;
 
 use crate::document::layout::page_image::PageImage;

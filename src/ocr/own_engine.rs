@@ -7,6 +7,7 @@ use super::print_rows::{PrintRow, rows};
 use crate::document::layout::{BBox, Choice, Line, Word};
 use crate::reader::{APART, Character, LinePlace, Reader};
 use image::GrayImage;
+use std::borrow::Borrow;
 
 /// Gap between letters that are one word's, in the heights of lines.
 const TOGETHER: f32 = 0.12;
@@ -15,21 +16,23 @@ const PARAGRAPH: f32 = 0.5;
 /// By how much less than what was read another sign may be believed that is still worth a look.
 const FARTHEST: f32 = 0.98;
 
-/// Reads pages with the weights that come with the program.
+/// Reads pages with a reader of lines, its own or a borrowed one.
 #[derive(Debug)]
-pub struct OwnEngine {
-    reader: Reader,
+pub struct OwnEngine<R = Reader> {
+    reader: R,
 }
 
 impl OwnEngine {
-    /// An engine around a reader of lines.
-    pub fn new(reader: Reader) -> Self {
-        OwnEngine { reader }
-    }
-
     /// Name and version of the engine.
     pub fn version() -> String {
         format!("baocao {}", env!("CARGO_PKG_VERSION"))
+    }
+}
+
+impl<R: Borrow<Reader>> OwnEngine<R> {
+    /// An engine around a reader of lines.
+    pub fn new(reader: R) -> Self {
+        OwnEngine { reader }
     }
 
     /// Reads a row, in parts where wide gaps lie in it.
@@ -50,7 +53,7 @@ impl OwnEngine {
         let Some(place) = LinePlace::of_words(&boxes, usual) else {
             return Vec::new();
         };
-        let (place, read) = self.reader.line(image, &place);
+        let (place, read) = self.reader.borrow().line(image, &place);
         let words: Vec<&[Character]> = read
             .characters
             .split(|read| read.character == ' ')
@@ -95,7 +98,7 @@ fn word(read: &[Character], place: BBox) -> Word {
     }
 }
 
-impl OcrEngine for OwnEngine {
+impl<R: Borrow<Reader> + Send> OcrEngine for OwnEngine<R> {
     fn recognize(
         &mut self,
         image: &GrayImage,

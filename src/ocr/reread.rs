@@ -1,7 +1,8 @@
 //! Lines with words that are not sure are read once more from their own picture, smaller and softer,
 //! and the better reading is kept: by the engine's confidence and by how likely it is as language.
 
-use super::engine::{OcrError, PageReader, Segmentation};
+use super::engine::{OcrError, Segmentation};
+use super::page_reader::PageReader;
 use super::strokes;
 use crate::document::layout::{BBox, Line, Word, words};
 use crate::prepare::Prepared;
@@ -104,13 +105,25 @@ pub(crate) fn readings_without_thin(
     SCALES.into_iter().map(read).collect()
 }
 
+/// The same by the second reader; without words where there is none.
+pub(crate) fn by_second(
+    place: BBox,
+    prepared: &Prepared,
+    reader: &PageReader,
+) -> Result<Line, OcrError> {
+    let shown = CutOut::of(place, prepared);
+    let read = |image: &GrayImage, dpi| reader.read_by_second(image, dpi, Segmentation::Line);
+    shown.read(1.0, read).map(in_one)
+}
+
 /// What stands in a box, read as a block of lines.
 pub(crate) fn block(
     place: BBox,
     prepared: &Prepared,
     reader: &mut PageReader,
 ) -> Result<Vec<Line>, OcrError> {
-    CutOut::of(place, prepared).read(1.0, Segmentation::Block, reader)
+    let read = |image: &GrayImage, dpi| reader.engine.recognize(image, dpi, Segmentation::Block);
+    CutOut::of(place, prepared).read(1.0, read)
 }
 
 /// What stands in a box as one line, read at this scale and softer.
@@ -147,18 +160,15 @@ impl CutOut {
 
     /// Its words as one line.
     fn line(&self, scale: f32, reader: &mut PageReader) -> Result<Line, OcrError> {
-        let lines = self.read(scale, Segmentation::Line, reader)?;
-        Ok(Line {
-            words: lines.into_iter().flat_map(|line| line.words).collect(),
-        })
+        let read = |image: &GrayImage, dpi| reader.engine.recognize(image, dpi, Segmentation::Line);
+        self.read(scale, read).map(in_one)
     }
 
     /// Reads it at this scale and softer.
     fn read(
         &self,
         scale: f32,
-        segmentation: Segmentation,
-        reader: &mut PageReader,
+        recognize: impl FnOnce(&GrayImage, u32) -> Result<Vec<Line>, OcrError>,
     ) -> Result<Vec<Line>, OcrError> {
         let (width, height) = self.image.dimensions();
         let scaled = |pixels: u32| ((pixels as f32 * scale).round() as u32).max(1);
@@ -170,7 +180,7 @@ impl CutOut {
         imageops::replace(&mut paper, &shown, i64::from(MARGIN), i64::from(MARGIN));
         let paper = gaussian_blur_f32(&paper, BLUR);
         let dpi = (self.dpi * scale).round() as u32;
-        let mut lines = reader.engine.recognize(&paper, dpi, segmentation)?;
+        let mut lines = recognize(&paper, dpi)?;
         let back = |at: i32, start: i32| ((at - MARGIN) as f32 / scale).round() as i32 + start;
         let (x, y) = self.at;
         for word in lines.iter_mut().flat_map(|line| &mut line.words) {
@@ -178,6 +188,13 @@ impl CutOut {
             word.bbox = BBox::from([back(b.x0, x), back(b.y0, y), back(b.x1, x), back(b.y1, y)]);
         }
         Ok(lines)
+    }
+}
+
+/// Lines as one.
+fn in_one(lines: Vec<Line>) -> Line {
+    Line {
+        words: lines.into_iter().flat_map(|line| line.words).collect(),
     }
 }
 
@@ -255,6 +272,7 @@ mod tests {
             let mut engine = Fake(second, surer);
             let mut reader = PageReader {
                 engine: &mut engine,
+                second: None,
                 fluency: &|_| -5.0,
             };
             let better = reread_lines(&mut lines, &prepared, &mut reader).expect("read");

@@ -1,7 +1,8 @@
 //! Stamps are read by themselves: what stands in a frame, and what is red on the page.
 
-use super::engine::{OcrError, PageReader, Segmentation};
+use super::engine::{OcrError, Segmentation};
 use super::missed;
+use super::page_reader::PageReader;
 use super::print::PRINT;
 use crate::document::layout::{BBox, Line, Word};
 use crate::document::stamps::{StampKind, StampPrint, WrittenStamp};
@@ -134,10 +135,18 @@ impl RedPages<'_> {
         }
         let image = levelled(&self.without_circles, wider, slope);
         let whole = recognize(&image, self.prepared, (wider, slope), reader)?;
-        let worth =
-            |lines: &[Line]| -> f32 { lines.iter().map(|line| missed::worth(line, reader)).sum() };
-        let more = worth(&whole) > worth(&lines);
-        Ok(if more { whole } else { lines })
+        Ok(worthier(lines, whole, reader))
+    }
+}
+
+/// The better of two readings; the first where they are as good, and where the other says nothing.
+fn worthier(first: Vec<Line>, other: Vec<Line>, reader: &PageReader) -> Vec<Line> {
+    let worth =
+        |lines: &[Line]| -> f32 { lines.iter().map(|line| missed::worth(line, reader)).sum() };
+    let says = |lines: &[Line]| lines.iter().any(|line| missed::letters(&line.words) > 0);
+    match says(&other) && (!says(&first) || worth(&other) > worth(&first)) {
+        true => other,
+        false => first,
     }
 }
 
@@ -229,7 +238,7 @@ fn is_name(line: &Line) -> bool {
         && line.words.iter().all(|word| letters(word) && capital(word))
 }
 
-/// The lines in the picture of a box, put on the page.
+/// The lines in the picture of a box, by the engine or the second reader, put on the page.
 fn recognize(
     image: &GrayImage,
     prepared: &Prepared,
@@ -240,9 +249,10 @@ fn recognize(
         true => Segmentation::Line,
         false => Segmentation::Block,
     };
-    let lines = reader
-        .engine
-        .recognize(image, prepared.dpi.round() as u32, mode)?;
+    let dpi = prepared.dpi.round() as u32;
+    let lines = reader.engine.recognize(image, dpi, mode)?;
+    let seconds = reader.read_by_second(image, dpi, mode)?;
+    let lines = worthier(lines, seconds, reader);
     let on_page = |line| placed(line, place, slope);
     Ok(lines.into_iter().map(on_page).collect())
 }
@@ -358,6 +368,41 @@ pub(crate) fn holds(lines: &[Line], line: &Line) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ocr::engine::OcrEngine;
+
+    /// Reads nothing.
+    struct Blind;
+
+    impl OcrEngine for Blind {
+        fn recognize(
+            &mut self,
+            _: &GrayImage,
+            _: u32,
+            _: Segmentation,
+        ) -> Result<Vec<Line>, OcrError> {
+            Ok(Vec::new())
+        }
+    }
+
+    #[test]
+    fn the_reading_that_says_more_is_kept() {
+        let reader = PageReader {
+            engine: &mut Blind,
+            second: None,
+            fluency: &|text| if text == "Lê Mai" { -4.0 } else { -9.0 },
+        };
+        let lines = |text: &str| vec![Line::printed(0, text)];
+        for (first, other, kept) in [
+            ("Lê Mai", "Sở cai", "Lê Mai"),
+            ("Sở cai", "Lê Mai", "Lê Mai"),
+            ("Sở cai", "", "Sở cai"),
+            ("…", "Sở cai", "Sở cai"),
+        ] {
+            let read = worthier(lines(first), lines(other), &reader);
+            assert_eq!(read[0].text(), kept, "{first} {other}");
+        }
+        assert!(worthier(lines("Sở"), Vec::new(), &reader).len() == 1);
+    }
 
     #[test]
     fn words_of_a_tilted_stamp_stand_where_they_do_on_the_page() {

@@ -381,6 +381,20 @@ mod tests {
     }
 
     #[test]
+    fn what_a_second_reader_read_alone_is_not_certified() {
+        let mut word = Word::new("33,2".to_owned(), 0.9, BBox::default());
+        word.read_by_second_alone();
+        let joined = [JoinedWord {
+            word: &word,
+            span: Span::new(0, 4),
+        }];
+        let record = word_record(&joined, &[], "33,2".to_owned());
+        let both = (record.ocr.as_str(), record.ocr2.as_deref());
+        assert_eq!(both, ("", Some("33,2")));
+        assert_eq!(certified(&joined, &record), Some(false));
+    }
+
+    #[test]
     fn digits_are_seen_by_engine_and_second_reader() {
         let mut word = Word::new("158".to_owned(), 0.9, BBox::default());
         let choice = |sign: &str| Choice {

@@ -11,7 +11,7 @@ pub(crate) mod read_scan;
 pub(crate) mod source;
 pub(crate) mod stamps;
 
-pub use read::{Recognisers, read_page, read_page_of, read_pages};
+pub use read::{read_page, read_page_of, read_pages};
 pub use read_scan::{ReadScanError, read_scan};
 pub use source::{EngineInfo, Origin, PageResult};
 

@@ -11,32 +11,13 @@ use crate::pipeline::{PANICKED, Pipeline};
 use crate::pool::Pool;
 use crate::prepare::blank;
 use crate::prepare::spread::{TWO_SHEETS, gutter};
-use crate::reader::{Reader, Readers, read_again};
+use crate::reader::{Readers, read_again};
 use crate::recognition::strip;
 use crate::{handwriting, ocr};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// What reads lines of a page beside the engine.
-#[derive(Debug, Clone, Copy)]
-pub struct Recognisers<'r> {
-    /// Reads numbers and days that are written by hand.
-    pub written: &'r Recogniser,
-    /// Reads print once more.
-    pub print: Option<&'r Reader>,
-}
-
-impl<'r> From<&'r Recogniser> for Recognisers<'r> {
-    /// Print is read by the engine alone.
-    fn from(written: &'r Recogniser) -> Self {
-        Recognisers {
-            written,
-            print: None,
-        }
-    }
-}
-
-/// Reads a page, the first one with what is written by hand in its header.
+/// Reads a page, the first one with what is written by hand in its header, by `recogniser`.
 ///
 /// # Errors
 /// As [`ocr::read_page`].
@@ -44,9 +25,9 @@ pub fn read_page(
     number: u32,
     image: &PageImage,
     reader: &mut PageReader,
-    recognisers: Recognisers,
+    recogniser: &Recogniser,
 ) -> Result<PageReading, OcrError> {
-    read_page_with(number, image, None, reader, recognisers)
+    read_page_with(number, image, None, reader, recogniser)
 }
 
 /// The same for a page on which live text stands, as the file has it.
@@ -55,16 +36,16 @@ fn read_page_with(
     image: &PageImage,
     live: Option<&Page>,
     reader: &mut PageReader,
-    recognisers: Recognisers,
+    recogniser: &Recogniser,
 ) -> Result<PageReading, OcrError> {
     if let Some(page) = ocr::empty_page(number, image) {
         return Ok(page.into());
     }
     let mut read = |image: &PageImage| {
         let mut page = ocr::read_page(number, image, reader)?;
-        if let Some(print) = recognisers.print {
+        if let Some(second) = reader.second {
             let levels = strip::levels(&image.image, image.image.height());
-            read_again(&mut page, levels, print);
+            read_again(&mut page, levels, second);
         }
         let upright = |live: &&Page| {
             page.rotation == 0 && (page.width, page.height) == (live.width, live.height)
@@ -72,9 +53,9 @@ fn read_page_with(
         if let Some(live) = live.filter(upright) {
             page = with_live_text(page, live);
         }
-        handwriting::read_stamps(image, &mut page, recognisers.written);
+        handwriting::read_stamps(image, &mut page, recogniser);
         let slots = match number {
-            1 => handwriting::read(image, &page, recognisers.written),
+            1 => handwriting::read(image, &page, recogniser),
             _ => Slots::default(),
         };
         Ok(PageReading {
@@ -133,9 +114,9 @@ pub fn read_page_of(
     index: usize,
     layer_use: LayerUse,
     reader: &mut PageReader,
-    recognisers: Recognisers,
+    recogniser: &Recogniser,
 ) -> PageResult {
-    let reading = read_words(source, index, layer_use, reader, recognisers)?;
+    let reading = read_words(source, index, layer_use, reader, recogniser)?;
     Ok(with_fault(reading, source, index))
 }
 
@@ -185,7 +166,7 @@ fn read_words(
     index: usize,
     layer_use: LayerUse,
     reader: &mut PageReader,
-    recognisers: Recognisers,
+    recogniser: &Recogniser,
 ) -> PageResult {
     let number = index as u32 + 1;
     let held = match layer_use {
@@ -205,7 +186,7 @@ fn read_words(
         number,
         live: shown.as_ref().filter(|_| is_scan),
         reader,
-        recognisers,
+        recogniser,
     };
     let whole = held.as_ref().filter(|layer| text_layer::is_whole(layer));
     let mut read = match whole {
@@ -232,13 +213,13 @@ struct WordReader<'a, 'e, 'r> {
     /// Text that stands on the picture.
     live: Option<&'a Page>,
     reader: &'a mut PageReader<'e>,
-    recognisers: Recognisers<'r>,
+    recogniser: &'r Recogniser,
 }
 
 impl WordReader<'_, '_, '_> {
     /// From its picture.
     fn of_picture(&mut self, image: &PageImage) -> PageResult {
-        let read = read_page_with(self.number, image, self.live, self.reader, self.recognisers);
+        let read = read_page_with(self.number, image, self.live, self.reader, self.recogniser);
         read.map_err(|error| error.to_string())
     }
 
@@ -299,18 +280,15 @@ pub(crate) fn read_source(
     engines: &Pool<Box<dyn OcrEngine>>,
     pipeline: &Pipeline,
 ) -> Vec<PageResult> {
-    let written = Recogniser::builtin();
-    let print = readers.second();
-    let recognisers = Recognisers {
-        written: &written,
-        print: print.as_ref(),
-    };
+    let recogniser = Recogniser::builtin();
+    let second = readers.second();
     read_pages(source.len(), engines, |index, engine| {
         let mut reader = PageReader {
             engine: engine.as_mut(),
+            second: second.as_ref(),
             fluency: &|text| pipeline.fluency(text),
         };
-        read_page_of(source, index, layer_use, &mut reader, recognisers)
+        read_page_of(source, index, layer_use, &mut reader, &recogniser)
     })
 }
 

@@ -30,7 +30,8 @@ pub fn read_again(page: &mut Page, levels: GrayImage, reader: &Reader) {
                     continue;
                 }
                 let seen = by_word(&line, &place, &boxes);
-                for (word, seen) in words.iter_mut().zip(seen) {
+                let engine_read = |(word, _): &(&mut Word, _)| word.second.is_none();
+                for (word, seen) in words.iter_mut().zip(seen).filter(engine_read) {
                     word.second = Some(seen);
                     join(word);
                 }
@@ -104,7 +105,30 @@ fn by_word(line: &ReadLine, place: &LinePlace, boxes: &[BBox]) -> Vec<SecondRead
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::layout::Line;
     use crate::reader::decode::Character;
+    use image::Luma;
+
+    #[test]
+    fn what_the_second_reader_read_before_is_not_read_again() {
+        let levels = GrayImage::from_fn(400, 200, |x, y| {
+            let bar = (100..127).contains(&y) && x % 10 < 4 && (60..150).contains(&x);
+            Luma([if bar { 20 } else { 240 }])
+        });
+        let mut before = word(60, 150);
+        before.read_by_second_alone();
+        let mut page = Page {
+            lines: [word(60, 150), before.clone()]
+                .map(|word| Line { words: vec![word] })
+                .to_vec(),
+            ..Page::default()
+        };
+        read_again(&mut page, levels, &Reader::builtin());
+        let seen = page.lines[0].words[0].second.as_ref();
+        assert_ne!(seen.map(|seen| seen.text.as_str()), Some("x"));
+        assert!(seen.is_some());
+        assert_eq!(page.lines[1].words[0], before);
+    }
 
     fn word(x0: i32, x1: i32) -> Word {
         Word::new("x".to_owned(), 0.9, BBox::from([x0, 100, x1, 127]))

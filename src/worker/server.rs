@@ -18,7 +18,7 @@ use crate::input::{PageSource, Source, signature};
 use crate::ocr::text_layer::is_layer;
 use crate::ocr::{Effort, OcrEngine, PageReader, read_page_minimally};
 use crate::pipeline::Pipeline;
-use crate::pipeline::read::{Recognisers, at_square_pixels, read_page_of, with_fault};
+use crate::pipeline::read::{at_square_pixels, read_page_of, with_fault};
 use crate::reader::{Reader, Readers};
 use crate::{checksum, input};
 use image::ImageFormat;
@@ -234,14 +234,12 @@ impl Handle for ReadPage {
             Effort::Full => {
                 let mut reader = PageReader {
                     engine,
+                    second: made.second.as_ref(),
                     fluency: &|text| server.pipeline.fluency(text),
                 };
                 let layer_use = file.options.text_layer;
-                let recognisers = Recognisers {
-                    written: &server.recogniser,
-                    print: made.second.as_ref(),
-                };
-                read_page_of(pages, self.index, layer_use, &mut reader, recognisers)
+                let recogniser = &server.recogniser;
+                read_page_of(pages, self.index, layer_use, &mut reader, recogniser)
             }
             Effort::Minimal => {
                 let image = pages.page(self.index).map_err(|error| error.to_string())?;

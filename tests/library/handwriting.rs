@@ -19,9 +19,10 @@ fn process(pipeline: &Pipeline, engine: &mut TesseractEngine, file: &Path) -> Pr
     let image = source.page(0).expect("a page");
     let mut reader = PageReader {
         engine,
+        second: None,
         fluency: &|text| pipeline.restorer.fluency(text),
     };
-    let page = read_page(1, &image, &mut reader, (&Recogniser::builtin()).into());
+    let page = read_page(1, &image, &mut reader, &Recogniser::builtin());
     let page = page.map_err(|error| error.to_string());
     let info = EngineInfo {
         version: "test".to_owned(),

@@ -157,10 +157,11 @@ fn read(source: &PageSource) -> PageReading {
     let mut engine = Groups;
     let mut reader = PageReader {
         engine: &mut engine,
+        second: None,
         fluency: &|_| 0.0,
     };
     let recogniser = Recogniser::builtin();
-    read_page_of(source, 0, LayerUse::Auto, &mut reader, (&recogniser).into()).expect("read")
+    read_page_of(source, 0, LayerUse::Auto, &mut reader, &recogniser).expect("read")
 }
 
 /// Words of the scan that the reading does not have.

@@ -158,12 +158,13 @@ fn read_pages(test: impl FnOnce(&PageSource, &mut dyn FnMut(&RgbImage, Option<f3
     let mut engine = TesseractEngine::new("vie", None).expect("Tesseract");
     let mut reader = PageReader {
         engine: &mut engine,
+        second: None,
         fluency: &|text| restorer.fluency(text),
     };
     let recogniser = Recogniser::builtin();
     let mut read = |image: &RgbImage, dpi: Option<f32>| {
         let page = PageImage::new(DynamicImage::ImageRgb8(image.clone()), dpi);
-        read_page(1, &page, &mut reader, (&recogniser).into())
+        read_page(1, &page, &mut reader, &recogniser)
             .expect("read")
             .page
     };

@@ -20,7 +20,7 @@ pub struct Choice {
 pub struct SecondReading {
     /// What it read; a blank stands where it saw two words.
     pub text: String,
-    /// For each character of `text` how likely the reader found it, 0–1.
+    /// For each character of `text` how likely the reader found it, 0–1, at least.
     pub probabilities: Vec<f32>,
     /// Whether it took the place of what the engine read otherwise.
     pub taken: bool,
@@ -65,6 +65,16 @@ impl Word {
             self.replaced.get_or_insert(read);
             self.choices.clear();
         }
+    }
+
+    /// Says that this is what a second reader read, and that the engine read nothing in its place.
+    pub fn read_by_second_alone(&mut self) {
+        self.replaced = Some(String::new());
+        self.second = Some(SecondReading {
+            text: self.text.clone(),
+            probabilities: vec![self.confidence; self.text.chars().count()],
+            taken: true,
+        });
     }
 
     /// What the engine read.
