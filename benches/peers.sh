@@ -1,6 +1,6 @@
 #!/bin/sh
-# Pages per minute and word recall of baocao beside OCRmyPDF, and cells of tables found beside img2table: the same
-# pages, cores and language data, one run.
+# Pages per minute and word recall of baocao, with each choice of readers, beside Tesseract and OCRmyPDF, and cells of
+# tables found beside img2table: the same pages, cores and language data, one run.
 #   benches/peers.sh SCANS GOLD [OUT]
 # SCANS is a folder of PDFs, GOLD one as scripts/score-pages takes it. OCRmyPDF comes into a virtual environment
 # of its own under target/; `--clean` needs unpaper, and poppler's pdftotext reads what OCRmyPDF wrote.
@@ -33,6 +33,20 @@ ocrmypdf() {
     done
 }
 
+# The pages at 300 dpi, read by Tesseract alone.
+tesseract_alone() {
+    mkdir -p "$out/tesseract"
+    for scan in "$scans"/*.pdf; do
+        base=$(basename "$scan" .pdf)
+        pdftoppm -r 300 -gray "$scan" "$out/tesseract/$base"
+        for page in "$out/tesseract/$base"-*.pgm; do
+            echo "$page"
+        done | xargs -P "$jobs" -I {} tesseract {} {} -l vie >"$out/tesseract/log" 2>&1
+        cat "$out/tesseract/$base"-*.pgm.txt >"$out/tesseract/$base.txt"
+        rm "$out/tesseract/$base"-*
+    done
+}
+
 # Seconds of processor time that the commands so far have taken.
 cpu() {
     times >"$out/times"
@@ -54,14 +68,22 @@ timed() {
     echo "$name: $rate pages a minute, $used s of processor a page ($pages pages, $jobs threads)"
 }
 
-rm -rf "$out/baocao" "$out/ocrmypdf" "$out/ocrmypdf-clean"
+rm -rf "$out/baocao" "$out/baocao-tesseract" "$out/baocao-own" "$out/tesseract" "$out/ocrmypdf" "$out/ocrmypdf-clean"
 timed baocao "$program" -q -j "$jobs" run "$scans" --pdf --text-layer ignore -o "$out/baocao"
+for readers in tesseract own; do
+    timed "baocao-$readers" "$program" -q -j "$jobs" run "$scans" --text-layer ignore --readers $readers \
+        -o "$out/baocao-$readers"
+done
+timed tesseract tesseract_alone
 timed ocrmypdf ocrmypdf ocrmypdf
 clean=--clean
 command -v unpaper >/dev/null || { clean="" && echo "unpaper is missing: without --clean"; }
 timed ocrmypdf-clean ocrmypdf ocrmypdf-clean --deskew --rotate-pages $clean
-"$venv/bin/python" "$root/scripts/score-pages" "$out/baocao" "$gold"
-for name in ocrmypdf ocrmypdf-clean; do
+for name in baocao baocao-tesseract baocao-own; do
+    echo "$name:"
+    "$venv/bin/python" "$root/scripts/score-pages" "$out/$name" "$gold"
+done
+for name in tesseract ocrmypdf ocrmypdf-clean; do
     echo "$name:"
     "$venv/bin/python" "$root/scripts/score-pages" "$out/$name" "$gold" --text
 done
