@@ -1,4 +1,4 @@
-"""The system's fonts that have the Vietnamese letters."""
+"""Fonts that have the Vietnamese letters: those of the system, and those of `node_modules`."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 STYLES = {
-    "regular": ["-Regular", "-regular", ""],
+    "regular": ["-Regular", "-regular", "_400Regular", ""],
     "italic": ["-Italic", "-italic", "Italic", "Oblique"],
     "bold": ["-Bold", "-bold", "Bold"],
     "bold italic": ["-BoldItalic", "-bolditalic", "BoldItalic", "BoldOblique"],
@@ -15,7 +15,7 @@ STYLES = {
 
 @lru_cache(maxsize=None)
 def font_files():
-    folders = ["/usr/share/fonts", "/usr/share/texmf/fonts"]
+    folders = ["/usr/share/fonts", "/usr/share/texmf/fonts", "node_modules/@expo-google-fonts"]
     return {p.stem: str(p) for f in folders for p in sorted(Path(f).rglob("*.[to]tf"))}
 
 

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from alphabet import INDEX
 from fonts import font
-from print_texts import Texts, is_leader, pick, text_of, what_is_read
-from scans import bilevel, jpeg, normalise, stamp, streaks
+from print_texts import Texts, is_leader, name, pick, text_of, what_is_read
+from scans import bilevel, jpeg, normalise, seal, stamp, streaks
 
 HEIGHT, FILLED = 40, 28
 # Pixels of a strip for one column of the reader.
@@ -32,10 +32,20 @@ FAMILIES = {
     "Cousine": 2, "FreeMono": 1, "texgyrecursor": 1, "DejaVuSansMono": 1,
 }
 HELD_OUT = {"LinLibertine_R": 1, "GentiumPlus": 1, "Roboto": 1, "LiberationSerif": 2, "Quicksand": 1, "JetBrainsMono": 1, "DejaVuSerifCondensed": 1}
+# Names under signatures are stamped in such as these, too.
+SCRIPTS = (
+    "AlexBrush|Allura|Birthstone|Carattere|Charm|Charmonman|Corinthia|DancingScript|Ephesis|ImperialScript|Italianno|"
+    "Lobster|LuxuriousScript|MeaCulpa|MeowScript|Merienda|Pacifico|PinyonScript|Playball|Srisakdi|StyleScript|Whisper"
+).split("|")
+SCRIPT_HELD_OUT = ["GreatVibes", "SendFlowers"]
+# Shares of the lines that are a person's name, of names in script, and of names with a seal over them.
+NAMES, SCRIPT, SEALED = 0.16, 0.75, 0.3
 STYLES, STYLE_SHARES = ["regular", "bold", "italic", "bold italic"], [0.66, 0.17, 0.13, 0.04]
 
 # Share of the scans that are black and white.
 BILEVEL = 0.2
+# Level of the strokes from which a line is not legible in black and white; thresholds lie above.
+PALE = 0.5
 
 
 @lru_cache(maxsize=None)
@@ -51,6 +61,12 @@ def any_font(rng, size, held_out):
         found = font(names[np.searchsorted(shares, rng.random())], pick_style(rng), size, ImageFont.Layout.BASIC)
         if found is not None:
             return found
+
+
+def script_font(rng, size, held_out):
+    """A font of handwriting, if there is one; no letters of it are all capitals."""
+    # Their letters are small, and joined by the font's own rules.
+    return font(pick(rng, SCRIPT_HELD_OUT if held_out else SCRIPTS), "regular", round(1.4 * size), None)
 
 
 def pick_style(rng):
@@ -149,7 +165,8 @@ def scan(ink, rng):
         paper += noise * np.float32(rng.uniform(0, 0.05) if chance(rng, 0.8) else rng.uniform(0.05, 0.16))
     if chance(rng, 0.2):
         paper = paper - np.linspace(0, rng.uniform(-0.2, 0.2), paper.shape[1], dtype=np.float32)
-    if kind < BILEVEL:
+    # Strokes that are pale on gray paper are gone in black and white.
+    if kind < BILEVEL and np.median(paper[ink > 127]) < PALE:
         paper = bilevel(paper, rng)
     elif kind < BILEVEL + 0.04:
         paper = np.minimum(paper, streaks(paper.shape, rng))
@@ -159,7 +176,7 @@ def scan(ink, rng):
     return levels
 
 
-def cut(levels, printed, rng):
+def cut(levels, printed, tilt, rng):
     """The strip of a line, and the function that leads from columns of the scan to its own: its box, found with a
     few pixels' error, scaled to the rows that it fills; now and then a little turned and stretched."""
     left, top, right, bottom = printed.placed
@@ -172,7 +189,7 @@ def cut(levels, printed, rng):
     before, after = np.abs(rng.normal(0, 0.2, 2)) * printed.size
     left, middle = left - before, (top + bottom) / 2 + rng.normal(0, 0.03) * printed.size
     width = max(8, int((right + after - left) * across))
-    turn = rng.normal(0, 0.006) if chance(rng, 0.5) else 0.0
+    turn = rng.normal(0, tilt) if chance(rng, 0.5) else 0.0
     x_middle = (left + right) / 2
     if scale < 0.8:  # what lies under a pixel is averaged
         levels = cv2.GaussianBlur(levels, (0, 0), 0.45 / scale)
@@ -187,17 +204,46 @@ def cut(levels, printed, rng):
 def sample(texts, rng, longest=36, held_out=False):
     """A strip (levels 0 to 255, 255 is ink), the classes of what it says, and the column of each."""
     text = text_of(rng, texts, longest)
-    dpi, points = pick(rng, [100, 120, 150, 150, 150, 200, 200, 200, 220]), rng.uniform(8, 15)
-    face = any_font(rng, max(14, round(dpi * points / 72)), held_out)
-    printed = Print(rng, text, face)
+    printed = Print(rng, text, any_font(rng, size_of(rng), held_out))
     printed.placed = printed.box()
     if chance(rng, 0.6):
         printed.surround(texts)
-    strip, column = cut(scan(np.asarray(printed.image), rng), printed, rng)
-    strip = (normalise(strip) * 255).astype(np.uint8)
+    strip, column = strip_of(np.asarray(printed.image), printed, 0.006, rng)
     if is_leader(text):
         return strip, [INDEX[c] for c in what_is_read(text)], None
     return strip, [INDEX[c] for c in text], [column(x) / STEP for x in printed.centres]
+
+
+def sample_name(texts, rng, held_out=False):
+    """As `sample`: the name of a person, as it is stamped under a signature."""
+    text = name(rng)
+    size = size_of(rng)
+    face = script_font(rng, size, held_out) if chance(rng, SCRIPT) else None
+    if face is None:
+        text, face = text.upper() if chance(rng, 0.3) else text, any_font(rng, size, held_out)
+    printed = Print(rng, text, face)
+    printed.placed = printed.box()
+    if chance(rng, 0.3):
+        printed.surround(texts)
+    ink = np.asarray(printed.image)
+    strip, column = strip_of(seal(ink, rng) if chance(rng, SEALED) else ink, printed, 0.02, rng)
+    return strip, [INDEX[c] for c in printed.text], [column(x) / STEP for x in printed.centres]
+
+
+def any_sample(texts, rng, longest=36):
+    """As `sample`, or now and then a name."""
+    return sample_name(texts, rng) if chance(rng, NAMES) else sample(texts, rng, longest)
+
+
+def size_of(rng):
+    """Pixels of a letter's size."""
+    dpi, points = pick(rng, [100, 120, 150, 150, 150, 200, 200, 200, 220]), rng.uniform(8, 15)
+    return max(14, round(dpi * points / 72))
+
+
+def strip_of(ink, printed, tilt, rng):
+    strip, column = cut(scan(ink, rng), printed, tilt, rng)
+    return (normalise(strip) * 255).astype(np.uint8), column
 
 
 def sheet(strips, columns=3, width=430):
@@ -215,7 +261,7 @@ def sheet(strips, columns=3, width=430):
 def main(text, out, seed=1):
     texts, rng = Texts(text), np.random.default_rng(int(seed))
     characters = {number: character for character, number in INDEX.items()}
-    made = [sample(texts, rng) for _ in range(60)]
+    made = [any_sample(texts, rng) for _ in range(60)]
     sheet([(strip, "".join(characters[c] for c in classes)) for strip, classes, _ in made]).save(out)
 
 

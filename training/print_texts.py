@@ -17,6 +17,21 @@ ISSUERS = (
     "UBND|HĐND|CP|BNV|BTC|BYT|BGDĐT|TTg|VP|SNV|STC|SYT|STTTT|SNN|SLĐTBXH|SGDĐT|SXD|SCT|STP|TU|TW|BTP|BKHĐT|VPCP|UBTVQH13|QH14|HU|ĐU|MTTQ|TTr|KSTT|NC|TH|KTTH|VX"
 ).split("|")
 
+FAMILIES = (
+    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trương|Đoàn|Lâm|Mai|Trịnh|Cao|Lương|Tô|Tạ|Hà|Chu|"
+    "Thái|Vương|Kiều|Triệu|Quách|Lưu|Từ|Nông|Hứa|Giang|Tống|Phùng|Châu|Văn|Quang|La|Thạch|Ninh|Khổng|Bạch|Mạc|Y|Điểu|Siu|H'|K'"
+).split("|")
+GIVEN = (
+    "An|Ánh|Anh|Ân|Bảo|Bắc|Bình|Ban|Bích|Cảnh|Châu|Chi|Chiến|Chính|Chung|Công|Cường|Cúc|Danh|Dân|Diệp|Diễm|Diệu|Dung|Dũng|Duy|Dương|Đại|"
+    "Đạt|Đăng|Điền|Định|Đông|Đồng|Đức|Em|Gấm|Giang|Hà|Hải|Hạnh|Hân|Hằng|Hậu|Hiền|Hiếu|Hiệp|Hoa|Hòa|Hoài|Hoan|Hoàng|Hồng|Huân|Huấn|Huệ|Hùng|Huy|"
+    "Huyền|Hưng|Hương|Hường|Hữu|Kha|Khánh|Khải|Khang|Khoa|Khôi|Khuê|Kiên|Kiệt|Kim|Lan|Lành|Lâm|Lân|Liên|Linh|Loan|Long|Lộc|Lợi|Luân|Lực|Ly|"
+    "Mai|Mạnh|Mẫn|Minh|Mỹ|My|Nam|Nga|Ngân|Nghĩa|Nghiệp|Ngọc|Nguyên|Nguyệt|Nhã|Nhàn|Nhân|Nhật|Nhi|Như|Nhung|Ninh|Oanh|Phát|Phi|Phong|Phú|Phúc|Phụng|"
+    "Phước|Phương|Phượng|Quang|Quân|Quế|Quốc|Quy|Quý|Quyên|Quyền|Quỳnh|Sang|Sáng|Sâm|Sinh|Sơn|Sửu|Tài|Tâm|Tân|Tấn|Thạch|Thái|Thành|Thanh|Thảo|"
+    "Thắng|Thăng|Thi|Thêm|Thiện|Thịnh|Thoa|Thọ|Thông|Thu|Thuận|Thủy|Thúy|Thư|Thức|Thương|Thường|Tiên|Tiến|Tiệp|Tín|Tình|Toàn|Toản|Trang|Trâm|Trí|Triết|"
+    "Trinh|Trình|Trọng|Trúc|Trung|Trường|Tú|Tuân|Tuấn|Tuệ|Tùng|Tuyên|Tuyến|Tuyết|Tư|Tường|Uyên|Vân|Vinh|Vĩnh|Việt|Vũ|Vui|Vượng|Xuân|Yên|Yến"
+).split("|")
+MIDDLE = ["Văn", "Thị", "Hữu", "Đức", "Quốc", "Minh", "Thanh", "Xuân", "Ngọc", "Công", "Đình", "Quang", "Thành", "Hoàng"]
+
 
 def pick(rng, choices):
     return choices[rng.integers(len(choices))]
@@ -158,6 +173,13 @@ class Texts:
             text = canonical(line[start:end])
             if text:
                 return text
+
+
+def name(rng):
+    """A person's."""
+    between = [] if rng.random() < 0.1 else [pick(rng, MIDDLE if rng.random() < 0.5 else GIVEN)]
+    between += [pick(rng, GIVEN)] if rng.random() < 0.25 else []
+    return " ".join([pick(rng, FAMILIES), *between, pick(rng, GIVEN)])
 
 
 def is_leader(text):

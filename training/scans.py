@@ -20,6 +20,16 @@ def stamp(shape, rng):
     return 1 - ring * rng.uniform(0.15, 0.7)
 
 
+def seal(ink, rng):
+    """Ink (255, of 0 to 255) under the rings of a seal, or where they were taken off."""
+    y, x = np.mgrid[: ink.shape[0], : ink.shape[1]]
+    r = ink.shape[0] * rng.uniform(1.2, 3)
+    cx, cy = rng.uniform(0, ink.shape[1]), rng.uniform(-0.9, 0.9) * r + ink.shape[0] / 2
+    far, weight = np.hypot(y - cy, x - cx), rng.uniform(0.7, 2.5)
+    rings = (np.abs(far - r) < weight) | (np.abs(far - r * rng.uniform(0.6, 0.95)) < weight)
+    return np.where(rings, np.uint8(0 if rng.random() < 0.5 else rng.integers(90, 256)), ink)
+
+
 def streaks(shape, rng):
     columns = np.ones(shape[1])
     for _ in range(rng.integers(1, 7)):

@@ -25,7 +25,7 @@ from torch.nn.functional import cross_entropy
 from ahead import ahead, twice
 from alphabet import CHARACTERS
 from network import Recogniser, Shape, best_path, save
-from print_lines import HEIGHT, STEP, sample
+from print_lines import HEIGHT, STEP, any_sample, sample, sample_name
 from print_texts import Texts
 
 SHAPE = Shape(
@@ -60,7 +60,7 @@ def texts(path, held_out):
 def make_batches(path, job):
     rng = np.random.default_rng([1, job])
     longest = SHORT if job < SHORT_JOBS else LONG
-    made = [sample(texts(path, False), rng, longest) for _ in range(BATCH * MADE)]
+    made = [any_sample(texts(path, False), rng, longest) for _ in range(BATCH * MADE)]
     made.sort(key=lambda line: line[0].shape[1])
     return [padded(made[n * BATCH : (n + 1) * BATCH]) for n in rng.permutation(MADE)]
 
@@ -126,10 +126,10 @@ def measure(net, lines):
     return wrong / max(1, characters), right / max(1, figures)
 
 
-def held_out(path, many):
+def held_out(sample, path, many):
     """Lines of texts and fonts that are not learned from."""
     rng = np.random.default_rng([2, 0])
-    made = [sample(texts(path, True), rng, LONG, held_out=True) for _ in range(many)]
+    made = [sample(texts(path, True), rng, held_out=True) for _ in range(many)]
     return [(strip, "".join(CHARACTERS[c - 1] for c in classes)) for strip, classes, _ in made]
 
 
@@ -175,7 +175,7 @@ def main():
         optimiser.load_state_dict(held["optimiser"])
         first = held["step"]
     ctc = nn.CTCLoss(zero_infinity=True)
-    made_up = held_out(options.text, 400)
+    made_up, names = held_out(sample, options.text, 400), held_out(sample_name, options.text, 200)
     real = list(np.load(options.real, allow_pickle=True).values())[:2] if options.real else ([], [])
     real = list(zip(*real))[::4]
     # Every batch is used twice, so a job serves twice as many steps.
@@ -197,10 +197,11 @@ def main():
             print(done, "order %.3f, place %.3f" % tuple(shown), f"{time.time() - started:.0f} s", flush=True)
         if done % options.measure_every == 0 or done == options.steps:
             keep(options.folder, net, mean, optimiser, done)
-            result = (done, *measure(mean.net, made_up), *measure(mean.net, real), time.time() - started)
+            rates = [rate for lines in (made_up, names, real) for rate in measure(mean.net, lines)]
+            result = (done, *rates, time.time() - started)
             with open(options.folder / "curve.tsv", "a") as curve:
                 print(*(f"{value:.4f}" if isinstance(value, float) else value for value in result), sep="\t", file=curve)
-            print("   CER and figures: held out %.4f %.4f, scans %.4f %.4f" % result[1:5], flush=True)
+            print("   CER and figures: held out %.4f %.4f, names %.4f %.4f, scans %.4f %.4f" % tuple(rates), flush=True)
         elif done % 200 == 0:
             keep(options.folder, net, mean, optimiser, done)
 
