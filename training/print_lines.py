@@ -34,12 +34,13 @@ FAMILIES = {
 HELD_OUT = {"LinLibertine_R": 1, "GentiumPlus": 1, "Roboto": 1, "LiberationSerif": 2, "Quicksand": 1, "JetBrainsMono": 1, "DejaVuSerifCondensed": 1}
 # Names under signatures are stamped in such as these, too.
 SCRIPTS = (
-    "AlexBrush|Allura|Birthstone|Carattere|Charm|Charmonman|Corinthia|DancingScript|Ephesis|ImperialScript|Italianno|"
-    "Lobster|LuxuriousScript|MeaCulpa|MeowScript|Merienda|Pacifico|PinyonScript|Playball|Srisakdi|StyleScript|Whisper"
+    "AlexBrush|Allura|Birthstone|Carattere|Charm|Charmonman|Comforter|Corinthia|DancingScript|Ephesis|GreatVibes|Hurricane|"
+    "ImperialScript|Inspiration|Italianno|KolkerBrush|Lobster|LoveLight|LuxuriousScript|MeaCulpa|MeowScript|Merienda|MonteCarlo|"
+    "MoonDance|Pacifico|PinyonScript|Playball|Praise|PuppiesPlay|Qwigley|Srisakdi|StyleScript|Whisper"
 ).split("|")
-SCRIPT_HELD_OUT = ["GreatVibes", "SendFlowers"]
-# Shares of the lines that are a person's name, of names in script, and of names with a seal over them.
-NAMES, SCRIPT, SEALED = 0.16, 0.75, 0.3
+SCRIPT_HELD_OUT = ["Kings", "SendFlowers"]
+# Shares of the lines that are a person's name, of names in script, of bold ones, and of names with a seal over them.
+NAMES, SCRIPT, BOLD, SEALED = 0.16, 0.75, 0.4, 0.3
 STYLES, STYLE_SHARES = ["regular", "bold", "italic", "bold italic"], [0.66, 0.17, 0.13, 0.04]
 
 # Share of the scans that are black and white.
@@ -226,6 +227,9 @@ def sample_name(texts, rng, held_out=False):
     if chance(rng, 0.3):
         printed.surround(texts)
     ink = np.asarray(printed.image)
+    if chance(rng, BOLD):
+        wide = max(2, round(0.05 * size))
+        ink = cv2.dilate(ink, np.ones((wide, wide), np.uint8))
     strip, column = strip_of(seal(ink, rng) if chance(rng, SEALED) else ink, printed, 0.02, rng)
     return strip, [INDEX[c] for c in printed.text], [column(x) / STEP for x in printed.centres]
 

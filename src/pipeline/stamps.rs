@@ -3,13 +3,13 @@
 use super::assemble::PlacedText;
 use super::fill_slots::{agreement, given};
 use super::source::PageResult;
-use crate::document::layout::Line;
+use crate::document::layout::{JoinedLine, Line};
 use crate::document::stamps::{Stamp, StampKind, StampPrint};
 use crate::document::{Extraction, TextSpan};
 use crate::extract::Extractor;
 use crate::extract::stamps::{self, StampText};
 use crate::handwriting::evidence::{arrival, reweigh};
-use crate::restore::Restorer;
+use crate::restore::{Detail, Restorer, SourceLine};
 
 /// The stamps of a document, page by page; `issued` is its day.
 pub(crate) fn collect(
@@ -84,12 +84,10 @@ fn stamp(
 
 /// The restored lines of a stamp, which are one text.
 fn restored(print: &[Line], restorer: &Restorer) -> Vec<String> {
-    let lines: Vec<String> = print.iter().map(Line::text).collect();
-    let restored = restorer.restore_text(&lines.join("\n"));
-    restored
-        .lines()
-        .map(|line| line.trim().to_owned())
-        .collect()
+    let joined: Vec<JoinedLine> = print.iter().map(Line::joined).collect();
+    let lines: Vec<SourceLine> = joined.iter().map(SourceLine::from).collect();
+    let restored = restorer.restore(&lines, Detail::Text).into_iter();
+    restored.map(|line| line.text.trim().to_owned()).collect()
 }
 
 /// The name that a line of a stamp is; positions are stamped as well.

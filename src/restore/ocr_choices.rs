@@ -94,9 +94,11 @@ impl Seen<'_> {
         forms
     }
 
-    /// What a second reader saw in place of the piece; `None` where it saw more or fewer words than the engine.
+    /// What a second reader saw in place of the piece; `None` where it saw more or fewer words than the engine, and where
+    /// the engine saw nothing, so that the piece is what it saw.
     pub(crate) fn second(&self) -> Option<SeenAgain> {
-        let reading = self.word.second.as_ref()?;
+        let of_engine = !self.word.as_read().is_empty();
+        let reading = self.word.second.as_ref().filter(|_| of_engine)?;
         let spans = |text| -> Vec<Span> {
             let words = tokens(text).filter(|token| token.kind == TokenKind::Word);
             words.map(|token| token.span).collect()
@@ -135,5 +137,25 @@ impl Seen<'_> {
             .iter()
             .map(|choice| OTHER + GAP * choice.confidence_gap);
         (canonical(&form), costs.sum())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::layout::{BBox, SecondReading};
+
+    #[test]
+    fn what_a_second_reader_read_alone_speaks_for_itself_once() {
+        let mut word = Word::new("Toản".to_owned(), 0.9, BBox::default());
+        word.second = Some(SecondReading {
+            text: "Toàn".to_owned(),
+            probabilities: vec![0.99; 4],
+            taken: false,
+        });
+        let second = |word| Seen { word, first: 0 }.second().map(|seen| seen.form);
+        assert_eq!(second(&word).as_deref(), Some("toàn"));
+        word.read_by_second_alone();
+        assert_eq!(second(&word), None);
     }
 }
