@@ -35,7 +35,7 @@ const ABOVE: f32 = 8.0;
 /// Height of words, in those of the page, from which a line may be several, and likelihood as language below which it
 /// says nothing.
 const TOO_HIGH: f32 = 1.4;
-const NONSENSE: f32 = -7.5;
+pub(super) const NONSENSE: f32 = -7.5;
 /// Height of words, in those of the page, from which a line may be two.
 const STACKED: f32 = 1.8;
 /// Pixels around a word that are its own.

@@ -38,7 +38,7 @@ pub use page_reader::PageReader;
 pub use tesseract_engine::TesseractEngine;
 
 use crate::document::layout::page_image::PageImage;
-use crate::document::layout::{BBox, Page, Turn};
+use crate::document::layout::{BBox, Line, Page, Turn};
 use crate::document::{Unread, UnreadKind};
 use crate::prepare::{Attempt, blank, prepare, resolution};
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,9 @@ pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Resu
     let attempts = lies.into_iter().chain(turns);
     for (attempt, enough) in attempts.chain([(Attempt::Smoothed, Some(GOOD))]) {
         let read = best.mean_confidence();
-        if enough.is_some_and(|enough| read.is_none_or(|mean| mean >= enough)) {
+        let sure = enough.is_some_and(|enough| read.is_none_or(|mean| mean >= enough));
+        let turned = matches!(attempt, Attempt::Turned(_));
+        if sure && !(turned && enough.is_some() && is_nonsense(&best, reader)) {
             continue;
         }
         let other = read_once(number, page, attempt, reader)?;
@@ -129,6 +131,12 @@ fn shows_through(
     let other = read_once(number, &mirrored, Attempt::Normal, reader)?;
     let mean = |page: &Page| page.mean_confidence().unwrap_or(0.0);
     Ok(amount_read(&other) > amount_read(best) && mean(&other) > mean(best))
+}
+
+/// Whether what was read is no language, however surely it was read, as that of a page which stands upside down.
+fn is_nonsense(page: &Page, reader: &PageReader) -> bool {
+    let lines: Vec<String> = page.lines.iter().map(Line::text).collect();
+    letters(page) >= ENOUGH && (reader.fluency)(&lines.join(" ")) < missed::NONSENSE
 }
 
 fn letters(page: &Page) -> usize {
@@ -243,4 +251,74 @@ fn holds(outer: BBox, inner: BBox) -> bool {
     let rim = (outer.y1 - outer.y0) / 4;
     let across = outer.x0 - rim <= inner.x0 && inner.x1 <= outer.x1 + rim;
     across && outer.y0 - rim <= inner.y0 && inner.y1 <= outer.y1 + rim
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::GrayImage;
+
+    /// Reads letters surely whichever way up a page is: words where its upper half is dark, else nonsense.
+    struct Sure;
+
+    impl OcrEngine for Sure {
+        fn recognize(
+            &mut self,
+            image: &GrayImage,
+            _: u32,
+            segmentation: Segmentation,
+        ) -> Result<Vec<Line>, OcrError> {
+            let dark = |rows: std::ops::Range<u32>| {
+                let columns = 0..image.width();
+                let pixels = rows.flat_map(|y| columns.clone().map(move |x| (x, y)));
+                pixels
+                    .filter(|&(x, y)| image.get_pixel(x, y).0[0] < 128)
+                    .count()
+            };
+            let half = image.height() / 2;
+            let (text, sure) = match dark(0..half) > dark(half..image.height()) {
+                true => ("tổng số hồ sơ", 0.9),
+                false => ("uộru ọoỊ ƯỂS ụưd", 0.7),
+            };
+            let line = |row| {
+                let mut line = Line::printed(200 + 60 * row, text);
+                line.words
+                    .iter_mut()
+                    .for_each(|word| word.confidence = sure);
+                line
+            };
+            let count = if segmentation == Segmentation::Page {
+                8
+            } else {
+                0
+            };
+            Ok((0..count).map(line).collect())
+        }
+    }
+
+    #[test]
+    fn a_page_that_is_read_surely_and_says_nothing_is_turned() {
+        let page = GrayImage::from_fn(1600, 2200, |x, y| {
+            let bar =
+                (1500..1900).contains(&y) && (400..1200).contains(&x) && y % 60 < 20 && x % 30 < 20;
+            image::Luma([if bar { 0 } else { 255 }])
+        });
+        let mut reader = PageReader {
+            engine: &mut Sure,
+            second: None,
+            fluency: &|text| {
+                if text.contains("hồ sơ") {
+                    -5.0
+                } else {
+                    -10.0
+                }
+            },
+        };
+        let page = PageImage::new(page.into(), Some(200.0));
+        let read = read_page(1, &page, &mut reader).expect("read");
+        assert_eq!(
+            (read.rotation, read.lines[0].text().as_str()),
+            (180, "tổng số hồ sơ")
+        );
+    }
 }

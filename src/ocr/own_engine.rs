@@ -85,11 +85,16 @@ fn word(read: &[Character], place: BBox) -> Word {
     let sure = read.iter().map(|read| read.probability).fold(1.0, f32::min);
     let choices = (0..).zip(read).filter_map(|(at, read)| {
         let (sign, probability) = read.other?;
-        let confidence_gap = read.probability - probability;
-        (confidence_gap <= FARTHEST).then(|| Choice {
+        let gap = read.probability - probability;
+        let letters = sign.is_alphabetic() && read.character.is_alphabetic();
+        (gap <= FARTHEST).then(|| Choice {
             at,
             sign: sign.to_string(),
-            confidence_gap,
+            // A language model weighs letters, by their odds; of digits nothing but what was seen tells.
+            confidence_gap: match letters {
+                true => (read.probability / probability).ln() / Choice::NATS,
+                false => gap,
+            },
         })
     });
     Word {

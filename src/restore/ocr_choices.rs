@@ -9,8 +9,7 @@ use crate::text::letters::lower;
 use crate::text::tokens::{TokenKind, tokens};
 use crate::text::tone_placement::canonical;
 
-/// Nats for each unit of confidence that a choice has less than what was read, and for its being another.
-const GAP: f32 = 20.0;
+/// Nats for a choice's being another than what was read.
 const OTHER: f32 = 0.7;
 /// Cost of a word that the second reader alone saw. Nats that its being sure speaks for a word with, at most, and what each
 /// letter that is another takes from them. Chosen on real scans.
@@ -135,7 +134,7 @@ impl Seen<'_> {
         }
         let costs = choices
             .iter()
-            .map(|choice| OTHER + GAP * choice.confidence_gap);
+            .map(|choice| OTHER + Choice::NATS * choice.confidence_gap);
         (canonical(&form), costs.sum())
     }
 }
@@ -153,7 +152,10 @@ mod tests {
             probabilities: vec![0.99; 4],
             taken: false,
         });
-        let second = |word| Seen { word, first: 0 }.second().map(|seen| seen.form);
+        fn second(word: &Word) -> Option<String> {
+            let second = Seen { word, first: 0 }.second();
+            second.map(|seen| seen.form)
+        }
         assert_eq!(second(&word).as_deref(), Some("toàn"));
         word.read_by_second_alone();
         assert_eq!(second(&word), None);

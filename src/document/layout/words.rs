@@ -15,6 +15,11 @@ pub struct Choice {
     pub confidence_gap: f32,
 }
 
+impl Choice {
+    /// Nats that a gap of one counts for where a language model weighs letters.
+    pub const NATS: f32 = 20.0;
+}
+
 /// What a second reader saw in the place of a word.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct SecondReading {
