@@ -3,7 +3,7 @@
 
 use super::engine::OcrError;
 use super::page_reader::PageReader;
-use super::print::{Component, PRINT, Print, median};
+use super::print::{Component, HEIGHT, PRINT, Print, median, share_a_line};
 use super::reread;
 use super::strokes;
 use crate::document::layout::{BBox, Line, Word, words};
@@ -11,8 +11,6 @@ use crate::prepare::Prepared;
 use image::{GrayImage, Luma};
 use std::ops::RangeInclusive;
 
-/// Height of words, in inches, where a page has none to measure: those of 14 points.
-pub(crate) const HEIGHT: f32 = 0.14;
 /// Height and width of a letter, in heights of the page's words; letters that touch are wide.
 const HIGH: RangeInclusive<f32> = 0.4..=1.7;
 const WIDE: RangeInclusive<f32> = 0.05..=4.0;
@@ -485,12 +483,6 @@ pub(crate) fn insert(lines: &mut Vec<Line>, found: Line) {
         }
     }
     lines.insert(at, found);
-}
-
-/// Whether half of the lower of two boxes stands beside the other.
-pub(super) fn share_a_line(a: BBox, b: BBox) -> bool {
-    let shared = a.y1.min(b.y1) - a.y0.max(b.y0);
-    2 * shared >= (a.y1 - a.y0).min(b.y1 - b.y0)
 }
 
 pub(crate) fn around(words: &[Word]) -> Option<BBox> {

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 /// Level up to which a pixel of a prepared page is print.
 pub(crate) const PRINT: u8 = 128;
+/// Height of words, in inches, where a page has none to measure: those of 14 points.
+pub(crate) const HEIGHT: f32 = 0.14;
 
 /// Share of the tallest component's height from which a component is a letter or a digit, not a mark.
 const TALL: f32 = 0.6;
@@ -114,6 +116,12 @@ pub(crate) fn tall(components: &[Component]) -> Vec<Component> {
     let tallest = components.iter().map(Component::height).max().unwrap_or(0);
     let is_tall = |component: &&Component| component.height() as f32 > TALL * tallest as f32;
     components.iter().filter(is_tall).copied().collect()
+}
+
+/// Whether half of the lower of two boxes stands beside the other.
+pub(super) fn share_a_line(a: BBox, b: BBox) -> bool {
+    let shared = a.y1.min(b.y1) - a.y0.max(b.y0);
+    2 * shared >= (a.y1 - a.y0).min(b.y1 - b.y0)
 }
 
 /// The value in the middle.

@@ -1,8 +1,7 @@
 //! Lines of a picture, found by its print alone: letters that stand beside each other are a row, and rows on one level
 //! are a line, as an engine reads them: across.
 
-use super::missed::{HEIGHT, share_a_line};
-use super::print::{Component, Print, median};
+use super::print::{Component, HEIGHT, Print, median, share_a_line};
 use crate::document::layout::BBox;
 use image::GrayImage;
 use std::ops::RangeInclusive;

@@ -3,7 +3,7 @@
 
 use crate::document::layout::{BBox, Line, Page, PageImage, Word};
 use crate::document::{Unread, UnreadKind};
-use crate::ocr::{OcrError, PageReader, missed, read_page};
+use crate::ocr::{OcrError, PageReader, missed, print, read_page};
 use crate::text::fold;
 use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 use imageproc::contrast::otsu_level;
@@ -65,7 +65,7 @@ pub(crate) fn left_out(page: &Page, image: &DynamicImage) -> Vec<BBox> {
     for Luma([pixel]) in gray.pixels_mut() {
         *pixel = if *pixel <= level { 0 } else { 255 };
     }
-    missed::find(&page.lines, &gray, missed::HEIGHT * page.dpi)
+    missed::find(&page.lines, &gray, print::HEIGHT * page.dpi)
 }
 
 /// Share of a square that is darker than a level.
