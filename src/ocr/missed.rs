@@ -352,7 +352,7 @@ impl Around<'_> {
             // The longer is the less likely as language, with what is left of a seal in it.
             let worth = match was_cut {
                 true => read_surely(&line),
-                false => worth(&line, reader),
+                false => worth(&line, reader.fluency),
             };
             (worth, line)
         });
@@ -417,8 +417,8 @@ fn widened(place: BBox, lines: &[Line], image: &GrayImage, height: f32) -> BBox 
 }
 
 /// How good a reading is: how much it reads, how surely, and how likely it is as language.
-pub(crate) fn worth(line: &Line, reader: &PageReader) -> f32 {
-    read_surely(line) + (reader.fluency)(&line.text())
+pub(crate) fn worth(line: &Line, fluency: &dyn Fn(&str) -> f32) -> f32 {
+    read_surely(line) + fluency(&line.text())
 }
 
 /// How much a reading reads, and how surely: letters by what their confidence is above a guess.

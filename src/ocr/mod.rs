@@ -62,6 +62,7 @@ const ENOUGH: usize = 60;
 /// poorly is read again, the other ways up or smoothed, and the better reading is kept.
 pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Result<Page, OcrError> {
     let mut best = read_once(number, page, Attempt::Normal, reader)?;
+    let mut nonsense = is_nonsense(&best, reader.fluency);
     // A page of a few words that was turned is read as it lies, too, however surely it was read.
     let lies = (best.rotation != 0 && letters(&best) < ENOUGH)
         .then(|| Turn::of_degrees(360 - best.rotation));
@@ -74,12 +75,13 @@ pub fn read_page(number: u32, page: &PageImage, reader: &mut PageReader) -> Resu
         let read = best.mean_confidence();
         let sure = enough.is_some_and(|enough| read.is_none_or(|mean| mean >= enough));
         let turned = matches!(attempt, Attempt::Turned(_));
-        if sure && !(turned && enough.is_some() && is_nonsense(&best, reader)) {
+        if sure && !(turned && nonsense) {
             continue;
         }
         let other = read_once(number, page, attempt, reader)?;
         if amount_read(&other) > amount_read(&best) {
             best = other;
+            nonsense = is_nonsense(&best, reader.fluency);
             best.preparation.push("second look".to_owned());
         }
     }
@@ -134,9 +136,9 @@ fn shows_through(
 }
 
 /// Whether what was read is no language, however surely it was read, as that of a page which stands upside down.
-fn is_nonsense(page: &Page, reader: &PageReader) -> bool {
+fn is_nonsense(page: &Page, fluency: &dyn Fn(&str) -> f32) -> bool {
     let lines: Vec<String> = page.lines.iter().map(Line::text).collect();
-    letters(page) >= ENOUGH && (reader.fluency)(&lines.join(" ")) < missed::NONSENSE
+    letters(page) >= ENOUGH && fluency(&lines.join(" ")) < missed::NONSENSE
 }
 
 fn letters(page: &Page) -> usize {

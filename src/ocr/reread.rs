@@ -111,6 +111,9 @@ pub(crate) fn by_second(
     prepared: &Prepared,
     reader: &PageReader,
 ) -> Result<Line, OcrError> {
+    if reader.second.is_none() {
+        return Ok(Line::default());
+    }
     let shown = CutOut::of(place, prepared);
     let read = |image: &GrayImage, dpi| reader.read_by_second(image, dpi, Segmentation::Line);
     shown.read(1.0, read).map(in_one)

@@ -135,14 +135,14 @@ impl RedPages<'_> {
         }
         let image = levelled(&self.without_circles, wider, slope);
         let whole = recognize(&image, self.prepared, (wider, slope), reader)?;
-        Ok(worthier(lines, whole, reader))
+        Ok(worthier(lines, whole, reader.fluency))
     }
 }
 
 /// The better of two readings; the first where they are as good, and where the other says nothing.
-fn worthier(first: Vec<Line>, other: Vec<Line>, reader: &PageReader) -> Vec<Line> {
+fn worthier(first: Vec<Line>, other: Vec<Line>, fluency: &dyn Fn(&str) -> f32) -> Vec<Line> {
     let worth =
-        |lines: &[Line]| -> f32 { lines.iter().map(|line| missed::worth(line, reader)).sum() };
+        |lines: &[Line]| -> f32 { lines.iter().map(|line| missed::worth(line, fluency)).sum() };
     let says = |lines: &[Line]| lines.iter().any(|line| missed::letters(&line.words) > 0);
     match says(&other) && (!says(&first) || worth(&other) > worth(&first)) {
         true => other,
@@ -252,7 +252,7 @@ fn recognize(
     let dpi = prepared.dpi.round() as u32;
     let lines = reader.engine.recognize(image, dpi, mode)?;
     let seconds = reader.read_by_second(image, dpi, mode)?;
-    let lines = worthier(lines, seconds, reader);
+    let lines = worthier(lines, seconds, reader.fluency);
     let on_page = |line| placed(line, place, slope);
     Ok(lines.into_iter().map(on_page).collect())
 }
@@ -368,29 +368,10 @@ pub(crate) fn holds(lines: &[Line], line: &Line) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ocr::engine::OcrEngine;
-
-    /// Reads nothing.
-    struct Blind;
-
-    impl OcrEngine for Blind {
-        fn recognize(
-            &mut self,
-            _: &GrayImage,
-            _: u32,
-            _: Segmentation,
-        ) -> Result<Vec<Line>, OcrError> {
-            Ok(Vec::new())
-        }
-    }
 
     #[test]
     fn the_reading_that_says_more_is_kept() {
-        let reader = PageReader {
-            engine: &mut Blind,
-            second: None,
-            fluency: &|text| if text == "Lê Mai" { -4.0 } else { -9.0 },
-        };
+        let fluency = |text: &str| if text == "Lê Mai" { -4.0 } else { -9.0 };
         let lines = |text: &str| vec![Line::printed(0, text)];
         for (first, other, kept) in [
             ("Lê Mai", "Sở cai", "Lê Mai"),
@@ -398,10 +379,10 @@ mod tests {
             ("Sở cai", "", "Sở cai"),
             ("…", "Sở cai", "Sở cai"),
         ] {
-            let read = worthier(lines(first), lines(other), &reader);
+            let read = worthier(lines(first), lines(other), &fluency);
             assert_eq!(read[0].text(), kept, "{first} {other}");
         }
-        assert!(worthier(lines("Sở"), Vec::new(), &reader).len() == 1);
+        assert!(worthier(lines("Sở"), Vec::new(), &fluency).len() == 1);
     }
 
     #[test]
