@@ -2,6 +2,7 @@
 
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -102,6 +103,37 @@ def fold(net):
         arrays += [*whole(block.around), block.widen.weight, block.widen.bias]
     arrays += [net.classes.weight, net.classes.bias]
     return [array.detach().numpy().astype(np.float32) for array in arrays]
+
+
+def load(shape, path):
+    """The network whose weights a file of the program holds. Its normalisation is part of the convolutions, so it reads
+    as it did, but has to be measured anew before it is trained on."""
+    data = Path(path).read_bytes()
+    if data.startswith(b"BCHC"):
+        data = data[6 + struct.unpack_from("<H", data, 4)[0] :]
+    count = len(shape.layers) + 2
+    sizes = struct.unpack_from(f"<{count}H", data, 4)
+    values = torch.from_numpy(np.frombuffer(data, "<f2", offset=4 + 2 * count).astype(np.float32))
+    net = Recogniser(shape, sizes, half=False).eval()
+    for layer in (*net.convolutions, *(block.around for block in net.blocks)):
+        layer.norm.running_var.fill_(1 - layer.norm.eps)
+    for part in parts(net):
+        with torch.no_grad():
+            part.copy_(values[: part.numel()].view(part.shape))
+        values = values[part.numel() :]
+    assert not len(values), "weights of another network"
+    return net
+
+
+def parts(net):
+    """What `fold` gives, as it stands in a network whose normalisation changes nothing."""
+    layers = [part for layer in net.convolutions for part in (layer.convolution.weight, layer.norm.bias)]
+    blocks = [
+        part
+        for block in net.blocks
+        for part in (block.around.convolution.weight, block.around.norm.bias, block.widen.weight, block.widen.bias)
+    ]
+    return [*layers, net.flat.weight, net.flat.bias, *blocks, net.classes.weight, net.classes.bias]
 
 
 def save(net, path, characters=""):

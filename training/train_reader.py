@@ -126,10 +126,10 @@ def measure(net, lines):
     return wrong / max(1, characters), right / max(1, figures)
 
 
-def held_out(sample, path, many):
-    """Lines of texts and fonts that are not learned from."""
+def held_out(sample, path, many, other_fonts=True):
+    """Lines of texts, and of fonts, that are not learned from."""
     rng = np.random.default_rng([2, 0])
-    made = [sample(texts(path, True), rng, held_out=True) for _ in range(many)]
+    made = [sample(texts(path, True), rng, held_out=other_fonts) for _ in range(many)]
     return [(strip, "".join(CHARACTERS[c - 1] for c in classes)) for strip, classes, _ in made]
 
 
