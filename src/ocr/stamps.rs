@@ -11,6 +11,7 @@ use crate::prepare::frames::Frame;
 use crate::prepare::place::turned;
 use crate::prepare::small::Small;
 use crate::text::fold;
+use crate::text::person_names::with_one_letter_mended;
 use image::{GrayImage, Luma, imageops};
 
 /// Width of a frame's own lines, in inches.
@@ -33,8 +34,9 @@ const LETTERS: usize = 4;
 const READ: f32 = 0.75;
 /// Words of a person's name.
 const NAME: std::ops::RangeInclusive<usize> = 2..=5;
-/// Mean confidence from which a name is believed.
+/// Mean confidence from which a name is believed, and confidence of a word from which no letter of it is doubted.
 const CONFIDENT: f32 = 0.4;
+const SURE: f32 = 0.9;
 
 /// The stamps of a page, in its prepared pixels, and the lines that belong to its signature.
 #[derive(Default)]
@@ -97,7 +99,12 @@ pub(crate) fn red(prepared: &Prepared, reader: &mut PageReader) -> Result<Stamps
         prepared,
     };
     for (bbox, slope) in groups(&pages.without_seals, prepared.dpi) {
-        let lines = pages.read(bbox, slope, reader)?;
+        let mut lines = pages.read(bbox, slope, reader)?;
+        for line in &mut lines {
+            if is_name(&without_signs(line)) {
+                mend_name(line);
+            }
+        }
         let Some(print) = print((bbox, slope), &lines, Some(StampKind::Other)) else {
             stamps.unread.push(bbox);
             continue;
@@ -236,6 +243,18 @@ fn is_name(line: &Line) -> bool {
         && long
         && sure
         && line.words.iter().all(|word| letters(word) && capital(word))
+}
+
+/// Makes doubtful words of a name, in small letters behind a capital, what names are made of.
+fn mend_name(line: &mut Line) {
+    let in_small_letters = |word: &Word| word.text.chars().skip(1).all(char::is_lowercase);
+    for word in &mut line.words {
+        if word.confidence < SURE && in_small_letters(word) {
+            if let Some(name) = with_one_letter_mended(&word.text) {
+                word.replace(name);
+            }
+        }
+    }
 }
 
 /// The lines in the picture of a box, by the engine or the second reader, put on the page.
@@ -383,6 +402,22 @@ mod tests {
             assert_eq!(read[0].text(), kept, "{first} {other}");
         }
         assert!(worthier(lines("Sở"), Vec::new(), &fluency).len() == 1);
+    }
+
+    #[test]
+    fn doubtful_words_of_names_are_mended() {
+        for (text, confidence, mended) in [
+            ("Lê Văn Đoàm", 0.6, "Lê Văn Đoàn"),
+            ("Lê Văn Đoàm", 0.95, "Lê Văn Đoàm"),
+            ("PHÓ CHỦ TỊCH", 0.6, "PHÓ CHỦ TỊCH"),
+        ] {
+            let mut line = Line::printed(0, text);
+            for word in &mut line.words {
+                word.confidence = confidence;
+            }
+            mend_name(&mut line);
+            assert_eq!(line.text(), mended, "{text}");
+        }
     }
 
     #[test]

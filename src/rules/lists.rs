@@ -333,6 +333,10 @@ mod tests {
             "look_alikes",
             include_str!("../../dictionaries/look_alikes.tsv"),
         ),
+        (
+            "person_names",
+            include_str!("../../dictionaries/person_names.tsv"),
+        ),
         ("phrases", include_str!("../../dictionaries/phrases.tsv")),
         ("places", include_str!("../../dictionaries/places.tsv")),
         (

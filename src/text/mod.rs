@@ -16,6 +16,8 @@ pub mod letters;
 pub(crate) mod lists;
 pub(crate) mod look_alikes;
 pub(crate) mod numbers;
+#[cfg(feature = "ocr")]
+pub(crate) mod person_names;
 pub(crate) mod phrases;
 pub(crate) mod plain;
 pub(crate) mod span;
