@@ -4,14 +4,14 @@ use super::engine::{OcrError, Segmentation};
 use super::missed;
 use super::page_reader::PageReader;
 use super::print::PRINT;
-use crate::document::layout::{BBox, Line, Word};
+use crate::document::layout::{BBox, Choice, Line, Word};
 use crate::document::stamps::{StampKind, StampPrint, WrittenStamp};
 use crate::prepare::Prepared;
 use crate::prepare::frames::Frame;
 use crate::prepare::place::turned;
 use crate::prepare::small::Small;
 use crate::text::fold;
-use crate::text::person_names::with_one_letter_mended;
+use crate::text::person_names::is_in_names;
 use image::{GrayImage, Luma, imageops};
 
 /// Width of a frame's own lines, in inches.
@@ -34,9 +34,8 @@ const LETTERS: usize = 4;
 const READ: f32 = 0.75;
 /// Words of a person's name.
 const NAME: std::ops::RangeInclusive<usize> = 2..=5;
-/// Mean confidence from which a name is believed, and confidence of a word from which no letter of it is doubted.
+/// Mean confidence from which a name is believed.
 const CONFIDENT: f32 = 0.4;
-const SURE: f32 = 0.9;
 
 /// The stamps of a page, in its prepared pixels, and the lines that belong to its signature.
 #[derive(Default)]
@@ -245,16 +244,33 @@ fn is_name(line: &Line) -> bool {
         && line.words.iter().all(|word| letters(word) && capital(word))
 }
 
-/// Makes doubtful words of a name, in small letters behind a capital, what names are made of.
+/// Makes words that no name has, in small letters behind a capital, those that have another letter that was seen there.
 fn mend_name(line: &mut Line) {
     let in_small_letters = |word: &Word| word.text.chars().skip(1).all(char::is_lowercase);
     for word in &mut line.words {
-        if word.confidence < SURE && in_small_letters(word) {
-            if let Some(name) = with_one_letter_mended(&word.text) {
+        if in_small_letters(word) && !is_in_names(&word.text) {
+            if let Some(name) = likeliest_name(word) {
                 word.replace(name);
             }
         }
     }
+}
+
+/// The likeliest syllable of names that a word is with one of its letters taken for another that was seen.
+fn likeliest_name(word: &Word) -> Option<String> {
+    let with = |choice: &Choice| -> String {
+        let letters = (0..).zip(word.text.chars());
+        let seen = letters.map(|(at, letter)| match at == choice.at {
+            true => choice.sign.clone(),
+            false => letter.to_string(),
+        });
+        seen.collect()
+    };
+    let choices = word.choices.iter();
+    let names = choices.map(|choice| (choice.confidence_gap, with(choice)));
+    let known = names.filter(|(_, name)| is_in_names(name));
+    let likeliest = known.min_by(|a, b| a.0.total_cmp(&b.0));
+    likeliest.map(|(_, name)| name)
 }
 
 /// The lines in the picture of a box, by the engine or the second reader, put on the page.
@@ -405,18 +421,22 @@ mod tests {
     }
 
     #[test]
-    fn doubtful_words_of_names_are_mended() {
-        for (text, confidence, mended) in [
-            ("Lê Văn Đoàm", 0.6, "Lê Văn Đoàn"),
-            ("Lê Văn Đoàm", 0.95, "Lê Văn Đoàm"),
-            ("PHÓ CHỦ TỊCH", 0.6, "PHÓ CHỦ TỊCH"),
+    fn a_word_that_no_name_has_gets_another_letter_that_was_seen() {
+        for (text, seen, mended) in [
+            ("Lê Văn Đoàm", &[("m", 0.1), ("n", 0.3)][..], "Lê Văn Đoàn"),
+            ("Lê Văn Đoàm", &[("ng", 0.1)], "Lê Văn Đoàm"),
+            ("Lê Văn Đoàn", &[("i", 0.1)], "Lê Văn Đoàn"),
+            ("LÊ VĂN ĐOÀM", &[("N", 0.1)], "LÊ VĂN ĐOÀM"),
         ] {
             let mut line = Line::printed(0, text);
-            for word in &mut line.words {
-                word.confidence = confidence;
-            }
+            let choice = |&(sign, confidence_gap): &(&str, f32)| Choice {
+                at: 3,
+                sign: sign.to_owned(),
+                confidence_gap,
+            };
+            line.words[2].choices = seen.iter().map(choice).collect();
             mend_name(&mut line);
-            assert_eq!(line.text(), mended, "{text}");
+            assert_eq!(line.text(), mended, "{text} {seen:?}");
         }
     }
 

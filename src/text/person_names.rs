@@ -5,46 +5,30 @@ use super::lists::rows;
 use std::sync::LazyLock;
 
 static SYLLABLES: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
-    let letters = |syllable: &str| syllable.chars().map(lower).collect();
-    rows(include_str!("../../dictionaries/person_names.tsv"))
-        .map(|row| letters(row[0]))
-        .collect()
+    let mut all: Vec<Vec<char>> = rows(include_str!("../../dictionaries/person_names.tsv"))
+        .map(|row| row[0].chars().map(lower).collect())
+        .collect();
+    all.sort_unstable();
+    all
 });
 
-/// The syllable that a word with a capital is, if one of its letters was misread: the only one of names that has its other
-/// letters; `None` for syllables of names, and where there are several. The word must be in NFC.
-pub(crate) fn with_one_letter_mended(word: &str) -> Option<String> {
-    let read: Vec<char> = word.chars().map(lower).collect();
-    let mut nearest = None;
-    for syllable in SYLLABLES.iter().filter(|known| known.len() == read.len()) {
-        match syllable.iter().zip(&read).filter(|(a, b)| a != b).count() {
-            0 => return None,
-            1 if nearest.is_some() => nearest = Some(None),
-            1 => nearest = Some(Some(syllable)),
-            _ => {}
-        }
-    }
-    let mut letters = nearest.flatten()?.iter();
-    let first = letters.next()?.to_uppercase();
-    Some(first.chain(letters.copied()).collect())
+/// Whether persons have a word in their names, whatever its case. The word must be in NFC.
+pub(crate) fn is_in_names(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().map(lower).collect();
+    SYLLABLES.binary_search(&letters).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::with_one_letter_mended;
+    use super::is_in_names;
 
     #[test]
-    fn one_letter_is_mended_where_one_name_alone_has_the_others() {
-        for (word, name) in [
-            ("Đoàm", Some("Đoàn")),
-            ("Khưong", Some("Khương")),
-            // A name as it stands, one of which two are as near, and one that none is near.
-            ("Huỳnh", None),
-            ("Buỳnh", None),
-            ("Bxọh", None),
-            ("", None),
-        ] {
-            assert_eq!(with_one_letter_mended(word).as_deref(), name, "{word}");
+    fn names_are_known_in_any_case() {
+        for word in ["Huỳnh", "HUỲNH", "êban", "Y"] {
+            assert!(is_in_names(word), "{word}");
+        }
+        for word in ["Huynk", "Đoàm", ""] {
+            assert!(!is_in_names(word), "{word}");
         }
     }
 }
