@@ -1,6 +1,7 @@
 """The network of the recognisers of lines, and its weights as the program reads them."""
 
 import struct
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,20 +90,32 @@ def best_path(scores):
     return [int(c) for n, c in enumerate(classes) if c and (n == 0 or c != classes[n - 1])]
 
 
+def normalised(net):
+    """The convolutions that are normalised."""
+    return [*net.convolutions, *(block.around for block in net.blocks)]
+
+
+def parts(net):
+    """The weights in the order of the file; normalisation has to be part of the convolutions."""
+    layers = [part for layer in net.convolutions for part in (layer.convolution.weight, layer.norm.bias)]
+    blocks = [
+        part
+        for block in net.blocks
+        for part in (block.around.convolution.weight, block.around.norm.bias, block.widen.weight, block.widen.bias)
+    ]
+    return [*layers, net.flat.weight, net.flat.bias, *blocks, net.classes.weight, net.classes.bias]
+
+
 def fold(net):
     """The weights as the program reads them: batch normalisation folded into the convolutions."""
-
-    def whole(layer):
-        scale = layer.norm.weight / torch.sqrt(layer.norm.running_var + layer.norm.eps)
-        weight = layer.convolution.weight
-        return [weight * scale.view(-1, *[1] * (weight.dim() - 1)), layer.norm.bias - layer.norm.running_mean * scale]
-
-    arrays = [array for layer in net.convolutions for array in whole(layer)]
-    arrays += [net.flat.weight, net.flat.bias]
-    for block in net.blocks:
-        arrays += [*whole(block.around), block.widen.weight, block.widen.bias]
-    arrays += [net.classes.weight, net.classes.bias]
-    return [array.detach().numpy().astype(np.float32) for array in arrays]
+    folded = deepcopy(net)
+    with torch.no_grad():
+        for layer in normalised(folded):
+            weight, norm = layer.convolution.weight, layer.norm
+            scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+            weight.mul_(scale.view(-1, *[1] * (weight.dim() - 1)))
+            norm.bias.sub_(norm.running_mean * scale)
+    return [part.detach().numpy().astype(np.float32) for part in parts(folded)]
 
 
 def load(shape, path):
@@ -115,7 +128,7 @@ def load(shape, path):
     sizes = struct.unpack_from(f"<{count}H", data, 4)
     values = torch.from_numpy(np.frombuffer(data, "<f2", offset=4 + 2 * count).astype(np.float32))
     net = Recogniser(shape, sizes, half=False).eval()
-    for layer in (*net.convolutions, *(block.around for block in net.blocks)):
+    for layer in normalised(net):
         layer.norm.running_var.fill_(1 - layer.norm.eps)
     for part in parts(net):
         with torch.no_grad():
@@ -123,17 +136,6 @@ def load(shape, path):
         values = values[part.numel() :]
     assert not len(values), "weights of another network"
     return net
-
-
-def parts(net):
-    """What `fold` gives, as it stands in a network whose normalisation changes nothing."""
-    layers = [part for layer in net.convolutions for part in (layer.convolution.weight, layer.norm.bias)]
-    blocks = [
-        part
-        for block in net.blocks
-        for part in (block.around.convolution.weight, block.around.norm.bias, block.widen.weight, block.widen.bias)
-    ]
-    return [*layers, net.flat.weight, net.flat.bias, *blocks, net.classes.weight, net.classes.bias]
 
 
 def save(net, path, characters=""):
