@@ -248,10 +248,9 @@ fn is_name(line: &Line) -> bool {
 fn mend_name(line: &mut Line) {
     let in_small_letters = |word: &Word| word.text.chars().skip(1).all(char::is_lowercase);
     for word in &mut line.words {
-        if in_small_letters(word) && !is_in_names(&word.text) {
-            if let Some(name) = likeliest_name(word) {
-                word.replace(name);
-            }
+        let is_doubtful = in_small_letters(word) && !is_in_names(&word.text);
+        if let Some(name) = likeliest_name(word).filter(|_| is_doubtful) {
+            word.replace(name);
         }
     }
 }
